@@ -1,0 +1,125 @@
+import { readFileSync } from 'fs';
+import { awscdk, javascript } from 'projen';
+
+const project = new awscdk.AwsCdkConstructLibrary({
+  name: 'cdk-eks-fsx',
+  description: 'Amazon FSx volumes for Amazon EKS, as AWS CDK constructs',
+  author: 'cdk-eks-fsx authors',
+  authorAddress: 'authors@example.com',
+  repositoryUrl: 'https://github.com/example/cdk-eks-fsx.git',
+  license: 'Apache-2.0',
+  copyrightOwner: 'cdk-eks-fsx authors',
+  keywords: ['aws', 'eks', 'fsx', 'lustre', 'ontap', 'kubernetes', 'machine-learning'],
+  defaultReleaseBranch: 'main',
+  packageManager: javascript.NodePackageManager.NPM,
+  projenrcTs: true,
+  sampleCode: false,
+
+  // Minimums: projen installs exactly these for development, so every test runs against the lowest promised versions.
+  cdkVersion: '2.240.0', // first with a stable aws-eks-v2
+  constructsVersion: '10.5.0',
+  peerDeps: ['cdk8s@^2.70.73', 'cdk8s-plus-28@^2.5.6'],
+  jsiiVersion: '~6.0.0',
+  typescriptVersion: '~6.0.0',
+  minNodeVersion: '20.16.0',
+  workflowNodeVersion: '22',
+  devDeps: ['aws-cdk@~2.1148.1', '@aws-cdk/lambda-layer-kubectl-v34', 'fast-check', 'yaml'],
+
+  github: false,
+  clobber: false,
+  depsUpgrade: false,
+  release: false,
+  lambdaAutoDiscover: false,
+  edgeLambdaAutoDiscover: false,
+  singletonLambdaAutoDiscover: false,
+  lambdaExtensionAutoDiscover: false,
+  integrationTestAutoDiscover: false,
+
+  tsconfig: { compilerOptions: { types: ['node'] } },
+  tsconfigDev: { compilerOptions: { types: ['node', 'jest'] } },
+  typecheckTests: true,
+  jestOptions: {
+    updateSnapshot: javascript.UpdateSnapshot.NEVER,
+    passWithNoTests: false,
+    junitReporting: false,
+    jestConfig: {
+      collectCoverage: false,
+      setupFiles: ['<rootDir>/test/support/setup.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '/test/conformance/'],
+      moduleNameMapper: { '^cdk-eks-fsx$': '<rootDir>/src' },
+    },
+  },
+  eslintOptions: { dirs: ['src'], devdirs: ['test', 'examples'], commandOptions: { fix: false, extraArgs: ['--cache', '--max-warnings=0'] } },
+  gitignore: ['.cache/', '.jsii.tabl.json', 'cdk.out', '.eslintcache', '__pycache__', '.venv'],
+
+  publishToPypi: { distName: 'cdk-eks-fsx', module: 'cdk_eks_fsx' },
+  publishToMaven: { javaPackage: 'io.github.example.cdkeksfsx', mavenGroupId: 'io.github.example', mavenArtifactId: 'cdk-eks-fsx' },
+  publishToGo: { moduleName: 'github.com/example/cdk-eks-fsx-go', packageName: 'cdkeksfsx' },
+});
+
+// The lock file names packages and their checksums, never where one machine fetched them from.
+new javascript.NpmConfig(project).addConfig('omit-lockfile-registry-resolved', 'true');
+
+// Examples are type-checked and linted like sources: each folder needs the nearest tsconfig.json.
+for (const dir of ['examples']) {
+  new javascript.TypescriptConfig(project, {
+    fileName: `${dir}/tsconfig.json`,
+    extends: javascript.TypescriptConfigExtends.fromTypescriptConfigs([project.tsconfig!]),
+    include: ['**/*.ts'],
+    exclude: ['node_modules', 'cdk.out'],
+    compilerOptions: { noEmit: true, rootDir: '..', isolatedModules: true, types: ['node'] },
+  });
+  project.testTask.prependExec(`tsc --noEmit -p ${dir}`);
+}
+
+// Their platform packages must all be in the registry, or npm writes a lock that `npm ci` refuses.
+project.package.addPackageResolutions('unrs-resolver@1.12.2');
+project.package.addField('allowScripts', { 'unrs-resolver': false, '@parcel/watcher': false });
+
+// A package that can import itself by name, so that examples read like a user's program.
+project.package.addField('exports', {
+  '.': { types: './lib/index.d.ts', default: './lib/index.js' },
+  './package.json': './package.json',
+  './.jsii': './.jsii',
+});
+
+// The floors of the architecture, as data: a room imports lower floors only, never a neighbour, never the roof.
+const { floors, passages, withoutCdk } = JSON.parse(readFileSync('floors.json', 'utf8')) as {
+  floors: string[][]; passages: [string, string][]; withoutCdk: string[];
+};
+project.eslint!.addRules({
+  'import/no-restricted-paths': ['error', {
+    zones: floors.flatMap((floor, level) => floor.map(room => ({
+      target: `./${room}`,
+      from: floors.slice(level).flat()
+        .filter(other => other !== room && level < floors.length - 1 && !passages.some(([a, b]) => a === room && b === other))
+        .map(other => `./${other}`),
+      message: 'a room imports lower floors only (floors.json)',
+    }))).filter(({ from }) => from.length > 0),
+  }],
+});
+project.eslint!.addOverride({
+  files: withoutCdk,
+  rules: {
+    'no-restricted-imports': ['error', {
+      patterns: [{ group: ['aws-cdk-lib', 'aws-cdk-lib/*', 'cdk8s', 'cdk8s-plus-*', 'constructs'], message: 'tables and rules are plain data (floors.json)' }],
+    }],
+  },
+});
+// Rows of tables read best as rows.
+project.eslint!.addRules({ '@stylistic/object-property-newline': 'off' });
+// cdk8s-plus is loaded when a container wants it, not before.
+project.eslint!.addOverride({ files: ['src/kubernetes-volume.ts'], rules: { '@typescript-eslint/no-require-imports': 'off' } });
+
+// Every example in the README and in doc comments compiles, and is translated.
+const rosetta = project.addTask('rosetta', { description: 'Compile and translate all examples in docs', exec: 'jsii-rosetta extract --strict' });
+project.postCompileTask.prependSpawn(rosetta);
+
+// `build` packages for npm only; other languages have their own tasks.
+project.packageTask.reset();
+project.packageTask.spawn(project.tasks.tryFind('package:js')!);
+
+for (const dir of ['/.ci/', '/bench/', '/decisions/', '/docs/', '/examples/', '/rosetta/', '/floors.json', '.jsii.tabl.json', '.eslintcache', 'cdk.out']) {
+  project.npmignore!.exclude(dir);
+}
+project.synth();

@@ -1,0 +1,30 @@
+import { IConstruct } from 'constructs';
+import { ClusterHandle, clusterKey } from './cluster-handle';
+
+/** What an app remembers of a cluster, across stacks and across two imports of the same cluster. */
+export interface ClusterNotes {
+  /** The construct that installs each CSI driver, by the name of the driver. */
+  readonly drivers: Map<string, IConstruct>;
+  /** The construct path that made each claim, by `namespace/name`. */
+  readonly claims: Map<string, string>;
+  /** The construct path that claims each file system, by volume handle. */
+  readonly handles: Map<string, string>;
+}
+
+const NOTES = new WeakMap<IConstruct, Map<string, ClusterNotes>>();
+
+/** The notes on a cluster; they live as long as the app. */
+export function clusterNotes(handle: ClusterHandle): ClusterNotes {
+  const app = handle.cluster.node.root;
+  const ofApp = NOTES.get(app) ?? new Map<string, ClusterNotes>();
+  NOTES.set(app, ofApp);
+  const key = clusterKey(handle);
+  const notes = ofApp.get(key) ?? { drivers: new Map(), claims: new Map(), handles: new Map() };
+  ofApp.set(key, notes);
+  return notes;
+}
+
+/** A construct that exists once below a cluster, in the cluster's own stack: made by whoever asks first. */
+export function oncePerCluster<T extends IConstruct>(handle: ClusterHandle, id: string, make: () => T): T {
+  return (handle.cluster.node.tryFindChild(id) as T | undefined) ?? make();
+}

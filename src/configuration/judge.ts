@@ -1,0 +1,53 @@
+import { Annotations } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { check, checkVocabulary, Skipped, Violation, Vocabulary } from '../rules/check';
+import { entry, FieldNames, report } from '../rules/report';
+import { Rule } from '../rules/rule';
+
+export interface JudgeProps<C> {
+  /** What is judged, in the user's words, for example `FsxLustreStorage`. */
+  readonly subject: string;
+  readonly rules: readonly Rule<C>[];
+  readonly configuration: C;
+  readonly names: FieldNames;
+  /** The words that fields may take, and what their violation is called. */
+  readonly vocabulary?: Vocabulary<C>;
+  readonly vocabularyId?: string;
+  /** Ids of rules that the user knows to be broken, each with the reason. */
+  readonly acknowledge?: { readonly [id: string]: string };
+}
+
+/** Prefix of the ids of warnings, as the CDK wants them. */
+const WARNING_PREFIX = 'cdk-eks-fsx:';
+const API_REFERENCE = 'https://docs.aws.amazon.com/fsx/latest/APIReference/Welcome.html';
+
+/** Throws one error that lists every problem, or prints the warnings; returns the rules that could not be judged. */
+export function judge<C extends object>(construct: IConstruct, props: JudgeProps<C>): readonly Skipped[] {
+  const { subject, rules, configuration, names, acknowledge = {} } = props;
+  const words = checkVocabulary(props.vocabulary ?? {}, configuration, props.vocabularyId ?? 'rules/value', API_REFERENCE);
+  const { violations, skipped } = check(rules, words.configuration);
+  const open = [...words.violations, ...violations].filter(({ id, acknowledgeable }) => !(acknowledgeable && id in acknowledge));
+  const errors = [...open.filter(({ severity }) => severity === 'error'), ...badAcknowledgements(rules, acknowledge)];
+  if (errors.length > 0) {
+    throw new Error(report(`${subject} '${construct.node.path}'`, errors, names));
+  }
+  for (const warning of open) {
+    Annotations.of(construct).addWarningV2(`${WARNING_PREFIX}${warning.id}`, entry(warning, names).trim());
+  }
+  return skipped;
+}
+
+/** An acknowledgement that acknowledges nothing hides a mistake. */
+function badAcknowledgements<C>(rules: readonly Rule<C>[], acknowledge: { readonly [id: string]: string }): Violation[] {
+  const legal = new Set(rules.filter(rule => rule.severity === 'warning' || rule.acknowledgeable).map(({ id }) => id));
+  return Object.entries(acknowledge).filter(([id, reason]) => !legal.has(id) || reason.trim() === '').map(([id, reason]) => ({
+    id: 'rules/acknowledgement',
+    severity: 'error',
+    acknowledgeable: false,
+    at: 'acknowledge',
+    value: id,
+    problem: legal.has(id) ? `the reason is missing${reason}` : 'no warning or acknowledgeable error has this id',
+    fix: 'name an id from the message, and say why it may be broken here: acknowledge: { \'lustre/version-2-12\': \'all nodes run …\' }',
+    source: 'https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.Annotations.html',
+  }));
+}

@@ -1,0 +1,52 @@
+import { Duration, Fn, Size, SizeRoundingBehavior, Token } from 'aws-cdk-lib';
+import { Later, Setting } from '../rules/later';
+
+/** Units in which configurations hold amounts. */
+export type Unit = 'GiB' | 'MiB' | 'days';
+
+/**
+ * The plain value of a property: a number for a Size or Duration, a Later for a token, everything else as it is.
+ *
+ * This file alone knows tokens, Size and Duration; tables and rules never meet them.
+ */
+export function plain(value: unknown, unit?: Unit): any {
+  if (value instanceof Size) {
+    return sizeOf(value, unit);
+  }
+  if (value instanceof Duration) {
+    return value.isUnresolved() ? new Later(value.toDays()) : value.toDays({ integral: false });
+  }
+  return Token.isUnresolved(value) ? new Later(value) : value;
+}
+
+function sizeOf(size: Size, unit?: Unit): Setting<number> {
+  // A fraction is kept: a rule says what is legal in its place.
+  const rounding = size.isUnresolved() ? undefined : SizeRoundingBehavior.NONE;
+  const amount = unit === 'MiB' ? size.toMebibytes({ rounding }) : size.toGibibytes({ rounding });
+  return size.isUnresolved() ? new Later(amount) : amount;
+}
+
+/** The value that goes into a template: tokens come out as they went in. */
+export function deployable<T>(setting: Setting<T>): T {
+  return setting instanceof Later ? setting.token : setting;
+}
+
+/** The value as a string for a Kubernetes object, with a suffix if any: a number token inside a string would be written wrongly. */
+export function text(setting: Setting<string | number | boolean>, suffix = ''): string {
+  if (!(setting instanceof Later)) {
+    return `${setting}${suffix}`;
+  }
+  const token = Token.asString(setting.token);
+  return typeof setting.token === 'string' && suffix === '' ? token : Fn.join('', [token, suffix]);
+}
+
+/** Joins strings of which some are known at deployment only; never as a list token, which would cost a custom resource. */
+export function joined(separator: string, parts: readonly Setting<string>[]): string {
+  const values = parts.map(deployable);
+  return values.some(value => Token.isUnresolved(value)) ? Fn.join(separator, values) : values.join(separator);
+}
+
+/** Whether a value, or a string that holds one, is known only at deployment. */
+export function isLater(value: unknown): boolean {
+  return Token.isUnresolved(value);
+}

@@ -1,0 +1,300 @@
+import { Aspects, RemovalPolicy, Stack, aws_ec2 as ec2, aws_eks_v2 as eks, aws_fsx as fsx } from 'aws-cdk-lib';
+import { ApiObject, App, Chart } from 'cdk8s';
+import type * as kplus from 'cdk8s-plus-28';
+import { Construct, IDependable } from 'constructs';
+import { ClusterHandle, clusterHandle } from './cluster/cluster-handle';
+import { deliver } from './cluster/delivery';
+import { namespaceOf } from './cluster/namespace';
+import { clusterNotes } from './cluster/once-per-cluster';
+import { judge } from './configuration/judge';
+import { deployable } from './configuration/normalise';
+import { VolumeClaimOptions } from './kubernetes/claim-options';
+import { slug } from './kubernetes/names';
+import { IKubernetesVolume, KubernetesVolumeClaim, VolumeMountOptions, WorkloadMountOptions } from './kubernetes-volume';
+import { LustreConfiguration } from './lustre/configuration';
+import { LUSTRE_FIELD_NAMES, claimConfigurationOf, configure } from './lustre/configure';
+import { ILustreCsiDriver, LustreCsiDriver, LustreFeature, grantLustre } from './lustre/driver';
+import { ClaimObjects, FileSystemAddress, ManifestScope, classOf, dynamicClaim, staticClaim } from './lustre/manifests';
+import { nodesInOtherZones } from './lustre/node-zones';
+import { LustreNetwork, lustreNetwork } from './lustre/network';
+import { LustreProvisioning } from './lustre/provisioning';
+import { lustreResources, removalPolicyOf } from './lustre/resources';
+import { LUSTRE_CLAIM_RULES, LUSTRE_RULES } from './lustre/rules';
+import { nodePlacementRules } from './lustre/rules/placement';
+import { LUSTRE_VOCABULARY } from './lustre/vocabulary';
+import { Rule } from './rules/rule';
+
+/** What FsxLustreStorage is made of. */
+export interface FsxLustreStorageProps {
+  /**
+   * The cluster whose pods mount the file system.
+   *
+   * Made in this stack, in another stack of the app, or imported; with a kubectl provider: error lustre/kubectl-missing.
+   */
+  readonly cluster: eks.ICluster;
+
+  /** Who makes the file system: the driver (`dynamic`), this stack (`managed`), or somebody else (`existing`). */
+  readonly provisioning: LustreProvisioning;
+
+  /**
+   * The claim that pods mount the file system by. More with `addClaim`.
+   *
+   * @default - none
+   */
+  readonly claim?: VolumeClaimOptions;
+
+  /**
+   * The CSI driver of the cluster.
+   *
+   * Missing for an imported cluster: error lustre/driver-unknown.
+   *
+   * @default - the one driver of a cluster of this app, made with the first storage
+   */
+  readonly driver?: ILustreCsiDriver;
+
+  /**
+   * Clients beside the cluster's nodes: node groups with security groups of their own, other machines.
+   *
+   * TCP 988 and 1018-1023 are opened in both directions.
+   *
+   * @default - the nodes that carry the cluster's security group
+   */
+  readonly clients?: ec2.IConnectable[];
+
+  /**
+   * Rules that are broken on purpose: warnings, and errors that say so, by id, each with the reason.
+   *
+   * An id that acknowledges nothing: error rules/acknowledgement.
+   *
+   * @default - none
+   */
+  readonly acknowledge?: { [id: string]: string };
+}
+
+/**
+ * An Amazon FSx for Lustre file system for the pods of an EKS cluster: driver, role, security groups, file system, S3 links, volumes and claims.
+ *
+ * @example
+ * declare const cluster: eks.ICluster;
+ * declare const bucket: s3.IBucket;
+ * new FsxLustreStorage(this, 'Imagenet', {
+ *   cluster,
+ *   provisioning: LustreProvisioning.managed({
+ *     deploymentType: LustreDeploymentType.PERSISTENT_2,
+ *     capacity: Size.gibibytes(4800),
+ *     perUnitStorageThroughput: 250,
+ *     dataRepositories: [DataRepository.fromBucket(bucket, { prefix: 'imagenet/', fileSystemPath: '/data' })],
+ *   }),
+ *   claim: { name: 'training-data', namespace: 'ml' },
+ * });
+ */
+export class FsxLustreStorage extends Construct implements IKubernetesVolume {
+  /** The Kubernetes objects of this storage: class, volumes and claims. */
+  public readonly manifests: Chart;
+
+  /** The security group of the file system alone; its default port is all that Lustre needs, in both directions. */
+  public readonly connections: ec2.Connections;
+
+  /** The driver that mounts the file system. */
+  public readonly driver: ILustreCsiDriver;
+
+  /** The file system, where there is one: not for `dynamic`, where each claim has its own. */
+  public readonly fileSystem?: fsx.IFileSystem;
+
+  /** The name of the StorageClass; only for `dynamic`. */
+  public readonly storageClassName?: string;
+
+  /** What the props came to, in plain values: what the rules judged and everything was made from. */
+  public readonly configuration: { [key: string]: any };
+
+  /** Ids of rules that could not be judged, because they read values that are known only at deployment. */
+  public readonly skippedRules: string[];
+
+  private readonly plain: LustreConfiguration;
+  private readonly handle: ClusterHandle;
+  private readonly acknowledge?: { [id: string]: string };
+  private readonly context: StorageContext;
+  private readonly defaultClaim?: KubernetesVolumeClaim;
+
+  constructor(scope: Construct, id: string, props: FsxLustreStorageProps) {
+    super(scope, id);
+    this.handle = clusterHandle(props.cluster);
+    this.acknowledge = props.acknowledge;
+    const configuration = configure(this, { handle: this.handle, ...props });
+    this.plain = { ...configuration, ...this.claimedElsewhere(configuration.fileSystemId) };
+    const asked: LustreConfiguration = props.claim ? { ...this.plain, ...this.claimConfiguration(this.node.id, props.claim) } : this.plain;
+    this.skippedRules = this.judge(LUSTRE_RULES, asked);
+    this.configuration = JSON.parse(JSON.stringify(asked));
+
+    const removalPolicy = removalPolicyOf(asked, props.provisioning);
+    const network = lustreNetwork(this, { handle: this.handle, configuration: asked, removalPolicy, ...props });
+    const { fileSystem, address, associations } = lustreResources(this, asked, network, removalPolicy);
+    this.connections = network.connections;
+    this.fileSystem = fileSystem;
+    this.driver = props.driver ?? LustreCsiDriver._of(this.handle);
+    const rights = grantTo(this, this.driver, asked, props.cluster.clusterName);
+    this.context = { address, removalPolicy, after: [...dependenciesOn(this.driver), ...rights, ...associations, ...network.rules] };
+
+    this.manifests = new Chart(new App(), slug(this.node.id) || 'storage');
+    const storageClass = asked.provisioning === 'dynamic' ? this.storageClass(asked, network) : undefined;
+    this.storageClassName = storageClass?.name;
+    const claim = props.claim && this.claimObjects(this, asked, props.claim);
+    this.deliver(this, [...storageClass ? [storageClass] : [], ...claim?.objects ?? []], props.claim);
+    this.defaultClaim = claim && this.claimConstruct(this, 'Claim', claim.name, asked);
+    this.warnOfNodesInOtherZones();
+  }
+
+  /**
+   * A further claim: for `dynamic` a further file system, else a further volume of the same one, in the same or another namespace.
+   *
+   * It can show a directory as its root with `subDirectory`.
+   */
+  public addClaim(id: string, options: VolumeClaimOptions = {}): KubernetesVolumeClaim {
+    const asked: LustreConfiguration = { ...this.plain, ...this.claimConfiguration(id, options) };
+    this.judge(LUSTRE_CLAIM_RULES, asked);
+    const scope = new Construct(this, id);
+    const { name, objects } = this.claimObjects(scope, asked, options);
+    this.deliver(scope, objects, options);
+    return this.claimConstruct(scope, 'Claim', name, asked);
+  }
+
+  /** The claim of the props, as cdk8s-plus knows it. */
+  public get claim(): kplus.IPersistentVolumeClaim {
+    return this.claimed.claim;
+  }
+
+  /** The name of the claim of the props. */
+  public get claimName(): string {
+    return this.claimed.claimName;
+  }
+
+  /** The namespace of the claim of the props. */
+  public get claimNamespace(): string {
+    return this.claimed.claimNamespace;
+  }
+
+  /** The claim of the props as an entry of a pod's `volumes`. */
+  public get podVolume(): { [key: string]: any } {
+    return this.claimed.podVolume;
+  }
+
+  /** Mounts the claim of the props in a container of cdk8s-plus-28. */
+  public mountOn(container: kplus.Container, path: string, options?: VolumeMountOptions) {
+    this.claimed.mountOn(container, path, options);
+  }
+
+  /** Mounts the claim of the props in every pod that a workload object describes. */
+  public mountInto(workload: ApiObject, options: WorkloadMountOptions) {
+    this.claimed.mountInto(workload, options);
+  }
+
+  private get claimed(): KubernetesVolumeClaim {
+    if (!this.defaultClaim) {
+      throw new Error(`FsxLustreStorage '${this.node.path}' has no claim. Fix: set claim, or use what addClaim() returns.`);
+    }
+    return this.defaultClaim;
+  }
+
+  private judge(rules: readonly Rule<LustreConfiguration>[], configuration: LustreConfiguration): string[] {
+    return judge(this, {
+      subject: 'FsxLustreStorage', rules, configuration, names: LUSTRE_FIELD_NAMES, acknowledge: this.acknowledge,
+      vocabulary: LUSTRE_VOCABULARY, vocabularyId: 'lustre/value-unknown',
+    }).map(({ id }) => id);
+  }
+
+  /** What a claim asks for, and who in the app has its name already. */
+  private claimConfiguration(id: string, options: VolumeClaimOptions): Partial<LustreConfiguration> {
+    const configuration = claimConfigurationOf(options, slug(id));
+    const taken = options.fixedName && clusterNotes(this.handle).claims.get(`${options.namespace ?? 'default'}/${options.name}`);
+    return taken ? { ...configuration, claimTakenBy: taken } : configuration;
+  }
+
+  /** Two constructs that claim one existing file system would give two volumes one handle. */
+  private claimedElsewhere(id: unknown): Partial<LustreConfiguration> {
+    if (typeof id !== 'string') {
+      return {};
+    }
+    const { handles } = clusterNotes(this.handle);
+    const taken = handles.get(id);
+    handles.set(id, taken ?? this.node.path);
+    return taken === undefined ? {} : { fileSystemTakenBy: taken };
+  }
+
+  private storageClass(configuration: LustreConfiguration, network: LustreNetwork): ApiObject {
+    const groups = network.groups.map(({ securityGroupId }) => securityGroupId);
+    return classOf(this.manifestScope(this), configuration, groups, this.handle.cluster.clusterName);
+  }
+
+  private claimObjects(scope: Construct, configuration: LustreConfiguration, options: VolumeClaimOptions): ClaimObjects {
+    const naming = { fixedName: options.fixedName ?? false, labels: options.labels };
+    const where = this.manifestScope(scope);
+    return this.context.address
+      ? staticClaim(where, configuration, this.context.address, scope === this, naming)
+      : dynamicClaim(where, configuration, this.storageClassName!, naming);
+  }
+
+  private claimConstruct(scope: Construct, id: string, name: string, configuration: LustreConfiguration): KubernetesVolumeClaim {
+    const namespace = deployable(configuration.claimNamespace!);
+    clusterNotes(this.handle).claims.set(`${namespace}/${name}`, scope.node.path);
+    const preferred = configuration.zoneAffinity === 'preferred' && configuration.availabilityZone !== undefined;
+    return new KubernetesVolumeClaim(scope, id, {
+      name, namespace, manifests: this.manifests, connections: this.connections,
+      preferredZone: preferred ? deployable(configuration.availabilityZone!) : undefined,
+    });
+  }
+
+  /** One custom resource for what belongs together; the namespace is one of its own, which outlives it. */
+  private deliver(scope: Construct, objects: ApiObject[], claim?: VolumeClaimOptions) {
+    if (objects.length === 0) {
+      return;
+    }
+    const namespace = claim?.createNamespace ? [namespaceOf(this.handle, claim.namespace ?? 'default')] : [];
+    const { after, removalPolicy } = this.context;
+    deliver(scope, 'Manifest', { cluster: this.handle.cluster, objects, removalPolicy, after: [...after, ...namespace] });
+  }
+
+  private manifestScope(scope: Construct): ManifestScope {
+    return { chart: this.manifests, path: scope.node.path, resolve: value => Stack.of(this).resolve(value) };
+  }
+
+  /** Node groups may come after the storage, so this waits until the app is synthesized. */
+  private warnOfNodesInOtherZones() {
+    Aspects.of(this).add({
+      visit: node => {
+        if (node === this) {
+          const found = { ...this.plain, nodesInOtherZones: nodesInOtherZones(this.handle, this.plain) };
+          judge(this, { subject: 'FsxLustreStorage', rules: nodePlacementRules, configuration: found, names: LUSTRE_FIELD_NAMES });
+        }
+      },
+    });
+  }
+}
+
+/** What every claim of the storage shares. */
+interface StorageContext {
+  readonly address?: FileSystemAddress;
+  readonly removalPolicy: RemovalPolicy;
+  /** What must be there before a volume is mounted, and stay until it is gone. */
+  readonly after: IDependable[];
+}
+
+/** Lets the driver do what the storage asks for: shared rights in its role, rights to things of the storage in a policy beside them. */
+function grantTo(storage: Construct, driver: ILustreCsiDriver, configuration: LustreConfiguration, clusterName: string): IDependable[] {
+  const { provisioning, allowVolumeExpansion, reclaimPolicy, s3ImportPath, kmsKeyId } = configuration;
+  if (provisioning !== 'dynamic') {
+    return [];
+  }
+  const features: (LustreFeature | false)[] = [
+    'dynamic', allowVolumeExpansion === true && 'expansion', reclaimPolicy === 'Delete' && 'deletion', s3ImportPath !== undefined && 's3',
+  ];
+  return grantLustre(storage, driver, {
+    clusterName,
+    features: features.filter(feature => feature !== false),
+    s3ImportPath: s3ImportPath && deployable(s3ImportPath),
+    kmsKeyArn: kmsKeyId && deployable(kmsKeyId),
+  });
+}
+
+function dependenciesOn(driver: ILustreCsiDriver): IDependable[] {
+  return driver instanceof LustreCsiDriver ? [driver.addon] : [];
+}

@@ -1,0 +1,156 @@
+import { aws_ec2 as ec2 } from 'aws-cdk-lib';
+import { ApiObject, Chart } from 'cdk8s';
+import type * as kplus from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { mountIntoPods } from './kubernetes/pod';
+
+/** How a container sees a volume. */
+export interface VolumeMountOptions {
+  /**
+   * Whether the container can only read.
+   *
+   * @default false
+   */
+  readonly readOnly?: boolean;
+
+  /**
+   * A directory of the volume to mount instead of its root; it is made if it is missing.
+   *
+   * @default - the root of the volume
+   */
+  readonly subPath?: string;
+}
+
+/** Where the pods of a workload see a volume. */
+export interface WorkloadMountOptions extends VolumeMountOptions {
+  /** The path in the container. */
+  readonly path: string;
+
+  /**
+   * The name of the one container that gets the mount. A name that no container has is an error.
+   *
+   * @default - all containers, init containers included
+   */
+  readonly container?: string;
+}
+
+/** What a pod needs of a volume, whichever service it comes from. */
+export interface IKubernetesVolume extends ec2.IConnectable {
+  /** The name of the claim, which pods mount the volume by. */
+  readonly claimName: string;
+
+  /** The namespace of the claim, which must be that of the pods. */
+  readonly claimNamespace: string;
+
+  /** The claim, as cdk8s-plus knows it. Fits the `Volume.fromPersistentVolumeClaim` of other cdk8s-plus versions in TypeScript. */
+  readonly claim: kplus.IPersistentVolumeClaim;
+
+  /** The volume as an entry of a pod's `volumes`. */
+  readonly podVolume: { [key: string]: any };
+
+  /** The Kubernetes objects: storage class, volumes and claims. */
+  readonly manifests: Chart;
+
+  /** Mounts the volume in a container of cdk8s-plus-28, and adds it to the pods that use the container. */
+  mountOn(container: kplus.Container, path: string, options?: VolumeMountOptions): void;
+
+  /**
+   * Mounts the volume in every pod that a workload object describes: a Job, a Deployment, a PyTorchJob, a RayCluster.
+   *
+   * Call it when the containers are complete.
+   */
+  mountInto(workload: ApiObject, options: WorkloadMountOptions): void;
+}
+
+/** What a claim is made of. */
+export interface KubernetesVolumeClaimProps {
+  readonly name: string;
+  readonly namespace: string;
+  readonly manifests: Chart;
+  readonly connections: ec2.Connections;
+  readonly preferredZone?: string;
+}
+
+/** A claim that pods mount. */
+export class KubernetesVolumeClaim extends Construct implements IKubernetesVolume, kplus.IPersistentVolumeClaim {
+  /** The name of the claim, which pods mount the volume by. */
+  public readonly claimName: string;
+
+  /** The namespace of the claim. */
+  public readonly claimNamespace: string;
+
+  /** The Kubernetes objects of the storage: storage class, volumes and claims. */
+  public readonly manifests: Chart;
+
+  /** The security groups of the file system. */
+  public readonly connections: ec2.Connections;
+
+  /** The Kubernetes name of the claim. */
+  public readonly name: string;
+
+  /** The API version of claims. */
+  public readonly apiVersion: string = 'v1';
+
+  /** The kind of claims. */
+  public readonly kind: string = 'PersistentVolumeClaim';
+
+  /** The API group of claims, which is the core group. */
+  public readonly apiGroup: string = '';
+
+  /** The resource type of claims. */
+  public readonly resourceType: string = 'persistentvolumeclaims';
+
+  /** The name of the claim as a resource. */
+  public readonly resourceName?: string;
+
+  private readonly preferredZone?: string;
+
+  constructor(scope: Construct, id: string, props: KubernetesVolumeClaimProps) {
+    super(scope, id);
+    this.claimName = this.name = this.resourceName = props.name;
+    this.claimNamespace = props.namespace;
+    this.manifests = props.manifests;
+    this.connections = props.connections;
+    this.preferredZone = props.preferredZone;
+  }
+
+  /** The claim itself. */
+  public get claim(): kplus.IPersistentVolumeClaim {
+    return this;
+  }
+
+  /** The volume as an entry of a pod's `volumes`. */
+  public get podVolume(): { [key: string]: any } {
+    return { name: this.volumeName, persistentVolumeClaim: { claimName: this.claimName } };
+  }
+
+  /** Mounts the volume in a container of cdk8s-plus-28, and adds it to the pods that use the container. */
+  public mountOn(container: kplus.Container, path: string, options: VolumeMountOptions = {}) {
+    container.mount(path, this.plusVolume(), { readOnly: options.readOnly, subPath: options.subPath });
+  }
+
+  /** Mounts the volume in every pod that a workload object describes. */
+  public mountInto(workload: ApiObject, options: WorkloadMountOptions) {
+    const { path, readOnly, subPath, container } = options;
+    const patches = mountIntoPods(workload, {
+      volume: this.podVolume as { name: string }, path, readOnly, subPath, container, preferredZone: this.preferredZone,
+    });
+    if (patches === 0) {
+      throw new Error(`${this.node.path}: ${workload.kind} '${workload.name}' has no ${container ? `container '${container}'` : 'containers'
+      } to mount '${this.claimName}' in. Add the containers first.`);
+    }
+  }
+
+  /** Names of pod volumes are DNS labels. */
+  private get volumeName(): string {
+    return this.claimName.replace(/\./g, '-').slice(0, 63).replace(/-+$/, '');
+  }
+
+  /** Loaded when it is wanted: a stack that only provisions need not load cdk8s-plus. */
+  private plusVolume(): kplus.Volume {
+    const { Volume }: typeof kplus = require('cdk8s-plus-28');
+    const id = `Volume-${this.node.addr}`;
+    return (this.manifests.node.tryFindChild(id) as kplus.Volume | undefined)
+      ?? Volume.fromPersistentVolumeClaim(this.manifests, id, this, { name: this.volumeName });
+  }
+}

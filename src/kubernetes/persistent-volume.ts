@@ -1,0 +1,44 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+
+export interface PersistentVolumeSpec {
+  readonly name: string;
+  readonly capacity: string;
+  readonly accessMode: string;
+  readonly mountOptions: readonly string[];
+  /** The one claim that may bind the volume. */
+  readonly claim: { readonly name: string; readonly namespace: string };
+  readonly csi: {
+    readonly driver: string;
+    readonly volumeHandle: string;
+    readonly volumeAttributes: { readonly [key: string]: string };
+  };
+  /** Pods run in this zone only. */
+  readonly zone?: string;
+}
+
+/** A PersistentVolume made beforehand (static), bound to its claim from both sides and never deleted with it. Its source and zone are immutable. */
+export function persistentVolume(scope: Construct, id: string, spec: PersistentVolumeSpec): ApiObject {
+  return new ApiObject(scope, id, {
+    apiVersion: 'v1',
+    kind: 'PersistentVolume',
+    metadata: { name: spec.name },
+    spec: {
+      capacity: { storage: spec.capacity },
+      accessModes: [spec.accessMode],
+      volumeMode: 'Filesystem',
+      persistentVolumeReclaimPolicy: 'Retain',
+      storageClassName: '',
+      claimRef: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', name: spec.claim.name, namespace: spec.claim.namespace },
+      mountOptions: spec.mountOptions,
+      csi: spec.csi,
+      ...(spec.zone && {
+        nodeAffinity: {
+          required: {
+            nodeSelectorTerms: [{ matchExpressions: [{ key: 'topology.kubernetes.io/zone', operator: 'In', values: [spec.zone] }] }],
+          },
+        },
+      }),
+    },
+  });
+}

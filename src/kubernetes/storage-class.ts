@@ -1,0 +1,18 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+
+export interface StorageClassSpec {
+  readonly name: string;
+  readonly provisioner: string;
+  readonly parameters: { readonly [key: string]: string };
+  readonly reclaimPolicy: string;
+  readonly volumeBindingMode: string;
+  readonly allowVolumeExpansion: boolean;
+  readonly mountOptions: readonly string[];
+}
+
+/** A StorageClass. Cluster-scoped; everything but `allowVolumeExpansion` and the metadata is immutable. */
+export function storageClass(scope: Construct, id: string, spec: StorageClassSpec): ApiObject {
+  const { name, ...rest } = spec;
+  return new ApiObject(scope, id, { apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name }, ...rest });
+}

@@ -1,0 +1,115 @@
+import {
+  DataRepositoryEvent, LustreAutoImportPolicy, LustreDataCompressionType, LustreDeploymentType, LustreDriveCacheType,
+  LustreFileSystemTypeVersion, LustreLogLevel, LustreMetadataMode, LustreReadCacheSizingMode, LustreStorageType,
+} from './limits';
+import { Setting } from '../rules/later';
+
+/** Who makes the file system: the driver for each claim, this stack, or somebody else. */
+export type ProvisioningMode = 'dynamic' | 'managed' | 'existing';
+
+/** The settings of one file system in plain values; `settings.ts` holds one row for each. */
+export interface LustreFileSystemSettings {
+  readonly deploymentType?: Setting<LustreDeploymentType>;
+  readonly storageType?: Setting<LustreStorageType>;
+  /** GiB. */
+  readonly capacity?: Setting<number>;
+  readonly perUnitStorageThroughput?: Setting<number>;
+  readonly throughputCapacity?: Setting<number>;
+  readonly readCacheSizingMode?: Setting<LustreReadCacheSizingMode>;
+  /** GiB. */
+  readonly readCacheSize?: Setting<number>;
+  readonly driveCacheType?: Setting<LustreDriveCacheType>;
+  readonly dataCompressionType?: Setting<LustreDataCompressionType>;
+  readonly fileSystemTypeVersion?: Setting<LustreFileSystemTypeVersion>;
+  readonly metadataMode?: Setting<LustreMetadataMode>;
+  readonly metadataIops?: Setting<number>;
+  readonly efaEnabled?: Setting<boolean>;
+  readonly kmsKeyId?: Setting<string>;
+  /** Days. */
+  readonly automaticBackupRetention?: Setting<number>;
+  readonly dailyAutomaticBackupStartTime?: Setting<string>;
+  readonly copyTagsToBackups?: Setting<boolean>;
+  readonly weeklyMaintenanceStartTime?: Setting<string>;
+  readonly backupId?: Setting<string>;
+  readonly s3ImportPath?: Setting<string>;
+  readonly s3ExportPath?: Setting<string>;
+  readonly autoImportPolicy?: Setting<LustreAutoImportPolicy>;
+  /** MiB. */
+  readonly importedFileChunkSize?: Setting<number>;
+  readonly logLevel?: Setting<LustreLogLevel>;
+  readonly logGroupName?: Setting<string>;
+  readonly logGroupArn?: Setting<string>;
+}
+
+/** One link of a directory to an S3 prefix. */
+export interface DataRepositoryConfiguration {
+  readonly fileSystemPath: Setting<string>;
+  readonly dataRepositoryPath: Setting<string>;
+  /** Tells buckets apart, also when the name is known only at deployment. */
+  readonly bucket: string;
+  readonly prefix: Setting<string>;
+  readonly autoImportPolicy: readonly DataRepositoryEvent[];
+  readonly autoExportPolicy: readonly DataRepositoryEvent[];
+  readonly batchImportMetaDataOnCreate: boolean;
+  /** MiB. */
+  readonly importedFileChunkSize?: Setting<number>;
+}
+
+/** What a claim asks for. */
+export interface ClaimConfiguration {
+  readonly claimName?: Setting<string>;
+  readonly claimNamespace?: Setting<string>;
+  /** GiB; dynamic claims only. */
+  readonly claimSize?: Setting<number>;
+  readonly accessMode?: string;
+  readonly volumeMode?: string;
+  readonly subDirectory?: Setting<string>;
+  /** Another claim of the app that has the same name in the same namespace of the same cluster. */
+  readonly claimTakenBy?: string;
+}
+
+/** What the rules want to know of the cluster. */
+export interface ClusterConfiguration {
+  readonly kubectl?: 'ready' | 'missing' | 'older-eks';
+  readonly clusterVpc?: boolean;
+  readonly clusterSecurityGroup?: boolean;
+  readonly clusterDriver?: 'ours' | 'theirs' | 'unknown' | 'other-cluster';
+  /** Made in this stack beside the storage. */
+  readonly driverInSameStack?: boolean;
+}
+
+/** Where the file system lives. */
+export interface PlacementConfiguration {
+  readonly subnetId?: Setting<string>;
+  readonly subnetGiven?: true;
+  readonly vpcOwned?: boolean;
+  readonly privateSubnets?: number;
+  /** Of the subnet's network, for example 24. */
+  readonly subnetPrefixLength?: Setting<number>;
+  readonly availabilityZone?: Setting<string>;
+  readonly zoneAffinity?: 'required' | 'preferred' | 'off';
+  /** Node groups or node pools of the cluster that can start nodes in other subnets. */
+  readonly nodesInOtherZones?: readonly string[];
+}
+
+/** Everything that the rules judge, and that resources and manifests are made from, in plain values. */
+export interface LustreConfiguration extends LustreFileSystemSettings, ClaimConfiguration, ClusterConfiguration, PlacementConfiguration {
+  readonly provisioning: ProvisioningMode;
+  readonly dataRepositories?: readonly DataRepositoryConfiguration[];
+  readonly tags?: { readonly [key: string]: Setting<string> };
+  readonly mountOptions?: readonly string[];
+
+  // dynamic
+  readonly allowVolumeExpansion?: boolean;
+  readonly reclaimPolicy?: string;
+  readonly volumeBindingMode?: string;
+  readonly storageClassName?: Setting<string>;
+
+  // existing
+  readonly fileSystemId?: Setting<string>;
+  readonly mountName?: Setting<string>;
+  readonly dnsName?: Setting<string>;
+  readonly existingSecurityGroup?: true;
+  /** Another construct of the app that claims the same file system on the same cluster. */
+  readonly fileSystemTakenBy?: string;
+}

@@ -1,0 +1,164 @@
+import { Stack, aws_ec2 as ec2 } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { ClaimConfiguration, ClusterConfiguration, LustreConfiguration, LustreFileSystemSettings, PlacementConfiguration } from './configuration';
+import { ILustreCsiDriver, LUSTRE_DRIVER, LustreCsiDriver } from './driver';
+import { DEFAULT_VERSION, LIMITS, LustreLogLevel, LustreStorageType } from './limits';
+import { AnyLustreOptions, LustreProvisioning } from './provisioning';
+import { SETTING_ROWS, SettingRow } from './settings';
+import { ClusterHandle, clusterHandle, clusterKey } from '../cluster/cluster-handle';
+import { clusterNotes } from '../cluster/once-per-cluster';
+import { plain } from '../configuration/normalise';
+import { VolumeClaimOptions } from '../kubernetes/claim-options';
+import { ReclaimPolicy, VolumeAccessMode, VolumeBindingMode, VolumeMode, ZoneAffinity } from '../kubernetes/enums';
+import { FieldName } from '../rules/report';
+
+/** What the L3 hands over of its props. */
+export interface ConfigureProps {
+  readonly handle: ClusterHandle;
+  readonly provisioning: LustreProvisioning;
+  readonly driver?: ILustreCsiDriver;
+  readonly subnet?: ec2.ISubnet;
+}
+
+const DEFAULT_MOUNT_OPTIONS = ['flock'];
+
+/** From what the user wrote to plain values: nothing below looks at props again. */
+export function configure(scope: IConstruct, props: ConfigureProps): LustreConfiguration {
+  const options = props.provisioning._options;
+  const mode = props.provisioning._mode;
+  const dynamic = mode === 'dynamic';
+  return clean({
+    provisioning: mode,
+    ...(mode === 'existing' ? existingOf(options) : settingsOf(scope, options)),
+    ...placementOf(props, options),
+    ...clusterOf(scope, props),
+    mountOptions: options.mountOptions ?? DEFAULT_MOUNT_OPTIONS,
+    ...(dynamic && {
+      allowVolumeExpansion: options.allowVolumeExpansion ?? LIMITS[options.deploymentType!]?.growable ?? true,
+      reclaimPolicy: options.reclaimPolicy ?? (LIMITS[options.deploymentType!]?.durable === false ? ReclaimPolicy.DELETE : ReclaimPolicy.RETAIN),
+      volumeBindingMode: options.volumeBindingMode ?? VolumeBindingMode.IMMEDIATE,
+      storageClassName: plain(options.storageClassName),
+    }),
+  });
+}
+
+/** What a claim adds; `name` is what it begins with. */
+export function claimConfigurationOf(options: VolumeClaimOptions, name: string): ClaimConfiguration {
+  return clean({
+    claimName: plain(options.name ?? name),
+    claimNamespace: plain(options.namespace ?? 'default'),
+    claimSize: plain(options.size, 'GiB'),
+    accessMode: options.accessMode ?? VolumeAccessMode.READ_WRITE_MANY,
+    volumeMode: options.volumeMode ?? VolumeMode.FILESYSTEM,
+    subDirectory: plain(options.subDirectory),
+  });
+}
+
+/** The subnet of a file system: the one given, or the first private one of the cluster's VPC. */
+export function subnetOf(handle: ClusterHandle, provisioning: LustreProvisioning): ec2.ISubnet | undefined {
+  return provisioning._mode === 'existing' ? undefined : provisioning._options.subnet ?? privateSubnets(handle)[0];
+}
+
+function privateSubnets({ vpc }: ClusterHandle): ec2.ISubnet[] {
+  return [...vpc?.privateSubnets ?? [], ...vpc?.isolatedSubnets ?? []];
+}
+
+/** How the fields read in messages: those of the settings, and the others. */
+export const LUSTRE_FIELD_NAMES: { readonly [field: string]: FieldName } = {
+  ...Object.fromEntries(SETTING_ROWS.map(([field, row]) => [field, { property: row.property, unit: row.shownUnit ?? row.unit }])),
+  claimName: { property: 'claim.name' },
+  claimNamespace: { property: 'claim.namespace' },
+  claimSize: { property: 'claim.size', unit: 'GiB' },
+  accessMode: { property: 'claim.accessMode' },
+  volumeMode: { property: 'claim.volumeMode' },
+  subDirectory: { property: 'claim.subDirectory' },
+  subnetId: { property: 'subnet' },
+  kubectl: { property: 'cluster: kubectl' },
+  clusterVpc: { property: 'cluster: vpc' },
+  clusterSecurityGroup: { property: 'cluster: security group' },
+  clusterDriver: { property: 'driver' },
+};
+
+function settingsOf(scope: IConstruct, options: AnyLustreOptions): Partial<LustreConfiguration> {
+  const settings = Object.fromEntries(SETTING_ROWS.map(([field, row]) => [field, settingOf(options, row)])) as LustreFileSystemSettings;
+  const logGroup = options.logConfiguration?.logGroup;
+  return {
+    ...settings,
+    storageType: settings.storageType ?? LustreStorageType.SSD,
+    fileSystemTypeVersion: settings.fileSystemTypeVersion ?? DEFAULT_VERSION,
+    logLevel: settings.logLevel ?? (options.logConfiguration && LustreLogLevel.WARN_ERROR),
+    // the ARN of a log group ends in `:*`, which FSx does not want
+    logGroupArn: logGroup && plain(Stack.of(scope).formatArn({ service: 'logs', resource: `log-group:${logGroup.logGroupName}` })),
+    dataRepositories: options.dataRepositories?.map(repository => repository._configuration()),
+    tags: options.tags && Object.fromEntries(Object.entries(options.tags).map(([key, value]) => [key, plain(value)])),
+  };
+}
+
+/** Follows the path of a property into the options. */
+function settingOf(options: AnyLustreOptions, row: SettingRow): unknown {
+  const value = row.property.split('.').reduce<any>((object, key) => object?.[key], options);
+  return plain(row.pick && value !== undefined ? value[row.pick] : value, row.unit);
+}
+
+function existingOf(options: AnyLustreOptions): Partial<LustreConfiguration> {
+  return {
+    fileSystemId: plain(options.fileSystemId),
+    mountName: plain(options.mountName),
+    dnsName: plain(options.dnsName),
+    capacity: plain(options.capacity, 'GiB'),
+    existingSecurityGroup: options.securityGroup && true,
+  };
+}
+
+function placementOf({ handle, provisioning }: ConfigureProps, options: AnyLustreOptions): PlacementConfiguration {
+  const existing = provisioning._mode === 'existing';
+  const subnet = subnetOf(handle, provisioning);
+  const zone = existing ? options.availabilityZone : subnet && tryGet(() => subnet.availabilityZone);
+  return {
+    subnetId: plain(subnet?.subnetId),
+    subnetGiven: options.subnet && true,
+    vpcOwned: handle.vpc && handle.vpc.node.defaultChild !== undefined,
+    privateSubnets: handle.vpc && privateSubnets(handle).length,
+    subnetPrefixLength: subnet && prefixLengthOf(tryGet(() => subnet.ipv4CidrBlock)),
+    availabilityZone: plain(zone),
+    zoneAffinity: options.zoneAffinity ?? (existing && zone === undefined ? ZoneAffinity.OFF : ZoneAffinity.REQUIRED),
+  };
+}
+
+function clusterOf(scope: IConstruct, { handle, driver, provisioning }: ConfigureProps): ClusterConfiguration {
+  const known = driver ?? clusterNotes(handle).drivers.get(LUSTRE_DRIVER.driverName) as LustreCsiDriver | undefined;
+  const stackOfDriver = known instanceof LustreCsiDriver ? Stack.of(known) : known ? undefined : Stack.of(handle.cluster);
+  return {
+    kubectl: handle.kubectl,
+    clusterVpc: handle.vpc !== undefined,
+    clusterSecurityGroup: handle.securityGroupId !== undefined,
+    clusterDriver: driverOf(handle, known),
+    driverInSameStack: provisioning._mode === 'dynamic' ? stackOfDriver === Stack.of(scope) : undefined,
+  };
+}
+
+function driverOf(handle: ClusterHandle, known?: ILustreCsiDriver): ClusterConfiguration['clusterDriver'] {
+  if (known instanceof LustreCsiDriver) {
+    return clusterKey(clusterHandle(known._cluster)) === clusterKey(handle) ? 'ours' : 'other-cluster';
+  }
+  return known ? 'theirs' : handle.resource ? 'ours' : 'unknown';
+}
+
+function prefixLengthOf(cidr: string | undefined) {
+  const value = plain(cidr);
+  return typeof value === 'string' ? Number(value.split('/')[1]) : value;
+}
+
+/** Getters of imported subnets throw for what was not handed in. */
+function tryGet<T>(get: () => T): T | undefined {
+  try {
+    return get();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Absent is absent: `configuration` shows nothing that was not set. */
+function clean<T extends object>(object: T): T {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
+}

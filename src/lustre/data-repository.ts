@@ -1,0 +1,123 @@
+import { Fn, Size, Token, aws_s3 as s3 } from 'aws-cdk-lib';
+import { DataRepositoryConfiguration } from './configuration';
+import { DataRepositoryEvent } from './limits';
+import { plain } from '../configuration/normalise';
+
+/** How a directory of the file system and an S3 prefix follow each other. */
+export interface DataRepositoryOptions {
+  /**
+   * The directory of the file system, seen from its root.
+   *
+   * Begins with `/`, at most 4096 characters; not inside another repository's directory, and `/` only when it is the only repository.
+   *
+   * Otherwise: error lustre/repository-path-format or lustre/repository-path-overlap. A change replaces the association, not the file system.
+   *
+   * @default '/'
+   * @see https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateDataRepositoryAssociation.html
+   */
+  readonly fileSystemPath?: string;
+
+  /**
+   * Which changes in S3 appear in the file system.
+   *
+   * Any of NEW, CHANGED and DELETED, each once; an empty list for none. The bucket must be in the Region of the file system.
+   *
+   * Twice the same: error lustre/repository-event-twice.
+   *
+   * @default [NEW, CHANGED, DELETED]
+   * @see https://docs.aws.amazon.com/fsx/latest/LustreGuide/autoimport-data-repo-dra.html
+   */
+  readonly autoImportPolicy?: DataRepositoryEvent[];
+
+  /**
+   * Which changes in the file system are written to S3.
+   *
+   * Any of NEW, CHANGED and DELETED, each once. DELETED removes objects from the bucket when files are removed.
+   *
+   * Twice the same: error lustre/repository-event-twice.
+   *
+   * @default - none: the bucket is never changed
+   * @see https://docs.aws.amazon.com/fsx/latest/LustreGuide/autoexport-data-repo-dra.html
+   */
+  readonly autoExportPolicy?: DataRepositoryEvent[];
+
+  /**
+   * Whether the listing of the prefix is loaded when the association is made.
+   *
+   * Without it the directory is empty until objects change. A change replaces the association.
+   *
+   * @default true
+   * @see https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateDataRepositoryAssociation.html
+   */
+  readonly batchImportMetaDataOnCreate?: boolean;
+
+  /**
+   * The stripe size of imported files.
+   *
+   * 1 to 512000 MiB: error lustre/repository-chunk-size.
+   *
+   * @default Size.gibibytes(1)
+   * @see https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateDataRepositoryAssociation.html
+   */
+  readonly importedFileChunkSize?: Size;
+}
+
+/** How a directory and a prefix of a bucket follow each other. */
+export interface BucketDataRepositoryOptions extends DataRepositoryOptions {
+  /**
+   * The prefix in the bucket.
+   *
+   * Without a leading slash: error lustre/repository-prefix. Not inside another repository's prefix: error lustre/repository-s3-overlap.
+   *
+   * @default - the whole bucket
+   */
+  readonly prefix?: string;
+}
+
+/**
+ * A link of a directory of a Lustre file system to an S3 prefix (a data repository association).
+ *
+ * @example
+ * declare const bucket: s3.IBucket;
+ * DataRepository.fromBucket(bucket, { prefix: 'imagenet/', fileSystemPath: '/data' });
+ */
+export class DataRepository {
+  /** Links a bucket of this app, or an imported one. */
+  public static fromBucket(bucket: s3.IBucket, options: BucketDataRepositoryOptions = {}): DataRepository {
+    return new DataRepository(bucket.bucketName, options.prefix ?? '', options);
+  }
+
+  /** Links `s3://bucket` or `s3://bucket/prefix`. Another format: error lustre/repository-s3-path. */
+  public static fromPath(dataRepositoryPath: string, options: DataRepositoryOptions = {}): DataRepository {
+    if (Token.isUnresolved(dataRepositoryPath)) {
+      // s3://bucket/prefix splits into 's3:', '', 'bucket', ...; what follows stays known at deployment only
+      return new DataRepository(Fn.select(2, Fn.split('/', dataRepositoryPath)), '', options, dataRepositoryPath);
+    }
+    const [, bucket, prefix] = /^s3:\/\/([^/]*)\/?(.*)$/s.exec(dataRepositoryPath) ?? [];
+    return new DataRepository(bucket ?? '', prefix ?? '', options, dataRepositoryPath);
+  }
+
+  private constructor(
+    private readonly bucketName: string,
+    private readonly prefix: string,
+    private readonly options: DataRepositoryOptions,
+    private readonly dataRepositoryPath: string = `s3://${bucketName}${prefix && '/'}${prefix}`,
+  ) {}
+
+  /** @internal */
+  public _configuration(): DataRepositoryConfiguration {
+    const { options } = this;
+    return {
+      fileSystemPath: plain(options.fileSystemPath ?? '/'),
+      dataRepositoryPath: plain(this.dataRepositoryPath),
+      bucket: this.bucketName,
+      prefix: Token.isUnresolved(this.dataRepositoryPath) && !Token.isUnresolved(this.prefix) && this.dataRepositoryPath.endsWith(this.prefix)
+        ? this.prefix
+        : plain(this.prefix),
+      autoImportPolicy: options.autoImportPolicy ?? Object.values(DataRepositoryEvent),
+      autoExportPolicy: options.autoExportPolicy ?? [],
+      batchImportMetaDataOnCreate: options.batchImportMetaDataOnCreate ?? true,
+      importedFileChunkSize: plain(options.importedFileChunkSize, 'MiB'),
+    };
+  }
+}

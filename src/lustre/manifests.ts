@@ -1,0 +1,136 @@
+import { ApiObject, Chart } from 'cdk8s';
+import { LustreConfiguration } from './configuration';
+import { CLUSTER_TAG, LUSTRE_DRIVER } from './driver';
+import { SETTING_ROWS } from './settings';
+import { deployable, joined, text } from '../configuration/normalise';
+import { nameWithIdentity, slug } from '../kubernetes/names';
+import { persistentVolume } from '../kubernetes/persistent-volume';
+import { persistentVolumeClaim } from '../kubernetes/persistent-volume-claim';
+import { storageClass } from '../kubernetes/storage-class';
+
+/** Where objects are written, and what their names derive from. */
+export interface ManifestScope {
+  readonly chart: Chart;
+  /** Of the construct that the objects belong to: another construct makes other objects. */
+  readonly path: string;
+  /** Tokens as plain data, so that a hash over them is the same at every synthesis. */
+  readonly resolve: (value: unknown) => unknown;
+}
+
+/** What a mount needs to know of a file system. */
+export interface FileSystemAddress {
+  readonly fileSystemId: string;
+  readonly mountName: string;
+  readonly dnsName: string;
+}
+
+/** A claim, what it needs, and the name that pods use. */
+export interface ClaimObjects {
+  readonly name: string;
+  readonly objects: ApiObject[];
+}
+
+export interface ClaimNaming {
+  readonly fixedName: boolean;
+  readonly labels?: { readonly [key: string]: string };
+}
+
+/** The request of a claim on a volume made beforehand: any part of the volume will do, and a request that grew with the volume would be refused. */
+const ANY_SIZE = '1Gi';
+/** Intelligent-Tiering has no capacity, but a volume must show one. */
+const ELASTIC_CAPACITY = '1Pi';
+
+/** The class of dynamic file systems, with every parameter that the driver reads. */
+export function classOf(scope: ManifestScope, configuration: LustreConfiguration, securityGroupIds: string[], clusterName: string): ApiObject {
+  const { mountOptions, reclaimPolicy, volumeBindingMode, allowVolumeExpansion } = configuration;
+  const parameters = {
+    subnetId: deployable(configuration.subnetId!),
+    securityGroupIds: joined(',', securityGroupIds), // without it the driver sends one empty id
+    ...Object.fromEntries(SETTING_ROWS
+      .filter(([field, row]) => row.storageClass !== undefined && configuration[field] !== undefined)
+      .map(([field, row]) => [row.storageClass!, text(configuration[field]!)])),
+    extraTags: extraTags(configuration, clusterName),
+  };
+  const stem = configuration.storageClassName === undefined ? `fsx-lustre-${slug(lastOf(scope.path))}` : deployable(configuration.storageClassName);
+  return storageClass(scope.chart, 'StorageClass', {
+    // mount options and expansion can change in place, the rest is immutable
+    name: nameWithIdentity(stem, scope.resolve([scope.path, parameters, reclaimPolicy, volumeBindingMode])),
+    provisioner: LUSTRE_DRIVER.driverName,
+    parameters,
+    reclaimPolicy: reclaimPolicy!,
+    volumeBindingMode: volumeBindingMode!,
+    allowVolumeExpansion: allowVolumeExpansion!,
+    mountOptions: mountOptions!,
+  });
+}
+
+/** A claim for which the driver makes a file system. */
+export function dynamicClaim(scope: ManifestScope, configuration: LustreConfiguration, className: string, naming: ClaimNaming): ClaimObjects {
+  const { accessMode, claimSize, allowVolumeExpansion } = configuration;
+  const size = text(claimSize!, 'Gi');
+  const identity = [scope.path, className, accessMode, allowVolumeExpansion ? undefined : size];
+  const name = claimNameOf(scope, configuration, identity, naming);
+  const claim = persistentVolumeClaim(scope.chart, `Claim-${scope.path}`, {
+    name, namespace: deployable(configuration.claimNamespace!), labels: naming.labels, accessMode: accessMode!, size, storageClassName: className,
+  });
+  return { name, objects: [claim] };
+}
+
+/**
+ * A volume of a file system that is there, and its claim, bound to each other.
+ *
+ * The first volume of a file system has its id as handle, further ones need handles of their own: nodes tell volumes apart by them.
+ */
+export function staticClaim(
+  scope: ManifestScope, configuration: LustreConfiguration, address: FileSystemAddress, first: boolean, naming: ClaimNaming,
+): ClaimObjects {
+  const namespace = deployable(configuration.claimNamespace!);
+  const stem = deployable(configuration.claimName!);
+  const { accessMode, subDirectory, zoneAffinity, availabilityZone } = configuration;
+  const zone = zoneAffinity === 'required' && availabilityZone !== undefined ? deployable(availabilityZone) : undefined;
+  const csi = {
+    driver: LUSTRE_DRIVER.driverName,
+    volumeHandle: first ? address.fileSystemId : joined('::', [address.fileSystemId, lastOf(scope.path)]),
+    volumeAttributes: {
+      dnsname: address.dnsName,
+      mountname: subDirectory === undefined ? address.mountName : joined('/', [address.mountName, deployable(subDirectory)]),
+    },
+  };
+  const identity = [scope.path, replacing(configuration), csi, zone, accessMode];
+  const name = claimNameOf(scope, configuration, identity, naming);
+  const volumeName = nameWithIdentity(`${namespace}-${stem}`, scope.resolve(identity));
+  const volume = persistentVolume(scope.chart, `Volume-${scope.path}`, {
+    name: volumeName,
+    capacity: configuration.capacity === undefined ? ELASTIC_CAPACITY : text(configuration.capacity, 'Gi'),
+    accessMode: accessMode!,
+    mountOptions: configuration.mountOptions!,
+    claim: { name, namespace },
+    csi,
+    zone,
+  });
+  const claim = persistentVolumeClaim(scope.chart, `Claim-${scope.path}`, {
+    name, namespace, labels: naming.labels, accessMode: accessMode!, size: ANY_SIZE, storageClassName: '', volumeName,
+  });
+  return { name, objects: [volume, claim] };
+}
+
+function claimNameOf(scope: ManifestScope, configuration: LustreConfiguration, identity: unknown, naming: ClaimNaming): string {
+  const stem = deployable(configuration.claimName!);
+  return naming.fixedName ? stem : nameWithIdentity(stem, scope.resolve(identity));
+}
+
+/** The settings whose change makes a new file system, to which nothing of the old one can be bound. */
+function replacing(configuration: LustreConfiguration): unknown {
+  const settings = SETTING_ROWS.filter(([, row]) => row.replaces).map(([field]) => configuration[field]);
+  return [configuration.subnetId, ...settings].map(setting => setting === undefined ? null : deployable<unknown>(setting));
+}
+
+/** Tags that the driver passes on, that of the cluster first: its role is held to it. */
+function extraTags(configuration: LustreConfiguration, clusterName: string): string {
+  const tags = Object.entries(configuration.tags ?? {}).map(([key, value]) => joined('=', [key, value]));
+  return joined(',', [joined('=', [CLUSTER_TAG, clusterName]), ...tags]);
+}
+
+function lastOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}

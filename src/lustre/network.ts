@@ -1,0 +1,106 @@
+import { CfnResource, RemovalPolicies, RemovalPolicy, aws_ec2 as ec2 } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { LustreConfiguration } from './configuration';
+import { LUSTRE_PORTS } from './limits';
+import { LustreProvisioning } from './provisioning';
+import { ClusterHandle } from '../cluster/cluster-handle';
+import { MarkerSecurityGroup, bothWays, ingress } from '../cluster/marker-security-group';
+import { oncePerCluster } from '../cluster/once-per-cluster';
+
+const PURPOSE = 'Lustre';
+
+/** The security groups of a storage, and the rules between them and the nodes. */
+export interface LustreNetwork {
+  /** Those that the file system carries, in an order that never changes. */
+  readonly groups: ec2.ISecurityGroup[];
+  readonly connections: ec2.Connections;
+  /** What a file system needs when it is made and when it is mounted. */
+  readonly rules: CfnResource[];
+}
+
+export interface LustreNetworkProps {
+  readonly handle: ClusterHandle;
+  readonly configuration: LustreConfiguration;
+  readonly provisioning: LustreProvisioning;
+  readonly clients?: readonly ec2.IConnectable[];
+  readonly removalPolicy: RemovalPolicy;
+}
+
+/** Opens the ports of Lustre between the nodes and the file system, and nothing else. */
+export function lustreNetwork(scope: Construct, props: LustreNetworkProps): LustreNetwork {
+  const network = props.configuration.provisioning === 'existing' ? existingNetwork(scope, props) : ownNetwork(scope, props);
+  props.clients?.forEach(client => network.connections.allowDefaultPortFrom(client));
+  return network;
+}
+
+function existingNetwork(scope: Construct, { handle, provisioning }: LustreNetworkProps): LustreNetwork {
+  const group = provisioning._options.securityGroup;
+  return {
+    groups: group ? [group] : [],
+    connections: new LustreConnections({ securityGroups: group && [group] }),
+    rules: group ? rulesForExisting(scope, group, handle) : [],
+  };
+}
+
+function ownNetwork(scope: Construct, { handle, configuration, removalPolicy }: LustreNetworkProps): LustreNetwork {
+  const marker = markerOf(handle);
+  const group = dedicatedGroup(scope, handle);
+  const rules = [...marker.rules, ...configuration.efaEnabled === true ? efaRules(group, group, handle) : []];
+  if (removalPolicy !== RemovalPolicy.DESTROY) {
+    marker.retain(removalPolicy, handle.resource === undefined);
+    // what is retained is retained whole, rules that are added later included
+    RemovalPolicies.of(group).apply(removalPolicy);
+  }
+  return { groups: [group, marker.securityGroup], connections: new LustreConnections({ securityGroups: [group] }), rules };
+}
+
+/** The marker group of a cluster's Lustre file systems. */
+function markerOf(handle: ClusterHandle): MarkerSecurityGroup {
+  return oncePerCluster(handle, 'FsxLustreMarker', () => new MarkerSecurityGroup(handle.cluster as unknown as Construct, 'FsxLustreMarker', {
+    vpc: handle.vpc!, nodeSecurityGroupId: handle.securityGroupId!, ports: LUSTRE_PORTS, purpose: PURPOSE,
+  }));
+}
+
+/**
+ * The group that a file system has for itself, from the start: a change of the list of groups would replace the file system, a change of its rules
+ * does not.
+ */
+function dedicatedGroup(scope: Construct, handle: ClusterHandle): ec2.SecurityGroup {
+  return new ec2.SecurityGroup(scope, 'SecurityGroup', {
+    vpc: handle.vpc!, description: `Lustre file system ${scope.node.path}`.slice(0, 255), allowAllOutbound: false,
+  });
+}
+
+/** EFA needs all traffic between servers and with clients, or FSx refuses to make the file system. */
+function efaRules(scope: Construct, group: ec2.ISecurityGroup, handle: ClusterHandle): CfnResource[] {
+  const own = group.securityGroupId;
+  const nodes = handle.securityGroupId!;
+  return [
+    ...bothWays(scope, 'EfaServers', own, own, 'all', 'EFA between servers'),
+    ...bothWays(scope, 'EfaNodes', own, nodes, 'all', 'EFA between servers and nodes'),
+    ...ingress(scope, 'EfaCallbacks', nodes, own, 'all', 'EFA from servers to nodes'),
+  ];
+}
+
+/** Lets the nodes and a group that somebody made reach each other on the Lustre ports. */
+function rulesForExisting(scope: Construct, group: ec2.ISecurityGroup, handle: ClusterHandle): CfnResource[] {
+  const nodes = handle.securityGroupId!;
+  return [
+    ...bothWays(scope, 'Nodes', group.securityGroupId, nodes, LUSTRE_PORTS, 'Lustre between file system and nodes'),
+    ...ingress(scope, 'Callbacks', nodes, group.securityGroupId, LUSTRE_PORTS, 'Lustre from file system to nodes'),
+  ];
+}
+
+/** The security groups' connections of a file system: the default port is both ranges of Lustre, in both directions. */
+class LustreConnections extends ec2.Connections {
+  public allowDefaultPortFrom(other: ec2.IConnectable, description = 'Lustre client') {
+    for (const { from, to } of LUSTRE_PORTS) {
+      this.allowFrom(other, ec2.Port.tcpRange(from, to), description);
+      this.allowTo(other, ec2.Port.tcpRange(from, to), description);
+    }
+  }
+
+  public allowDefaultPortTo(other: ec2.IConnectable, description?: string) {
+    this.allowDefaultPortFrom(other, description);
+  }
+}

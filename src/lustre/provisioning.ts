@@ -1,0 +1,164 @@
+import { RemovalPolicy, Size, aws_ec2 as ec2 } from 'aws-cdk-lib';
+import { ProvisioningMode } from './configuration';
+import { DataRepository } from './data-repository';
+import { LustreFileSystemOptions, LustreManagedOptions } from './settings';
+import { ReclaimPolicy, VolumeBindingMode, ZoneAffinity } from '../kubernetes/enums';
+
+/** File systems that the driver makes, one for each claim. */
+export interface LustreDynamicConfig extends LustreFileSystemOptions {
+  /**
+   * Whether claims can grow.
+   *
+   * Gives the driver the right to change file systems of this cluster. SCRATCH_1 cannot grow: error lustre/expansion-not-offered.
+   *
+   * @default true (false for SCRATCH_1)
+   */
+  readonly allowVolumeExpansion?: boolean;
+
+  /**
+   * What happens to a file system when its claim is deleted.
+   *
+   * The driver deletes without a final backup. With DELETE and the driver in the same stack: warning lustre/delete-races-driver.
+   *
+   * @default - RETAIN for persistent types, DELETE for scratch types
+   */
+  readonly reclaimPolicy?: ReclaimPolicy;
+
+  /**
+   * When the file system is made: with the claim, or with the first pod that uses it.
+   *
+   * Creation takes five to ten minutes; some `DeadlineExceeded` events are normal meanwhile. The file system is in `subnet` either way.
+   *
+   * @default VolumeBindingMode.IMMEDIATE
+   */
+  readonly volumeBindingMode?: VolumeBindingMode;
+
+  /**
+   * The name of the StorageClass, as it begins; a hash of its parameters follows, because they cannot change in place.
+   *
+   * Another format: error lustre/class-name-format.
+   *
+   * @default - `fsx-lustre-` and the id of the construct
+   */
+  readonly storageClassName?: string;
+}
+
+/** One file system that this stack makes. */
+export interface LustreManagedConfig extends LustreManagedOptions {
+  /**
+   * Links between directories of the file system and S3 prefixes.
+   *
+   * At most 8, on every type but SCRATCH_1 and Intelligent-Tiering, not together with automatic backups or `s3ImportPath`.
+   *
+   * Otherwise: errors lustre/repository-….
+   *
+   * @default - none
+   * @see https://docs.aws.amazon.com/fsx/latest/LustreGuide/create-dra-linked-data-repo.html
+   */
+  readonly dataRepositories?: DataRepository[];
+
+  /**
+   * Whether pods are held in the Availability Zone of the file system.
+   *
+   * @default ZoneAffinity.REQUIRED
+   */
+  readonly zoneAffinity?: ZoneAffinity;
+
+  /**
+   * What happens to the file system, its security group, its S3 links and its claims when they leave the stack.
+   *
+   * They share one policy: a file system that stays holds on to the rest.
+   *
+   * @default - RETAIN_ON_UPDATE_OR_DELETE for persistent types, DESTROY for scratch types
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/** A file system that somebody made. */
+export interface LustreExistingAttributes {
+  /** The id of the file system, `fs-` and hexadecimal digits. Another format: error lustre/file-system-id-format. */
+  readonly fileSystemId: string;
+
+  /** The mount name, at most 8 letters, digits, `-` and `_`; `fsx` for SCRATCH_1. Another format: error lustre/mount-name-format. */
+  readonly mountName: string;
+
+  /** The storage capacity, which the volume shows. Nothing compares it with the file system. */
+  readonly capacity: Size;
+
+  /**
+   * The DNS name.
+   *
+   * @default - made of the id, the Region and the URL suffix of the stack
+   */
+  readonly dnsName?: string;
+
+  /**
+   * The Availability Zone, which the volume carries.
+   *
+   * Missing while pods are to be held there: error lustre/zone-unknown.
+   *
+   * @default - none: only right with `zoneAffinity: ZoneAffinity.OFF`
+   */
+  readonly availabilityZone?: string;
+
+  /**
+   * Whether pods are held in the Availability Zone of the file system.
+   *
+   * @default - REQUIRED with an `availabilityZone`, else OFF
+   */
+  readonly zoneAffinity?: ZoneAffinity;
+
+  /**
+   * The security group of the file system, which gets the rules for the cluster's nodes.
+   *
+   * @default - none: the group's rules are left alone, and must let the nodes in on TCP 988 and 1018-1023
+   */
+  readonly securityGroup?: ec2.ISecurityGroup;
+
+  /**
+   * Options of the mount on the nodes.
+   *
+   * @default ['flock']
+   */
+  readonly mountOptions?: string[];
+}
+
+/** The properties of any of the three, as far as code asks for them by name. */
+export type AnyLustreOptions = Partial<LustreDynamicConfig & LustreManagedConfig & LustreExistingAttributes>;
+
+/**
+ * Who makes the file system.
+ *
+ * @example
+ * LustreProvisioning.dynamic({ deploymentType: LustreDeploymentType.SCRATCH_2 });
+ */
+export abstract class LustreProvisioning {
+  /** The driver makes a file system for each claim: a StorageClass, and claims on it. */
+  public static dynamic(config: LustreDynamicConfig): LustreProvisioning {
+    return new Described('dynamic', config);
+  }
+
+  /** This stack makes one file system, with its S3 links: volumes and claims of it are bound to each other. */
+  public static managed(config: LustreManagedConfig): LustreProvisioning {
+    return new Described('managed', config);
+  }
+
+  /** Somebody made the file system: volumes and claims of it are bound to each other. */
+  public static existing(attributes: LustreExistingAttributes): LustreProvisioning {
+    return new Described('existing', attributes);
+  }
+
+  protected constructor() {}
+
+  /** @internal */
+  public abstract get _mode(): ProvisioningMode;
+
+  /** @internal */
+  public abstract get _options(): AnyLustreOptions;
+}
+
+class Described extends LustreProvisioning {
+  constructor(public readonly _mode: ProvisioningMode, public readonly _options: AnyLustreOptions) {
+    super();
+  }
+}

@@ -1,0 +1,35 @@
+import { LustreConfiguration } from './configuration';
+import { capacityRules } from './rules/capacity';
+import { claimRules, existingRules } from './rules/claims';
+import { dataRepositoryRules } from './rules/data-repositories';
+import { clusterRules, placementRules } from './rules/placement';
+import { protectionRules } from './rules/protection';
+import { s3Rules } from './rules/s3';
+import { throughputRules } from './rules/throughput';
+import { metadataRules, versionRules } from './rules/version-and-metadata';
+import { Rule } from '../rules/rule';
+
+/** Everything that a Lustre storage is held against, in the order in which problems are told. */
+export const LUSTRE_RULES: readonly Rule<LustreConfiguration>[] = [
+  ...clusterRules,
+  ...placementRules,
+  ...capacityRules,
+  ...throughputRules,
+  ...versionRules,
+  ...metadataRules,
+  ...s3Rules,
+  ...dataRepositoryRules,
+  ...protectionRules,
+  ...existingRules,
+  ...claimRules,
+];
+
+/** The fields that a claim brings. */
+const CLAIM_FIELDS: readonly (keyof LustreConfiguration)[] = [
+  'claimName', 'claimNamespace', 'claimSize', 'accessMode', 'volumeMode', 'subDirectory', 'claimTakenBy',
+];
+
+/** What a further claim is held against: the storage itself has been judged. */
+export const LUSTRE_CLAIM_RULES: readonly Rule<LustreConfiguration>[] = LUSTRE_RULES.filter(rule => {
+  return [...rule.reads, ...rule.mayRead ?? [], ...rule.presenceOf ?? [], ...rule.laterOf ?? []].some(field => CLAIM_FIELDS.includes(field));
+});

@@ -1,0 +1,137 @@
+import { orList } from '../../rules/words';
+import { lustreRule } from './row';
+import { LIMITS, LustreDeploymentType as Type, LustreMetadataMode as Mode, LustreStorageType as Storage } from '../limits';
+import { capacityWords, isLegalCapacity, nearestCapacities, roundedByDriver, tierOf } from '../sizing';
+
+const CREATE = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystem.html';
+const EFA = 'https://docs.aws.amazon.com/fsx/latest/LustreGuide/efa-file-systems.html';
+
+/** How much a file system holds. */
+export const capacityRules = [
+  lustreRule({
+    id: 'lustre/storage-type-not-offered',
+    severity: 'error',
+    reads: ['deploymentType', 'storageType'],
+    at: 'storageType',
+    broken: c => LIMITS[c.deploymentType].storage[c.storageType] === undefined,
+    problem: c => `${c.deploymentType} offers ${orList(Object.keys(LIMITS[c.deploymentType].storage))}`,
+    fix: c => `use ${orList(Object.keys(LIMITS[c.deploymentType].storage))}, or a deployment type that offers ${c.storageType}`,
+    source: CREATE,
+    examples: {
+      bad: { deploymentType: Type.PERSISTENT_2, storageType: Storage.HDD },
+      good: { deploymentType: Type.PERSISTENT_1, storageType: Storage.HDD },
+    },
+  }),
+  lustreRule({
+    id: 'lustre/capacity-missing',
+    severity: 'error',
+    reads: ['provisioning', 'deploymentType', 'storageType'],
+    presenceOf: ['capacity'],
+    at: 'capacity',
+    broken: c => c.provisioning === 'managed' && !c.capacity && tierOf(c.deploymentType, c.storageType) !== undefined,
+    problem: c => `${c.deploymentType} ${c.storageType} needs a storage capacity`,
+    fix: c => `set capacity to ${capacityWords(tierOf(c.deploymentType, c.storageType)!.capacity)}`,
+    source: CREATE,
+    examples: {
+      bad: { provisioning: 'managed', deploymentType: Type.SCRATCH_2, storageType: Storage.SSD },
+      good: { provisioning: 'managed', deploymentType: Type.SCRATCH_2, storageType: Storage.SSD, capacity: 1200 },
+    },
+  }),
+  lustreRule({
+    id: 'lustre/capacity-step',
+    severity: 'error',
+    reads: ['deploymentType', 'storageType', 'capacity'],
+    mayRead: ['perUnitStorageThroughput'],
+    at: 'capacity',
+    broken: c => {
+      const tier = tierOf(c.deploymentType, c.storageType, c.perUnitStorageThroughput);
+      return tier !== undefined && !isLegalCapacity(tier.capacity, c.capacity);
+    },
+    problem: c => `${c.deploymentType} ${c.storageType}${ofThroughput(c)} offers ${
+      capacityWords(tierOf(c.deploymentType, c.storageType, c.perUnitStorageThroughput)!.capacity)}`,
+    fix: c => nearest(nearestCapacities(tierOf(c.deploymentType, c.storageType, c.perUnitStorageThroughput)!.capacity, c.capacity)),
+    source: CREATE,
+    examples: {
+      bad: { deploymentType: Type.PERSISTENT_2, storageType: Storage.SSD, capacity: 1500 },
+      good: { deploymentType: Type.PERSISTENT_2, storageType: Storage.SSD, capacity: 2400 },
+    },
+  }),
+  lustreRule({
+    id: 'lustre/efa-capacity',
+    severity: 'error',
+    reads: ['deploymentType', 'storageType', 'perUnitStorageThroughput', 'efaEnabled', 'capacity'],
+    at: 'capacity',
+    broken: c => {
+      const step = tierOf(c.deploymentType, c.storageType, c.perUnitStorageThroughput)?.efaStep;
+      return c.efaEnabled && step !== undefined && c.capacity % step !== 0;
+    },
+    problem: c => `with EFA, ${c.perUnitStorageThroughput} MB/s per TiB comes in multiples of ${efaStep(c)} GiB`,
+    fix: c => nearest(nearestCapacities({ small: [], step: efaStep(c) }, c.capacity)),
+    source: EFA,
+    examples: {
+      bad: { ...EFA_SSD(), capacity: 7200 },
+      good: { ...EFA_SSD(), capacity: 9600 },
+    },
+  }),
+  lustreRule({
+    id: 'lustre/efa-claim-size',
+    severity: 'error',
+    reads: ['deploymentType', 'storageType', 'perUnitStorageThroughput', 'efaEnabled', 'claimSize'],
+    at: 'claimSize',
+    broken: c => {
+      const step = tierOf(c.deploymentType, c.storageType, c.perUnitStorageThroughput)?.efaStep;
+      return c.efaEnabled && step !== undefined && driverRounds(c) % step !== 0;
+    },
+    problem: c => `the driver asks for ${driverRounds(c)} GiB, but with EFA ${c.perUnitStorageThroughput} MB/s per TiB comes in multiples of ${efaStep(c)} GiB`,
+    fix: c => nearest(nearestCapacities({ small: [], step: efaStep(c) }, c.claimSize)),
+    source: EFA,
+    examples: {
+      bad: { ...EFA_SSD(), claimSize: 1200 },
+      good: { ...EFA_SSD(), claimSize: 4800 },
+    },
+  }),
+  lustreRule({
+    id: 'lustre/claim-size-rounded',
+    severity: 'warning',
+    reads: ['provisioning', 'deploymentType', 'storageType', 'claimSize'],
+    mayRead: ['perUnitStorageThroughput'],
+    at: 'claimSize',
+    broken: c => c.provisioning === 'dynamic' && driverRounds(c) !== c.claimSize,
+    problem: c => `the driver rounds the claim up to ${driverRounds(c)} GiB, which FSx bills`,
+    fix: c => `ask for ${driverRounds(c)} GiB (Size.gibibytes(${driverRounds(c)})), or acknowledge it`,
+    source: 'https://github.com/kubernetes-sigs/aws-fsx-csi-driver/blob/master/pkg/util/util.go',
+    examples: {
+      bad: { provisioning: 'dynamic', deploymentType: Type.SCRATCH_2, storageType: Storage.SSD, claimSize: 1300 },
+      good: { provisioning: 'dynamic', deploymentType: Type.SCRATCH_2, storageType: Storage.SSD, claimSize: 1200 },
+    },
+  }),
+];
+
+function EFA_SSD() {
+  return {
+    deploymentType: Type.PERSISTENT_2, storageType: Storage.SSD, perUnitStorageThroughput: 1000, efaEnabled: true, metadataMode: Mode.AUTOMATIC,
+  };
+}
+
+interface Tier {
+  readonly deploymentType: Type;
+  readonly storageType: Storage;
+  readonly perUnitStorageThroughput?: number;
+}
+
+function efaStep(c: Tier): number {
+  return tierOf(c.deploymentType, c.storageType, c.perUnitStorageThroughput)!.efaStep!;
+}
+
+function driverRounds(c: Tier & { readonly claimSize: number }): number {
+  return roundedByDriver(c.deploymentType, c.storageType, c.perUnitStorageThroughput, c.claimSize);
+}
+
+/** Only hard disks have other steps for other throughputs. */
+function ofThroughput({ storageType, perUnitStorageThroughput }: Tier): string {
+  return storageType === Storage.HDD && perUnitStorageThroughput !== undefined ? ` of ${perUnitStorageThroughput} MB/s per TiB` : '';
+}
+
+function nearest(capacities: number[]): string {
+  return `${orList(capacities)} ${capacities.length > 1 ? 'are' : 'is'} nearest`;
+}

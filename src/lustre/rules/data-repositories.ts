@@ -1,0 +1,218 @@
+import { lustreRule } from './row';
+import { isChunkSize } from './s3';
+import { Later } from '../../rules/later';
+import { andList } from '../../rules/words';
+import { DataRepositoryConfiguration as Repository } from '../configuration';
+import { DataRepositoryEvent as Event, FORMATS, LIMITS, LustreDeploymentType as Type, LustreFileSystemTypeVersion as Version, LustreStorageType as Storage, SERVICE } from '../limits';
+
+const CREATE = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateDataRepositoryAssociation.html';
+const GUIDE = 'https://docs.aws.amazon.com/fsx/latest/LustreGuide/create-dra-linked-data-repo.html';
+
+type Repositories = readonly Repository[];
+
+/** S3 linked by data repository associations. */
+export const dataRepositoryRules = [
+  lustreRule({
+    id: 'lustre/repository-not-offered',
+    severity: 'error',
+    reads: ['deploymentType', 'storageType', 'dataRepositories'],
+    at: 'dataRepositories',
+    broken: c => c.dataRepositories.length > 0 && (!LIMITS[c.deploymentType].associations || c.storageType === Storage.INTELLIGENT_TIERING),
+    problem: c => `${c.storageType === Storage.INTELLIGENT_TIERING ? c.storageType : c.deploymentType} has no data repository associations`,
+    fix: 'use SSD on SCRATCH_2, PERSISTENT_1 or PERSISTENT_2, or leave them out',
+    source: CREATE,
+    examples: {
+      bad: { deploymentType: Type.SCRATCH_1, storageType: Storage.SSD, dataRepositories: [repository()] },
+      good: { deploymentType: Type.PERSISTENT_2, storageType: Storage.SSD, dataRepositories: [repository()] },
+    },
+  }),
+  lustreRule({
+    id: 'lustre/repository-version',
+    severity: 'error',
+    reads: ['fileSystemTypeVersion', 'dataRepositories'],
+    at: 'fileSystemTypeVersion',
+    broken: c => c.fileSystemTypeVersion === Version.V_2_10 && c.dataRepositories.length > 0,
+    problem: 'data repository associations need Lustre 2.12 or 2.15',
+    fix: 'use 2.15',
+    source: CREATE,
+    examples: {
+      bad: { fileSystemTypeVersion: Version.V_2_10, dataRepositories: [repository()] },
+      good: { fileSystemTypeVersion: Version.V_2_12, dataRepositories: [repository()] },
+    },
+  }),
+  lustreRule({
+    id: 'lustre/repository-count',
+    severity: 'error',
+    reads: ['dataRepositories'],
+    at: 'dataRepositories',
+    broken: c => c.dataRepositories.length > SERVICE.dataRepositories,
+    problem: c => `${c.dataRepositories.length} links; a file system has at most ${SERVICE.dataRepositories}`,
+    fix: 'link a common prefix instead, or use a further file system',
+    source: GUIDE,
+    examples: { bad: { dataRepositories: directories(9) }, good: { dataRepositories: directories(8) } },
+  }),
+  lustreRule({
+    id: 'lustre/repository-path-format',
+    severity: 'error',
+    reads: ['dataRepositories'],
+    at: 'dataRepositories',
+    broken: c => badPaths(c.dataRepositories).length > 0,
+    problem: c => `fileSystemPath ${andList(badPaths(c.dataRepositories).map(quoted))} must begin with / and have at most ${SERVICE.fileSystemPathLength} characters`,
+    fix: c => `write ${andList(badPaths(c.dataRepositories).map(path => quoted(`/${path.replace(/^\/+/, '')}`.slice(0, 60))))}`,
+    source: CREATE,
+    examples: { bad: { dataRepositories: [repository({ fileSystemPath: 'data' })] }, good: { dataRepositories: [repository({ fileSystemPath: '/data' })] } },
+  }),
+  lustreRule({
+    id: 'lustre/repository-path-overlap',
+    severity: 'error',
+    reads: ['dataRepositories'],
+    at: 'dataRepositories',
+    broken: c => pathOverlaps(c.dataRepositories).length > 0,
+    problem: c => `fileSystemPath ${andList(pathOverlaps(c.dataRepositories).map(([a, b]) => `'${a}' and '${b}'`))} lie in each other`,
+    fix: 'give each link a directory of its own; / is only legal as the one link',
+    source: CREATE,
+    examples: {
+      bad: { dataRepositories: [repository({ fileSystemPath: '/data' }), repository({ fileSystemPath: '/data/train', bucket: 'b' })] },
+      good: { dataRepositories: [repository({ fileSystemPath: '/data' }), repository({ fileSystemPath: '/database', bucket: 'b' })] },
+    },
+  }),
+  lustreRule({
+    id: 'lustre/repository-s3-path',
+    severity: 'error',
+    reads: ['dataRepositories'],
+    at: 'dataRepositories',
+    broken: c => badS3Paths(c.dataRepositories).length > 0,
+    problem: c => `${andList(badS3Paths(c.dataRepositories).map(quoted))} is no S3 path: they read s3://bucket or s3://bucket/prefix`,
+    fix: 'write it like s3://bucket/prefix, or use DataRepository.fromBucket()',
+    source: CREATE,
+    examples: {
+      bad: { dataRepositories: [repository({ dataRepositoryPath: 'https://data/imagenet' })] },
+      good: { dataRepositories: [repository({ dataRepositoryPath: 's3://data/imagenet' })] },
+    },
+  }),
+  lustreRule({
+    id: 'lustre/repository-prefix',
+    severity: 'error',
+    reads: ['dataRepositories'],
+    at: 'dataRepositories',
+    broken: c => badPrefixes(c.dataRepositories).length > 0,
+    problem: c => `prefix ${andList(badPrefixes(c.dataRepositories).map(quoted))} begins with a slash, which would be part of every key`,
+    fix: c => `write ${andList(badPrefixes(c.dataRepositories).map(prefix => quoted(prefix.replace(/^\/+/, ''))))}`,
+    source: CREATE,
+    examples: { bad: { dataRepositories: [repository({ prefix: '/imagenet' })] }, good: { dataRepositories: [repository({ prefix: 'imagenet/' })] } },
+  }),
+  lustreRule({
+    id: 'lustre/repository-s3-overlap',
+    severity: 'error',
+    reads: ['dataRepositories'],
+    at: 'dataRepositories',
+    broken: c => s3Overlaps(c.dataRepositories).length > 0,
+    problem: c => `${andList(s3Overlaps(c.dataRepositories).map(([a, b]) => `the prefixes '${a}' and '${b}'`))} of one bucket lie in each other`,
+    fix: 'link prefixes that do not contain each other, or the common one once',
+    source: CREATE,
+    examples: {
+      bad: { dataRepositories: [repository({ fileSystemPath: '/a', prefix: 'a' }), repository({ fileSystemPath: '/b', prefix: 'a/b' })] },
+      good: { dataRepositories: [repository({ fileSystemPath: '/a', prefix: 'a' }), repository({ fileSystemPath: '/b', prefix: 'ab' })] },
+    },
+  }),
+  lustreRule({
+    id: 'lustre/repository-event-twice',
+    severity: 'error',
+    reads: ['dataRepositories'],
+    at: 'dataRepositories',
+    broken: c => c.dataRepositories.some(r => hasTwice(r.autoImportPolicy) || hasTwice(r.autoExportPolicy)),
+    problem: 'an event stands twice in an autoImportPolicy or autoExportPolicy',
+    fix: 'name NEW, CHANGED and DELETED once each at most',
+    source: CREATE,
+    examples: {
+      bad: { dataRepositories: [repository({ autoImportPolicy: [Event.NEW, Event.NEW] })] },
+      good: { dataRepositories: [repository({ autoImportPolicy: [Event.NEW, Event.CHANGED] })] },
+    },
+  }),
+  lustreRule({
+    id: 'lustre/repository-chunk-size',
+    severity: 'error',
+    reads: ['dataRepositories'],
+    at: 'dataRepositories',
+    broken: c => known(c.dataRepositories.map(r => r.importedFileChunkSize)).some(size => !isChunkSize(size)),
+    problem: `importedFileChunkSize offers whole MiB from 1 to ${SERVICE.importedFileChunkSizeMiB}`,
+    fix: 'use Size.gibibytes(1), the default of FSx, or leave it out',
+    source: CREATE,
+    examples: {
+      bad: { dataRepositories: [repository({ importedFileChunkSize: 0 })] },
+      good: { dataRepositories: [repository({ importedFileChunkSize: 1 })] },
+    },
+  }),
+  lustreRule({
+    id: 'lustre/repository-with-import-path',
+    severity: 'error',
+    reads: ['dataRepositories'],
+    presenceOf: ['s3ImportPath'],
+    at: 's3ImportPath',
+    broken: c => c.s3ImportPath && c.dataRepositories.length > 0,
+    problem: 'a file system is linked to S3 by paths or by dataRepositories, not by both',
+    fix: 'make a data repository of the path: DataRepository.fromPath()',
+    source: CREATE,
+    examples: {
+      bad: { s3ImportPath: 's3://data', dataRepositories: [repository()] },
+      good: { dataRepositories: [repository()] },
+    },
+  }),
+];
+
+function repository(over: Partial<Repository> = {}): Repository {
+  return {
+    fileSystemPath: '/', dataRepositoryPath: 's3://data', bucket: 'data', prefix: '', autoImportPolicy: [], autoExportPolicy: [],
+    batchImportMetaDataOnCreate: true, ...over,
+  };
+}
+
+function directories(count: number): Repository[] {
+  return Array.from({ length: count }, (_, i) => repository({ fileSystemPath: `/d${i}`, prefix: `p${i}` }));
+}
+
+/** The values that are known now. */
+function known<T>(settings: readonly (T | Later<T> | undefined)[]): T[] {
+  return settings.filter((setting): setting is T => setting !== undefined && !(setting instanceof Later));
+}
+
+function badPaths(repositories: Repositories): string[] {
+  return known(repositories.map(r => r.fileSystemPath)).filter(path => !path.startsWith('/') || path.length > SERVICE.fileSystemPathLength);
+}
+
+function badS3Paths(repositories: Repositories): string[] {
+  return known(repositories.map(r => r.dataRepositoryPath)).filter(path => !FORMATS.s3Path.test(path) || path.length > SERVICE.pathLength);
+}
+
+function badPrefixes(repositories: Repositories): string[] {
+  return known(repositories.map(r => r.prefix)).filter(prefix => prefix.startsWith('/'));
+}
+
+function pathOverlaps(repositories: Repositories): [string, string][] {
+  return pairs(known(repositories.map(r => r.fileSystemPath))).filter(([a, b]) => contain(a, b));
+}
+
+function s3Overlaps(repositories: Repositories): [string, string][] {
+  return pairs(repositories.filter(r => !(r.prefix instanceof Later)))
+    .filter(([a, b]) => a.bucket === b.bucket && contain(a.prefix as string, b.prefix as string))
+    .map(([a, b]) => [a.prefix as string, b.prefix as string]);
+}
+
+/** Whether one of two directories is, or holds, the other; a trailing slash means nothing. */
+function contain(a: string, b: string): boolean {
+  const [one, other] = [a, b].map(path => `${path.replace(/\/+$/, '')}/`);
+  const root = [one, other].includes('/');
+  return root || one.startsWith(other) || other.startsWith(one);
+}
+
+function pairs<T>(items: readonly T[]): [T, T][] {
+  return items.flatMap((a, i) => items.slice(i + 1).map((b): [T, T] => [a, b]));
+}
+
+function hasTwice(events: readonly string[]): boolean {
+  return new Set(events).size < events.length;
+}
+
+function quoted(text: string): string {
+  return `'${text}'`;
+}

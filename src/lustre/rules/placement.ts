@@ -1,0 +1,168 @@
+import { lustreRule } from './row';
+import { andList } from '../../rules/words';
+import { LIMITS, LustreDeploymentType as Type, LustreStorageType as Storage, SERVICE } from '../limits';
+import { addressesNeeded } from '../sizing';
+
+const SUBNETS = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-fsx-filesystem.html';
+const ADDRESSES = 'https://docs.aws.amazon.com/fsx/latest/LustreGuide/using-fsx-lustre.html';
+const ZONES = 'https://docs.aws.amazon.com/fsx/latest/LustreGuide/performance.html';
+const EKS_V2 = 'https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_eks_v2-readme.html';
+
+/** Where a file system lives. */
+export const placementRules = [
+  lustreRule({
+    id: 'lustre/subnet-missing',
+    severity: 'error',
+    reads: ['provisioning', 'clusterVpc'],
+    mayRead: ['privateSubnets'],
+    presenceOf: ['subnetGiven'],
+    at: 'subnetId',
+    broken: c => c.provisioning !== 'existing' && !c.subnetGiven && c.clusterVpc && (c.privateSubnets ?? 0) === 0,
+    problem: 'the cluster\'s VPC has no private subnet to choose',
+    fix: 'set subnet of the provisioning',
+    source: SUBNETS,
+    examples: {
+      bad: { provisioning: 'managed', clusterVpc: true, privateSubnets: 0 },
+      good: { provisioning: 'managed', clusterVpc: true, privateSubnets: 2 },
+    },
+  }),
+  lustreRule({
+    id: 'lustre/subnet-not-pinned',
+    severity: 'error',
+    reads: ['provisioning', 'deploymentType', 'vpcOwned', 'privateSubnets'],
+    presenceOf: ['subnetGiven'],
+    at: 'subnetId',
+    broken: c => c.provisioning !== 'existing' && !c.subnetGiven && !c.vpcOwned && c.privateSubnets > 0 && LIMITS[c.deploymentType].durable,
+    problem: 'the order of an imported VPC\'s subnets can change, and another subnet means a new, empty file system',
+    fix: 'set subnet of the provisioning, for example vpc.privateSubnets[0] or one of ec2.Subnet.fromSubnetAttributes()',
+    source: SUBNETS,
+    examples: {
+      bad: { provisioning: 'managed', deploymentType: Type.PERSISTENT_2, vpcOwned: false, privateSubnets: 2 },
+      good: { provisioning: 'managed', deploymentType: Type.PERSISTENT_2, vpcOwned: false, privateSubnets: 2, subnetGiven: true },
+    },
+  }),
+  lustreRule({
+    id: 'lustre/subnet-too-small',
+    severity: 'error',
+    reads: ['deploymentType', 'storageType', 'subnetPrefixLength'],
+    mayRead: ['capacity', 'claimSize', 'perUnitStorageThroughput', 'throughputCapacity', 'metadataIops', 'efaEnabled'],
+    at: 'subnetId',
+    broken: c => addressesNeeded({ ...c, capacity: c.capacity ?? c.claimSize }) > usable(c.subnetPrefixLength),
+    problem: c => `the file system takes ${addressesNeeded({ ...c, capacity: c.capacity ?? c.claimSize })} addresses, the /${
+      c.subnetPrefixLength} subnet has ${usable(c.subnetPrefixLength)} in all`,
+    fix: 'use a larger subnet',
+    source: ADDRESSES,
+    examples: {
+      bad: { deploymentType: Type.SCRATCH_2, storageType: Storage.SSD, capacity: 28800, subnetPrefixLength: 28 },
+      good: { deploymentType: Type.SCRATCH_2, storageType: Storage.SSD, capacity: 24000, subnetPrefixLength: 28 },
+    },
+  }),
+  lustreRule({
+    id: 'lustre/zone-unknown',
+    severity: 'error',
+    reads: ['provisioning', 'zoneAffinity'],
+    presenceOf: ['availabilityZone'],
+    at: 'zoneAffinity',
+    broken: c => c.provisioning !== 'dynamic' && c.zoneAffinity !== 'off' && !c.availabilityZone,
+    problem: 'the Availability Zone of the file system is not known, so pods cannot be held in it',
+    fix: 'give it (availabilityZone of the existing file system, or a subnet by ec2.Subnet.fromSubnetAttributes()), or use ZoneAffinity.OFF',
+    source: ZONES,
+    examples: {
+      bad: { provisioning: 'existing', zoneAffinity: 'required' },
+      good: { provisioning: 'existing', zoneAffinity: 'required', availabilityZone: 'eu-west-1a' },
+    },
+  }),
+];
+
+/** Judged when the app is synthesized, because node groups may come after the storage. */
+export const nodePlacementRules = [
+  lustreRule({
+    id: 'lustre/nodes-in-other-zones',
+    severity: 'warning',
+    reads: ['nodesInOtherZones'],
+    mayRead: ['zoneAffinity', 'provisioning'],
+    at: 'subnetId',
+    broken: c => c.nodesInOtherZones.length > 0,
+    problem: c => `${andList([...c.nodesInOtherZones])} can start nodes in other subnets than the file system's; ${c.zoneAffinity === 'required'
+      ? 'pods that mount it wait until there is a node in its zone'
+      : 'pods on those reach it across zones, slower and billed'}`,
+    fix: 'give the nodes that use it a node group in its subnet (subnets: { subnets: [subnet] }), or acknowledge it',
+    source: ZONES,
+    examples: { bad: { nodesInOtherZones: ['Platform/Gpu'] }, good: { nodesInOtherZones: [] } },
+  }),
+];
+
+/** What the cluster must bring. */
+export const clusterRules = [
+  lustreRule({
+    id: 'lustre/kubectl-missing',
+    severity: 'error',
+    reads: ['kubectl'],
+    at: 'kubectl',
+    broken: c => c.kubectl === 'missing',
+    problem: 'the cluster has no kubectl provider, so nothing can be applied to it',
+    fix: 'make the cluster with kubectlProviderOptions: { kubectlLayer }, or import it with a kubectlProvider',
+    source: EKS_V2,
+    examples: { bad: { kubectl: 'missing' }, good: { kubectl: 'ready' } },
+  }),
+  lustreRule({
+    id: 'lustre/kubectl-of-older-eks',
+    severity: 'error',
+    reads: ['kubectl'],
+    at: 'kubectl',
+    broken: c => c.kubectl === 'older-eks',
+    problem: 'its kubectl provider is one of aws-cdk-lib/aws-eks, which fails at deployment when called from aws-eks-v2',
+    fix: 'import the cluster with a kubectlProvider of aws-eks-v2: new eks_v2.KubectlProvider(…), with an access entry for its role',
+    source: EKS_V2,
+    examples: { bad: { kubectl: 'older-eks' }, good: { kubectl: 'ready' } },
+  }),
+  lustreRule({
+    id: 'lustre/cluster-vpc-missing',
+    severity: 'error',
+    reads: ['provisioning', 'clusterVpc'],
+    at: 'clusterVpc',
+    broken: c => c.provisioning !== 'existing' && !c.clusterVpc,
+    problem: 'the imported cluster has no VPC, so its file systems can have no security group',
+    fix: 'hand vpc to Cluster.fromClusterAttributes',
+    source: EKS_V2,
+    examples: { bad: { provisioning: 'managed', clusterVpc: false }, good: { provisioning: 'managed', clusterVpc: true } },
+  }),
+  lustreRule({
+    id: 'lustre/cluster-security-group-missing',
+    severity: 'error',
+    reads: ['provisioning', 'clusterSecurityGroup'],
+    presenceOf: ['existingSecurityGroup'],
+    at: 'clusterSecurityGroup',
+    broken: c => !c.clusterSecurityGroup && (c.provisioning !== 'existing' || c.existingSecurityGroup),
+    problem: 'the imported cluster has no security group, so its nodes cannot be let in',
+    fix: 'hand clusterSecurityGroupId to Cluster.fromClusterAttributes: the group that the nodes have',
+    source: EKS_V2,
+    examples: { bad: { provisioning: 'managed', clusterSecurityGroup: false }, good: { provisioning: 'existing', clusterSecurityGroup: false } },
+  }),
+  lustreRule({
+    id: 'lustre/driver-unknown',
+    severity: 'error',
+    reads: ['clusterDriver'],
+    at: 'clusterDriver',
+    broken: c => c.clusterDriver === 'unknown',
+    problem: 'an imported cluster does not tell whether it has the driver',
+    fix: 'make one with new LustreCsiDriver(this, \'Driver\', { cluster }), or say driver: LustreCsiDriver.existing()',
+    source: 'https://docs.aws.amazon.com/eks/latest/userguide/fsx-csi.html',
+    examples: { bad: { clusterDriver: 'unknown' }, good: { clusterDriver: 'theirs' } },
+  }),
+  lustreRule({
+    id: 'lustre/driver-of-other-cluster',
+    severity: 'error',
+    reads: ['clusterDriver'],
+    at: 'clusterDriver',
+    broken: c => c.clusterDriver === 'other-cluster',
+    problem: 'the driver was made for another cluster',
+    fix: 'hand over the driver of the same cluster, or none',
+    source: 'https://docs.aws.amazon.com/eks/latest/userguide/fsx-csi.html',
+    examples: { bad: { clusterDriver: 'other-cluster' }, good: { clusterDriver: 'ours' } },
+  }),
+];
+
+function usable(prefixLength: number): number {
+  return 2 ** (32 - prefixLength) - SERVICE.reservedAddresses;
+}

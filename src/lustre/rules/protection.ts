@@ -1,0 +1,181 @@
+import { lustreRule } from './row';
+import { Later } from '../../rules/later';
+import { FORMATS, LIMITS, LustreDeploymentType as Type, LustreLogLevel as Level, SERVICE } from '../limits';
+
+const CONFIGURATION = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystemLustreConfiguration.html';
+const BACKUPS = 'https://docs.aws.amazon.com/fsx/latest/LustreGuide/using-backups-fsx.html';
+const LOGS = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_LustreLogCreateConfiguration.html';
+const TAGS = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_Tag.html';
+/** The library adds the tag of the cluster, or a name; the driver adds one of its own. */
+const OWN_TAGS = { dynamic: 2, managed: 1, existing: 0 };
+
+/** Encryption, backups, windows, logs and tags. */
+export const protectionRules = [
+  lustreRule({
+    id: 'lustre/kms-key-on-scratch',
+    severity: 'error',
+    reads: ['deploymentType'],
+    presenceOf: ['kmsKeyId'],
+    at: 'kmsKeyId',
+    broken: c => c.kmsKeyId && !LIMITS[c.deploymentType].kmsKey,
+    problem: c => `${c.deploymentType} is encrypted with a key of the service and takes no other`,
+    fix: 'leave it out, or use a persistent type',
+    source: 'https://docs.aws.amazon.com/fsx/latest/LustreGuide/encryption-at-rest.html',
+    examples: {
+      bad: { deploymentType: Type.SCRATCH_2, kmsKeyId: 'arn:aws:kms:eu-west-1:111122223333:key/a' },
+      good: { deploymentType: Type.PERSISTENT_1, kmsKeyId: 'arn:aws:kms:eu-west-1:111122223333:key/a' },
+    },
+  }),
+  lustreRule({
+    id: 'lustre/backups-not-offered',
+    severity: 'error',
+    reads: ['deploymentType'],
+    mayRead: ['automaticBackupRetention'],
+    presenceOf: ['backupId'],
+    at: 'automaticBackupRetention',
+    broken: c => !LIMITS[c.deploymentType].backups && ((c.automaticBackupRetention ?? 0) > 0 || c.backupId),
+    problem: c => `${c.deploymentType} has no backups`,
+    fix: 'leave automaticBackupRetention and backupId out, or use a persistent type',
+    source: BACKUPS,
+    examples: {
+      bad: { deploymentType: Type.SCRATCH_2, automaticBackupRetention: 7 },
+      good: { deploymentType: Type.PERSISTENT_1, automaticBackupRetention: 7 },
+    },
+  }),
+  lustreRule({
+    id: 'lustre/backups-with-s3',
+    severity: 'error',
+    reads: ['deploymentType'],
+    mayRead: ['automaticBackupRetention', 'copyTagsToBackups', 'dataRepositories'],
+    presenceOf: ['s3ImportPath'],
+    at: 'automaticBackupRetention',
+    broken: c => LIMITS[c.deploymentType].backups && ((c.automaticBackupRetention ?? 0) > 0 || c.copyTagsToBackups === true)
+      && (c.s3ImportPath || (c.dataRepositories?.length ?? 0) > 0),
+    problem: 'a file system with a link to S3 has no backups: the bucket is its durable copy',
+    fix: 'leave automaticBackupRetention and copyTagsToBackups out and export to S3 (autoExportPolicy), or leave the link out',
+    source: BACKUPS,
+    examples: {
+      bad: { deploymentType: Type.PERSISTENT_1, automaticBackupRetention: 7, s3ImportPath: 's3://data' },
+      good: { deploymentType: Type.PERSISTENT_1, automaticBackupRetention: 0, s3ImportPath: 's3://data' },
+    },
+  }),
+  lustreRule({
+    id: 'lustre/backup-retention',
+    severity: 'error',
+    reads: ['automaticBackupRetention'],
+    at: 'automaticBackupRetention',
+    broken: c => !(Number.isInteger(c.automaticBackupRetention) && c.automaticBackupRetention <= SERVICE.automaticBackupRetentionDays),
+    problem: `backups are kept for whole days, 0 to ${SERVICE.automaticBackupRetentionDays}`,
+    fix: `use Duration.days(${SERVICE.automaticBackupRetentionDays}) at most`,
+    source: CONFIGURATION,
+    examples: { bad: { automaticBackupRetention: 91 }, good: { automaticBackupRetention: 90 } },
+  }),
+  lustreRule({
+    id: 'lustre/backup-time-format',
+    severity: 'error',
+    reads: ['dailyAutomaticBackupStartTime'],
+    at: 'dailyAutomaticBackupStartTime',
+    broken: c => !FORMATS.dailyAutomaticBackupStartTime.test(c.dailyAutomaticBackupStartTime),
+    problem: 'times read HH:MM, from 00:00 to 23:59, UTC',
+    fix: 'write it like 05:30',
+    source: CONFIGURATION,
+    examples: { bad: { dailyAutomaticBackupStartTime: '5:30' }, good: { dailyAutomaticBackupStartTime: '05:30' } },
+  }),
+  lustreRule({
+    id: 'lustre/backup-time-without-retention',
+    severity: 'error',
+    reads: ['dailyAutomaticBackupStartTime'],
+    mayRead: ['automaticBackupRetention'],
+    at: 'dailyAutomaticBackupStartTime',
+    broken: c => (c.automaticBackupRetention ?? 0) === 0,
+    problem: 'there are no automatic backups that could begin then, and the driver drops it silently',
+    fix: 'set automaticBackupRetention to a day or more, or leave it out',
+    source: CONFIGURATION,
+    examples: {
+      bad: { dailyAutomaticBackupStartTime: '05:30' },
+      good: { dailyAutomaticBackupStartTime: '05:30', automaticBackupRetention: 1 },
+    },
+  }),
+  lustreRule({
+    id: 'lustre/maintenance-time-format',
+    severity: 'error',
+    reads: ['weeklyMaintenanceStartTime'],
+    at: 'weeklyMaintenanceStartTime',
+    broken: c => !FORMATS.weeklyMaintenanceStartTime.test(c.weeklyMaintenanceStartTime),
+    problem: 'times read d:HH:MM, d from 1 (Monday) to 7 (Sunday), UTC',
+    fix: 'write it like 7:03:00',
+    source: CONFIGURATION,
+    examples: { bad: { weeklyMaintenanceStartTime: 'sun:03:00' }, good: { weeklyMaintenanceStartTime: '7:03:00' } },
+  }),
+  lustreRule({
+    id: 'lustre/backup-id-format',
+    severity: 'error',
+    reads: ['backupId'],
+    at: 'backupId',
+    broken: c => !FORMATS.backupId.test(c.backupId),
+    problem: 'ids of backups read backup- and at least 8 hexadecimal digits',
+    fix: 'take it from `aws fsx describe-backups`',
+    source: 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystemFromBackup.html',
+    examples: { bad: { backupId: 'fs-0123456789abcdef0' }, good: { backupId: 'backup-0123456789abcdef0' } },
+  }),
+  lustreRule({
+    id: 'lustre/log-group',
+    severity: 'error',
+    reads: ['logLevel'],
+    presenceOf: ['logGroupArn'],
+    at: 'logLevel',
+    broken: c => (c.logLevel === Level.DISABLED) === c.logGroupArn,
+    problem: c => c.logGroupArn ? 'DISABLED takes no log group' : `${c.logLevel} needs a log group`,
+    fix: c => c.logGroupArn ? 'leave logGroup out, or choose another level' : 'set logConfiguration.logGroup, or level DISABLED',
+    source: LOGS,
+    examples: {
+      bad: { logLevel: Level.WARN_ERROR },
+      good: { logLevel: Level.WARN_ERROR, logGroupArn: 'arn:aws:logs:eu-west-1:111122223333:log-group:/aws/fsx/lustre:*' },
+    },
+  }),
+  lustreRule({
+    id: 'lustre/log-group-name',
+    severity: 'error',
+    reads: ['logGroupName'],
+    at: 'logGroupName',
+    broken: c => !c.logGroupName.startsWith(SERVICE.logGroupPrefix),
+    problem: `FSx writes to log groups whose names begin with ${SERVICE.logGroupPrefix}`,
+    fix: c => `name it ${SERVICE.logGroupPrefix}/${c.logGroupName.replace(/^\/+/, '')}`,
+    source: LOGS,
+    examples: { bad: { logGroupName: 'training' }, good: { logGroupName: '/aws/fsx/training' } },
+  }),
+  lustreRule({
+    id: 'lustre/tag-count',
+    severity: 'error',
+    reads: ['provisioning', 'tags'],
+    at: 'tags',
+    broken: c => Object.keys(c.tags).length + OWN_TAGS[c.provisioning] > SERVICE.tags,
+    problem: c => `${Object.keys(c.tags).length} tags; a file system has at most ${SERVICE.tags}, of which ${OWN_TAGS[c.provisioning]} are taken`,
+    fix: c => `use at most ${SERVICE.tags - OWN_TAGS[c.provisioning]}`,
+    source: TAGS,
+    examples: { bad: { provisioning: 'dynamic', tags: tags(49) }, good: { provisioning: 'dynamic', tags: tags(48) } },
+  }),
+  lustreRule({
+    id: 'lustre/tag-format',
+    severity: 'error',
+    reads: ['provisioning', 'tags'],
+    at: 'tags',
+    broken: c => badTags(c.tags, c.provisioning).length > 0,
+    problem: c => `${badTags(c.tags, c.provisioning).map(tag => `'${tag}'`).join(', ')}: keys have 1 to ${SERVICE.tagKeyLength} characters and do not begin with aws:, values at most ${
+      SERVICE.tagValueLength}${c.provisioning === 'dynamic' ? ', and the driver passes on no , and no =' : ''}`,
+    fix: 'change the tag',
+    source: TAGS,
+    examples: { bad: { provisioning: 'dynamic', tags: { team: 'a,b' } }, good: { provisioning: 'managed', tags: { team: 'a,b' } } },
+  }),
+];
+
+function tags(count: number): { [key: string]: string } {
+  return Object.fromEntries(Array.from({ length: count }, (_, i) => [`tag${i}`, '']));
+}
+
+function badTags(all: { readonly [key: string]: string | Later<string> }, provisioning: string): string[] {
+  return Object.entries(all).filter(([key, value]) => key.length < 1 || key.length > SERVICE.tagKeyLength || /^aws:/i.test(key)
+    || (!(value instanceof Later) && value.length > SERVICE.tagValueLength)
+    || (provisioning === 'dynamic' && (/[,=]/.test(key) || (!(value instanceof Later) && /[,=]/.test(value)))),
+  ).map(([key]) => key);
+}

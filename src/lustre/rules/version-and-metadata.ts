@@ -1,0 +1,197 @@
+import { lustreRule } from './row';
+import { orList } from '../../rules/words';
+import {
+  LIMITS, LustreDeploymentType as Type, LustreFileSystemTypeVersion as Version, LustreMetadataMode as Mode, LustreStorageType as Storage,
+  SERVICE, StorageLimits,
+} from '../limits';
+
+const MATRIX = 'https://docs.aws.amazon.com/fsx/latest/LustreGuide/lustre-client-matrix.html';
+const CREATE = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystem.html';
+const METADATA = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystemLustreMetadataConfiguration.html';
+const EFA = 'https://docs.aws.amazon.com/fsx/latest/LustreGuide/efa-file-systems.html';
+
+const P2_SSD = { deploymentType: Type.PERSISTENT_2, storageType: Storage.SSD } as const;
+const limitsOf = (c: { deploymentType: Type; storageType: Storage }): StorageLimits | undefined => LIMITS[c.deploymentType].storage[c.storageType];
+
+/** Which Lustre a file system speaks, and which nodes can mount it. */
+export const versionRules = [
+  lustreRule({
+    id: 'lustre/version-2-10',
+    severity: 'error',
+    acknowledgeable: true,
+    reads: ['deploymentType', 'fileSystemTypeVersion'],
+    at: 'fileSystemTypeVersion',
+    broken: c => c.fileSystemTypeVersion === Version.V_2_10 && LIMITS[c.deploymentType].versions.includes(Version.V_2_10),
+    problem: 'nodes with Amazon Linux 2023, Ubuntu 24 or RHEL 9 cannot mount Lustre 2.10 ("Invalid argument")',
+    fix: 'use 2.15, which every supported node can mount; if all nodes run Amazon Linux 2, acknowledge this id with the reason',
+    source: MATRIX,
+    examples: {
+      bad: { deploymentType: Type.SCRATCH_2, fileSystemTypeVersion: Version.V_2_10 },
+      good: { deploymentType: Type.SCRATCH_2, fileSystemTypeVersion: Version.V_2_15 },
+    },
+  }),
+  lustreRule({
+    id: 'lustre/version-2-12',
+    severity: 'warning',
+    reads: ['fileSystemTypeVersion'],
+    at: 'fileSystemTypeVersion',
+    broken: c => c.fileSystemTypeVersion === Version.V_2_12,
+    problem: 'nodes with RHEL or Rocky 10 cannot mount Lustre 2.12, and newer features need 2.15',
+    fix: 'use 2.15; a change of version replaces the file system later',
+    source: MATRIX,
+    examples: { bad: { fileSystemTypeVersion: Version.V_2_12 }, good: { fileSystemTypeVersion: Version.V_2_15 } },
+  }),
+  lustreRule({
+    id: 'lustre/version-not-offered',
+    severity: 'error',
+    reads: ['deploymentType', 'fileSystemTypeVersion'],
+    at: 'fileSystemTypeVersion',
+    broken: c => !LIMITS[c.deploymentType].versions.includes(c.fileSystemTypeVersion),
+    problem: c => `${c.deploymentType} offers ${orList([...LIMITS[c.deploymentType].versions])}`,
+    fix: 'use 2.15',
+    source: CREATE,
+    examples: {
+      bad: { deploymentType: Type.PERSISTENT_2, fileSystemTypeVersion: Version.V_2_10 },
+      good: { deploymentType: Type.PERSISTENT_2, fileSystemTypeVersion: Version.V_2_12 },
+    },
+  }),
+  lustreRule({
+    id: 'lustre/version-with-metadata',
+    severity: 'error',
+    reads: ['fileSystemTypeVersion', 'metadataMode'],
+    at: 'fileSystemTypeVersion',
+    broken: c => c.fileSystemTypeVersion !== Version.V_2_15,
+    problem: 'a metadataConfiguration needs Lustre 2.15',
+    fix: 'use 2.15, or leave metadataConfiguration out',
+    source: CREATE,
+    examples: {
+      bad: { fileSystemTypeVersion: Version.V_2_12, metadataMode: Mode.AUTOMATIC },
+      good: { fileSystemTypeVersion: Version.V_2_15, metadataMode: Mode.AUTOMATIC },
+    },
+  }),
+];
+
+/** Metadata performance and EFA. */
+export const metadataRules = [
+  lustreRule({
+    id: 'lustre/metadata-not-offered',
+    severity: 'error',
+    reads: ['deploymentType', 'storageType'],
+    presenceOf: ['metadataMode'],
+    at: 'metadataMode',
+    broken: c => c.metadataMode && limitsOf(c)?.metadataModes.length === 0,
+    problem: c => `${c.deploymentType} has no metadata configuration`,
+    fix: 'leave it out, or use PERSISTENT_2',
+    source: METADATA,
+    examples: {
+      bad: { deploymentType: Type.PERSISTENT_1, storageType: Storage.SSD, metadataMode: Mode.AUTOMATIC },
+      good: { ...P2_SSD, metadataMode: Mode.AUTOMATIC },
+    },
+  }),
+  lustreRule({
+    id: 'lustre/metadata-mode-not-offered',
+    severity: 'error',
+    reads: ['deploymentType', 'storageType', 'metadataMode'],
+    at: 'metadataMode',
+    broken: c => (limitsOf(c)?.metadataModes.length ?? 0) > 0 && !limitsOf(c)!.metadataModes.includes(c.metadataMode),
+    problem: c => `${c.storageType} offers ${orList([...limitsOf(c)!.metadataModes])}`,
+    fix: c => `use ${orList([...limitsOf(c)!.metadataModes])}, with iops`,
+    source: METADATA,
+    examples: {
+      bad: { deploymentType: Type.PERSISTENT_2, storageType: Storage.INTELLIGENT_TIERING, metadataMode: Mode.AUTOMATIC },
+      good: { deploymentType: Type.PERSISTENT_2, storageType: Storage.INTELLIGENT_TIERING, metadataMode: Mode.USER_PROVISIONED },
+    },
+  }),
+  lustreRule({
+    id: 'lustre/metadata-iops-missing',
+    severity: 'error',
+    reads: ['metadataMode'],
+    presenceOf: ['metadataIops'],
+    at: 'metadataIops',
+    broken: c => c.metadataMode === Mode.USER_PROVISIONED && !c.metadataIops,
+    problem: 'USER_PROVISIONED needs iops',
+    fix: 'set it, or use LustreMetadataMode.AUTOMATIC',
+    source: METADATA,
+    examples: {
+      bad: { metadataMode: Mode.USER_PROVISIONED },
+      good: { metadataMode: Mode.USER_PROVISIONED, metadataIops: 1500 },
+    },
+  }),
+  lustreRule({
+    id: 'lustre/metadata-iops-automatic',
+    severity: 'error',
+    reads: ['metadataMode'],
+    presenceOf: ['metadataIops'],
+    at: 'metadataIops',
+    broken: c => c.metadataMode === Mode.AUTOMATIC && c.metadataIops,
+    problem: 'AUTOMATIC takes no iops: FSx derives them from the capacity',
+    fix: 'leave it out, or use LustreMetadataMode.USER_PROVISIONED',
+    source: METADATA,
+    examples: {
+      bad: { metadataMode: Mode.AUTOMATIC, metadataIops: 1500 },
+      good: { metadataMode: Mode.AUTOMATIC },
+    },
+  }),
+  lustreRule({
+    id: 'lustre/metadata-iops-not-offered',
+    severity: 'error',
+    reads: ['deploymentType', 'storageType', 'metadataIops'],
+    at: 'metadataIops',
+    broken: c => {
+      const offered = limitsOf(c)?.metadataIops;
+      const multiple = offered?.step !== undefined && c.metadataIops > 0 && c.metadataIops % offered.step === 0 && c.metadataIops <= offered.max;
+      return offered !== undefined && !offered.values.includes(c.metadataIops) && !multiple;
+    },
+    problem: c => iopsWords(limitsOf(c)!),
+    fix: c => `use ${Math.min(limitsOf(c)!.metadataIops!.max, nextIops(limitsOf(c)!, c.metadataIops))}`,
+    source: METADATA,
+    examples: { bad: { ...P2_SSD, metadataIops: 2000 }, good: { ...P2_SSD, metadataIops: 24000 } },
+  }),
+  lustreRule({
+    id: 'lustre/efa-not-offered',
+    severity: 'error',
+    reads: ['deploymentType', 'storageType', 'efaEnabled'],
+    at: 'efaEnabled',
+    broken: c => c.efaEnabled && limitsOf(c)?.efa === false,
+    problem: c => `${c.deploymentType} has no EFA`,
+    fix: 'leave it out, or use PERSISTENT_2',
+    source: EFA,
+    examples: {
+      bad: { deploymentType: Type.SCRATCH_2, storageType: Storage.SSD, efaEnabled: true },
+      good: { ...P2_SSD, efaEnabled: true },
+    },
+  }),
+  lustreRule({
+    id: 'lustre/efa-metadata',
+    severity: 'error',
+    reads: ['deploymentType', 'storageType', 'efaEnabled'],
+    presenceOf: ['metadataMode'],
+    at: 'efaEnabled',
+    broken: c => c.efaEnabled && limitsOf(c)?.efa === true && !c.metadataMode,
+    problem: 'EFA needs a metadataConfiguration',
+    fix: 'set metadataConfiguration: { mode: LustreMetadataMode.AUTOMATIC }, or USER_PROVISIONED with iops',
+    source: EFA,
+    examples: { bad: { ...P2_SSD, efaEnabled: true }, good: { ...P2_SSD, efaEnabled: true, metadataMode: Mode.AUTOMATIC } },
+  }),
+  lustreRule({
+    id: 'lustre/efa-metadata-iops',
+    severity: 'warning',
+    reads: ['efaEnabled', 'metadataIops'],
+    at: 'metadataIops',
+    broken: c => c.efaEnabled && c.metadataIops < SERVICE.efaMetadataIops,
+    problem: 'FSx is reported to ask for at least 6000 metadata IOPS with EFA',
+    fix: 'use 6000 or more, or LustreMetadataMode.AUTOMATIC, which always gives enough',
+    source: EFA,
+    examples: { bad: { efaEnabled: true, metadataIops: 3000 }, good: { efaEnabled: true, metadataIops: 6000 } },
+  }),
+];
+
+function iopsWords({ metadataIops }: StorageLimits): string {
+  const { values, step, max } = metadataIops!;
+  return step ? `offered are ${values.join(', ')}, ${step} and multiples of ${step} up to ${max}` : `offered are ${orList([...values])}`;
+}
+
+function nextIops({ metadataIops }: StorageLimits, wanted: number): number {
+  const { values, step, max } = metadataIops!;
+  return values.find(value => value >= wanted) ?? (step ? Math.ceil(wanted / step) * step : max);
+}

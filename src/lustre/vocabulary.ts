@@ -1,0 +1,22 @@
+import { LustreConfiguration } from './configuration';
+import {
+  LustreAutoImportPolicy, LustreDataCompressionType, LustreDeploymentType, LustreDriveCacheType, LustreFileSystemTypeVersion,
+  LustreLogLevel, LustreMetadataMode, LustreReadCacheSizingMode, LustreStorageType,
+} from './limits';
+import { Vocabulary } from '../rules/check';
+
+/** The words that settings may take. TypeScript holds users to them; a string from another language is held to them here. */
+export const LUSTRE_VOCABULARY: Vocabulary<LustreConfiguration> = {
+  deploymentType: Object.values(LustreDeploymentType),
+  storageType: Object.values(LustreStorageType),
+  fileSystemTypeVersion: Object.values(LustreFileSystemTypeVersion),
+  driveCacheType: Object.values(LustreDriveCacheType),
+  dataCompressionType: Object.values(LustreDataCompressionType),
+  autoImportPolicy: Object.values(LustreAutoImportPolicy),
+  metadataMode: Object.values(LustreMetadataMode),
+  readCacheSizingMode: Object.values(LustreReadCacheSizingMode),
+  logLevel: Object.values(LustreLogLevel),
+  reclaimPolicy: ['Retain', 'Delete'],
+  volumeBindingMode: ['Immediate', 'WaitForFirstConsumer'],
+  zoneAffinity: ['required', 'preferred', 'off'],
+};

@@ -1,0 +1,100 @@
+import { Later } from './later';
+import { Rule, Severity } from './rule';
+
+/** A broken rule, in plain data. */
+export interface Violation {
+  readonly id: string;
+  readonly severity: Severity;
+  readonly acknowledgeable: boolean;
+  /** The field of the configuration that the entry names, and its value. */
+  readonly at: string;
+  readonly value: unknown;
+  readonly problem: string;
+  readonly fix: string;
+  readonly source: string;
+}
+
+/** A rule that could not be judged, and the fields that are known only at deployment. */
+export interface Skipped {
+  readonly id: string;
+  readonly fields: readonly string[];
+}
+
+export interface Findings {
+  readonly violations: readonly Violation[];
+  readonly skipped: readonly Skipped[];
+}
+
+/** Holds a configuration against a table of rules. Every rule is judged: nobody mends one mistake only to meet the next. */
+export function check<C extends object>(rules: readonly Rule<C>[], configuration: C): Findings {
+  const violations: Violation[] = [];
+  const skipped: Skipped[] = [];
+  for (const rule of rules) {
+    const later = [...rule.reads, ...(rule.mayRead ?? [])].filter(field => configuration[field as keyof C] instanceof Later);
+    const absent = rule.reads.some((field: keyof C) => configuration[field] === undefined);
+    if (absent) {
+      continue; // nothing was asked for that this rule could object to
+    }
+    if (later.length > 0) {
+      skipped.push({ id: rule.id, fields: later as string[] });
+      continue;
+    }
+    const view = viewOf(rule, configuration);
+    if (rule.broken(view)) {
+      violations.push({
+        id: rule.id,
+        severity: rule.severity,
+        acknowledgeable: rule.severity === 'warning' || rule.acknowledgeable === true,
+        at: rule.at as string,
+        value: configuration[rule.at as keyof C],
+        problem: typeof rule.problem === 'string' ? rule.problem : rule.problem(view),
+        fix: typeof rule.fix === 'string' ? rule.fix : rule.fix(view),
+        source: rule.source,
+      });
+    }
+  }
+  return { violations, skipped };
+}
+
+/** Only the declared fields: a predicate that looks at another one sees undefined, in tests as in production. */
+function viewOf<C extends object>(rule: Rule<C>, configuration: C): any {
+  const view: Record<string, unknown> = {};
+  for (const field of [...rule.reads, ...(rule.mayRead ?? [])]) {
+    view[field as string] = configuration[field as keyof C];
+  }
+  for (const field of rule.presenceOf ?? []) {
+    view[field as string] = configuration[field as keyof C] !== undefined;
+  }
+  for (const field of rule.laterOf ?? []) {
+    view[field as string] = configuration[field as keyof C] instanceof Later;
+  }
+  return view;
+}
+
+/** The words that a field may take, where it takes words: an untyped language can write any string. */
+export type Vocabulary<C> = { readonly [K in keyof C]?: readonly string[] };
+
+/**
+ * Values outside the vocabulary, and the configuration without them: no rule has to expect a deployment type that does not exist.
+ */
+export function checkVocabulary<C extends object>(
+  vocabulary: Vocabulary<C>, configuration: C, id: string, source: string,
+): { readonly violations: readonly Violation[]; readonly configuration: C } {
+  const unknown = Object.entries(vocabulary as Record<string, readonly string[]>).filter(([field, words]) => {
+    const value: unknown = configuration[field as keyof C];
+    return value !== undefined && !(value instanceof Later) && !words.includes(value as string);
+  });
+  return {
+    violations: unknown.map(([field, words]): Violation => ({
+      id,
+      severity: 'error',
+      acknowledgeable: false,
+      at: field,
+      value: configuration[field as keyof C],
+      problem: `no such value: there are ${words.join(', ')}`,
+      fix: 'use one of them',
+      source,
+    })),
+    configuration: Object.fromEntries(Object.entries(configuration).filter(([field]) => !unknown.some(([name]) => name === field))) as C,
+  };
+}

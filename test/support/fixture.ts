@@ -1,0 +1,96 @@
+import { KubectlV34Layer } from '@aws-cdk/lambda-layer-kubectl-v34';
+import { App, Stack, aws_ec2 as ec2, aws_eks_v2 as eks, aws_iam as iam } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Construct } from 'constructs';
+import { FsxLustreStorage, FsxLustreStorageProps, LustreCsiDriver, LustreDeploymentType, LustreProvisioning } from '../../src';
+
+/** An app whose templates are small and the same everywhere. */
+export function testApp(): App {
+  return new App({ analyticsReporting: false, context: { '@aws-cdk/core:newStyleStackSynthesis': true } });
+}
+
+export function testStack(app = testApp(), id = 'Storage'): Stack {
+  return new Stack(app, id, { env: { account: '111122223333', region: 'eu-west-1' } });
+}
+
+/** A VPC that somebody made, with well-formed ids. */
+export function importedVpc(scope: Construct, id = 'Vpc'): ec2.IVpc {
+  return ec2.Vpc.fromVpcAttributes(scope, id, {
+    vpcId: 'vpc-0123456789abcdef0',
+    availabilityZones: ['eu-west-1a', 'eu-west-1b'],
+    privateSubnetIds: ['subnet-0aaaaaaaaaaaaaaa0', 'subnet-0bbbbbbbbbbbbbbb0'],
+    privateSubnetIpv4CidrBlocks: ['10.0.0.0/24', '10.0.1.0/24'],
+  });
+}
+
+/** A cluster that somebody made: quick, and without assets. */
+export function importedCluster(scope: Construct, over: Partial<eks.ClusterAttributes> = {}, id = 'Cluster'): eks.ICluster {
+  const kubectlProvider = eks.KubectlProvider.fromKubectlProviderAttributes(scope, `${id}Kubectl`, {
+    serviceToken: 'arn:aws:lambda:eu-west-1:111122223333:function:kubectl',
+    role: iam.Role.fromRoleArn(scope, `${id}KubectlRole`, 'arn:aws:iam::111122223333:role/kubectl'),
+  });
+  return eks.Cluster.fromClusterAttributes(scope, id, {
+    clusterName: 'training',
+    vpc: importedVpc(scope, `${id}Vpc`),
+    clusterSecurityGroupId: 'sg-0123456789abcdef0',
+    kubectlProvider,
+    ...over,
+  });
+}
+
+/** A cluster of the app, with nodes in a managed node group. */
+export function ownCluster(scope: Construct, over: Partial<eks.ClusterProps> = {}, id = 'Cluster'): eks.Cluster {
+  return new eks.Cluster(scope, id, {
+    version: eks.KubernetesVersion.V1_34,
+    vpc: new ec2.Vpc(scope, `${id}Vpc`, { maxAzs: 2, natGateways: 1 }),
+    defaultCapacityType: eks.DefaultCapacityType.NODEGROUP,
+    defaultCapacity: 0,
+    kubectlProviderOptions: { kubectlLayer: new KubectlV34Layer(scope, `${id}Kubectl`) },
+    ...over,
+  });
+}
+
+export const SCRATCH = LustreProvisioning.dynamic({ deploymentType: LustreDeploymentType.SCRATCH_2 });
+
+/** A storage on an imported cluster whose driver is installed: nothing but the storage in the template. */
+export function storageOn(stack: Stack, props: Partial<FsxLustreStorageProps> = {}, id = 'Data'): FsxLustreStorage {
+  return new FsxLustreStorage(stack, id, {
+    cluster: props.cluster ?? (stack.node.tryFindChild('Cluster') as eks.ICluster | undefined) ?? importedCluster(stack),
+    provisioning: SCRATCH,
+    driver: LustreCsiDriver.existing(),
+    ...props,
+  });
+}
+
+export interface KubernetesObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: any; readonly namespace?: any; readonly labels?: any };
+  readonly [key: string]: any;
+}
+
+/** The Kubernetes objects of a stack, as they stand in its template, intrinsic functions written `${...}`. */
+export function objectsOf(stack: Stack): KubernetesObject[] {
+  const manifests = Template.fromStack(stack).findResources('Custom::AWSCDK-EKS-KubernetesResource');
+  return Object.values(manifests).flatMap(({ Properties }) => JSON.parse(flattened(Properties.Manifest)));
+}
+
+export function objectOf(stack: Stack, kind: string): KubernetesObject {
+  const found = objectsOf(stack).filter(object => object.kind === kind);
+  if (found.length !== 1) {
+    throw new Error(`${found.length} objects of kind ${kind}`);
+  }
+  return found[0];
+}
+
+/** Fn::Join and its kin as one string. */
+export function flattened(value: any): string {
+  if (typeof value === 'string') {
+    return value;
+  }
+  if (value['Fn::Join']) {
+    const [separator, parts] = value['Fn::Join'];
+    return parts.map(flattened).join(separator);
+  }
+  return value.Ref ? `\${${value.Ref}}` : value['Fn::GetAtt'] ? `\${${value['Fn::GetAtt'].join('.')}}` : `\${${JSON.stringify(value).replace(/"/g, '\'')}}`;
+}
