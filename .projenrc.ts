@@ -45,6 +45,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     jestConfig: {
       collectCoverage: false,
       setupFiles: ['<rootDir>/test/support/setup.ts'],
+      reporters: [new javascript.JestReporter('default'), new javascript.JestReporter('<rootDir>/test/support/closing-line.js')],
       testPathIgnorePatterns: ['/node_modules/', '/test/conformance/'],
       moduleNameMapper: { '^cdk-eks-fsx$': '<rootDir>/src' },
     },
@@ -114,6 +115,24 @@ project.eslint!.addOverride({ files: ['src/kubernetes-volume.ts'], rules: { '@ty
 // Every example in the README and in doc comments compiles, and is translated.
 const rosetta = project.addTask('rosetta', { description: 'Compile and translate all examples in docs', exec: 'jsii-rosetta extract --strict' });
 project.postCompileTask.prependSpawn(rosetta);
+
+// What is documented of rules and limits is what the tables say.
+const tables = project.addTask('tables', { description: 'Write RULES.md and LIMITS.md from the tables', exec: 'ts-node -T --project projenrc/tsconfig.json projenrc/write-tables.ts' });
+project.postCompileTask.prependSpawn(tables);
+
+// The two commands of the README, after `npm ci`.
+project.addTask('demo', {
+  description: 'Synthesize a real example and show what it would deploy',
+  steps: [
+    { exec: 'jsii --silence-warnings=reserved-word' },
+    { exec: 'cdk synth --quiet --no-notices', cwd: 'examples/lustre-s3-training' },
+    { exec: 'ts-node -T --project examples/tsconfig.json examples/summary.ts examples/lustre-s3-training/cdk.out' },
+  ],
+});
+project.addTask('check', {
+  description: 'Compile, type-check, test and lint',
+  steps: [{ exec: 'jsii --silence-warnings=reserved-word' }, { spawn: 'test' }],
+});
 
 // `build` packages for npm only; other languages have their own tasks.
 project.packageTask.reset();

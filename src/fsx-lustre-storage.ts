@@ -24,6 +24,8 @@ import { nodePlacementRules } from './lustre/rules/placement';
 import { LUSTRE_VOCABULARY } from './lustre/vocabulary';
 import { Rule } from './rules/rule';
 
+const ALL_RULES = [...LUSTRE_RULES, ...nodePlacementRules];
+
 /** What FsxLustreStorage is made of. */
 export interface FsxLustreStorageProps {
   /**
@@ -197,7 +199,7 @@ export class FsxLustreStorage extends Construct implements IKubernetesVolume {
 
   private judge(rules: readonly Rule<LustreConfiguration>[], configuration: LustreConfiguration): string[] {
     return judge(this, {
-      subject: 'FsxLustreStorage', rules, configuration, names: LUSTRE_FIELD_NAMES, acknowledge: this.acknowledge,
+      subject: 'FsxLustreStorage', rules, table: ALL_RULES, configuration, names: LUSTRE_FIELD_NAMES, acknowledge: this.acknowledge,
       vocabulary: LUSTRE_VOCABULARY, vocabularyId: 'lustre/value-unknown',
     }).map(({ id }) => id);
   }
@@ -262,8 +264,7 @@ export class FsxLustreStorage extends Construct implements IKubernetesVolume {
     Aspects.of(this).add({
       visit: node => {
         if (node === this) {
-          const found = { ...this.plain, nodesInOtherZones: nodesInOtherZones(this.handle, this.plain) };
-          judge(this, { subject: 'FsxLustreStorage', rules: nodePlacementRules, configuration: found, names: LUSTRE_FIELD_NAMES });
+          this.judge(nodePlacementRules, { ...this.plain, nodesInOtherZones: nodesInOtherZones(this.handle, this.plain) });
         }
       },
     });

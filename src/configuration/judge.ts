@@ -15,6 +15,8 @@ export interface JudgeProps<C> {
   readonly vocabularyId?: string;
   /** Ids of rules that the user knows to be broken, each with the reason. */
   readonly acknowledge?: { readonly [id: string]: string };
+  /** The whole table, where `rules` is a part of it: what can be acknowledged at all. */
+  readonly table?: readonly Rule<C>[];
 }
 
 /** Prefix of the ids of warnings, as the CDK wants them. */
@@ -27,7 +29,7 @@ export function judge<C extends object>(construct: IConstruct, props: JudgeProps
   const words = checkVocabulary(props.vocabulary ?? {}, configuration, props.vocabularyId ?? 'rules/value', API_REFERENCE);
   const { violations, skipped } = check(rules, words.configuration);
   const open = [...words.violations, ...violations].filter(({ id, acknowledgeable }) => !(acknowledgeable && id in acknowledge));
-  const errors = [...open.filter(({ severity }) => severity === 'error'), ...badAcknowledgements(rules, acknowledge)];
+  const errors = [...open.filter(({ severity }) => severity === 'error'), ...badAcknowledgements(props.table ?? rules, acknowledge)];
   if (errors.length > 0) {
     throw new Error(report(`${subject} '${construct.node.path}'`, errors, names));
   }
@@ -40,13 +42,13 @@ export function judge<C extends object>(construct: IConstruct, props: JudgeProps
 /** An acknowledgement that acknowledges nothing hides a mistake. */
 function badAcknowledgements<C>(rules: readonly Rule<C>[], acknowledge: { readonly [id: string]: string }): Violation[] {
   const legal = new Set(rules.filter(rule => rule.severity === 'warning' || rule.acknowledgeable).map(({ id }) => id));
-  return Object.entries(acknowledge).filter(([id, reason]) => !legal.has(id) || reason.trim() === '').map(([id, reason]) => ({
+  return Object.entries(acknowledge).filter(([id, reason]) => !legal.has(id) || reason.trim() === '').map(([id]) => ({
     id: 'rules/acknowledgement',
     severity: 'error',
     acknowledgeable: false,
     at: 'acknowledge',
     value: id,
-    problem: legal.has(id) ? `the reason is missing${reason}` : 'no warning or acknowledgeable error has this id',
+    problem: legal.has(id) ? 'the reason is missing' : 'no warning or acknowledgeable error has this id',
     fix: 'name an id from the message, and say why it may be broken here: acknowledge: { \'lustre/version-2-12\': \'all nodes run …\' }',
     source: 'https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.Annotations.html',
   }));

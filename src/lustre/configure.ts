@@ -73,10 +73,10 @@ export const LUSTRE_FIELD_NAMES: { readonly [field: string]: FieldName } = {
   volumeMode: { property: 'claim.volumeMode' },
   subDirectory: { property: 'claim.subDirectory' },
   subnetId: { property: 'subnet' },
-  kubectl: { property: 'cluster: kubectl' },
-  clusterVpc: { property: 'cluster: vpc' },
-  clusterSecurityGroup: { property: 'cluster: security group' },
-  clusterDriver: { property: 'driver' },
+  kubectl: { property: 'cluster', withoutValue: true },
+  clusterVpc: { property: 'cluster', withoutValue: true },
+  clusterSecurityGroup: { property: 'cluster', withoutValue: true },
+  clusterDriver: { property: 'driver', withoutValue: true },
 };
 
 function settingsOf(scope: IConstruct, options: AnyLustreOptions): Partial<LustreConfiguration> {

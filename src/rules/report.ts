@@ -7,6 +7,8 @@ export interface FieldName {
   readonly property: string;
   /** The unit that follows a number, for example `GiB`. */
   readonly unit?: string;
+  /** The value is a word of ours that would tell the user nothing. */
+  readonly withoutValue?: boolean;
 }
 
 /** Names of fields; a field without an entry goes by its own name. */
@@ -28,8 +30,8 @@ export function entry(violation: Violation, names: FieldNames): string {
 }
 
 function subject(violation: Violation, names: FieldNames): string {
-  const { property, unit } = names[violation.at] ?? { property: violation.at, unit: undefined };
-  const value = shown(violation.value, unit);
+  const { property, unit, withoutValue }: FieldName = names[violation.at] ?? { property: violation.at };
+  const value = withoutValue ? undefined : shown(violation.value, unit);
   return value === undefined ? property : `${property} ${value}`;
 }
 

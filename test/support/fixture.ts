@@ -1,8 +1,10 @@
 import { KubectlV34Layer } from '@aws-cdk/lambda-layer-kubectl-v34';
-import { App, Stack, aws_ec2 as ec2, aws_eks_v2 as eks, aws_iam as iam } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { App, Size, Stack, aws_ec2 as ec2, aws_eks_v2 as eks, aws_iam as iam } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { Construct } from 'constructs';
-import { FsxLustreStorage, FsxLustreStorageProps, LustreCsiDriver, LustreDeploymentType, LustreProvisioning } from '../../src';
+import {
+  FsxLustreStorage, FsxLustreStorageProps, LustreCsiDriver, LustreDeploymentType, LustreExistingAttributes, LustreManagedConfig, LustreProvisioning,
+} from '../../src';
 
 /** An app whose templates are small and the same everywhere. */
 export function testApp(): App {
@@ -93,4 +95,78 @@ export function flattened(value: any): string {
     return parts.map(flattened).join(separator);
   }
   return value.Ref ? `\${${value.Ref}}` : value['Fn::GetAtt'] ? `\${${value['Fn::GetAtt'].join('.')}}` : `\${${JSON.stringify(value).replace(/"/g, '\'')}}`;
+}
+
+/** A file system that rules have nothing against. */
+export const PERSISTENT: LustreManagedConfig = {
+  deploymentType: LustreDeploymentType.PERSISTENT_2,
+  perUnitStorageThroughput: 125,
+  capacity: Size.gibibytes(2400),
+};
+
+/** A managed storage on an imported cluster, with a claim and its subnet pinned. */
+export function managedOn(
+  stack: Stack, config: Partial<LustreManagedConfig> = {}, props: Partial<FsxLustreStorageProps> = {}, id = 'Data',
+): FsxLustreStorage {
+  const cluster = props.cluster ?? (stack.node.tryFindChild('Cluster') as eks.ICluster | undefined) ?? importedCluster(stack);
+  const provisioning = LustreProvisioning.managed({ ...PERSISTENT, subnet: cluster.vpc.privateSubnets[0], ...config });
+  return storageOn(stack, { cluster, provisioning, claim: { name: 'data' }, ...props }, id);
+}
+
+export const EXISTING: LustreExistingAttributes = {
+  fileSystemId: 'fs-0123456789abcdef0', mountName: 'abcdefgh', capacity: Size.gibibytes(4800),
+};
+
+/** A storage over a file system that somebody made, with a claim. */
+export function existingOn(
+  stack: Stack, attributes: Partial<LustreExistingAttributes> = {}, props: Partial<FsxLustreStorageProps> = {}, id = 'Data',
+): FsxLustreStorage {
+  return storageOn(stack, { provisioning: LustreProvisioning.existing({ ...EXISTING, ...attributes }), claim: { name: 'data' }, ...props }, id);
+}
+
+/** A resource of a template, with its logical id. */
+export interface TemplateResource {
+  readonly id: string;
+  readonly Type: string;
+  readonly Properties: any;
+  readonly DependsOn?: string[];
+  readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
+}
+
+/** The resources of a type, or all. */
+export function resourcesOf(stack: Stack, type?: string): TemplateResource[] {
+  const resources: { [id: string]: any } = Template.fromStack(stack).toJSON().Resources ?? {};
+  return Object.entries(resources).filter(([, { Type }]) => type === undefined || Type === type).map(([id, resource]) => ({ id, ...resource }));
+}
+
+export function resourceOf(stack: Stack, type: string): TemplateResource {
+  const found = resourcesOf(stack, type);
+  if (found.length !== 1) {
+    throw new Error(`${found.length} resources of type ${type}`);
+  }
+  return found[0];
+}
+
+export const MANIFEST = 'Custom::AWSCDK-EKS-KubernetesResource';
+
+/** The ids of the library's warnings in a stack. */
+export function warningsOf(stack: Stack): string[] {
+  const warnings = Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('ack: cdk-eks-fsx:'));
+  return warnings.map(({ entry }) => /\[ack: cdk-eks-fsx:([^\]]*)\]/.exec(entry.data as string)![1]);
+}
+
+/** The text of the error that a construct throws. */
+export function errorOf(make: () => unknown): string {
+  try {
+    make();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error('nothing was refused');
+}
+
+/** The ids of the rules in an error. */
+export function idsIn(message: string): string[] {
+  return [...message.matchAll(/^ {4}([a-z]+\/[a-z0-9-]+) {2}http/gm)].map(([, id]) => id);
 }

@@ -2,7 +2,7 @@ import { lustreRule } from './row';
 import { FORMATS, LIMITS, LustreAutoImportPolicy as Policy, LustreDeploymentType as Type, SERVICE } from '../limits';
 
 const CONFIGURATION = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystemLustreConfiguration.html';
-const PATH_WORDS = `paths read s3://bucket or s3://bucket/prefix, with at most ${SERVICE.pathLength} characters`;
+const PATH_WORDS = `paths read s3://bucket or s3://bucket/prefix, the bucket with 3 to 63 and all with at most ${SERVICE.pathLength} characters`;
 
 const bucketOf = (path: string) => path.split('/')[2];
 const isS3Path = (path: string) => FORMATS.s3Path.test(path) && path.length <= SERVICE.pathLength;

@@ -1,0 +1,81 @@
+import { writeFileSync } from 'fs';
+import { CapacitySteps, LIMITS, LustreDeploymentType, StorageLimits } from '../src/lustre/limits';
+import { LUSTRE_RULES } from '../src/lustre/rules';
+import { DriverConfiguration, driverRules } from '../src/lustre/rules/driver';
+import { nodePlacementRules } from '../src/lustre/rules/placement';
+import { SETTING_ROWS } from '../src/lustre/settings';
+import { Later } from '../src/rules/later';
+import { Rule } from '../src/rules/rule';
+
+/** Writes RULES.md and LIMITS.md from the tables, so that what is documented is what is checked. */
+writeFileSync('RULES.md', [
+  '# Rules',
+  '',
+  'Generated from the tables in `src/*/rules*`. An **error** stops synthesis; a **warning** is printed. What can be acknowledged is silenced with',
+  '`acknowledge: { \'the/id\': \'the reason\' }` on the construct. A rule that reads a value known only at deployment is skipped, and listed in `skippedRules`.',
+  '',
+  '| id | severity | reads | refused, for example | accepted, for example |',
+  '|---|---|---|---|---|',
+  ...[...LUSTRE_RULES, ...nodePlacementRules].map(rule => ruleLine(rule)),
+  ...driverRules.map(rule => ruleLine<DriverConfiguration>(rule)),
+  '| `lustre/value-unknown` | error | every setting that takes words | `deploymentType: "PERSISTENT_9"` | `deploymentType: "PERSISTENT_2"` |',
+  '| `rules/acknowledgement` | error | acknowledge | `acknowledge: { "lustre/capacity-step": "…" }` | `acknowledge: { "lustre/version-2-12": "…" }` |',
+  '',
+].join('\n'));
+
+writeFileSync('LIMITS.md', [
+  '# Limits',
+  '',
+  'Generated from `src/lustre/limits.ts` and `src/lustre/settings.ts`.',
+  '',
+  '## FSx for Lustre by deployment type',
+  '',
+  '| type | storage | capacity (GiB) | MB/s per TiB | with EFA, multiples of (GiB) | metadata IOPS | versions | S3 link | KMS key | backups | can grow |',
+  '|---|---|---|---|---|---|---|---|---|---|---|',
+  ...Object.values(LustreDeploymentType).flatMap(type => Object.entries(LIMITS[type].storage).map(([storage, limits]) => typeLine(type, storage, limits))),
+  '',
+  '## Settings of FSx for Lustre',
+  '',
+  '| property | StorageClass parameter | CloudFormation property | a change replaces the file system |',
+  '|---|---|---|---|',
+  ...SETTING_ROWS.map(([, row]) => `| ${row.property}${row.unit ? ` (${row.unit})` : ''} | ${row.storageClass ?? '–'} | ${row.cloudFormation ?? '–'} | ${
+    row.replaces ? 'yes' : ''} |`),
+  '',
+].join('\n'));
+
+function ruleLine<C>(rule: Rule<C>): string {
+  const severity = rule.severity === 'error' && rule.acknowledgeable ? 'error, can be acknowledged' : rule.severity;
+  const reads = [...rule.reads, ...rule.mayRead ?? [], ...rule.presenceOf ?? [], ...rule.laterOf ?? []].join(', ');
+  return `| [\`${rule.id}\`](${rule.source}) | ${severity} | ${reads} | ${shown(rule.examples.bad)} | ${shown(rule.examples.good)} |`;
+}
+
+function shown(example: object): string {
+  const text = Object.entries(example).map(([key, value]) => `${key}: ${value instanceof Later ? 'a token' : abridged(JSON.stringify(value))}`).join(', ');
+  return `\`${text.replace(/\|/g, '\\|')}\``;
+}
+
+function abridged(text: string): string {
+  return text.length > 160 ? `${text.slice(0, 157)}…` : text;
+}
+
+function typeLine(type: LustreDeploymentType, storage: string, limits: StorageLimits): string {
+  const { versions, importPaths, associations, kmsKey, backups, growable } = LIMITS[type];
+  const elastic = limits.throughputCapacity;
+  const linked = [importPaths && 'paths', associations && !elastic && 'associations'].filter(Boolean).join(', ') || 'no';
+  return `| ${[
+    type, storage,
+    elastic ? 'elastic' : unique(limits.tiers.map(({ perUnit, capacity }) => `${storage === 'HDD' ? `${perUnit}: ` : ''}${steps(capacity)}`)),
+    elastic ? `throughputCapacity: multiples of ${elastic.step} MB/s` : unique(limits.tiers.map(({ perUnit, baseline }) => `${perUnit ?? `${baseline}, not set`}`)),
+    limits.tiers.some(({ efaStep }) => efaStep) ? limits.tiers.map(({ perUnit, efaStep }) => `${perUnit}: ${efaStep}`).join('; ') : limits.efa ? 'yes' : 'no',
+    limits.metadataIops ? `${limits.metadataIops.values.join(', ')}${limits.metadataIops.step ? `, ${limits.metadataIops.step}·n to ${limits.metadataIops.max}` : ''}` : 'no',
+    versions.join(', '), linked, ...[kmsKey, backups, growable].map(yes => yes ? 'yes' : 'no'),
+  ].join(' | ')} |`;
+}
+
+function steps({ small, step }: CapacitySteps): string {
+  return [...small, `${step}·n`].join(', ');
+}
+
+function unique(texts: string[]): string {
+  return [...new Set(texts)].join('; ');
+}

@@ -1,0 +1,26 @@
+// The one suite with the validator of the CDK on: it judges every example's templates against CloudFormation's own rules.
+process.env.CDK_VALIDATION = 'true';
+process.env.CDK_CONTEXT_JSON = JSON.stringify({ '@aws-cdk/core:validateAgainstDefaultRules': true });
+import { readdirSync } from 'fs';
+import { join } from 'path';
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { normalised } from './support/normalised';
+
+const EXAMPLES = join(__dirname, '..', 'examples');
+const examples = readdirSync(EXAMPLES, { withFileTypes: true }).filter(entry => entry.isDirectory()).map(({ name }) => name);
+
+test.each(examples)('%s deploys what it deployed before', example => {
+  const { app }: { app: App } = require(join(EXAMPLES, example, 'app'));
+  const stacks = app.node.children.filter(Stack.isStack);
+  expect(stacks.length).toBeGreaterThan(0);
+  for (const stack of stacks) {
+    expect(normalised(Template.fromStack(stack).toJSON())).toMatchSnapshot(stack.stackName);
+  }
+});
+
+test.each(examples)('%s prints no warning that is not acknowledged', example => {
+  const { app }: { app: App } = require(join(EXAMPLES, example, 'app'));
+  const messages = app.synth().stacks.flatMap(stack => stack.messages);
+  expect(messages.filter(({ level }) => level !== 'info').map(({ id, entry }) => `${id}: ${entry.data}`)).toEqual([]);
+});
