@@ -1,18 +1,19 @@
-export { FsxLustreStorage, FsxLustreStorageProps } from './fsx-lustre-storage';
+export { FsxLustreStorage, type FsxLustreStorageProps } from './fsx-lustre-storage';
 export {
-  IKubernetesVolume, KubernetesVolumeClaim, KubernetesVolumeClaimProps, VolumeMountOptions, WorkloadMountOptions,
+  KubernetesVolumeClaim, type IKubernetesVolume, type KubernetesVolumeClaimProps, type VolumeMountOptions, type WorkloadMountOptions,
 } from './kubernetes-volume';
-export { VolumeClaimOptions } from './kubernetes/claim-options';
+export { type VolumeClaimOptions } from './kubernetes/claim-options';
 export { ReclaimPolicy, VolumeAccessMode, VolumeBindingMode, VolumeMode, ZoneAffinity } from './kubernetes/enums';
 export { DriverIdentity } from './csi/identity';
-export { BucketDataRepositoryOptions, DataRepository, DataRepositoryOptions } from './lustre/data-repository';
-export { ExistingLustreCsiDriverAttributes, ILustreCsiDriver, LustreCsiDriver, LustreCsiDriverProps } from './lustre/driver';
+export { DataRepository, type BucketDataRepositoryOptions, type DataRepositoryOptions } from './lustre/data-repository';
+export { LustreCsiDriver, type ExistingLustreCsiDriverAttributes, type ILustreCsiDriver, type LustreCsiDriverProps } from './lustre/driver';
 export {
   DataRepositoryEvent, LustreAutoImportPolicy, LustreDataCompressionType, LustreDeploymentType, LustreDriveCacheType,
   LustreFileSystemTypeVersion, LustreLogLevel, LustreMetadataMode, LustreReadCacheSizingMode, LustreStorageType,
 } from './lustre/limits';
-export { LustreDynamicConfig, LustreExistingAttributes, LustreManagedConfig, LustreProvisioning } from './lustre/provisioning';
+export { LustreProvisioning, type LustreDynamicConfig, type LustreExistingAttributes, type LustreManagedConfig } from './lustre/provisioning';
 export {
-  LustreDataReadCacheConfiguration, LustreFileSystemOptions, LustreLogConfiguration, LustreManagedOptions, LustreMetadataConfiguration,
+  type LustreDataReadCacheConfiguration, type LustreFileSystemOptions, type LustreLogConfiguration, type LustreManagedOptions,
+  type LustreMetadataConfiguration,
 } from './lustre/settings';
-export { LustreSizing, LustreSizingChoice, LustreSizingRequest } from './lustre/sizing';
+export { LustreSizing, type LustreSizingChoice, type LustreSizingRequest } from './lustre/sizing';

@@ -23,6 +23,7 @@ export function slug(text: string): string {
     .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
     .toLowerCase()
     .replace(/[^a-z0-9-]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, NAME_LENGTH);
+    .replace(/^-+/, '')
+    .slice(0, NAME_LENGTH)
+    .replace(/-+$/, '');
 }

@@ -99,6 +99,10 @@ export interface LustreConfiguration extends LustreFileSystemSettings, ClaimConf
   readonly tags?: { readonly [key: string]: Setting<string> };
   readonly mountOptions?: readonly string[];
 
+  /** Clients beside the nodes were named. */
+  readonly clients?: true;
+  readonly removalPolicy?: string;
+
   // dynamic
   readonly allowVolumeExpansion?: boolean;
   readonly reclaimPolicy?: string;

@@ -17,7 +17,7 @@ export interface ConfigureProps {
   readonly handle: ClusterHandle;
   readonly provisioning: LustreProvisioning;
   readonly driver?: ILustreCsiDriver;
-  readonly subnet?: ec2.ISubnet;
+  readonly clients?: readonly ec2.IConnectable[];
 }
 
 const DEFAULT_MOUNT_OPTIONS = ['flock'];
@@ -33,6 +33,8 @@ export function configure(scope: IConstruct, props: ConfigureProps): LustreConfi
     ...placementOf(props, options),
     ...clusterOf(scope, props),
     mountOptions: options.mountOptions ?? DEFAULT_MOUNT_OPTIONS,
+    clients: (props.clients?.length ?? 0) > 0 ? true : undefined,
+    removalPolicy: options.removalPolicy,
     ...(dynamic && {
       allowVolumeExpansion: options.allowVolumeExpansion ?? LIMITS[options.deploymentType!]?.growable ?? true,
       reclaimPolicy: options.reclaimPolicy ?? (LIMITS[options.deploymentType!]?.durable === false ? ReclaimPolicy.DELETE : ReclaimPolicy.RETAIN),
@@ -73,6 +75,7 @@ export const LUSTRE_FIELD_NAMES: { readonly [field: string]: FieldName } = {
   volumeMode: { property: 'claim.volumeMode' },
   subDirectory: { property: 'claim.subDirectory' },
   subnetId: { property: 'subnet' },
+  clients: { property: 'clients', withoutValue: true },
   kubectl: { property: 'cluster', withoutValue: true },
   clusterVpc: { property: 'cluster', withoutValue: true },
   clusterSecurityGroup: { property: 'cluster', withoutValue: true },

@@ -70,7 +70,7 @@ export interface LustreSizingChoice {
  * From what is wanted to what FSx offers.
  *
  * @example
- * const [smallest] = LustreSizing.choices({ minimumCapacityGiB: 3000, minimumThroughputMBps: 2000 });
+ * const smallest = LustreSizing.choices({ minimumCapacityGiB: 3000, minimumThroughputMBps: 2000 })[0];
  */
 export class LustreSizing {
   /** The legal choices for a request, smallest capacity first, then lowest throughput; one for each storage type and throughput. */

@@ -18,7 +18,7 @@ export const claimRules = [
     at: 'claimName',
     broken: c => !OBJECT_NAME.test(c.claimName),
     problem: 'names are lower-case letters, digits, - and ., and begin and end with a letter or digit',
-    fix: c => `write it like '${c.claimName.toLowerCase().replace(/[^a-z0-9.]+/g, '-').replace(/^[-.]+|[-.]+$/g, '') || 'training-data'}'`,
+    fix: c => `write it like '${c.claimName.toLowerCase().replace(/[^a-z0-9.]+/g, '-').replace(/-*\.[-.]*/g, '.').slice(0, 253).replace(/^[-.]+|[-.]+$/g, '') || 'training-data'}'`,
     source: NAMES,
     examples: { bad: { claimName: 'Training_Data' }, good: { claimName: 'training-data' } },
   }),
@@ -44,7 +44,7 @@ export const claimRules = [
     at: 'claimNamespace',
     broken: c => !NAMESPACE_NAME.test(c.claimNamespace),
     problem: 'names of namespaces are up to 63 lower-case letters, digits and -, and begin and end with a letter or digit',
-    fix: c => `write it like '${c.claimNamespace.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '') || 'ml'}'`,
+    fix: c => `write it like '${c.claimNamespace.toLowerCase().replace(/[^a-z0-9]+/g, '-').slice(0, 63).replace(/^-+|-+$/g, '') || 'ml'}'`,
     source: NAMES,
     examples: { bad: { claimNamespace: 'ml.team' }, good: { claimNamespace: 'ml-team' } },
   }),
@@ -187,6 +187,21 @@ export const claimRules = [
 
 /** File systems that somebody made. */
 export const existingRules = [
+  lustreRule({
+    id: 'lustre/clients-without-group',
+    severity: 'error',
+    reads: ['provisioning', 'clients'],
+    presenceOf: ['existingSecurityGroup'],
+    at: 'clients',
+    broken: c => c.provisioning === 'existing' && !c.existingSecurityGroup,
+    problem: 'without the security group of the file system, nothing can be opened for them',
+    fix: 'set securityGroup of the existing file system, or leave clients out',
+    source: 'https://docs.aws.amazon.com/fsx/latest/LustreGuide/limit-access-security-groups.html',
+    examples: {
+      bad: { provisioning: 'existing', clients: true },
+      good: { provisioning: 'existing', clients: true, existingSecurityGroup: true },
+    },
+  }),
   lustreRule({
     id: 'lustre/file-system-id-format',
     severity: 'error',
