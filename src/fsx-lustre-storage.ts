@@ -15,8 +15,8 @@ import { LustreConfiguration } from './lustre/configuration';
 import { LUSTRE_FIELD_NAMES, claimConfigurationOf, configure } from './lustre/configure';
 import { ILustreCsiDriver, LustreCsiDriver, LustreFeature, grantLustre } from './lustre/driver';
 import { ClaimObjects, FileSystemAddress, ManifestScope, classOf, dynamicClaim, staticClaim } from './lustre/manifests';
-import { nodesInOtherZones } from './lustre/node-zones';
 import { LustreNetwork, lustreNetwork } from './lustre/network';
+import { nodesInOtherZones } from './lustre/node-zones';
 import { LustreProvisioning } from './lustre/provisioning';
 import { lustreResources, removalPolicyOf } from './lustre/resources';
 import { LUSTRE_CLAIM_RULES, LUSTRE_RULES } from './lustre/rules';
@@ -207,7 +207,8 @@ export class FsxLustreStorage extends Construct implements IKubernetesVolume {
   /** What a claim asks for, and who in the app has its name already. */
   private claimConfiguration(id: string, options: VolumeClaimOptions): Partial<LustreConfiguration> {
     const configuration = claimConfigurationOf(options, slug(id));
-    const taken = options.fixedName && clusterNotes(this.handle).claims.get(`${options.namespace ?? 'default'}/${options.name}`);
+    const { claimNamespace, claimName } = configuration;
+    const taken = options.fixedName && clusterNotes(this.handle).claims.get(`${claimNamespace}/${claimName}`);
     return taken ? { ...configuration, claimTakenBy: taken } : configuration;
   }
 

@@ -2,7 +2,9 @@ import { aws_ec2 as ec2 } from 'aws-cdk-lib';
 import { ApiObject, Chart } from 'cdk8s';
 import type * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { mountIntoPods } from './kubernetes/pod';
+import { nameWithIdentity, slug } from './kubernetes/names';
+import { PodMount, mountIntoPods } from './kubernetes/pod';
+import { NAMESPACE_NAME } from './rules/formats';
 
 /** How a container sees a volume. */
 export interface VolumeMountOptions {
@@ -132,18 +134,16 @@ export class KubernetesVolumeClaim extends Construct implements IKubernetesVolum
   /** Mounts the volume in every pod that a workload object describes. */
   public mountInto(workload: ApiObject, options: WorkloadMountOptions) {
     const { path, readOnly, subPath, container } = options;
-    const patches = mountIntoPods(workload, {
-      volume: this.podVolume as { name: string }, path, readOnly, subPath, container, preferredZone: this.preferredZone,
-    });
-    if (patches === 0) {
+    const mount = { volume: this.podVolume as PodMount['volume'], path, readOnly, subPath, container, preferredZone: this.preferredZone };
+    if (mountIntoPods(workload, mount) === 0) {
       throw new Error(`${this.node.path}: ${workload.kind} '${workload.name}' has no ${container ? `container '${container}'` : 'containers'
       } to mount '${this.claimName}' in. Add the containers first.`);
     }
   }
 
-  /** Names of pod volumes are DNS labels. */
+  /** Names of pod volumes are DNS labels; one that had to be changed for that gets a hash, so that no two claims meet. */
   private get volumeName(): string {
-    return this.claimName.replace(/\./g, '-').slice(0, 63).replace(/-+$/, '');
+    return NAMESPACE_NAME.test(this.claimName) ? this.claimName : nameWithIdentity(slug(this.claimName), this.claimName);
   }
 
   /** Loaded when it is wanted: a stack that only provisions need not load cdk8s-plus. */

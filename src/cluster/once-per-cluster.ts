@@ -1,3 +1,4 @@
+import { CfnResource, Stage } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { ClusterHandle, clusterKey } from './cluster-handle';
 
@@ -9,17 +10,19 @@ export interface ClusterNotes {
   readonly claims: Map<string, string>;
   /** The construct path that claims each file system, by volume handle. */
   readonly handles: Map<string, string>;
+  /** The rules that let the nodes and a security group reach each other, by group: EC2 refuses the same rule twice. */
+  readonly rules: Map<string, CfnResource[]>;
 }
 
 const NOTES = new WeakMap<IConstruct, Map<string, ClusterNotes>>();
 
-/** The notes on a cluster; they live as long as the app. */
+/** The notes on a cluster; they live as long as the app, or the stage of it: stages share nothing, and are deployed to accounts of their own. */
 export function clusterNotes(handle: ClusterHandle): ClusterNotes {
-  const app = handle.cluster.node.root;
+  const app = Stage.of(handle.cluster) ?? handle.cluster.node.root;
   const ofApp = NOTES.get(app) ?? new Map<string, ClusterNotes>();
   NOTES.set(app, ofApp);
   const key = clusterKey(handle);
-  const notes = ofApp.get(key) ?? { drivers: new Map(), claims: new Map(), handles: new Map() };
+  const notes = ofApp.get(key) ?? { drivers: new Map(), claims: new Map(), handles: new Map(), rules: new Map() };
   ofApp.set(key, notes);
   return notes;
 }

@@ -2,7 +2,7 @@ import { ApiObject, JsonPatch } from 'cdk8s';
 
 /** A volume and where the containers of a workload see it. */
 export interface PodMount {
-  readonly volume: { readonly name: string };
+  readonly volume: { readonly name: string; readonly persistentVolumeClaim: { readonly claimName: string } };
   readonly path: string;
   readonly readOnly?: boolean;
   readonly subPath?: string;
@@ -12,12 +12,15 @@ export interface PodMount {
   readonly preferredZone?: string;
 }
 
-/** Adds a mount to every pod that a workload object describes, whatever its kind: a pod spec is what has a list of containers. */
+/**
+ * Adds a mount to every pod that a workload object describes, whatever its kind: a pod spec is what has a list of containers.
+ *
+ * Returns how many containers see the volume now.
+ */
 export function mountIntoPods(workload: ApiObject, mount: PodMount): number {
-  const specs = podSpecs(workload.toJson(), '');
-  const patches = specs.flatMap(({ path, spec }) => patchesOf(path, spec, mount));
-  workload.addJsonPatch(...patches);
-  return patches.length;
+  const found = podSpecs(workload.toJson(), '').map(({ path, spec }) => patchesOf(path, spec, mount));
+  workload.addJsonPatch(...found.flatMap(({ patches }) => patches));
+  return found.reduce((sum, { containers }) => sum + containers, 0);
 }
 
 interface Found {
@@ -35,23 +38,39 @@ function podSpecs(node: any, path: string): Found[] {
   return Object.entries(node).flatMap(([key, child]) => podSpecs(child, `${path}/${escape(key)}`));
 }
 
-function patchesOf(path: string, spec: any, mount: PodMount): JsonPatch[] {
-  const patches: JsonPatch[] = [];
-  const mounted = (['initContainers', 'containers'] as const).flatMap(list => (spec[list] ?? []).map((container: any, index: number) => ({
+function patchesOf(path: string, spec: any, mount: PodMount): { readonly patches: JsonPatch[]; readonly containers: number } {
+  const all = (['initContainers', 'containers'] as const).flatMap(list => (spec[list] ?? []).map((container: any, index: number) => ({
     container, path: `${path}/${list}/${index}`,
   })));
-  const chosen = mounted.filter(({ container }) => mount.container === undefined || container.name === mount.container);
+  const chosen = all.filter(({ container }) => mount.container === undefined || container.name === mount.container);
   if (chosen.length === 0) {
-    return [];
+    return { patches: [], containers: 0 };
   }
-  if (!(spec.volumes ?? []).some((volume: any) => volume.name === mount.volume.name)) {
-    patches.push(...appended(`${path}/volumes`, spec.volumes, mount.volume));
+  const patches = [
+    ...volumePatches(path, spec, mount.volume),
+    ...chosen.flatMap(({ container, path: containerPath }) => mountPatches(containerPath, container, mount)),
+    ...mount.preferredZone === undefined ? [] : zonePreference(path, spec, mount.preferredZone),
+  ];
+  return { patches, containers: chosen.length };
+}
+
+/** The volume, unless it is there; another volume of its name would be mounted in its place. */
+function volumePatches(path: string, spec: any, volume: PodMount['volume']): JsonPatch[] {
+  const there = (spec.volumes ?? []).find(({ name }: any) => name === volume.name);
+  if (there && there.persistentVolumeClaim?.claimName !== volume.persistentVolumeClaim.claimName) {
+    throw new Error(`the pod has another volume named '${volume.name}': rename it.`);
   }
-  for (const { container, path: containerPath } of chosen) {
-    const volumeMount = { name: mount.volume.name, mountPath: mount.path, readOnly: mount.readOnly, subPath: mount.subPath };
-    patches.push(...appended(`${containerPath}/volumeMounts`, container.volumeMounts, JSON.parse(JSON.stringify(volumeMount))));
+  return there ? [] : appended(`${path}/volumes`, spec.volumes, volume);
+}
+
+/** The mount, unless it is there; Kubernetes refuses two mounts at one path. */
+function mountPatches(path: string, container: any, { volume, path: mountPath, readOnly, subPath }: PodMount): JsonPatch[] {
+  const wanted = JSON.parse(JSON.stringify({ name: volume.name, mountPath, readOnly, subPath }));
+  const there = (container.volumeMounts ?? []).find((other: any) => other.mountPath === mountPath);
+  if (there && (there.name !== wanted.name || there.subPath !== subPath || (there.readOnly ?? false) !== (readOnly ?? false))) {
+    throw new Error(`container '${container.name}' has another mount at '${mountPath}': choose another path.`);
   }
-  return mount.preferredZone === undefined ? patches : [...patches, ...zonePreference(path, spec, mount.preferredZone)];
+  return there ? [] : appended(`${path}/volumeMounts`, container.volumeMounts, wanted);
 }
 
 /** A JSON patch can only append to a list that is there. */

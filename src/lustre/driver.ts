@@ -1,5 +1,6 @@
 import { CfnResource, Fn, Stack, aws_eks_v2 as eks, aws_iam as iam } from 'aws-cdk-lib';
 import { Construct, IDependable } from 'constructs';
+import { CLUSTER_TAG } from './limits';
 import { DriverConfiguration, driverRules } from './rules/driver';
 import { ClusterHandle, clusterHandle } from '../cluster/cluster-handle';
 import { clusterNotes, oncePerCluster } from '../cluster/once-per-cluster';
@@ -8,9 +9,6 @@ import { DriverSpec, StatementContext } from '../csi/driver-spec';
 import { DriverIdentity } from '../csi/identity';
 import { check } from '../rules/check';
 import { report } from '../rules/report';
-
-/** The tag that tells which cluster's driver made a file system. */
-export const CLUSTER_TAG = 'cdk-eks-fsx/cluster';
 
 /** What storages of a cluster make the driver do. */
 export type LustreFeature = 'dynamic' | 'expansion' | 'deletion' | 's3';

@@ -287,6 +287,12 @@ export const SERVICE = {
   logGroupPrefix: '/aws/fsx',
 } as const;
 
+/** The tag that tells which cluster's driver made a file system; the driver's rights are held to it. */
+export const CLUSTER_TAG = 'cdk-eks-fsx/cluster';
+
+/** Tags that mean something to the driver or to its rights: on another file system they would put it within its reach. */
+export const RESERVED_TAGS = [CLUSTER_TAG, 'CSIVolumeName'];
+
 /** The ports between Lustre clients and servers, and between servers. */
 export const LUSTRE_PORTS: readonly { readonly from: number; readonly to: number }[] = [
   { from: 988, to: 988 },

@@ -1,6 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { LustreConfiguration } from './configuration';
-import { CLUSTER_TAG, LUSTRE_DRIVER } from './driver';
+import { LUSTRE_DRIVER } from './driver';
+import { CLUSTER_TAG } from './limits';
 import { SETTING_ROWS } from './settings';
 import { deployable, joined, text } from '../configuration/normalise';
 import { nameWithIdentity, slug } from '../kubernetes/names';
@@ -98,7 +99,7 @@ export function staticClaim(
   };
   const identity = [scope.path, replacing(configuration), csi, zone, accessMode];
   const name = claimNameOf(scope, configuration, identity, naming);
-  const volumeName = nameWithIdentity(`${namespace}-${stem}`, scope.resolve(identity));
+  const volumeName = nameWithIdentity(`${namespace}-${stem}`, scope.resolve([namespace, stem, ...identity]));
   const volume = persistentVolume(scope.chart, `Volume-${scope.path}`, {
     name: volumeName,
     capacity: configuration.capacity === undefined ? ELASTIC_CAPACITY : text(configuration.capacity, 'Gi'),
@@ -127,7 +128,7 @@ function replacing(configuration: LustreConfiguration): unknown {
 
 /** Tags that the driver passes on, that of the cluster first: its role is held to it. */
 function extraTags(configuration: LustreConfiguration, clusterName: string): string {
-  const tags = Object.entries(configuration.tags ?? {}).map(([key, value]) => joined('=', [key, value]));
+  const tags = Object.entries(configuration.tags ?? {}).sort(([a], [b]) => a < b ? -1 : 1).map(([key, value]) => joined('=', [key, value]));
   return joined(',', [joined('=', [CLUSTER_TAG, clusterName]), ...tags]);
 }
 

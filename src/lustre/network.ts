@@ -5,7 +5,8 @@ import { LUSTRE_PORTS } from './limits';
 import { LustreProvisioning } from './provisioning';
 import { ClusterHandle } from '../cluster/cluster-handle';
 import { MarkerSecurityGroup, bothWays, ingress } from '../cluster/marker-security-group';
-import { oncePerCluster } from '../cluster/once-per-cluster';
+import { clusterNotes, oncePerCluster } from '../cluster/once-per-cluster';
+import { isLater } from '../configuration/normalise';
 
 const PURPOSE = 'Lustre';
 
@@ -82,13 +83,17 @@ function efaRules(scope: Construct, group: ec2.ISecurityGroup, handle: ClusterHa
   ];
 }
 
-/** Lets the nodes and a group that somebody made reach each other on the Lustre ports. */
+/** Lets the nodes and a group that somebody made reach each other on the Lustre ports; once, however many file systems carry the group. */
 function rulesForExisting(scope: Construct, group: ec2.ISecurityGroup, handle: ClusterHandle): CfnResource[] {
+  const { rules } = clusterNotes(handle);
+  const key = isLater(group.securityGroupId) ? group.node.path : group.securityGroupId;
   const nodes = handle.securityGroupId!;
-  return [
+  const made = rules.get(key) ?? [
     ...bothWays(scope, 'Nodes', group.securityGroupId, nodes, LUSTRE_PORTS, 'Lustre between file system and nodes'),
     ...ingress(scope, 'Callbacks', nodes, group.securityGroupId, LUSTRE_PORTS, 'Lustre from file system to nodes'),
   ];
+  rules.set(key, made);
+  return made;
 }
 
 /** The security groups' connections of a file system: the default port is both ranges of Lustre, in both directions. */

@@ -385,7 +385,7 @@ export interface SettingRow {
   readonly storageClass?: string;
   /** The property of AWS::FSx::FileSystem; absent: it is not one. */
   readonly cloudFormation?: string;
-  /** CloudFormation makes a new file system when this changes. */
+  /** Another value needs another file system: CloudFormation replaces it, or FSx refuses the change (storage type, EFA). */
   readonly replaces?: boolean;
 }
 

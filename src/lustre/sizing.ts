@@ -1,6 +1,7 @@
 import {
   CapacitySteps, DRIVER_ROUNDING, LIMITS, LustreDeploymentType, LustreStorageType, SERVICE, StorageLimits, ThroughputTier,
 } from './limits';
+import { orList } from '../rules/words';
 
 /** What a Lustre file system is wanted for. */
 export interface LustreSizingRequest {
@@ -73,27 +74,43 @@ export interface LustreSizingChoice {
  * const smallest = LustreSizing.choices({ minimumCapacityGiB: 3000, minimumThroughputMBps: 2000 })[0];
  */
 export class LustreSizing {
-  /** The legal choices for a request, smallest capacity first, then lowest throughput; one for each storage type and throughput. */
+  /**
+   * The legal choices for a request, one for each storage type and throughput: smallest capacity first, then lowest throughput; elastic ones, which have no
+   * capacity, last.
+   */
   public static choices(request: LustreSizingRequest): LustreSizingChoice[] {
     const { minimumCapacityGiB, minimumThroughputMBps } = request;
-    if (!(minimumCapacityGiB >= 0 && minimumThroughputMBps >= 0)) {
-      throw new Error(`LustreSizing: minimumCapacityGiB ${minimumCapacityGiB} and minimumThroughputMBps ${minimumThroughputMBps} must be 0 or more.`);
+    if (![minimumCapacityGiB, minimumThroughputMBps].every(least => Number.isFinite(least) && least >= 0)) {
+      throw new Error(`LustreSizing: minimumCapacityGiB ${minimumCapacityGiB} and minimumThroughputMBps ${minimumThroughputMBps} must be numbers of 0 or more.`);
     }
     return offers(request)
       .flatMap(({ deploymentType, storageType, limits }) => [
         ...limits.tiers.map(tier => tierChoice(deploymentType, storageType, tier, request)),
         ...elasticChoices(deploymentType, storageType, limits, request),
       ])
-      .sort((a, b) => (a.capacityGiB ?? 0) - (b.capacityGiB ?? 0) || a.throughputMBps - b.throughputMBps);
+      .sort((a, b) => (a.capacityGiB ?? ELASTIC) - (b.capacityGiB ?? ELASTIC) || a.throughputMBps - b.throughputMBps);
   }
 
   private constructor() {}
 }
 
-/** The tier that a configuration is in; without a throughput, the first: tiers of one type then share what is asked for. */
+/** The tier that a configuration is in; without a throughput, the first if all offer the same capacities. */
 export function tierOf(deploymentType: LustreDeploymentType, storageType: LustreStorageType, perUnit?: number): ThroughputTier | undefined {
   const tiers = LIMITS[deploymentType].storage[storageType]?.tiers ?? [];
-  return tiers.find(tier => tier.perUnit === perUnit) ?? (perUnit === undefined ? tiers[0] : undefined);
+  return tiers.find(tier => tier.perUnit === perUnit) ?? (perUnit === undefined && shareCapacity(tiers) ? tiers[0] : undefined);
+}
+
+/** The capacities of a storage type in words, by throughput where that matters; undefined where capacity is elastic. */
+export function offeredCapacities(deploymentType: LustreDeploymentType, storageType: LustreStorageType): string | undefined {
+  const tiers = LIMITS[deploymentType].storage[storageType]?.tiers ?? [];
+  const words = shareCapacity(tiers)
+    ? tiers.slice(0, 1).map(({ capacity }) => capacityWords(capacity))
+    : tiers.map(({ capacity, perUnit }) => `${capacityWords(capacity)} (${perUnit} MB/s per TiB)`);
+  return words.length > 0 ? orList(words) : undefined;
+}
+
+function shareCapacity(tiers: readonly ThroughputTier[]): boolean {
+  return tiers.every(({ capacity }) => capacityWords(capacity) === capacityWords(tiers[0].capacity));
 }
 
 /** What a storage type offers, in words: `1200, 2400 and multiples of 2400 GiB`. */
@@ -164,6 +181,8 @@ export function throughputOf(c: {
 }
 
 const GIB_PER_TIB = 1024;
+/** Sorts behind every capacity. */
+const ELASTIC = Number.MAX_SAFE_INTEGER;
 
 function deliveredBy(tier: ThroughputTier, gib: number): number {
   return Math.floor(tier.baseline * gib / GIB_PER_TIB);
@@ -185,7 +204,7 @@ function offers({ deploymentTypes, storageTypes }: LustreSizingRequest): Offer[]
 function tierChoice(
   deploymentType: LustreDeploymentType, storageType: LustreStorageType, tier: ThroughputTier, request: LustreSizingRequest,
 ): LustreSizingChoice {
-  const needed = Math.max(request.minimumCapacityGiB, request.minimumThroughputMBps / tier.baseline * GIB_PER_TIB, 1);
+  const needed = Math.max(request.minimumCapacityGiB, Math.ceil(request.minimumThroughputMBps) / tier.baseline * GIB_PER_TIB, 1);
   const capacityGiB = smallestCapacity(tier.capacity, needed);
   return { deploymentType, storageType, capacityGiB, perUnitStorageThroughput: tier.perUnit, throughputMBps: deliveredBy(tier, capacityGiB) };
 }

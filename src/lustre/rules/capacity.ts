@@ -1,7 +1,7 @@
-import { orList } from '../../rules/words';
 import { lustreRule } from './row';
-import { LIMITS, LustreDeploymentType as Type, LustreMetadataMode as Mode, LustreStorageType as Storage } from '../limits';
-import { capacityWords, isLegalCapacity, nearestCapacities, roundedByDriver, tierOf } from '../sizing';
+import { orList } from '../../rules/words';
+import { CapacitySteps, LIMITS, LustreDeploymentType as Type, LustreMetadataMode as Mode, LustreStorageType as Storage } from '../limits';
+import { capacityWords, isLegalCapacity, nearestCapacities, offeredCapacities, roundedByDriver, tierOf } from '../sizing';
 
 const CREATE = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystem.html';
 const EFA = 'https://docs.aws.amazon.com/fsx/latest/LustreGuide/efa-file-systems.html';
@@ -28,9 +28,9 @@ export const capacityRules = [
     reads: ['provisioning', 'deploymentType', 'storageType'],
     presenceOf: ['capacity'],
     at: 'capacity',
-    broken: c => c.provisioning === 'managed' && !c.capacity && tierOf(c.deploymentType, c.storageType) !== undefined,
+    broken: c => c.provisioning === 'managed' && !c.capacity && offeredCapacities(c.deploymentType, c.storageType) !== undefined,
     problem: c => `${c.deploymentType} ${c.storageType} needs a storage capacity`,
-    fix: c => `set capacity to ${capacityWords(tierOf(c.deploymentType, c.storageType)!.capacity)}`,
+    fix: c => `set capacity to ${offeredCapacities(c.deploymentType, c.storageType)}`,
     source: CREATE,
     examples: {
       bad: { provisioning: 'managed', deploymentType: Type.SCRATCH_2, storageType: Storage.SSD },
@@ -44,12 +44,11 @@ export const capacityRules = [
     mayRead: ['perUnitStorageThroughput'],
     at: 'capacity',
     broken: c => {
-      const tier = tierOf(c.deploymentType, c.storageType, c.perUnitStorageThroughput);
-      return tier !== undefined && !isLegalCapacity(tier.capacity, c.capacity);
+      const steps = stepsOf(c);
+      return steps !== undefined && !isLegalCapacity(steps, c.capacity);
     },
-    problem: c => `${c.deploymentType} ${c.storageType}${ofThroughput(c)} offers ${
-      capacityWords(tierOf(c.deploymentType, c.storageType, c.perUnitStorageThroughput)!.capacity)}`,
-    fix: c => nearest(nearestCapacities(tierOf(c.deploymentType, c.storageType, c.perUnitStorageThroughput)!.capacity, c.capacity)),
+    problem: c => `${c.deploymentType} ${c.storageType}${ofThroughput(c)} offers ${capacityWords(stepsOf(c)!)}`,
+    fix: c => nearest(nearestCapacities(stepsOf(c)!, c.capacity)),
     source: CREATE,
     examples: {
       bad: { deploymentType: Type.PERSISTENT_2, storageType: Storage.SSD, capacity: 1500 },
@@ -117,6 +116,13 @@ interface Tier {
   readonly deploymentType: Type;
   readonly storageType: Storage;
   readonly perUnitStorageThroughput?: number;
+}
+
+/** The capacities that go with a throughput; with one that is not offered, those that all throughputs of the type share. */
+function stepsOf({ deploymentType, storageType, perUnitStorageThroughput }: Tier): CapacitySteps | undefined {
+  const tiers = LIMITS[deploymentType].storage[storageType]?.tiers ?? [];
+  const shared = tiers.every(({ capacity }) => capacity === tiers[0].capacity) ? tiers[0] : undefined;
+  return (tierOf(deploymentType, storageType, perUnitStorageThroughput) ?? shared)?.capacity;
 }
 
 function efaStep(c: Tier): number {

@@ -1,8 +1,8 @@
 import { lustreRule } from './row';
-import { Later } from '../../rules/later';
 import { NAMESPACE_NAME, OBJECT_NAME } from '../../rules/formats';
+import { Later } from '../../rules/later';
 import { FORMATS, LIMITS, LustreDeploymentType as Type, LustreStorageType as Storage } from '../limits';
-import { capacityWords, tierOf } from '../sizing';
+import { offeredCapacities } from '../sizing';
 
 const DRIVER = 'https://github.com/kubernetes-sigs/aws-fsx-csi-driver/blob/master/pkg/driver/controller.go';
 const NAMES = 'https://kubernetes.io/docs/concepts/overview/working-with-objects/names/';
@@ -79,8 +79,8 @@ export const claimRules = [
     broken: c => c.provisioning === 'dynamic' && !c.claimSize,
     problem: 'the driver makes a file system of the size that the claim asks for',
     fix: c => {
-      const tier = tierOf(c.deploymentType, c.storageType);
-      return `set size of the claim${tier ? ` to ${capacityWords(tier.capacity)}` : ''}`;
+      const capacities = offeredCapacities(c.deploymentType, c.storageType);
+      return `set size of the claim${capacities ? ` to ${capacities}` : ''}`;
     },
     source: DRIVER,
     examples: {
@@ -223,6 +223,17 @@ export const existingRules = [
     fix: 'take LustreConfiguration.MountName from `aws fsx describe-file-systems`; for a directory use subDirectory of the claim',
     source: 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_LustreFileSystemConfiguration.html',
     examples: { bad: { mountName: 'abcdefgh/data' }, good: { mountName: 'abcdefgh' } },
+  }),
+  lustreRule({
+    id: 'lustre/capacity-positive',
+    severity: 'error',
+    reads: ['provisioning', 'capacity'],
+    at: 'capacity',
+    broken: c => c.provisioning === 'existing' && !(c.capacity > 0),
+    problem: 'a volume shows more than nothing',
+    fix: 'take StorageCapacity from `aws fsx describe-file-systems`; for Intelligent-Tiering any size will do',
+    source: VOLUMES,
+    examples: { bad: { provisioning: 'existing', capacity: 0 }, good: { provisioning: 'existing', capacity: 1200 } },
   }),
   lustreRule({
     id: 'lustre/file-system-twice',

@@ -82,7 +82,8 @@ export const dataRepositoryRules = [
     reads: ['dataRepositories'],
     at: 'dataRepositories',
     broken: c => badS3Paths(c.dataRepositories).length > 0,
-    problem: c => `${andList(badS3Paths(c.dataRepositories).map(quoted))} is no S3 path: they read s3://bucket or s3://bucket/prefix`,
+    problem: c => `S3 paths read s3://bucket or s3://bucket/prefix, the bucket with 3 to 63 and all with at most ${SERVICE.pathLength} characters, unlike ${
+      andList(badS3Paths(c.dataRepositories).map(quoted))}`,
     fix: 'write it like s3://bucket/prefix, or use DataRepository.fromBucket()',
     source: CREATE,
     examples: {
@@ -120,8 +121,8 @@ export const dataRepositoryRules = [
     severity: 'error',
     reads: ['dataRepositories'],
     at: 'dataRepositories',
-    broken: c => c.dataRepositories.some(r => hasTwice(r.autoImportPolicy) || hasTwice(r.autoExportPolicy)),
-    problem: 'an event stands twice in an autoImportPolicy or autoExportPolicy',
+    broken: c => c.dataRepositories.some(r => areNotDistinctEvents(r.autoImportPolicy) || areNotDistinctEvents(r.autoExportPolicy)),
+    problem: 'an event stands twice in an autoImportPolicy or autoExportPolicy, or is none',
     fix: 'name NEW, CHANGED and DELETED once each at most',
     source: CREATE,
     examples: {
@@ -193,7 +194,7 @@ function pathOverlaps(repositories: Repositories): [string, string][] {
 }
 
 function s3Overlaps(repositories: Repositories): [string, string][] {
-  return pairs(repositories.filter(r => !(r.prefix instanceof Later)))
+  return pairs(repositories.filter(r => !(r.prefix instanceof Later) && r.bucket !== ''))
     .filter(([a, b]) => a.bucket === b.bucket && contain(a.prefix as string, b.prefix as string))
     .map(([a, b]) => [a.prefix as string, b.prefix as string]);
 }
@@ -209,8 +210,9 @@ function pairs<T>(items: readonly T[]): [T, T][] {
   return items.flatMap((a, i) => items.slice(i + 1).map((b): [T, T] => [a, b]));
 }
 
-function hasTwice(events: readonly string[]): boolean {
-  return new Set(events).size < events.length;
+/** Events may come from a language that checks no words. */
+function areNotDistinctEvents(events: readonly string[]): boolean {
+  return new Set(events).size < events.length || events.some(event => !Object.values<string>(Event).includes(event));
 }
 
 function quoted(text: string): string {

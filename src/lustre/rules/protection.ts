@@ -1,6 +1,6 @@
 import { lustreRule } from './row';
 import { Later } from '../../rules/later';
-import { FORMATS, LIMITS, LustreDeploymentType as Type, LustreLogLevel as Level, SERVICE } from '../limits';
+import { FORMATS, LIMITS, LustreDeploymentType as Type, LustreLogLevel as Level, RESERVED_TAGS, SERVICE } from '../limits';
 
 const CONFIGURATION = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystemLustreConfiguration.html';
 const BACKUPS = 'https://docs.aws.amazon.com/fsx/latest/LustreGuide/using-backups-fsx.html';
@@ -64,7 +64,7 @@ export const protectionRules = [
     severity: 'error',
     reads: ['automaticBackupRetention'],
     at: 'automaticBackupRetention',
-    broken: c => !(Number.isInteger(c.automaticBackupRetention) && c.automaticBackupRetention >= 0 && c.automaticBackupRetention <= SERVICE.automaticBackupRetentionDays),
+    broken: ({ automaticBackupRetention: days }) => !(Number.isInteger(days) && days >= 0 && days <= SERVICE.automaticBackupRetentionDays),
     problem: `backups are kept for whole days, 0 to ${SERVICE.automaticBackupRetentionDays}`,
     fix: `use Duration.days(${SERVICE.automaticBackupRetentionDays}) at most`,
     source: CONFIGURATION,
@@ -161,10 +161,21 @@ export const protectionRules = [
     reads: ['provisioning', 'tags'],
     at: 'tags',
     broken: c => Object.keys(c.tags).length + OWN_TAGS[c.provisioning] > SERVICE.tags,
-    problem: c => `${Object.keys(c.tags).length} tags; a file system has at most ${SERVICE.tags}, of which ${OWN_TAGS[c.provisioning]} are taken`,
+    problem: c => `${Object.keys(c.tags).length} tags; a file system has at most ${SERVICE.tags}, the library and the driver add ${OWN_TAGS[c.provisioning]}`,
     fix: c => `use at most ${SERVICE.tags - OWN_TAGS[c.provisioning]}`,
     source: TAGS,
     examples: { bad: { provisioning: 'dynamic', tags: tags(49) }, good: { provisioning: 'dynamic', tags: tags(48) } },
+  }),
+  lustreRule({
+    id: 'lustre/tag-reserved',
+    severity: 'error',
+    reads: ['tags'],
+    at: 'tags',
+    broken: c => reservedTags(c.tags).length > 0,
+    problem: c => `${reservedTags(c.tags).map(tag => `'${tag}'`).join(', ')}: the driver and its rights go by this tag`,
+    fix: 'choose another key',
+    source: 'https://github.com/kubernetes-sigs/aws-fsx-csi-driver/blob/master/pkg/cloud/cloud.go',
+    examples: { bad: { tags: { CSIVolumeName: 'data' } }, good: { tags: { volume: 'data' } } },
   }),
   lustreRule({
     id: 'lustre/tag-format',
@@ -182,6 +193,11 @@ export const protectionRules = [
 
 function tags(count: number): { [key: string]: string } {
   return Object.fromEntries(Array.from({ length: count }, (_, i) => [`tag${i}`, '']));
+}
+
+function reservedTags(all: object): string[] {
+  const reserved = RESERVED_TAGS.map(tag => tag.toLowerCase());
+  return Object.keys(all).filter(key => reserved.includes(key.toLowerCase()));
 }
 
 function badTags(all: { readonly [key: string]: string | Later<string> }, provisioning: string): string[] {
