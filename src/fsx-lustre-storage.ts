@@ -94,7 +94,7 @@ export class FsxLustreStorage extends Construct implements IKubernetesVolume {
   /** The Kubernetes objects of this storage: class, volumes and claims. */
   public readonly manifests: Chart;
 
-  /** The security group of the file system alone; its default port is all that Lustre needs, in both directions. */
+  /** The security group of the file system alone; `connections.allowDefaultPortFrom(client)` opens all that Lustre needs, in both directions. */
   public readonly connections: ec2.Connections;
 
   /** The driver that mounts the file system. */
@@ -154,7 +154,8 @@ export class FsxLustreStorage extends Construct implements IKubernetesVolume {
   public addClaim(id: string, options: VolumeClaimOptions = {}): KubernetesVolumeClaim {
     const asked: LustreConfiguration = { ...this.plain, ...this.claimConfiguration(id, options) };
     this.judge(LUSTRE_CLAIM_RULES, asked);
-    const scope = new Construct(this, id);
+    const claims = this.node.tryFindChild('Claims') as Construct | undefined ?? new Construct(this, 'Claims');
+    const scope = new Construct(claims, id);
     const { name, objects } = this.claimObjects(scope, asked, options);
     this.deliver(scope, objects, options);
     return this.claimConstruct(scope, 'Claim', name, asked);

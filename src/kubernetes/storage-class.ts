@@ -11,7 +11,7 @@ export interface StorageClassSpec {
   readonly mountOptions: readonly string[];
 }
 
-/** A StorageClass. Cluster-scoped; everything but `allowVolumeExpansion` and the metadata is immutable. */
+/** A StorageClass. Cluster-scoped; parameters, provisioner, reclaim policy and binding mode are immutable. */
 export function storageClass(scope: Construct, id: string, spec: StorageClassSpec): ApiObject {
   const { name, ...rest } = spec;
   return new ApiObject(scope, id, { apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name }, ...rest });

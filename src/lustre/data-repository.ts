@@ -10,7 +10,8 @@ export interface DataRepositoryOptions {
    *
    * Begins with `/`, at most 4096 characters; not inside another repository's directory, and `/` only when it is the only repository.
    *
-   * Otherwise: error lustre/repository-path-format or lustre/repository-path-overlap. A change replaces the association, not the file system.
+   * Otherwise: error lustre/repository-path-format or lustre/repository-path-overlap. A change replaces the association, not the file system. The association of
+   * a retained file system is retained too: unlink the old directory with `aws fsx delete-data-repository-association`, which keeps its files.
    *
    * @default '/'
    * @see https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateDataRepositoryAssociation.html
@@ -44,7 +45,7 @@ export interface DataRepositoryOptions {
   /**
    * Whether the listing of the prefix is loaded when the association is made.
    *
-   * Without it the directory is empty until objects change. A change replaces the association.
+   * Without it the directory is empty until objects change. A change replaces the association, which FSx refuses while the old one holds the directory: delete that first.
    *
    * @default true
    * @see https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateDataRepositoryAssociation.html
@@ -67,7 +68,8 @@ export interface BucketDataRepositoryOptions extends DataRepositoryOptions {
   /**
    * The prefix in the bucket.
    *
-   * Without a leading slash: error lustre/repository-prefix. Not inside another repository's prefix: error lustre/repository-s3-overlap.
+   * Without a leading slash: error lustre/repository-prefix. Not inside another repository's prefix: error lustre/repository-s3-overlap. A change replaces the association,
+   * which FSx refuses while the old one holds the directory: delete that first, or link another directory.
    *
    * @default - the whole bucket
    */

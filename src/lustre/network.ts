@@ -1,14 +1,17 @@
-import { CfnResource, RemovalPolicies, RemovalPolicy, aws_ec2 as ec2 } from 'aws-cdk-lib';
+import { CfnResource, RemovalPolicy, Stack, aws_ec2 as ec2 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { LustreConfiguration } from './configuration';
 import { LUSTRE_PORTS } from './limits';
 import { LustreProvisioning } from './provisioning';
-import { ClusterHandle } from '../cluster/cluster-handle';
+import { ClusterHandle, clusterKey } from '../cluster/cluster-handle';
 import { MarkerSecurityGroup, bothWays, ingress } from '../cluster/marker-security-group';
 import { clusterNotes, oncePerCluster } from '../cluster/once-per-cluster';
 import { isLater } from '../configuration/normalise';
+import { hashOf } from '../kubernetes/names';
 
 const PURPOSE = 'Lustre';
+/** What EC2 refuses in the description of a group. */
+const NOT_IN_DESCRIPTIONS = /[^a-zA-Z0-9 ._\-:/()#,@[\]+=&;{}!$*]/g;
 
 /** The security groups of a storage, and the rules between them and the nodes. */
 export interface LustreNetwork {
@@ -46,13 +49,19 @@ function existingNetwork(scope: Construct, { handle, provisioning }: LustreNetwo
 function ownNetwork(scope: Construct, { handle, configuration, removalPolicy }: LustreNetworkProps): LustreNetwork {
   const marker = markerOf(handle);
   const group = dedicatedGroup(scope, handle);
-  const rules = [...marker.rules, ...configuration.efaEnabled === true ? efaRules(group, group, handle) : []];
+  const efa = configuration.efaEnabled === true ? efaRules(group, group, handle) : { own: [], nodes: [] };
   if (removalPolicy !== RemovalPolicy.DESTROY) {
-    marker.retain(removalPolicy, handle.resource === undefined);
-    // what is retained is retained whole, rules that are added later included
-    RemovalPolicies.of(group).apply(removalPolicy);
+    // what is retained is retained whole; but a rule that names somebody else's group would hold up the deletion of that group
+    const withNodeRules = handle.resource === undefined;
+    marker.retain(removalPolicy, withNodeRules);
+    group.applyRemovalPolicy(removalPolicy);
+    [...efa.own, ...withNodeRules ? efa.nodes : []].forEach(rule => rule.applyRemovalPolicy(removalPolicy));
   }
-  return { groups: [group, marker.securityGroup], connections: new LustreConnections({ securityGroups: [group] }), rules };
+  return {
+    groups: [group, marker.securityGroup],
+    connections: new LustreConnections({ securityGroups: [group] }),
+    rules: [...marker.rules, ...efa.own, ...efa.nodes],
+  };
 }
 
 /** The marker group of a cluster's Lustre file systems. */
@@ -68,19 +77,28 @@ function markerOf(handle: ClusterHandle): MarkerSecurityGroup {
  */
 function dedicatedGroup(scope: Construct, handle: ClusterHandle): ec2.SecurityGroup {
   return new ec2.SecurityGroup(scope, 'SecurityGroup', {
-    vpc: handle.vpc!, description: `Lustre file system ${scope.node.path}`.slice(0, 255), allowAllOutbound: false,
+    vpc: handle.vpc!, description: `Lustre file system ${scope.node.path}`.replace(NOT_IN_DESCRIPTIONS, '-').slice(0, 255), allowAllOutbound: false,
   });
 }
 
+interface EfaRules {
+  /** Between servers. */
+  readonly own: CfnResource[];
+  /** With the nodes. */
+  readonly nodes: CfnResource[];
+}
+
 /** EFA needs all traffic between servers and with clients, or FSx refuses to make the file system. */
-function efaRules(scope: Construct, group: ec2.ISecurityGroup, handle: ClusterHandle): CfnResource[] {
+function efaRules(scope: Construct, group: ec2.ISecurityGroup, handle: ClusterHandle): EfaRules {
   const own = group.securityGroupId;
   const nodes = handle.securityGroupId!;
-  return [
-    ...bothWays(scope, 'EfaServers', own, own, 'all', 'EFA between servers'),
-    ...bothWays(scope, 'EfaNodes', own, nodes, 'all', 'EFA between servers and nodes'),
-    ...ingress(scope, 'EfaCallbacks', nodes, own, 'all', 'EFA from servers to nodes'),
-  ];
+  return {
+    own: bothWays(scope, 'EfaServers', own, own, 'all', 'EFA between servers'),
+    nodes: [
+      ...bothWays(scope, 'EfaNodes', own, nodes, 'all', 'EFA between servers and nodes'),
+      ...ingress(scope, 'EfaCallbacks', nodes, own, 'all', 'EFA from servers to nodes'),
+    ],
+  };
 }
 
 /** Lets the nodes and a group that somebody made reach each other on the Lustre ports; once, however many file systems carry the group. */
@@ -88,15 +106,24 @@ function rulesForExisting(scope: Construct, group: ec2.ISecurityGroup, handle: C
   const { rules } = clusterNotes(handle);
   const key = isLater(group.securityGroupId) ? group.node.path : group.securityGroupId;
   const nodes = handle.securityGroupId!;
-  const made = rules.get(key) ?? [
-    ...bothWays(scope, 'Nodes', group.securityGroupId, nodes, LUSTRE_PORTS, 'Lustre between file system and nodes'),
-    ...ingress(scope, 'Callbacks', nodes, group.securityGroupId, LUSTRE_PORTS, 'Lustre from file system to nodes'),
-  ];
+  const made = rules.get(key) ?? existingRules(new Construct(Stack.of(scope), `FsxLustreRules-${hashOf([clusterKey(handle), key])}`), group, nodes);
   rules.set(key, made);
   return made;
 }
 
-/** The security groups' connections of a file system: the default port is both ranges of Lustre, in both directions. */
+/** In a scope that does not depend on which storage came first: rules that moved would be made anew before they are deleted, and refused. */
+function existingRules(scope: Construct, group: ec2.ISecurityGroup, nodes: string): CfnResource[] {
+  return [
+    ...bothWays(scope, 'Nodes', group.securityGroupId, nodes, LUSTRE_PORTS, 'Lustre between file system and nodes'),
+    ...ingress(scope, 'Callbacks', nodes, group.securityGroupId, LUSTRE_PORTS, 'Lustre from file system to nodes'),
+  ];
+}
+
+/**
+ * The connections of a file system: the default port is both ranges of Lustre, in both directions.
+ *
+ * A `Port` holds one range only, so this has no `defaultPort`: it is asked for from the side of the file system.
+ */
 class LustreConnections extends ec2.Connections {
   public allowDefaultPortFrom(other: ec2.IConnectable, description = 'Lustre client') {
     for (const { from, to } of LUSTRE_PORTS) {

@@ -4,7 +4,12 @@ import { DataRepository } from './data-repository';
 import { LustreFileSystemOptions, LustreManagedOptions } from './settings';
 import { ReclaimPolicy, VolumeBindingMode, ZoneAffinity } from '../kubernetes/enums';
 
-/** File systems that the driver makes, one for each claim. */
+/**
+ * File systems that the driver makes, one for each claim.
+ *
+ * Parameters of a class are immutable: a change of anything but `mountOptions` and `allowVolumeExpansion` makes another class, and other claims with new file systems. The old
+ * ones stay in the cluster with their data, until you delete them.
+ */
 export interface LustreDynamicConfig extends LustreFileSystemOptions {
   /**
    * Whether claims can grow.

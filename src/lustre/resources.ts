@@ -130,7 +130,8 @@ function association(
 
 /** Named by its directory, so that the order of a list means nothing. */
 function idOf(fileSystemPath: string): string {
-  return `Repository${slug(fileSystemPath) && `-${slug(fileSystemPath)}`}-${hashOf(fileSystemPath)}`;
+  const path = fileSystemPath.replace(/\/+$/, '');
+  return `Repository${slug(path) && `-${slug(path)}`}-${hashOf(path)}`;
 }
 
 /** The settings as properties of the L1, nested and named as it wants them. */
