@@ -13,12 +13,13 @@ import { slug } from './kubernetes/names';
 import { IKubernetesVolume, KubernetesVolumeClaim, VolumeMountOptions, WorkloadMountOptions } from './kubernetes-volume';
 import { LustreConfiguration } from './lustre/configuration';
 import { LUSTRE_FIELD_NAMES, claimConfigurationOf, configure } from './lustre/configure';
-import { ILustreCsiDriver, LustreCsiDriver, LustreFeature, grantLustre } from './lustre/driver';
+import { ILustreCsiDriver, LustreCsiDriver } from './lustre/lustre-csi-driver';
 import { ClaimObjects, FileSystemAddress, ManifestScope, classOf, dynamicClaim, staticClaim } from './lustre/manifests';
 import { LustreNetwork, lustreNetwork } from './lustre/network';
 import { nodesInOtherZones } from './lustre/node-zones';
 import { LustreProvisioning } from './lustre/provisioning';
 import { lustreResources, removalPolicyOf } from './lustre/resources';
+import { grantDriver } from './lustre/rights';
 import { LUSTRE_CLAIM_RULES, LUSTRE_RULES } from './lustre/rules';
 import { nodePlacementRules } from './lustre/rules/placement';
 import { LUSTRE_VOCABULARY } from './lustre/vocabulary';
@@ -134,7 +135,7 @@ export class FsxLustreStorage extends Construct implements IKubernetesVolume {
     this.connections = network.connections;
     this.fileSystem = fileSystem;
     this.driver = props.driver ?? LustreCsiDriver._of(this.handle);
-    const rights = grantTo(this, this.driver, asked, props.cluster.clusterName);
+    const rights = grantDriver(this, this.driver, asked, props.cluster.clusterName);
     this.context = { address, removalPolicy, after: [...dependenciesOn(this.driver), ...rights, ...associations, ...network.rules] };
 
     this.manifests = new Chart(new App(), slug(this.node.id) || 'storage');
@@ -279,23 +280,6 @@ interface StorageContext {
   readonly removalPolicy: RemovalPolicy;
   /** What must be there before a volume is mounted, and stay until it is gone. */
   readonly after: IDependable[];
-}
-
-/** Lets the driver do what the storage asks for: shared rights in its role, rights to things of the storage in a policy beside them. */
-function grantTo(storage: Construct, driver: ILustreCsiDriver, configuration: LustreConfiguration, clusterName: string): IDependable[] {
-  const { provisioning, allowVolumeExpansion, reclaimPolicy, s3ImportPath, kmsKeyId } = configuration;
-  if (provisioning !== 'dynamic') {
-    return [];
-  }
-  const features: (LustreFeature | false)[] = [
-    'dynamic', allowVolumeExpansion === true && 'expansion', reclaimPolicy === 'Delete' && 'deletion', s3ImportPath !== undefined && 's3',
-  ];
-  return grantLustre(storage, driver, {
-    clusterName,
-    features: features.filter(feature => feature !== false),
-    s3ImportPath: s3ImportPath && deployable(s3ImportPath),
-    kmsKeyArn: kmsKeyId && deployable(kmsKeyId),
-  });
 }
 
 function dependenciesOn(driver: ILustreCsiDriver): IDependable[] {

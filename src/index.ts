@@ -6,7 +6,7 @@ export { type VolumeClaimOptions } from './kubernetes/claim-options';
 export { ReclaimPolicy, VolumeAccessMode, VolumeBindingMode, VolumeMode, ZoneAffinity } from './kubernetes/enums';
 export { DriverIdentity } from './csi/identity';
 export { DataRepository, type BucketDataRepositoryOptions, type DataRepositoryOptions } from './lustre/data-repository';
-export { LustreCsiDriver, type ExistingLustreCsiDriverAttributes, type ILustreCsiDriver, type LustreCsiDriverProps } from './lustre/driver';
+export { LustreCsiDriver, type ExistingLustreCsiDriverAttributes, type ILustreCsiDriver, type LustreCsiDriverProps } from './lustre/lustre-csi-driver';
 export {
   DataRepositoryEvent, LustreAutoImportPolicy, LustreDataCompressionType, LustreDeploymentType, LustreDriveCacheType,
   LustreFileSystemTypeVersion, LustreLogLevel, LustreMetadataMode, LustreReadCacheSizingMode, LustreStorageType,

@@ -1,8 +1,9 @@
 import { Stack, aws_ec2 as ec2 } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { ClaimConfiguration, ClusterConfiguration, LustreConfiguration, LustreFileSystemSettings, PlacementConfiguration } from './configuration';
-import { ILustreCsiDriver, LUSTRE_DRIVER, LustreCsiDriver } from './driver';
+import { LUSTRE_DRIVER } from './driver';
 import { DEFAULT_VERSION, LIMITS, LustreLogLevel, LustreStorageType } from './limits';
+import { ILustreCsiDriver, LustreCsiDriver } from './lustre-csi-driver';
 import { AnyLustreOptions, LustreProvisioning } from './provisioning';
 import { SETTING_ROWS, SettingRow } from './settings';
 import { ClusterHandle, clusterHandle, clusterKey } from '../cluster/cluster-handle';

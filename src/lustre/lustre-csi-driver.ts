@@ -1,0 +1,163 @@
+import { CfnResource, aws_eks_v2 as eks, aws_iam as iam } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { LUSTRE_DRIVER, LustreFeature } from './driver';
+import { DriverConfiguration, driverRules } from './rules/driver';
+import { ClusterHandle, clusterHandle } from '../cluster/cluster-handle';
+import { clusterNotes, oncePerCluster } from '../cluster/once-per-cluster';
+import { CsiDriverAddon } from '../csi/csi-driver-addon';
+import { DriverIdentity } from '../csi/identity';
+import { check } from '../rules/check';
+import { report } from '../rules/report';
+
+/** The Lustre CSI driver of a cluster, installed by this app or by somebody else. */
+export interface ILustreCsiDriver {
+  /** The role of the driver's controller; absent when somebody else installed it and did not say. */
+  readonly role?: iam.IRole;
+}
+
+/** A driver that somebody installed. */
+export interface ExistingLustreCsiDriverAttributes {
+  /**
+   * The role of its controller, which then gets what the storages need.
+   *
+   * @default - left alone: the role must already allow what dynamic storages ask for
+   */
+  readonly role?: iam.IRole;
+}
+
+/** How the driver is installed. */
+export interface LustreCsiDriverProps {
+  /** The cluster. A second driver for the same cluster: error lustre/driver-twice. */
+  readonly cluster: eks.ICluster;
+
+  /**
+   * The version of the EKS add-on, for example `v1.10.0-eksbuild.2`.
+   *
+   * Another format: error lustre/driver-version-format. Below v1.3.0 with Pod Identity: error lustre/driver-version-pod-identity.
+   *
+   * @default - the version that EKS takes by default for the cluster
+   */
+  readonly version?: string;
+
+  /**
+   * Values of the add-on's configuration.
+   *
+   * `aws eks describe-addon-configuration --addon-name aws-fsx-csi-driver --addon-version …` prints what a version accepts; EKS refuses anything else.
+   *
+   * @default - none but `tolerations`
+   */
+  readonly configurationValues?: { [key: string]: any };
+
+  /**
+   * Taints that the controller's pods tolerate, as Kubernetes toleration objects; a cluster of GPU nodes alone needs them.
+   *
+   * The node pods tolerate every taint already.
+   *
+   * @default - those of the add-on
+   */
+  readonly tolerations?: { [key: string]: any }[];
+
+  /**
+   * How the controller proves to AWS who it is.
+   *
+   * IRSA on an imported cluster without an `openIdConnectProvider`: error lustre/driver-oidc.
+   *
+   * @default DriverIdentity.POD_IDENTITY
+   */
+  readonly identity?: DriverIdentity;
+
+  /**
+   * Whether to install the EKS Pod Identity agent too.
+   *
+   * @default - true for a cluster of this app that is not EKS Auto Mode, which has it built in; false for an imported cluster, which is expected to have it
+   */
+  readonly podIdentityAgent?: boolean;
+
+  /**
+   * What EKS does with objects of the driver that are there already: `NONE`, `OVERWRITE` or `PRESERVE`.
+   *
+   * @default - NONE: the deployment fails on a driver that was installed another way
+   */
+  readonly resolveConflicts?: string;
+}
+
+/**
+ * The add-on `aws-fsx-csi-driver` of a cluster, with a role that allows what the storages in use call.
+ *
+ * A cluster made in this app gets one by itself with the first FsxLustreStorage. Make one yourself to choose its version or settings, or for an imported cluster.
+ *
+ * @example
+ * declare const cluster: eks.ICluster;
+ * new LustreCsiDriver(this, 'Driver', { cluster, tolerations: [{ key: 'nvidia.com/gpu', operator: 'Exists' }] });
+ */
+export class LustreCsiDriver extends Construct implements ILustreCsiDriver {
+  /** A driver that is installed already, and left alone. */
+  public static existing(attributes: ExistingLustreCsiDriverAttributes = {}): ILustreCsiDriver {
+    return { role: attributes.role };
+  }
+
+  /**
+   * The driver of a cluster, made below the cluster if there is none yet.
+   *
+   * @internal
+   */
+  public static _of(handle: ClusterHandle): LustreCsiDriver {
+    return clusterNotes(handle).drivers.get(LUSTRE_DRIVER.driverName) as LustreCsiDriver | undefined
+      ?? oncePerCluster(handle, 'FsxLustreCsiDriver', () => {
+        return new LustreCsiDriver(handle.cluster as unknown as Construct, 'FsxLustreCsiDriver', { cluster: handle.cluster });
+      });
+  }
+
+  /** The role of the driver's controller. */
+  public readonly role?: iam.IRole;
+
+  /** The add-on. */
+  public readonly addon: CfnResource;
+
+  /** @internal */
+  public readonly _cluster: eks.ICluster;
+
+  private readonly installation: CsiDriverAddon<LustreFeature>;
+
+  constructor(scope: Construct, id: string, props: LustreCsiDriverProps) {
+    super(scope, id);
+    const handle = clusterHandle(props.cluster);
+    const drivers = clusterNotes(handle).drivers;
+    this.refuse({
+      version: props.version,
+      identity: props.identity ?? DriverIdentity.POD_IDENTITY,
+      oidcProvider: handle.hasOidcProvider,
+      driverMadeBy: drivers.get(LUSTRE_DRIVER.driverName)?.node.path,
+    });
+    drivers.set(LUSTRE_DRIVER.driverName, this);
+    this._cluster = props.cluster;
+    this.installation = new CsiDriverAddon(this, 'Addon', {
+      handle,
+      spec: LUSTRE_DRIVER,
+      identity: props.identity ?? DriverIdentity.POD_IDENTITY,
+      version: props.version,
+      configurationValues: withTolerations(props),
+      podIdentityAgent: props.podIdentityAgent,
+      resolveConflicts: props.resolveConflicts,
+    });
+    this.role = this.installation.role;
+    this.addon = this.installation.addon;
+  }
+
+  /** @internal */
+  public _grant(features: readonly LustreFeature[]) {
+    features.forEach(feature => this.installation.grant(feature));
+  }
+
+  private refuse(configuration: DriverConfiguration) {
+    const { violations } = check(driverRules, configuration);
+    if (violations.length > 0) {
+      throw new Error(report(`LustreCsiDriver '${this.node.path}'`, violations, {}));
+    }
+  }
+}
+
+function withTolerations(props: LustreCsiDriverProps): { [key: string]: any } | undefined {
+  const { configurationValues, tolerations } = props;
+  return tolerations ? { ...configurationValues, controller: { ...configurationValues?.controller, tolerations } } : configurationValues;
+}

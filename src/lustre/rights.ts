@@ -1,0 +1,62 @@
+import { Fn, Stack, aws_iam as iam } from 'aws-cdk-lib';
+import { Construct, IDependable } from 'constructs';
+import { LustreConfiguration } from './configuration';
+import { LUSTRE_DRIVER, LustreFeature } from './driver';
+import { ILustreCsiDriver, LustreCsiDriver } from './lustre-csi-driver';
+import { deployable } from '../configuration/normalise';
+import { policyStatement, statementContext } from '../csi/csi-driver-addon';
+
+/**
+ * Lets the driver do what a storage asks for: nothing for a static one, whose driver only looks.
+ *
+ * Rights that name things of the storage are a policy in its own stack, because the driver's stack must not refer back to it; a role of somebody else gets
+ * everything there. Returns what volumes must wait for.
+ */
+export function grantDriver(storage: Construct, driver: ILustreCsiDriver, configuration: LustreConfiguration, clusterName: string): IDependable[] {
+  if (configuration.provisioning !== 'dynamic') {
+    return [];
+  }
+  const features = featuresOf(configuration);
+  const ours = driver instanceof LustreCsiDriver ? driver : undefined;
+  ours?._grant(features);
+  if (driver.role === undefined) {
+    return [];
+  }
+  const statements = [...ours ? [] : sharedStatements(storage, features, clusterName), ...ownStatements(storage, configuration)];
+  return statements.length === 0 ? [] : [new iam.Policy(storage, 'DriverPolicy', { roles: [driver.role], statements })];
+}
+
+function featuresOf({ allowVolumeExpansion, reclaimPolicy, s3ImportPath }: LustreConfiguration): LustreFeature[] {
+  const inUse: Record<LustreFeature, boolean> = {
+    dynamic: true,
+    expansion: allowVolumeExpansion === true,
+    deletion: reclaimPolicy === 'Delete',
+    s3: s3ImportPath !== undefined,
+  };
+  return (Object.keys(inUse) as LustreFeature[]).filter(feature => inUse[feature]);
+}
+
+function sharedStatements(storage: Construct, features: readonly LustreFeature[], clusterName: string): iam.PolicyStatement[] {
+  const context = statementContext(storage, clusterName);
+  return LUSTRE_DRIVER.statements.filter(({ when }) => when === undefined || features.includes(when)).map(row => policyStatement(row, context));
+}
+
+function ownStatements(storage: Construct, { s3ImportPath, kmsKeyId }: LustreConfiguration): iam.PolicyStatement[] {
+  const { partition, region, urlSuffix } = Stack.of(storage);
+  const statements: iam.PolicyStatement[] = [];
+  if (s3ImportPath !== undefined) {
+    // s3://bucket/prefix, which may hold a token: taken apart at deployment then
+    const bucket = Fn.select(2, Fn.split('/', deployable(s3ImportPath)));
+    statements.push(new iam.PolicyStatement({ sid: 'ListLinkedBucket', actions: ['s3:ListBucket'], resources: [`arn:${partition}:s3:::${bucket}`] }));
+  }
+  if (kmsKeyId !== undefined) {
+    // the required ones of https://docs.aws.amazon.com/fsx/latest/LustreGuide/FSXKMS.html
+    statements.push(new iam.PolicyStatement({
+      sid: 'EncryptFileSystems',
+      actions: ['kms:CreateGrant', 'kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKeyWithoutPlaintext'],
+      resources: [deployable(kmsKeyId)],
+      conditions: { StringEquals: { 'kms:ViaService': `fsx.${region}.${urlSuffix}` } },
+    }));
+  }
+  return statements;
+}
