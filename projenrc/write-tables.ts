@@ -32,7 +32,9 @@ writeFileSync('LIMITS.md', [
   '',
   '| type | storage | capacity (GiB) | MB/s per TiB | with EFA, multiples of (GiB) | metadata IOPS | versions | S3 link | KMS key | backups | can grow |',
   '|---|---|---|---|---|---|---|---|---|---|---|',
-  ...Object.values(LustreDeploymentType).flatMap(type => Object.entries(LIMITS[type].storage).map(([storage, limits]) => typeLine(type, storage, limits))),
+  ...Object.values(LustreDeploymentType).flatMap(type => {
+    return Object.entries(LIMITS[type].storage).map(([storage, limits]) => typeLine(type, storage, limits));
+  }),
   '',
   '## Settings of FSx for Lustre',
   '',
@@ -50,7 +52,8 @@ function ruleLine<C>(rule: Rule<C>): string {
 }
 
 function shown(example: object): string {
-  const text = Object.entries(example).map(([key, value]) => `${key}: ${value instanceof Later ? 'a token' : abridged(JSON.stringify(value))}`).join(', ');
+  const word = (value: unknown) => value instanceof Later ? 'a token' : abridged(JSON.stringify(value));
+  const text = Object.entries(example).map(([key, value]) => `${key}: ${word(value)}`).join(', ');
   return `\`${text.replace(/\|/g, '\\|')}\``;
 }
 
