@@ -23,7 +23,10 @@ const project = new awscdk.AwsCdkConstructLibrary({
   typescriptVersion: '~6.0.0',
   minNodeVersion: '20.16.0',
   workflowNodeVersion: '22',
-  devDeps: ['aws-cdk@~2.1148.1', '@aws-cdk/lambda-layer-kubectl-v34', 'fast-check', 'yaml'],
+  devDeps: [
+    'aws-cdk@~2.1148.1', '@aws-cdk/lambda-layer-kubectl-v34', 'fast-check',
+    '@stryker-mutator/core@^9', '@stryker-mutator/jest-runner@^9',
+  ],
 
   github: false,
   clobber: false,
@@ -134,6 +137,10 @@ project.addTask('demo', {
     { exec: 'cdk synth --quiet --no-notices', cwd: 'examples/lustre-s3-training' },
     { exec: 'ts-node -T --project examples/tsconfig.json examples/summary.ts examples/lustre-s3-training/cdk.out' },
   ],
+});
+project.addTask('mutate', {
+  description: 'Break rules and tables in every way, and see that a test notices; half an hour, and not part of CI',
+  steps: [{ exec: 'stryker run test/mutation/tables.config.json' }, { exec: 'stryker run test/mutation/constructs.config.json' }],
 });
 project.addTask('check', {
   description: 'Compile, type-check, test and lint',

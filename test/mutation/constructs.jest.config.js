@@ -1,0 +1,4 @@
+const { jest } = require('../../package.json');
+module.exports = {
+  ...jest, rootDir: '../..', reporters: ['default'], testMatch: ['<rootDir>/test/{fsx-lustre-storage,lustre}/**/*.test.ts'],
+};
