@@ -19,8 +19,10 @@ test.each(examples)('%s deploys what it deployed before', example => {
   }
 });
 
-test.each(examples)('%s prints no warning that is not acknowledged', example => {
+test.each(examples)('%s prints no warning of this library that is not acknowledged', example => {
   const { app }: { app: App } = require(join(EXAMPLES, example, 'app'));
   const messages = app.synth().stacks.flatMap(stack => stack.messages);
-  expect(messages.filter(({ level }) => level !== 'info').map(({ id, entry }) => `${id}: ${entry.data}`)).toEqual([]);
+  const texts = messages.map(({ id, level, entry }) => `${level} ${id}: ${entry.data}`);
+  // newer versions of the CDK warn of feature flags that an app has not chosen
+  expect(texts.filter(text => text.startsWith('error') || text.includes('cdk-eks-fsx:'))).toEqual([]);
 });
