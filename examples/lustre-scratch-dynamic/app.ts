@@ -14,7 +14,7 @@ const cluster = new eks.Cluster(platform, 'Cluster', {
 
 // One file system for as long as its claim lives: filled from S3 when it is made, gone with the claim.
 const experiment = new Stack(app, 'Experiment');
-const bucket = new s3.Bucket(experiment, 'Corpus');
+const bucket = new s3.Bucket(experiment, 'Corpus', { enforceSSL: true });
 new FsxLustreStorage(experiment, 'Scratch', {
   cluster,
   provisioning: LustreProvisioning.dynamic({

@@ -1,5 +1,6 @@
 import { Stack, aws_eks as eksL1, aws_iam as iam } from 'aws-cdk-lib';
 import { Construct, Dependable, IDependable } from 'constructs';
+import { acceptWildcards } from './accepted-findings';
 import { DriverSpec, StatementContext, StatementRow } from './driver-spec';
 import { DriverIdentity, principalOf } from './identity';
 import { ClusterHandle, nodeGroups } from '../cluster/cluster-handle';
@@ -49,11 +50,14 @@ export class CsiDriverAddon<Feature extends string> extends Construct {
   /** Lets the driver do what a feature asks for, once. */
   public grant(feature?: Feature) {
     const context = statementContext(this, this.props.handle.cluster.clusterName);
-    for (const row of this.props.spec.statements.filter(({ when }) => when === feature)) {
-      if (!this.granted.has(row.sid)) {
-        this.granted.add(row.sid);
-        this.role.addToPrincipalPolicy(policyStatement(row, context));
-      }
+    const rows = this.props.spec.statements.filter(({ when, sid }) => when === feature && !this.granted.has(sid));
+    for (const row of rows) {
+      this.granted.add(row.sid);
+      this.role.addToPrincipalPolicy(policyStatement(row, context));
+    }
+    const policy = this.role.node.tryFindChild('DefaultPolicy');
+    if (policy) {
+      acceptWildcards(policy, rows, context);
     }
   }
 

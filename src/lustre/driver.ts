@@ -30,7 +30,7 @@ export const LUSTRE_DRIVER: DriverSpec<LustreFeature> = {
       actions: ['fsx:CreateFileSystem', 'fsx:TagResource'],
       resources: fileSystems,
       conditions: ofThisCluster('RequestTag'),
-      reason: 'a file system is made with its tags, which takes both rights; it must carry the tag of the cluster from the start',
+      reason: 'a file system is made with its tags, which takes both rights; its id is not known yet, but it must carry the tag of the cluster',
     },
     {
       sid: 'GrowFileSystemsOfThisCluster',
@@ -38,7 +38,7 @@ export const LUSTRE_DRIVER: DriverSpec<LustreFeature> = {
       actions: ['fsx:UpdateFileSystem'],
       resources: fileSystems,
       conditions: ofThisCluster('ResourceTag'),
-      reason: 'a claim grows',
+      reason: 'a claim grows; the ids of file systems are not known beforehand, so the tag of the cluster draws the line',
     },
     {
       sid: 'DeleteFileSystemsOfThisCluster',
@@ -46,7 +46,7 @@ export const LUSTRE_DRIVER: DriverSpec<LustreFeature> = {
       actions: ['fsx:DeleteFileSystem'],
       resources: fileSystems,
       conditions: ofThisCluster('ResourceTag'),
-      reason: 'a claim with reclaim policy Delete is deleted',
+      reason: 'a claim with reclaim policy Delete is deleted; ids are not known beforehand, so the tag of the cluster draws the line',
     },
     {
       sid: 'KeepOffFileSystemsOfStacks',
@@ -75,7 +75,7 @@ export const LUSTRE_DRIVER: DriverSpec<LustreFeature> = {
       actions: ['iam:CreateServiceLinkedRole'],
       resources: fsxRole,
       conditions: () => ({ StringEquals: { 'iam:AWSServiceName': 'fsx.amazonaws.com' } }),
-      reason: 'the first file system of an account makes the role of the service, in the name of the caller',
+      reason: 'the first file system of an account makes the role of the service, in the name of the caller; the path is that of this one service',
     },
     {
       sid: 'CreateServiceLinkedRoleForS3',
@@ -83,14 +83,14 @@ export const LUSTRE_DRIVER: DriverSpec<LustreFeature> = {
       actions: ['iam:CreateServiceLinkedRole'],
       resources: fsxS3Role,
       conditions: () => ({ StringEquals: { 'iam:AWSServiceName': 's3.data-source.lustre.fsx.amazonaws.com' } }),
-      reason: 'a file system with an import path makes a role of its own for its bucket, in the name of the caller',
+      reason: 'a file system with an import path makes a role of its own for its bucket, in the name of the caller; its name ends in the id of the file system',
     },
     {
       sid: 'GiveServiceLinkedRoleItsBucket',
       when: 's3',
       actions: ['iam:AttachRolePolicy', 'iam:PutRolePolicy'],
       resources: fsxS3Role,
-      reason: 'FSx writes the policy of that role, in the name of the caller',
+      reason: 'FSx writes the policy of that role, in the name of the caller; the name of the role ends in the id of the new file system',
     },
   ],
 };

@@ -308,5 +308,8 @@ export const FORMATS = {
   backupId: /^backup-[0-9a-f]{8,}$/,
   weeklyMaintenanceStartTime: /^[1-7]:([01]\d|2[0-3]):[0-5]\d$/,
   dailyAutomaticBackupStartTime: /^([01]\d|2[0-3]):[0-5]\d$/,
+  tag: /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u,
+  /** Of paths in the file system. */
+  path: /^\/[^\u0000\u0085\u2028\u2029\r\n]*$/,
   s3Path: /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[^\r\n]*)?$/,
 } as const;

@@ -4,6 +4,7 @@ import { LustreConfiguration } from './configuration';
 import { LUSTRE_DRIVER, LustreFeature } from './driver';
 import { ILustreCsiDriver, LustreCsiDriver } from './lustre-csi-driver';
 import { deployable } from '../configuration/normalise';
+import { acceptWildcards } from '../csi/accepted-findings';
 import { policyStatement, statementContext } from '../csi/csi-driver-addon';
 
 /**
@@ -22,8 +23,15 @@ export function grantDriver(storage: Construct, driver: ILustreCsiDriver, config
   if (driver.role === undefined) {
     return [];
   }
-  const statements = [...ours ? [] : sharedStatements(storage, features, clusterName), ...ownStatements(storage, configuration)];
-  return statements.length === 0 ? [] : [new iam.Policy(storage, 'DriverPolicy', { roles: [driver.role], statements })];
+  const context = statementContext(storage, clusterName);
+  const rows = ours ? [] : LUSTRE_DRIVER.statements.filter(({ when }) => when === undefined || features.includes(when));
+  const statements = [...rows.map(row => policyStatement(row, context)), ...ownStatements(storage, configuration)];
+  if (statements.length === 0) {
+    return [];
+  }
+  const policy = new iam.Policy(storage, 'DriverPolicy', { roles: [driver.role], statements });
+  acceptWildcards(policy, rows, context);
+  return [policy];
 }
 
 function featuresOf({ allowVolumeExpansion, reclaimPolicy, s3ImportPath }: LustreConfiguration): LustreFeature[] {
@@ -34,11 +42,6 @@ function featuresOf({ allowVolumeExpansion, reclaimPolicy, s3ImportPath }: Lustr
     s3: s3ImportPath !== undefined,
   };
   return (Object.keys(inUse) as LustreFeature[]).filter(feature => inUse[feature]);
-}
-
-function sharedStatements(storage: Construct, features: readonly LustreFeature[], clusterName: string): iam.PolicyStatement[] {
-  const context = statementContext(storage, clusterName);
-  return LUSTRE_DRIVER.statements.filter(({ when }) => when === undefined || features.includes(when)).map(row => policyStatement(row, context));
 }
 
 function ownStatements(storage: Construct, { s3ImportPath, kmsKeyId }: LustreConfiguration): iam.PolicyStatement[] {

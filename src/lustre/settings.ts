@@ -61,9 +61,7 @@ export interface LustreLogConfiguration {
   /**
    * What is logged.
    *
-   * DISABLED, WARN_ONLY, ERROR_ONLY or WARN_ERROR; DISABLED takes no log group, the others need one.
-   *
-   * Otherwise: error lustre/log-group.
+   * DISABLED, WARN_ONLY, ERROR_ONLY or WARN_ERROR; DISABLED takes no log group: error lustre/log-group.
    *
    * @default LustreLogLevel.WARN_ERROR
    * @see https://docs.aws.amazon.com/fsx/latest/APIReference/API_LustreLogCreateConfiguration.html
@@ -77,7 +75,7 @@ export interface LustreLogConfiguration {
    *
    * Another name: error lustre/log-group-name.
    *
-   * @default - none: only right with level DISABLED
+   * @default - `/aws/fsx/lustre`, which FSx makes
    * @see https://docs.aws.amazon.com/fsx/latest/APIReference/API_LustreLogCreateConfiguration.html
    */
   readonly logGroup?: logs.ILogGroup;

@@ -112,7 +112,7 @@ describe('says what is legal, and what is nearest', () => {
     ['lustre/tag-count', { provisioning: 'managed', tags: Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`k${i}`, ''])) },
       '50 tags; a file system has at most 50, the library and the driver add 1', 'use at most 49'],
     ['lustre/repository-path-format', { dataRepositories: [repository({ fileSystemPath: 'data' })] },
-      'fileSystemPath \'data\' must begin with / and have at most 4096 characters', 'write \'/data\''],
+      'fileSystemPath \'data\' must begin with / and have at most 4096 characters, on one line', 'write \'/data\''],
     ['lustre/repository-prefix', { dataRepositories: [repository({ prefix: '//in' })] },
       'prefix \'//in\' begins with a slash, which would be part of every key', 'write \'in\''],
     ['lustre/log-group-name', { logGroupName: '/training' }, 'FSx writes to log groups whose names begin with /aws/fsx', 'name it /aws/fsx/training'],
@@ -235,8 +235,8 @@ describe('borders', () => {
     const of = (tags: object) => ({ provisioning: 'managed', tags });
     const key = (length: number) => ({ ['k'.repeat(length)]: 'v' });
     const value = (length: number) => ({ k: 'v'.repeat(length) });
-    expectBorders('lustre/tag-format', of, [{}, key(1), key(128), value(0), value(256), { 'my:aws:tag': 'a=b,c' }, { k: later }],
-      [key(0), key(129), value(257), { 'aws:k': 'v' }, { 'AWS:k': 'v' }, { fine: 'v', ...key(129) }]);
+    expectBorders('lustre/tag-format', of, [{}, key(1), key(128), value(0), value(256), { 'my:aws:tag': 'a=b' }, { k: later }],
+      [key(0), key(129), value(257), { 'aws:k': 'v' }, { 'AWS:k': 'v' }, { fine: 'v', ...key(129) }, { k: 'a,b' }, { 'k#': 'v' }]);
   });
 
   test('tags: the driver splits at , and =', () => {
@@ -248,7 +248,8 @@ describe('borders', () => {
     expectBorders('lustre/log-group-name', logGroupName => ({ logGroupName }), ['/aws/fsx', '/aws/fsx/lustre', '/aws/fsx-lustre'],
       ['', 'aws/fsx', '/aws/FSx', 'x/aws/fsx']);
     expectBorders('lustre/log-group', logLevel => ({ logLevel, logGroupArn: 'arn' }), ['WARN_ONLY', 'ERROR_ONLY', 'WARN_ERROR'], ['DISABLED']);
-    expectBorders('lustre/log-group', logLevel => ({ logLevel }), ['DISABLED'], ['WARN_ONLY', 'ERROR_ONLY', 'WARN_ERROR']);
+    // without one FSx makes /aws/fsx/lustre (API LustreLogCreateConfiguration)
+    expectBorders('lustre/log-group', logLevel => ({ logLevel }), ['DISABLED', 'WARN_ONLY', 'ERROR_ONLY', 'WARN_ERROR'], []);
   });
 
   test('the read cache has a size exactly when the user says it', () => {

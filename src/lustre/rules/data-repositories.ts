@@ -57,8 +57,8 @@ export const dataRepositoryRules = [
     reads: ['dataRepositories'],
     at: 'dataRepositories',
     broken: c => badPaths(c.dataRepositories).length > 0,
-    problem: c => `fileSystemPath ${andList(badPaths(c.dataRepositories).map(quoted))} must begin with / and have at most ${SERVICE.fileSystemPathLength} characters`,
-    fix: c => `write ${andList(badPaths(c.dataRepositories).map(path => quoted(`/${path.replace(/^\/+/, '')}`.slice(0, 60))))}`,
+    problem: c => `fileSystemPath ${andList(badPaths(c.dataRepositories).map(quoted))} must begin with / and have at most ${SERVICE.fileSystemPathLength} characters, on one line`,
+    fix: c => `write ${andList(badPaths(c.dataRepositories).map(path => quoted(`/${path.replace(/^\/+/, '').replace(/\s+/g, '-')}`.slice(0, 60))))}`,
     source: CREATE,
     examples: { bad: { dataRepositories: [repository({ fileSystemPath: 'data' })] }, good: { dataRepositories: [repository({ fileSystemPath: '/data' })] } },
   }),
@@ -178,7 +178,7 @@ function known<T>(settings: readonly (T | Later<T> | undefined)[]): T[] {
 }
 
 function badPaths(repositories: Repositories): string[] {
-  return known(repositories.map(r => r.fileSystemPath)).filter(path => !path.startsWith('/') || path.length > SERVICE.fileSystemPathLength);
+  return known(repositories.map(r => r.fileSystemPath)).filter(path => !FORMATS.path.test(path) || path.length > SERVICE.fileSystemPathLength);
 }
 
 function badS3Paths(repositories: Repositories): string[] {

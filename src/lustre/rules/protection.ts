@@ -49,7 +49,8 @@ export const protectionRules = [
     mayRead: ['automaticBackupRetention', 'copyTagsToBackups', 'dataRepositories'],
     presenceOf: ['s3ImportPath'],
     at: 'automaticBackupRetention',
-    broken: c => LIMITS[c.deploymentType].backups && ((c.automaticBackupRetention ?? 0) > 0 || c.copyTagsToBackups === true)
+    // a scratch type with a retention is told that it has no backups at all
+    broken: c => ((LIMITS[c.deploymentType].backups && (c.automaticBackupRetention ?? 0) > 0) || c.copyTagsToBackups === true)
       && (c.s3ImportPath || (c.dataRepositories?.length ?? 0) > 0),
     problem: 'a file system with a link to S3 has no backups: the bucket is its durable copy',
     fix: 'leave automaticBackupRetention and copyTagsToBackups out and export to S3 (autoExportPolicy), or leave the link out',
@@ -135,13 +136,13 @@ export const protectionRules = [
     reads: ['logLevel'],
     presenceOf: ['logGroupArn'],
     at: 'logLevel',
-    broken: c => (c.logLevel === Level.DISABLED) === c.logGroupArn,
-    problem: c => c.logGroupArn ? 'DISABLED takes no log group' : `${c.logLevel} needs a log group`,
-    fix: c => c.logGroupArn ? 'leave logGroup out, or choose another level' : 'set logConfiguration.logGroup, or level DISABLED',
+    broken: c => c.logLevel === Level.DISABLED && c.logGroupArn,
+    problem: 'DISABLED takes no log group',
+    fix: 'leave logGroup out, or choose another level',
     source: LOGS,
     examples: {
-      bad: { logLevel: Level.WARN_ERROR },
-      good: { logLevel: Level.WARN_ERROR, logGroupArn: 'arn:aws:logs:eu-west-1:111122223333:log-group:/aws/fsx/lustre:*' },
+      bad: { logLevel: Level.DISABLED, logGroupArn: 'arn:aws:logs:eu-west-1:111122223333:log-group:/aws/fsx/training' },
+      good: { logLevel: Level.WARN_ERROR },
     },
   }),
   lustreRule({
@@ -184,10 +185,10 @@ export const protectionRules = [
     at: 'tags',
     broken: c => badTags(c.tags, c.provisioning).length > 0,
     problem: c => `${badTags(c.tags, c.provisioning).map(tag => `'${tag}'`).join(', ')}: keys have 1 to ${SERVICE.tagKeyLength} characters and do not begin with aws:, values at most ${
-      SERVICE.tagValueLength}${c.provisioning === 'dynamic' ? ', and the driver passes on no , and no =' : ''}`,
+      SERVICE.tagValueLength}, both made of letters, digits, spaces and _ . : / = + - @${c.provisioning === 'dynamic' ? ', and the driver passes on no , and no =' : ''}`,
     fix: 'change the tag',
     source: TAGS,
-    examples: { bad: { provisioning: 'dynamic', tags: { team: 'a,b' } }, good: { provisioning: 'managed', tags: { team: 'a,b' } } },
+    examples: { bad: { provisioning: 'dynamic', tags: { team: 'a,b' } }, good: { provisioning: 'managed', tags: { team: 'a=b' } } },
   }),
 ];
 
@@ -202,7 +203,8 @@ function reservedTags(all: object): string[] {
 
 function badTags(all: { readonly [key: string]: string | Later<string> }, provisioning: string): string[] {
   return Object.entries(all).filter(([key, value]) => key.length < 1 || key.length > SERVICE.tagKeyLength || /^aws:/i.test(key)
-    || (!(value instanceof Later) && value.length > SERVICE.tagValueLength)
+    || !FORMATS.tag.test(key)
+    || (!(value instanceof Later) && (value.length > SERVICE.tagValueLength || !FORMATS.tag.test(value)))
     || (provisioning === 'dynamic' && (/[,=]/.test(key) || (!(value instanceof Later) && /[,=]/.test(value)))),
   ).map(([key]) => key);
 }

@@ -1,0 +1,58 @@
+import { requestOfDriver } from './driver';
+import { l2Accepts } from './l2';
+import { Request, isLegal, whyNot } from './model';
+import { inputOfDriver, requestOfStack } from './request';
+import { LustreConfiguration } from '../../src/lustre/configuration';
+import { LUSTRE_RULES } from '../../src/lustre/rules';
+import { LUSTRE_VOCABULARY } from '../../src/lustre/vocabulary';
+import { check, checkVocabulary } from '../../src/rules/check';
+
+/** What the library and the oracles say to one configuration. */
+export interface Verdict {
+  readonly configuration: LustreConfiguration;
+  /** The ids of the library's errors; none: it accepts. */
+  readonly errors: readonly string[];
+  /** The oracles that refuse; none: all accept. */
+  readonly refusals: readonly string[];
+  /** What the model minds, for the reader of a failing test. */
+  readonly why: () => string[];
+}
+
+export function verdictOn(configuration: LustreConfiguration): Verdict {
+  const wanted = requestOfStack(configuration);
+  const asked = configuration.provisioning === 'dynamic' ? askedByDriver(configuration, wanted) : wanted;
+  const refusals = asked === undefined ? ['driver refuses'] : [
+    ...forgotten(wanted, asked).map(member => `driver forgets ${member}`),
+    ...isLegal(asked) ? [] : ['model'],
+    ...l2Accepts(asked) === false ? ['aws-fsx L2'] : [],
+  ];
+  return { configuration, errors: errorsOf(configuration), refusals, why: () => asked ? whyNot(asked) : [] };
+}
+
+function errorsOf(configuration: LustreConfiguration): string[] {
+  const words = checkVocabulary(LUSTRE_VOCABULARY, configuration, 'lustre/value-unknown', '');
+  const { violations } = check(LUSTRE_RULES, words.configuration);
+  return [...words.violations, ...violations].filter(({ severity }) => severity === 'error').map(({ id }) => id);
+}
+
+function askedByDriver(configuration: LustreConfiguration, { SubnetPrefixLength }: Request): Request | undefined {
+  const request = requestOfDriver(inputOfDriver(configuration));
+  return request && { ...request, SubnetPrefixLength };
+}
+
+/** What was wanted and does not arrive; a default need not. */
+function forgotten(wanted: Request, asked: Request): string[] {
+  const defaults: Request = { AutomaticBackupRetentionDays: 0, CopyTagsToBackups: false, EfaEnabled: false };
+  return (Object.keys(wanted) as (keyof Request)[]).filter(member => {
+    return wanted[member] !== undefined && wanted[member] !== defaults[member] && asked[member] === undefined;
+  });
+}
+
+/** Disagreements for the reader of a failing test: what it is about, how often, and one configuration. */
+export function summary(verdicts: readonly Verdict[], about: (verdict: Verdict) => string): string[] {
+  const groups = new Map<string, Verdict[]>();
+  for (const verdict of verdicts) {
+    groups.set(about(verdict), [...groups.get(about(verdict)) ?? [], verdict]);
+  }
+  return [...groups].map(([subject, all]) => `${subject} ${all.length} times: ${JSON.stringify(all[0].configuration)}`);
+}
