@@ -1,0 +1,36 @@
+import { execFileSync } from 'child_process';
+import { readFileSync, readdirSync, writeFileSync } from 'fs';
+import { join } from 'path';
+import { lint, lintProof, temporaryFolder, templatesIn } from './cfn-lint';
+
+const EXAMPLES = join(__dirname, '..', '..', '..', 'examples');
+const examples = readdirSync(EXAMPLES, { withFileTypes: true }).filter(entry => entry.isDirectory()).map(({ name }) => name);
+const templates: { [example: string]: string[] } = {};
+
+describe('the CDK CLI', () => {
+  test.each(examples)('synthesizes %s', example => {
+    const output = temporaryFolder();
+    execFileSync('npx', ['cdk', 'synth', '--quiet', '--no-notices', '--output', output], { cwd: join(EXAMPLES, example), stdio: 'pipe' });
+    templates[example] = templatesIn(output);
+    expect(templates[example]).not.toEqual([]);
+  });
+});
+
+lintProof('cfn-lint', () => {
+  test.each(examples)('has nothing against %s', example => {
+    expect(lint(templates[example])).toEqual([]);
+  });
+
+  test.each<[string, string, (fileSystem: any) => void]>([
+    ['a capacity that no Lustre file system has', 'E3725', ({ Properties }) => { Properties.StorageCapacity = 600; }],
+    ['a property that does not exist', 'E3002', ({ Properties }) => { Properties.LustreConfiguration.PerUnitStorageThroughputs = 125; }],
+    ['a value of another type', 'E3012', ({ Properties }) => { Properties.LustreConfiguration.ImportedFileChunkSize = 'large'; }],
+    ['a subnet that is not in the template', 'E1010', ({ Properties }) => { Properties.SubnetIds = [{ 'Fn::GetAtt': ['Nothing', 'Id'] }]; }],
+  ])('finds %s', (_what, id, spoil) => {
+    const template = JSON.parse(readFileSync(templates['lustre-s3-training'].find(file => file.endsWith('TrainingStorage.template.json'))!, 'utf8'));
+    spoil(Object.values<any>(template.Resources).find(({ Type }) => Type === 'AWS::FSx::FileSystem'));
+    const file = join(temporaryFolder(), 'Spoilt.template.json');
+    writeFileSync(file, JSON.stringify(template));
+    expect(lint([file]).map(finding => finding.split(' ')[0])).toEqual([id]);
+  });
+});

@@ -1,0 +1,13 @@
+// CloudFormation's own knowledge: `.ci/cloudformation`, which installs cfn-lint first.
+module.exports = {
+  rootDir: '../../..',
+  roots: ['<rootDir>/test/conformance/cloudformation'],
+  testMatch: ['**/*.proof.ts'],
+  setupFiles: ['<rootDir>/test/support/setup.ts'],
+  reporters: ['default', '<rootDir>/test/conformance/support/table.js', '<rootDir>/test/support/closing-line.js'],
+  moduleNameMapper: { '^cdk-eks-fsx$': '<rootDir>/src' },
+  transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'test/tsconfig.json' }] },
+  testTimeout: 300_000,
+  maxWorkers: 2,
+  verbose: true,
+};

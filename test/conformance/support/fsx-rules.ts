@@ -1,0 +1,123 @@
+/**
+ * What FSx for Lustre refuses in CreateFileSystem, as a table of its own: it shares nothing with the library's, so that one error is not made twice.
+ *
+ * Sources: API reference CreateFileSystem and CreateFileSystemLustreConfiguration; Lustre user guide, using-fsx-lustre, efa-file-systems, using-backups-fsx;
+ * aws-fsx-csi-driver issue 412 for the import path.
+ */
+export interface CreateRequest {
+  readonly ClientRequestToken?: string;
+  readonly FileSystemType: string;
+  readonly StorageCapacity?: number;
+  readonly StorageType?: string;
+  readonly SubnetIds: readonly string[];
+  readonly SecurityGroupIds?: readonly string[];
+  readonly Tags?: readonly { readonly Key: string; readonly Value: string }[];
+  readonly KmsKeyId?: string;
+  readonly FileSystemTypeVersion?: string;
+  readonly LustreConfiguration?: { readonly [key: string]: any };
+}
+
+interface Kind {
+  readonly throughputs: readonly (number | undefined)[];
+  readonly capacity: (gib: number, throughput?: number) => boolean;
+  readonly versions: readonly string[];
+  readonly persistent: boolean;
+}
+
+const in2400 = (gib: number) => gib === 1200 || gib > 0 && gib % 2400 === 0;
+const in3600 = (gib: number) => gib === 1200 || gib === 2400 || gib > 0 && gib % 3600 === 0;
+const ANY_VERSION = ['2.10', '2.12', '2.15'];
+
+/** By deployment type and storage type; what is not here is not offered. */
+const KINDS: { readonly [kind: string]: Kind } = {
+  'SCRATCH_1 SSD': { throughputs: [undefined], capacity: in3600, versions: ANY_VERSION, persistent: false },
+  'SCRATCH_2 SSD': { throughputs: [undefined], capacity: in2400, versions: ANY_VERSION, persistent: false },
+  'PERSISTENT_1 SSD': { throughputs: [50, 100, 200], capacity: in2400, versions: ANY_VERSION, persistent: true },
+  'PERSISTENT_1 HDD': {
+    throughputs: [12, 40],
+    capacity: (gib, throughput) => gib > 0 && gib % (throughput === 12 ? 6000 : 1800) === 0,
+    versions: ANY_VERSION,
+    persistent: true,
+  },
+  'PERSISTENT_2 SSD': { throughputs: [125, 250, 500, 1000], capacity: in2400, versions: ['2.12', '2.15'], persistent: true },
+};
+
+const EFA_STEP: { readonly [throughput: number]: number } = { 125: 38400, 250: 19200, 500: 9600, 1000: 4800 };
+const FORMATS: { readonly [key: string]: RegExp } = {
+  WeeklyMaintenanceStartTime: /^[1-7]:([01]\d|2[0-3]):[0-5]\d$/,
+  DailyAutomaticBackupStartTime: /^([01]\d|2[0-3]):[0-5]\d$/,
+  DataCompressionType: /^(NONE|LZ4)$/,
+  AutoImportPolicy: /^(NONE|NEW|NEW_CHANGED|NEW_CHANGED_DELETED)$/,
+  ImportPath: /^s3:\/\/[^\n]{1,895}$/,
+  ExportPath: /^s3:\/\/[^\n]{1,895}$/,
+};
+const LUSTRE_KEYS = [
+  ...Object.keys(FORMATS), 'DeploymentType', 'PerUnitStorageThroughput', 'DriveCacheType', 'AutomaticBackupRetentionDays', 'CopyTagsToBackups', 'EfaEnabled',
+  'MetadataConfiguration',
+];
+
+/** What FSx has against a request; nothing, if it would make the file system. */
+export function refusals(request: CreateRequest): string[] {
+  const lustre = request.LustreConfiguration ?? {};
+  const deployment = lustre.DeploymentType ?? 'SCRATCH_1';
+  const storage = request.StorageType ?? 'SSD';
+  const kind = KINDS[`${deployment} ${storage}`];
+  if (!kind) {
+    return [`${deployment} on ${storage} is not offered`];
+  }
+  const throughput: number | undefined = lustre.PerUnitStorageThroughput;
+  const metadata = lustre.MetadataConfiguration;
+  const version = request.FileSystemTypeVersion ?? (deployment !== 'PERSISTENT_2' ? '2.10' : metadata ? '2.15' : '2.12');
+  const linked = lustre.ImportPath !== undefined;
+  const retention = lustre.AutomaticBackupRetentionDays ?? 0;
+  const tags = request.Tags ?? [];
+  const found: [boolean, string][] = [
+    [request.FileSystemType !== 'LUSTRE', 'FileSystemType'],
+    [request.SubnetIds.length !== 1 || !/^subnet-[0-9a-f]{8,}$/.test(request.SubnetIds[0]), `SubnetIds ${request.SubnetIds}`],
+    [(request.SecurityGroupIds ?? []).length > 50, 'more than 50 security groups'],
+    ...(request.SecurityGroupIds ?? []).map((id): [boolean, string] => [!/^sg-[0-9a-f]{8,}$/.test(id), `security group '${id}'`]),
+    [!kind.throughputs.includes(throughput), `PerUnitStorageThroughput ${throughput} on ${deployment} ${storage}`],
+    [!kind.capacity(request.StorageCapacity ?? 0, throughput), `StorageCapacity ${request.StorageCapacity}`],
+    [!kind.versions.includes(version), `FileSystemTypeVersion ${version} on ${deployment}`],
+    [storage === 'HDD' ? !['NONE', 'READ'].includes(lustre.DriveCacheType) : lustre.DriveCacheType !== undefined, `DriveCacheType ${lustre.DriveCacheType}`],
+    [request.KmsKeyId !== undefined && !kind.persistent, 'KmsKeyId on a scratch file system'],
+    [retention < 0 || retention > 90, `AutomaticBackupRetentionDays ${retention}`],
+    [retention > 0 && !kind.persistent, 'backups of a scratch file system'],
+    [(retention > 0 || lustre.CopyTagsToBackups === true) && linked, 'backups of a file system that is linked to S3'],
+    [linked && deployment === 'PERSISTENT_2', 'Linking a Persistent 2 file system to an S3 bucket using the LustreConfiguration is not supported'],
+    [!linked && (lustre.ExportPath ?? lustre.AutoImportPolicy) !== undefined, 'ExportPath or AutoImportPolicy without ImportPath'],
+    [linked && lustre.ExportPath !== undefined && bucketOf(lustre.ExportPath) !== bucketOf(lustre.ImportPath), 'ExportPath in another bucket'],
+    [metadata !== undefined && deployment !== 'PERSISTENT_2', 'MetadataConfiguration'],
+    [metadata !== undefined && version !== '2.15', `MetadataConfiguration with version ${version}`],
+    [metadata?.Mode === 'AUTOMATIC' && metadata.Iops !== undefined, 'Iops with mode AUTOMATIC'],
+    [metadata?.Mode === 'USER_PROVISIONED' && !iopsOffered(metadata.Iops), `Iops ${metadata?.Iops}`],
+    [lustre.EfaEnabled === true && (deployment !== 'PERSISTENT_2' || metadata === undefined), 'EfaEnabled'],
+    [lustre.EfaEnabled === true && request.StorageCapacity! % EFA_STEP[throughput!] !== 0, `EfaEnabled with StorageCapacity ${request.StorageCapacity}`],
+    [tags.length > 50 || new Set(tags.map(({ Key }) => Key)).size < tags.length, 'Tags: too many, or one twice'],
+    ...tags.map(({ Key, Value }): [boolean, string] => [Key.length < 1 || Key.length > 128 || Value.length > 256 || /^aws:/i.test(Key), `tag ${Key}`]),
+    ...Object.entries(FORMATS).map(([key, format]): [boolean, string] => [lustre[key] !== undefined && !format.test(lustre[key]), `${key} ${lustre[key]}`]),
+    ...Object.keys(lustre).map((key): [boolean, string] => [!LUSTRE_KEYS.includes(key), `LustreConfiguration.${key} is not known`]),
+  ];
+  return found.filter(([refused]) => refused).map(([, problem]) => problem);
+}
+
+/** What FSx has against a larger capacity. */
+export function growthRefusals(request: CreateRequest, target: number): string[] {
+  const lustre = request.LustreConfiguration ?? {};
+  const deployment = lustre.DeploymentType ?? 'SCRATCH_1';
+  const step = lustre.EfaEnabled ? EFA_STEP[lustre.PerUnitStorageThroughput]
+    : request.StorageType === 'HDD' ? (lustre.PerUnitStorageThroughput === 12 ? 6000 : 1800) : 2400;
+  return [
+    ...deployment === 'SCRATCH_1' ? ['SCRATCH_1 cannot grow'] : [],
+    ...target <= request.StorageCapacity! ? ['storage capacity can only grow'] : [],
+    ...target % step !== 0 ? [`StorageCapacity ${target}`] : [],
+  ];
+}
+
+function iopsOffered(iops: number | undefined): boolean {
+  return iops !== undefined && ([1500, 3000, 6000].includes(iops) || iops > 0 && iops % 12000 === 0 && iops <= 192000);
+}
+
+function bucketOf(path: string | undefined): string | undefined {
+  return path?.split('/')[2];
+}

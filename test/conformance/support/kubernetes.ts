@@ -1,0 +1,85 @@
+import { Agent, request } from 'https';
+
+export interface KubernetesObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace?: string; readonly [key: string]: any };
+  readonly [key: string]: any;
+}
+
+/** Where the kinds that proofs look at live. */
+const PATHS: { [kind: string]: (namespace: string) => string } = {
+  Namespace: () => '/api/v1/namespaces',
+  Node: () => '/api/v1/nodes',
+  PersistentVolume: () => '/api/v1/persistentvolumes',
+  PersistentVolumeClaim: namespace => `/api/v1/namespaces/${namespace}/persistentvolumeclaims`,
+  Event: namespace => `/api/v1/namespaces/${namespace}/events`,
+  StorageClass: () => '/apis/storage.k8s.io/v1/storageclasses',
+  CSINode: () => '/apis/storage.k8s.io/v1/csinodes',
+  Job: namespace => `/apis/batch/v1/namespaces/${namespace}/jobs`,
+  CustomResourceDefinition: () => '/apis/apiextensions.k8s.io/v1/customresourcedefinitions',
+};
+
+/** A small client of the API server: proofs look at the cluster with it, the library's objects go in by kubectl. */
+export class Kubernetes {
+  private readonly agent = new Agent({ rejectUnauthorized: false, keepAlive: true });
+
+  constructor(private readonly url: string, private readonly token: string) {}
+
+  public async ready(): Promise<boolean> {
+    return (await this.send('GET', '/readyz').catch(() => ({ status: 0 }))).status === 200;
+  }
+
+  public async get(kind: string, name: string, namespace = 'default'): Promise<KubernetesObject | undefined> {
+    const { status, body } = await this.send('GET', `${PATHS[kind](namespace)}/${name}`);
+    return status === 404 ? undefined : body;
+  }
+
+  public async list(kind: string, namespace?: string): Promise<KubernetesObject[]> {
+    const path = namespace === undefined ? PATHS[kind]('').replace('/namespaces//', '/') : PATHS[kind](namespace);
+    const { body } = await this.send('GET', path);
+    return body.items.map((item: KubernetesObject) => ({ ...item, kind }));
+  }
+
+  /** The object as the server takes it; throws what the server has against it. */
+  public async create(object: KubernetesObject): Promise<KubernetesObject> {
+    return this.expecting(201, 'POST', PATHS[object.kind](object.metadata.namespace ?? 'default'), object);
+  }
+
+  public async patch(kind: string, name: string, namespace: string, patch: object): Promise<KubernetesObject> {
+    return this.expecting(200, 'PATCH', `${PATHS[kind](namespace)}/${name}`, patch);
+  }
+
+  public async remove(kind: string, name: string, namespace = 'default'): Promise<void> {
+    await this.send('DELETE', `${PATHS[kind](namespace)}/${name}`);
+  }
+
+  /** What Kubernetes says about an object, newest last. */
+  public async events(name: string, namespace: string): Promise<string[]> {
+    const events = await this.list('Event', namespace);
+    return events.filter(({ involvedObject }) => involvedObject.name === name).map(({ reason, message }) => `${reason}: ${message}`);
+  }
+
+  private async expecting(wanted: number, method: string, path: string, object: object): Promise<KubernetesObject> {
+    const { status, body } = await this.send(method, path, object);
+    if (status !== wanted) {
+      throw new Error(body.message);
+    }
+    return body;
+  }
+
+  private async send(method: string, path: string, object?: object): Promise<{ status: number; body: any }> {
+    const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
+    return new Promise((resolve, reject) => {
+      const outgoing = request(`${this.url}${path}`, {
+        method, agent: this.agent, headers: { 'authorization': `Bearer ${this.token}`, 'content-type': type },
+      }, response => {
+        let text = '';
+        response.on('data', chunk => text += chunk);
+        response.on('end', () => resolve({ status: response.statusCode!, body: text.startsWith('{') ? JSON.parse(text) : text }));
+      });
+      outgoing.on('error', reject);
+      outgoing.end(object && JSON.stringify(object));
+    });
+  }
+}

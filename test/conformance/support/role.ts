@@ -1,0 +1,41 @@
+import { Cloud } from './cloud';
+import { PolicyDocument, Statement } from './iam';
+import { ACCOUNT } from './values';
+
+/** The policies of the role that the add-on gives the driver's controller, as they stand in the templates; of all stacks. */
+export function driverPolicies(cloud: Cloud): PolicyDocument[] {
+  const [addon] = cloud.resources('AWS::EKS::Addon').filter(({ properties }) => properties.AddonName === 'aws-fsx-csi-driver');
+  if (!addon) {
+    return [];
+  }
+  const [association] = addon.properties.PodIdentityAssociations;
+  if (association.ServiceAccount !== 'fsx-csi-controller-sa') {
+    throw new Error(`the driver's controller runs as fsx-csi-controller-sa, not as ${association.ServiceAccount}`);
+  }
+  const [role] = cloud.resources('AWS::IAM::Role').filter(({ id }) => association.RoleArn === `arn:aws:iam::${ACCOUNT}:role/${id}`);
+  const inline = (role.properties.Policies ?? []).map((policy: any) => policy.PolicyDocument);
+  const attached = cloud.resources('AWS::IAM::Policy').filter(({ properties }) => properties.Roles.includes(role.id));
+  if (role.properties.ManagedPolicyArns?.length > 0) {
+    throw new Error('the role holds managed policies, which the proof cannot see into');
+  }
+  return [...inline, ...attached.map(({ properties }) => properties.PolicyDocument)];
+}
+
+export function statementsOf(policies: readonly PolicyDocument[]): Statement[] {
+  return policies.flatMap(policy => policy.Statement);
+}
+
+/** The policies as one, without a statement. */
+export function without(policies: readonly PolicyDocument[], statement: Statement): PolicyDocument[] {
+  return [{ Statement: statementsOf(policies).filter(other => other !== statement) }];
+}
+
+/** The policies as one, without an action of a statement. */
+export function withoutAction(policies: readonly PolicyDocument[], statement: Statement, action: string): PolicyDocument[] {
+  const less = { ...statement, Action: actionsOf(statement).filter(other => other !== action) };
+  return [{ Statement: statementsOf(policies).map(other => other === statement ? less : other).filter(({ Action }) => Action.length > 0) }];
+}
+
+export function actionsOf({ Action }: Statement): string[] {
+  return [Action].flat() as string[];
+}
