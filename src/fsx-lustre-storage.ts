@@ -123,8 +123,7 @@ export class FsxLustreStorage extends Construct implements IKubernetesVolume {
     super(scope, id);
     this.handle = clusterHandle(props.cluster);
     this.acknowledge = props.acknowledge;
-    const configuration = configure(this, { handle: this.handle, ...props });
-    this.plain = { ...configuration, ...this.claimedElsewhere(configuration.fileSystemId) };
+    this.plain = configure(this, { handle: this.handle, ...props });
     const asked: LustreConfiguration = props.claim ? { ...this.plain, ...this.claimConfiguration(this.node.id, props.claim) } : this.plain;
     this.skippedRules = this.judge(LUSTRE_RULES, asked);
     this.configuration = JSON.parse(JSON.stringify(asked));
@@ -214,17 +213,6 @@ export class FsxLustreStorage extends Construct implements IKubernetesVolume {
     return taken ? { ...configuration, claimTakenBy: taken } : configuration;
   }
 
-  /** Two constructs that claim one existing file system would give two volumes one handle. */
-  private claimedElsewhere(id: unknown): Partial<LustreConfiguration> {
-    if (typeof id !== 'string') {
-      return {};
-    }
-    const { handles } = clusterNotes(this.handle);
-    const taken = handles.get(id);
-    handles.set(id, taken ?? this.node.path);
-    return taken === undefined ? {} : { fileSystemTakenBy: taken };
-  }
-
   private storageClass(configuration: LustreConfiguration, network: LustreNetwork): ApiObject {
     const groups = network.groups.map(({ securityGroupId }) => securityGroupId);
     return classOf(this.manifestScope(this), configuration, groups, this.handle.cluster.clusterName);
@@ -234,7 +222,7 @@ export class FsxLustreStorage extends Construct implements IKubernetesVolume {
     const naming = { fixedName: options.fixedName ?? false, labels: options.labels };
     const where = this.manifestScope(scope);
     return this.context.address
-      ? staticClaim(where, configuration, this.context.address, scope === this, naming)
+      ? staticClaim(where, configuration, this.context.address, naming)
       : dynamicClaim(where, configuration, this.storageClassName!, naming);
   }
 
@@ -259,7 +247,8 @@ export class FsxLustreStorage extends Construct implements IKubernetesVolume {
   }
 
   private manifestScope(scope: Construct): ManifestScope {
-    return { chart: this.manifests, path: scope.node.path, resolve: value => Stack.of(this).resolve(value) };
+    const stack = Stack.of(this);
+    return { chart: this.manifests, path: scope.node.path, stackName: stack.stackName, resolve: value => stack.resolve(value) };
   }
 
   /** Node groups may come after the storage, so this waits until the app is synthesized. */

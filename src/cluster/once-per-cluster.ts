@@ -8,8 +8,6 @@ export interface ClusterNotes {
   readonly drivers: Map<string, IConstruct>;
   /** The construct path that made each claim, by `namespace/name`. */
   readonly claims: Map<string, string>;
-  /** The construct path that claims each file system, by volume handle. */
-  readonly handles: Map<string, string>;
   /** The rules that let the nodes and a security group reach each other, by group: EC2 refuses the same rule twice. */
   readonly rules: Map<string, CfnResource[]>;
 }
@@ -22,7 +20,7 @@ export function clusterNotes(handle: ClusterHandle): ClusterNotes {
   const ofApp = NOTES.get(app) ?? new Map<string, ClusterNotes>();
   NOTES.set(app, ofApp);
   const key = clusterKey(handle);
-  const notes = ofApp.get(key) ?? { drivers: new Map(), claims: new Map(), handles: new Map(), rules: new Map() };
+  const notes = ofApp.get(key) ?? { drivers: new Map(), claims: new Map(), rules: new Map() };
   ofApp.set(key, notes);
   return notes;
 }

@@ -45,7 +45,8 @@ export interface VolumeClaimOptions {
    * How much storage the claim asks for.
    *
    * Needed where the driver makes the volume, which rounds it up to what FSx offers: warning lustre/claim-size-rounded names the size that is billed.
-   * It can grow later, where the class allows it, and never shrink. Refused where the file system's capacity is set elsewhere.
+   * It can grow when the claim is Bound (not in the minutes while the driver makes the volume) and where the class allows it, and never shrink: otherwise the API server
+   * refuses the change, and the deployment rolls back. Refused where the file system's capacity is set elsewhere.
    *
    * Missing: error lustre/claim-size-missing. Refused: error lustre/claim-size-given.
    *

@@ -114,6 +114,4 @@ export interface LustreConfiguration extends LustreFileSystemSettings, ClaimConf
   readonly mountName?: Setting<string>;
   readonly dnsName?: Setting<string>;
   readonly existingSecurityGroup?: true;
-  /** Another construct of the app that claims the same file system on the same cluster. */
-  readonly fileSystemTakenBy?: string;
 }

@@ -1,7 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { LustreConfiguration } from './configuration';
 import { LUSTRE_DRIVER } from './driver';
-import { CLUSTER_TAG } from './limits';
+import { CLUSTER_TAG, LIMITS } from './limits';
 import { SETTING_ROWS } from './settings';
 import { deployable, joined, text } from '../configuration/normalise';
 import { nameWithIdentity, slug } from '../kubernetes/names';
@@ -14,6 +14,8 @@ export interface ManifestScope {
   readonly chart: Chart;
   /** Of the construct that the objects belong to: another construct makes other objects. */
   readonly path: string;
+  /** Of CloudFormation: two apps with constructs of the same path may share a cluster. */
+  readonly stackName: string;
   /** Tokens as plain data, so that a hash over them is the same at every synthesis. */
   readonly resolve: (value: unknown) => unknown;
 }
@@ -55,7 +57,7 @@ export function classOf(scope: ManifestScope, configuration: LustreConfiguration
   const stem = configuration.storageClassName === undefined ? `fsx-lustre-${slug(lastOf(scope.path))}` : deployable(configuration.storageClassName);
   return storageClass(scope.chart, 'StorageClass', {
     // mount options and expansion can change in place, the rest is immutable
-    name: nameWithIdentity(stem, scope.resolve([scope.path, parameters, reclaimPolicy, volumeBindingMode])),
+    name: nameWithIdentity(stem, scope.resolve([scope.stackName, scope.path, parameters, reclaimPolicy, volumeBindingMode])),
     provisioner: LUSTRE_DRIVER.driverName,
     parameters,
     reclaimPolicy: reclaimPolicy!,
@@ -67,9 +69,10 @@ export function classOf(scope: ManifestScope, configuration: LustreConfiguration
 
 /** A claim for which the driver makes a file system. */
 export function dynamicClaim(scope: ManifestScope, configuration: LustreConfiguration, className: string, naming: ClaimNaming): ClaimObjects {
-  const { accessMode, claimSize, allowVolumeExpansion } = configuration;
+  const { accessMode, claimSize, deploymentType } = configuration;
   const size = text(claimSize!, 'Gi');
-  const identity = [scope.path, className, accessMode, allowVolumeExpansion ? undefined : size];
+  const growable = typeof deploymentType !== 'string' || LIMITS[deploymentType].growable;
+  const identity = [scope.stackName, scope.path, className, accessMode, growable ? undefined : size];
   const name = claimNameOf(scope, configuration, identity, naming);
   const claim = persistentVolumeClaim(scope.chart, `Claim-${scope.path}`, {
     name, namespace: deployable(configuration.claimNamespace!), labels: naming.labels, accessMode: accessMode!, size, storageClassName: className,
@@ -80,33 +83,28 @@ export function dynamicClaim(scope: ManifestScope, configuration: LustreConfigur
 /**
  * A volume of a file system that is there, and its claim, bound to each other.
  *
- * The first volume of a file system has its id as handle, further ones need handles of their own: nodes tell volumes apart by them.
+ * Nodes tell volumes apart by their handles, and two volumes of one handle disturb each other (driver issue 151). So every volume has a handle of its own, also
+ * the one that an edit leaves behind: the id of the file system and the name of the volume.
  */
-export function staticClaim(
-  scope: ManifestScope, configuration: LustreConfiguration, address: FileSystemAddress, first: boolean, naming: ClaimNaming,
-): ClaimObjects {
+export function staticClaim(scope: ManifestScope, configuration: LustreConfiguration, address: FileSystemAddress, naming: ClaimNaming): ClaimObjects {
   const namespace = deployable(configuration.claimNamespace!);
   const stem = deployable(configuration.claimName!);
   const { accessMode, subDirectory, zoneAffinity, availabilityZone } = configuration;
   const zone = zoneAffinity === 'required' && availabilityZone !== undefined ? deployable(availabilityZone) : undefined;
-  const csi = {
-    driver: LUSTRE_DRIVER.driverName,
-    volumeHandle: first ? address.fileSystemId : joined('::', [address.fileSystemId, lastOf(scope.path)]),
-    volumeAttributes: {
-      dnsname: address.dnsName,
-      mountname: subDirectory === undefined ? address.mountName : joined('/', [address.mountName, deployable(subDirectory)]),
-    },
+  const volumeAttributes = {
+    dnsname: address.dnsName,
+    mountname: subDirectory === undefined ? address.mountName : joined('/', [address.mountName, deployable(subDirectory)]),
   };
-  const identity = [scope.path, replacing(configuration), csi, zone, accessMode];
+  const identity = [scope.stackName, scope.path, replacing(configuration), address.fileSystemId, volumeAttributes, zone, accessMode];
   const name = claimNameOf(scope, configuration, identity, naming);
-  const volumeName = nameWithIdentity(`${namespace}-${stem}`, scope.resolve([namespace, stem, ...identity]));
+  const volumeName = nameWithIdentity(`${namespace}-${stem}`, scope.resolve([identity, namespace, stem]));
   const volume = persistentVolume(scope.chart, `Volume-${scope.path}`, {
     name: volumeName,
     capacity: configuration.capacity === undefined ? ELASTIC_CAPACITY : text(configuration.capacity, 'Gi'),
     accessMode: accessMode!,
     mountOptions: configuration.mountOptions!,
     claim: { name, namespace },
-    csi,
+    csi: { driver: LUSTRE_DRIVER.driverName, volumeHandle: joined('::', [address.fileSystemId, volumeName]), volumeAttributes },
     zone,
   });
   const claim = persistentVolumeClaim(scope.chart, `Claim-${scope.path}`, {

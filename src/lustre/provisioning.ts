@@ -14,8 +14,8 @@ export interface LustreDynamicConfig extends LustreFileSystemOptions {
   /**
    * Whether claims can grow.
    *
-   * Gives the driver the right to change file systems of this cluster. Where claims cannot grow, another size makes another claim, so turning this
-   * on or off gives the claims other names. SCRATCH_1 cannot grow: error lustre/expansion-not-offered.
+   * Gives the driver the right to change file systems of this cluster. Where it is false the API server refuses a larger claim, and the deployment rolls
+   * back: set it to true in the same edit. SCRATCH_1 cannot grow, and another size makes another claim: error lustre/expansion-not-offered.
    *
    * @default true (false for SCRATCH_1)
    */

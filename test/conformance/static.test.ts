@@ -67,7 +67,7 @@ proof('static volumes on a real controller-manager', () => {
       mountOptions: ['flock'],
       csi: {
         driver: 'fsx.csi.aws.com',
-        volumeHandle: fileSystem.id,
+        volumeHandle: expect.stringMatching(new RegExp(`^${fileSystem.id}::`)),
         volumeAttributes: { dnsname: `${fileSystem.id}.fsx.eu-west-1.amazonaws.com`, mountname: expect.stringMatching(/^[0-9a-f]{8}$/) },
       },
       nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions: [{ key: 'topology.kubernetes.io/zone', operator: 'In', values: ['eu-west-1a'] }] }] } },
@@ -85,7 +85,7 @@ proof('static volumes on a real controller-manager', () => {
     const volumes = await Promise.all(claims.map(async claim => cluster.volumeOf(claim)));
     claims.forEach((claim, index) => expectBoundToEachOther(volumes[index], claim));
     expect(claims.map(({ metadata }) => metadata.namespace).sort()).toEqual(['research', 'vision']);
-    expect(volumes.map(({ spec }) => spec.csi.volumeHandle).sort()).toEqual(['fs-0123456789abcdef0', 'fs-0123456789abcdef0::Vision']);
+    expect(volumes.map(({ spec }) => spec.csi.volumeHandle)).toEqual(volumes.map(({ metadata }) => `fs-0123456789abcdef0::${metadata.name}`));
     expect(volumes.map(({ spec }) => spec.csi.volumeAttributes.mountname).sort()).toEqual(['abcdefgh', 'abcdefgh/teams/vision']);
     expect(new Set(volumes.map(({ spec }) => spec.csi.volumeAttributes.dnsname))).toEqual(new Set(['fs-0123456789abcdef0.fsx.eu-west-1.amazonaws.com']));
   });

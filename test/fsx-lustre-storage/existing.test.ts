@@ -14,7 +14,7 @@ describe('volume', () => {
       capacity: { storage: '4800Gi' },
       persistentVolumeReclaimPolicy: 'Retain',
       csi: {
-        volumeHandle: 'fs-0123456789abcdef0',
+        volumeHandle: expect.stringMatching(/^fs-0123456789abcdef0::default-data-[0-9a-f]{8}$/),
         volumeAttributes: { dnsname: 'fs-0123456789abcdef0.fsx.eu-west-1.${AWS::URLSuffix}', mountname: 'abcdefgh' },
       },
     });
@@ -54,15 +54,16 @@ describe('volume', () => {
     });
     expect(objectOf(stack, 'PersistentVolume').spec).toMatchObject({
       capacity: { storage: '${Capacity}Gi' },
-      csi: { volumeHandle: '${Id}', volumeAttributes: { dnsname: '${Id}.fsx.eu-west-1.${AWS::URLSuffix}', mountname: '${Mount}' } },
+      csi: { volumeHandle: expect.stringMatching(/^\$\{Id\}::default-data-/), volumeAttributes: { dnsname: '${Id}.fsx.eu-west-1.${AWS::URLSuffix}', mountname: '${Mount}' } },
     });
   });
 
-  test('further claims have handles of their own', () => {
+  test('every volume has a handle of its own, the id of the file system and the name of the volume', () => {
     const stack = testStack();
     existingOn(stack).addClaim('Vision', { namespace: 'vision', subDirectory: 'vision' });
-    const [, vision] = objectsOf(stack).filter(({ kind }) => kind === 'PersistentVolume');
-    expect(vision.spec.csi).toMatchObject({ volumeHandle: 'fs-0123456789abcdef0::Vision', volumeAttributes: { mountname: 'abcdefgh/vision' } });
+    const volumes = objectsOf(stack).filter(({ kind }) => kind === 'PersistentVolume');
+    expect(volumes.map(({ spec }) => spec.csi.volumeHandle)).toEqual(volumes.map(({ metadata }) => `fs-0123456789abcdef0::${metadata.name}`));
+    expect(volumes.map(({ spec }) => spec.csi.volumeAttributes.mountname)).toEqual(['abcdefgh', 'abcdefgh/vision']);
   });
 });
 
@@ -98,13 +99,12 @@ describe('security group', () => {
 });
 
 describe('one file system', () => {
-  test('is refused to a second construct, which is told of the first', () => {
+  test('is shared by two constructs, whose volumes have handles of their own', () => {
     const app = testApp();
-    existingOn(testStack(app, 'A'));
-    const message = errorOf(() => existingOn(testStack(app, 'B')));
-    expect(idsIn(message)).toEqual(['lustre/file-system-twice']);
-    expect(message).toContain('\'A/Data\' claims this file system');
-    expect(message).toContain('addClaim()');
+    const stacks = ['A', 'B'].map(id => testStack(app, id));
+    stacks.forEach(stack => existingOn(stack));
+    const handles = stacks.map(stack => objectOf(stack, 'PersistentVolume').spec.csi.volumeHandle);
+    expect(handles[0]).not.toBe(handles[1]);
   });
 
   test('is shared by two clusters', () => {

@@ -134,7 +134,7 @@ describe('volume and claim', () => {
         mountOptions: ['flock'],
         csi: {
           driver: 'fsx.csi.aws.com',
-          volumeHandle: `\${${id}}`,
+          volumeHandle: expect.stringMatching(new RegExp(`^\\$\\{${id}\\}::ml-training-[0-9a-f]{8}$`)),
           volumeAttributes: { mountname: `\${${id}.LustreMountName}` },
         },
       },
@@ -177,11 +177,10 @@ describe('volume and claim', () => {
     storage.addClaim('Speech', { namespace: 'speech', subDirectory: 'teams/speech' });
     const { id } = resourceOf(stack, FILE_SYSTEM);
     const volumes = objectsOf(stack).filter(({ kind }) => kind === 'PersistentVolume');
-    expect(volumes.map(({ spec }) => [spec.claimRef.namespace, spec.csi.volumeHandle, spec.csi.volumeAttributes.mountname])).toEqual([
-      ['default', `\${${id}}`, `\${${id}.LustreMountName}`],
-      ['vision', `\${${id}}::Vision`, `\${${id}.LustreMountName}`],
-      ['speech', `\${${id}}::Speech`, `\${${id}.LustreMountName}/teams/speech`],
+    expect(volumes.map(({ spec }) => [spec.claimRef.namespace, spec.csi.volumeAttributes.mountname])).toEqual([
+      ['default', `\${${id}.LustreMountName}`], ['vision', `\${${id}.LustreMountName}`], ['speech', `\${${id}.LustreMountName}/teams/speech`],
     ]);
+    expect(volumes.map(({ spec }) => spec.csi.volumeHandle)).toEqual(volumes.map(({ metadata }) => `\${${id}}::${metadata.name}`));
     expect(new Set(volumes.map(({ metadata }) => metadata.name)).size).toBe(3);
     expect(resourcesOf(stack, FILE_SYSTEM)).toHaveLength(1);
   });

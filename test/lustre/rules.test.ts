@@ -468,7 +468,6 @@ describe('whatever is configured', () => {
     mountName: orLater(text),
     dnsName: orLater(text),
     existingSecurityGroup: given,
-    fileSystemTakenBy: text,
   };
   const configurations = fc.record(FIELDS, { requiredKeys: [] }) as fc.Arbitrary<object> as fc.Arbitrary<LustreConfiguration>;
   /** Most of the settings there, so that rules are judged and not passed over. */

@@ -26,7 +26,6 @@ export const JUDGED_ELSEWHERE: { readonly [id: string]: string } = {
   'lustre/file-system-id-format': 'API FileSystemId, test/cases/formats.json',
   'lustre/mount-name-format': 'API LustreFileSystemMountName, test/cases/formats.json',
   'lustre/capacity-positive': 'Kubernetes: the capacity of a volume',
-  'lustre/file-system-twice': 'Kubernetes: one handle, one volume',
   'lustre/claim-name-format': 'Kubernetes: names',
   'lustre/name-known-late': 'Kubernetes: names',
   'lustre/namespace-format': 'Kubernetes: names',

@@ -235,18 +235,4 @@ export const existingRules = [
     source: VOLUMES,
     examples: { bad: { provisioning: 'existing', capacity: 0 }, good: { provisioning: 'existing', capacity: 1200 } },
   }),
-  lustreRule({
-    id: 'lustre/file-system-twice',
-    severity: 'error',
-    reads: ['fileSystemId', 'fileSystemTakenBy'],
-    at: 'fileSystemId',
-    broken: () => true,
-    problem: c => `'${c.fileSystemTakenBy}' claims this file system on the same cluster: two volumes of one handle cannot be told apart on a node`,
-    fix: 'use addClaim() of that construct, which gives each claim a handle of its own',
-    source: 'https://github.com/kubernetes-sigs/aws-fsx-csi-driver/issues/151',
-    examples: {
-      bad: { fileSystemId: 'fs-0123456789abcdef0', fileSystemTakenBy: 'Storage/A' },
-      good: { fileSystemId: 'fs-0123456789abcdef0' },
-    },
-  }),
 ];

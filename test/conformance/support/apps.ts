@@ -16,9 +16,9 @@ export function exampleTemplates(name: string): StackTemplate[] {
 }
 
 /** The templates of one stack that a proof describes, on a cluster that somebody made. */
-export function templatesFor(id: string, make: (stack: Stack, cluster: eks.ICluster) => void): StackTemplate[] {
+export function templatesFor(id: string, make: (stack: Stack, cluster: eks.ICluster) => void, stackName?: string): StackTemplate[] {
   const app = new App({ analyticsReporting: false });
-  const stack = new Stack(app, id, { env: { account: ACCOUNT, region: REGION } });
+  const stack = new Stack(app, id, { stackName, env: { account: ACCOUNT, region: REGION } });
   make(stack, importedCluster(stack));
   return synthesized(app);
 }
