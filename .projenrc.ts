@@ -151,7 +151,7 @@ project.addTask('check', {
 project.packageTask.reset();
 project.packageTask.spawn(project.tasks.tryFind('package:js')!);
 
-for (const dir of ['/.ci/', '/bench/', '/decisions/', '/docs/', '/examples/', '/rosetta/', '/floors.json', '.jsii.tabl.json', '.eslintcache', 'cdk.out']) {
+for (const dir of ['/.cache/', '/ARCHITECTURE.md', '/CONTRIBUTING.md', '/.ci/', '/bench/', '/decisions/', '/docs/', '/examples/', '/rosetta/', '/floors.json', '.jsii.tabl.json', '.eslintcache', 'cdk.out']) {
   project.npmignore!.exclude(dir);
 }
 project.synth();
