@@ -48,6 +48,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     jestConfig: {
       collectCoverage: false,
       setupFiles: ['<rootDir>/test/support/setup.ts'],
+      globalSetup: '<rootDir>/test/support/temporary.js',
+      globalTeardown: '<rootDir>/test/support/temporary-end.js',
       reporters: [new javascript.JestReporter('default'), new javascript.JestReporter('<rootDir>/test/support/closing-line.js')],
       testPathIgnorePatterns: ['/node_modules/', '/test/conformance/'],
       testTimeout: 30_000, // a synthesis with a cold cache on a busy machine

@@ -6,9 +6,12 @@ import {
   FsxLustreStorage, FsxLustreStorageProps, LustreCsiDriver, LustreDeploymentType, LustreExistingAttributes, LustreManagedConfig, LustreProvisioning,
 } from '../../src';
 
-/** An app whose templates are small and the same everywhere. */
+/** An app whose templates are small and the same everywhere, and which copies no assets: the kubectl layer alone has 59 MB. */
 export function testApp(): App {
-  return new App({ analyticsReporting: false, context: { '@aws-cdk/core:newStyleStackSynthesis': true } });
+  return new App({
+    analyticsReporting: false,
+    context: { '@aws-cdk/core:newStyleStackSynthesis': true, 'aws:cdk:disable-asset-staging': true },
+  });
 }
 
 export function testStack(app = testApp(), id = 'Storage'): Stack {
