@@ -6,7 +6,7 @@ import {
   DataRepositoryEvent, LustreAutoImportPolicy, LustreDataCompressionType, LustreDeploymentType, LustreDriveCacheType, LustreFileSystemTypeVersion,
   LustreLogLevel, LustreMetadataMode, LustreReadCacheSizingMode, LustreStorageType,
 } from '../../src/lustre/limits';
-import { LUSTRE_CLAIM_RULES } from '../../src/lustre/rules';
+import { LUSTRE_CLAIM_RULES, LUSTRE_RULES } from '../../src/lustre/rules';
 import { driverRules } from '../../src/lustre/rules/driver';
 import { LUSTRE_VOCABULARY } from '../../src/lustre/vocabulary';
 import { check } from '../../src/rules/check';
@@ -510,3 +510,12 @@ function repository(over: Partial<DataRepositoryConfiguration> = {}): DataReposi
     batchImportMetaDataOnCreate: true, ...over,
   };
 }
+
+test('a capacity is missed, and the rounding of the driver told, only where it matters who makes the file system', () => {
+  const plain = { deploymentType: LustreDeploymentType.SCRATCH_2, storageType: LustreStorageType.SSD, claimSize: 1300 };
+  const idsFor = (provisioning: 'dynamic' | 'managed' | 'existing') => check(LUSTRE_RULES, { ...plain, provisioning }).violations.map(({ id }) => id);
+  expect(idsFor('managed')).toContain('lustre/capacity-missing');
+  expect(idsFor('managed')).not.toContain('lustre/claim-size-rounded');
+  expect(idsFor('dynamic')).not.toContain('lustre/capacity-missing');
+  expect(idsFor('dynamic')).toContain('lustre/claim-size-rounded');
+});
