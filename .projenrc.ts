@@ -141,7 +141,7 @@ project.addTask('demo', {
   ],
 });
 project.addTask('mutate', {
-  description: 'Break rules and tables in every way, and see that a test notices; half an hour, and not part of CI',
+  description: 'Break rules and tables in every way, and see that a test notices; more than an hour, and not part of CI',
   steps: [{ exec: 'stryker run test/mutation/tables.config.json' }, { exec: 'stryker run test/mutation/constructs.config.json' }],
 });
 project.addTask('check', {
