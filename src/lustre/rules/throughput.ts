@@ -13,6 +13,9 @@ const throughputsOf = (c: { deploymentType: Type; storageType: Storage }) => tie
 const isElastic = (c: { deploymentType: Type; storageType: Storage }) => {
   return LIMITS[c.deploymentType].storage[c.storageType]?.throughputCapacity !== undefined;
 };
+const throughputCapacityOf = (c: { deploymentType: Type; storageType: Storage }) => {
+  return LIMITS[c.deploymentType].storage[c.storageType]!.throughputCapacity!;
+};
 const ELASTIC = { provisioning: 'managed', deploymentType: Type.PERSISTENT_2, storageType: Storage.INTELLIGENT_TIERING } as const;
 const ELASTIC_COMPLETE = {
   ...ELASTIC, throughputCapacity: 4000, readCacheSizingMode: Sizing.NO_CACHE, metadataMode: Mode.USER_PROVISIONED, metadataIops: 6000,
@@ -147,8 +150,11 @@ export const throughputRules = [
       const limits = LIMITS[c.deploymentType].storage[c.storageType]?.throughputCapacity;
       return limits !== undefined && !(c.throughputCapacity > 0 && c.throughputCapacity % limits.step === 0 && c.throughputCapacity <= limits.max);
     },
-    problem: 'INTELLIGENT_TIERING offers 4000 MB/s and its multiples up to 2000000',
-    fix: c => `use ${Math.min(2000000, Math.max(1, Math.ceil(c.throughputCapacity / 4000)) * 4000)}`,
+    problem: c => `${c.storageType} offers ${throughputCapacityOf(c).step} MB/s and its multiples up to ${throughputCapacityOf(c).max}`,
+    fix: c => {
+      const { step, max } = throughputCapacityOf(c);
+      return `use ${Math.min(max, Math.max(1, Math.ceil(c.throughputCapacity / step)) * step)}`;
+    },
     source: CONFIGURATION,
     examples: { bad: { ...ELASTIC_COMPLETE, throughputCapacity: 5000 }, good: { ...ELASTIC_COMPLETE, throughputCapacity: 8000 } },
   }),
