@@ -1,16 +1,16 @@
 import { Aspects, RemovalPolicy, Stack, aws_ec2 as ec2, aws_eks_v2 as eks, aws_fsx as fsx } from 'aws-cdk-lib';
 import { ApiObject, App, Chart } from 'cdk8s';
-import type * as kplus from 'cdk8s-plus-28';
 import { Construct, IDependable } from 'constructs';
+import { ClaimedStorage } from './claimed-storage';
 import { ClusterHandle, clusterHandle } from './cluster/cluster-handle';
 import { deliver } from './cluster/delivery';
 import { namespaceOf } from './cluster/namespace';
 import { clusterNotes } from './cluster/once-per-cluster';
 import { judge } from './configuration/judge';
 import { deployable } from './configuration/normalise';
-import { VolumeClaimOptions } from './kubernetes/claim-options';
 import { slug } from './kubernetes/names';
-import { IKubernetesVolume, KubernetesVolumeClaim, VolumeMountOptions, WorkloadMountOptions } from './kubernetes-volume';
+import { KubernetesVolumeClaim } from './kubernetes-volume';
+import { LustreClaimOptions } from './lustre/claim-options';
 import { LustreConfiguration } from './lustre/configuration';
 import { LUSTRE_FIELD_NAMES, claimConfigurationOf, configure } from './lustre/configure';
 import { ILustreCsiDriver, LustreCsiDriver } from './lustre/lustre-csi-driver';
@@ -44,7 +44,7 @@ export interface FsxLustreStorageProps {
    *
    * @default - none
    */
-  readonly claim?: VolumeClaimOptions;
+  readonly claim?: LustreClaimOptions;
 
   /**
    * The CSI driver of the cluster.
@@ -91,7 +91,7 @@ export interface FsxLustreStorageProps {
  *   claim: { name: 'training-data', namespace: 'ml' },
  * });
  */
-export class FsxLustreStorage extends Construct implements IKubernetesVolume {
+export class FsxLustreStorage extends ClaimedStorage {
   /** The Kubernetes objects of this storage: class, volumes and claims. */
   public readonly manifests: Chart;
 
@@ -113,11 +113,13 @@ export class FsxLustreStorage extends Construct implements IKubernetesVolume {
   /** Ids of rules that could not be judged, because they read values that are known only at deployment. */
   public readonly skippedRules: string[];
 
+  /** @internal */
+  protected readonly _claimed?: KubernetesVolumeClaim;
+
   private readonly plain: LustreConfiguration;
   private readonly handle: ClusterHandle;
   private readonly acknowledge?: { [id: string]: string };
   private readonly context: StorageContext;
-  private readonly defaultClaim?: KubernetesVolumeClaim;
 
   constructor(scope: Construct, id: string, props: FsxLustreStorageProps) {
     super(scope, id);
@@ -142,7 +144,7 @@ export class FsxLustreStorage extends Construct implements IKubernetesVolume {
     this.storageClassName = storageClass?.name;
     const claim = props.claim && this.claimObjects(this, asked, props.claim);
     this.deliver(this, [...storageClass ? [storageClass] : [], ...claim?.objects ?? []], props.claim);
-    this.defaultClaim = claim && this.claimConstruct(this, 'Claim', claim.name, asked);
+    this._claimed = claim && this.claimConstruct(this, 'Claim', claim.name, asked);
     this.warnOfNodesInOtherZones();
   }
 
@@ -151,7 +153,7 @@ export class FsxLustreStorage extends Construct implements IKubernetesVolume {
    *
    * It can show a directory as its root with `subDirectory`.
    */
-  public addClaim(id: string, options: VolumeClaimOptions = {}): KubernetesVolumeClaim {
+  public addClaim(id: string, options: LustreClaimOptions = {}): KubernetesVolumeClaim {
     const asked: LustreConfiguration = { ...this.plain, ...this.claimConfiguration(id, options) };
     this.judge(LUSTRE_CLAIM_RULES, asked);
     const claims = this.node.tryFindChild('Claims') as Construct | undefined ?? new Construct(this, 'Claims');
@@ -159,43 +161,6 @@ export class FsxLustreStorage extends Construct implements IKubernetesVolume {
     const { name, objects } = this.claimObjects(scope, asked, options);
     this.deliver(scope, objects, options);
     return this.claimConstruct(scope, 'Claim', name, asked);
-  }
-
-  /** The claim of the props, as cdk8s-plus knows it. */
-  public get claim(): kplus.IPersistentVolumeClaim {
-    return this.claimed.claim;
-  }
-
-  /** The name of the claim of the props. */
-  public get claimName(): string {
-    return this.claimed.claimName;
-  }
-
-  /** The namespace of the claim of the props. */
-  public get claimNamespace(): string {
-    return this.claimed.claimNamespace;
-  }
-
-  /** The claim of the props as an entry of a pod's `volumes`. */
-  public get podVolume(): { [key: string]: any } {
-    return this.claimed.podVolume;
-  }
-
-  /** Mounts the claim of the props in a container of cdk8s-plus-28. */
-  public mountOn(container: kplus.Container, path: string, options?: VolumeMountOptions) {
-    this.claimed.mountOn(container, path, options);
-  }
-
-  /** Mounts the claim of the props in every pod that a workload object describes. */
-  public mountInto(workload: ApiObject, options: WorkloadMountOptions) {
-    this.claimed.mountInto(workload, options);
-  }
-
-  private get claimed(): KubernetesVolumeClaim {
-    if (!this.defaultClaim) {
-      throw new Error(`FsxLustreStorage '${this.node.path}' has no claim. Fix: set claim, or use what addClaim() returns.`);
-    }
-    return this.defaultClaim;
   }
 
   private judge(rules: readonly Rule<LustreConfiguration>[], configuration: LustreConfiguration): string[] {
@@ -206,7 +171,7 @@ export class FsxLustreStorage extends Construct implements IKubernetesVolume {
   }
 
   /** What a claim asks for, and who in the app has its name already. */
-  private claimConfiguration(id: string, options: VolumeClaimOptions): Partial<LustreConfiguration> {
+  private claimConfiguration(id: string, options: LustreClaimOptions): Partial<LustreConfiguration> {
     const configuration = claimConfigurationOf(options, slug(id));
     const { claimNamespace, claimName } = configuration;
     const taken = options.fixedName && clusterNotes(this.handle).claims.get(`${claimNamespace}/${claimName}`);
@@ -218,7 +183,7 @@ export class FsxLustreStorage extends Construct implements IKubernetesVolume {
     return classOf(this.manifestScope(this), configuration, groups, this.handle.cluster.clusterName);
   }
 
-  private claimObjects(scope: Construct, configuration: LustreConfiguration, options: VolumeClaimOptions): ClaimObjects {
+  private claimObjects(scope: Construct, configuration: LustreConfiguration, options: LustreClaimOptions): ClaimObjects {
     const naming = { fixedName: options.fixedName ?? false, labels: options.labels };
     const where = this.manifestScope(scope);
     return this.context.address
@@ -237,7 +202,7 @@ export class FsxLustreStorage extends Construct implements IKubernetesVolume {
   }
 
   /** One custom resource for what belongs together; the namespace is one of its own, which outlives it. */
-  private deliver(scope: Construct, objects: ApiObject[], claim?: VolumeClaimOptions) {
+  private deliver(scope: Construct, objects: ApiObject[], claim?: LustreClaimOptions) {
     if (objects.length === 0) {
       return;
     }

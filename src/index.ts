@@ -5,6 +5,7 @@ export {
 export { type VolumeClaimOptions } from './kubernetes/claim-options';
 export { ReclaimPolicy, VolumeAccessMode, VolumeBindingMode, VolumeMode, ZoneAffinity } from './kubernetes/enums';
 export { DriverIdentity } from './csi/identity';
+export { type LustreClaimOptions } from './lustre/claim-options';
 export { DataRepository, type BucketDataRepositoryOptions, type DataRepositoryOptions } from './lustre/data-repository';
 export { LustreCsiDriver, type ExistingLustreCsiDriverAttributes, type ILustreCsiDriver, type LustreCsiDriverProps } from './lustre/lustre-csi-driver';
 export {

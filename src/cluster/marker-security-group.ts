@@ -2,7 +2,15 @@ import { CfnResource, RemovalPolicy, aws_ec2 as ec2 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 
 /** TCP ports, from and to included; `all` for all traffic. */
-export type Ports = readonly { readonly from: number; readonly to: number }[] | 'all';
+export type Ports = readonly PortRange[] | 'all';
+
+/** Ports of one protocol. */
+export interface PortRange {
+  readonly from: number;
+  readonly to: number;
+  /** @default 'tcp' */
+  readonly protocol?: 'tcp' | 'udp';
+}
 
 export interface MarkerSecurityGroupProps {
   readonly vpc: ec2.IVpc;
@@ -78,5 +86,7 @@ export function egress(scope: Construct, id: string, group: string, peer: string
 function eachRange(ports: Ports) {
   return ports === 'all'
     ? [{ name: '', range: { ipProtocol: '-1' } }]
-    : ports.map(({ from, to }) => ({ name: `${from}`, range: { ipProtocol: 'tcp', fromPort: from, toPort: to } }));
+    : ports.map(({ from, to, protocol = 'tcp' }) => ({
+      name: `${from}${protocol === 'udp' ? 'Udp' : ''}`, range: { ipProtocol: protocol, fromPort: from, toPort: to },
+    }));
 }

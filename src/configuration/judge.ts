@@ -4,19 +4,23 @@ import { check, checkVocabulary, Skipped, Violation, Vocabulary } from '../rules
 import { entry, FieldNames, report } from '../rules/report';
 import { Rule } from '../rules/rule';
 
-export interface JudgeProps<C> {
-  /** What is judged, in the user's words, for example `FsxLustreStorage`. */
-  readonly subject: string;
+/** One configuration, and what it is held against. */
+export interface Judged<C> {
   readonly rules: readonly Rule<C>[];
   readonly configuration: C;
   readonly names: FieldNames;
   /** The words that fields may take, and what their violation is called. */
   readonly vocabulary?: Vocabulary<C>;
   readonly vocabularyId?: string;
+}
+
+export interface JudgeOptions {
+  /** What is judged, in the user's words, for example `FsxLustreStorage`. */
+  readonly subject: string;
   /** Ids of rules that the user knows to be broken, each with the reason. */
   readonly acknowledge?: { readonly [id: string]: string };
-  /** The whole table, where `rules` is a part of it: what can be acknowledged at all. */
-  readonly table?: readonly Rule<C>[];
+  /** The whole table, where the rules are a part of it: what can be acknowledged at all. */
+  readonly table?: readonly Rule<any>[];
 }
 
 /** Prefix of the ids of warnings, as the CDK wants them. */
@@ -24,23 +28,39 @@ const WARNING_PREFIX = 'cdk-eks-fsx:';
 const API_REFERENCE = 'https://docs.aws.amazon.com/fsx/latest/APIReference/Welcome.html';
 
 /** Throws one error that lists every problem, or prints the warnings; returns the rules that could not be judged. */
-export function judge<C extends object>(construct: IConstruct, props: JudgeProps<C>): readonly Skipped[] {
-  const { subject, rules, configuration, names, acknowledge = {} } = props;
-  const words = checkVocabulary(props.vocabulary ?? {}, configuration, props.vocabularyId ?? 'rules/value', API_REFERENCE);
+export function judge<C extends object>(construct: IConstruct, props: JudgeOptions & Judged<C>): readonly Skipped[] {
+  return judgeAll(construct, props, [props]);
+}
+
+/** As `judge`, for a construct that is made of several configurations: their problems are told together. */
+export function judgeAll(construct: IConstruct, options: JudgeOptions, parts: readonly Judged<any>[]): readonly Skipped[] {
+  const { subject, acknowledge = {}, table = parts.flatMap(({ rules }) => rules) } = options;
+  const found = parts.map(part => findingsOf(part, acknowledge));
+  const errors = [
+    ...found.flatMap(({ open, names }) => open.filter(({ severity }) => severity === 'error').map(violation => entry(violation, names))),
+    ...badAcknowledgements(table, acknowledge).map(violation => entry(violation, {})),
+  ];
+  if (errors.length > 0) {
+    throw new Error(report(`${subject} '${construct.node.path}'`, errors));
+  }
+  for (const { open, names } of found) {
+    for (const warning of open) {
+      Annotations.of(construct).addWarningV2(`${WARNING_PREFIX}${warning.id}`, entry(warning, names).trim());
+    }
+  }
+  return found.flatMap(({ skipped }) => skipped);
+}
+
+function findingsOf<C extends object>(part: Judged<C>, acknowledge: { readonly [id: string]: string }) {
+  const { rules, configuration, names, vocabulary = {}, vocabularyId = 'rules/value' } = part;
+  const words = checkVocabulary(vocabulary, configuration, vocabularyId, API_REFERENCE);
   const { violations, skipped } = check(rules, words.configuration);
   const open = [...words.violations, ...violations].filter(({ id, acknowledgeable }) => !(acknowledgeable && id in acknowledge));
-  const errors = [...open.filter(({ severity }) => severity === 'error'), ...badAcknowledgements(props.table ?? rules, acknowledge)];
-  if (errors.length > 0) {
-    throw new Error(report(`${subject} '${construct.node.path}'`, errors, names));
-  }
-  for (const warning of open) {
-    Annotations.of(construct).addWarningV2(`${WARNING_PREFIX}${warning.id}`, entry(warning, names).trim());
-  }
-  return skipped;
+  return { open, skipped, names };
 }
 
 /** An acknowledgement that acknowledges nothing hides a mistake. */
-function badAcknowledgements<C>(rules: readonly Rule<C>[], acknowledge: { readonly [id: string]: string }): Violation[] {
+function badAcknowledgements(rules: readonly Rule<any>[], acknowledge: { readonly [id: string]: string }): Violation[] {
   const legal = new Set(rules.filter(rule => rule.severity === 'warning' || rule.acknowledgeable).map(({ id }) => id));
   return Object.entries(acknowledge).filter(([id, reason]) => !legal.has(id) || reason.trim() === '').map(([id]) => ({
     id: 'rules/acknowledgement',

@@ -9,7 +9,7 @@ export interface VolumeClaimOptions {
    * A short hash of what cannot change in place follows (`training-data-1f2e3d4c`), so that an edit makes a new claim instead of failing halfway;
    * `claimName` has the whole. Lower-case letters, digits, `-` and `.`.
    *
-   * Another format: error lustre/claim-name-format.
+   * Another format: error …/claim-name-format (`lustre` or `ontap`).
    *
    * @default - the id of the construct
    */
@@ -71,17 +71,6 @@ export interface VolumeClaimOptions {
    * @default VolumeMode.FILESYSTEM
    */
   readonly volumeMode?: VolumeMode;
-
-  /**
-   * A directory of the file system that the claim shows as its root.
-   *
-   * Without a leading slash. It must exist when a pod mounts it; a pod's `subPath` makes missing ones. Not for dynamic volumes.
-   *
-   * Otherwise: error lustre/sub-directory-format or lustre/sub-directory-dynamic.
-   *
-   * @default - the root of the file system
-   */
-  readonly subDirectory?: string;
 
   /**
    * Labels of the claim.

@@ -2,6 +2,8 @@ import {
   DataRepositoryEvent, LustreAutoImportPolicy, LustreDataCompressionType, LustreDeploymentType, LustreDriveCacheType,
   LustreFileSystemTypeVersion, LustreLogLevel, LustreMetadataMode, LustreReadCacheSizingMode, LustreStorageType,
 } from './limits';
+import { ClaimConfiguration } from '../rules/common/claim';
+import { ClusterConfiguration } from '../rules/common/cluster';
 import { Setting } from '../rules/later';
 
 /** Who makes the file system: the driver for each claim, this stack, or somebody else. */
@@ -55,29 +57,6 @@ export interface DataRepositoryConfiguration {
   readonly importedFileChunkSize?: Setting<number>;
 }
 
-/** What a claim asks for. */
-export interface ClaimConfiguration {
-  readonly claimName?: Setting<string>;
-  readonly claimNamespace?: Setting<string>;
-  /** GiB; dynamic claims only. */
-  readonly claimSize?: Setting<number>;
-  readonly accessMode?: string;
-  readonly volumeMode?: string;
-  readonly subDirectory?: Setting<string>;
-  /** Another claim of the app that has the same name in the same namespace of the same cluster. */
-  readonly claimTakenBy?: string;
-}
-
-/** What the rules want to know of the cluster. */
-export interface ClusterConfiguration {
-  readonly kubectl?: 'ready' | 'missing' | 'older-eks';
-  readonly clusterVpc?: boolean;
-  readonly clusterSecurityGroup?: boolean;
-  readonly clusterDriver?: 'ours' | 'theirs' | 'unknown' | 'other-cluster';
-  /** Made in this stack beside the storage. */
-  readonly driverInSameStack?: boolean;
-}
-
 /** Where the file system lives. */
 export interface PlacementConfiguration {
   readonly subnetId?: Setting<string>;
@@ -107,7 +86,9 @@ export interface LustreConfiguration extends LustreFileSystemSettings, ClaimConf
   readonly allowVolumeExpansion?: boolean;
   readonly reclaimPolicy?: string;
   readonly volumeBindingMode?: string;
-  readonly storageClassName?: Setting<string>;
+
+  /** A directory of the file system that a claim shows as its root. */
+  readonly subDirectory?: Setting<string>;
 
   // existing
   readonly fileSystemId?: Setting<string>;

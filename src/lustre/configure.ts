@@ -1,16 +1,19 @@
 import { Stack, aws_ec2 as ec2 } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { ClaimConfiguration, ClusterConfiguration, LustreConfiguration, LustreFileSystemSettings, PlacementConfiguration } from './configuration';
+import { LustreClaimOptions } from './claim-options';
+import { LustreConfiguration, LustreFileSystemSettings, PlacementConfiguration } from './configuration';
 import { LUSTRE_DRIVER } from './driver';
 import { DEFAULT_VERSION, LIMITS, LustreLogLevel, LustreStorageType } from './limits';
 import { ILustreCsiDriver, LustreCsiDriver } from './lustre-csi-driver';
 import { AnyLustreOptions, LustreProvisioning } from './provisioning';
-import { SETTING_ROWS, SettingRow } from './settings';
+import { SETTING_ROWS } from './settings';
 import { ClusterHandle, clusterHandle, clusterKey } from '../cluster/cluster-handle';
 import { clusterNotes } from '../cluster/once-per-cluster';
 import { plain } from '../configuration/normalise';
-import { VolumeClaimOptions } from '../kubernetes/claim-options';
+import { clean, settingOf, tryGet } from '../configuration/setting';
 import { ReclaimPolicy, VolumeAccessMode, VolumeBindingMode, VolumeMode, ZoneAffinity } from '../kubernetes/enums';
+import { ClaimConfiguration } from '../rules/common/claim';
+import { ClusterConfiguration } from '../rules/common/cluster';
 import { FieldName } from '../rules/report';
 
 /** What the L3 hands over of its props. */
@@ -46,7 +49,7 @@ export function configure(scope: IConstruct, props: ConfigureProps): LustreConfi
 }
 
 /** What a claim adds; `name` is what it begins with. */
-export function claimConfigurationOf(options: VolumeClaimOptions, name: string): ClaimConfiguration {
+export function claimConfigurationOf(options: LustreClaimOptions, name: string): ClaimConfiguration & Pick<LustreConfiguration, 'subDirectory'> {
   return clean({
     claimName: plain(options.name ?? name),
     claimNamespace: plain(options.namespace ?? 'default'),
@@ -98,12 +101,6 @@ function settingsOf(scope: IConstruct, options: AnyLustreOptions): Partial<Lustr
   };
 }
 
-/** Follows the path of a property into the options. */
-function settingOf(options: AnyLustreOptions, row: SettingRow): unknown {
-  const value = row.property.split('.').reduce<any>((object, key) => object?.[key], options);
-  return plain(row.pick && value !== undefined ? value[row.pick] : value, row.unit);
-}
-
 function existingOf(options: AnyLustreOptions): Partial<LustreConfiguration> {
   return {
     fileSystemId: plain(options.fileSystemId),
@@ -151,18 +148,4 @@ function driverOf(handle: ClusterHandle, known?: ILustreCsiDriver): ClusterConfi
 function prefixLengthOf(cidr: string | undefined) {
   const value = plain(cidr);
   return typeof value === 'string' ? Number(value.split('/')[1]) : value;
-}
-
-/** Getters of imported subnets throw for what was not handed in. */
-function tryGet<T>(get: () => T): T | undefined {
-  try {
-    return get();
-  } catch {
-    return undefined;
-  }
-}
-
-/** Absent is absent: `configuration` shows nothing that was not set. */
-function clean<T extends object>(object: T): T {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
 }

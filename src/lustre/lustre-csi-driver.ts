@@ -7,7 +7,7 @@ import { clusterNotes, oncePerCluster } from '../cluster/once-per-cluster';
 import { CsiDriverAddon } from '../csi/csi-driver-addon';
 import { DriverIdentity } from '../csi/identity';
 import { check } from '../rules/check';
-import { report } from '../rules/report';
+import { entry, report } from '../rules/report';
 
 /** The Lustre CSI driver of a cluster, installed by this app or by somebody else. */
 export interface ILustreCsiDriver {
@@ -152,7 +152,7 @@ export class LustreCsiDriver extends Construct implements ILustreCsiDriver {
   private refuse(configuration: DriverConfiguration) {
     const { violations } = check(driverRules, configuration);
     if (violations.length > 0) {
-      throw new Error(report(`LustreCsiDriver '${this.node.path}'`, violations, {}));
+      throw new Error(report(`LustreCsiDriver '${this.node.path}'`, violations.map(violation => entry(violation, {}))));
     }
   }
 }

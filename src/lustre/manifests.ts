@@ -4,6 +4,7 @@ import { LUSTRE_DRIVER } from './driver';
 import { CLUSTER_TAG, LIMITS } from './limits';
 import { SETTING_ROWS } from './settings';
 import { deployable, joined, text } from '../configuration/normalise';
+import { replacingSettings } from '../configuration/setting';
 import { nameWithIdentity, slug } from '../kubernetes/names';
 import { persistentVolume } from '../kubernetes/persistent-volume';
 import { persistentVolumeClaim } from '../kubernetes/persistent-volume-claim';
@@ -118,10 +119,10 @@ function claimNameOf(scope: ManifestScope, configuration: LustreConfiguration, i
   return naming.fixedName ? stem : nameWithIdentity(stem, scope.resolve(identity));
 }
 
-/** The settings whose change makes a new file system, to which nothing of the old one can be bound. */
+/** What makes a new file system when it changes, to which nothing of the old one can be bound. */
 function replacing(configuration: LustreConfiguration): unknown {
-  const settings = SETTING_ROWS.filter(([, row]) => row.replaces).map(([field]) => configuration[field]);
-  return [configuration.subnetId, ...settings].map(setting => setting === undefined ? null : deployable<unknown>(setting));
+  const { subnetId } = configuration;
+  return [subnetId === undefined ? null : deployable(subnetId), ...replacingSettings(SETTING_ROWS, configuration)];
 }
 
 /** Tags that the driver passes on, that of the cluster first: its role is held to it. */

@@ -5,8 +5,9 @@ import { LIMITS, SERVICE } from './limits';
 import { FileSystemAddress } from './manifests';
 import { LustreNetwork } from './network';
 import { LustreProvisioning } from './provisioning';
-import { SETTING_ROWS, SettingRow } from './settings';
+import { SETTING_ROWS } from './settings';
 import { deployable } from '../configuration/normalise';
+import { templateOf } from '../configuration/setting';
 import { hashOf, slug } from '../kubernetes/names';
 
 const NOT_IN_TAGS = /[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu;
@@ -87,7 +88,7 @@ class ManagedFileSystem extends Construct implements fsx.IFileSystem {
     const { configuration, removalPolicy } = props;
     this.connections = props.connections;
     this.resource = new fsx.CfnFileSystem(this, 'Resource', {
-      ...templateOf(configuration, ({ cloudFormation }) => !cloudFormation!.startsWith(UNTYPED)),
+      ...templateOf(SETTING_ROWS, configuration, ({ cloudFormation }) => !cloudFormation!.startsWith(UNTYPED)),
       fileSystemType: 'LUSTRE',
       subnetIds: [deployable(configuration.subnetId!)],
       securityGroupIds: props.securityGroups.map(({ securityGroupId }) => securityGroupId),
@@ -138,19 +139,4 @@ function idOf(fileSystemPath: string): string {
 /** Construct paths may hold what tags may not. */
 function nameTag(path: string): string {
   return path.replace(NOT_IN_TAGS, '-').slice(0, SERVICE.tagValueLength);
-}
-
-/** The settings as properties of the L1, nested and named as it wants them. */
-function templateOf(configuration: LustreConfiguration, wanted: (row: SettingRow) => boolean): any {
-  const template: any = {};
-  for (const [field, row] of SETTING_ROWS) {
-    const setting = configuration[field];
-    if (row.cloudFormation === undefined || setting === undefined || !wanted(row)) {
-      continue;
-    }
-    const path = row.cloudFormation.split('.').map(name => name.charAt(0).toLowerCase() + name.slice(1));
-    const parent = path.slice(0, -1).reduce((object, key) => object[key] ??= {}, template);
-    parent[path[path.length - 1]] = deployable<unknown>(setting);
-  }
-  return template;
 }

@@ -5,7 +5,7 @@ import { LUSTRE_DRIVER, LustreFeature } from './driver';
 import { ILustreCsiDriver, LustreCsiDriver } from './lustre-csi-driver';
 import { deployable } from '../configuration/normalise';
 import { acceptWildcards } from '../csi/accepted-findings';
-import { policyStatement, statementContext } from '../csi/csi-driver-addon';
+import { policyStatement, statementContext } from '../csi/statements';
 
 /**
  * Lets the driver do what a storage asks for: nothing for a static one, whose driver only looks.

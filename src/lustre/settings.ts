@@ -4,7 +4,7 @@ import {
   LustreAutoImportPolicy, LustreDataCompressionType, LustreDeploymentType, LustreDriveCacheType, LustreFileSystemTypeVersion,
   LustreLogLevel, LustreMetadataMode, LustreReadCacheSizingMode, LustreStorageType,
 } from './limits';
-import { Unit } from '../configuration/normalise';
+import { SettingRow } from '../configuration/setting';
 
 /** Metadata performance of a PERSISTENT_2 file system. */
 export interface LustreMetadataConfiguration {
@@ -371,20 +371,9 @@ export interface LustreManagedOptions extends LustreFileSystemOptions {
 }
 
 /** How one setting travels from the property to CloudFormation and to the StorageClass. */
-export interface SettingRow {
-  /** The path of the property in the user's words. */
-  readonly property: string;
-  /** What is taken of an object that the user hands over, for example the ARN of a key. */
-  readonly pick?: string;
-  readonly unit?: Unit;
-  /** Shown behind a number in messages where the number has a unit that is not converted. */
-  readonly shownUnit?: string;
+export interface LustreSettingRow extends SettingRow {
   /** The key that the driver reads in a StorageClass (driver 1.9, pkg/driver/controller.go CreateVolume); absent: the driver has none. */
   readonly storageClass?: string;
-  /** The property of AWS::FSx::FileSystem; absent: it is not one. */
-  readonly cloudFormation?: string;
-  /** Another value needs another file system: CloudFormation replaces it, or FSx refuses the change (storage type, EFA). */
-  readonly replaces?: boolean;
 }
 
 /** One row per setting; the compiler asks for the row of a new one. */
@@ -450,10 +439,10 @@ export const SETTINGS = {
   logLevel: { property: 'logConfiguration.level', cloudFormation: 'LustreConfiguration.LogConfiguration.Level' },
   logGroupName: { property: 'logConfiguration.logGroup', pick: 'logGroupName' },
   logGroupArn: { property: 'logConfiguration.logGroup', pick: 'logGroupArn', cloudFormation: 'LustreConfiguration.LogConfiguration.Destination' },
-} as const satisfies Record<keyof LustreFileSystemSettings, SettingRow>;
+} as const satisfies Record<keyof LustreFileSystemSettings, LustreSettingRow>;
 
 /** The rows, seen as their common shape. */
-export const SETTING_ROWS = Object.entries(SETTINGS) as [keyof LustreFileSystemSettings, SettingRow][];
+export const SETTING_ROWS = Object.entries(SETTINGS) as [keyof LustreFileSystemSettings, LustreSettingRow][];
 
 /** Properties that are more than a value and have code of their own. */
 type HandledByCode = 'subnet' | 'tags' | 'mountOptions';

@@ -15,9 +15,9 @@ export interface FieldName {
 export type FieldNames = { readonly [field: string]: FieldName | undefined };
 
 /** The one error of a construct: every problem, each with the value given, what is legal, the fix, the id and its page. */
-export function report(construct: string, violations: readonly Violation[], names: FieldNames): string {
-  const count = violations.length === 1 ? '1 problem' : `${violations.length} problems`;
-  return [`${construct}: ${count}`, ...violations.map(violation => entry(violation, names))].join('\n');
+export function report(construct: string, entries: readonly string[]): string {
+  const count = entries.length === 1 ? '1 problem' : `${entries.length} problems`;
+  return [`${construct}: ${count}`, ...entries].join('\n');
 }
 
 /** One entry, also the text of a warning. */

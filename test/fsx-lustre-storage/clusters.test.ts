@@ -96,7 +96,7 @@ describe('an imported cluster', () => {
     const stack = testStack();
     const bare = importedCluster(stack, { vpc: undefined, clusterSecurityGroupId: undefined, kubectlProvider: undefined });
     expect(idsIn(errorOf(() => storageOn(stack, { cluster: bare, driver: undefined })))).toEqual([
-      'lustre/kubectl-missing', 'lustre/cluster-vpc-missing', 'lustre/cluster-security-group-missing', 'lustre/driver-unknown',
+      'lustre/kubectl-missing', 'lustre/driver-unknown', 'lustre/cluster-vpc-missing', 'lustre/cluster-security-group-missing',
     ]);
   });
 

@@ -14,7 +14,7 @@ test('lists several problems in one text', () => {
     problem: 'PERSISTENT_2 cannot be linked to S3 through a StorageClass',
     fix: 'use LustreProvisioning.managed() with dataRepositories.', source: 'https://example.com/a',
   });
-  expect(report('FsxLustreStorage \'Platform/Imagenet\'', [path, violation()], NAMES)).toBe(`FsxLustreStorage 'Platform/Imagenet': 2 problems
+  expect(report('FsxLustreStorage \'Platform/Imagenet\'', [path, violation()].map(each => entry(each, NAMES)))).toBe(`FsxLustreStorage 'Platform/Imagenet': 2 problems
   s3ImportPath 's3://b/imagenet': PERSISTENT_2 cannot be linked to S3 through a StorageClass.
     Fix: use LustreProvisioning.managed() with dataRepositories.
     lustre/s3-path-on-persistent-2  https://example.com/a
@@ -24,7 +24,7 @@ test('lists several problems in one text', () => {
 });
 
 test('counts a single problem in the singular', () => {
-  expect(report('X \'a\'', [violation()], NAMES)).toMatch(/^X 'a': 1 problem\n/);
+  expect(report('X \'a\'', [entry(violation(), NAMES)])).toMatch(/^X 'a': 1 problem\n/);
 });
 
 test.each<[string, Partial<Violation>, string]>([

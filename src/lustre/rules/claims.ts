@@ -1,75 +1,15 @@
 import { lustreRule } from './row';
-import { NAMESPACE_NAME, OBJECT_NAME } from '../../rules/formats';
-import { Later } from '../../rules/later';
+import { claimRulesOf } from '../../rules/common/claim';
 import { FORMATS, LIMITS, LustreDeploymentType as Type, LustreStorageType as Storage } from '../limits';
 import { offeredCapacities } from '../sizing';
 
 const DRIVER = 'https://github.com/kubernetes-sigs/aws-fsx-csi-driver/blob/master/pkg/driver/controller.go';
-const NAMES = 'https://kubernetes.io/docs/concepts/overview/working-with-objects/names/';
 const VOLUMES = 'https://kubernetes.io/docs/concepts/storage/persistent-volumes/';
 const SUB_DIRECTORY = /^[^/\s][^\s]*$/;
 
 /** What pods ask for. */
 export const claimRules = [
-  lustreRule({
-    id: 'lustre/claim-name-format',
-    severity: 'error',
-    reads: ['claimName'],
-    at: 'claimName',
-    broken: c => !OBJECT_NAME.test(c.claimName),
-    problem: 'names are lower-case letters, digits, - and ., and begin and end with a letter or digit',
-    fix: c => `write it like '${c.claimName.toLowerCase().replace(/[^a-z0-9.]+/g, '-').replace(/-*\.[-.]*/g, '.').slice(0, 253).replace(/^[-.]+|[-.]+$/g, '') || 'training-data'}'`,
-    source: NAMES,
-    examples: { bad: { claimName: 'Training_Data' }, good: { claimName: 'training-data' } },
-  }),
-  lustreRule({
-    id: 'lustre/name-known-late',
-    severity: 'error',
-    reads: ['provisioning'],
-    laterOf: ['claimName', 'claimNamespace', 'storageClassName'],
-    at: 'claimName',
-    broken: c => c.claimName || c.claimNamespace || c.storageClassName,
-    problem: 'names of claims, namespaces and classes must be known at synthesis: pods and other objects are written with them',
-    fix: 'write the name out, or take it from the context',
-    source: NAMES,
-    examples: {
-      bad: { provisioning: 'managed', claimName: new Later('${Token[TOKEN.1]}') },
-      good: { provisioning: 'managed', claimName: 'data' },
-    },
-  }),
-  lustreRule({
-    id: 'lustre/namespace-format',
-    severity: 'error',
-    reads: ['claimNamespace'],
-    at: 'claimNamespace',
-    broken: c => !NAMESPACE_NAME.test(c.claimNamespace),
-    problem: 'names of namespaces are up to 63 lower-case letters, digits and -, and begin and end with a letter or digit',
-    fix: c => `write it like '${c.claimNamespace.toLowerCase().replace(/[^a-z0-9]+/g, '-').slice(0, 63).replace(/^-+|-+$/g, '') || 'ml'}'`,
-    source: NAMES,
-    examples: { bad: { claimNamespace: 'ml.team' }, good: { claimNamespace: 'ml-team' } },
-  }),
-  lustreRule({
-    id: 'lustre/class-name-format',
-    severity: 'error',
-    reads: ['storageClassName'],
-    at: 'storageClassName',
-    broken: c => !OBJECT_NAME.test(c.storageClassName),
-    problem: 'names are lower-case letters, digits, - and ., and begin and end with a letter or digit',
-    fix: 'write it like \'fsx-scratch\'',
-    source: NAMES,
-    examples: { bad: { storageClassName: 'FSx' }, good: { storageClassName: 'fsx' } },
-  }),
-  lustreRule({
-    id: 'lustre/claim-twice',
-    severity: 'error',
-    reads: ['claimName', 'claimTakenBy'],
-    at: 'claimName',
-    broken: () => true,
-    problem: c => `'${c.claimTakenBy}' makes the claim of this name in the same namespace of the same cluster`,
-    fix: 'give it another name or namespace',
-    source: VOLUMES,
-    examples: { bad: { claimName: 'data', claimTakenBy: 'Storage/A' }, good: { claimName: 'data' } },
-  }),
+  ...claimRulesOf('lustre'),
   lustreRule({
     id: 'lustre/claim-size-missing',
     severity: 'error',
@@ -87,17 +27,6 @@ export const claimRules = [
       bad: { provisioning: 'dynamic', claimName: 'data', deploymentType: Type.SCRATCH_2, storageType: Storage.SSD },
       good: { provisioning: 'dynamic', claimName: 'data', deploymentType: Type.SCRATCH_2, storageType: Storage.SSD, claimSize: 1200 },
     },
-  }),
-  lustreRule({
-    id: 'lustre/claim-size-positive',
-    severity: 'error',
-    reads: ['claimSize'],
-    at: 'claimSize',
-    broken: c => !(c.claimSize > 0),
-    problem: 'a claim asks for more than nothing',
-    fix: 'set a size that FSx offers',
-    source: VOLUMES,
-    examples: { bad: { claimSize: 0 }, good: { claimSize: 1 } },
   }),
   lustreRule({
     id: 'lustre/claim-size-given',

@@ -1,4 +1,5 @@
 import { lustreRule } from './row';
+import { clusterRulesOf } from '../../rules/common/cluster';
 import { andList } from '../../rules/words';
 import { LIMITS, LustreDeploymentType as Type, LustreStorageType as Storage, SERVICE } from '../limits';
 import { addressesNeeded } from '../sizing';
@@ -94,28 +95,7 @@ export const nodePlacementRules = [
 
 /** What the cluster must bring. */
 export const clusterRules = [
-  lustreRule({
-    id: 'lustre/kubectl-missing',
-    severity: 'error',
-    reads: ['kubectl'],
-    at: 'kubectl',
-    broken: c => c.kubectl === 'missing',
-    problem: 'the cluster has no kubectl provider, so nothing can be applied to it',
-    fix: 'make the cluster with kubectlProviderOptions: { kubectlLayer }, or import it with a kubectlProvider',
-    source: EKS_V2,
-    examples: { bad: { kubectl: 'missing' }, good: { kubectl: 'ready' } },
-  }),
-  lustreRule({
-    id: 'lustre/kubectl-of-older-eks',
-    severity: 'error',
-    reads: ['kubectl'],
-    at: 'kubectl',
-    broken: c => c.kubectl === 'older-eks',
-    problem: 'its kubectl provider is one of aws-cdk-lib/aws-eks, which fails at deployment when called from aws-eks-v2',
-    fix: 'import the cluster with a kubectlProvider of aws-eks-v2: new eks_v2.KubectlProvider(…), with an access entry for its role',
-    source: EKS_V2,
-    examples: { bad: { kubectl: 'older-eks' }, good: { kubectl: 'ready' } },
-  }),
+  ...clusterRulesOf({ service: 'lustre', construct: 'LustreCsiDriver', source: 'https://docs.aws.amazon.com/eks/latest/userguide/fsx-csi.html' }),
   lustreRule({
     id: 'lustre/cluster-vpc-missing',
     severity: 'error',
@@ -138,28 +118,6 @@ export const clusterRules = [
     fix: 'hand clusterSecurityGroupId to Cluster.fromClusterAttributes: the group that the nodes have',
     source: EKS_V2,
     examples: { bad: { provisioning: 'managed', clusterSecurityGroup: false }, good: { provisioning: 'existing', clusterSecurityGroup: false } },
-  }),
-  lustreRule({
-    id: 'lustre/driver-unknown',
-    severity: 'error',
-    reads: ['clusterDriver'],
-    at: 'clusterDriver',
-    broken: c => c.clusterDriver === 'unknown',
-    problem: 'an imported cluster does not tell whether it has the driver',
-    fix: 'make one with new LustreCsiDriver(this, \'Driver\', { cluster }), or say driver: LustreCsiDriver.existing()',
-    source: 'https://docs.aws.amazon.com/eks/latest/userguide/fsx-csi.html',
-    examples: { bad: { clusterDriver: 'unknown' }, good: { clusterDriver: 'theirs' } },
-  }),
-  lustreRule({
-    id: 'lustre/driver-of-other-cluster',
-    severity: 'error',
-    reads: ['clusterDriver'],
-    at: 'clusterDriver',
-    broken: c => c.clusterDriver === 'other-cluster',
-    problem: 'the driver was made for another cluster',
-    fix: 'hand over the driver of the same cluster, or none',
-    source: 'https://docs.aws.amazon.com/eks/latest/userguide/fsx-csi.html',
-    examples: { bad: { clusterDriver: 'other-cluster' }, good: { clusterDriver: 'ours' } },
   }),
 ];
 
