@@ -18,3 +18,22 @@ export {
   type LustreMetadataConfiguration,
 } from './lustre/settings';
 export { LustreSizing, type LustreSizingChoice, type LustreSizingRequest } from './lustre/sizing';
+export { FsxOntapStorage, type FsxOntapStorageProps, type OntapSnapshotOptions } from './fsx-ontap-storage';
+export {
+  OntapBackend, type OntapBackendOptions, type OntapNasBackendOptions, type OntapNasEconomyBackendOptions, type OntapPoolOptions,
+  type OntapSanBackendOptions, type OntapSanEconomyBackendOptions, type OntapVolumeDefaults,
+} from './ontap/backend';
+export {
+  type OntapAutogrow, type OntapClaimOptions, type OntapCloneOptions, type OntapImportOptions, type OntapVolumeSettings,
+} from './ontap/claim-options';
+export { OntapFileSystem, type OntapExistingAttributes, type OntapFileSystemConfig } from './ontap/file-system';
+export {
+  OntapBlockFileSystem, OntapDeploymentType, OntapDiskIopsMode, OntapNfsVersion, OntapSanType, OntapSecurityStyle, OntapTieringPolicy,
+  OntapVolumeStyle,
+} from './ontap/limits';
+export { type OntapDiskIopsConfiguration, type OntapFileSystemOptions } from './ontap/settings';
+export {
+  TridentDriver, TridentInstallation, type ExistingTridentDriverAttributes, type ITridentDriver, type TridentDriverProps,
+} from './ontap/trident-driver';
+export { type OntapVolumeOptions } from './ontap/volume';
+export { OntapVolumeClaim, OntapVolumeSnapshot, type IOntapCloneSource, type OntapVolumeSnapshotProps } from './ontap-volume';

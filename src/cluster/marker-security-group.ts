@@ -1,16 +1,12 @@
 import { CfnResource, RemovalPolicy, aws_ec2 as ec2 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { PortRange } from '../rules/ports';
 
-/** TCP ports, from and to included; `all` for all traffic. */
+/** Ports that are opened; `all` for all traffic. */
 export type Ports = readonly PortRange[] | 'all';
 
-/** Ports of one protocol. */
-export interface PortRange {
-  readonly from: number;
-  readonly to: number;
-  /** @default 'tcp' */
-  readonly protocol?: 'tcp' | 'udp';
-}
+/** What EC2 refuses in the description of a group. */
+const NOT_IN_DESCRIPTIONS = /[^a-zA-Z0-9 ._\-:/()#,@[\]+=&;{}!$*]/g;
 
 export interface MarkerSecurityGroupProps {
   readonly vpc: ec2.IVpc;
@@ -89,4 +85,9 @@ function eachRange(ports: Ports) {
     : ports.map(({ from, to, protocol = 'tcp' }) => ({
       name: `${from}${protocol === 'udp' ? 'Udp' : ''}`, range: { ipProtocol: protocol, fromPort: from, toPort: to },
     }));
+}
+
+/** A text as EC2 takes it for the description of a group. */
+export function groupDescription(text: string): string {
+  return text.replace(NOT_IN_DESCRIPTIONS, '-').slice(0, 255);
 }

@@ -1,25 +1,15 @@
-import { ApiObject, Chart } from 'cdk8s';
+import { ApiObject } from 'cdk8s';
 import { LustreConfiguration } from './configuration';
 import { LUSTRE_DRIVER } from './driver';
 import { CLUSTER_TAG, LIMITS } from './limits';
 import { SETTING_ROWS } from './settings';
 import { deployable, joined, text } from '../configuration/normalise';
 import { replacingSettings } from '../configuration/setting';
+import { ManifestScope, lastOf } from '../kubernetes/manifest-scope';
 import { nameWithIdentity, slug } from '../kubernetes/names';
 import { persistentVolume } from '../kubernetes/persistent-volume';
 import { persistentVolumeClaim } from '../kubernetes/persistent-volume-claim';
 import { storageClass } from '../kubernetes/storage-class';
-
-/** Where objects are written, and what their names derive from. */
-export interface ManifestScope {
-  readonly chart: Chart;
-  /** Of the construct that the objects belong to: another construct makes other objects. */
-  readonly path: string;
-  /** Of CloudFormation: two apps with constructs of the same path may share a cluster. */
-  readonly stackName: string;
-  /** Tokens as plain data, so that a hash over them is the same at every synthesis. */
-  readonly resolve: (value: unknown) => unknown;
-}
 
 /** What a mount needs to know of a file system. */
 export interface FileSystemAddress {
@@ -129,8 +119,4 @@ function replacing(configuration: LustreConfiguration): unknown {
 function extraTags(configuration: LustreConfiguration, clusterName: string): string {
   const tags = Object.entries(configuration.tags ?? {}).sort(([a], [b]) => a < b ? -1 : 1).map(([key, value]) => joined('=', [key, value]));
   return joined(',', [joined('=', [CLUSTER_TAG, clusterName]), ...tags]);
-}
-
-function lastOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }

@@ -4,14 +4,13 @@ import { LustreConfiguration } from './configuration';
 import { LUSTRE_PORTS } from './limits';
 import { LustreProvisioning } from './provisioning';
 import { ClusterHandle, clusterKey } from '../cluster/cluster-handle';
-import { MarkerSecurityGroup, bothWays, ingress } from '../cluster/marker-security-group';
+import { FileSystemConnections } from '../cluster/connections';
+import { MarkerSecurityGroup, bothWays, groupDescription, ingress } from '../cluster/marker-security-group';
 import { clusterNotes, oncePerCluster } from '../cluster/once-per-cluster';
 import { isLater } from '../configuration/normalise';
 import { hashOf } from '../kubernetes/names';
 
 const PURPOSE = 'Lustre';
-/** What EC2 refuses in the description of a group. */
-const NOT_IN_DESCRIPTIONS = /[^a-zA-Z0-9 ._\-:/()#,@[\]+=&;{}!$*]/g;
 
 /** The security groups of a storage, and the rules between them and the nodes. */
 export interface LustreNetwork {
@@ -41,7 +40,7 @@ function existingNetwork(scope: Construct, { handle, provisioning }: LustreNetwo
   const group = provisioning._options.securityGroup;
   return {
     groups: group ? [group] : [],
-    connections: new LustreConnections({ securityGroups: group && [group] }),
+    connections: connectionsOf(group && [group]),
     rules: group ? rulesForExisting(scope, group, handle) : [],
   };
 }
@@ -59,9 +58,13 @@ function ownNetwork(scope: Construct, { handle, configuration, removalPolicy }: 
   }
   return {
     groups: [group, marker.securityGroup],
-    connections: new LustreConnections({ securityGroups: [group] }),
+    connections: connectionsOf([group]),
     rules: [...marker.rules, ...efa.own, ...efa.nodes],
   };
+}
+
+function connectionsOf(securityGroups?: ec2.ISecurityGroup[]): ec2.Connections {
+  return new FileSystemConnections({ securityGroups }, LUSTRE_PORTS, PURPOSE, true); // servers call clients back
 }
 
 /** The marker group of a cluster's Lustre file systems. */
@@ -77,7 +80,7 @@ function markerOf(handle: ClusterHandle): MarkerSecurityGroup {
  */
 function dedicatedGroup(scope: Construct, handle: ClusterHandle): ec2.SecurityGroup {
   return new ec2.SecurityGroup(scope, 'SecurityGroup', {
-    vpc: handle.vpc!, description: `Lustre file system ${scope.node.path}`.replace(NOT_IN_DESCRIPTIONS, '-').slice(0, 255), allowAllOutbound: false,
+    vpc: handle.vpc!, description: groupDescription(`Lustre file system ${scope.node.path}`), allowAllOutbound: false,
   });
 }
 
@@ -117,22 +120,4 @@ function existingRules(scope: Construct, group: ec2.ISecurityGroup, nodes: strin
     ...bothWays(scope, 'Nodes', group.securityGroupId, nodes, LUSTRE_PORTS, 'Lustre between file system and nodes'),
     ...ingress(scope, 'Callbacks', nodes, group.securityGroupId, LUSTRE_PORTS, 'Lustre from file system to nodes'),
   ];
-}
-
-/**
- * The connections of a file system: the default port is both ranges of Lustre, in both directions.
- *
- * A `Port` holds one range only, so this has no `defaultPort`: it is asked for from the side of the file system.
- */
-class LustreConnections extends ec2.Connections {
-  public allowDefaultPortFrom(other: ec2.IConnectable, description = 'Lustre client') {
-    for (const { from, to } of LUSTRE_PORTS) {
-      this.allowFrom(other, ec2.Port.tcpRange(from, to), description);
-      this.allowTo(other, ec2.Port.tcpRange(from, to), description);
-    }
-  }
-
-  public allowDefaultPortTo(other: ec2.IConnectable, description?: string) {
-    this.allowDefaultPortFrom(other, description);
-  }
 }

@@ -1,16 +1,16 @@
-import { CfnResource, RemovalPolicy, Stack, Tags, aws_ec2 as ec2, aws_fsx as fsx } from 'aws-cdk-lib';
+import { CfnResource, RemovalPolicy, Stack, aws_ec2 as ec2, aws_fsx as fsx } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { DataRepositoryConfiguration, LustreConfiguration } from './configuration';
-import { LIMITS, SERVICE } from './limits';
+import { LIMITS } from './limits';
 import { FileSystemAddress } from './manifests';
 import { LustreNetwork } from './network';
 import { LustreProvisioning } from './provisioning';
 import { SETTING_ROWS } from './settings';
+import { nameAndTags } from '../cluster/name-tag';
 import { deployable } from '../configuration/normalise';
 import { templateOf } from '../configuration/setting';
 import { hashOf, slug } from '../kubernetes/names';
 
-const NOT_IN_TAGS = /[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu;
 /** Not typed by the lowest supported aws-cdk-lib, which would drop it. */
 const UNTYPED = 'LustreConfiguration.LogConfiguration';
 
@@ -98,10 +98,7 @@ class ManagedFileSystem extends Construct implements fsx.IFileSystem {
         this.resource.addPropertyOverride(cloudFormation, deployable<unknown>(configuration[field]));
       }
     }
-    Tags.of(this.resource).add('Name', nameTag(scope.node.path), { priority: 50 }); // below the default: a Name of the user wins
-    for (const [key, value] of Object.entries(configuration.tags ?? {})) {
-      Tags.of(this.resource).add(key, deployable(value));
-    }
+    nameAndTags(this.resource, scope.node.path, configuration.tags);
     this.resource.applyRemovalPolicy(removalPolicy);
     this.resource.node.addDependency(...props.after);
     this.fileSystemId = this.resource.ref;
@@ -134,9 +131,4 @@ function association(
 function idOf(fileSystemPath: string): string {
   const path = fileSystemPath.replace(/\/+$/, '');
   return `Repository${slug(path) && `-${slug(path)}`}-${hashOf(path)}`;
-}
-
-/** Construct paths may hold what tags may not. */
-function nameTag(path: string): string {
-  return path.replace(NOT_IN_TAGS, '-').slice(0, SERVICE.tagValueLength);
 }

@@ -1,0 +1,386 @@
+import { RemovalPolicy, Stack, aws_ec2 as ec2, aws_eks_v2 as eks, aws_fsx as fsx, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
+import { ApiObject, App, Chart } from 'cdk8s';
+import { Construct, IDependable } from 'constructs';
+import { ClaimedStorage } from './claimed-storage';
+import { ClusterHandle, clusterHandle } from './cluster/cluster-handle';
+import { deliver } from './cluster/delivery';
+import { namespaceOf } from './cluster/namespace';
+import { clusterNotes } from './cluster/once-per-cluster';
+import { Judged, judgeAll } from './configuration/judge';
+import { deployable, plain } from './configuration/normalise';
+import { VolumeClaimOptions } from './kubernetes/claim-options';
+import { ReclaimPolicy } from './kubernetes/enums';
+import { ManifestScope } from './kubernetes/manifest-scope';
+import { nameWithIdentity, slug } from './kubernetes/names';
+import { volumeSnapshot } from './kubernetes/volume-snapshot';
+import { OntapBackend } from './ontap/backend';
+import { OntapClaimOptions, OntapCloneOptions, OntapImportOptions } from './ontap/claim-options';
+import { OntapBackendConfiguration, OntapClaimConfiguration, OntapConfiguration } from './ontap/configuration';
+import { configure, configureBackends, configureVolumes, knownDriver } from './ontap/configure';
+import { claimConfigurationOf, cloneConfigurationOf } from './ontap/configure-claim';
+import { OntapFileSystem } from './ontap/file-system';
+import { BackendsInCluster, backendsInCluster } from './ontap/in-cluster';
+import { ClaimSpec, claimOf, importAnnotations, snapshotClassOf } from './ontap/manifests';
+import { ontapNetwork } from './ontap/network';
+import { OntapResources, ontapResources } from './ontap/resources';
+import { grantTrident } from './ontap/rights';
+import { ALL_ONTAP_RULES, ONTAP_BACKEND_RULES, ONTAP_CLAIM_RULES, ONTAP_DEFAULTS_RULES, ONTAP_RULES, ONTAP_VOLUME_RULES } from './ontap/rules';
+import { ITridentDriver, TridentDriver } from './ontap/trident-driver';
+import { snapshotRestore } from './ontap/trident-objects';
+import { ONTAP_FIELD_NAMES, ONTAP_VOCABULARY, backendFieldNames, volumeFieldNames } from './ontap/vocabulary';
+import { IOntapCloneSource, OntapSource, OntapVolumeClaim, OntapVolumeSnapshot } from './ontap-volume';
+
+/** What FsxOntapStorage is made of. */
+export interface FsxOntapStorageProps {
+  /**
+   * The cluster whose pods mount the volumes.
+   *
+   * Made in this stack, in another stack of the app, or imported; with a kubectl provider: error ontap/kubectl-missing.
+   */
+  readonly cluster: eks.ICluster;
+
+  /** Who makes the file system: this stack (`create`) or somebody else (`existing`). */
+  readonly fileSystem: OntapFileSystem;
+
+  /**
+   * The backends of Trident: ways to make volumes of claims. Several share the file system, NFS and iSCSI for example.
+   *
+   * @default - [OntapBackend.nas()]
+   */
+  readonly backends?: OntapBackend[];
+
+  /**
+   * The claim that pods mount a volume by. More with `addClaim`.
+   *
+   * @default - none
+   */
+  readonly claim?: OntapClaimOptions;
+
+  /**
+   * Whether claims can have snapshots: brings the EKS add-on `snapshot-controller` with Trident, and a VolumeSnapshotClass.
+   *
+   * @default - true where a backend has snapshots
+   */
+  readonly snapshots?: boolean;
+
+  /**
+   * What happens to a volume when its claim is deleted, and to a snapshot when its object is.
+   *
+   * Claims stay when they leave the stack, except with `RemovalPolicy.DESTROY`. RETAIN together with that: error ontap/volumes-outlive-file-system.
+   *
+   * @default - RETAIN, and DELETE with `RemovalPolicy.DESTROY`
+   */
+  readonly reclaimPolicy?: ReclaimPolicy;
+
+  /**
+   * The names of the StorageClasses, as they begin; the backend, the pool and a hash of the parameters follow.
+   *
+   * Another format: error ontap/class-name-format.
+   *
+   * @default - `fsx-ontap-` and the id of the construct
+   */
+  readonly storageClassName?: string;
+
+  /**
+   * The Trident of the cluster.
+   *
+   * Missing for an imported cluster: error ontap/driver-unknown.
+   *
+   * @default - the one Trident of a cluster of this app, made with the first storage
+   */
+  readonly driver?: ITridentDriver;
+
+  /**
+   * Clients beside the cluster's nodes: node groups with security groups of their own, other machines.
+   *
+   * @default - the nodes that carry the cluster's security group
+   */
+  readonly clients?: ec2.IConnectable[];
+
+  /**
+   * Rules that are broken on purpose: warnings, and errors that say so, by id, each with the reason.
+   *
+   * An id that acknowledges nothing: error rules/acknowledgement.
+   *
+   * @default - none
+   */
+  readonly acknowledge?: { [id: string]: string };
+}
+
+/** How a snapshot is taken. */
+export interface OntapSnapshotOptions {
+  /**
+   * The claim that is snapshot.
+   *
+   * @default - that of the props
+   */
+  readonly claim?: OntapVolumeClaim;
+
+  /**
+   * The name of the VolumeSnapshot, as it begins; a hash of its claim and construct follows, because it cannot change.
+   *
+   * @default - the id of the construct
+   */
+  readonly name?: string;
+}
+
+/**
+ * Volumes of Amazon FSx for NetApp ONTAP for the pods of an EKS cluster: Trident, role, security group, file system, backends, classes, claims, snapshots, clones.
+ *
+ * @example
+ * declare const cluster: eks.ICluster;
+ * const weights = new FsxOntapStorage(this, 'Weights', {
+ *   cluster,
+ *   fileSystem: OntapFileSystem.create({
+ *     deploymentType: OntapDeploymentType.MULTI_AZ_2, capacity: Size.tebibytes(2), throughputCapacityPerHaPair: 384,
+ *   }),
+ *   claim: { name: 'model-weights', namespace: 'ml', size: Size.gibibytes(500) },
+ * });
+ * weights.cloneOf('Experiment', weights.snapshot('Baseline'));
+ */
+export class FsxOntapStorage extends ClaimedStorage implements IOntapCloneSource {
+  /** The Kubernetes objects of this storage: backends, classes, claims, snapshots. */
+  public readonly manifests: Chart;
+
+  /** The security group of the file system; `connections.allowDefaultPortFrom(client)` opens the ports of the protocols in use. */
+  public readonly connections: ec2.Connections;
+
+  /** The Trident that makes the volumes. */
+  public readonly driver: ITridentDriver;
+
+  /** The file system. */
+  public readonly fileSystem: fsx.IFileSystem;
+
+  /** The secret of the administrator of the storage virtual machine. */
+  public readonly svmSecret: secretsmanager.ISecret;
+
+  /** The name of the StorageClass that claims have by themselves: that of the first backend, or of its first pool. */
+  public readonly storageClassName: string;
+
+  /** The name of the VolumeSnapshotClass, where there are snapshots. */
+  public readonly snapshotClassName?: string;
+
+  /** What the props came to, in plain values: what the rules judged and everything was made from. */
+  public readonly configuration: { [key: string]: any };
+
+  /** Ids of rules that could not be judged, because they read values that are known only at deployment. */
+  public readonly skippedRules: string[];
+
+  /** @internal */
+  protected readonly _claimed?: OntapVolumeClaim;
+
+  private readonly plain: OntapConfiguration;
+  private readonly backends: readonly OntapBackendConfiguration[];
+  private readonly handle: ClusterHandle;
+  private readonly acknowledge?: { [id: string]: string };
+  private readonly inCluster: BackendsInCluster;
+  private readonly resources: OntapResources;
+  private readonly removalPolicy: RemovalPolicy;
+  /** What must be there before a claim, and stay until it is gone. */
+  private readonly after: IDependable[];
+
+  constructor(scope: Construct, id: string, props: FsxOntapStorageProps) {
+    super(scope, id);
+    this.handle = clusterHandle(props.cluster);
+    this.acknowledge = props.acknowledge;
+    const all = { ...props, handle: this.handle, backends: props.backends ?? [OntapBackend.nas()], driver: props.driver ?? knownDriver(this.handle) };
+    this.plain = configure(all);
+    this.backends = configureBackends(this, all, this.plain);
+    const volumes = configureVolumes(props.fileSystem._options.volumes ?? [], this.plain);
+    const asked = props.claim && this.backends.length > 0 ? this.claimConfiguration(this.node.id, props.claim) : undefined;
+    this.skippedRules = this.judge([...this.judgedStorage(volumes), ...asked ? [this.judgedClaim(asked)] : []]);
+    this.configuration = JSON.parse(JSON.stringify({ ...this.plain, backends: this.backends, volumes, claim: asked }));
+
+    const network = ontapNetwork(this, { ...all, configuration: this.plain, backends: this.backends });
+    this.connections = network.connections;
+    this.resources = ontapResources(this, { ...all, configuration: this.plain, volumes, network });
+    this.fileSystem = this.resources.fileSystem;
+    this.svmSecret = this.resources.secret;
+    this.driver = props.driver ?? TridentDriver._of(this.handle);
+    const ours = this.driver instanceof TridentDriver ? this.driver : undefined;
+    const snapshots = this.plain.snapshots ? ours?._snapshots() ?? [] : [];
+    const rights = grantTrident(this, this.driver, this.resources, props.fileSystem, props.cluster.clusterName);
+    this.removalPolicy = manifestPolicy(this.plain);
+
+    this.manifests = new Chart(new App(), slug(this.node.id) || 'storage');
+    this.inCluster = backendsInCluster(this, {
+      scope: this.manifestScope(this), cluster: this.handle.cluster, configuration: this.plain, backends: this.backends, resources: this.resources,
+      removalPolicy: this.removalPolicy, region: Stack.of(this).region,
+      after: [...ours ? [ours._ready] : [], ...rights, ...this.resources.all, ...network.rules],
+    });
+    const { classes, gates, firstUuid } = this.inCluster;
+    this.storageClassName = classes[0].object.name;
+    const snapshotClass = this.plain.snapshots ? snapshotClassOf(this.manifestScope(this), firstUuid, this.plain.reclaimPolicy as 'Delete' | 'Retain') : undefined;
+    this.snapshotClassName = snapshotClass?.name;
+    const claim = asked && claimOf(this.manifestScope(this), asked, this.claimSpec(asked, props.claim!));
+    const objects = [...classes.map(({ object }) => object), ...snapshotClass ? [snapshotClass] : [], ...claim?.objects ?? []];
+    this.after = [this.deliver(this, objects, [...gates, ...snapshots], props.claim)];
+    this._claimed = claim && asked && this.claimConstruct(this, claim.name, asked);
+  }
+
+  /** A further claim: a further volume on one of the backends. */
+  public addClaim(id: string, options: OntapClaimOptions): OntapVolumeClaim {
+    const asked = this.claimConfiguration(id, options);
+    this.judge([this.judgedClaim(asked)]);
+    return this.claimIn('Claims', id, asked, this.claimSpec(asked, options), options);
+  }
+
+  /** A snapshot of a claim, taken once, when it is deployed. It is not taken again: another one has another id. */
+  public snapshot(id: string, options: OntapSnapshotOptions = {}): OntapVolumeSnapshot {
+    const { _source: source } = options.claim ?? this;
+    const stem = options.name ?? slug(id);
+    this.judge([this.judgedClaim({ ...this.cloned(source, 'snapshot'), claimName: plain(stem) })]);
+    const scope = new Construct(this.childScope('Snapshots'), id);
+    const name = this.nameIn(scope, stem, source.name);
+    const object = volumeSnapshot(this.manifests, `Snapshot-${scope.node.path}`, {
+      name,
+      namespace: source.claim.claimNamespace as string,
+      labels: { 'cdk-eks-fsx/claim': source.name.slice(0, 63) },
+      className: this.snapshotClassName!,
+      claimName: source.name,
+    });
+    this.deliver(scope, [object], [...this.after, source.construct]);
+    return OntapVolumeSnapshot._of(scope, 'Snapshot', { ...source, kind: 'snapshot', name, construct: scope });
+  }
+
+  /** A claim that begins as a copy of another claim or of a snapshot, at once and without taking space: for a branch of an experiment. */
+  public cloneOf(id: string, source: IOntapCloneSource, options: OntapCloneOptions = {}): OntapVolumeClaim {
+    const { kind, name, claim, className, backendUuid, construct } = source._source;
+    const asked = cloneConfigurationOf({ ...this.cloned(source._source, kind), claimTakenBy: undefined }, options, slug(id));
+    this.judge([this.judgedClaim(this.withTaken(asked, options.fixedName))]);
+    const dataSource = { kind: kind === 'claim' ? 'PersistentVolumeClaim' as const : 'VolumeSnapshot' as const, name };
+    const spec: ClaimSpec = { className, backendUuid, fixedName: options.fixedName ?? false, labels: options.labels, dataSource };
+    return this.claimIn('Clones', id, { ...asked, claimNamespace: claim.claimNamespace }, spec, undefined, [construct]);
+  }
+
+  /**
+   * Puts a claim back to what it was when the snapshot was taken, once, when it is deployed.
+   *
+   * What was written since is lost. No pod may have the claim mounted, and the snapshot must be the newest of the claim: else Trident fails, and says so in the
+   * status of the TridentActionSnapshotRestore. It is not done again: another restore has another id.
+   */
+  public restore(id: string, snapshot: OntapVolumeSnapshot) {
+    const { claim, storage, backendUuid } = snapshot._source;
+    this.judge([this.judgedClaim({ ...this.cloned(snapshot._source, 'snapshot'), sourceStorage: storage === this ? 'this' : 'other' })]);
+    const scope = new Construct(this.childScope('Restores'), id);
+    const object = snapshotRestore(this.manifests, `Restore-${scope.node.path}`, {
+      name: this.nameIn(scope, slug(id), snapshot.snapshotName),
+      namespace: claim.claimNamespace as string,
+      labels: { 'cdk-eks-fsx/backend': backendUuid },
+      claimName: snapshot._source.claimName,
+      snapshotName: snapshot.snapshotName,
+    });
+    this.deliver(scope, [object], [...this.after, snapshot._source.construct]);
+  }
+
+  /** A claim over a volume that exists in ONTAP: one of the file system's `volumes`, or one that somebody made. */
+  public importVolume(id: string, options: OntapImportOptions): OntapVolumeClaim {
+    const asked = { ...this.claimConfiguration(id, options), importedVolume: options.volumeName };
+    this.judge([this.judgedClaim(asked)]);
+    const spec = this.claimSpec(asked, options);
+    const annotations = importAnnotations(options.volumeName, spec.backendUuid, options.managed ?? false, options.keepName ?? false);
+    const volume = this.resources.volumes[options.volumeName];
+    return this.claimIn('Imports', id, asked, { ...spec, annotations }, options, volume ? [volume] : []);
+  }
+
+  /** @internal */
+  public get _source(): OntapSource {
+    return (this._claim as OntapVolumeClaim)._source;
+  }
+
+  private judgedStorage(volumes: readonly any[]): Judged<any>[] {
+    const vocabulary = { vocabulary: ONTAP_VOCABULARY, vocabularyId: 'ontap/value-unknown' };
+    return [
+      { rules: ONTAP_RULES, configuration: this.plain, names: ONTAP_FIELD_NAMES, ...vocabulary },
+      ...volumes.map(volume => ({ rules: ONTAP_VOLUME_RULES, configuration: volume, names: volumeFieldNames(volume.volumeName), ...vocabulary })),
+      ...this.backends.flatMap(backend => [
+        {
+          rules: [...ONTAP_BACKEND_RULES, ...ONTAP_DEFAULTS_RULES], configuration: backend,
+          names: backendFieldNames(backend.backendName), ...vocabulary,
+        },
+        ...backend.pools.map(pool => ({
+          rules: ONTAP_DEFAULTS_RULES, configuration: { ...pool, driver: backend.driver },
+          names: backendFieldNames(backend.backendName, pool.poolName), ...vocabulary,
+        })),
+      ]),
+    ];
+  }
+
+  private judgedClaim(configuration: OntapClaimConfiguration): Judged<OntapClaimConfiguration> {
+    return { rules: ONTAP_CLAIM_RULES, configuration, names: ONTAP_FIELD_NAMES, vocabulary: ONTAP_VOCABULARY as any, vocabularyId: 'ontap/value-unknown' };
+  }
+
+  private judge(parts: readonly Judged<any>[]): string[] {
+    const skipped = judgeAll(this, { subject: 'FsxOntapStorage', acknowledge: this.acknowledge, table: ALL_ONTAP_RULES }, parts);
+    return [...new Set(skipped.map(({ id }) => id))];
+  }
+
+  private claimConfiguration(id: string, options: OntapClaimOptions): OntapClaimConfiguration {
+    const configuration = claimConfigurationOf(options, slug(id), this.plain, this.backends);
+    return this.withTaken(configuration, options.fixedName);
+  }
+
+  /** Who in the app has the name of a claim already. */
+  private withTaken(configuration: OntapClaimConfiguration, fixedName?: boolean): OntapClaimConfiguration {
+    const { claimNamespace, claimName } = configuration;
+    const taken = fixedName && clusterNotes(this.handle).claims.get(`${claimNamespace}/${claimName}`);
+    return taken ? { ...configuration, claimTakenBy: taken } : configuration;
+  }
+
+  /** The configuration of a claim that is copied, as a clone or a snapshot of it is judged. */
+  private cloned(source: OntapSource, cloneOf: 'claim' | 'snapshot'): OntapClaimConfiguration {
+    return { ...source.claim, cloneOf, snapshotsOn: this.plain.snapshots, sourceStorage: source.storage === this ? 'this' : 'other' };
+  }
+
+  private claimSpec(configuration: OntapClaimConfiguration, options: OntapClaimOptions): ClaimSpec {
+    const { claimBackend, claimPool } = configuration;
+    const { object, uuid } = this.inCluster.classes.find(({ backend, pool }) => backend === claimBackend && pool === claimPool)!;
+    return { className: object.name, backendUuid: uuid, fixedName: options.fixedName ?? false, labels: options.labels };
+  }
+
+  private claimIn(
+    group: string, id: string, asked: OntapClaimConfiguration, spec: ClaimSpec, options?: VolumeClaimOptions, after: IDependable[] = [],
+  ): OntapVolumeClaim {
+    const scope = new Construct(this.childScope(group), id);
+    const { name, objects } = claimOf(this.manifestScope(scope), asked, spec);
+    this.deliver(scope, objects, [...this.after, ...after], options);
+    return this.claimConstruct(scope, name, asked, spec);
+  }
+
+  private claimConstruct(scope: Construct, name: string, asked: OntapClaimConfiguration, spec = this.claimSpec(asked, {})): OntapVolumeClaim {
+    const namespace = deployable(asked.claimNamespace!);
+    clusterNotes(this.handle).claims.set(`${namespace}/${name}`, scope.node.path);
+    const manifest = scope.node.findChild('Manifest') as Construct;
+    return OntapVolumeClaim._of(scope, 'Claim', { name, namespace, manifests: this.manifests, connections: this.connections }, {
+      kind: 'claim', name, claimName: name, construct: manifest, storage: this, claim: asked, className: spec.className, backendUuid: spec.backendUuid,
+    });
+  }
+
+  /** One custom resource for what belongs together; the namespace is one of its own, which outlives it. */
+  private deliver(scope: Construct, objects: ApiObject[], after: IDependable[], claim?: VolumeClaimOptions): IDependable {
+    const namespace = claim?.createNamespace ? [namespaceOf(this.handle, claim.namespace ?? 'default')] : [];
+    return deliver(scope, 'Manifest', { cluster: this.handle.cluster, objects, removalPolicy: this.removalPolicy, after: [...after, ...namespace] });
+  }
+
+  /** What is made once of a source has a name of its own for each source and construct. */
+  private nameIn(scope: Construct, stem: string, source: string): string {
+    return nameWithIdentity(stem, [Stack.of(this).stackName, scope.node.path, source]);
+  }
+
+  private childScope(id: string): Construct {
+    return this.node.tryFindChild(id) as Construct | undefined ?? new Construct(this, id);
+  }
+
+  private manifestScope(scope: Construct): ManifestScope {
+    const stack = Stack.of(this);
+    return { chart: this.manifests, path: scope.node.path, stackName: stack.stackName, resolve: value => stack.resolve(value) };
+  }
+}
+
+/** What is in the cluster stays with the file system; on one that somebody made, with the volumes. */
+function manifestPolicy({ provisioning, removalPolicy, reclaimPolicy }: OntapConfiguration): RemovalPolicy {
+  if (provisioning === 'managed') {
+    return removalPolicy as RemovalPolicy;
+  }
+  return reclaimPolicy === 'Retain' ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
+}

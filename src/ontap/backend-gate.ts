@@ -1,0 +1,88 @@
+import { Duration, aws_eks_v2 as eks } from 'aws-cdk-lib';
+import { ApiObject, Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { TRIDENT } from './driver';
+import { tridentBackendConfig } from './trident-objects';
+import { deadline } from '../kubernetes/deadline';
+import { hashOf } from '../kubernetes/names';
+
+/** How long Trident may fail before its message is taken for its last word: it tries again by itself, and often succeeds. */
+const PATIENCE_SECONDS = 300;
+const CLOCK_KEPT_SECONDS = 600;
+const LOOKING_FOR_A_WORD = Duration.minutes(10);
+const READING_IT = Duration.minutes(5);
+
+/** An object name for kubectl that means all of them. */
+const ALL = '--ignore-not-found=true';
+const BACKENDS = 'tridentbackends.trident.netapp.io';
+const CONFIGS = 'tridentbackendconfigs.trident.netapp.io';
+const CLOCKS = 'jobs.batch';
+const FAILED = 'Failed';
+
+export interface BackendObjects {
+  readonly objects: ApiObject[];
+  /** Names this version of the backend wherever it is looked for. */
+  readonly revision: string;
+}
+
+/**
+ * The backend with a mark of its version, and the clock that starts with it.
+ *
+ * Trident keeps trace flags that it does not know with the backend, and writes them down with every change that it accepts: a flag that is false does nothing,
+ * and tells which version is in force.
+ */
+export function markedBackend(
+  chart: Chart, name: string, spec: { readonly [key: string]: unknown }, resolve: (value: unknown) => unknown,
+): BackendObjects {
+  const revision = `revision-${hashOf(resolve([name, spec]))}`;
+  const config = tridentBackendConfig(chart, `Backend-${name}`, { name, spec: { ...spec, debugTraceFlags: { [revision]: false } } });
+  config.metadata.addLabel(revision, FAILED); // found by whoever asks whether this version has failed
+  const clock = deadline(chart, `Clock-${name}`, {
+    name: `${name.slice(0, 40)}-${revision}`, namespace: TRIDENT.namespace, label: revision, seconds: PATIENCE_SECONDS, keptSeconds: CLOCK_KEPT_SECONDS,
+  });
+  return { revision, objects: [config, clock] };
+}
+
+/**
+ * Waits until Trident has accepted this version of a backend, and says what it said.
+ *
+ * The API server takes any backend, and its status is of the version before until Trident has looked at the new one. So the first question waits until the version
+ * is in force or the time is up; the second asks for Trident's word: the id of the backend, or the message of the failure. Whoever depends on the backend carries
+ * the word as a label: an id is one, a message is none, and the API server refuses it in the deployment's log.
+ */
+export class BackendGate extends Construct {
+  /** The id of the backend, once it is in force. */
+  public readonly backendUuid: string;
+
+  constructor(scope: Construct, id: string, cluster: eks.ICluster, revision: string) {
+    super(scope, id);
+    const patience = new eks.KubernetesObjectValue(this, 'Patience', {
+      cluster,
+      objectType: `${BACKENDS},${CLOCKS}`,
+      objectName: ALL,
+      objectNamespace: TRIDENT.namespace,
+      jsonPath: inForce(revision) + then(`.items[?(@.metadata.labels.${revision}==@.status.conditions[0].reason)]`, '.metadata.name'),
+      timeout: LOOKING_FOR_A_WORD,
+    });
+    const word = new eks.KubernetesObjectValue(this, 'Word', {
+      cluster,
+      objectType: `${BACKENDS},${CONFIGS}`,
+      objectName: ALL,
+      objectNamespace: TRIDENT.namespace,
+      jsonPath: inForce(revision) + then(`.items[?(@.metadata.labels.${revision}==@.status.lastOperationStatus)]`, '.status.message'),
+      timeout: READING_IT,
+    });
+    word.node.addDependency(patience);
+    this.backendUuid = word.value;
+  }
+}
+
+/** The id of the backend that this version is in force of. The first brace is kubectl's handler's. */
+function inForce(revision: string): string {
+  return `range .items[?(@.config.ontap_config.debugTraceFlags.${revision}==false)]}{.backendUUID}{end}`;
+}
+
+/** What another list holds; the last brace is kubectl's handler's. */
+function then(list: string, path: string): string {
+  return `{range ${list}}{${path}}{end`;
+}

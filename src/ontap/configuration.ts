@@ -1,0 +1,160 @@
+import {
+  OntapBlockFileSystem, OntapDeploymentType, OntapDiskIopsMode, OntapNfsVersion, OntapSanType, OntapSecurityStyle, OntapStorageDriver,
+  OntapTieringPolicy, OntapVolumeStyle,
+} from './limits';
+import { ClaimConfiguration } from '../rules/common/claim';
+import { ClusterConfiguration } from '../rules/common/cluster';
+import { Setting } from '../rules/later';
+
+/** Who makes the file system: this stack, or somebody else. */
+export type OntapProvisioningMode = 'managed' | 'existing';
+
+/** The settings of one file system in plain values; `settings.ts` holds one row for each. */
+export interface OntapFileSystemSettings {
+  readonly deploymentType?: Setting<OntapDeploymentType>;
+  /** GiB. */
+  readonly capacity?: Setting<number>;
+  readonly throughputCapacityPerHaPair?: Setting<number>;
+  readonly haPairs?: Setting<number>;
+  readonly diskIopsMode?: Setting<OntapDiskIopsMode>;
+  readonly diskIops?: Setting<number>;
+  readonly kmsKeyId?: Setting<string>;
+  /** Days. */
+  readonly automaticBackupRetention?: Setting<number>;
+  readonly dailyAutomaticBackupStartTime?: Setting<string>;
+  readonly weeklyMaintenanceStartTime?: Setting<string>;
+  readonly endpointIpAddressRange?: Setting<string>;
+}
+
+/** Where the file system lives. */
+export interface OntapPlacementConfiguration {
+  readonly subnetIds?: readonly Setting<string>[];
+  readonly subnetsGiven?: true;
+  readonly preferredSubnetId?: Setting<string>;
+  readonly vpcOwned?: boolean;
+  /** Private subnets of the cluster's VPC, each in a zone of its own. */
+  readonly privateSubnets?: number;
+  readonly availabilityZones?: readonly Setting<string>[];
+  /** CIDR ranges of the subnets of the VPC that are known. */
+  readonly subnetCidrs?: readonly string[];
+  readonly routeTableIds?: readonly Setting<string>[];
+  readonly routeTablesGiven?: true;
+  /** Subnets whose route table is not known. */
+  readonly subnetsWithoutRouteTable?: readonly string[];
+  /** Every route table is made in this app, so it can be tagged. */
+  readonly routeTablesOwned?: boolean;
+}
+
+/** A volume that the stack makes. */
+export interface OntapVolumeConfiguration {
+  readonly volumeName: Setting<string>;
+  readonly junctionPath: Setting<string>;
+  /** GiB. */
+  readonly volumeSize: Setting<number>;
+  readonly volumeStyle: OntapVolumeStyle;
+  readonly tieringPolicy: OntapTieringPolicy;
+  readonly coolingPeriod?: Setting<number>;
+  readonly snapshotPolicy: Setting<string>;
+  readonly storageEfficiencyEnabled: boolean;
+  readonly copyTagsToBackups: boolean;
+}
+
+/** What a new volume of a backend or of a pool is like. */
+export interface OntapDefaultsConfiguration {
+  readonly tieringPolicy?: OntapTieringPolicy;
+  readonly snapshotPolicy?: string;
+  readonly snapshotReserve?: number;
+  readonly snapshotDirectory?: boolean;
+  readonly unixPermissions?: string;
+  readonly exportPolicy?: string;
+  readonly securityStyle?: OntapSecurityStyle;
+  readonly spaceReserved?: boolean;
+  readonly splitOnClone?: boolean;
+  readonly qosPolicy?: string;
+  readonly adaptiveQosPolicy?: string;
+  readonly skipRecoveryQueue?: boolean;
+}
+
+/** A virtual pool: a part of a backend whose volumes are alike. */
+export interface OntapPoolConfiguration extends OntapDefaultsConfiguration {
+  readonly poolName: string;
+}
+
+/** One backend of Trident, and what the rules want to know of its file system. */
+export interface OntapBackendConfiguration extends OntapDefaultsConfiguration {
+  readonly backendName: string;
+  readonly driver: OntapStorageDriver;
+  readonly sanType?: OntapSanType;
+  readonly nfsVersion?: OntapNfsVersion;
+  readonly nconnect?: number;
+  readonly mountOptions?: readonly string[];
+  readonly fileSystemType?: OntapBlockFileSystem;
+  readonly storagePrefix?: string;
+  /** GiB. */
+  readonly limitVolumeSize?: Setting<number>;
+  /** GiB. */
+  readonly limitVolumePoolSize?: Setting<number>;
+  readonly autoExportPolicy?: boolean;
+  readonly autoExportCidrs?: readonly Setting<string>[];
+  readonly qtreesPerFlexvol?: number;
+  readonly lunsPerFlexvol?: number;
+  readonly labels?: { readonly [key: string]: string };
+  readonly pools: readonly OntapPoolConfiguration[];
+  // of the file system and the cluster
+  readonly deploymentType?: Setting<OntapDeploymentType>;
+  readonly haPairs?: Setting<number>;
+  readonly autoMode?: boolean;
+  readonly nodesPrepared?: boolean;
+  /** Another backend of the storage has this name. */
+  readonly nameTaken?: boolean;
+}
+
+/** A claim, and the backend that it is made on. */
+export interface OntapClaimConfiguration extends ClaimConfiguration {
+  readonly claimBackend?: string;
+  readonly claimPool?: string;
+  readonly claimTieringPolicy?: OntapTieringPolicy;
+  /** Names of what the storage has. */
+  readonly backends?: readonly string[];
+  readonly pools?: readonly string[];
+  /** The tiering policies that the backend's pools have. */
+  readonly poolPolicies?: readonly OntapTieringPolicy[];
+  readonly driver?: OntapStorageDriver;
+  readonly snapshotsOn?: boolean;
+  /** GiB. */
+  readonly limitVolumeSize?: Setting<number>;
+  /** GiB of SSD storage of the file system. */
+  readonly capacity?: Setting<number>;
+
+  readonly snapshotPolicy?: string;
+  readonly snapshotReserve?: number;
+  readonly snapshotDirectory?: boolean;
+  readonly unixPermissions?: string;
+  readonly exportPolicy?: string;
+  readonly splitOnClone?: boolean;
+  readonly autogrow?: { readonly usedThreshold: string; readonly growthAmount: string; readonly maxSize?: Setting<number> };
+
+  /** What the claim is a copy of. */
+  readonly cloneOf?: 'claim' | 'snapshot';
+  readonly sourceStorage?: 'this' | 'other';
+  /** Pods see the directory `.snapshot` of the source. */
+  readonly sourceShowsSnapshots?: boolean;
+  readonly readOnlyClone?: boolean;
+  readonly importedVolume?: Setting<string>;
+}
+
+/** Everything about the file system and the cluster that the rules judge, and that resources are made from. */
+export interface OntapConfiguration extends OntapFileSystemSettings, OntapPlacementConfiguration, ClusterConfiguration {
+  readonly provisioning: OntapProvisioningMode;
+  readonly fileSystemId?: Setting<string>;
+  readonly svmName?: Setting<string>;
+  readonly secretArn?: Setting<string>;
+  readonly existingSecurityGroup?: true;
+  readonly clients?: true;
+  readonly removalPolicy?: string;
+  readonly reclaimPolicy?: string;
+  readonly storageClassName?: Setting<string>;
+  readonly snapshots?: boolean;
+  readonly tags?: { readonly [key: string]: Setting<string> };
+  readonly backendCount?: number;
+}

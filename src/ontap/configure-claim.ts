@@ -1,0 +1,77 @@
+import { OntapClaimOptions, OntapCloneOptions, OntapVolumeSettings } from './claim-options';
+import { OntapBackendConfiguration, OntapClaimConfiguration, OntapConfiguration } from './configuration';
+import { OntapTieringPolicy, STORAGE_DRIVERS } from './limits';
+import { plain } from '../configuration/normalise';
+import { clean } from '../configuration/setting';
+import { VolumeAccessMode, VolumeMode } from '../kubernetes/enums';
+
+/** What a claim asks for, with what its backend is; `name` is what it begins with. */
+export function claimConfigurationOf(
+  options: OntapClaimOptions, name: string, storage: OntapConfiguration, backends: readonly OntapBackendConfiguration[],
+): OntapClaimConfiguration {
+  const backend = backends.find(({ backendName }) => backendName === options.backend) ?? backends[0];
+  const pool = poolOf(options, backend);
+  const policies = policiesOf(options, backend);
+  const block = STORAGE_DRIVERS[backend.driver]?.protocol === 'san';
+  const { autogrow } = options;
+  return clean<OntapClaimConfiguration>({
+    claimName: plain(options.name ?? name),
+    claimNamespace: plain(options.namespace ?? 'default'),
+    claimSize: plain(options.size, 'GiB'),
+    accessMode: options.accessMode ?? (block ? VolumeAccessMode.READ_WRITE_ONCE : VolumeAccessMode.READ_WRITE_MANY),
+    volumeMode: options.volumeMode ?? VolumeMode.FILESYSTEM,
+    storageClassName: storage.storageClassName,
+    claimBackend: options.backend ?? backend.backendName,
+    claimPool: options.pool ?? pool?.poolName,
+    claimTieringPolicy: options.tieringPolicy,
+    backends: backends.map(({ backendName }) => backendName),
+    pools: backend.pools.map(({ poolName }) => poolName),
+    poolPolicies: policies,
+    driver: backend.driver,
+    snapshotsOn: storage.snapshots,
+    limitVolumeSize: backend.limitVolumeSize,
+    capacity: storage.capacity,
+    ...settingsOf(options),
+    autogrow: autogrow && clean({
+      usedThreshold: autogrow.usedThreshold, growthAmount: autogrow.growthAmount ?? '10%', maxSize: plain(autogrow.maxSize, 'GiB'),
+    }),
+    sourceShowsSnapshots: options.snapshotDirectory ?? pool?.snapshotDirectory ?? backend.snapshotDirectory ?? false,
+  });
+}
+
+/** A claim that is like its source but for what it says itself. */
+export function cloneConfigurationOf(source: OntapClaimConfiguration, options: OntapCloneOptions, name: string): OntapClaimConfiguration {
+  const {
+    snapshotPolicy, snapshotReserve, snapshotDirectory, unixPermissions, exportPolicy, splitOnClone, autogrow, importedVolume, ...kept
+  } = source;
+  return clean<OntapClaimConfiguration>({
+    ...kept,
+    claimName: plain(options.name ?? name),
+    accessMode: options.readOnly ? VolumeAccessMode.READ_ONLY_MANY : source.accessMode,
+    ...settingsOf(options),
+    readOnlyClone: options.readOnly || undefined,
+  });
+}
+
+function settingsOf(options: OntapVolumeSettings): OntapVolumeSettings {
+  const { snapshotPolicy, snapshotReserve, snapshotDirectory, unixPermissions, exportPolicy, splitOnClone } = options;
+  return { snapshotPolicy, snapshotReserve, snapshotDirectory, unixPermissions, exportPolicy, splitOnClone };
+}
+
+function poolOf({ pool, tieringPolicy }: OntapClaimOptions, backend: OntapBackendConfiguration) {
+  const { pools } = backend;
+  return pools.find(({ poolName }) => poolName === pool)
+    ?? pools.find(candidate => tieringPolicy !== undefined && policyOf(candidate.tieringPolicy, backend) === tieringPolicy)
+    ?? pools[0];
+}
+
+/** The tiering policies among which the claim can choose: that of the pool it names, else those of all pools. */
+function policiesOf({ pool }: OntapClaimOptions, backend: OntapBackendConfiguration): OntapTieringPolicy[] {
+  const candidates = backend.pools.filter(({ poolName }) => pool === undefined || poolName === pool);
+  const policies = candidates.length === 0 ? [policyOf(undefined, backend)] : candidates.map(({ tieringPolicy }) => policyOf(tieringPolicy, backend));
+  return [...new Set(policies)];
+}
+
+function policyOf(own: OntapTieringPolicy | undefined, backend: OntapBackendConfiguration): OntapTieringPolicy {
+  return own ?? backend.tieringPolicy ?? OntapTieringPolicy.NONE;
+}

@@ -1,0 +1,216 @@
+import { RemovalPolicy, Stack, aws_ec2 as ec2 } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { AnyBackendOptions, OntapBackend, OntapVolumeDefaults } from './backend';
+import {
+  OntapBackendConfiguration, OntapConfiguration, OntapDefaultsConfiguration, OntapFileSystemSettings, OntapPlacementConfiguration,
+} from './configuration';
+import { TRIDENT } from './driver';
+import { AnyOntapOptions, OntapFileSystem } from './file-system';
+import {
+  ONTAP_LIMITS, OntapBlockFileSystem, OntapDeploymentType, OntapNfsVersion, OntapSanType, OntapStorageDriver, OntapTieringPolicy, OntapVolumeStyle,
+  STORAGE_DRIVERS,
+} from './limits';
+import { JudgedVolume } from './rules/volumes';
+import { ONTAP_SETTING_ROWS } from './settings';
+import { ITridentDriver, TridentDriver, nodesPreparedBy } from './trident-driver';
+import { OntapVolumeOptions } from './volume';
+import { ClusterHandle, clusterHandle, clusterKey } from '../cluster/cluster-handle';
+import { clusterNotes } from '../cluster/once-per-cluster';
+import { isLater, plain } from '../configuration/normalise';
+import { clean, settingOf, tryGet } from '../configuration/setting';
+import { ReclaimPolicy } from '../kubernetes/enums';
+import { hashOf } from '../kubernetes/names';
+import { ClusterConfiguration } from '../rules/common/cluster';
+
+/** What the L3 hands over of its props. */
+export interface ConfigureProps {
+  readonly handle: ClusterHandle;
+  readonly fileSystem: OntapFileSystem;
+  readonly backends: readonly OntapBackend[];
+  readonly driver?: ITridentDriver;
+  readonly clients?: readonly ec2.IConnectable[];
+  readonly reclaimPolicy?: ReclaimPolicy;
+  readonly storageClassName?: string;
+  readonly snapshots?: boolean;
+}
+
+const DEFAULT_SVM = 'kubernetes';
+const PREFIX_STEM_LENGTH = 40;
+
+/** From what the user wrote to plain values: nothing below looks at props again. */
+export function configure(props: ConfigureProps): OntapConfiguration {
+  const { handle, fileSystem, backends } = props;
+  const options = fileSystem._options;
+  const managed = fileSystem._mode === 'managed';
+  const removalPolicy = managed ? options.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : undefined;
+  return clean<OntapConfiguration>({
+    provisioning: fileSystem._mode,
+    ...managed
+      ? { ...settingsOf(options), ...placementOf(handle, options) }
+      : { deploymentType: plain(options.deploymentType), haPairs: plain(options.haPairs) },
+    ...clusterOf(props),
+    fileSystemId: plain(options.fileSystemId),
+    svmName: plain(managed ? options.svmName ?? DEFAULT_SVM : options.svmName),
+    // a secret that is known by its name alone has no full ARN; the name shows what is missing
+    secretArn: options.secret && plain(options.secret.secretFullArn ?? options.secret.secretName),
+    existingSecurityGroup: options.securityGroup && true,
+    clients: (props.clients?.length ?? 0) > 0 ? true : undefined,
+    removalPolicy,
+    reclaimPolicy: props.reclaimPolicy ?? (removalPolicy === RemovalPolicy.DESTROY ? ReclaimPolicy.DELETE : ReclaimPolicy.RETAIN),
+    storageClassName: plain(props.storageClassName),
+    snapshots: props.snapshots ?? backends.some(({ _driver }) => STORAGE_DRIVERS[_driver]?.snapshots),
+    backendCount: backends.length,
+    tags: options.tags && Object.fromEntries(Object.entries(options.tags).map(([key, value]) => [key, plain(value)])),
+  });
+}
+
+/** The backends, with what each is held against. */
+export function configureBackends(scope: IConstruct, props: ConfigureProps, configuration: OntapConfiguration): OntapBackendConfiguration[] {
+  const names = props.backends.map(({ _options, _driver }) => _options.name ?? _driver.replace('ontap-', ''));
+  return props.backends.map((backend, index) => {
+    const { _options: options, _driver: driver } = backend;
+    return clean<OntapBackendConfiguration>({
+      backendName: names[index],
+      driver,
+      ...protocolOf(driver, options),
+      storagePrefix: options.storagePrefix ?? defaultPrefix(scope, props.handle, names[index]),
+      limitVolumeSize: plain(options.limitVolumeSize, 'GiB'),
+      limitVolumePoolSize: plain(options.limitVolumePoolSize, 'GiB'),
+      qtreesPerFlexvol: options.qtreesPerFlexvol,
+      lunsPerFlexvol: options.lunsPerFlexvol,
+      labels: options.labels,
+      ...defaultsOf(options),
+      pools: (options.pools ?? []).map(pool => clean({ poolName: pool.name, ...defaultsOf(pool) })),
+      deploymentType: configuration.deploymentType,
+      haPairs: configuration.haPairs,
+      autoMode: props.handle.autoMode,
+      nodesPrepared: nodesPreparedBy(props.driver ?? knownDriver(props.handle)),
+      nameTaken: names.indexOf(names[index]) !== index,
+    });
+  });
+}
+
+/** The volumes that the stack makes. */
+export function configureVolumes(volumes: readonly OntapVolumeOptions[], configuration: OntapConfiguration): JudgedVolume[] {
+  const named = volumes.map(volume => ({ volume, path: volume.junctionPath ?? `/${volume.name}` }));
+  return named.map(({ volume, path }, index) => clean<JudgedVolume>({
+    volumeName: plain(volume.name),
+    junctionPath: plain(path),
+    volumeSize: plain(volume.size, 'GiB'),
+    volumeStyle: volume.style ?? OntapVolumeStyle.FLEXVOL,
+    tieringPolicy: volume.tieringPolicy ?? OntapTieringPolicy.NONE,
+    coolingPeriod: plain(volume.coolingPeriod, 'days'),
+    snapshotPolicy: plain(volume.snapshotPolicy ?? 'none'),
+    storageEfficiencyEnabled: volume.storageEfficiencyEnabled ?? true,
+    copyTagsToBackups: volume.copyTagsToBackups ?? false,
+    haPairs: configuration.haPairs,
+    volumeTaken: named.slice(0, index).some(other => other.volume.name === volume.name || other.path === path),
+  }));
+}
+
+/** The subnets of a file system: those given, or the first private ones of the cluster's VPC, each in a zone of its own. */
+export function subnetsOf({ vpc }: ClusterHandle, options: AnyOntapOptions): ec2.ISubnet[] {
+  const zones = ONTAP_LIMITS[options.deploymentType as OntapDeploymentType]?.zones ?? 1;
+  return options.subnets ?? onePerZone(vpc).slice(0, zones);
+}
+
+/** The Trident that this app has for the cluster by now. */
+export function knownDriver(handle: ClusterHandle): TridentDriver | undefined {
+  return clusterNotes(handle).drivers.get(TRIDENT.driverName) as TridentDriver | undefined;
+}
+
+function onePerZone(vpc: ec2.IVpc | undefined): ec2.ISubnet[] {
+  const subnets = [...vpc?.privateSubnets ?? [], ...vpc?.isolatedSubnets ?? []];
+  const zones = subnets.map(subnet => tryGet(() => subnet.availabilityZone));
+  return subnets.filter((_, index) => zones[index] === undefined || zones.indexOf(zones[index]) === index);
+}
+
+function settingsOf(options: AnyOntapOptions): Partial<OntapConfiguration> {
+  const settings = Object.fromEntries(ONTAP_SETTING_ROWS.map(([field, row]) => [field, settingOf(options, row)])) as OntapFileSystemSettings;
+  // both are always said: FSx reports them, and drift would show where a template does not
+  return { ...settings, haPairs: settings.haPairs ?? 1 };
+}
+
+function placementOf(handle: ClusterHandle, options: AnyOntapOptions): OntapPlacementConfiguration {
+  const subnets = subnetsOf(handle, options);
+  const multiAz = ONTAP_LIMITS[options.deploymentType as OntapDeploymentType]?.zones === 2;
+  const all = allSubnets(handle.vpc);
+  const tables = all.map(subnet => ({ subnet, id: tryGet(() => subnet.routeTable.routeTableId) }));
+  return {
+    subnetIds: subnets.map(({ subnetId }) => plain(subnetId)),
+    subnetsGiven: options.subnets && true,
+    preferredSubnetId: plain(options.preferredSubnet?.subnetId ?? (multiAz ? subnets[0]?.subnetId : undefined)),
+    vpcOwned: handle.vpc && handle.vpc.node.defaultChild !== undefined,
+    privateSubnets: handle.vpc && onePerZone(handle.vpc).length,
+    availabilityZones: subnets.map(subnet => tryGet(() => subnet.availabilityZone)).filter(zone => zone !== undefined).map(zone => plain(zone)),
+    subnetCidrs: all.map(subnet => tryGet(() => subnet.ipv4CidrBlock)).filter((cidr): cidr is string => cidr !== undefined && !isLater(cidr)),
+    ...multiAz && {
+      routeTableIds: (options.routeTableIds ?? [...new Set(tables.map(({ id }) => id).filter(id => id !== undefined))]).map(id => plain(id)),
+      routeTablesOwned: options.routeTableIds === undefined && all.length > 0 && all.every(({ node }) => node.tryFindChild('RouteTable') !== undefined),
+      subnetsWithoutRouteTable: tables.filter(({ id }) => id === undefined)
+        .map(({ subnet }) => isLater(subnet.subnetId) ? subnet.node.path : subnet.subnetId),
+    },
+    routeTablesGiven: options.routeTableIds && true,
+  };
+}
+
+/** Nodes may be in any subnet of the VPC. */
+export function allSubnets(vpc: ec2.IVpc | undefined): ec2.ISubnet[] {
+  return [...vpc?.privateSubnets ?? [], ...vpc?.isolatedSubnets ?? [], ...vpc?.publicSubnets ?? []];
+}
+
+function clusterOf({ handle, driver }: ConfigureProps): ClusterConfiguration {
+  const known = driver ?? knownDriver(handle);
+  return {
+    kubectl: handle.kubectl,
+    clusterVpc: handle.vpc !== undefined,
+    clusterSecurityGroup: handle.securityGroupId !== undefined,
+    clusterDriver: driverOf(handle, known),
+  };
+}
+
+function driverOf(handle: ClusterHandle, known?: ITridentDriver): ClusterConfiguration['clusterDriver'] {
+  if (known instanceof TridentDriver) {
+    return clusterKey(clusterHandle(known._cluster)) === clusterKey(handle) ? 'ours' : 'other-cluster';
+  }
+  return known ? 'theirs' : handle.resource ? 'ours' : 'unknown';
+}
+
+function protocolOf(driver: OntapStorageDriver, options: AnyBackendOptions): Partial<OntapBackendConfiguration> {
+  if (STORAGE_DRIVERS[driver].protocol === 'san') {
+    return {
+      sanType: options.sanType ?? OntapSanType.ISCSI,
+      fileSystemType: options.fileSystemType ?? OntapBlockFileSystem.EXT4,
+      mountOptions: options.mountOptions ?? [],
+    };
+  }
+  return {
+    nfsVersion: options.nfsVersion ?? OntapNfsVersion.V4_1,
+    nconnect: options.nconnect,
+    mountOptions: options.mountOptions ?? ['hard'],
+    autoExportPolicy: options.autoExportPolicy ?? false,
+    autoExportCidrs: options.autoExportCidrs?.map(cidr => plain(cidr)),
+  };
+}
+
+function defaultsOf(options: OntapVolumeDefaults): OntapDefaultsConfiguration {
+  const {
+    tieringPolicy, snapshotPolicy, snapshotReserve, snapshotDirectory, unixPermissions, exportPolicy, securityStyle, spaceReserved, splitOnClone,
+    qosPolicy, adaptiveQosPolicy, skipRecoveryQueue,
+  } = options;
+  return clean({
+    tieringPolicy, snapshotPolicy, snapshotReserve, snapshotDirectory, unixPermissions, exportPolicy, securityStyle, spaceReserved, splitOnClone,
+    qosPolicy, adaptiveQosPolicy, skipRecoveryQueue,
+  });
+}
+
+/** Of this cluster, this stack and this backend alone: what shares a prefix on an SVM takes each other's volumes for its own (Trident issue 1188). */
+function defaultPrefix(scope: IConstruct, handle: ClusterHandle, backendName: string): string {
+  const stack = Stack.of(scope);
+  const { clusterName, env } = handle.cluster;
+  const named = !isLater(clusterName);
+  const stem = named ? clusterName.replace(/[^A-Za-z0-9]+/g, '_').replace(/^(?=\d)/, '_').slice(0, PREFIX_STEM_LENGTH) : 'eks';
+  const cluster = [env.account, env.region, named ? clusterName : clusterKey(handle)];
+  const identity = stack.resolve([...cluster, stack.stackName, scope.node.path, backendName]);
+  return `${stem}_${hashOf(identity)}_`;
+}

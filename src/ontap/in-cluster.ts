@@ -1,0 +1,84 @@
+import { RemovalPolicy, aws_eks_v2 as eks } from 'aws-cdk-lib';
+import { ApiObject } from 'cdk8s';
+import { Construct, IDependable } from 'constructs';
+import { BackendGate, markedBackend } from './backend-gate';
+import { OntapBackendConfiguration, OntapConfiguration } from './configuration';
+import { classOf } from './manifests';
+import { OntapResources } from './resources';
+import { ONTAP_SETTING_ROWS } from './settings';
+import { backendSpec } from './trident-backend';
+import { deliver } from '../cluster/delivery';
+import { deployable } from '../configuration/normalise';
+import { replacingSettings } from '../configuration/setting';
+import { ManifestScope, lastOf } from '../kubernetes/manifest-scope';
+import { nameWithIdentity, slug } from '../kubernetes/names';
+
+export interface BackendsInClusterProps {
+  readonly scope: ManifestScope;
+  readonly cluster: eks.ICluster;
+  readonly configuration: OntapConfiguration;
+  readonly backends: readonly OntapBackendConfiguration[];
+  readonly resources: OntapResources;
+  readonly removalPolicy: RemovalPolicy;
+  readonly region: string;
+  readonly after: readonly IDependable[];
+}
+
+/** One class of the storage, and what it is the class of. */
+export interface ClassInCluster {
+  readonly backend: string;
+  readonly pool?: string;
+  readonly uuid: string;
+  readonly object: ApiObject;
+}
+
+/** The backends of a storage as the cluster has them. */
+export interface BackendsInCluster {
+  /** Of the first backend first; not yet delivered. */
+  readonly classes: readonly ClassInCluster[];
+  readonly gates: BackendGate[];
+  readonly firstUuid: string;
+}
+
+/** Brings the backends to the cluster in one custom resource, and makes a gate for each, and a class for each of its pools. */
+export function backendsInCluster(storage: Construct, props: BackendsInClusterProps): BackendsInCluster {
+  const { scope, cluster, configuration, backends, after, removalPolicy } = props;
+  const named = backends.map(backend => ({ backend, name: nameOf(props, backend) }));
+  const marked = named.map(({ backend, name }) => markedBackend(scope.chart, name, specOf(props, backend, name), scope.resolve));
+  deliver(storage, 'Backends', { cluster, objects: marked.flatMap(({ objects }) => objects), removalPolicy, after });
+  const gates = named.map(({ backend }, index) => new BackendGate(storage, `Gate-${backend.backendName}`, cluster, marked[index].revision));
+  gates.forEach(gate => gate.node.addDependency(storage.node.findChild('Backends')));
+  const classes = named.flatMap(({ backend, name }, index) => {
+    const uuid = gates[index].backendUuid;
+    const pools = backend.pools.length === 0 ? [undefined] : backend.pools.map(({ poolName }) => poolName);
+    return pools.map(pool => ({
+      backend: backend.backendName,
+      pool,
+      uuid,
+      object: classOf(scope, {
+        backend, backendName: name, backendUuid: uuid, pool, reclaimPolicy: configuration.reclaimPolicy!,
+        stem: configuration.storageClassName && deployable(configuration.storageClassName),
+      }),
+    }));
+  });
+  return { classes, gates, firstUuid: gates[0].backendUuid };
+}
+
+/** Another file system, SVM or prefix is another backend: what Trident made on the old one stays with the old one. */
+function nameOf({ scope, configuration, resources }: BackendsInClusterProps, backend: OntapBackendConfiguration): string {
+  const subnets = configuration.subnetIds?.map(deployable) ?? null;
+  const home = [resources.fileSystemId, resources.svmName, subnets, ...replacingSettings(ONTAP_SETTING_ROWS, configuration)];
+  const identity = [scope.stackName, scope.path, home, backend.driver, backend.sanType ?? null, backend.storagePrefix];
+  return nameWithIdentity(`${slug(lastOf(scope.path))}-${backend.backendName}`, scope.resolve(identity));
+}
+
+function specOf({ resources, region, configuration }: BackendsInClusterProps, backend: OntapBackendConfiguration, name: string) {
+  return backendSpec(backend, {
+    name, region,
+    fileSystemId: resources.fileSystemId,
+    svmName: resources.svmName,
+    secretArn: resources.secret.secretArn,
+    // deletion then waits until the volumes of the claims are gone, without which FSx deletes no SVM; where the file system stays, so does the backend
+    deletionPolicy: configuration.removalPolicy === RemovalPolicy.DESTROY ? 'delete' : 'retain',
+  });
+}

@@ -1,0 +1,137 @@
+import { ApiObject } from 'cdk8s';
+import { OntapBackendConfiguration, OntapClaimConfiguration } from './configuration';
+import { TRIDENT } from './driver';
+import { CLAIM_ANNOTATIONS, ClaimAnnotation, OntapNfsVersion, STORAGE_DRIVERS } from './limits';
+import { POOL_LABEL } from './trident-backend';
+import { autogrowPolicy } from './trident-objects';
+import { deployable, text } from '../configuration/normalise';
+import { ManifestScope, lastOf } from '../kubernetes/manifest-scope';
+import { nameWithIdentity, slug } from '../kubernetes/names';
+import { DataSource, persistentVolumeClaim } from '../kubernetes/persistent-volume-claim';
+import { storageClass } from '../kubernetes/storage-class';
+import { volumeSnapshotClass } from '../kubernetes/volume-snapshot';
+
+/** The label of every object that needs a backend: what Trident said of it. */
+export const BACKEND_LABEL = 'cdk-eks-fsx/backend';
+
+/** A claim's objects, and the name that pods use. */
+export interface ClaimObjects {
+  readonly name: string;
+  readonly objects: ApiObject[];
+}
+
+export interface ClassSpec {
+  readonly backend: OntapBackendConfiguration;
+  /** In the cluster. */
+  readonly backendName: string;
+  readonly backendUuid: string;
+  readonly pool?: string;
+  readonly reclaimPolicy: string;
+  readonly stem?: string;
+}
+
+/** The class of one backend, or of one of its pools: nothing but what Trident recognises, because one other parameter makes it drop the class. */
+export function classOf(scope: ManifestScope, { backend, backendName, backendUuid, pool, reclaimPolicy, stem }: ClassSpec): ApiObject {
+  const block = STORAGE_DRIVERS[backend.driver].protocol === 'san';
+  const parameters = {
+    backendType: backend.driver,
+    storagePools: `${backendName}:.*`,
+    ...pool !== undefined && { selector: `${POOL_LABEL}=${pool}` },
+    ...block && { 'csi.storage.k8s.io/fstype': backend.fileSystemType! },
+  };
+  const kind = [backend.backendName, ...pool === undefined ? [] : [pool]].join('-');
+  return storageClass(scope.chart, `StorageClass-${kind}`, {
+    name: nameWithIdentity(`${stem ?? `fsx-ontap-${slug(lastOf(scope.path))}`}-${kind}`, scope.resolve([scope.stackName, scope.path, parameters, reclaimPolicy])),
+    labels: { [BACKEND_LABEL]: backendUuid },
+    provisioner: TRIDENT.driverName,
+    parameters,
+    reclaimPolicy,
+    volumeBindingMode: 'Immediate',
+    allowVolumeExpansion: true,
+    mountOptions: mountOptionsOf(backend),
+  });
+}
+
+/** The class of snapshots. */
+export function snapshotClassOf(scope: ManifestScope, backendUuid: string, deletionPolicy: 'Delete' | 'Retain'): ApiObject {
+  return volumeSnapshotClass(scope.chart, 'VolumeSnapshotClass', {
+    name: nameWithIdentity(`fsx-ontap-${slug(lastOf(scope.path))}`, [scope.stackName, scope.path, deletionPolicy]),
+    labels: { [BACKEND_LABEL]: backendUuid },
+    driver: TRIDENT.driverName,
+    deletionPolicy,
+  });
+}
+
+export interface ClaimSpec {
+  readonly className: string;
+  readonly backendUuid: string;
+  readonly fixedName: boolean;
+  readonly labels?: { readonly [key: string]: string };
+  readonly dataSource?: DataSource;
+  /** Beside those of the configuration. */
+  readonly annotations?: { readonly [key: string]: string };
+}
+
+/** A claim for which Trident makes a volume, with the policy by which it grows. */
+export function claimOf(scope: ManifestScope, configuration: OntapClaimConfiguration, spec: ClaimSpec): ClaimObjects {
+  const { accessMode, volumeMode, readOnlyClone } = configuration;
+  const stem = deployable(configuration.claimName!);
+  const source = [spec.dataSource ?? null, configuration.importedVolume === undefined ? null : deployable(configuration.importedVolume)];
+  const identity = scope.resolve([scope.stackName, scope.path, spec.className, accessMode, volumeMode, source, readOnlyClone ?? false]);
+  const name = spec.fixedName ? stem : nameWithIdentity(stem, identity);
+  const labels = { ...spec.labels, [BACKEND_LABEL]: spec.backendUuid };
+  const policy = configuration.autogrow && growthOf(scope, configuration, labels);
+  const claim = persistentVolumeClaim(scope.chart, `Claim-${scope.path}`, {
+    name,
+    namespace: deployable(configuration.claimNamespace!),
+    labels,
+    annotations: {
+      ...annotationsOf(configuration),
+      ...readOnlyClone && { 'trident.netapp.io/readOnlyClone': 'true' },
+      ...policy && { 'trident.netapp.io/autogrowPolicy': policy.name },
+      ...spec.annotations,
+    },
+    accessMode: accessMode!,
+    volumeMode,
+    size: sizeOf(configuration),
+    storageClassName: spec.className,
+    dataSource: spec.dataSource,
+  });
+  return { name, objects: [...policy ? [policy] : [], claim] };
+}
+
+/** What a claim of a volume that exists says of it. */
+export function importAnnotations(volumeName: string, backendUuid: string, managed: boolean, keepName: boolean): { readonly [key: string]: string } {
+  return {
+    'trident.netapp.io/importOriginalName': volumeName,
+    'trident.netapp.io/importBackendUUID': backendUuid,
+    ...managed ? {} : { 'trident.netapp.io/notManaged': 'true' },
+    ...managed && keepName ? { 'trident.netapp.io/importNoRename': 'true' } : {},
+  };
+}
+
+function growthOf(scope: ManifestScope, { autogrow, claimName }: OntapClaimConfiguration, labels: { readonly [key: string]: string }): ApiObject {
+  const { usedThreshold, growthAmount, maxSize } = autogrow!;
+  const size = maxSize === undefined ? undefined : text(maxSize, 'Gi');
+  return autogrowPolicy(scope.chart, `Autogrow-${scope.path}`, {
+    name: nameWithIdentity(`grow-${deployable(claimName!)}`, [scope.stackName, scope.path]),
+    labels: { [BACKEND_LABEL]: labels[BACKEND_LABEL] },
+    usedThreshold, growthAmount, maxSize: size,
+  });
+}
+
+/** Whole GiB where it can be, else MiB: Trident takes integers. */
+function sizeOf({ claimSize }: OntapClaimConfiguration): string {
+  return typeof claimSize === 'number' && !Number.isInteger(claimSize) ? `${Math.ceil(claimSize * 1024)}Mi` : text(claimSize!, 'Gi');
+}
+
+function annotationsOf(configuration: OntapClaimConfiguration): { [key: string]: string } {
+  const given = (Object.keys(CLAIM_ANNOTATIONS) as ClaimAnnotation[]).filter(field => configuration[field] !== undefined);
+  return Object.fromEntries(given.map(field => [CLAIM_ANNOTATIONS[field], `${configuration[field]}`]));
+}
+
+function mountOptionsOf({ driver, nfsVersion, nconnect, mountOptions = [] }: OntapBackendConfiguration): string[] {
+  return STORAGE_DRIVERS[driver].protocol === 'san'
+    ? [...mountOptions]
+    : [`nfsvers=${nfsVersion as OntapNfsVersion}`, ...nconnect === undefined ? [] : [`nconnect=${nconnect}`], ...mountOptions];
+}

@@ -1,0 +1,156 @@
+import { CfnDeletionPolicy, CfnResource, RemovalPolicy, Tags, aws_fsx as fsx, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { OntapConfiguration } from './configuration';
+import { allSubnets } from './configure';
+import { OntapFileSystem } from './file-system';
+import { ONTAP_LIMITS, OntapDeploymentType, OntapTieringPolicy, ROUTE_TABLE_TAG } from './limits';
+import { OntapNetwork } from './network';
+import { JudgedVolume } from './rules/volumes';
+import { ONTAP_SETTING_ROWS } from './settings';
+import { ClusterHandle } from '../cluster/cluster-handle';
+import { nameAndTags } from '../cluster/name-tag';
+import { deployable } from '../configuration/normalise';
+import { templateOf } from '../configuration/setting';
+import { Later } from '../rules/later';
+
+/** The administrator of the SVM, whom Trident logs in as: it can do all that Trident does, and nothing to the file system. */
+const SVM_ADMINISTRATOR = 'vsadmin';
+const PASSWORD_LENGTH = 32;
+/** FSx refuses passwords with the word admin in them: without these letters there is none. */
+const NOT_IN_PASSWORDS = 'mM';
+
+/** The file system of a storage, and what Trident needs to know of it. */
+export interface OntapResources {
+  readonly fileSystemId: string;
+  readonly svmName: string;
+  /** Known for what the stack makes. */
+  readonly svmId?: string;
+  readonly secret: secretsmanager.ISecret;
+  readonly fileSystem: fsx.IFileSystem;
+  readonly volumes: { readonly [name: string]: CfnResource };
+  /** What must be there before Trident comes, and stay until it has gone. */
+  readonly all: CfnResource[];
+}
+
+export interface OntapResourcesProps {
+  readonly handle: ClusterHandle;
+  readonly configuration: OntapConfiguration;
+  readonly volumes: readonly JudgedVolume[];
+  readonly fileSystem: OntapFileSystem;
+  readonly network: OntapNetwork;
+}
+
+/** Makes the file system, its SVM and volumes, or takes in what somebody made. */
+export function ontapResources(scope: Construct, props: OntapResourcesProps): OntapResources {
+  const { configuration, fileSystem, network } = props;
+  if (configuration.provisioning === 'existing') {
+    const fileSystemId = deployable(configuration.fileSystemId!);
+    return {
+      fileSystemId, svmName: deployable(configuration.svmName!), secret: fileSystem._options.secret!, volumes: {}, all: [],
+      fileSystem: { fileSystemId, connections: network.connections },
+    };
+  }
+  const resource = fileSystemOf(scope, props);
+  const secret = secretOf(scope, props);
+  const svm = svmOf(scope, props, resource.ref, secret);
+  const volumes = Object.fromEntries(props.volumes.map(volume => [deployable(volume.volumeName), volumeOf(scope, props, svm, volume)]));
+  return {
+    fileSystemId: resource.ref, svmName: deployable(configuration.svmName!), svmId: svm.attrStorageVirtualMachineId, secret, volumes,
+    all: [resource, svm, ...Object.values(volumes)],
+    fileSystem: { fileSystemId: resource.ref, connections: network.connections },
+  };
+}
+
+function fileSystemOf(scope: Construct, { handle, configuration, network }: OntapResourcesProps): fsx.CfnFileSystem {
+  const { ontapConfiguration, ...template } = templateOf(ONTAP_SETTING_ROWS, configuration);
+  const multiAz = ONTAP_LIMITS[deployable(configuration.deploymentType!) as OntapDeploymentType]?.zones === 2;
+  const resource = new fsx.CfnFileSystem(scope, 'FileSystem', {
+    ...template,
+    fileSystemType: 'ONTAP',
+    storageType: 'SSD',
+    subnetIds: configuration.subnetIds!.map(deployable),
+    securityGroupIds: [network.group!.securityGroupId],
+    ontapConfiguration: {
+      ...ontapConfiguration,
+      ...multiAz && { preferredSubnetId: deployable(configuration.preferredSubnetId!), routeTableIds: configuration.routeTableIds!.map(deployable) },
+    },
+  });
+  nameAndTags(resource, scope.node.path, configuration.tags);
+  resource.node.addDependency(...network.rules);
+  keep(resource, configuration);
+  if (multiAz && configuration.routeTablesOwned) {
+    for (const subnet of allSubnets(handle.vpc)) {
+      Tags.of(subnet.node.findChild('RouteTable')).add(ROUTE_TABLE_TAG.key, ROUTE_TABLE_TAG.value);
+    }
+  }
+  return resource;
+}
+
+function secretOf(scope: Construct, { configuration, fileSystem }: OntapResourcesProps): secretsmanager.Secret {
+  const secret = new secretsmanager.Secret(scope, 'SvmSecret', {
+    description: `Administrator of the storage virtual machine of ${scope.node.path}`,
+    encryptionKey: fileSystem._options.secretEncryptionKey,
+    generateSecretString: {
+      secretStringTemplate: JSON.stringify({ username: SVM_ADMINISTRATOR }),
+      generateStringKey: 'password',
+      passwordLength: PASSWORD_LENGTH,
+      excludeCharacters: NOT_IN_PASSWORDS,
+      excludePunctuation: true,
+      requireEachIncludedType: true,
+    },
+  });
+  secret.applyRemovalPolicy(configuration.removalPolicy as RemovalPolicy);
+  return secret;
+}
+
+/** The password is a dynamic reference: CloudFormation reads it when it makes the SVM. */
+function svmOf(
+  scope: Construct, { configuration }: OntapResourcesProps, fileSystemId: string, secret: secretsmanager.Secret,
+): fsx.CfnStorageVirtualMachine {
+  const svm = new fsx.CfnStorageVirtualMachine(scope, 'Svm', {
+    fileSystemId,
+    name: deployable(configuration.svmName!),
+    rootVolumeSecurityStyle: 'UNIX',
+    svmAdminPassword: secret.secretValueFromJson('password').unsafeUnwrap(),
+  });
+  nameAndTags(svm, `${scope.node.path}/Svm`, configuration.tags);
+  keep(svm, configuration);
+  return svm;
+}
+
+function volumeOf(scope: Construct, { configuration }: OntapResourcesProps, svm: fsx.CfnStorageVirtualMachine, volume: JudgedVolume): fsx.CfnVolume {
+  const name = deployable(volume.volumeName);
+  const resource = new fsx.CfnVolume(scope, `Volume-${name}`, {
+    name,
+    volumeType: 'ONTAP',
+    ontapConfiguration: {
+      storageVirtualMachineId: svm.attrStorageVirtualMachineId,
+      junctionPath: deployable(volume.junctionPath),
+      sizeInBytes: bytes(volume.volumeSize as number),
+      volumeStyle: volume.volumeStyle,
+      ontapVolumeType: 'RW',
+      securityStyle: 'UNIX',
+      snapshotPolicy: deployable(volume.snapshotPolicy),
+      storageEfficiencyEnabled: `${volume.storageEfficiencyEnabled}`,
+      copyTagsToBackups: `${volume.copyTagsToBackups}`,
+      tieringPolicy: tieringOf(volume),
+    },
+  });
+  nameAndTags(resource, `${scope.node.path}/${name}`, configuration.tags);
+  keep(resource, configuration);
+  return resource;
+}
+
+function tieringOf({ tieringPolicy, coolingPeriod }: JudgedVolume): { readonly name: OntapTieringPolicy; readonly coolingPeriod?: number } {
+  return { name: tieringPolicy, coolingPeriod: coolingPeriod instanceof Later ? deployable(coolingPeriod) : coolingPeriod };
+}
+
+function bytes(gibibytes: number): string {
+  return `${Math.round(gibibytes * 1024 ** 3)}`;
+}
+
+/** What holds data goes when the user says so, and never because an edit replaces it: Trident's volumes in it would hold the update up, or be lost. */
+function keep(resource: CfnResource, { removalPolicy }: OntapConfiguration) {
+  resource.applyRemovalPolicy(removalPolicy as RemovalPolicy);
+  resource.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
+}

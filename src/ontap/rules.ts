@@ -1,0 +1,28 @@
+import { OntapBackendConfiguration, OntapClaimConfiguration, OntapConfiguration } from './configuration';
+import { autogrowRules } from './rules/autogrow';
+import { backendRules, defaultsRules } from './rules/backends';
+import { capacityRules } from './rules/capacity';
+import { claimRules } from './rules/claims';
+import { clusterRules, placementRules } from './rules/placement';
+import { protectionRules, svmRules } from './rules/protection';
+import { volumeRules } from './rules/volumes';
+import { Rule } from '../rules/rule';
+
+/** What a storage is held against: its cluster, its file system, its storage virtual machine. */
+export const ONTAP_RULES: readonly Rule<OntapConfiguration>[] = [
+  ...clusterRules, ...placementRules, ...capacityRules, ...protectionRules, ...svmRules,
+];
+
+/** What each backend is held against. */
+export const ONTAP_BACKEND_RULES: readonly Rule<OntapBackendConfiguration>[] = backendRules;
+
+/** What each claim is held against. */
+export const ONTAP_CLAIM_RULES: readonly Rule<OntapClaimConfiguration>[] = [...claimRules, ...autogrowRules];
+
+/** What new volumes of backends and pools, and the volumes of the stack, are held against. */
+export { defaultsRules as ONTAP_DEFAULTS_RULES, volumeRules as ONTAP_VOLUME_RULES };
+
+/** All of them: what can be acknowledged. */
+export const ALL_ONTAP_RULES: readonly Rule<any>[] = [
+  ...ONTAP_RULES, ...ONTAP_BACKEND_RULES, ...defaultsRules, ...volumeRules, ...ONTAP_CLAIM_RULES,
+].filter((rule, index, all) => all.findIndex(({ id }) => id === rule.id) === index);

@@ -1,0 +1,93 @@
+import { fileSystemRule } from './row';
+import { orList } from '../../rules/words';
+import { ONTAP_LIMITS, ONTAP_SERVICE, OntapDeploymentType as Type, OntapDiskIopsMode as Mode } from '../limits';
+import { capacityRange, iopsRange, throughputsOf } from '../sizing';
+
+const HA_PAIRS = 'https://docs.aws.amazon.com/fsx/latest/ONTAPGuide/HA-pairs.html';
+const CREATE = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystemOntapConfiguration.html';
+const BASE = { deploymentType: Type.SINGLE_AZ_2, haPairs: 2 };
+
+/** How large and how fast a file system is. */
+export const capacityRules = [
+  fileSystemRule({
+    id: 'ontap/ha-pairs-not-offered',
+    severity: 'error',
+    reads: ['deploymentType', 'haPairs'],
+    at: 'haPairs',
+    broken: c => !Number.isInteger(c.haPairs) || c.haPairs < 1 || c.haPairs > ONTAP_LIMITS[c.deploymentType].maxHaPairs,
+    problem: c => {
+      const { maxHaPairs } = ONTAP_LIMITS[c.deploymentType];
+      return `${c.deploymentType} has ${maxHaPairs === 1 ? 'one pair of servers' : `1 to ${maxHaPairs} pairs of servers`}`;
+    },
+    fix: c => ONTAP_LIMITS[c.deploymentType].maxHaPairs === 1 ? `leave haPairs out, or use ${Type.SINGLE_AZ_2}` : `use 1 to ${ONTAP_LIMITS[c.deploymentType].maxHaPairs}`,
+    source: HA_PAIRS,
+    examples: { bad: { deploymentType: Type.MULTI_AZ_2, haPairs: 2 }, good: BASE },
+  }),
+  fileSystemRule({
+    id: 'ontap/throughput-not-offered',
+    severity: 'error',
+    reads: ['deploymentType', 'throughputCapacityPerHaPair', 'haPairs'],
+    at: 'throughputCapacityPerHaPair',
+    broken: c => !throughputsOf(c.deploymentType, c.haPairs).includes(c.throughputCapacityPerHaPair),
+    problem: c => `${c.deploymentType}${c.haPairs > 1 ? ` with ${c.haPairs} pairs of servers` : ''} offers ${orList(throughputsOf(c.deploymentType, c.haPairs))} MB/s for each pair`,
+    fix: c => `use ${nearest(throughputsOf(c.deploymentType, c.haPairs), c.throughputCapacityPerHaPair)}, which is nearest`,
+    source: CREATE,
+    examples: { bad: { ...BASE, throughputCapacityPerHaPair: 384 }, good: { ...BASE, haPairs: 1, throughputCapacityPerHaPair: 384 } },
+  }),
+  fileSystemRule({
+    id: 'ontap/capacity-range',
+    severity: 'error',
+    reads: ['deploymentType', 'capacity', 'haPairs'],
+    at: 'capacity',
+    broken: c => {
+      const { min, max } = capacityRange(c.deploymentType, c.haPairs);
+      return !Number.isInteger(c.capacity) || c.capacity < min || c.capacity > max;
+    },
+    problem: c => {
+      const { min, max } = capacityRange(c.deploymentType, c.haPairs);
+      return `${c.deploymentType}${c.haPairs > 1 ? ` with ${c.haPairs} pairs of servers` : ''} has ${min} to ${max} GiB, in whole GiB`;
+    },
+    fix: c => {
+      const { min, max } = capacityRange(c.deploymentType, c.haPairs);
+      return `use Size.gibibytes(${Math.min(Math.max(Math.ceil(c.capacity), min), max)}), which is nearest`;
+    },
+    source: HA_PAIRS,
+    examples: { bad: { ...BASE, capacity: 1024 }, good: { ...BASE, capacity: 2048 } },
+  }),
+  fileSystemRule({
+    id: 'ontap/iops-mode',
+    severity: 'error',
+    reads: ['diskIopsMode'],
+    presenceOf: ['diskIops'],
+    at: 'diskIopsMode',
+    broken: c => (c.diskIopsMode === Mode.USER_PROVISIONED) !== c.diskIops,
+    problem: c => c.diskIops ? 'AUTOMATIC takes no iops: FSx provides 3 for each GiB' : 'USER_PROVISIONED needs iops',
+    fix: c => c.diskIops ? 'leave iops out, or use OntapDiskIopsMode.USER_PROVISIONED' : 'set iops, or use OntapDiskIopsMode.AUTOMATIC',
+    source: 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_DiskIopsConfiguration.html',
+    examples: { bad: { diskIopsMode: Mode.USER_PROVISIONED }, good: { diskIopsMode: Mode.USER_PROVISIONED, diskIops: 6144 } },
+  }),
+  fileSystemRule({
+    id: 'ontap/iops-range',
+    severity: 'error',
+    reads: ['deploymentType', 'capacity', 'haPairs', 'diskIops'],
+    at: 'diskIops',
+    broken: c => {
+      const { min, max } = iopsRange(c.deploymentType, c.haPairs, c.capacity);
+      return !Number.isInteger(c.diskIops) || c.diskIops < min || c.diskIops > max;
+    },
+    problem: c => {
+      const { min, max } = iopsRange(c.deploymentType, c.haPairs, c.capacity);
+      return `with ${c.capacity} GiB, ${c.deploymentType} has ${min} (${ONTAP_SERVICE.iopsPerGiB} for each GiB) to ${max} operations per second`;
+    },
+    fix: c => {
+      const { min, max } = iopsRange(c.deploymentType, c.haPairs, c.capacity);
+      return `use ${Math.min(Math.max(Math.ceil(c.diskIops), min), max)}, which is nearest`;
+    },
+    source: HA_PAIRS,
+    examples: { bad: { ...BASE, capacity: 2048, diskIops: 6143 }, good: { ...BASE, capacity: 2048, diskIops: 6144 } },
+  }),
+];
+
+function nearest(values: readonly number[], wanted: number): number {
+  return values.reduce((best, value) => Math.abs(value - wanted) < Math.abs(best - wanted) ? value : best);
+}

@@ -1,0 +1,52 @@
+import { RuleRow, Rule } from '../../rules/rule';
+import { OntapDefaultsConfiguration } from '../configuration';
+import { ONTAP_FORMATS, ONTAP_SERVICE } from '../limits';
+
+type Settings = Pick<OntapDefaultsConfiguration, 'snapshotPolicy' | 'snapshotReserve' | 'unixPermissions' | 'exportPolicy'>;
+
+const DEFAULTS = 'https://docs.netapp.com/us-en/trident/trident-use/ontap-nas-examples.html';
+
+/**
+ * What is asked of the settings of a volume wherever they are written: in a backend, in a pool or in a claim.
+ *
+ * Their ids are the same in all three, so each table takes the rows for itself.
+ */
+export function volumeRules<C extends Settings>(): readonly Rule<C>[] {
+  const rows: readonly RuleRow<Settings, any, any, any>[] = [
+    {
+      id: 'ontap/snapshot-reserve',
+      severity: 'error',
+      reads: ['snapshotReserve'],
+      at: 'snapshotReserve',
+      broken: c => !Number.isInteger(c.snapshotReserve) || c.snapshotReserve < 0 || c.snapshotReserve > ONTAP_SERVICE.snapshotReserve,
+      problem: `0 to ${ONTAP_SERVICE.snapshotReserve} percent of a volume can be kept for snapshots`,
+      fix: c => `use ${Math.min(Math.max(Math.round(c.snapshotReserve), 0), ONTAP_SERVICE.snapshotReserve)}`,
+      source: DEFAULTS,
+      examples: { bad: { snapshotReserve: 91 }, good: { snapshotReserve: 90 } },
+    },
+    {
+      id: 'ontap/unix-permissions-format',
+      severity: 'error',
+      reads: ['unixPermissions'],
+      at: 'unixPermissions',
+      broken: c => !ONTAP_FORMATS.unixPermissions.test(c.unixPermissions),
+      problem: 'permissions are written like ---rwxr-xr-x, or in octal',
+      fix: 'use \'---rwxrwxrwx\' for everybody, or \'0755\'',
+      source: DEFAULTS,
+      examples: { bad: { unixPermissions: 'rwxrwxrwx' }, good: { unixPermissions: '0770' } },
+    },
+    {
+      id: 'ontap/policy-name',
+      severity: 'error',
+      reads: [],
+      mayRead: ['snapshotPolicy', 'exportPolicy'],
+      at: 'snapshotPolicy',
+      broken: c => [c.snapshotPolicy, c.exportPolicy].some(name => name !== undefined && !ONTAP_FORMATS.policyName.test(name)),
+      problem: 'names of snapshot policies and export policies are not empty, and have no white space',
+      fix: 'use the name of a policy that ONTAP has: none, default, default-1weekly, or one of yours',
+      source: DEFAULTS,
+      examples: { bad: { snapshotPolicy: 'every hour' }, good: { snapshotPolicy: 'default' } },
+    },
+  ];
+  return rows as unknown as readonly Rule<C>[];
+}

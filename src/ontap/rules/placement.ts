@@ -1,0 +1,202 @@
+import { overlap } from './cidr';
+import { fileSystemRule } from './row';
+import { clusterRulesOf } from '../../rules/common/cluster';
+import { andList } from '../../rules/words';
+import { ONTAP_FORMATS, ONTAP_LIMITS, ONTAP_SERVICE, OntapDeploymentType as Type, ROUTE_TABLE_TAG } from '../limits';
+
+const CREATE = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystemOntapConfiguration.html';
+const ZONES = 'https://docs.aws.amazon.com/fsx/latest/ONTAPGuide/high-availability-AZ.html';
+const RESOURCE = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-fsx-filesystem-ontapconfiguration.html';
+const EKS_V2 = 'https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_eks_v2-readme.html';
+/** Ranges that mean something else. */
+const RESERVED = ['0.0.0.0/8', '127.0.0.0/8', '224.0.0.0/4', '240.0.0.0/4'];
+const MANAGED = { provisioning: 'managed', deploymentType: Type.MULTI_AZ_2 } as const;
+
+/** What the cluster must bring. */
+export const clusterRules = [
+  ...clusterRulesOf({
+    service: 'ontap', construct: 'TridentDriver', source: 'https://docs.netapp.com/us-en/trident/trident-use/trident-aws-addon.html',
+  }),
+  fileSystemRule({
+    id: 'ontap/cluster-vpc-missing',
+    severity: 'error',
+    reads: ['provisioning', 'clusterVpc'],
+    at: 'clusterVpc',
+    broken: c => c.provisioning === 'managed' && !c.clusterVpc,
+    problem: 'the imported cluster has no VPC, so its file system can have no security group',
+    fix: 'hand vpc to Cluster.fromClusterAttributes',
+    source: EKS_V2,
+    examples: { bad: { provisioning: 'managed', clusterVpc: false }, good: { provisioning: 'managed', clusterVpc: true } },
+  }),
+  fileSystemRule({
+    id: 'ontap/cluster-security-group-missing',
+    severity: 'error',
+    reads: ['provisioning', 'clusterSecurityGroup'],
+    presenceOf: ['existingSecurityGroup'],
+    at: 'clusterSecurityGroup',
+    broken: c => !c.clusterSecurityGroup && (c.provisioning === 'managed' || c.existingSecurityGroup),
+    problem: 'the imported cluster has no security group, so its nodes cannot be let in',
+    fix: 'hand clusterSecurityGroupId to Cluster.fromClusterAttributes: the group that the nodes have',
+    source: EKS_V2,
+    examples: { bad: { provisioning: 'managed', clusterSecurityGroup: false }, good: { provisioning: 'existing', clusterSecurityGroup: false } },
+  }),
+];
+
+/** Where a file system lives, and how clients find it. */
+export const placementRules = [
+  fileSystemRule({
+    id: 'ontap/subnets-missing',
+    severity: 'error',
+    reads: ['provisioning', 'deploymentType', 'clusterVpc'],
+    mayRead: ['privateSubnets'],
+    presenceOf: ['subnetsGiven'],
+    at: 'subnetIds',
+    broken: c => c.provisioning === 'managed' && !c.subnetsGiven && c.clusterVpc && (c.privateSubnets ?? 0) < ONTAP_LIMITS[c.deploymentType].zones,
+    problem: c => `${c.deploymentType} needs ${ONTAP_LIMITS[c.deploymentType].zones === 1 ? 'a private subnet' : 'private subnets in two Availability Zones'}, the cluster's VPC has ${c.privateSubnets ?? 0}`,
+    fix: 'set subnets of the file system',
+    source: ZONES,
+    examples: { bad: { ...MANAGED, clusterVpc: true, privateSubnets: 1 }, good: { ...MANAGED, clusterVpc: true, privateSubnets: 2 } },
+  }),
+  fileSystemRule({
+    id: 'ontap/subnets-not-pinned',
+    severity: 'error',
+    reads: ['provisioning', 'vpcOwned', 'privateSubnets'],
+    presenceOf: ['subnetsGiven'],
+    at: 'subnetIds',
+    broken: c => c.provisioning === 'managed' && !c.subnetsGiven && !c.vpcOwned && c.privateSubnets > 0,
+    problem: 'the order of an imported VPC\'s subnets can change, and other subnets mean a new, empty file system',
+    fix: 'set subnets of the file system, for example [vpc.privateSubnets[0], vpc.privateSubnets[1]]',
+    source: RESOURCE,
+    examples: {
+      bad: { ...MANAGED, vpcOwned: false, privateSubnets: 2 },
+      good: { ...MANAGED, vpcOwned: false, privateSubnets: 2, subnetsGiven: true },
+    },
+  }),
+  fileSystemRule({
+    id: 'ontap/subnet-count',
+    severity: 'error',
+    reads: ['deploymentType', 'subnetIds', 'subnetsGiven'],
+    at: 'subnetIds',
+    broken: c => c.subnetIds.length !== ONTAP_LIMITS[c.deploymentType].zones,
+    problem: c => `${c.deploymentType} has ${ONTAP_LIMITS[c.deploymentType].zones === 1 ? 'one subnet' : 'two subnets'}, not ${c.subnetIds.length}`,
+    fix: c => ONTAP_LIMITS[c.deploymentType].zones === 1 ? 'give one, or use a MULTI_AZ type' : 'give two in different Availability Zones, or use a SINGLE_AZ type',
+    source: CREATE,
+    examples: {
+      bad: { ...MANAGED, subnetIds: ['subnet-a'], subnetsGiven: true },
+      good: { ...MANAGED, subnetIds: ['subnet-a', 'subnet-b'], subnetsGiven: true },
+    },
+  }),
+  fileSystemRule({
+    id: 'ontap/subnets-in-one-zone',
+    severity: 'error',
+    reads: ['deploymentType', 'availabilityZones'],
+    at: 'subnetIds',
+    broken: c => ONTAP_LIMITS[c.deploymentType].zones === 2 && c.availabilityZones.length === 2 && typeof c.availabilityZones[0] === 'string'
+      && c.availabilityZones[0] === c.availabilityZones[1],
+    problem: c => `${c.deploymentType} spreads over two Availability Zones, both subnets are in ${String(c.availabilityZones[0])}`,
+    fix: 'give subnets of two Availability Zones',
+    source: ZONES,
+    examples: {
+      bad: { ...MANAGED, availabilityZones: ['eu-west-1a', 'eu-west-1a'] },
+      good: { ...MANAGED, availabilityZones: ['eu-west-1a', 'eu-west-1b'] },
+    },
+  }),
+  fileSystemRule({
+    id: 'ontap/preferred-subnet',
+    severity: 'error',
+    reads: ['deploymentType', 'preferredSubnetId', 'subnetIds'],
+    at: 'preferredSubnetId',
+    broken: c => ONTAP_LIMITS[c.deploymentType].zones === 2 && c.subnetIds.every(id => typeof id === 'string') && !c.subnetIds.includes(c.preferredSubnetId),
+    problem: 'it is none of the subnets of the file system',
+    fix: 'use one of them, or leave it out for the first',
+    source: CREATE,
+    examples: {
+      bad: { ...MANAGED, subnetIds: ['subnet-a', 'subnet-b'], preferredSubnetId: 'subnet-c' },
+      good: { ...MANAGED, subnetIds: ['subnet-a', 'subnet-b'], preferredSubnetId: 'subnet-b' },
+    },
+  }),
+  fileSystemRule({
+    id: 'ontap/only-multi-az',
+    severity: 'error',
+    reads: ['deploymentType'],
+    presenceOf: ['preferredSubnetId', 'routeTablesGiven', 'endpointIpAddressRange'],
+    at: 'deploymentType',
+    broken: c => ONTAP_LIMITS[c.deploymentType].zones === 1 && (c.preferredSubnetId || c.routeTablesGiven || c.endpointIpAddressRange),
+    problem: c => `${andList([
+      ...c.preferredSubnetId ? ['preferredSubnet'] : [], ...c.routeTablesGiven ? ['routeTableIds'] : [],
+      ...c.endpointIpAddressRange ? ['endpointIpAddressRange'] : [],
+    ])} mean something for file systems in two Availability Zones only`,
+    fix: 'leave them out, or use OntapDeploymentType.MULTI_AZ_2',
+    source: CREATE,
+    examples: {
+      bad: { provisioning: 'managed', deploymentType: Type.SINGLE_AZ_2, routeTablesGiven: true },
+      good: { ...MANAGED, routeTablesGiven: true },
+    },
+  }),
+  fileSystemRule({
+    id: 'ontap/endpoint-range-format',
+    severity: 'error',
+    reads: ['endpointIpAddressRange'],
+    at: 'endpointIpAddressRange',
+    broken: c => !ONTAP_FORMATS.cidr.test(c.endpointIpAddressRange) || RESERVED.some(range => overlap(range, c.endpointIpAddressRange)),
+    problem: `it is a range of IPv4 addresses in CIDR notation, outside ${andList(RESERVED)}`,
+    fix: 'write it like \'198.19.255.0/24\', or leave it out',
+    source: CREATE,
+    examples: { bad: { endpointIpAddressRange: '198.19.255.0' }, good: { endpointIpAddressRange: '198.19.255.0/24' } },
+  }),
+  fileSystemRule({
+    id: 'ontap/endpoint-range-overlaps',
+    severity: 'error',
+    reads: ['endpointIpAddressRange', 'subnetCidrs'],
+    at: 'endpointIpAddressRange',
+    broken: c => overlapping(c).length > 0,
+    problem: c => `it overlaps the subnet${overlapping(c).length > 1 ? 's' : ''} ${andList(overlapping(c))}`,
+    fix: 'use a range that no subnet of the VPC overlaps, or leave it out',
+    source: CREATE,
+    examples: {
+      bad: { endpointIpAddressRange: '10.0.0.128/25', subnetCidrs: ['10.0.0.0/24'] },
+      good: { endpointIpAddressRange: '10.0.1.0/24', subnetCidrs: ['10.0.0.0/24'] },
+    },
+  }),
+  fileSystemRule({
+    id: 'ontap/route-table-unknown',
+    severity: 'error',
+    reads: ['deploymentType', 'subnetsWithoutRouteTable'],
+    presenceOf: ['routeTablesGiven'],
+    at: 'routeTableIds',
+    broken: c => ONTAP_LIMITS[c.deploymentType].zones === 2 && !c.routeTablesGiven && c.subnetsWithoutRouteTable.length > 0,
+    problem: c => `the route table of ${andList([...c.subnetsWithoutRouteTable])} is not known; without it, mounts of the nodes there time out`,
+    fix: 'set routeTableIds to those of all subnets with nodes, or import the VPC with privateSubnetRouteTableIds',
+    source: 'https://github.com/NetApp/trident/issues/641',
+    examples: {
+      bad: { ...MANAGED, subnetsWithoutRouteTable: ['subnet-a'] },
+      good: { ...MANAGED, subnetsWithoutRouteTable: [] },
+    },
+  }),
+  fileSystemRule({
+    id: 'ontap/route-tables-too-many',
+    severity: 'error',
+    reads: ['routeTableIds'],
+    at: 'routeTableIds',
+    broken: c => c.routeTableIds.length > ONTAP_SERVICE.routeTables,
+    problem: c => `${c.routeTableIds.length} route tables; FSx writes to ${ONTAP_SERVICE.routeTables} at most`,
+    fix: 'set routeTableIds to those of the subnets with nodes',
+    source: CREATE,
+    examples: { bad: { routeTableIds: Array.from({ length: 51 }, (_, index) => `rtb-${index}`) }, good: { routeTableIds: ['rtb-0'] } },
+  }),
+  fileSystemRule({
+    id: 'ontap/route-tables-untagged',
+    severity: 'warning',
+    reads: ['deploymentType', 'routeTablesOwned'],
+    at: 'routeTableIds',
+    broken: c => ONTAP_LIMITS[c.deploymentType].zones === 2 && !c.routeTablesOwned,
+    problem: `FSx may write to route tables with the tag ${ROUTE_TABLE_TAG.key}: ${ROUTE_TABLE_TAG.value}, and these were not made in this app, so nobody tags them`,
+    fix: `tag them where they are made, then acknowledge it: aws ec2 create-tags --resources rtb-… --tags Key=${ROUTE_TABLE_TAG.key},Value=${ROUTE_TABLE_TAG.value}`,
+    source: RESOURCE,
+    examples: { bad: { ...MANAGED, routeTablesOwned: false }, good: { ...MANAGED, routeTablesOwned: true } },
+  }),
+];
+
+function overlapping(c: { readonly endpointIpAddressRange: string; readonly subnetCidrs: readonly string[] }): string[] {
+  return ONTAP_FORMATS.cidr.test(c.endpointIpAddressRange) ? c.subnetCidrs.filter(cidr => overlap(cidr, c.endpointIpAddressRange)) : [];
+}

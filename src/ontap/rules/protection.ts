@@ -1,0 +1,163 @@
+import { fileSystemRule } from './row';
+import { Later } from '../../rules/later';
+import { ONTAP_FORMATS, ONTAP_SERVICE, OntapDeploymentType as Type } from '../limits';
+
+const CREATE = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystemOntapConfiguration.html';
+const BACKUPS = 'https://docs.aws.amazon.com/fsx/latest/ONTAPGuide/using-backups.html';
+const SVM = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateStorageVirtualMachine.html';
+
+/** Backups, maintenance, and what stays. */
+export const protectionRules = [
+  fileSystemRule({
+    id: 'ontap/backup-retention',
+    severity: 'error',
+    reads: ['automaticBackupRetention'],
+    at: 'automaticBackupRetention',
+    broken: c => !Number.isInteger(c.automaticBackupRetention) || c.automaticBackupRetention > ONTAP_SERVICE.automaticBackupRetentionDays,
+    problem: `backups are kept for 0 (none) to ${ONTAP_SERVICE.automaticBackupRetentionDays} whole days`,
+    fix: c => `use Duration.days(${Math.min(Math.round(c.automaticBackupRetention), ONTAP_SERVICE.automaticBackupRetentionDays)})`,
+    source: CREATE,
+    examples: { bad: { automaticBackupRetention: 91 }, good: { automaticBackupRetention: 90 } },
+  }),
+  fileSystemRule({
+    id: 'ontap/backup-time-format',
+    severity: 'error',
+    reads: ['dailyAutomaticBackupStartTime'],
+    at: 'dailyAutomaticBackupStartTime',
+    broken: c => !ONTAP_FORMATS.dailyAutomaticBackupStartTime.test(c.dailyAutomaticBackupStartTime),
+    problem: 'it is a time HH:MM in UTC',
+    fix: 'write it like \'05:00\'',
+    source: CREATE,
+    examples: { bad: { dailyAutomaticBackupStartTime: '5:00' }, good: { dailyAutomaticBackupStartTime: '05:00' } },
+  }),
+  fileSystemRule({
+    id: 'ontap/backup-time-without-backups',
+    severity: 'error',
+    reads: ['dailyAutomaticBackupStartTime', 'automaticBackupRetention'],
+    at: 'dailyAutomaticBackupStartTime',
+    broken: c => c.automaticBackupRetention === 0,
+    problem: 'there are no daily backups that could begin then',
+    fix: 'leave it out, or set automaticBackupRetention',
+    source: BACKUPS,
+    examples: {
+      bad: { dailyAutomaticBackupStartTime: '05:00', automaticBackupRetention: 0 },
+      good: { dailyAutomaticBackupStartTime: '05:00', automaticBackupRetention: 1 },
+    },
+  }),
+  fileSystemRule({
+    id: 'ontap/maintenance-time-format',
+    severity: 'error',
+    reads: ['weeklyMaintenanceStartTime'],
+    at: 'weeklyMaintenanceStartTime',
+    broken: c => !ONTAP_FORMATS.weeklyMaintenanceStartTime.test(c.weeklyMaintenanceStartTime),
+    problem: 'it is a day and a time d:HH:MM in UTC, 1 being Monday',
+    fix: 'write it like \'7:03:00\'',
+    source: CREATE,
+    examples: { bad: { weeklyMaintenanceStartTime: '0:03:00' }, good: { weeklyMaintenanceStartTime: '7:03:00' } },
+  }),
+  fileSystemRule({
+    id: 'ontap/volumes-outlive-file-system',
+    severity: 'error',
+    reads: ['provisioning', 'removalPolicy', 'reclaimPolicy'],
+    at: 'reclaimPolicy',
+    broken: c => c.provisioning === 'managed' && c.removalPolicy === 'destroy' && c.reclaimPolicy === 'Retain',
+    problem: 'volumes that outlive their claims keep the file system from being deleted: the deletion of the stack would fail',
+    fix: 'use ReclaimPolicy.DELETE, or keep the file system too: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE',
+    source: 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_DeleteStorageVirtualMachine.html',
+    examples: {
+      bad: { provisioning: 'managed', removalPolicy: 'destroy', reclaimPolicy: 'Retain' },
+      good: { provisioning: 'managed', removalPolicy: 'destroy', reclaimPolicy: 'Delete' },
+    },
+  }),
+];
+
+/** The storage virtual machine, its backends, and file systems that somebody made. */
+export const svmRules = [
+  fileSystemRule({
+    id: 'ontap/backends-missing',
+    severity: 'error',
+    reads: ['backendCount'],
+    at: 'backendCount',
+    broken: c => c.backendCount === 0,
+    problem: 'without a backend, Trident makes no volumes',
+    fix: 'give one, for example OntapBackend.nas(), or leave backends out for that',
+    source: 'https://docs.netapp.com/us-en/trident/trident-use/backends.html',
+    examples: { bad: { backendCount: 0 }, good: { backendCount: 1 } },
+  }),
+  fileSystemRule({
+    id: 'ontap/deployment-type-known-late',
+    severity: 'error',
+    reads: ['provisioning'],
+    laterOf: ['deploymentType'],
+    at: 'deploymentType',
+    broken: c => c.deploymentType,
+    problem: 'subnets, route tables and backends depend on the deployment type, so it must be known at synthesis',
+    fix: 'write it out, or take it from the context',
+    source: CREATE,
+    examples: {
+      bad: { provisioning: 'managed', deploymentType: new Later<any>('${Token[TOKEN.1]}') }, good: { provisioning: 'managed', deploymentType: Type.MULTI_AZ_2 },
+    },
+  }),
+  fileSystemRule({
+    id: 'ontap/svm-name-is-an-id',
+    severity: 'error',
+    reads: ['svmName'],
+    at: 'svmName',
+    broken: c => ONTAP_FORMATS.svmId.test(c.svmName),
+    problem: 'this is the id of a storage virtual machine; Trident looks for its name, and finds none',
+    fix: 'take Name from `aws fsx describe-storage-virtual-machines`',
+    source: 'https://github.com/NetApp/trident/blob/master/storage_drivers/ontap/aws_common.go',
+    examples: { bad: { svmName: 'svm-0123456789abcdef0' }, good: { svmName: 'training' } },
+  }),
+  fileSystemRule({
+    id: 'ontap/svm-name-format',
+    severity: 'error',
+    reads: ['svmName'],
+    at: 'svmName',
+    broken: c => !ONTAP_FORMATS.svmName.test(c.svmName),
+    problem: `names are up to ${ONTAP_SERVICE.svmNameLength} letters, digits, _ and -, and begin with a letter`,
+    fix: 'write it like \'training\'',
+    source: SVM,
+    examples: { bad: { svmName: '1st' }, good: { svmName: 'first' } },
+  }),
+  fileSystemRule({
+    id: 'ontap/file-system-id-format',
+    severity: 'error',
+    reads: ['fileSystemId'],
+    at: 'fileSystemId',
+    broken: c => !ONTAP_FORMATS.fileSystemId.test(c.fileSystemId),
+    problem: 'ids of file systems read fs- and at least 8 hexadecimal digits',
+    fix: 'take it from `aws fsx describe-file-systems`',
+    source: 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_FileSystem.html',
+    examples: { bad: { fileSystemId: 'fsx-0123456789abcdef0' }, good: { fileSystemId: 'fs-0123456789abcdef0' } },
+  }),
+  fileSystemRule({
+    id: 'ontap/secret-arn-partial',
+    severity: 'error',
+    reads: ['secretArn'],
+    at: 'secretArn',
+    broken: c => !ONTAP_FORMATS.secretArn.test(c.secretArn),
+    problem: 'Trident reads secrets by their full ARN, which ends in a hyphen and six characters',
+    fix: 'import it by Secret.fromSecretCompleteArn()',
+    source: 'https://docs.netapp.com/us-en/trident/trident-use/trident-fsx-storage-backend.html',
+    examples: {
+      bad: { secretArn: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:vsadmin' },
+      good: { secretArn: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:vsadmin-AbCd12' },
+    },
+  }),
+  fileSystemRule({
+    id: 'ontap/clients-without-group',
+    severity: 'error',
+    reads: ['provisioning', 'clients'],
+    presenceOf: ['existingSecurityGroup'],
+    at: 'clients',
+    broken: c => c.provisioning === 'existing' && !c.existingSecurityGroup,
+    problem: 'without the security group of the file system, nothing can be opened for them',
+    fix: 'set securityGroup of the existing file system, or leave clients out',
+    source: 'https://docs.aws.amazon.com/fsx/latest/ONTAPGuide/limit-access-security-groups.html',
+    examples: {
+      bad: { provisioning: 'existing', clients: true },
+      good: { provisioning: 'existing', clients: true, existingSecurityGroup: true },
+    },
+  }),
+];

@@ -1,0 +1,95 @@
+import { Later, Setting } from '../../rules/later';
+import { ruleFor } from '../../rules/rule';
+import { OntapVolumeConfiguration } from '../configuration';
+import { ONTAP_FORMATS, ONTAP_SERVICE, OntapTieringPolicy as Tiering, OntapVolumeStyle as Style, TIERING_POLICIES } from '../limits';
+
+/** A volume, and what is known of its file system. */
+export type JudgedVolume = OntapVolumeConfiguration & { readonly volumeTaken?: boolean; readonly haPairs?: Setting<number> };
+
+const rule = ruleFor<JudgedVolume>();
+const CREATE = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateOntapVolumeConfiguration.html';
+const TIERING = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_TieringPolicy.html';
+
+/** Volumes that the stack makes. */
+export const volumeRules = [
+  rule({
+    id: 'ontap/volume-name-format',
+    severity: 'error',
+    reads: ['volumeName'],
+    at: 'volumeName',
+    broken: c => !ONTAP_FORMATS.volumeName.test(c.volumeName),
+    problem: `names of volumes are up to ${ONTAP_SERVICE.volumeNameLength} letters, digits and _, and begin with a letter or _`,
+    fix: c => `write it like '${c.volumeName.replace(/[^A-Za-z0-9_]+/g, '_').replace(/^\d/, '_$&') || 'corpus'}'`,
+    source: 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateVolume.html',
+    examples: { bad: { volumeName: 'web-text' }, good: { volumeName: 'web_text' } },
+  }),
+  rule({
+    id: 'ontap/volume-twice',
+    severity: 'error',
+    reads: ['volumeName', 'volumeTaken'],
+    at: 'volumeName',
+    broken: c => c.volumeTaken,
+    problem: 'another volume has this name or this junction path',
+    fix: 'give one of them another',
+    source: CREATE,
+    examples: { bad: { volumeName: 'corpus', volumeTaken: true }, good: { volumeName: 'corpus', volumeTaken: false } },
+  }),
+  rule({
+    id: 'ontap/junction-path-format',
+    severity: 'error',
+    reads: ['junctionPath'],
+    at: 'junctionPath',
+    broken: c => !ONTAP_FORMATS.junctionPath.test(c.junctionPath),
+    problem: 'junction paths begin with /, have at most 255 characters, and no white space',
+    fix: c => `write it like '/${c.junctionPath.replace(/\s+/g, '_').replace(/^\/+/, '').slice(0, 200) || 'corpus'}'`,
+    source: CREATE,
+    examples: { bad: { junctionPath: 'corpus' }, good: { junctionPath: '/corpus' } },
+  }),
+  rule({
+    id: 'ontap/volume-size',
+    severity: 'error',
+    reads: ['volumeSize', 'volumeStyle', 'haPairs'],
+    at: 'volumeSize',
+    broken: c => c.volumeSize < smallest(c) || (c.volumeStyle === Style.FLEXVOL && c.volumeSize > ONTAP_SERVICE.maxFlexVolGiB),
+    problem: c => c.volumeStyle === Style.FLEXVOL
+      ? `a FlexVol has ${ONTAP_SERVICE.minVolumeMiB} MiB to ${ONTAP_SERVICE.maxFlexVolGiB} GiB`
+      : `a FlexGroup over ${c.haPairs} pair${c.haPairs > 1 ? 's' : ''} of servers has at least ${smallest(c)} GiB`,
+    fix: c => c.volumeStyle === Style.FLEXVOL
+      ? 'use a size in between, or OntapVolumeStyle.FLEXGROUP' : `use at least Size.gibibytes(${smallest(c)}), or OntapVolumeStyle.FLEXVOL`,
+    source: 'https://docs.aws.amazon.com/fsx/latest/ONTAPGuide/managing-volumes.html',
+    examples: {
+      bad: { volumeSize: 800, volumeStyle: Style.FLEXGROUP, haPairs: 2 }, good: { volumeSize: 800, volumeStyle: Style.FLEXGROUP, haPairs: 1 },
+    },
+  }),
+  rule({
+    id: 'ontap/volume-known-late',
+    severity: 'error',
+    reads: ['volumeStyle'],
+    laterOf: ['volumeName', 'volumeSize'],
+    at: 'volumeName',
+    broken: c => c.volumeName || c.volumeSize,
+    problem: 'the name and the size of a volume must be known at synthesis: claims are made with the one, and the other is counted in bytes',
+    fix: 'write them out, or take them from the context',
+    source: CREATE,
+    examples: {
+      bad: { volumeStyle: Style.FLEXVOL, volumeName: new Later('${Token[TOKEN.1]}') }, good: { volumeStyle: Style.FLEXVOL, volumeName: 'corpus' },
+    },
+  }),
+  rule({
+    id: 'ontap/cooling-period',
+    severity: 'error',
+    reads: ['coolingPeriod', 'tieringPolicy'],
+    at: 'coolingPeriod',
+    broken: c => TIERING_POLICIES[c.tieringPolicy].coolingDays === undefined || !Number.isInteger(c.coolingPeriod)
+      || c.coolingPeriod < ONTAP_SERVICE.coolingDays.min || c.coolingPeriod > ONTAP_SERVICE.coolingDays.max,
+    problem: `data cools down in ${ONTAP_SERVICE.coolingDays.min} to ${ONTAP_SERVICE.coolingDays.max} whole days, with AUTO and SNAPSHOT_ONLY`,
+    fix: 'use Duration.days() in between with one of them, or leave it out',
+    source: TIERING,
+    examples: { bad: { coolingPeriod: 31, tieringPolicy: Tiering.ALL }, good: { coolingPeriod: 31, tieringPolicy: Tiering.AUTO } },
+  }),
+];
+
+/** GiB. */
+function smallest({ volumeStyle, haPairs }: { readonly volumeStyle: Style; readonly haPairs: number }): number {
+  return volumeStyle === Style.FLEXGROUP ? ONTAP_SERVICE.minFlexGroupGiB * haPairs : ONTAP_SERVICE.minVolumeMiB / 1024;
+}

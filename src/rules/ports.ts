@@ -1,0 +1,7 @@
+/** Ports of one protocol, from and to included. */
+export interface PortRange {
+  readonly from: number;
+  readonly to: number;
+  /** @default 'tcp' */
+  readonly protocol?: 'tcp' | 'udp';
+}
