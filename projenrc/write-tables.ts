@@ -4,6 +4,10 @@ import { LUSTRE_RULES } from '../src/lustre/rules';
 import { DriverConfiguration, driverRules } from '../src/lustre/rules/driver';
 import { nodePlacementRules } from '../src/lustre/rules/placement';
 import { SETTING_ROWS } from '../src/lustre/settings';
+import { ONTAP_LIMITS, OntapDeploymentType, OntapStorageDriver, STORAGE_DRIVERS } from '../src/ontap/limits';
+import { ALL_ONTAP_RULES } from '../src/ontap/rules';
+import { TridentConfiguration, tridentRules } from '../src/ontap/rules/trident';
+import { ONTAP_SETTING_ROWS } from '../src/ontap/settings';
 import { Later } from '../src/rules/later';
 import { Rule } from '../src/rules/rule';
 
@@ -18,7 +22,9 @@ writeFileSync('RULES.md', [
   '|---|---|---|---|---|',
   ...[...LUSTRE_RULES, ...nodePlacementRules].map(rule => ruleLine(rule)),
   ...driverRules.map(rule => ruleLine<DriverConfiguration>(rule)),
-  '| `lustre/value-unknown` | error | every setting that takes words | `deploymentType: "PERSISTENT_9"` | `deploymentType: "PERSISTENT_2"` |',
+  ...ALL_ONTAP_RULES.map(rule => ruleLine(rule)),
+  ...tridentRules.map(rule => ruleLine<TridentConfiguration>(rule)),
+  '| `lustre/value-unknown`, `ontap/value-unknown` | error | every setting that takes words | `deploymentType: "PERSISTENT_9"` | `deploymentType: "PERSISTENT_2"` |',
   '| `rules/acknowledgement` | error | acknowledge | `acknowledge: { "lustre/capacity-step": "…" }` | `acknowledge: { "lustre/version-2-12": "…" }` |',
   '',
 ].join('\n'));
@@ -26,7 +32,7 @@ writeFileSync('RULES.md', [
 writeFileSync('LIMITS.md', [
   '# Limits',
   '',
-  'Generated from `src/lustre/limits.ts` and `src/lustre/settings.ts`.',
+  'Generated from `limits.ts` and `settings.ts` of `src/lustre` and `src/ontap`.',
   '',
   '## FSx for Lustre by deployment type',
   '',
@@ -43,6 +49,24 @@ writeFileSync('LIMITS.md', [
   ...SETTING_ROWS.map(([, row]) => `| ${row.property}${row.unit ? ` (${row.unit})` : ''} | ${row.storageClass ?? '–'} | ${row.cloudFormation ?? '–'} | ${
     row.replaces ? 'yes' : ''} |`),
   '',
+  '## FSx for ONTAP by deployment type',
+  '',
+  '| type | zones | pairs of servers | MB/s for each pair | SSD storage (GiB) | SSD operations per second | block devices | can shrink |',
+  '|---|---|---|---|---|---|---|---|',
+  ...Object.values(OntapDeploymentType).map(ontapLine),
+  '',
+  '## Settings of FSx for ONTAP',
+  '',
+  '| property | CloudFormation property | a change replaces the file system |',
+  '|---|---|---|',
+  ...ONTAP_SETTING_ROWS.map(([, row]) => `| ${row.property}${row.unit ? ` (${row.unit})` : ''} | ${row.cloudFormation} | ${row.replaces ? 'yes' : ''} |`),
+  '',
+  '## Drivers of Trident',
+  '',
+  '| driver | access modes of file systems | of block devices | snapshots | clones | imports | settings that a claim can bring |',
+  '|---|---|---|---|---|---|---|',
+  ...Object.values(OntapStorageDriver).map(driverLine),
+  '',
 ].join('\n'));
 
 function ruleLine<C>(rule: Rule<C>): string {
@@ -52,7 +76,7 @@ function ruleLine<C>(rule: Rule<C>): string {
 }
 
 function shown(example: object): string {
-  const word = (value: unknown) => value instanceof Later ? 'a token' : abridged(JSON.stringify(value));
+  const word = (value: unknown) => value instanceof Later ? 'a token' : abridged(JSON.stringify(value) ?? 'not said');
   const text = Object.entries(example).map(([key, value]) => `${key}: ${word(value)}`).join(', ');
   return `\`${text.replace(/\|/g, '\\|')}\``;
 }
@@ -72,6 +96,25 @@ function typeLine(type: LustreDeploymentType, storage: string, limits: StorageLi
     limits.tiers.some(({ efaStep }) => efaStep) ? limits.tiers.map(({ perUnit, efaStep }) => `${perUnit}: ${efaStep}`).join('; ') : limits.efa ? 'yes' : 'no',
     limits.metadataIops ? `${limits.metadataIops.values.join(', ')}${limits.metadataIops.step ? `, ${limits.metadataIops.step}·n to ${limits.metadataIops.max}` : ''}` : 'no',
     versions.join(', '), linked, ...[kmsKey, backups, growable].map(yes => yes ? 'yes' : 'no'),
+  ].join(' | ')} |`;
+}
+
+function ontapLine(type: OntapDeploymentType): string {
+  const { zones, maxHaPairs, throughputs, onePairThroughputs, capacity, maxIopsPerPair, nvme, shrinkable } = ONTAP_LIMITS[type];
+  const perPair = maxHaPairs > 1 ? ' for each pair' : '';
+  return `| ${[
+    type, zones, maxHaPairs > 1 ? `1 to ${maxHaPairs}` : '1',
+    [...onePairThroughputs.length ? [`${onePairThroughputs.join(', ')} (one pair)`] : [], ...throughputs].join(', '),
+    `${capacity.minPerPair} to ${capacity.maxPerPair}${perPair}${perPair ? `, ${capacity.max} in all` : ''}`,
+    `3 for each GiB, to ${maxIopsPerPair}${perPair}`, nvme ? 'iSCSI, NVMe (up to 6 pairs)' : 'iSCSI', shrinkable ? 'yes' : 'no',
+  ].join(' | ')} |`;
+}
+
+function driverLine(driver: OntapStorageDriver): string {
+  const { accessModes, snapshots, clones, imports, annotations } = STORAGE_DRIVERS[driver];
+  const yes = (value: boolean) => value ? 'yes' : 'no';
+  return `| ${[
+    driver, accessModes.Filesystem.join(', '), accessModes.Block?.join(', ') ?? 'none', yes(snapshots), yes(clones), yes(imports), annotations.join(', ') || 'none',
   ].join(' | ')} |`;
 }
 

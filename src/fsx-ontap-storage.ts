@@ -19,7 +19,7 @@ import { OntapBackendConfiguration, OntapClaimConfiguration, OntapConfiguration 
 import { configure, configureBackends, configureVolumes, knownDriver } from './ontap/configure';
 import { claimConfigurationOf, cloneConfigurationOf } from './ontap/configure-claim';
 import { OntapFileSystem } from './ontap/file-system';
-import { BackendsInCluster, backendsInCluster } from './ontap/in-cluster';
+import { BackendsInCluster, ClassInCluster, backendsInCluster } from './ontap/in-cluster';
 import { ClaimSpec, claimOf, importAnnotations, snapshotClassOf } from './ontap/manifests';
 import { ontapNetwork } from './ontap/network';
 import { OntapResources, ontapResources } from './ontap/resources';
@@ -208,9 +208,9 @@ export class FsxOntapStorage extends ClaimedStorage implements IOntapCloneSource
       removalPolicy: this.removalPolicy, region: Stack.of(this).region,
       after: [...ours ? [ours._ready] : [], ...rights, ...this.resources.all, ...network.rules],
     });
-    const { classes, gates, firstUuid } = this.inCluster;
+    const { classes, gates } = this.inCluster;
     this.storageClassName = classes[0].object.name;
-    const snapshotClass = this.plain.snapshots ? snapshotClassOf(this.manifestScope(this), firstUuid, this.plain.reclaimPolicy as 'Delete' | 'Retain') : undefined;
+    const snapshotClass = this.plain.snapshots ? snapshotClassOf(this.manifestScope(this), this.plain.reclaimPolicy as 'Delete' | 'Retain') : undefined;
     this.snapshotClassName = snapshotClass?.name;
     const claim = asked && claimOf(this.manifestScope(this), asked, this.claimSpec(asked, props.claim!));
     const objects = [...classes.map(({ object }) => object), ...snapshotClass ? [snapshotClass] : [], ...claim?.objects ?? []];
@@ -235,7 +235,6 @@ export class FsxOntapStorage extends ClaimedStorage implements IOntapCloneSource
     const object = volumeSnapshot(this.manifests, `Snapshot-${scope.node.path}`, {
       name,
       namespace: source.claim.claimNamespace as string,
-      labels: { 'cdk-eks-fsx/claim': source.name.slice(0, 63) },
       className: this.snapshotClassName!,
       claimName: source.name,
     });
@@ -245,11 +244,11 @@ export class FsxOntapStorage extends ClaimedStorage implements IOntapCloneSource
 
   /** A claim that begins as a copy of another claim or of a snapshot, at once and without taking space: for a branch of an experiment. */
   public cloneOf(id: string, source: IOntapCloneSource, options: OntapCloneOptions = {}): OntapVolumeClaim {
-    const { kind, name, claim, className, backendUuid, construct } = source._source;
+    const { kind, name, claim, className, construct } = source._source;
     const asked = cloneConfigurationOf({ ...this.cloned(source._source, kind), claimTakenBy: undefined }, options, slug(id));
     this.judge([this.judgedClaim(this.withTaken(asked, options.fixedName))]);
     const dataSource = { kind: kind === 'claim' ? 'PersistentVolumeClaim' as const : 'VolumeSnapshot' as const, name };
-    const spec: ClaimSpec = { className, backendUuid, fixedName: options.fixedName ?? false, labels: options.labels, dataSource };
+    const spec: ClaimSpec = { className, fixedName: options.fixedName ?? false, labels: options.labels, dataSource };
     return this.claimIn('Clones', id, { ...asked, claimNamespace: claim.claimNamespace }, spec, undefined, [construct]);
   }
 
@@ -260,13 +259,12 @@ export class FsxOntapStorage extends ClaimedStorage implements IOntapCloneSource
    * status of the TridentActionSnapshotRestore. It is not done again: another restore has another id.
    */
   public restore(id: string, snapshot: OntapVolumeSnapshot) {
-    const { claim, storage, backendUuid } = snapshot._source;
+    const { claim, storage } = snapshot._source;
     this.judge([this.judgedClaim({ ...this.cloned(snapshot._source, 'snapshot'), sourceStorage: storage === this ? 'this' : 'other' })]);
     const scope = new Construct(this.childScope('Restores'), id);
     const object = snapshotRestore(this.manifests, `Restore-${scope.node.path}`, {
       name: this.nameIn(scope, slug(id), snapshot.snapshotName),
       namespace: claim.claimNamespace as string,
-      labels: { 'cdk-eks-fsx/backend': backendUuid },
       claimName: snapshot._source.claimName,
       snapshotName: snapshot.snapshotName,
     });
@@ -278,7 +276,7 @@ export class FsxOntapStorage extends ClaimedStorage implements IOntapCloneSource
     const asked = { ...this.claimConfiguration(id, options), importedVolume: options.volumeName };
     this.judge([this.judgedClaim(asked)]);
     const spec = this.claimSpec(asked, options);
-    const annotations = importAnnotations(options.volumeName, spec.backendUuid, options.managed ?? false, options.keepName ?? false);
+    const annotations = importAnnotations(options.volumeName, this.classOf(asked).uuid, options.managed ?? false, options.keepName ?? false);
     const volume = this.resources.volumes[options.volumeName];
     return this.claimIn('Imports', id, asked, { ...spec, annotations }, options, volume ? [volume] : []);
   }
@@ -333,9 +331,11 @@ export class FsxOntapStorage extends ClaimedStorage implements IOntapCloneSource
   }
 
   private claimSpec(configuration: OntapClaimConfiguration, options: OntapClaimOptions): ClaimSpec {
-    const { claimBackend, claimPool } = configuration;
-    const { object, uuid } = this.inCluster.classes.find(({ backend, pool }) => backend === claimBackend && pool === claimPool)!;
-    return { className: object.name, backendUuid: uuid, fixedName: options.fixedName ?? false, labels: options.labels };
+    return { className: this.classOf(configuration).object.name, fixedName: options.fixedName ?? false, labels: options.labels };
+  }
+
+  private classOf({ claimBackend, claimPool }: OntapClaimConfiguration): ClassInCluster {
+    return this.inCluster.classes.find(({ backend, pool }) => backend === claimBackend && pool === claimPool)!;
   }
 
   private claimIn(
@@ -352,7 +352,7 @@ export class FsxOntapStorage extends ClaimedStorage implements IOntapCloneSource
     clusterNotes(this.handle).claims.set(`${namespace}/${name}`, scope.node.path);
     const manifest = scope.node.findChild('Manifest') as Construct;
     return OntapVolumeClaim._of(scope, 'Claim', { name, namespace, manifests: this.manifests, connections: this.connections }, {
-      kind: 'claim', name, claimName: name, construct: manifest, storage: this, claim: asked, className: spec.className, backendUuid: spec.backendUuid,
+      kind: 'claim', name, claimName: name, construct: manifest, storage: this, claim: asked, className: spec.className,
     });
   }
 

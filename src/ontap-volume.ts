@@ -26,7 +26,6 @@ export interface OntapSource {
   /** The claim, or the one that the snapshot is of. */
   readonly claim: OntapClaimConfiguration;
   readonly className: string;
-  readonly backendUuid: string;
 }
 
 /** A claim of an ONTAP storage. */

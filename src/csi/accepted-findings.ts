@@ -20,11 +20,26 @@ export function acceptWildcards<Feature extends string>(policy: IConstruct, rows
   for (const { resources, reason } of rows.filter(({ effect }) => effect !== 'Deny')) {
     const arns = resources(context).map(arn => flat(Stack.of(policy).resolve(arn)));
     for (const finding of arns.filter(arn => arn.includes('*')).map(arn => `Resource::${arn}`)) {
-      const { rules_to_suppress: known = [] } = (resource.getMetadata(RESOURCE_METADATA) ?? {}) as { rules_to_suppress?: object[] };
-      resource.addMetadata(RESOURCE_METADATA, { rules_to_suppress: [...known, { id: WILDCARD, reason, applies_to: [finding] }] });
-      resource.node.addMetadata(CONSTRUCT_METADATA, { [`Annotation::${WILDCARD}[${finding}]`]: reason });
+      accept(resource, { id: WILDCARD, reason, applies_to: [finding] }, `${WILDCARD}[${finding}]`);
     }
   }
+}
+
+/** Tells cdk-nag why a resource is as it is. */
+export function acceptFinding(construct: IConstruct, id: string, reason: string) {
+  accept(construct.node.defaultChild as CfnResource, { id, reason }, id);
+}
+
+interface Suppression {
+  readonly id: string;
+  readonly reason: string;
+  readonly applies_to?: string[];
+}
+
+function accept(resource: CfnResource, suppression: Suppression, finding: string) {
+  const { rules_to_suppress: known = [] } = (resource.getMetadata(RESOURCE_METADATA) ?? {}) as { rules_to_suppress?: object[] };
+  resource.addMetadata(RESOURCE_METADATA, { rules_to_suppress: [...known, suppression] });
+  resource.node.addMetadata(CONSTRUCT_METADATA, { [`Annotation::${finding}`]: suppression.reason });
 }
 
 /** Intrinsic functions as cdk-nag writes them in the names of findings. */

@@ -3,7 +3,6 @@ import { Construct } from 'constructs';
 
 export interface StorageClassSpec {
   readonly name: string;
-  readonly labels?: { readonly [key: string]: string };
   readonly provisioner: string;
   readonly parameters: { readonly [key: string]: string };
   readonly reclaimPolicy: string;
@@ -14,6 +13,6 @@ export interface StorageClassSpec {
 
 /** A StorageClass. Cluster-scoped; parameters, provisioner, reclaim policy and binding mode are immutable. */
 export function storageClass(scope: Construct, id: string, spec: StorageClassSpec): ApiObject {
-  const { name, labels, ...rest } = spec;
-  return new ApiObject(scope, id, { apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name, labels }, ...rest });
+  const { name, ...rest } = spec;
+  return new ApiObject(scope, id, { apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name }, ...rest });
 }

@@ -3,7 +3,6 @@ import { Construct } from 'constructs';
 
 export interface VolumeSnapshotClassSpec {
   readonly name: string;
-  readonly labels?: { readonly [key: string]: string };
   readonly driver: string;
   /** What happens to a snapshot when its object is deleted. */
   readonly deletionPolicy: 'Delete' | 'Retain';
@@ -12,25 +11,24 @@ export interface VolumeSnapshotClassSpec {
 const API_VERSION = 'snapshot.storage.k8s.io/v1';
 
 /** A VolumeSnapshotClass. Cluster-scoped; immutable. */
-export function volumeSnapshotClass(scope: Construct, id: string, { name, labels, driver, deletionPolicy }: VolumeSnapshotClassSpec): ApiObject {
-  return new ApiObject(scope, id, { apiVersion: API_VERSION, kind: 'VolumeSnapshotClass', metadata: { name, labels }, driver, deletionPolicy });
+export function volumeSnapshotClass(scope: Construct, id: string, { name, driver, deletionPolicy }: VolumeSnapshotClassSpec): ApiObject {
+  return new ApiObject(scope, id, { apiVersion: API_VERSION, kind: 'VolumeSnapshotClass', metadata: { name }, driver, deletionPolicy });
 }
 
 export interface VolumeSnapshotSpec {
   readonly name: string;
   readonly namespace: string;
-  readonly labels?: { readonly [key: string]: string };
   readonly className: string;
   /** In the same namespace. */
   readonly claimName: string;
 }
 
 /** A VolumeSnapshot of a claim. Its source is immutable. */
-export function volumeSnapshot(scope: Construct, id: string, { name, namespace, labels, className, claimName }: VolumeSnapshotSpec): ApiObject {
+export function volumeSnapshot(scope: Construct, id: string, { name, namespace, className, claimName }: VolumeSnapshotSpec): ApiObject {
   return new ApiObject(scope, id, {
     apiVersion: API_VERSION,
     kind: 'VolumeSnapshot',
-    metadata: { name, namespace, labels },
+    metadata: { name, namespace },
     spec: { volumeSnapshotClassName: className, source: { persistentVolumeClaimName: claimName } },
   });
 }

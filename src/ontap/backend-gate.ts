@@ -11,6 +11,8 @@ const PATIENCE_SECONDS = 300;
 const CLOCK_KEPT_SECONDS = 600;
 const LOOKING_FOR_A_WORD = Duration.minutes(10);
 const READING_IT = Duration.minutes(5);
+/** There is nothing to wait for: a second try if the first meets a network in trouble. */
+const AT_ONCE = Duration.seconds(15);
 
 /** An object name for kubectl that means all of them. */
 const ALL = '--ignore-not-found=true';
@@ -44,14 +46,14 @@ export function markedBackend(
 }
 
 /**
- * Waits until Trident has accepted this version of a backend, and says what it said.
+ * Waits until Trident has accepted this version of a backend, or fails with what Trident says of it.
  *
- * The API server takes any backend, and its status is of the version before until Trident has looked at the new one. So the first question waits until the version
- * is in force or the time is up; the second asks for Trident's word: the id of the backend, or the message of the failure. Whoever depends on the backend carries
- * the word as a label: an id is one, a message is none, and the API server refuses it in the deployment's log.
+ * The API server takes any backend, and its status is of the version before until Trident has looked at the new one. So the first question waits until the
+ * version is in force or the time is up. The second asks for Trident's word: the name of its backend, or the message of the failure. The third looks the backend
+ * up by that word: a message is no name, and CloudFormation shows what was looked for.
  */
 export class BackendGate extends Construct {
-  /** The id of the backend, once it is in force. */
+  /** The id that Trident gave the backend, once it is in force. */
   public readonly backendUuid: string;
 
   constructor(scope: Construct, id: string, cluster: eks.ICluster, revision: string) {
@@ -73,13 +75,20 @@ export class BackendGate extends Construct {
       timeout: READING_IT,
     });
     word.node.addDependency(patience);
-    this.backendUuid = word.value;
+    this.backendUuid = new eks.KubernetesObjectValue(this, 'Accepted', {
+      cluster,
+      objectType: BACKENDS,
+      objectName: word.value,
+      objectNamespace: TRIDENT.namespace,
+      jsonPath: '.backendUUID',
+      timeout: AT_ONCE,
+    }).value;
   }
 }
 
-/** The id of the backend that this version is in force of. The first brace is kubectl's handler's. */
+/** The name of the backend that this version is in force of. The first brace is kubectl's handler's. */
 function inForce(revision: string): string {
-  return `range .items[?(@.config.ontap_config.debugTraceFlags.${revision}==false)]}{.backendUUID}{end}`;
+  return `range .items[?(@.config.ontap_config.debugTraceFlags.${revision}==false)]}{.metadata.name}{end}`;
 }
 
 /** What another list holds; the last brace is kubectl's handler's. */

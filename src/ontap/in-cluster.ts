@@ -37,7 +37,6 @@ export interface BackendsInCluster {
   /** Of the first backend first; not yet delivered. */
   readonly classes: readonly ClassInCluster[];
   readonly gates: BackendGate[];
-  readonly firstUuid: string;
 }
 
 /** Brings the backends to the cluster in one custom resource, and makes a gate for each, and a class for each of its pools. */
@@ -56,12 +55,12 @@ export function backendsInCluster(storage: Construct, props: BackendsInClusterPr
       pool,
       uuid,
       object: classOf(scope, {
-        backend, backendName: name, backendUuid: uuid, pool, reclaimPolicy: configuration.reclaimPolicy!,
+        backend, backendName: name, pool, reclaimPolicy: configuration.reclaimPolicy!,
         stem: configuration.storageClassName && deployable(configuration.storageClassName),
       }),
     }));
   });
-  return { classes, gates, firstUuid: gates[0].backendUuid };
+  return { classes, gates };
 }
 
 /** Another file system, SVM or prefix is another backend: what Trident made on the old one stays with the old one. */

@@ -11,9 +11,6 @@ import { DataSource, persistentVolumeClaim } from '../kubernetes/persistent-volu
 import { storageClass } from '../kubernetes/storage-class';
 import { volumeSnapshotClass } from '../kubernetes/volume-snapshot';
 
-/** The label of every object that needs a backend: what Trident said of it. */
-export const BACKEND_LABEL = 'cdk-eks-fsx/backend';
-
 /** A claim's objects, and the name that pods use. */
 export interface ClaimObjects {
   readonly name: string;
@@ -24,14 +21,13 @@ export interface ClassSpec {
   readonly backend: OntapBackendConfiguration;
   /** In the cluster. */
   readonly backendName: string;
-  readonly backendUuid: string;
   readonly pool?: string;
   readonly reclaimPolicy: string;
   readonly stem?: string;
 }
 
 /** The class of one backend, or of one of its pools: nothing but what Trident recognises, because one other parameter makes it drop the class. */
-export function classOf(scope: ManifestScope, { backend, backendName, backendUuid, pool, reclaimPolicy, stem }: ClassSpec): ApiObject {
+export function classOf(scope: ManifestScope, { backend, backendName, pool, reclaimPolicy, stem }: ClassSpec): ApiObject {
   const block = STORAGE_DRIVERS[backend.driver].protocol === 'san';
   const parameters = {
     backendType: backend.driver,
@@ -42,7 +38,6 @@ export function classOf(scope: ManifestScope, { backend, backendName, backendUui
   const kind = [backend.backendName, ...pool === undefined ? [] : [pool]].join('-');
   return storageClass(scope.chart, `StorageClass-${kind}`, {
     name: nameWithIdentity(`${stem ?? `fsx-ontap-${slug(lastOf(scope.path))}`}-${kind}`, scope.resolve([scope.stackName, scope.path, parameters, reclaimPolicy])),
-    labels: { [BACKEND_LABEL]: backendUuid },
     provisioner: TRIDENT.driverName,
     parameters,
     reclaimPolicy,
@@ -53,10 +48,9 @@ export function classOf(scope: ManifestScope, { backend, backendName, backendUui
 }
 
 /** The class of snapshots. */
-export function snapshotClassOf(scope: ManifestScope, backendUuid: string, deletionPolicy: 'Delete' | 'Retain'): ApiObject {
+export function snapshotClassOf(scope: ManifestScope, deletionPolicy: 'Delete' | 'Retain'): ApiObject {
   return volumeSnapshotClass(scope.chart, 'VolumeSnapshotClass', {
     name: nameWithIdentity(`fsx-ontap-${slug(lastOf(scope.path))}`, [scope.stackName, scope.path, deletionPolicy]),
-    labels: { [BACKEND_LABEL]: backendUuid },
     driver: TRIDENT.driverName,
     deletionPolicy,
   });
@@ -64,7 +58,6 @@ export function snapshotClassOf(scope: ManifestScope, backendUuid: string, delet
 
 export interface ClaimSpec {
   readonly className: string;
-  readonly backendUuid: string;
   readonly fixedName: boolean;
   readonly labels?: { readonly [key: string]: string };
   readonly dataSource?: DataSource;
@@ -79,18 +72,17 @@ export function claimOf(scope: ManifestScope, configuration: OntapClaimConfigura
   const source = [spec.dataSource ?? null, configuration.importedVolume === undefined ? null : deployable(configuration.importedVolume)];
   const identity = scope.resolve([scope.stackName, scope.path, spec.className, accessMode, volumeMode, source, readOnlyClone ?? false]);
   const name = spec.fixedName ? stem : nameWithIdentity(stem, identity);
-  const labels = { ...spec.labels, [BACKEND_LABEL]: spec.backendUuid };
-  const policy = configuration.autogrow && growthOf(scope, configuration, labels);
+  const policy = configuration.autogrow && growthOf(scope, configuration);
   const claim = persistentVolumeClaim(scope.chart, `Claim-${scope.path}`, {
     name,
     namespace: deployable(configuration.claimNamespace!),
-    labels,
-    annotations: {
+    labels: spec.labels,
+    annotations: emptyIsAbsent({
       ...annotationsOf(configuration),
       ...readOnlyClone && { 'trident.netapp.io/readOnlyClone': 'true' },
       ...policy && { 'trident.netapp.io/autogrowPolicy': policy.name },
       ...spec.annotations,
-    },
+    }),
     accessMode: accessMode!,
     volumeMode,
     size: sizeOf(configuration),
@@ -110,12 +102,11 @@ export function importAnnotations(volumeName: string, backendUuid: string, manag
   };
 }
 
-function growthOf(scope: ManifestScope, { autogrow, claimName }: OntapClaimConfiguration, labels: { readonly [key: string]: string }): ApiObject {
+function growthOf(scope: ManifestScope, { autogrow, claimName }: OntapClaimConfiguration): ApiObject {
   const { usedThreshold, growthAmount, maxSize } = autogrow!;
   const size = maxSize === undefined ? undefined : text(maxSize, 'Gi');
   return autogrowPolicy(scope.chart, `Autogrow-${scope.path}`, {
     name: nameWithIdentity(`grow-${deployable(claimName!)}`, [scope.stackName, scope.path]),
-    labels: { [BACKEND_LABEL]: labels[BACKEND_LABEL] },
     usedThreshold, growthAmount, maxSize: size,
   });
 }
@@ -123,6 +114,10 @@ function growthOf(scope: ManifestScope, { autogrow, claimName }: OntapClaimConfi
 /** Whole GiB where it can be, else MiB: Trident takes integers. */
 function sizeOf({ claimSize }: OntapClaimConfiguration): string {
   return typeof claimSize === 'number' && !Number.isInteger(claimSize) ? `${Math.ceil(claimSize * 1024)}Mi` : text(claimSize!, 'Gi');
+}
+
+function emptyIsAbsent<T extends object>(object: T): T | undefined {
+  return Object.keys(object).length > 0 ? object : undefined;
 }
 
 function annotationsOf(configuration: OntapClaimConfiguration): { [key: string]: string } {

@@ -11,6 +11,7 @@ import { ClusterHandle } from '../cluster/cluster-handle';
 import { nameAndTags } from '../cluster/name-tag';
 import { deployable } from '../configuration/normalise';
 import { templateOf } from '../configuration/setting';
+import { acceptFinding } from '../csi/accepted-findings';
 import { Later } from '../rules/later';
 
 /** The administrator of the SVM, whom Trident logs in as: it can do all that Trident does, and nothing to the file system. */
@@ -100,6 +101,7 @@ function secretOf(scope: Construct, { configuration, fileSystem }: OntapResource
     },
   });
   secret.applyRemovalPolicy(configuration.removalPolicy as RemovalPolicy);
+  acceptFinding(secret, 'AwsSolutions-SMG4', 'rotation of the secret alone would lock Trident out: the password must change on the storage virtual machine too');
   return secret;
 }
 

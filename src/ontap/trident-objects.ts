@@ -20,30 +20,28 @@ export function tridentBackendConfig(scope: Construct, id: string, { name, spec 
 export interface SnapshotRestoreSpec {
   readonly name: string;
   readonly namespace: string;
-  readonly labels: { readonly [key: string]: string };
   readonly claimName: string;
   readonly snapshotName: string;
 }
 
 /** A TridentActionSnapshotRestore: Trident acts on it once, when it is made. */
-export function snapshotRestore(scope: Construct, id: string, { name, namespace, labels, claimName, snapshotName }: SnapshotRestoreSpec): ApiObject {
+export function snapshotRestore(scope: Construct, id: string, { name, namespace, claimName, snapshotName }: SnapshotRestoreSpec): ApiObject {
   return new ApiObject(scope, id, {
     apiVersion: API_VERSION,
     kind: 'TridentActionSnapshotRestore',
-    metadata: { name, namespace, labels },
+    metadata: { name, namespace },
     spec: { pvcName: claimName, volumeSnapshotName: snapshotName },
   });
 }
 
 export interface AutogrowPolicySpec {
   readonly name: string;
-  readonly labels: { readonly [key: string]: string };
   readonly usedThreshold: string;
   readonly growthAmount: string;
   readonly maxSize?: string;
 }
 
 /** A TridentAutogrowPolicy. Cluster-scoped; it stays as long as a volume uses it. */
-export function autogrowPolicy(scope: Construct, id: string, { name, labels, ...spec }: AutogrowPolicySpec): ApiObject {
-  return new ApiObject(scope, id, { apiVersion: API_VERSION, kind: 'TridentAutogrowPolicy', metadata: { name, labels }, spec });
+export function autogrowPolicy(scope: Construct, id: string, { name, ...spec }: AutogrowPolicySpec): ApiObject {
+  return new ApiObject(scope, id, { apiVersion: API_VERSION, kind: 'TridentAutogrowPolicy', metadata: { name }, spec });
 }
