@@ -273,7 +273,7 @@ export class FsxOntapStorage extends ClaimedStorage implements IOntapCloneSource
 
   /** A claim over a volume that exists in ONTAP: one of the file system's `volumes`, or one that somebody made. */
   public importVolume(id: string, options: OntapImportOptions): OntapVolumeClaim {
-    const asked = { ...this.claimConfiguration(id, options), importedVolume: options.volumeName };
+    const asked = { ...this.claimConfiguration(id, options), importedVolume: plain(options.volumeName ?? '') };
     this.judge([this.judgedClaim(asked)]);
     const spec = this.claimSpec(asked, options);
     const annotations = importAnnotations(options.volumeName, this.classOf(asked).uuid, options.managed ?? false, options.keepName ?? false);
@@ -294,11 +294,11 @@ export class FsxOntapStorage extends ClaimedStorage implements IOntapCloneSource
       ...this.backends.flatMap(backend => [
         {
           rules: [...ONTAP_BACKEND_RULES, ...ONTAP_DEFAULTS_RULES], configuration: backend,
-          names: backendFieldNames(backend.backendName), ...vocabulary,
+          names: backendFieldNames(String(backend.backendName)), ...vocabulary,
         },
         ...backend.pools.map(pool => ({
           rules: ONTAP_DEFAULTS_RULES, configuration: { ...pool, driver: backend.driver },
-          names: backendFieldNames(backend.backendName, pool.poolName), ...vocabulary,
+          names: backendFieldNames(String(backend.backendName), String(pool.poolName)), ...vocabulary,
         })),
       ]),
     ];
@@ -351,7 +351,8 @@ export class FsxOntapStorage extends ClaimedStorage implements IOntapCloneSource
     const namespace = deployable(asked.claimNamespace!);
     clusterNotes(this.handle).claims.set(`${namespace}/${name}`, scope.node.path);
     const manifest = scope.node.findChild('Manifest') as Construct;
-    return OntapVolumeClaim._of(scope, 'Claim', { name, namespace, manifests: this.manifests, connections: this.connections }, {
+    const rawDevice = asked.volumeMode === 'Block';
+    return OntapVolumeClaim._of(scope, 'Claim', { name, namespace, manifests: this.manifests, connections: this.connections, rawDevice }, {
       kind: 'claim', name, claimName: name, construct: manifest, storage: this, claim: asked, className: spec.className,
     });
   }

@@ -71,6 +71,13 @@ export interface KubernetesVolumeClaimProps {
   readonly manifests: Chart;
   readonly connections: ec2.Connections;
   readonly preferredZone?: string;
+
+  /**
+   * Whether pods get a raw device, which is not mounted.
+   *
+   * @default false
+   */
+  readonly rawDevice?: boolean;
 }
 
 /** A claim that pods mount. */
@@ -106,6 +113,7 @@ export class KubernetesVolumeClaim extends Construct implements IKubernetesVolum
   public readonly resourceName?: string;
 
   private readonly preferredZone?: string;
+  private readonly rawDevice: boolean;
 
   constructor(scope: Construct, id: string, props: KubernetesVolumeClaimProps) {
     super(scope, id);
@@ -114,6 +122,7 @@ export class KubernetesVolumeClaim extends Construct implements IKubernetesVolum
     this.manifests = props.manifests;
     this.connections = props.connections;
     this.preferredZone = props.preferredZone;
+    this.rawDevice = props.rawDevice ?? false;
   }
 
   /** The claim itself. */
@@ -128,16 +137,25 @@ export class KubernetesVolumeClaim extends Construct implements IKubernetesVolum
 
   /** Mounts the volume in a container of cdk8s-plus-28, and adds it to the pods that use the container. */
   public mountOn(container: kplus.Container, path: string, options: VolumeMountOptions = {}) {
+    this.refuseRawDevice();
     container.mount(path, this.plusVolume(), { readOnly: options.readOnly, subPath: options.subPath });
   }
 
   /** Mounts the volume in every pod that a workload object describes. */
   public mountInto(workload: ApiObject, options: WorkloadMountOptions) {
+    this.refuseRawDevice();
     const { path, readOnly, subPath, container } = options;
     const mount = { volume: this.podVolume as PodMount['volume'], path, readOnly, subPath, container, preferredZone: this.preferredZone };
     if (mountIntoPods(workload, mount) === 0) {
       throw new Error(`${this.node.path}: ${workload.kind} '${workload.name}' has no ${container ? `container '${container}'` : 'containers'
       } to mount '${this.claimName}' in. Add the containers first.`);
+    }
+  }
+
+  private refuseRawDevice() {
+    if (this.rawDevice) {
+      throw new Error(`${this.node.path}: '${this.claimName}' is a raw device, which containers do not mount. Fix: add podVolume to the volumes of the pod, and `
+        + 'volumeDevices: [{ name, devicePath }] to the container; or use VolumeMode.FILESYSTEM.');
     }
   }
 

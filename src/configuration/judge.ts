@@ -62,7 +62,7 @@ function findingsOf<C extends object>(part: Judged<C>, acknowledge: { readonly [
 /** An acknowledgement that acknowledges nothing hides a mistake. */
 function badAcknowledgements(rules: readonly Rule<any>[], acknowledge: { readonly [id: string]: string }): Violation[] {
   const legal = new Set(rules.filter(rule => rule.severity === 'warning' || rule.acknowledgeable).map(({ id }) => id));
-  return Object.entries(acknowledge).filter(([id, reason]) => !legal.has(id) || reason.trim() === '').map(([id]) => ({
+  return Object.entries(acknowledge).filter(([id, reason]) => !legal.has(id) || !reason?.trim()).map(([id]) => ({
     id: 'rules/acknowledgement',
     severity: 'error',
     acknowledgeable: false,

@@ -14,7 +14,8 @@ export function hashOf(identity: unknown): string {
  * Parameters of a class, the source of a volume and the spec of a claim are immutable: an object whose identity changes must be another object.
  */
 export function nameWithIdentity(stem: string, identity: unknown): string {
-  return `${stem.slice(0, NAME_LENGTH - HASH_LENGTH - 1).replace(/[.-]+$/, '')}-${hashOf(identity)}`;
+  const kept = stem.slice(0, NAME_LENGTH - HASH_LENGTH - 1).replace(/^[.-]+|[.-]+$/g, '');
+  return `${kept || 'fsx'}-${hashOf(identity)}`; // an id may have no letter that a name can have
 }
 
 /** What can be kept of any text in a Kubernetes name. */

@@ -62,43 +62,43 @@ export interface OntapVolumeConfiguration {
 /** What a new volume of a backend or of a pool is like. */
 export interface OntapDefaultsConfiguration {
   readonly tieringPolicy?: OntapTieringPolicy;
-  readonly snapshotPolicy?: string;
-  readonly snapshotReserve?: number;
+  readonly snapshotPolicy?: Setting<string>;
+  readonly snapshotReserve?: Setting<number>;
   readonly snapshotDirectory?: boolean;
-  readonly unixPermissions?: string;
-  readonly exportPolicy?: string;
+  readonly unixPermissions?: Setting<string>;
+  readonly exportPolicy?: Setting<string>;
   readonly securityStyle?: OntapSecurityStyle;
   readonly spaceReserved?: boolean;
   readonly splitOnClone?: boolean;
-  readonly qosPolicy?: string;
-  readonly adaptiveQosPolicy?: string;
+  readonly qosPolicy?: Setting<string>;
+  readonly adaptiveQosPolicy?: Setting<string>;
   readonly skipRecoveryQueue?: boolean;
 }
 
 /** A virtual pool: a part of a backend whose volumes are alike. */
 export interface OntapPoolConfiguration extends OntapDefaultsConfiguration {
-  readonly poolName: string;
+  readonly poolName: Setting<string>;
 }
 
 /** One backend of Trident, and what the rules want to know of its file system. */
 export interface OntapBackendConfiguration extends OntapDefaultsConfiguration {
-  readonly backendName: string;
+  readonly backendName: Setting<string>;
   readonly driver: OntapStorageDriver;
   readonly sanType?: OntapSanType;
   readonly nfsVersion?: OntapNfsVersion;
-  readonly nconnect?: number;
+  readonly nconnect?: Setting<number>;
   readonly mountOptions?: readonly string[];
   readonly fileSystemType?: OntapBlockFileSystem;
-  readonly storagePrefix?: string;
+  readonly storagePrefix?: Setting<string>;
   /** GiB. */
   readonly limitVolumeSize?: Setting<number>;
   /** GiB. */
   readonly limitVolumePoolSize?: Setting<number>;
   readonly autoExportPolicy?: boolean;
   readonly autoExportCidrs?: readonly Setting<string>[];
-  readonly qtreesPerFlexvol?: number;
-  readonly lunsPerFlexvol?: number;
-  readonly labels?: { readonly [key: string]: string };
+  readonly qtreesPerFlexvol?: Setting<number>;
+  readonly lunsPerFlexvol?: Setting<number>;
+  readonly labels?: { readonly [key: string]: Setting<string> };
   readonly pools: readonly OntapPoolConfiguration[];
   // of the file system and the cluster
   readonly deploymentType?: Setting<OntapDeploymentType>;
@@ -126,11 +126,11 @@ export interface OntapClaimConfiguration extends ClaimConfiguration {
   /** GiB of SSD storage of the file system. */
   readonly capacity?: Setting<number>;
 
-  readonly snapshotPolicy?: string;
-  readonly snapshotReserve?: number;
+  readonly snapshotPolicy?: Setting<string>;
+  readonly snapshotReserve?: Setting<number>;
   readonly snapshotDirectory?: boolean;
-  readonly unixPermissions?: string;
-  readonly exportPolicy?: string;
+  readonly unixPermissions?: Setting<string>;
+  readonly exportPolicy?: Setting<string>;
   readonly splitOnClone?: boolean;
   readonly autogrow?: { readonly usedThreshold: string; readonly growthAmount: string; readonly maxSize?: Setting<number> };
 
@@ -157,4 +157,6 @@ export interface OntapConfiguration extends OntapFileSystemSettings, OntapPlacem
   readonly snapshots?: boolean;
   readonly tags?: { readonly [key: string]: Setting<string> };
   readonly backendCount?: number;
+  /** A backend has them. */
+  readonly snapshotsOffered?: boolean;
 }

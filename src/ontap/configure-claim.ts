@@ -1,6 +1,6 @@
 import { OntapClaimOptions, OntapCloneOptions, OntapVolumeSettings } from './claim-options';
 import { OntapBackendConfiguration, OntapClaimConfiguration, OntapConfiguration } from './configuration';
-import { OntapTieringPolicy, STORAGE_DRIVERS } from './limits';
+import { CLAIM_ANNOTATIONS, ClaimAnnotation, OntapTieringPolicy, STORAGE_DRIVERS } from './limits';
 import { plain } from '../configuration/normalise';
 import { clean } from '../configuration/setting';
 import { VolumeAccessMode, VolumeMode } from '../kubernetes/enums';
@@ -21,11 +21,11 @@ export function claimConfigurationOf(
     accessMode: options.accessMode ?? (block ? VolumeAccessMode.READ_WRITE_ONCE : VolumeAccessMode.READ_WRITE_MANY),
     volumeMode: options.volumeMode ?? VolumeMode.FILESYSTEM,
     storageClassName: storage.storageClassName,
-    claimBackend: options.backend ?? backend.backendName,
-    claimPool: options.pool ?? pool?.poolName,
+    claimBackend: options.backend ?? String(backend.backendName),
+    claimPool: options.pool ?? (pool && String(pool.poolName)),
     claimTieringPolicy: options.tieringPolicy,
-    backends: backends.map(({ backendName }) => backendName),
-    pools: backend.pools.map(({ poolName }) => poolName),
+    backends: backends.map(({ backendName }) => String(backendName)),
+    pools: backend.pools.map(({ poolName }) => String(poolName)),
     poolPolicies: policies,
     driver: backend.driver,
     snapshotsOn: storage.snapshots,
@@ -53,9 +53,9 @@ export function cloneConfigurationOf(source: OntapClaimConfiguration, options: O
   });
 }
 
-function settingsOf(options: OntapVolumeSettings): OntapVolumeSettings {
-  const { snapshotPolicy, snapshotReserve, snapshotDirectory, unixPermissions, exportPolicy, splitOnClone } = options;
-  return { snapshotPolicy, snapshotReserve, snapshotDirectory, unixPermissions, exportPolicy, splitOnClone };
+function settingsOf(options: OntapVolumeSettings): Partial<OntapClaimConfiguration> {
+  const fields = Object.keys(CLAIM_ANNOTATIONS) as ClaimAnnotation[];
+  return Object.fromEntries(fields.map(field => [field, plain(options[field])]));
 }
 
 function poolOf({ pool, tieringPolicy }: OntapClaimOptions, backend: OntapBackendConfiguration) {

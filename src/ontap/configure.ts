@@ -12,6 +12,7 @@ import {
 } from './limits';
 import { JudgedVolume } from './rules/volumes';
 import { ONTAP_SETTING_ROWS } from './settings';
+import { DEFAULTS_ROWS } from './trident-backend';
 import { ITridentDriver, TridentDriver, nodesPreparedBy } from './trident-driver';
 import { OntapVolumeOptions } from './volume';
 import { ClusterHandle, clusterHandle, clusterKey } from '../cluster/cluster-handle';
@@ -60,6 +61,7 @@ export function configure(props: ConfigureProps): OntapConfiguration {
     storageClassName: plain(props.storageClassName),
     snapshots: props.snapshots ?? backends.some(({ _driver }) => STORAGE_DRIVERS[_driver]?.snapshots),
     backendCount: backends.length,
+    snapshotsOffered: backends.some(({ _driver }) => STORAGE_DRIVERS[_driver]?.snapshots),
     tags: options.tags && Object.fromEntries(Object.entries(options.tags).map(([key, value]) => [key, plain(value)])),
   });
 }
@@ -70,17 +72,17 @@ export function configureBackends(scope: IConstruct, props: ConfigureProps, conf
   return props.backends.map((backend, index) => {
     const { _options: options, _driver: driver } = backend;
     return clean<OntapBackendConfiguration>({
-      backendName: names[index],
+      backendName: plain(names[index]),
       driver,
       ...protocolOf(driver, options),
-      storagePrefix: options.storagePrefix ?? defaultPrefix(scope, props.handle, names[index]),
+      storagePrefix: plain(options.storagePrefix) ?? defaultPrefix(scope, props.handle, names[index]),
       limitVolumeSize: plain(options.limitVolumeSize, 'GiB'),
       limitVolumePoolSize: plain(options.limitVolumePoolSize, 'GiB'),
-      qtreesPerFlexvol: options.qtreesPerFlexvol,
-      lunsPerFlexvol: options.lunsPerFlexvol,
-      labels: options.labels,
+      qtreesPerFlexvol: plain(options.qtreesPerFlexvol),
+      lunsPerFlexvol: plain(options.lunsPerFlexvol),
+      labels: options.labels && Object.fromEntries(Object.entries(options.labels).map(([key, value]) => [key, plain(value)])),
       ...defaultsOf(options),
-      pools: (options.pools ?? []).map(pool => clean({ poolName: pool.name, ...defaultsOf(pool) })),
+      pools: (options.pools ?? []).map(pool => clean({ poolName: plain(pool.name), ...defaultsOf(pool) })),
       deploymentType: configuration.deploymentType,
       haPairs: configuration.haPairs,
       autoMode: props.handle.autoMode,
@@ -186,7 +188,7 @@ function protocolOf(driver: OntapStorageDriver, options: AnyBackendOptions): Par
   }
   return {
     nfsVersion: options.nfsVersion ?? OntapNfsVersion.V4_1,
-    nconnect: options.nconnect,
+    nconnect: plain(options.nconnect),
     mountOptions: options.mountOptions ?? ['hard'],
     autoExportPolicy: options.autoExportPolicy ?? false,
     autoExportCidrs: options.autoExportCidrs?.map(cidr => plain(cidr)),
@@ -194,14 +196,8 @@ function protocolOf(driver: OntapStorageDriver, options: AnyBackendOptions): Par
 }
 
 function defaultsOf(options: OntapVolumeDefaults): OntapDefaultsConfiguration {
-  const {
-    tieringPolicy, snapshotPolicy, snapshotReserve, snapshotDirectory, unixPermissions, exportPolicy, securityStyle, spaceReserved, splitOnClone,
-    qosPolicy, adaptiveQosPolicy, skipRecoveryQueue,
-  } = options;
-  return clean({
-    tieringPolicy, snapshotPolicy, snapshotReserve, snapshotDirectory, unixPermissions, exportPolicy, securityStyle, spaceReserved, splitOnClone,
-    qosPolicy, adaptiveQosPolicy, skipRecoveryQueue,
-  });
+  const fields = Object.keys(DEFAULTS_ROWS) as (keyof OntapDefaultsConfiguration)[];
+  return clean(Object.fromEntries(fields.map(field => [field, plain(options[field])])));
 }
 
 /** Of this cluster, this stack and this backend alone: what shares a prefix on an SVM takes each other's volumes for its own (Trident issue 1188). */

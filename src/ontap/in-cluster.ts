@@ -45,13 +45,13 @@ export function backendsInCluster(storage: Construct, props: BackendsInClusterPr
   const named = backends.map(backend => ({ backend, name: nameOf(props, backend) }));
   const marked = named.map(({ backend, name }) => markedBackend(scope.chart, name, specOf(props, backend, name), scope.resolve));
   deliver(storage, 'Backends', { cluster, objects: marked.flatMap(({ objects }) => objects), removalPolicy, after });
-  const gates = named.map(({ backend }, index) => new BackendGate(storage, `Gate-${backend.backendName}`, cluster, marked[index].revision));
+  const gates = named.map(({ backend }, index) => new BackendGate(storage, `Gate-${deployable(backend.backendName)}`, cluster, marked[index].revision));
   gates.forEach(gate => gate.node.addDependency(storage.node.findChild('Backends')));
   const classes = named.flatMap(({ backend, name }, index) => {
     const uuid = gates[index].backendUuid;
-    const pools = backend.pools.length === 0 ? [undefined] : backend.pools.map(({ poolName }) => poolName);
+    const pools = backend.pools.length === 0 ? [undefined] : backend.pools.map(({ poolName }) => deployable(poolName));
     return pools.map(pool => ({
-      backend: backend.backendName,
+      backend: deployable(backend.backendName),
       pool,
       uuid,
       object: classOf(scope, {
@@ -67,8 +67,8 @@ export function backendsInCluster(storage: Construct, props: BackendsInClusterPr
 function nameOf({ scope, configuration, resources }: BackendsInClusterProps, backend: OntapBackendConfiguration): string {
   const subnets = configuration.subnetIds?.map(deployable) ?? null;
   const home = [resources.fileSystemId, resources.svmName, subnets, ...replacingSettings(ONTAP_SETTING_ROWS, configuration)];
-  const identity = [scope.stackName, scope.path, home, backend.driver, backend.sanType ?? null, backend.storagePrefix];
-  return nameWithIdentity(`${slug(lastOf(scope.path))}-${backend.backendName}`, scope.resolve(identity));
+  const identity = [scope.stackName, scope.path, home, backend.driver, backend.sanType ?? null, deployable(backend.storagePrefix!)];
+  return nameWithIdentity(`${slug(lastOf(scope.path))}-${deployable(backend.backendName)}`, scope.resolve(identity));
 }
 
 function specOf({ resources, region, configuration }: BackendsInClusterProps, backend: OntapBackendConfiguration, name: string) {

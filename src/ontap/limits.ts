@@ -201,6 +201,7 @@ export const ONTAP_SERVICE = {
   iopsPerGiB: 3,
   automaticBackupRetentionDays: 90,
   routeTables: 50,
+  endpointRangeLength: 17,
   /** Block protocols are off on file systems with more pairs of servers. */
   blockHaPairs: 6,
   svmNameLength: 47,
@@ -211,6 +212,9 @@ export const ONTAP_SERVICE = {
   maxFlexVolGiB: 307200,
   /** For each pair of servers: eight constituents of 100 GiB. */
   minFlexGroupGiB: 800,
+  maxFlexGroupGiB: 2457600,
+  /** What the API can count in bytes, 20 PiB less a little. */
+  maxVolumeGiB: 20971392,
   snapshotReserve: 90,
   qtreesPerFlexvol: { min: 50, max: 300 },
   lunsPerFlexvol: { min: 50, max: 200 },

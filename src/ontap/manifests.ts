@@ -4,10 +4,11 @@ import { TRIDENT } from './driver';
 import { CLAIM_ANNOTATIONS, ClaimAnnotation, OntapNfsVersion, STORAGE_DRIVERS } from './limits';
 import { POOL_LABEL } from './trident-backend';
 import { autogrowPolicy } from './trident-objects';
-import { deployable, text } from '../configuration/normalise';
+import { deployable, joined, text } from '../configuration/normalise';
 import { ManifestScope, lastOf } from '../kubernetes/manifest-scope';
 import { nameWithIdentity, slug } from '../kubernetes/names';
 import { DataSource, persistentVolumeClaim } from '../kubernetes/persistent-volume-claim';
+import { quantity } from '../kubernetes/quantity';
 import { storageClass } from '../kubernetes/storage-class';
 import { volumeSnapshotClass } from '../kubernetes/volume-snapshot';
 
@@ -35,7 +36,7 @@ export function classOf(scope: ManifestScope, { backend, backendName, pool, recl
     ...pool !== undefined && { selector: `${POOL_LABEL}=${pool}` },
     ...block && { 'csi.storage.k8s.io/fstype': backend.fileSystemType! },
   };
-  const kind = [backend.backendName, ...pool === undefined ? [] : [pool]].join('-');
+  const kind = [deployable(backend.backendName), ...pool === undefined ? [] : [pool]].join('-');
   return storageClass(scope.chart, `StorageClass-${kind}`, {
     name: nameWithIdentity(`${stem ?? `fsx-ontap-${slug(lastOf(scope.path))}`}-${kind}`, scope.resolve([scope.stackName, scope.path, parameters, reclaimPolicy])),
     provisioner: TRIDENT.driverName,
@@ -85,7 +86,7 @@ export function claimOf(scope: ManifestScope, configuration: OntapClaimConfigura
     }),
     accessMode: accessMode!,
     volumeMode,
-    size: sizeOf(configuration),
+    size: quantity(configuration.claimSize!),
     storageClassName: spec.className,
     dataSource: spec.dataSource,
   });
@@ -104,16 +105,11 @@ export function importAnnotations(volumeName: string, backendUuid: string, manag
 
 function growthOf(scope: ManifestScope, { autogrow, claimName }: OntapClaimConfiguration): ApiObject {
   const { usedThreshold, growthAmount, maxSize } = autogrow!;
-  const size = maxSize === undefined ? undefined : text(maxSize, 'Gi');
+  const size = maxSize === undefined ? undefined : quantity(maxSize, 'down');
   return autogrowPolicy(scope.chart, `Autogrow-${scope.path}`, {
     name: nameWithIdentity(`grow-${deployable(claimName!)}`, [scope.stackName, scope.path]),
     usedThreshold, growthAmount, maxSize: size,
   });
-}
-
-/** Whole GiB where it can be, else MiB: Trident takes integers. */
-function sizeOf({ claimSize }: OntapClaimConfiguration): string {
-  return typeof claimSize === 'number' && !Number.isInteger(claimSize) ? `${Math.ceil(claimSize * 1024)}Mi` : text(claimSize!, 'Gi');
 }
 
 function emptyIsAbsent<T extends object>(object: T): T | undefined {
@@ -122,11 +118,11 @@ function emptyIsAbsent<T extends object>(object: T): T | undefined {
 
 function annotationsOf(configuration: OntapClaimConfiguration): { [key: string]: string } {
   const given = (Object.keys(CLAIM_ANNOTATIONS) as ClaimAnnotation[]).filter(field => configuration[field] !== undefined);
-  return Object.fromEntries(given.map(field => [CLAIM_ANNOTATIONS[field], `${configuration[field]}`]));
+  return Object.fromEntries(given.map(field => [CLAIM_ANNOTATIONS[field], text(configuration[field]!)]));
 }
 
 function mountOptionsOf({ driver, nfsVersion, nconnect, mountOptions = [] }: OntapBackendConfiguration): string[] {
   return STORAGE_DRIVERS[driver].protocol === 'san'
     ? [...mountOptions]
-    : [`nfsvers=${nfsVersion as OntapNfsVersion}`, ...nconnect === undefined ? [] : [`nconnect=${nconnect}`], ...mountOptions];
+    : [`nfsvers=${nfsVersion as OntapNfsVersion}`, ...nconnect === undefined ? [] : [joined('=', ['nconnect', text(nconnect)])], ...mountOptions];
 }

@@ -82,7 +82,8 @@ function rulesForExisting(scope: Construct, group: ec2.ISecurityGroup, handle: C
       'ONTAP from nodes',
     );
     rules.set(id, made);
-    return made;
+    // a rule of another stack is there by then or soon; waiting for it could make two stacks wait for each other
+    return made.filter(rule => Stack.of(rule) === Stack.of(scope));
   });
 }
 

@@ -1,6 +1,8 @@
 import { OntapBackendConfiguration, OntapDefaultsConfiguration } from './configuration';
 import { OntapTieringPolicy, TIERING_POLICIES } from './limits';
 import { deployable, text } from '../configuration/normalise';
+import { quantity } from '../kubernetes/quantity';
+import { Later } from '../rules/later';
 
 /** How one setting of new volumes is written for Trident, which reads strings only. */
 interface DefaultsRow<V> {
@@ -10,7 +12,9 @@ interface DefaultsRow<V> {
 
 const same = (value: unknown) => `${value}`;
 
-type DefaultsRows = { readonly [field in keyof Required<OntapDefaultsConfiguration>]: DefaultsRow<NonNullable<OntapDefaultsConfiguration[field]>> };
+type DefaultsRows = {
+  readonly [field in keyof Required<OntapDefaultsConfiguration>]: DefaultsRow<Exclude<OntapDefaultsConfiguration[field], undefined | Later<any>>>
+};
 
 /** One row per setting (Trident, storage_drivers/types.go OntapStorageDriverConfigDefaults); the compiler asks for the row of a new one. */
 export const DEFAULTS_ROWS: DefaultsRows = {
@@ -57,23 +61,26 @@ export function backendSpec(backend: OntapBackendConfiguration, home: BackendHom
     svm: home.svmName,
     credentials: { name: home.secretArn, type: 'awsarn' },
     sanType: backend.driver === 'ontap-san' ? backend.sanType : undefined,
-    storagePrefix: backend.storagePrefix,
+    storagePrefix: backend.storagePrefix && deployable(backend.storagePrefix),
     autoExportPolicy: backend.autoExportPolicy || undefined,
     autoExportCIDRs: backend.autoExportCidrs?.map(deployable),
-    limitVolumeSize: backend.limitVolumeSize && text(backend.limitVolumeSize, 'Gi'),
-    limitVolumePoolSize: backend.limitVolumePoolSize && text(backend.limitVolumePoolSize, 'Gi'),
-    qtreesPerFlexvol: backend.qtreesPerFlexvol?.toString(),
-    lunsPerFlexvol: backend.lunsPerFlexvol?.toString(),
-    labels: backend.labels,
+    limitVolumeSize: backend.limitVolumeSize && quantity(backend.limitVolumeSize, 'down'),
+    limitVolumePoolSize: backend.limitVolumePoolSize && quantity(backend.limitVolumePoolSize, 'down'),
+    qtreesPerFlexvol: backend.qtreesPerFlexvol && text(backend.qtreesPerFlexvol),
+    lunsPerFlexvol: backend.lunsPerFlexvol && text(backend.lunsPerFlexvol),
+    labels: backend.labels && Object.fromEntries(Object.entries(backend.labels).map(([key, value]) => [key, deployable(value)])),
     defaults: defaults({ tieringPolicy: OntapTieringPolicy.NONE, ...backend }),
     storage: backend.pools.length === 0
       ? undefined
-      : backend.pools.map(pool => ({ labels: { [POOL_LABEL]: pool.poolName }, defaults: defaults(pool) })),
+      : backend.pools.map(pool => ({ labels: { [POOL_LABEL]: deployable(pool.poolName) }, defaults: defaults(pool) })),
   }));
 }
 
 function defaults(configuration: OntapDefaultsConfiguration): { [key: string]: string } {
   const rows = Object.entries(DEFAULTS_ROWS) as [keyof OntapDefaultsConfiguration, DefaultsRow<any>][];
   const given = rows.filter(([field]) => configuration[field] !== undefined);
-  return Object.fromEntries(given.map(([field, row]) => [row.key, row.text(configuration[field])]));
+  return Object.fromEntries(given.map(([field, row]) => {
+    const value = configuration[field];
+    return [row.key, value instanceof Later ? text(value) : row.text(value)];
+  }));
 }

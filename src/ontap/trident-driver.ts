@@ -5,11 +5,11 @@ import { ISCSI_COMMANDS } from './iscsi';
 import { TridentConfiguration, tridentRules } from './rules/trident';
 import { ClusterHandle, clusterHandle } from '../cluster/cluster-handle';
 import { clusterNotes, oncePerCluster } from '../cluster/once-per-cluster';
+import { judge } from '../configuration/judge';
+import { plain } from '../configuration/normalise';
 import { DriverRole } from '../csi/driver-role';
 import { DriverIdentity } from '../csi/identity';
 import { nodeGroupsOf, podIdentityAgentOf } from '../csi/prerequisites';
-import { check } from '../rules/check';
-import { entry, report } from '../rules/report';
 
 /** The Trident of a cluster, installed by this app or by somebody else. */
 export interface ITridentDriver {
@@ -142,6 +142,9 @@ export interface TridentDriverProps {
   readonly resolveConflicts?: string;
 }
 
+/** The words of its settings: an untyped language can write any. */
+const WORDS = { installation: ['ADD_ON', 'HELM'], identity: ['POD_IDENTITY', 'IRSA'] };
+
 /** Trident has made its definitions within minutes of its operator's start. */
 const DEFINED_WITHIN = Duration.minutes(10);
 
@@ -205,7 +208,7 @@ export class TridentDriver extends Construct implements ITridentDriver {
     const { identity = DriverIdentity.POD_IDENTITY, installation = TridentInstallation.ADD_ON, version } = props;
     const drivers = clusterNotes(this.handle).drivers;
     this.refuse({
-      version, identity, installation,
+      version: plain(version), identity, installation,
       oidcProvider: this.handle.hasOidcProvider,
       kubectl: this.handle.kubectl,
       prepareNodes: props.prepareNodesForIscsi,
@@ -290,10 +293,7 @@ export class TridentDriver extends Construct implements ITridentDriver {
   }
 
   private refuse(configuration: TridentConfiguration) {
-    const { violations } = check(tridentRules, configuration);
-    if (violations.length > 0) {
-      throw new Error(report(`TridentDriver '${this.node.path}'`, violations.map(violation => entry(violation, {}))));
-    }
+    judge(this, { subject: 'TridentDriver', rules: tridentRules, configuration, names: {}, vocabulary: WORDS, vocabularyId: 'ontap/value-unknown' });
   }
 }
 

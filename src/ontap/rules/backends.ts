@@ -1,5 +1,6 @@
 import { volumeRules } from './defaults';
 import { backendRule } from './row';
+import { Later } from '../../rules/later';
 import { ruleFor } from '../../rules/rule';
 import { orList } from '../../rules/words';
 import { OntapPoolConfiguration } from '../configuration';
@@ -103,6 +104,29 @@ export const backendRules = [
     examples: { bad: { ...BACKEND, nconnect: 17, nfsVersion: Nfs.V4_1 }, good: { ...BACKEND, nconnect: 16, nfsVersion: Nfs.V4_1 } },
   }),
   backendRule({
+    id: 'ontap/mount-options',
+    severity: 'error',
+    reads: ['mountOptions', 'driver'],
+    at: 'mountOptions',
+    broken: c => STORAGE_DRIVERS[c.driver].protocol === 'nas' && c.mountOptions.some(option => /^(nfsvers|vers|minorversion|nconnect)=/.test(option)),
+    problem: 'the version of NFS and the connections have settings of their own, by which ports are opened',
+    fix: 'use nfsVersion and nconnect of the backend',
+    source: NAS,
+    examples: { bad: { ...BACKEND, mountOptions: ['nfsvers=3'] }, good: { ...BACKEND, mountOptions: ['hard'] } },
+  }),
+  backendRule({
+    id: 'ontap/backend-known-late',
+    severity: 'error',
+    reads: ['driver'],
+    laterOf: ['backendName', 'storagePrefix'],
+    at: 'backendName',
+    broken: c => c.backendName || c.storagePrefix,
+    problem: 'the name and the storage prefix of a backend must be known at synthesis: names in the cluster are made of them',
+    fix: 'write them out, or take them from the context',
+    source: NAS,
+    examples: { bad: { ...BACKEND, storagePrefix: new Later('${Token[TOKEN.1]}') }, good: BACKEND },
+  }),
+  backendRule({
     id: 'ontap/storage-prefix-format',
     severity: 'error',
     reads: ['storagePrefix', 'driver'],
@@ -118,7 +142,8 @@ export const backendRules = [
     severity: 'error',
     reads: ['labels'],
     at: 'labels',
-    broken: c => Object.entries(c.labels).some(([key, value]) => key === 'pool' || !ONTAP_FORMATS.label.test(key) || !ONTAP_FORMATS.label.test(value)),
+    broken: c => Object.entries(c.labels).some(([key, value]) => key === 'pool' || !ONTAP_FORMATS.label.test(key)
+      || (typeof value === 'string' && !ONTAP_FORMATS.label.test(value))),
     problem: 'labels of backends are letters, digits, _ and -, and `pool` is the label of the pools',
     fix: 'rename what has other characters',
     source: 'https://github.com/NetApp/trident/blob/master/storage_attribute/label.go',
@@ -171,7 +196,7 @@ export const backendRules = [
     severity: 'error',
     reads: ['pools'],
     at: 'pools',
-    broken: c => c.pools.some(({ poolName }, index) => !ONTAP_FORMATS.backendName.test(poolName)
+    broken: c => c.pools.some(({ poolName }, index) => typeof poolName !== 'string' || !ONTAP_FORMATS.backendName.test(poolName)
       || c.pools.findIndex(other => other.poolName === poolName) !== index),
     problem: 'names of pools are up to 32 lower-case letters, digits and -, each once in a backend',
     fix: 'write them like \'hot\' and \'archive\'',

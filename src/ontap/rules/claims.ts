@@ -4,7 +4,7 @@ import { claimRulesOf } from '../../rules/common/claim';
 import { andList, orList } from '../../rules/words';
 import { OntapClaimConfiguration } from '../configuration';
 import {
-  CLAIM_ANNOTATIONS, ClaimAnnotation, ONTAP_SERVICE, OntapStorageDriver as Driver, OntapTieringPolicy as Tiering, STORAGE_DRIVERS,
+  CLAIM_ANNOTATIONS, ClaimAnnotation, ONTAP_FORMATS, ONTAP_SERVICE, OntapStorageDriver as Driver, OntapTieringPolicy as Tiering, STORAGE_DRIVERS,
 } from '../limits';
 
 const MODES = 'https://docs.netapp.com/us-en/trident/trident-use/ontap-nas.html';
@@ -183,6 +183,17 @@ export const claimRules = [
       bad: { cloneOf: 'claim', readOnlyClone: true, driver: Driver.NAS, sourceShowsSnapshots: true },
       good: { cloneOf: 'snapshot', readOnlyClone: true, driver: Driver.NAS, sourceShowsSnapshots: true },
     },
+  }),
+  claimRule({
+    id: 'ontap/import-name-format',
+    severity: 'error',
+    reads: ['importedVolume'],
+    at: 'importedVolume',
+    broken: c => !ONTAP_FORMATS.volumeName.test(c.importedVolume),
+    problem: 'names of volumes are letters, digits and _, and begin with a letter or _',
+    fix: 'take Name from `aws fsx describe-volumes`',
+    source: 'https://docs.netapp.com/us-en/trident/trident-use/vol-import.html',
+    examples: { bad: { importedVolume: 'web-text' }, good: { importedVolume: 'web_text' } },
   }),
   claimRule({
     id: 'ontap/import-not-offered',

@@ -9,7 +9,7 @@ const ZONES = 'https://docs.aws.amazon.com/fsx/latest/ONTAPGuide/high-availabili
 const RESOURCE = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-fsx-filesystem-ontapconfiguration.html';
 const EKS_V2 = 'https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_eks_v2-readme.html';
 /** Ranges that mean something else. */
-const RESERVED = ['0.0.0.0/8', '127.0.0.0/8', '224.0.0.0/4', '240.0.0.0/4'];
+const RESERVED = ['0.0.0.0/8', '127.0.0.0/8', '198.19.0.0/20', '224.0.0.0/4', '240.0.0.0/4'];
 const MANAGED = { provisioning: 'managed', deploymentType: Type.MULTI_AZ_2 } as const;
 
 /** What the cluster must bring. */
@@ -138,8 +138,8 @@ export const placementRules = [
     severity: 'error',
     reads: ['endpointIpAddressRange'],
     at: 'endpointIpAddressRange',
-    broken: c => !ONTAP_FORMATS.cidr.test(c.endpointIpAddressRange) || RESERVED.some(range => overlap(range, c.endpointIpAddressRange)),
-    problem: `it is a range of IPv4 addresses in CIDR notation, outside ${andList(RESERVED)}`,
+    broken: c => !ONTAP_FORMATS.cidr.test(c.endpointIpAddressRange) || c.endpointIpAddressRange.length > ONTAP_SERVICE.endpointRangeLength || RESERVED.some(range => overlap(range, c.endpointIpAddressRange)),
+    problem: `it is a range of IPv4 addresses in CIDR notation, of at most ${ONTAP_SERVICE.endpointRangeLength} characters, outside ${andList(RESERVED)}`,
     fix: 'write it like \'198.19.255.0/24\', or leave it out',
     source: CREATE,
     examples: { bad: { endpointIpAddressRange: '198.19.255.0' }, good: { endpointIpAddressRange: '198.19.255.0/24' } },

@@ -1,8 +1,9 @@
+import { Setting } from '../../rules/later';
 import { ruleFor } from '../../rules/rule';
 
 /** What the rules want to know of a Trident that is to be installed. */
 export interface TridentConfiguration {
-  readonly version?: string;
+  readonly version?: Setting<string>;
   readonly identity: string;
   readonly installation: string;
   readonly oidcProvider: boolean;

@@ -1,3 +1,4 @@
+import { volumeRules as settingRules } from './defaults';
 import { Later, Setting } from '../../rules/later';
 import { ruleFor } from '../../rules/rule';
 import { OntapVolumeConfiguration } from '../configuration';
@@ -12,6 +13,7 @@ const TIERING = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_Tiering
 
 /** Volumes that the stack makes. */
 export const volumeRules = [
+  ...settingRules<JudgedVolume>(),
   rule({
     id: 'ontap/volume-name-format',
     severity: 'error',
@@ -50,12 +52,12 @@ export const volumeRules = [
     severity: 'error',
     reads: ['volumeSize', 'volumeStyle', 'haPairs'],
     at: 'volumeSize',
-    broken: c => c.volumeSize < smallest(c) || (c.volumeStyle === Style.FLEXVOL && c.volumeSize > ONTAP_SERVICE.maxFlexVolGiB),
+    broken: c => c.volumeSize < smallest(c) || c.volumeSize > largest(c),
     problem: c => c.volumeStyle === Style.FLEXVOL
       ? `a FlexVol has ${ONTAP_SERVICE.minVolumeMiB} MiB to ${ONTAP_SERVICE.maxFlexVolGiB} GiB`
-      : `a FlexGroup over ${c.haPairs} pair${c.haPairs > 1 ? 's' : ''} of servers has at least ${smallest(c)} GiB`,
+      : `a FlexGroup over ${c.haPairs} pair${c.haPairs > 1 ? 's' : ''} of servers has ${smallest(c)} to ${largest(c)} GiB`,
     fix: c => c.volumeStyle === Style.FLEXVOL
-      ? 'use a size in between, or OntapVolumeStyle.FLEXGROUP' : `use at least Size.gibibytes(${smallest(c)}), or OntapVolumeStyle.FLEXVOL`,
+      ? 'use a size in between, or OntapVolumeStyle.FLEXGROUP' : `use a size in between, from Size.gibibytes(${smallest(c)}) on, or OntapVolumeStyle.FLEXVOL`,
     source: 'https://docs.aws.amazon.com/fsx/latest/ONTAPGuide/managing-volumes.html',
     examples: {
       bad: { volumeSize: 800, volumeStyle: Style.FLEXGROUP, haPairs: 2 }, good: { volumeSize: 800, volumeStyle: Style.FLEXGROUP, haPairs: 1 },
@@ -92,4 +94,9 @@ export const volumeRules = [
 /** GiB. */
 function smallest({ volumeStyle, haPairs }: { readonly volumeStyle: Style; readonly haPairs: number }): number {
   return volumeStyle === Style.FLEXGROUP ? ONTAP_SERVICE.minFlexGroupGiB * haPairs : ONTAP_SERVICE.minVolumeMiB / 1024;
+}
+
+/** GiB. */
+function largest({ volumeStyle, haPairs }: { readonly volumeStyle: Style; readonly haPairs: number }): number {
+  return volumeStyle === Style.FLEXGROUP ? Math.min(ONTAP_SERVICE.maxFlexGroupGiB * haPairs, ONTAP_SERVICE.maxVolumeGiB) : ONTAP_SERVICE.maxFlexVolGiB;
 }
