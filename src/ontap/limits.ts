@@ -214,7 +214,7 @@ export const ONTAP_SERVICE = {
   minFlexGroupGiB: 800,
   maxFlexGroupGiB: 2457600,
   /** What the API can count in bytes, 20 PiB less a little. */
-  maxVolumeGiB: 20971392,
+  maxVolumeGiB: 20971519,
   snapshotReserve: 90,
   qtreesPerFlexvol: { min: 50, max: 300 },
   lunsPerFlexvol: { min: 50, max: 200 },

@@ -138,7 +138,8 @@ export const placementRules = [
     severity: 'error',
     reads: ['endpointIpAddressRange'],
     at: 'endpointIpAddressRange',
-    broken: c => !ONTAP_FORMATS.cidr.test(c.endpointIpAddressRange) || c.endpointIpAddressRange.length > ONTAP_SERVICE.endpointRangeLength || RESERVED.some(range => overlap(range, c.endpointIpAddressRange)),
+    broken: c => !ONTAP_FORMATS.cidr.test(c.endpointIpAddressRange) || c.endpointIpAddressRange.length > ONTAP_SERVICE.endpointRangeLength
+      || RESERVED.some(range => overlap(range, c.endpointIpAddressRange)),
     problem: `it is a range of IPv4 addresses in CIDR notation, of at most ${ONTAP_SERVICE.endpointRangeLength} characters, outside ${andList(RESERVED)}`,
     fix: 'write it like \'198.19.255.0/24\', or leave it out',
     source: CREATE,

@@ -13,9 +13,10 @@ export const protectionRules = [
     severity: 'error',
     reads: ['automaticBackupRetention'],
     at: 'automaticBackupRetention',
-    broken: c => !Number.isInteger(c.automaticBackupRetention) || c.automaticBackupRetention > ONTAP_SERVICE.automaticBackupRetentionDays,
+    broken: c => !Number.isInteger(c.automaticBackupRetention) || c.automaticBackupRetention < 0
+      || c.automaticBackupRetention > ONTAP_SERVICE.automaticBackupRetentionDays,
     problem: `backups are kept for 0 (none) to ${ONTAP_SERVICE.automaticBackupRetentionDays} whole days`,
-    fix: c => `use Duration.days(${Math.min(Math.round(c.automaticBackupRetention), ONTAP_SERVICE.automaticBackupRetentionDays)})`,
+    fix: c => `use Duration.days(${Math.min(Math.max(Math.round(c.automaticBackupRetention), 0), ONTAP_SERVICE.automaticBackupRetentionDays)})`,
     source: CREATE,
     examples: { bad: { automaticBackupRetention: 91 }, good: { automaticBackupRetention: 90 } },
   }),

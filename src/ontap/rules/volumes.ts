@@ -98,5 +98,7 @@ function smallest({ volumeStyle, haPairs }: { readonly volumeStyle: Style; reado
 
 /** GiB. */
 function largest({ volumeStyle, haPairs }: { readonly volumeStyle: Style; readonly haPairs: number }): number {
-  return volumeStyle === Style.FLEXGROUP ? Math.min(ONTAP_SERVICE.maxFlexGroupGiB * haPairs, ONTAP_SERVICE.maxVolumeGiB) : ONTAP_SERVICE.maxFlexVolGiB;
+  return volumeStyle === Style.FLEXGROUP
+    ? Math.min(ONTAP_SERVICE.maxFlexGroupGiB * haPairs, ONTAP_SERVICE.maxVolumeGiB)
+    : ONTAP_SERVICE.maxFlexVolGiB;
 }
