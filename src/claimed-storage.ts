@@ -52,7 +52,7 @@ export abstract class ClaimedStorage extends Construct implements IKubernetesVol
   }
 
   /** @internal */
-  protected get _claim(): KubernetesVolumeClaim {
+  public get _claim(): KubernetesVolumeClaim {
     if (!this._claimed) {
       throw new Error(`${this.constructor.name} '${this.node.path}' has no claim. Fix: set claim, or use what addClaim() returns.`);
     }

@@ -1,6 +1,7 @@
 export { FsxLustreStorage, type FsxLustreStorageProps } from './fsx-lustre-storage';
 export {
-  KubernetesVolumeClaim, type IKubernetesVolume, type KubernetesVolumeClaimProps, type VolumeMountOptions, type WorkloadMountOptions,
+  KubernetesVolumeClaim, type IKubernetesVolume, type KubernetesVolumeClaimProps, type VolumeMountOptions, type VolumeOwnership,
+  type WorkloadMountOptions,
 } from './kubernetes-volume';
 export { type VolumeClaimOptions } from './kubernetes/claim-options';
 export { ReclaimPolicy, VolumeAccessMode, VolumeBindingMode, VolumeMode, ZoneAffinity } from './kubernetes/enums';
@@ -32,8 +33,12 @@ export {
   OntapVolumeStyle,
 } from './ontap/limits';
 export { type OntapDiskIopsConfiguration, type OntapFileSystemOptions } from './ontap/settings';
+export { OntapSizing, type OntapSizingChoice, type OntapSizingRequest } from './ontap/sizing';
 export {
   TridentDriver, TridentInstallation, type ExistingTridentDriverAttributes, type ITridentDriver, type TridentDriverProps,
 } from './ontap/trident-driver';
 export { type OntapVolumeOptions } from './ontap/volume';
 export { OntapVolumeClaim, OntapVolumeSnapshot, type IOntapCloneSource, type OntapVolumeSnapshotProps } from './ontap-volume';
+export { MlTrainingVolume, type MlDataset, type MlTrainingVolumeProps } from './ml-training-volume';
+export { MlBackend, MlDatasetAccess, MlLifetime, MlProtocol, MlWorkload, type StorageRequirements } from './advisor/requirements';
+export { StorageAdvisor, type StorageRecommendation } from './advisor/storage-advisor';

@@ -34,7 +34,45 @@ export interface WorkloadMountOptions extends VolumeMountOptions {
    * @default - all containers, init containers included
    */
   readonly container?: string;
+
+  /**
+   * The group that the kubelet gives the volume to, with `fsGroupChangePolicy: OnRootMismatch`, so that it changes no file twice.
+   *
+   * Kubernetes does so for block devices (ONTAP by iSCSI or NVMe); a shared file system it leaves alone: use `ownership` there.
+   *
+   * @default - none
+   */
+  readonly fsGroup?: number;
+
+  /**
+   * Who owns the root of the volume, so that a pod that does not run as root can write: an init container sees to it.
+   *
+   * @default - the owner that it has: root on a new Lustre file system, whose pods then run as root; a new ONTAP volume is open to everybody
+   */
+  readonly ownership?: VolumeOwnership;
 }
+
+/** The owner of the root of a volume. */
+export interface VolumeOwnership {
+  /** The user, by number. */
+  readonly user: number;
+
+  /**
+   * The group, by number.
+   *
+   * @default - the number of the user
+   */
+  readonly group?: number;
+
+  /**
+   * The image of the init container, with `chown`.
+   *
+   * @default 'public.ecr.aws/docker/library/busybox:1.37'
+   */
+  readonly image?: string;
+}
+
+const OWNERSHIP_IMAGE = 'public.ecr.aws/docker/library/busybox:1.37';
 
 /** What a pod needs of a volume, whichever service it comes from. */
 export interface IKubernetesVolume extends ec2.IConnectable {
@@ -144,8 +182,11 @@ export class KubernetesVolumeClaim extends Construct implements IKubernetesVolum
   /** Mounts the volume in every pod that a workload object describes. */
   public mountInto(workload: ApiObject, options: WorkloadMountOptions) {
     this.refuseRawDevice();
-    const { path, readOnly, subPath, container } = options;
-    const mount = { volume: this.podVolume as PodMount['volume'], path, readOnly, subPath, container, preferredZone: this.preferredZone };
+    const { path, readOnly, subPath, container, fsGroup, ownership } = options;
+    const owner = ownership && { user: ownership.user, group: ownership.group ?? ownership.user, image: ownership.image ?? OWNERSHIP_IMAGE };
+    const mount = {
+      volume: this.podVolume as PodMount['volume'], path, readOnly, subPath, container, preferredZone: this.preferredZone, fsGroup, owner,
+    };
     if (mountIntoPods(workload, mount) === 0) {
       throw new Error(`${this.node.path}: ${workload.kind} '${workload.name}' has no ${container ? `container '${container}'` : 'containers'
       } to mount '${this.claimName}' in. Add the containers first.`);

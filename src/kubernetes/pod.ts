@@ -10,6 +10,17 @@ export interface PodMount {
   readonly container?: string;
   /** Prefer nodes in this zone. */
   readonly preferredZone?: string;
+  /** The group that the kubelet gives the volume to, where the driver lets it. */
+  readonly fsGroup?: number;
+  /** Who owns the root of the volume: an init container sees to it. */
+  readonly owner?: VolumeOwner;
+}
+
+/** The owner of a volume's root. */
+export interface VolumeOwner {
+  readonly user: number;
+  readonly group: number;
+  readonly image: string;
 }
 
 /**
@@ -50,6 +61,8 @@ function patchesOf(path: string, spec: any, mount: PodMount): { readonly patches
     ...volumePatches(path, spec, mount.volume),
     ...chosen.flatMap(({ container, path: containerPath }) => mountPatches(containerPath, container, mount)),
     ...mount.preferredZone === undefined ? [] : zonePreference(path, spec, mount.preferredZone),
+    ...mount.fsGroup === undefined ? [] : groupPatches(path, spec, mount.fsGroup),
+    ...mount.owner === undefined ? [] : ownerPatches(path, spec, mount.volume.name, mount.owner),
   ];
   return { patches, containers: chosen.length };
 }
@@ -76,6 +89,38 @@ function mountPatches(path: string, container: any, { volume, path: mountPath, r
 /** A JSON patch can only append to a list that is there. */
 function appended(path: string, list: unknown, item: unknown): JsonPatch[] {
   return [list === undefined ? JsonPatch.add(path, [item]) : JsonPatch.add(`${path}/-`, item)];
+}
+
+/** Only once: a volume whose root belongs to the group already is left alone, however many files it has. */
+function groupPatches(path: string, spec: any, fsGroup: number): JsonPatch[] {
+  const there = spec.securityContext?.fsGroup;
+  if (there !== undefined && there !== fsGroup) {
+    throw new Error(`the pod has another fsGroup (${there}): a pod has one for all of its volumes.`);
+  }
+  const context = { ...spec.securityContext, fsGroup, fsGroupChangePolicy: 'OnRootMismatch' };
+  return [JsonPatch.add(`${path}/securityContext`, context)];
+}
+
+/**
+ * The first of the init containers, as root, gives the root of the volume to the owner.
+ *
+ * The kubelet does so for block devices only (fsGroup); on a shared file system nobody does.
+ */
+function ownerPatches(path: string, spec: any, volume: string, { user, group, image }: VolumeOwner): JsonPatch[] {
+  const name = `own-${volume}`.slice(0, 63).replace(/-+$/, '');
+  if ((spec.initContainers ?? []).some((container: any) => container.name === name)) {
+    return [];
+  }
+  const container = {
+    name,
+    image,
+    command: ['chown', `${user}:${group}`, '/volume'],
+    securityContext: {
+      runAsUser: 0, runAsNonRoot: false, allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'], add: ['CHOWN'] },
+    },
+    volumeMounts: [{ name: volume, mountPath: '/volume' }],
+  };
+  return [spec.initContainers === undefined ? JsonPatch.add(`${path}/initContainers`, [container]) : JsonPatch.add(`${path}/initContainers/0`, container)];
 }
 
 function zonePreference(path: string, spec: any, zone: string): JsonPatch[] {

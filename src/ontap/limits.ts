@@ -199,6 +199,8 @@ export const TIERING_POLICIES: Record<OntapTieringPolicy, { readonly trident: st
 export const ONTAP_SERVICE = {
   /** GiB. */
   iopsPerGiB: 3,
+  /** How full the SSD storage should be at most (https://docs.aws.amazon.com/fsx/latest/ONTAPGuide/storage-capacity-and-IOPS.html). */
+  fillUpTo: 0.8,
   automaticBackupRetentionDays: 90,
   routeTables: 50,
   endpointRangeLength: 17,

@@ -82,9 +82,13 @@ function rulesForExisting(scope: Construct, group: ec2.ISecurityGroup, handle: C
       'ONTAP from nodes',
     );
     rules.set(id, made);
-    // a rule of another stack is there by then or soon; waiting for it could make two stacks wait for each other
-    return made.filter(rule => Stack.of(rule) === Stack.of(scope));
+    // a rule of another stack is waited for, unless that stack waits for this one
+    return made.filter(rule => Stack.of(rule) === Stack.of(scope) || !waitsFor(Stack.of(rule), Stack.of(scope)));
   });
+}
+
+function waitsFor(stack: Stack, other: Stack): boolean {
+  return stack.dependencies.some(next => next === other || waitsFor(next, other));
 }
 
 function nameOf({ from, to, protocol }: PortRange): string {

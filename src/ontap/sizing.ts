@@ -1,5 +1,75 @@
 import { ONTAP_LIMITS, ONTAP_SERVICE, OntapDeploymentType } from './limits';
 
+/** What an ONTAP file system is wanted for. */
+export interface OntapSizingRequest {
+  /**
+   * The least SSD storage.
+   *
+   * In GiB.
+   */
+  readonly minimumCapacityGiB: number;
+
+  /**
+   * The least throughput of the whole file system.
+   *
+   * In MB/s.
+   */
+  readonly minimumThroughputMBps: number;
+
+  /**
+   * The deployment types to choose from.
+   *
+   * @default - all of them
+   */
+  readonly deploymentTypes?: OntapDeploymentType[];
+
+  /**
+   * Whether pods take block devices, which file systems with more than six pairs of servers do not have.
+   *
+   * @default false
+   */
+  readonly blockDevices?: boolean;
+}
+
+/** A legal file system that meets a request. */
+export interface OntapSizingChoice {
+  /** The deployment type. */
+  readonly deploymentType: OntapDeploymentType;
+
+  /** The SSD storage, in GiB. */
+  readonly capacityGiB: number;
+
+  /** Pairs of servers. */
+  readonly haPairs: number;
+
+  /** The throughput to set, in MB/s for each pair of servers. */
+  readonly throughputCapacityPerHaPair: number;
+
+  /** What the file system then delivers, in MB/s. */
+  readonly throughputMBps: number;
+}
+
+/**
+ * From what is wanted to what FSx offers.
+ *
+ * @example
+ * const smallest = OntapSizing.choices({ minimumCapacityGiB: 3000, minimumThroughputMBps: 2000 })[0];
+ */
+export class OntapSizing {
+  /** The legal choices for a request, the smallest throughput that is enough for each type and number of pairs: smallest capacity first, then lowest throughput. */
+  public static choices(request: OntapSizingRequest): OntapSizingChoice[] {
+    const { minimumCapacityGiB, minimumThroughputMBps, deploymentTypes = Object.values(OntapDeploymentType) } = request;
+    if (![minimumCapacityGiB, minimumThroughputMBps].every(least => Number.isFinite(least) && least >= 0)) {
+      throw new Error(`OntapSizing: minimumCapacityGiB ${minimumCapacityGiB} and minimumThroughputMBps ${minimumThroughputMBps} must be numbers of 0 or more.`);
+    }
+    return deploymentTypes
+      .flatMap(type => pairsOf(type, request).flatMap(haPairs => choiceOf(type, haPairs, request)))
+      .sort((a, b) => a.capacityGiB - b.capacityGiB || a.throughputMBps - b.throughputMBps);
+  }
+
+  private constructor() {}
+}
+
 /** GiB or operations per second, both ends included. */
 export interface Range {
   readonly min: number;
@@ -21,4 +91,19 @@ export function capacityRange(type: OntapDeploymentType, haPairs: number): Range
 /** Operations per second of the SSD storage of the whole file system. */
 export function iopsRange(type: OntapDeploymentType, haPairs: number, capacityGiB: number): Range {
   return { min: ONTAP_SERVICE.iopsPerGiB * capacityGiB, max: ONTAP_LIMITS[type].maxIopsPerPair * haPairs };
+}
+
+function pairsOf(type: OntapDeploymentType, { blockDevices }: OntapSizingRequest): number[] {
+  const { maxHaPairs } = ONTAP_LIMITS[type];
+  const most = blockDevices ? Math.min(maxHaPairs, ONTAP_SERVICE.blockHaPairs) : maxHaPairs;
+  return Array.from({ length: most }, (_, index) => index + 1);
+}
+
+function choiceOf(deploymentType: OntapDeploymentType, haPairs: number, request: OntapSizingRequest): OntapSizingChoice[] {
+  const { min, max } = capacityRange(deploymentType, haPairs);
+  const capacityGiB = Math.max(Math.ceil(request.minimumCapacityGiB), min);
+  const perPair = throughputsOf(deploymentType, haPairs).find(throughput => throughput * haPairs >= request.minimumThroughputMBps);
+  return capacityGiB > max || perPair === undefined
+    ? []
+    : [{ deploymentType, capacityGiB, haPairs, throughputCapacityPerHaPair: perPair, throughputMBps: perPair * haPairs }];
 }

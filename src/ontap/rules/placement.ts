@@ -175,6 +175,19 @@ export const placementRules = [
     },
   }),
   fileSystemRule({
+    id: 'ontap/route-tables-missing',
+    severity: 'error',
+    reads: ['deploymentType', 'routeTableIds', 'subnetsWithoutRouteTable'],
+    at: 'routeTableIds',
+    broken: c => ONTAP_LIMITS[c.deploymentType].zones === 2 && c.routeTableIds.length === 0 && c.subnetsWithoutRouteTable.length === 0,
+    problem: 'without route tables, FSx writes to the main one of the VPC, and nodes of other subnets time out when they mount',
+    fix: 'set routeTableIds to those of all subnets with nodes, or leave it out for all of the VPC',
+    source: 'https://github.com/NetApp/trident/issues/641',
+    examples: {
+      bad: { ...MANAGED, routeTableIds: [], subnetsWithoutRouteTable: [] }, good: { ...MANAGED, routeTableIds: ['rtb-0'], subnetsWithoutRouteTable: [] },
+    },
+  }),
+  fileSystemRule({
     id: 'ontap/route-tables-too-many',
     severity: 'error',
     reads: ['routeTableIds'],

@@ -1,0 +1,58 @@
+import { Offer, OfferId, OFFERS } from './offers';
+import { monthlyUsd } from './price';
+import { MlProtocol, Requirements } from './requirements';
+import { LustreDeploymentType, LustreStorageType } from '../lustre/limits';
+import { LustreSizing } from '../lustre/sizing';
+import { ONTAP_LIMITS, ONTAP_SERVICE, OntapDeploymentType } from '../ontap/limits';
+import { OntapSizing } from '../ontap/sizing';
+
+/** A file system that FSx offers, and that holds the data and is fast enough. */
+export interface Candidate {
+  readonly id: OfferId;
+  readonly offer: Offer;
+  readonly deploymentType: LustreDeploymentType | OntapDeploymentType;
+  /** Of the whole file system. */
+  readonly capacityGiB: number;
+  readonly throughputMBps: number;
+  readonly perUnitStorageThroughput?: number;
+  readonly haPairs?: number;
+  readonly throughputCapacityPerHaPair?: number;
+  readonly monthlyUsd: number;
+}
+
+const BLOCK = [MlProtocol.ISCSI, MlProtocol.NVME];
+
+/** Every legal file system of a kind that is large and fast enough. */
+export function candidatesOf(id: OfferId, r: Requirements): Candidate[] {
+  const offer = OFFERS[id];
+  return [...lustreOf(id, offer, r), ...ontapOf(id, offer, r)];
+}
+
+function lustreOf(id: OfferId, offer: Offer, r: Requirements): Candidate[] {
+  if (offer.lustreTypes.length === 0) {
+    return [];
+  }
+  const choices = LustreSizing.choices({
+    minimumCapacityGiB: r.sizeGiB, minimumThroughputMBps: r.throughputMBps, deploymentTypes: [...offer.lustreTypes],
+    storageTypes: [LustreStorageType.SSD], // Intelligent-Tiering can have no link to S3
+  });
+  return choices.map(({ deploymentType, capacityGiB, throughputMBps, perUnitStorageThroughput }) => priced({
+    id, offer, deploymentType, capacityGiB: capacityGiB!, throughputMBps, perUnitStorageThroughput,
+  }));
+}
+
+function ontapOf(id: OfferId, offer: Offer, r: Requirements): Candidate[] {
+  const types = offer.ontapTypes.filter(type => !r.protocols.includes(MlProtocol.NVME) || ONTAP_LIMITS[type].nvme);
+  if (types.length === 0) {
+    return [];
+  }
+  const choices = OntapSizing.choices({
+    minimumCapacityGiB: r.sizeGiB / ONTAP_SERVICE.fillUpTo, minimumThroughputMBps: r.throughputMBps, deploymentTypes: types,
+    blockDevices: r.protocols.some(protocol => BLOCK.includes(protocol)),
+  });
+  return choices.map(choice => priced({ id, offer, ...choice }));
+}
+
+function priced(candidate: Omit<Candidate, 'monthlyUsd'>): Candidate {
+  return { ...candidate, monthlyUsd: monthlyUsd(candidate) };
+}

@@ -1,0 +1,84 @@
+import { Candidate, candidatesOf } from './candidates';
+import { NEEDS, Need } from './needs';
+import { OFFERS, OfferId } from './offers';
+import { Requirements, StorageRequirements, complete } from './requirements';
+import { DECISIONS, Decision, USUAL } from './workloads';
+import { andList } from '../rules/words';
+
+/** What is possible, best first, and the row that decided. */
+export interface Choice {
+  readonly requirements: Requirements;
+  readonly decision: Decision;
+  readonly candidates: readonly Candidate[];
+}
+
+/** Requirements that nothing meets. */
+export class NoSuchStorage extends Error {}
+
+const ALL = Object.keys(OFFERS) as OfferId[];
+
+/** All kinds that meet every need, in the order of the decision; of each kind the cheapest that is large and fast enough. */
+export function choose(asked: StorageRequirements): Choice {
+  const requirements = complete(asked);
+  refuseNonsense(requirements);
+  const needs = NEEDS.filter(need => need.asked(requirements));
+  const possible = ALL.filter(id => needs.every(need => need.met(OFFERS[id], requirements)));
+  if (possible.length === 0) {
+    throw new NoSuchStorage(contradiction(needs, requirements));
+  }
+  const candidates = possible.flatMap(id => cheapest(candidatesOf(id, requirements)));
+  if (candidates.length === 0) {
+    throw new NoSuchStorage(tooLarge(possible, requirements));
+  }
+  const decision = DECISIONS.find(row => row.applies(requirements))!;
+  return { requirements, decision, candidates: ranked(candidates, decision) };
+}
+
+/** Whether the workload is where it usually is; if not, where that would be. */
+export function usualPlace({ requirements, candidates }: Choice): { readonly data: string; readonly usual: string; readonly deviates: boolean } {
+  const { data, decision } = USUAL[requirements.workload];
+  const row = DECISIONS.find(({ id }) => id === decision)!;
+  const usual = OFFERS[row.offers[0]];
+  return { data, usual: usual.name, deviates: !row.cheapest && candidates[0].offer.backend !== usual.backend };
+}
+
+function ranked(candidates: readonly Candidate[], { offers, cheapest: byPrice }: Decision): Candidate[] {
+  const place = ({ id }: Candidate) => {
+    const index = offers.indexOf(id);
+    return index < 0 ? offers.length : byPrice ? 0 : index;
+  };
+  return [...candidates].sort((a, b) => place(a) - place(b) || a.monthlyUsd - b.monthlyUsd);
+}
+
+function cheapest(candidates: readonly Candidate[]): Candidate[] {
+  return [...candidates].sort((a, b) => a.monthlyUsd - b.monthlyUsd || a.capacityGiB - b.capacityGiB || a.throughputMBps - b.throughputMBps).slice(0, 1);
+}
+
+function refuseNonsense({ sizeGiB, throughputMBps, readers = 1, workload }: Requirements) {
+  const wrong = [
+    ...USUAL[workload] ? [] : [`workload '${workload}': there are ${Object.keys(USUAL).join(', ')}`],
+    ...sizeGiB > 0 && Number.isFinite(sizeGiB) ? [] : [`size ${sizeGiB} GiB: there is something to keep`],
+    ...throughputMBps >= 0 && Number.isFinite(throughputMBps) ? [] : [`throughput ${throughputMBps} MB/s: it is 0 or more`],
+    ...Number.isInteger(readers) && readers > 0 ? [] : [`readers ${readers}: there is at least one`],
+  ];
+  if (wrong.length > 0) {
+    throw new NoSuchStorage(wrong.join('; '));
+  }
+}
+
+/** Which needs exclude each other, and what is possible when one of them is given up. */
+function contradiction(needs: readonly Need[], r: Requirements): string {
+  const withoutOne = needs.map(need => ({ need, offers: ALL.filter(id => needs.every(other => other === need || other.met(OFFERS[id], r))) }));
+  const choices = withoutOne.filter(({ offers }) => offers.length > 0)
+    .map(({ need, offers }) => `  - without ${need.words(r)}: ${offers.map(id => OFFERS[id].name).join(', or ')}; ${need.instead}`);
+  return [
+    `nothing offers ${andList(needs.map(need => need.words(r)))} together.`,
+    choices.length > 0 ? '  Choose:' : '  More than one of them has to be given up.',
+    ...choices,
+  ].join('\n');
+}
+
+function tooLarge(possible: readonly OfferId[], { sizeGiB, throughputMBps }: Requirements): string {
+  return `no ${possible.map(id => OFFERS[id].name).join(', and no ')} has ${sizeGiB} GiB at ${throughputMBps} MB/s.\n`
+    + '  Split the data over several volumes, or ask for less.';
+}

@@ -1,0 +1,21 @@
+import { PRICES } from './prices';
+import { LustreDeploymentType } from '../lustre/limits';
+import { OntapDeploymentType } from '../ontap/limits';
+
+/** What a price depends on. */
+export interface Priced {
+  readonly deploymentType: LustreDeploymentType | OntapDeploymentType;
+  readonly capacityGiB: number;
+  readonly throughputMBps: number;
+  readonly perUnitStorageThroughput?: number;
+}
+
+/** US dollars a month by list prices of one Region: good for comparing, not for a budget. */
+export function monthlyUsd({ deploymentType, capacityGiB, throughputMBps, perUnitStorageThroughput }: Priced): number {
+  const ontap = PRICES.ontap[deploymentType as OntapDeploymentType];
+  if (ontap !== undefined) {
+    return ontap.storage * capacityGiB + ontap.throughput * throughputMBps;
+  }
+  const { storage }: { readonly storage: { readonly [perUnit: number]: number } } = PRICES.lustre[deploymentType as keyof typeof PRICES.lustre];
+  return (perUnitStorageThroughput === undefined ? Object.values(storage)[0] : storage[perUnitStorageThroughput]) * capacityGiB;
+}

@@ -1,0 +1,82 @@
+import { OfferId } from './offers';
+import { MlLifetime, MlProtocol, MlWorkload, Requirements } from './requirements';
+
+/** A row of the decision: the first that applies says which kinds are right, best first, and why. */
+export interface Decision {
+  readonly id: string;
+  readonly applies: (r: Requirements) => boolean;
+  readonly offers: readonly OfferId[];
+  /** Among them the cheaper one, not the first. */
+  readonly cheapest?: boolean;
+  readonly because: string;
+}
+
+const ONTAP: readonly OfferId[] = ['ontap-single-az', 'ontap-multi-az'];
+
+/** The decision, in order: what only one service has comes before what a workload likes. */
+export const DECISIONS: readonly Decision[] = [
+  {
+    id: 'multi-az',
+    applies: r => r.multiAz,
+    offers: ['ontap-multi-az'],
+    because: 'only ONTAP keeps the data in two Availability Zones',
+  },
+  {
+    id: 'protocols',
+    applies: r => r.protocols.some(protocol => protocol !== MlProtocol.FILES),
+    offers: ONTAP,
+    because: 'only ONTAP is reached by several protocols',
+  },
+  {
+    id: 'snapshots',
+    applies: r => r.snapshots || r.clones,
+    offers: ONTAP,
+    because: 'only ONTAP has snapshots, and clones that take no space',
+  },
+  {
+    id: 'short-lived',
+    applies: r => r.lifetime === MlLifetime.JOB,
+    offers: ['lustre-scratch', 'lustre-persistent'],
+    because: 'a job needs it fast and for a while: scratch storage is the cheapest, and goes with its claim',
+  },
+  {
+    id: 's3',
+    applies: r => r.dataset !== undefined,
+    offers: ['lustre-persistent'],
+    because: 'large reads of data that lives in S3: Lustre shows the bucket as files, and fetches what is read',
+  },
+  {
+    id: 'checkpoints',
+    applies: r => r.workload === MlWorkload.CHECKPOINTS,
+    offers: [...ONTAP, 'lustre-persistent'],
+    because: 'checkpoints are worth a snapshot, and a branch of an experiment begins with a clone of one',
+  },
+  {
+    id: 'training-data',
+    applies: r => r.workload === MlWorkload.TRAINING_DATA,
+    offers: ['lustre-persistent', ...ONTAP],
+    because: 'many pods read large files at the same time, which is what Lustre is made for',
+  },
+  {
+    id: 'preprocessing',
+    applies: r => r.workload === MlWorkload.PREPROCESSING,
+    offers: ['lustre-persistent', ...ONTAP],
+    because: 'much data is read and written by many pods, which is what Lustre is made for',
+  },
+  {
+    id: 'model-weights',
+    applies: () => true,
+    offers: ['lustre-persistent', 'ontap-single-az'],
+    cheapest: true,
+    because: 'either service serves weights well, and this one is cheaper for the size',
+  },
+];
+
+/** Where a workload usually is, so that a deviation can be told. */
+export const USUAL: Readonly<Record<MlWorkload, { readonly data: string; readonly decision: string }>> = {
+  [MlWorkload.TRAINING_DATA]: { data: 'training data', decision: 'training-data' },
+  [MlWorkload.CHECKPOINTS]: { data: 'checkpoints', decision: 'checkpoints' },
+  [MlWorkload.MODEL_WEIGHTS]: { data: 'model weights', decision: 'model-weights' },
+  [MlWorkload.SCRATCH]: { data: 'scratch data', decision: 'short-lived' },
+  [MlWorkload.PREPROCESSING]: { data: 'data that is preprocessed', decision: 'preprocessing' },
+};

@@ -1,0 +1,214 @@
+/**
+ * Files asked for by one call.
+ *
+ * A client refuses a request of more than a third of MDS_MAXREQSIZE (5 KiB), of which a file takes 32 bytes (LL_IOC_HSM_REQUEST in llite/dir.c): 52 files.
+ */
+const BATCH = 50;
+
+/** What a script does, which is all that restoring and exporting differ in. */
+interface HsmWork {
+  /** The command of lfs. */
+  readonly command: string;
+  /** The test, in shell arithmetic over the state s, of a file that is not done yet. */
+  readonly waiting: string;
+  /** What has happened to a file that is done. */
+  readonly done: string;
+  /** What has not happened to the others. */
+  readonly not: string;
+  /** What to look at when nothing moves. */
+  readonly hint: string;
+}
+
+/** Flags of a state as lfs prints it in hexadecimal (`name: (0x0000000d) released exists archived`): lustre_user.h, enum hsm_states. */
+const [DIRTY, RELEASED, ARCHIVED, NEVER_ARCHIVE] = [0x2, 0x4, 0x8, 0x20];
+
+/**
+ * Loads every file below ROOT from S3, and waits until all are there.
+ *
+ * Environment: ROOT; PARALLELISM, how many calls of lfs at once; INTERVAL, seconds between progress lines; IDLE_ROUNDS, how many intervals without progress
+ * are a failure. A second run asks only for what is missing.
+ */
+export const RESTORE_SCRIPT = hsmScript({
+  command: 'hsm_restore',
+  waiting: `s & ${RELEASED}`,
+  done: 'restored',
+  not: 'are still in S3 only',
+  hint: 'the lifecycle of the data repository, the free space of the file system, and that its rootSquash spares this node',
+});
+
+/**
+ * Writes every new or changed file below ROOT to S3, and waits until all are there. The environment is that of RESTORE_SCRIPT.
+ *
+ * Files that somebody marked `never_archive` are left alone: the metadata server refuses them.
+ */
+export const EXPORT_SCRIPT = hsmScript({
+  command: 'hsm_archive',
+  waiting: `!(s & ${NEVER_ARCHIVE}) && (!(s & ${ARCHIVED}) || (s & ${DIRTY}))`,
+  done: 'exported',
+  not: 'are not in S3, or not as they are now',
+  hint: 'the lifecycle of the data repository, that nothing writes to the files any more, that their names are UTF-8 and at most 1024 bytes long as object keys, '
+    + 'and that the rootSquash of the file system spares this node',
+});
+
+/**
+ * One script, read from the bottom: list, ask, look again until nothing is left.
+ *
+ * Kubernetes replaces two dollar signs in a command by one, and `$(NAME)` by the variable of that name; the script has neither.
+ */
+function hsmScript({ command, waiting, done, not, hint }: HsmWork): string {
+  return `set -euo pipefail
+export LC_ALL=C  # file names are bytes
+: "\${ROOT:?}" "\${PARALLELISM:=8}" "\${INTERVAL:=30}" "\${IDLE_ROUNDS:=20}"
+
+fail() {
+  printf 'error: %s\\n' "$*" >&2
+  exit 1
+}
+
+install_missing() {
+  local missing=()
+  command -v lfs > /dev/null || missing+=(lustre-client)
+  command -v xargs > /dev/null || missing+=(findutils)
+  (( \${#missing[@]} )) || return 0
+  command -v dnf > /dev/null || fail "the image has neither \${missing[*]} nor dnf to install it: use Amazon Linux 2023, or an image with the Lustre client."
+  dnf install -y -q "\${missing[@]}" || fail "cannot install \${missing[*]}: without a way to the package repositories, use an image that has it."
+}
+
+# Whether a state is that of a file that is not done yet.
+is_waiting() {
+  local s=$1
+  (( ${waiting} ))
+}
+
+# Puts those of the files that are not done into WAITING.
+# lfs answers in the order of the names and stops at the first file that it cannot open, so it is called again for those behind.
+# Names are cut off as they were given, because they may hold line breaks.
+look() {
+  local out state
+  WAITING=()
+  while (( $# )); do
+    out=$(lfs hsm_state "$@" 2>> "$WORK/errors.$SLOT") || true
+    while (( $# )) && [[ $out == "$1: (0x"* ]]; do
+      out=\${out#"$1: (0x"}
+      state=$(( 16#\${out%%[!0-9a-f]*} ))
+      case $out in
+        *$'\\n'*) out=\${out#*$'\\n'} ;;
+        *) out='' ;;
+      esac
+      printf . >> "$WORK/known.$SLOT"
+      if is_waiting "$state"; then
+        WAITING+=("$1")
+      fi
+      shift
+    done
+    if (( $# )); then
+      if [[ -e $1 ]]; then
+        WAITING+=("$1")
+      else
+        printf . >> "$WORK/gone.$SLOT"
+      fi
+      shift
+    fi
+  done
+}
+
+# Asks for files. One that is gone or refused makes lfs or the metadata server drop others of the same request: then each gets its own.
+ask() {
+  local name
+  if (( $# == 0 )) || lfs ${command} "$@" 2>> "$WORK/errors.$SLOT" || (( $# == 1 )); then
+    return 0
+  fi
+  for name; do
+    lfs ${command} "$name" 2>> "$WORK/errors.$SLOT" || true
+  done
+}
+
+# What one of the parallel processes does with some of the files. SLOT is its own number, so no two write to one file.
+batch() {
+  look "$@"
+  (( \${#WAITING[@]} )) || return 0
+  printf '%s\\0' "\${WAITING[@]}" >> "$WORK/next.$SLOT"
+  if (( ASK )); then
+    if [[ $(lfs hsm_action "\${WAITING[@]}" 2> /dev/null) == *' running '* ]]; then
+      printf . >> "$WORK/running.$SLOT"
+    fi
+    ask "\${WAITING[@]}"
+  fi
+}
+
+count() {
+  tr -dc '\\0' < "$1" | wc -c
+}
+
+# Looks at the files of the list, leaves those that are not done in it, and asks for them if ASK is 1.
+round() {
+  rm -f "$WORK"/errors.* "$WORK"/known.* "$WORK"/running.* "$WORK"/next.*
+  xargs -0 -r -n ${BATCH} -P "$PARALLELISM" --process-slot-var=SLOT bash -euo pipefail -c 'batch "$@"' batch < "$WORK/list"
+  cat "$WORK"/next.* > "$WORK/list" 2> /dev/null || true
+  left=$(count "$WORK/list")
+  gone=$(cat "$WORK"/gone.* 2> /dev/null | wc -c)
+}
+
+any() {
+  compgen -G "$WORK/$1.*" > /dev/null
+}
+
+last_error() {
+  cat "$WORK"/errors.* 2> /dev/null | tail -n 1
+}
+
+# A directory that is removed meanwhile is no error.
+list_files() {
+  local line
+  find "$ROOT" -type f -print0 > "$WORK/list" 2> "$WORK/find" && return
+  while read -r line; do
+    [[ $line == *': No such file or directory' ]] || fail "cannot list '$ROOT': $line"
+  done < "$WORK/find"
+}
+
+give_up() {
+  local name names=()
+  while IFS= read -r -d '' name && (( \${#names[@]} < 5 )); do
+    names+=("$name")
+  done < "$WORK/list"
+  printf 'error: %d of %d files ${not}, and nothing has moved for %d rounds of %s seconds. For example:\\n' \\
+    "$left" "$((total - gone))" "$IDLE_ROUNDS" "$INTERVAL" >&2
+  printf '  %q\\n' "\${names[@]}" >&2
+  fail "lfs said: '$(last_error || true)'. Fix: see ${hint}; then run this again, which goes on where it stopped."
+}
+
+[[ -d $ROOT ]] || fail "there is no directory '$ROOT' in the volume. Fix: another directory, or import its listing from S3 first."
+ROOT=$(cd -- "$ROOT" && pwd -P)
+install_missing
+WORK=$(mktemp -d)
+trap 'rm -rf "$WORK"' EXIT
+trap 'exit 143' TERM INT
+export WORK ASK=1
+export -f is_waiting look ask batch
+
+list_files
+total=$(count "$WORK/list")
+round
+if (( left )) && ! any known; then
+  fail "lfs tells the state of no file below '$ROOT': $(last_error || true). Fix: a volume of FSx for Lustre that is linked to S3."
+fi
+idle=0
+while true; do
+  printf '${done} %d of %d files\\n' "$((total - gone - left))" "$((total - gone))"
+  (( left )) || exit 0
+  sleep "$INTERVAL" &
+  wait "$!"
+  before=$left
+  # asking again costs the metadata server a search, so only where nothing moved
+  ASK=$(( idle > 0 ))
+  round
+  if (( left < before )) || any running; then
+    idle=0
+  fi
+  if (( left >= before )); then
+    idle=$(( idle + 1 ))
+  fi
+  (( idle <= IDLE_ROUNDS )) || give_up
+done
+`;
+}
