@@ -176,6 +176,8 @@ export class FsxOntapStorage extends ClaimedStorage implements IOntapCloneSource
   private readonly inCluster: BackendsInCluster;
   private readonly resources: OntapResources;
   private readonly removalPolicy: RemovalPolicy;
+  /** The claim that each volume of ONTAP was imported for. */
+  private readonly imported = new Map<unknown, string>();
   /** What must be there before a claim, and stay until it is gone. */
   private readonly after: IDependable[];
 
@@ -273,8 +275,11 @@ export class FsxOntapStorage extends ClaimedStorage implements IOntapCloneSource
 
   /** A claim over a volume that exists in ONTAP: one of the file system's `volumes`, or one that somebody made. */
   public importVolume(id: string, options: OntapImportOptions): OntapVolumeClaim {
-    const asked = { ...this.claimConfiguration(id, options), importedVolume: plain(options.volumeName ?? '') };
+    const importedVolume = plain(options.volumeName ?? '');
+    const importTakenBy = this.imported.get(importedVolume);
+    const asked = { ...this.claimConfiguration(id, options), importedVolume, ...importTakenBy && { importTakenBy } };
     this.judge([this.judgedClaim(asked)]);
+    this.imported.set(importedVolume, `${this.node.path}/${id}`);
     const spec = this.claimSpec(asked, options);
     const annotations = importAnnotations(options.volumeName, this.classOf(asked).uuid, options.managed ?? false, options.keepName ?? false);
     const volume = this.resources.volumes[options.volumeName];

@@ -326,7 +326,8 @@ function scratch(volume: MlTrainingVolume, props: MlTrainingVolumeProps, candida
     }));
   }
   return lustre(volume, props, LustreProvisioning.dynamic({
-    ...shared, reclaimPolicy: ReclaimPolicy.DELETE, s3ImportPath: dataset?.bucket.s3UrlForObject(dataset.prefix?.replace(/\/$/, '')),
+    ...shared, reclaimPolicy: ReclaimPolicy.DELETE, storageClassName: `fsx-lustre-${slug(volume.node.id)}`,
+    s3ImportPath: dataset?.bucket.s3UrlForObject(dataset.prefix?.replace(/\/$/, '')),
   }), Size.gibibytes(candidate.capacityGiB));
 }
 
@@ -361,6 +362,7 @@ function ontap(volume: MlTrainingVolume, props: MlTrainingVolumeProps, candidate
       removalPolicy,
     }),
     backends: backendsOf(protocols),
+    storageClassName: `fsx-ontap-${slug(volume.node.id)}`,
     claim: { ...claimOf(volume, props), size: props.size },
   });
   return { ontap: storage, claim: storage._claim };

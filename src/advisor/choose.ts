@@ -69,12 +69,12 @@ function refuseNonsense({ sizeGiB, throughputMBps, readers = 1, workload }: Requ
 /** Which needs exclude each other, and what is possible when one of them is given up. */
 function contradiction(needs: readonly Need[], r: Requirements): string {
   const withoutOne = needs.map(need => ({ need, offers: ALL.filter(id => needs.every(other => other === need || other.met(OFFERS[id], r))) }));
-  const choices = withoutOne.filter(({ offers }) => offers.length > 0)
-    .map(({ need, offers }) => `  - without ${need.words(r)}: ${offers.map(id => OFFERS[id].name).join(', or ')}; ${need.instead}`);
+  const choices = withoutOne.filter(({ offers }) => offers.length > 0);
+  const conflicting = choices.length > 0 ? choices.map(({ need }) => need) : needs;
   return [
-    `nothing offers ${andList(needs.map(need => need.words(r)))} together.`,
+    `nothing offers ${andList(conflicting.map(need => need.words(r)))}${conflicting.length > 1 ? ' together' : ''}.`,
     choices.length > 0 ? '  Choose:' : '  More than one of them has to be given up.',
-    ...choices,
+    ...choices.map(({ need, offers }) => `  - without ${need.words(r)}: ${offers.map(id => OFFERS[id].name).join(', or ')}; ${need.instead}`),
   ].join('\n');
 }
 

@@ -80,36 +80,53 @@ is_waiting() {
   (( ${waiting} ))
 }
 
-# Puts those of the files that are not done into WAITING.
+# Calls JUDGE with each of the files and what COMMAND of lfs says of it, or nothing.
 # lfs answers in the order of the names and stops at the first file that it cannot open, so it is called again for those behind.
 # Names are cut off as they were given, because they may hold line breaks.
-look() {
-  local out state
-  WAITING=()
+answers() {
+  local command=$1 judge=$2 begin=$3 out line
+  shift 3
   while (( $# )); do
-    out=$(lfs hsm_state "$@" 2>> "$WORK/errors.$SLOT") || true
-    while (( $# )) && [[ $out == "$1: (0x"* ]]; do
-      out=\${out#"$1: (0x"}
-      state=$(( 16#\${out%%[!0-9a-f]*} ))
-      case $out in
-        *$'\\n'*) out=\${out#*$'\\n'} ;;
-        *) out='' ;;
-      esac
-      printf . >> "$WORK/known.$SLOT"
-      if is_waiting "$state"; then
-        WAITING+=("$1")
-      fi
+    out=$(lfs "$command" "$@" 2>> "$WORK/errors.$SLOT") || true
+    while (( $# )) && [[ $out == "$1: $begin"* ]]; do
+      out=\${out#"$1: "}
+      line=\${out%%$'\\n'*}
+      out=\${out:\${#line}}
+      out=\${out#$'\\n'}
+      "$judge" "$1" "$line"
       shift
     done
     if (( $# )); then
-      if [[ -e $1 ]]; then
-        WAITING+=("$1")
-      else
-        printf . >> "$WORK/gone.$SLOT"
-      fi
+      "$judge" "$1" ''
       shift
     fi
   done
+}
+
+# A file and its state, such as "(0x0000000d) released exists archived, archive_id:1": those that are not done go into WAITING.
+judge_state() {
+  local state=\${2#(0x}
+  if [[ -z $state ]]; then
+    if [[ -e $1 ]]; then
+      WAITING+=("$1")
+    else
+      printf . >> "$WORK/gone.$SLOT"
+    fi
+    return 0
+  fi
+  printf . >> "$WORK/known.$SLOT"
+  if is_waiting "$(( 16#\${state%%[!0-9a-f]*} ))"; then
+    WAITING+=("$1")
+  fi
+}
+
+# A file and its action, such as "RESTORE running (4096 bytes moved)", "RESTORE waiting (from 0 to EOF)" or "NOOP": those without one go into FORGOTTEN.
+judge_action() {
+  case $2 in
+    *' running '*) printf . >> "$WORK/running.$SLOT" ;;
+    *' waiting '*) ;;
+    *) FORGOTTEN+=("$1") ;;
+  esac
 }
 
 # Asks for files. One that is gone or refused makes lfs or the metadata server drop others of the same request: then each gets its own.
@@ -125,25 +142,29 @@ ask() {
 
 # What one of the parallel processes does with some of the files. SLOT is its own number, so no two write to one file.
 batch() {
-  look "$@"
+  WAITING=() FORGOTTEN=()
+  answers hsm_state judge_state '(0x' "$@"
   (( \${#WAITING[@]} )) || return 0
   printf '%s\\0' "\${WAITING[@]}" >> "$WORK/next.$SLOT"
-  if (( ASK )); then
-    if [[ $(lfs hsm_action "\${WAITING[@]}" 2> /dev/null) == *' running '* ]]; then
-      printf . >> "$WORK/running.$SLOT"
-    fi
-    ask "\${WAITING[@]}"
-  fi
+  case $ASK in
+    all) ask "\${WAITING[@]}" ;;
+    forgotten)
+      answers hsm_action judge_action '' "\${WAITING[@]}"
+      ask "\${FORGOTTEN[@]}"
+      ;;
+  esac
 }
 
 count() {
   tr -dc '\\0' < "$1" | wc -c
 }
 
-# Looks at the files of the list, leaves those that are not done in it, and asks for them if ASK is 1.
+# Looks at the files of the list, leaves those that are not done in it, and asks for all of them, for those that have been forgotten, or for none.
 round() {
+  export ASK=$1
   rm -f "$WORK"/errors.* "$WORK"/known.* "$WORK"/running.* "$WORK"/next.*
-  xargs -0 -r -n ${BATCH} -P "$PARALLELISM" --process-slot-var=SLOT bash -euo pipefail -c 'batch "$@"' batch < "$WORK/list"
+  xargs -0 -r -n ${BATCH} -P "$PARALLELISM" --process-slot-var=SLOT bash -euo pipefail -c 'batch "$@"' batch < "$WORK/list" \\
+    || fail 'a parallel process has failed.'
   cat "$WORK"/next.* > "$WORK/list" 2> /dev/null || true
   left=$(count "$WORK/list")
   gone=$(cat "$WORK"/gone.* 2> /dev/null | wc -c)
@@ -172,7 +193,7 @@ give_up() {
     names+=("$name")
   done < "$WORK/list"
   printf 'error: %d of %d files ${not}, and nothing has moved for %d rounds of %s seconds. For example:\\n' \\
-    "$left" "$((total - gone))" "$IDLE_ROUNDS" "$INTERVAL" >&2
+    "$left" "$((total - gone))" "$idle" "$INTERVAL" >&2
   printf '  %q\\n' "\${names[@]}" >&2
   fail "lfs said: '$(last_error || true)'. Fix: see ${hint}; then run this again, which goes on where it stopped."
 }
@@ -183,12 +204,12 @@ install_missing
 WORK=$(mktemp -d)
 trap 'rm -rf "$WORK"' EXIT
 trap 'exit 143' TERM INT
-export WORK ASK=1
-export -f is_waiting look ask batch
+export WORK
+export -f is_waiting answers judge_state judge_action ask batch
 
 list_files
 total=$(count "$WORK/list")
-round
+round all
 if (( left )) && ! any known; then
   fail "lfs tells the state of no file below '$ROOT': $(last_error || true). Fix: a volume of FSx for Lustre that is linked to S3."
 fi
@@ -196,16 +217,17 @@ idle=0
 while true; do
   printf '${done} %d of %d files\\n' "$((total - gone - left))" "$((total - gone))"
   (( left )) || exit 0
-  sleep "$INTERVAL" &
+  sleep "$INTERVAL" > /dev/null &
   wait "$!"
   before=$left
-  # asking again costs the metadata server a search, so only where nothing moved
-  ASK=$(( idle > 0 ))
-  round
+  if (( idle )); then
+    round forgotten
+  else
+    round none
+  fi
   if (( left < before )) || any running; then
     idle=0
-  fi
-  if (( left >= before )); then
+  else
     idle=$(( idle + 1 ))
   fi
   (( idle <= IDLE_ROUNDS )) || give_up

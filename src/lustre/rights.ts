@@ -29,7 +29,8 @@ export function grantDriver(storage: Construct, driver: ILustreCsiDriver, config
   if (statements.length === 0) {
     return [];
   }
-  const policy = new iam.Policy(storage, 'DriverPolicy', { roles: [driver.role], statements });
+  const policy = new iam.Policy(storage, 'DriverPolicy', { statements });
+  driver.role.attachInlinePolicy(policy); // leaves a role alone that may not be changed
   acceptWildcards(policy, rows, context);
   return [policy];
 }

@@ -141,6 +141,8 @@ export interface OntapClaimConfiguration extends ClaimConfiguration {
   readonly sourceShowsSnapshots?: boolean;
   readonly readOnlyClone?: boolean;
   readonly importedVolume?: Setting<string>;
+  /** Another claim of the storage over the same volume. */
+  readonly importTakenBy?: string;
 }
 
 /** Everything about the file system and the cluster that the rules judge, and that resources are made from. */

@@ -21,7 +21,8 @@ export function grantTrident(
   }
   const context = statementContext(storage, clusterName);
   const rows = [...driver instanceof TridentDriver ? [] : TRIDENT.statements, ...statementsOf(storage, resources, fileSystem)];
-  const policy = new iam.Policy(storage, 'TridentPolicy', { roles: [driver.role], statements: rows.map(row => policyStatement(row, context)) });
+  const policy = new iam.Policy(storage, 'TridentPolicy', { statements: rows.map(row => policyStatement(row, context)) });
+  driver.role.attachInlinePolicy(policy); // leaves a role alone that may not be changed
   acceptWildcards(policy, rows, context);
   return [policy];
 }

@@ -196,6 +196,17 @@ export const claimRules = [
     examples: { bad: { importedVolume: 'web-text' }, good: { importedVolume: 'web_text' } },
   }),
   claimRule({
+    id: 'ontap/import-twice',
+    severity: 'error',
+    reads: ['importedVolume', 'importTakenBy'],
+    at: 'importedVolume',
+    broken: () => true,
+    problem: c => `'${c.importTakenBy}' imports it already, and Trident imports a volume once`,
+    fix: 'mount the claim of that import',
+    source: 'https://docs.netapp.com/us-en/trident/trident-use/vol-import.html',
+    examples: { bad: { importedVolume: 'corpus', importTakenBy: 'Storage/Imports/A' }, good: { importedVolume: 'corpus' } },
+  }),
+  claimRule({
     id: 'ontap/import-not-offered',
     severity: 'error',
     reads: ['importedVolume', 'driver'],
