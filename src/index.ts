@@ -41,4 +41,5 @@ export { type OntapVolumeOptions } from './ontap/volume';
 export { OntapVolumeClaim, OntapVolumeSnapshot, type IOntapCloneSource, type OntapVolumeSnapshotProps } from './ontap-volume';
 export { MlTrainingVolume, type MlDataset, type MlTrainingVolumeProps } from './ml-training-volume';
 export { MlBackend, MlDatasetAccess, MlLifetime, MlProtocol, MlWorkload, type StorageRequirements } from './advisor/requirements';
-export { StorageAdvisor, type StorageRecommendation } from './advisor/storage-advisor';
+export { type StorageRecommendation } from './advisor/recommendation';
+export { StorageAdvisor } from './advisor/storage-advisor';

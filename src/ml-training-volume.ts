@@ -2,9 +2,11 @@ import { CfnOutput, RemovalPolicy, Size, Tags, aws_ec2 as ec2, aws_eks_v2 as eks
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Candidate } from './advisor/candidates';
+import { explanation } from './advisor/explanation';
 import { OfferId } from './advisor/offers';
+import { StorageRecommendation, recommendations } from './advisor/recommendation';
 import { MlBackend, MlDatasetAccess, MlLifetime, MlProtocol, MlWorkload, StorageRequirements } from './advisor/requirements';
-import { StorageAdvisor, StorageRecommendation, recommendation } from './advisor/storage-advisor';
+import { StorageAdvisor } from './advisor/storage-advisor';
 import { ClaimedStorage } from './claimed-storage';
 import { plain } from './configuration/normalise';
 import { FsxLustreStorage } from './fsx-lustre-storage';
@@ -263,15 +265,15 @@ export class MlTrainingVolume extends ClaimedStorage {
     const requirements = this.requirementsOf(props);
     const choice = StorageAdvisor._choose(`MlTrainingVolume '${this.node.path}'`, requirements);
     const [candidate] = choice.candidates;
-    this.recommendation = recommendation(choice, candidate, true);
-    this.explanation = StorageAdvisor.explain(requirements);
+    this.recommendation = recommendations(choice)[0];
+    this.explanation = explanation(choice);
 
-    const { lustre, ontap, claim } = props.storage ? this.claimOn(props.storage, props) : BUILDERS[candidate.id](this, props, candidate);
-    this.lustre = lustre;
-    this.ontap = ontap;
-    this._claimed = claim;
-    this.manifests = claim.manifests;
-    this.connections = claim.connections;
+    const built = props.storage ? this.claimOn(props.storage, props) : BUILDERS[candidate.id](this, props, candidate);
+    this.lustre = built.lustre;
+    this.ontap = built.ontap;
+    this._claimed = built.claim;
+    this.manifests = built.claim.manifests;
+    this.connections = built.claim.connections;
     this.tell(props);
   }
 

@@ -34,12 +34,12 @@ export function choose(asked: StorageRequirements): Choice {
   return { requirements, decision, candidates: ranked(candidates, decision) };
 }
 
-/** Whether the workload is where it usually is; if not, where that would be. */
-export function usualPlace({ requirements, candidates }: Choice): { readonly data: string; readonly usual: string; readonly deviates: boolean } {
-  const { data, decision } = USUAL[requirements.workload];
+/** Where a workload usually is, and whether a candidate is somewhere else. */
+export function usualPlace({ workload }: Requirements, { offer }: Candidate) {
+  const { data, are, decision } = USUAL[workload];
   const row = DECISIONS.find(({ id }) => id === decision)!;
   const usual = OFFERS[row.offers[0]];
-  return { data, usual: usual.name, deviates: !row.cheapest && candidates[0].offer.backend !== usual.backend };
+  return { data, are, usual: usual.name, deviates: !row.cheapest && offer.backend !== usual.backend };
 }
 
 function ranked(candidates: readonly Candidate[], { offers, cheapest: byPrice }: Decision): Candidate[] {
@@ -51,7 +51,9 @@ function ranked(candidates: readonly Candidate[], { offers, cheapest: byPrice }:
 }
 
 function cheapest(candidates: readonly Candidate[]): Candidate[] {
-  return [...candidates].sort((a, b) => a.monthlyUsd - b.monthlyUsd || a.capacityGiB - b.capacityGiB || a.throughputMBps - b.throughputMBps).slice(0, 1);
+  return [...candidates]
+    .sort((a, b) => a.monthlyUsd - b.monthlyUsd || a.capacityGiB - b.capacityGiB || a.throughputMBps - b.throughputMBps)
+    .slice(0, 1);
 }
 
 function refuseNonsense({ sizeGiB, throughputMBps, readers = 1, workload }: Requirements) {
@@ -68,7 +70,9 @@ function refuseNonsense({ sizeGiB, throughputMBps, readers = 1, workload }: Requ
 
 /** Which needs exclude each other, and what is possible when one of them is given up. */
 function contradiction(needs: readonly Need[], r: Requirements): string {
-  const withoutOne = needs.map(need => ({ need, offers: ALL.filter(id => needs.every(other => other === need || other.met(OFFERS[id], r))) }));
+  const withoutOne = needs.map(need => ({
+    need, offers: ALL.filter(id => needs.every(other => other === need || other.met(OFFERS[id], r))),
+  }));
   const choices = withoutOne.filter(({ offers }) => offers.length > 0);
   const conflicting = choices.length > 0 ? choices.map(({ need }) => need) : needs;
   return [

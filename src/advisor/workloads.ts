@@ -73,10 +73,10 @@ export const DECISIONS: readonly Decision[] = [
 ];
 
 /** Where a workload usually is, so that a deviation can be told. */
-export const USUAL: Readonly<Record<MlWorkload, { readonly data: string; readonly decision: string }>> = {
-  [MlWorkload.TRAINING_DATA]: { data: 'training data', decision: 'training-data' },
-  [MlWorkload.CHECKPOINTS]: { data: 'checkpoints', decision: 'checkpoints' },
-  [MlWorkload.MODEL_WEIGHTS]: { data: 'model weights', decision: 'model-weights' },
-  [MlWorkload.SCRATCH]: { data: 'scratch data', decision: 'short-lived' },
-  [MlWorkload.PREPROCESSING]: { data: 'data that is preprocessed', decision: 'preprocessing' },
+export const USUAL: Readonly<Record<MlWorkload, { readonly data: string; readonly are: string; readonly decision: string }>> = {
+  [MlWorkload.TRAINING_DATA]: { data: 'training data', are: 'is', decision: 'training-data' },
+  [MlWorkload.CHECKPOINTS]: { data: 'checkpoints', are: 'are', decision: 'checkpoints' },
+  [MlWorkload.MODEL_WEIGHTS]: { data: 'model weights', are: 'are', decision: 'model-weights' },
+  [MlWorkload.SCRATCH]: { data: 'scratch data', are: 'is', decision: 'short-lived' },
+  [MlWorkload.PREPROCESSING]: { data: 'data that is preprocessed', are: 'is', decision: 'preprocessing' },
 };

@@ -159,23 +159,28 @@ count() {
   tr -dc '\\0' < "$1" | wc -c
 }
 
-# Looks at the files of the list, leaves those that are not done in it, and asks for all of them, for those that have been forgotten, or for none.
-round() {
-  export ASK=$1
-  rm -f "$WORK"/errors.* "$WORK"/known.* "$WORK"/running.* "$WORK"/next.*
-  xargs -0 -r -n ${BATCH} -P "$PARALLELISM" --process-slot-var=SLOT bash -euo pipefail -c 'batch "$@"' batch < "$WORK/list" \\
-    || fail 'a parallel process has failed.'
-  cat "$WORK"/next.* > "$WORK/list" 2> /dev/null || true
-  left=$(count "$WORK/list")
-  gone=$(cat "$WORK"/gone.* 2> /dev/null | wc -c)
+# What the parallel processes have written, if they have.
+contents() {
+  cat "$WORK/$1".* 2> /dev/null || true
 }
 
 any() {
   compgen -G "$WORK/$1.*" > /dev/null
 }
 
+# Looks at the files of the list, leaves those that are not done in it, and asks for all of them, for those that have been forgotten, or for none.
+round() {
+  export ASK=$1
+  rm -f "$WORK"/errors.* "$WORK"/known.* "$WORK"/running.* "$WORK"/next.*
+  xargs -0 -r -n ${BATCH} -P "$PARALLELISM" --process-slot-var=SLOT bash -euo pipefail -c 'batch "$@"' batch < "$WORK/list" \\
+    || fail 'a parallel process has failed.'
+  contents next > "$WORK/list"
+  left=$(count "$WORK/list")
+  gone=$(contents gone | wc -c)
+}
+
 last_error() {
-  cat "$WORK"/errors.* 2> /dev/null | tail -n 1
+  contents errors | tail -n 1
 }
 
 # A directory that is removed meanwhile is no error.
@@ -195,7 +200,7 @@ give_up() {
   printf 'error: %d of %d files ${not}, and nothing has moved for %d rounds of %s seconds. For example:\\n' \\
     "$left" "$((total - gone))" "$idle" "$INTERVAL" >&2
   printf '  %q\\n' "\${names[@]}" >&2
-  fail "lfs said: '$(last_error || true)'. Fix: see ${hint}; then run this again, which goes on where it stopped."
+  fail "lfs said: '$(last_error)'. Fix: see ${hint}; then run this again, which goes on where it stopped."
 }
 
 [[ -d $ROOT ]] || fail "there is no directory '$ROOT' in the volume. Fix: another directory, or import its listing from S3 first."
@@ -211,7 +216,7 @@ list_files
 total=$(count "$WORK/list")
 round all
 if (( left )) && ! any known; then
-  fail "lfs tells the state of no file below '$ROOT': $(last_error || true). Fix: a volume of FSx for Lustre that is linked to S3."
+  fail "lfs tells the state of no file below '$ROOT': $(last_error). Fix: a volume of FSx for Lustre that is linked to S3."
 fi
 idle=0
 while true; do
