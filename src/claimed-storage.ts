@@ -41,6 +41,11 @@ export abstract class ClaimedStorage extends Construct implements IKubernetesVol
     return this._claim.podVolume;
   }
 
+  /** Where a container sees the claim of the props, as an entry of its `volumeMounts`. */
+  public volumeMount(path: string, options?: VolumeMountOptions): { [key: string]: any } {
+    return this._claim.volumeMount(path, options);
+  }
+
   /** Mounts the claim of the props in a container of cdk8s-plus-28. */
   public mountOn(container: kplus.Container, path: string, options?: VolumeMountOptions) {
     this._claim.mountOn(container, path, options);

@@ -39,6 +39,7 @@ export {
 } from './ontap/trident-driver';
 export { type OntapVolumeOptions } from './ontap/volume';
 export { OntapVolumeClaim, OntapVolumeSnapshot, type IOntapCloneSource, type OntapVolumeSnapshotProps } from './ontap-volume';
+export { MlPrefetch, type MlPrefetchOptions, type MlPrefetchProps, type MlTransferOptions } from './ml-lustre-jobs';
 export { MlTrainingVolume, type MlDataset, type MlTrainingVolumeProps } from './ml-training-volume';
 export { MlBackend, MlDatasetAccess, MlLifetime, MlProtocol, MlWorkload, type StorageRequirements } from './advisor/requirements';
 export { type StorageRecommendation } from './advisor/recommendation';

@@ -91,6 +91,9 @@ export interface IKubernetesVolume extends ec2.IConnectable {
   /** The Kubernetes objects: storage class, volumes and claims. */
   readonly manifests: Chart;
 
+  /** Where a container sees the volume, as an entry of its `volumeMounts`. */
+  volumeMount(path: string, options?: VolumeMountOptions): { [key: string]: any };
+
   /** Mounts the volume in a container of cdk8s-plus-28, and adds it to the pods that use the container. */
   mountOn(container: kplus.Container, path: string, options?: VolumeMountOptions): void;
 
@@ -171,6 +174,12 @@ export class KubernetesVolumeClaim extends Construct implements IKubernetesVolum
   /** The volume as an entry of a pod's `volumes`. */
   public get podVolume(): { [key: string]: any } {
     return { name: this.volumeName, persistentVolumeClaim: { claimName: this.claimName } };
+  }
+
+  /** Where a container sees the volume, as an entry of its `volumeMounts`. */
+  public volumeMount(path: string, options: VolumeMountOptions = {}): { [key: string]: any } {
+    const { readOnly, subPath } = options;
+    return { name: this.volumeName, mountPath: path, ...readOnly && { readOnly }, ...subPath !== undefined && { subPath } };
   }
 
   /** Mounts the volume in a container of cdk8s-plus-28, and adds it to the pods that use the container. */

@@ -1,5 +1,5 @@
 import { CfnOutput, RemovalPolicy, Size, Tags, aws_ec2 as ec2, aws_eks_v2 as eks, aws_s3 as s3 } from 'aws-cdk-lib';
-import { Chart } from 'cdk8s';
+import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Candidate } from './advisor/candidates';
 import { explanation } from './advisor/explanation';
@@ -15,9 +15,12 @@ import { ReclaimPolicy, ZoneAffinity } from './kubernetes/enums';
 import { slug } from './kubernetes/names';
 import { KubernetesVolumeClaim } from './kubernetes-volume';
 import { DataRepository } from './lustre/data-repository';
+import { addExportStep } from './lustre/export-step';
 import { DataRepositoryEvent, LustreDeploymentType } from './lustre/limits';
 import { ILustreCsiDriver } from './lustre/lustre-csi-driver';
+import { addPrefetchStep } from './lustre/prefetch-step';
 import { LustreProvisioning } from './lustre/provisioning';
+import { MlPrefetch, MlPrefetchOptions, MlTransferOptions, transferOf } from './ml-lustre-jobs';
 import { OntapBackend } from './ontap/backend';
 import { OntapFileSystem } from './ontap/file-system';
 import { OntapDeploymentType, OntapSanType } from './ontap/limits';
@@ -260,6 +263,9 @@ export class MlTrainingVolume extends ClaimedStorage {
   /** @internal */
   protected readonly _claimed: KubernetesVolumeClaim;
 
+  private readonly cluster: eks.ICluster;
+  private readonly dataset?: MlDataset;
+
   constructor(scope: Construct, id: string, props: MlTrainingVolumeProps) {
     super(scope, id);
     const requirements = this.requirementsOf(props);
@@ -272,9 +278,48 @@ export class MlTrainingVolume extends ClaimedStorage {
     this.lustre = built.lustre;
     this.ontap = built.ontap;
     this._claimed = built.claim;
+    this.cluster = props.cluster;
+    this.dataset = props.dataset;
     this.manifests = built.claim.manifests;
     this.connections = built.claim.connections;
     this.tell(props);
+  }
+
+  /**
+   * A Job that loads the files from S3 before anybody waits for them. The deployment does not wait for it; `prefetchInto()` lets pods wait.
+   *
+   * For a volume on Lustre with a dataset: else an error.
+   */
+  public prefetch(id: string, options: MlPrefetchOptions = {}): MlPrefetch {
+    return new MlPrefetch(this, id, { ...options, cluster: this.cluster, claim: this.linked('prefetch'), after: [this.lustre!] });
+  }
+
+  /** Lets the pods of a workload load what is missing, and wait until all files are there, before their own containers start. */
+  public prefetchInto(workload: ApiObject, options: MlTransferOptions = {}) {
+    if (addPrefetchStep(workload, transferOf(this, this.linked('prefetch'), options)) === 0) {
+      throw new Error(`${this.node.path}: ${workload.kind} '${workload.name}' describes no pods that could wait. Fix: add its containers first.`);
+    }
+  }
+
+  /**
+   * Lets a Job write a directory back to S3 when its work has succeeded: what `writeBack` does by itself, for volumes that do not.
+   *
+   * The container of the Job becomes an init container, and the one that exports takes its place: the pod keeps its GPUs while it exports.
+   */
+  public exportOnCompletion(job: ApiObject, options: MlTransferOptions = {}) {
+    const claim = this.linked('export');
+    if (this.dataset?.writeBack) {
+      throw new Error(`${this.node.path}: with writeBack, FSx exports by itself. Fix: leave exportOnCompletion() out, or writeBack.`);
+    }
+    addExportStep(job, transferOf(this, claim, options));
+  }
+
+  private linked(what: string): KubernetesVolumeClaim {
+    if (!this.lustre || !this.dataset) {
+      throw new Error(`MlTrainingVolume '${this.node.path}': there is nothing to ${what}: ${this.lustre ? 'it has no dataset' : 'it is on ONTAP, which has no link to S3'}.\n`
+        + '  Fix: leave it out, or give the volume a dataset.');
+    }
+    return this._claimed;
   }
 
   private requirementsOf(props: MlTrainingVolumeProps): StorageRequirements {

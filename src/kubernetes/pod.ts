@@ -34,6 +34,19 @@ export function mountIntoPods(workload: ApiObject, mount: PodMount): number {
   return found.reduce((sum, { containers }) => sum + containers, 0);
 }
 
+/**
+ * Lets a container run before all others in every pod that a workload object describes; a container of its name is left as it is.
+ *
+ * Returns how many pods have it now.
+ */
+export function prependInitContainer(workload: ApiObject, container: { readonly name: string; readonly [key: string]: any }, volume: PodMount['volume']): number {
+  const found = podSpecs(workload.toJson(), '');
+  workload.addJsonPatch(...found.filter(({ spec }) => !hasInitContainer(spec, container.name)).flatMap(({ path, spec }) => [
+    ...volumePatches(path, spec, volume), prepended(path, spec, container),
+  ]));
+  return found.length;
+}
+
 interface Found {
   readonly path: string;
   readonly spec: any;
@@ -108,7 +121,7 @@ function groupPatches(path: string, spec: any, fsGroup: number): JsonPatch[] {
  */
 function ownerPatches(path: string, spec: any, volume: string, { user, group, image }: VolumeOwner): JsonPatch[] {
   const name = `own-${volume}`.slice(0, 63).replace(/-+$/, '');
-  if ((spec.initContainers ?? []).some((container: any) => container.name === name)) {
+  if (hasInitContainer(spec, name)) {
     return [];
   }
   const container = {
@@ -120,7 +133,15 @@ function ownerPatches(path: string, spec: any, volume: string, { user, group, im
     },
     volumeMounts: [{ name: volume, mountPath: '/volume' }],
   };
-  return [spec.initContainers === undefined ? JsonPatch.add(`${path}/initContainers`, [container]) : JsonPatch.add(`${path}/initContainers/0`, container)];
+  return [prepended(path, spec, container)];
+}
+
+function hasInitContainer(spec: any, name: string): boolean {
+  return (spec.initContainers ?? []).some((container: any) => container.name === name);
+}
+
+function prepended(path: string, spec: any, container: object): JsonPatch {
+  return spec.initContainers === undefined ? JsonPatch.add(`${path}/initContainers`, [container]) : JsonPatch.add(`${path}/initContainers/0`, container);
 }
 
 function zonePreference(path: string, spec: any, zone: string): JsonPatch[] {

@@ -208,7 +208,7 @@ ROOT=$(cd -- "$ROOT" && pwd -P)
 install_missing
 WORK=$(mktemp -d)
 trap 'rm -rf "$WORK"' EXIT
-trap 'exit 143' TERM INT
+trap 'kill "$!" 2> /dev/null || true; exit 143' TERM INT
 export WORK
 export -f is_waiting answers judge_state judge_action ask batch
 
@@ -222,7 +222,7 @@ idle=0
 while true; do
   printf '${done} %d of %d files\\n' "$((total - gone - left))" "$((total - gone))"
   (( left )) || exit 0
-  sleep "$INTERVAL" > /dev/null &
+  sleep "$INTERVAL" &  # the shell hears a signal while it waits, not while a program runs
   wait "$!"
   before=$left
   if (( idle )); then

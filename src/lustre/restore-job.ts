@@ -37,7 +37,7 @@ export function restoreJob(scope: Construct, id: string, spec: RestoreJobSpec): 
       backoffLimit: spec.backoffLimit,
       ttlSecondsAfterFinished: spec.ttlSecondsAfterFinished,
       template: {
-        metadata: { labels },
+        ...labels && { metadata: { labels } },
         spec: {
           restartPolicy: 'Never',
           automountServiceAccountToken: false,

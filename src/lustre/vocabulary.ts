@@ -17,6 +17,7 @@ export const LUSTRE_VOCABULARY: Vocabulary<LustreConfiguration> = {
   readCacheSizingMode: Object.values(LustreReadCacheSizingMode),
   logLevel: Object.values(LustreLogLevel),
   reclaimPolicy: ['Retain', 'Delete'],
+  removalPolicy: ['destroy', 'retain', 'retain-on-update-or-delete'], // there are no snapshots of these resources
   volumeBindingMode: ['Immediate', 'WaitForFirstConsumer'],
   zoneAffinity: ['required', 'preferred', 'off'],
 };

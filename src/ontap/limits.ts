@@ -257,8 +257,10 @@ export const ONTAP_FORMATS = {
   cidr: /^((25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(25[0-5]|2[0-4]\d|1?\d?\d)\/(3[0-2]|[12]?\d)$/,
   /** A secret's full ARN, which ends in a hyphen and six characters: Trident looks for exactly that (storage_drivers/types.go). */
   secretArn: /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[A-Za-z0-9/_+=.@-]+-[A-Za-z0-9]{6}$/,
-  autogrowThreshold: /^([1-9]\d?(\.\d+)?)%$/,
-  autogrowAmount: /^([1-9]\d*(\.\d+)?%|[1-9]\d*(Ki|Mi|Gi|Ti)?)$/,
+  /** 1 to 99 percent, with decimals (Trident, internal/autogrow ValidateAutogrowPolicySpec). */
+  autogrowThreshold: /^(([1-9]|[1-8]\d|9[0-8])(\.\d+)?|99(\.0+)?)%$/,
+  /** At least 1 percent, or a quantity of Kubernetes that is more than nothing. */
+  autogrowAmount: /^([1-9]\d*(\.\d+)?%|(?=[\d.]*[1-9])\d+(\.\d+)?([KMGTPE]i|[kMGTPE])?)$/,
   /** `---rwxr-xr-x` or octal; special bits in octal only (Trident, ontap_common.go). */
   unixPermissions: /^(---([r-][w-][x-]){3}|[0-7]?[0-7]{3})$/,
   backendName: /^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/,

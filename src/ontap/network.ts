@@ -82,9 +82,20 @@ function rulesForExisting(scope: Construct, group: ec2.ISecurityGroup, handle: C
       'ONTAP from nodes',
     );
     rules.set(id, made);
-    // a rule of another stack is waited for, unless that stack waits for this one
-    return made.filter(rule => Stack.of(rule) === Stack.of(scope) || !waitsFor(Stack.of(rule), Stack.of(scope)));
+    return made.filter(rule => mayWaitFor(Stack.of(rule), Stack.of(scope), [...rules.values()].flat()));
   });
+}
+
+/**
+ * A rule of another stack is waited for, unless that stack waits for this one, or will.
+ *
+ * Dependencies between constructs become those of stacks at synthesis, too late to be asked. So stacks wait for those that wrote a rule before them, never the
+ * other way.
+ */
+function mayWaitFor(stack: Stack, own: Stack, rules: readonly CfnResource[]): boolean {
+  const order = [...new Set(rules.map(rule => Stack.of(rule)))];
+  const isEarlier = !order.includes(own) || order.indexOf(stack) <= order.indexOf(own);
+  return stack === own || (isEarlier && !waitsFor(stack, own));
 }
 
 function waitsFor(stack: Stack, other: Stack): boolean {

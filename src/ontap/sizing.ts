@@ -76,6 +76,11 @@ export interface Range {
   readonly max: number;
 }
 
+/** Whether a deployment type has so many pairs of servers. */
+export function offersPairs(type: OntapDeploymentType, haPairs: number): boolean {
+  return Number.isInteger(haPairs) && haPairs >= 1 && haPairs <= ONTAP_LIMITS[type].maxHaPairs;
+}
+
 /** MB/s that a pair of servers can have. */
 export function throughputsOf(type: OntapDeploymentType, haPairs: number): readonly number[] {
   const { throughputs, onePairThroughputs } = ONTAP_LIMITS[type];
@@ -90,7 +95,9 @@ export function capacityRange(type: OntapDeploymentType, haPairs: number): Range
 
 /** Operations per second of the SSD storage of the whole file system. */
 export function iopsRange(type: OntapDeploymentType, haPairs: number, capacityGiB: number): Range {
-  return { min: ONTAP_SERVICE.iopsPerGiB * capacityGiB, max: ONTAP_LIMITS[type].maxIopsPerPair * haPairs };
+  const max = ONTAP_LIMITS[type].maxIopsPerPair * haPairs;
+  // large file systems of the first generation would have more: they have the most there is
+  return { min: Math.min(Math.ceil(ONTAP_SERVICE.iopsPerGiB * capacityGiB), max), max };
 }
 
 function pairsOf(type: OntapDeploymentType, { blockDevices }: OntapSizingRequest): number[] {

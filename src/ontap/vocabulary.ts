@@ -17,6 +17,7 @@ export const ONTAP_VOCABULARY: { readonly [field: string]: readonly string[] } =
   fileSystemType: Object.values(OntapBlockFileSystem),
   volumeStyle: Object.values(OntapVolumeStyle),
   reclaimPolicy: ['Retain', 'Delete'],
+  removalPolicy: ['destroy', 'retain', 'retain-on-update-or-delete'], // there are no snapshots of these resources
   accessMode: ['ReadWriteMany', 'ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteOncePod'],
   volumeMode: ['Filesystem', 'Block'],
 };

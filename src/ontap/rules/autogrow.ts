@@ -17,4 +17,32 @@ export const autogrowRules = [
       good: { autogrow: { usedThreshold: '80%', growthAmount: '50Gi' } },
     },
   }),
+  claimRule({
+    id: 'ontap/autogrow-max-size',
+    severity: 'error',
+    reads: ['autogrow'],
+    at: 'autogrow',
+    broken: c => {
+      const { growthAmount, maxSize } = c.autogrow;
+      return typeof maxSize === 'number' && maxSize > 0 && maxSize <= gibibytesOf(growthAmount);
+    },
+    problem: c => `a volume that grows by ${c.autogrow.growthAmount} becomes larger than maxSize, ${String(c.autogrow.maxSize)} GiB, at once: Trident refuses it`,
+    fix: 'raise maxSize, or lower growthAmount',
+    source: 'https://docs.netapp.com/us-en/trident/trident-use/vol-expansion.html',
+    examples: {
+      bad: { autogrow: { usedThreshold: '80%', growthAmount: '50Gi', maxSize: 50 } },
+      good: { autogrow: { usedThreshold: '80%', growthAmount: '50Gi', maxSize: 51 } },
+    },
+  }),
 ];
+
+const UNITS: { readonly [unit: string]: number } = {
+  '': 1, 'k': 1e3, 'M': 1e6, 'G': 1e9, 'T': 1e12, 'P': 1e15, 'E': 1e18,
+  'Ki': 1024, 'Mi': 1024 ** 2, 'Gi': 1024 ** 3, 'Ti': 1024 ** 4, 'Pi': 1024 ** 5, 'Ei': 1024 ** 6,
+};
+
+/** An amount in GiB; a percentage is none, and no number is smaller or larger than it. */
+function gibibytesOf(amount: string): number {
+  const [, number, unit] = /^([\d.]+)(\D*)$/.exec(amount) ?? [];
+  return Number(number) * UNITS[unit] / 1024 ** 3;
+}

@@ -1,7 +1,7 @@
 import { fileSystemRule } from './row';
 import { orList } from '../../rules/words';
 import { ONTAP_LIMITS, ONTAP_SERVICE, OntapDeploymentType as Type, OntapDiskIopsMode as Mode } from '../limits';
-import { capacityRange, iopsRange, throughputsOf } from '../sizing';
+import { capacityRange, iopsRange, offersPairs, throughputsOf } from '../sizing';
 
 const HA_PAIRS = 'https://docs.aws.amazon.com/fsx/latest/ONTAPGuide/HA-pairs.html';
 const CREATE = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystemOntapConfiguration.html';
@@ -14,7 +14,7 @@ export const capacityRules = [
     severity: 'error',
     reads: ['deploymentType', 'haPairs'],
     at: 'haPairs',
-    broken: c => !Number.isInteger(c.haPairs) || c.haPairs < 1 || c.haPairs > ONTAP_LIMITS[c.deploymentType].maxHaPairs,
+    broken: c => !offersPairs(c.deploymentType, c.haPairs),
     problem: c => {
       const { maxHaPairs } = ONTAP_LIMITS[c.deploymentType];
       return `${c.deploymentType} has ${maxHaPairs === 1 ? 'one pair of servers' : `1 to ${maxHaPairs} pairs of servers`}`;
@@ -28,7 +28,7 @@ export const capacityRules = [
     severity: 'error',
     reads: ['deploymentType', 'throughputCapacityPerHaPair', 'haPairs'],
     at: 'throughputCapacityPerHaPair',
-    broken: c => !throughputsOf(c.deploymentType, c.haPairs).includes(c.throughputCapacityPerHaPair),
+    broken: c => offersPairs(c.deploymentType, c.haPairs) && !throughputsOf(c.deploymentType, c.haPairs).includes(c.throughputCapacityPerHaPair),
     problem: c => `${c.deploymentType}${c.haPairs > 1 ? ` with ${c.haPairs} pairs of servers` : ''} offers ${orList(throughputsOf(c.deploymentType, c.haPairs))} MB/s for each pair`,
     fix: c => `use ${nearest(throughputsOf(c.deploymentType, c.haPairs), c.throughputCapacityPerHaPair)}, which is nearest`,
     source: CREATE,
@@ -41,7 +41,7 @@ export const capacityRules = [
     at: 'capacity',
     broken: c => {
       const { min, max } = capacityRange(c.deploymentType, c.haPairs);
-      return !Number.isInteger(c.capacity) || c.capacity < min || c.capacity > max;
+      return offersPairs(c.deploymentType, c.haPairs) && (!Number.isInteger(c.capacity) || c.capacity < min || c.capacity > max);
     },
     problem: c => {
       const { min, max } = capacityRange(c.deploymentType, c.haPairs);
@@ -73,7 +73,7 @@ export const capacityRules = [
     at: 'diskIops',
     broken: c => {
       const { min, max } = iopsRange(c.deploymentType, c.haPairs, c.capacity);
-      return !Number.isInteger(c.diskIops) || c.diskIops < min || c.diskIops > max;
+      return offersPairs(c.deploymentType, c.haPairs) && (!Number.isInteger(c.diskIops) || c.diskIops < min || c.diskIops > max);
     },
     problem: c => {
       const { min, max } = iopsRange(c.deploymentType, c.haPairs, c.capacity);
