@@ -26,8 +26,11 @@ for (const { metadata, spec } of objects.filter(({ kind }) => kind === 'Persiste
 }
 heading('File systems');
 for (const { Properties: p } of all.filter(({ Type }) => Type === 'AWS::FSx::FileSystem')) {
-  const { DeploymentType, PerUnitStorageThroughput, ThroughputCapacity } = p.LustreConfiguration;
-  const throughput = ThroughputCapacity ?? Math.floor((PerUnitStorageThroughput ?? 200) * p.StorageCapacity / 1024);
+  const {
+    DeploymentType, PerUnitStorageThroughput, ThroughputCapacity, HAPairs, ThroughputCapacityPerHAPair,
+  } = p.LustreConfiguration ?? p.OntapConfiguration;
+  const throughput = ThroughputCapacityPerHAPair ? HAPairs * ThroughputCapacityPerHAPair
+    : ThroughputCapacity ?? Math.floor((PerUnitStorageThroughput ?? 200) * p.StorageCapacity / 1024);
   line(`${p.Tags.find(({ Key }: any) => Key === 'Name').Value}`, `${DeploymentType} ${p.StorageType}, ${p.StorageCapacity ?? 'elastic'} GiB, ${throughput} MB/s`);
 }
 heading('Templates');

@@ -39,8 +39,9 @@ export {
 } from './ontap/trident-driver';
 export { type OntapVolumeOptions } from './ontap/volume';
 export { OntapVolumeClaim, OntapVolumeSnapshot, type IOntapCloneSource, type OntapVolumeSnapshotProps } from './ontap-volume';
-export { MlPrefetch, type MlPrefetchOptions, type MlPrefetchProps, type MlTransferOptions } from './ml-lustre-jobs';
-export { MlTrainingVolume, type MlDataset, type MlTrainingVolumeProps } from './ml-training-volume';
+export { MlPrefetch, type MlPrefetchOptions, type MlPrefetchProps, type MlTransferOptions } from './ml-volume/prefetch';
+export { MlTrainingVolume } from './ml-training-volume';
+export { type MlDataset, type MlTrainingVolumeProps } from './ml-volume/props';
 export { MlBackend, MlDatasetAccess, MlLifetime, MlProtocol, MlWorkload, type StorageRequirements } from './advisor/requirements';
 export { type StorageRecommendation } from './advisor/recommendation';
 export { StorageAdvisor } from './advisor/storage-advisor';

@@ -46,11 +46,14 @@ function ontapOf(id: OfferId, offer: Offer, r: Requirements): Candidate[] {
   if (types.length === 0) {
     return [];
   }
+  const block = r.protocols.some(protocol => BLOCK.includes(protocol));
   const choices = OntapSizing.choices({
     minimumCapacityGiB: r.sizeGiB / ONTAP_SERVICE.fillUpTo, minimumThroughputMBps: r.throughputMBps, deploymentTypes: types,
-    blockDevices: r.protocols.some(protocol => BLOCK.includes(protocol)),
+    blockDevices: block,
   });
-  return choices.map(choice => priced({ id, offer, ...choice }));
+  // a block device lies on one pair of servers, and is as fast as that
+  const onOnePair = r.sizeGiB <= ONTAP_SERVICE.maxFlexVolGiB;
+  return choices.filter(({ haPairs }) => !block || (haPairs === 1 && onOnePair)).map(choice => priced({ id, offer, ...choice }));
 }
 
 function priced(candidate: Omit<Candidate, 'monthlyUsd'>): Candidate {

@@ -1,7 +1,7 @@
 import { Candidate, candidatesOf } from './candidates';
 import { NEEDS, Need } from './needs';
 import { OFFERS, OfferId } from './offers';
-import { Requirements, StorageRequirements, complete } from './requirements';
+import { MlBackend, MlDatasetAccess, MlLifetime, MlProtocol, MlWorkload, Requirements, StorageRequirements, complete } from './requirements';
 import { DECISIONS, Decision, USUAL } from './workloads';
 import { andList } from '../rules/words';
 
@@ -30,7 +30,7 @@ export function choose(asked: StorageRequirements): Choice {
   if (candidates.length === 0) {
     throw new NoSuchStorage(tooLarge(possible, requirements));
   }
-  const decision = DECISIONS.find(row => row.applies(requirements))!;
+  const decision = DECISIONS.find(row => row.applies(requirements) && isTrueOf(row, candidates))!;
   return { requirements, decision, candidates: ranked(candidates, decision) };
 }
 
@@ -40,6 +40,12 @@ export function usualPlace({ workload }: Requirements, { offer }: Candidate) {
   const row = DECISIONS.find(({ id }) => id === decision)!;
   const usual = OFFERS[row.offers[0]];
   return { data, are, usual: usual.name, deviates: !row.cheapest && offer.backend !== usual.backend };
+}
+
+/** A reason is given only where it is true: for a kind that is possible. */
+function isTrueOf({ offers, cheapest: byPrice }: Decision, candidates: readonly Candidate[]): boolean {
+  const isPossible = (id: OfferId) => candidates.some(candidate => candidate.id === id);
+  return byPrice ? offers.every(isPossible) : offers.some(isPossible);
 }
 
 function ranked(candidates: readonly Candidate[], { offers, cheapest: byPrice }: Decision): Candidate[] {
@@ -56,9 +62,13 @@ function cheapest(candidates: readonly Candidate[]): Candidate[] {
     .slice(0, 1);
 }
 
-function refuseNonsense({ sizeGiB, throughputMBps, readers = 1, workload }: Requirements) {
+function refuseNonsense({ sizeGiB, throughputMBps, readers = 1, workload, lifetime, dataset, backend, protocols }: Requirements) {
   const wrong = [
-    ...USUAL[workload] ? [] : [`workload '${workload}': there are ${Object.keys(USUAL).join(', ')}`],
+    ...unknown('workload', [workload], MlWorkload),
+    ...unknown('lifetime', [lifetime], MlLifetime),
+    ...unknown('dataset', dataset === undefined ? [] : [dataset], MlDatasetAccess),
+    ...unknown('backend', backend === undefined ? [] : [backend], MlBackend),
+    ...unknown('protocols', protocols, MlProtocol),
     ...sizeGiB > 0 && Number.isFinite(sizeGiB) ? [] : [`size ${sizeGiB} GiB: there is something to keep`],
     ...throughputMBps >= 0 && Number.isFinite(throughputMBps) ? [] : [`throughput ${throughputMBps} MB/s: it is 0 or more`],
     ...Number.isInteger(readers) && readers > 0 ? [] : [`readers ${readers}: there is at least one`],
@@ -68,18 +78,33 @@ function refuseNonsense({ sizeGiB, throughputMBps, readers = 1, workload }: Requ
   }
 }
 
+/** Words that other languages may write as they like. */
+function unknown(property: string, words: readonly string[], known: { readonly [name: string]: string }): string[] {
+  return words.filter(word => !Object.values(known).includes(word)).map(word => `${property} '${word}': there are ${Object.values(known).join(', ')}`);
+}
+
 /** Which needs exclude each other, and what is possible when one of them is given up. */
 function contradiction(needs: readonly Need[], r: Requirements): string {
   const withoutOne = needs.map(need => ({
     need, offers: ALL.filter(id => needs.every(other => other === need || other.met(OFFERS[id], r))),
   }));
   const choices = withoutOne.filter(({ offers }) => offers.length > 0);
-  const conflicting = choices.length > 0 ? choices.map(({ need }) => need) : needs;
+  const core = coreOf(needs, r);
+  const conflicting = needs.filter(need => core.includes(need) || choices.some(choice => choice.need === need));
   return [
     `nothing offers ${andList(conflicting.map(need => need.words(r)))}${conflicting.length > 1 ? ' together' : ''}.`,
     choices.length > 0 ? '  Choose:' : '  More than one of them has to be given up.',
     ...choices.map(({ need, offers }) => `  - without ${need.words(r)}: ${offers.map(id => OFFERS[id].name).join(', or ')}; ${need.instead}`),
   ].join('\n');
+}
+
+/** Needs that exclude each other, and no more: each of them is needed for that. */
+function coreOf(needs: readonly Need[], r: Requirements): readonly Need[] {
+  const isPossible = (asked: readonly Need[]) => ALL.some(id => asked.every(need => need.met(OFFERS[id], r)));
+  return needs.reduce((core, need) => {
+    const without = core.filter(other => other !== need);
+    return isPossible(without) ? core : without;
+  }, needs);
 }
 
 function tooLarge(possible: readonly OfferId[], { sizeGiB, throughputMBps }: Requirements): string {

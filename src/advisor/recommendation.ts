@@ -1,6 +1,6 @@
 import { Candidate } from './candidates';
 import { Choice, usualPlace } from './choose';
-import { MlBackend } from './requirements';
+import { MlBackend, MlDatasetAccess } from './requirements';
 
 /** A file system that serves the requirements, and why. */
 export interface StorageRecommendation {
@@ -66,27 +66,30 @@ function recommendation(choice: Choice, candidate: Candidate, best: boolean): St
     durability: offer.durability,
     cannot: offer.cannot,
     reason: best ? choice.decision.because : `${offer.name} meets what is asked for too`,
-    deviations: deviations(choice, candidate),
+    deviations: deviations(choice, candidate, best),
     estimatedMonthlyUsd: Math.round(monthlyUsd),
   }));
 }
 
-function deviations(choice: Choice, candidate: Candidate): string[] {
-  const { sizeGiB, throughputMBps } = choice.requirements;
+function deviations(choice: Choice, candidate: Candidate, best: boolean): string[] {
+  const { sizeGiB, throughputMBps, dataset } = choice.requirements;
   const { data, are, usual, deviates } = usualPlace(choice.requirements, candidate);
   const { capacityGiB, throughputMBps: delivered, offer } = candidate;
   const { size, speed } = STEPS[offer.backend];
   return [
-    ...deviates ? [`${data} ${are} usually on ${usual}; here not, because ${choice.decision.because}`] : [],
+    ...deviates ? [`${data} ${are} usually on ${usual}${best ? `; here not, because ${choice.decision.because}` : ''}`] : [],
+    ...offer.passing && dataset === MlDatasetAccess.WRITE_BACK ? [WITH_STACK] : [],
     ...capacityGiB > sizeGiB ? [`the file system has ${capacityGiB} GiB for ${sizeGiB} GiB of data: ${size}`] : [],
     ...throughputMBps > 0 && delivered > throughputMBps ? [`it delivers ${delivered} MB/s where ${throughputMBps} were asked for: ${speed}`] : [],
   ];
 }
 
+const WITH_STACK = 'it goes with the stack, not with its claim: only what the stack makes writes files back to S3 by itself';
+
 /** Why a file system is larger or faster than what was asked for. */
 const STEPS: Readonly<Record<MlBackend, { readonly size: string; readonly speed: string }>> = {
   [MlBackend.LUSTRE]: { size: 'FSx sells Lustre in steps, and its throughput comes with its size', speed: 'throughput comes with the size' },
   [MlBackend.ONTAP]: {
-    size: 'ONTAP begins at 1024 GiB for each pair of servers, and is not filled beyond four fifths', speed: 'the next smaller throughput is too little',
+    size: 'ONTAP begins at 1024 GiB for each pair of servers, and is not filled beyond four fifths', speed: 'throughput comes in steps',
   },
 };

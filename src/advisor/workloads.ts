@@ -1,12 +1,13 @@
 import { OfferId } from './offers';
 import { MlLifetime, MlProtocol, MlWorkload, Requirements } from './requirements';
 
-/** A row of the decision: the first that applies says which kinds are right, best first, and why. */
+/** A row of the decision: the first that applies, and has a kind that is possible, says which kinds are right, best first, and why. */
 export interface Decision {
   readonly id: string;
   readonly applies: (r: Requirements) => boolean;
+  /** The kinds that the reason is true of; what else is possible comes behind them, the cheapest first. */
   readonly offers: readonly OfferId[];
-  /** Among them the cheaper one, not the first. */
+  /** Among them the cheaper one, not the first; for that all of them must be possible. */
   readonly cheapest?: boolean;
   readonly because: string;
 }
@@ -36,8 +37,8 @@ export const DECISIONS: readonly Decision[] = [
   {
     id: 'short-lived',
     applies: r => r.lifetime === MlLifetime.JOB,
-    offers: ['lustre-scratch', 'lustre-persistent'],
-    because: 'a job needs it fast and for a while: scratch storage is the cheapest, and goes with its claim',
+    offers: ['lustre-scratch'],
+    because: 'a job needs it fast and for a while, which is what scratch storage is made for: it goes with its claim',
   },
   {
     id: 's3',
@@ -48,27 +49,39 @@ export const DECISIONS: readonly Decision[] = [
   {
     id: 'checkpoints',
     applies: r => r.workload === MlWorkload.CHECKPOINTS,
-    offers: [...ONTAP, 'lustre-persistent'],
+    offers: ONTAP,
     because: 'checkpoints are worth a snapshot, and a branch of an experiment begins with a clone of one',
   },
   {
     id: 'training-data',
     applies: r => r.workload === MlWorkload.TRAINING_DATA,
-    offers: ['lustre-persistent', ...ONTAP],
+    offers: ['lustre-persistent'],
     because: 'many pods read large files at the same time, which is what Lustre is made for',
   },
   {
     id: 'preprocessing',
     applies: r => r.workload === MlWorkload.PREPROCESSING,
-    offers: ['lustre-persistent', ...ONTAP],
+    offers: ['lustre-persistent'],
     because: 'much data is read and written by many pods, which is what Lustre is made for',
   },
   {
     id: 'model-weights',
-    applies: () => true,
+    applies: r => r.workload === MlWorkload.MODEL_WEIGHTS,
     offers: ['lustre-persistent', 'ontap-single-az'],
     cheapest: true,
     because: 'either service serves weights well, and this one is cheaper for the size',
+  },
+  {
+    id: 'decided',
+    applies: r => r.backend !== undefined,
+    offers: ['lustre-persistent', ...ONTAP],
+    because: 'the service was decided beforehand, and this is its least expensive kind that will do',
+  },
+  {
+    id: 'remaining',
+    applies: () => true,
+    offers: ['lustre-persistent', ...ONTAP],
+    because: 'nothing else holds so much, or is as fast',
   },
 ];
 

@@ -31,11 +31,17 @@ export function templateOf<Row extends SettingRow>(
     if (row.cloudFormation === undefined || setting === undefined || !wanted(row)) {
       continue;
     }
-    const path = row.cloudFormation.split('.').map(name => name.charAt(0).toLowerCase() + name.slice(1));
+    const path = row.cloudFormation.split('.').map(nameInL1);
     const parent = path.slice(0, -1).reduce((object, key) => object[key] ??= {}, template);
     parent[path[path.length - 1]] = deployable<unknown>(setting);
   }
   return template;
+}
+
+/** The CDK writes `HAPairs` as `haPairs`. */
+function nameInL1(name: string): string {
+  const words = name.replace(/([A-Z])([A-Z]+)(?=[A-Z][a-z])/g, (_, first: string, rest: string) => first + rest.toLowerCase());
+  return words.charAt(0).toLowerCase() + words.slice(1);
 }
 
 /** The settings whose change makes another file system, as plain data that can be hashed. */

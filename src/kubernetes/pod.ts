@@ -1,4 +1,5 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
+import { nameWithIdentity } from './names';
 
 /** A volume and where the containers of a workload see it. */
 export interface PodMount {
@@ -47,6 +48,9 @@ export function prependInitContainer(workload: ApiObject, container: { readonly 
   return found.length;
 }
 
+const OWNER_PREFIX = 'own-';
+const OWNER_MOUNT_PATH = '/volume';
+
 interface Found {
   readonly path: string;
   readonly spec: any;
@@ -66,7 +70,7 @@ function patchesOf(path: string, spec: any, mount: PodMount): { readonly patches
   const all = (['initContainers', 'containers'] as const).flatMap(list => (spec[list] ?? []).map((container: any, index: number) => ({
     container, path: `${path}/${list}/${index}`,
   })));
-  const chosen = all.filter(({ container }) => mount.container === undefined || container.name === mount.container);
+  const chosen = all.filter(({ container }) => mount.container === undefined ? !isOwnerStep(container) : container.name === mount.container);
   if (chosen.length === 0) {
     return { patches: [], containers: 0 };
   }
@@ -75,7 +79,7 @@ function patchesOf(path: string, spec: any, mount: PodMount): { readonly patches
     ...chosen.flatMap(({ container, path: containerPath }) => mountPatches(containerPath, container, mount)),
     ...mount.preferredZone === undefined ? [] : zonePreference(path, spec, mount.preferredZone),
     ...mount.fsGroup === undefined ? [] : groupPatches(path, spec, mount.fsGroup),
-    ...mount.owner === undefined ? [] : ownerPatches(path, spec, mount.volume.name, mount.owner),
+    ...mount.owner === undefined ? [] : ownerPatches(path, spec, mount, mount.owner),
   ];
   return { patches, containers: chosen.length };
 }
@@ -110,7 +114,7 @@ function groupPatches(path: string, spec: any, fsGroup: number): JsonPatch[] {
   if (there !== undefined && there !== fsGroup) {
     throw new Error(`the pod has another fsGroup (${there}): a pod has one for all of its volumes.`);
   }
-  const context = { ...spec.securityContext, fsGroup, fsGroupChangePolicy: 'OnRootMismatch' };
+  const context = { fsGroupChangePolicy: 'OnRootMismatch', ...spec.securityContext, fsGroup };
   return [JsonPatch.add(`${path}/securityContext`, context)];
 }
 
@@ -119,21 +123,33 @@ function groupPatches(path: string, spec: any, fsGroup: number): JsonPatch[] {
  *
  * The kubelet does so for block devices only (fsGroup); on a shared file system nobody does.
  */
-function ownerPatches(path: string, spec: any, volume: string, { user, group, image }: VolumeOwner): JsonPatch[] {
-  const name = `own-${volume}`.slice(0, 63).replace(/-+$/, '');
-  if (hasInitContainer(spec, name)) {
-    return [];
-  }
+function ownerPatches(path: string, spec: any, { volume, subPath }: PodMount, { user, group, image }: VolumeOwner): JsonPatch[] {
+  const name = ownerStepName(volume.name, subPath);
   const container = {
     name,
     image,
-    command: ['chown', `${user}:${group}`, '/volume'],
+    command: ['chown', `${user}:${group}`, OWNER_MOUNT_PATH],
     securityContext: {
       runAsUser: 0, runAsNonRoot: false, allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'], add: ['CHOWN'] },
     },
-    volumeMounts: [{ name: volume, mountPath: '/volume' }],
+    // the kubelet makes the directory, and makes it root's
+    volumeMounts: [{ name: volume.name, mountPath: OWNER_MOUNT_PATH, ...subPath !== undefined && { subPath } }],
   };
-  return [prepended(path, spec, container)];
+  const there = (spec.initContainers ?? []).find((other: any) => other.name === name);
+  if (there && JSON.stringify(there.command) !== JSON.stringify(container.command)) {
+    throw new Error(`the pod gives '${volume.name}' to another owner (${there.command?.[1]}): a volume has one.`);
+  }
+  return there ? [] : [prepended(path, spec, container)];
+}
+
+function ownerStepName(volume: string, subPath?: string): string {
+  const name = `${OWNER_PREFIX}${volume}`;
+  return subPath === undefined ? name.slice(0, 63).replace(/-+$/, '') : nameWithIdentity(name, subPath);
+}
+
+/** It sees the one volume that it is for. */
+function isOwnerStep({ name, volumeMounts }: any): boolean {
+  return String(name).startsWith(OWNER_PREFIX) && volumeMounts?.length === 1 && volumeMounts[0].mountPath === OWNER_MOUNT_PATH;
 }
 
 function hasInitContainer(spec: any, name: string): boolean {

@@ -176,9 +176,9 @@ export const ONTAP_SETTINGS = {
   deploymentType: { property: 'deploymentType', cloudFormation: 'OntapConfiguration.DeploymentType', replaces: true },
   capacity: { property: 'capacity', unit: 'GiB', cloudFormation: 'StorageCapacity' },
   throughputCapacityPerHaPair: {
-    property: 'throughputCapacityPerHaPair', shownUnit: 'MB/s', cloudFormation: 'OntapConfiguration.ThroughputCapacityPerHaPair',
+    property: 'throughputCapacityPerHaPair', shownUnit: 'MB/s', cloudFormation: 'OntapConfiguration.ThroughputCapacityPerHAPair',
   },
-  haPairs: { property: 'haPairs', cloudFormation: 'OntapConfiguration.HaPairs' },
+  haPairs: { property: 'haPairs', cloudFormation: 'OntapConfiguration.HAPairs' },
   diskIopsMode: { property: 'diskIopsConfiguration.mode', cloudFormation: 'OntapConfiguration.DiskIopsConfiguration.Mode' },
   diskIops: { property: 'diskIopsConfiguration.iops', cloudFormation: 'OntapConfiguration.DiskIopsConfiguration.Iops' },
   kmsKeyId: { property: 'kmsKey', pick: 'keyArn', cloudFormation: 'KmsKeyId', replaces: true },

@@ -1,11 +1,11 @@
 import { CfnResource, RemovalPolicy, aws_eks_v2 as eks } from 'aws-cdk-lib';
 import { ApiObject, App, Chart } from 'cdk8s';
 import { Construct, IDependable } from 'constructs';
-import { deliver } from './cluster/delivery';
-import { nameWithIdentity, slug } from './kubernetes/names';
-import { PodMount } from './kubernetes/pod';
-import { KubernetesVolumeClaim } from './kubernetes-volume';
-import { restoreIdentity, restoreJob } from './lustre/restore-job';
+import { deliver } from '../cluster/delivery';
+import { nameWithIdentity, slug } from '../kubernetes/names';
+import { PodMount } from '../kubernetes/pod';
+import { KubernetesVolumeClaim } from '../kubernetes-volume';
+import { restoreIdentity, restoreJob } from '../lustre/restore-job';
 
 /** How files are moved between a Lustre volume and S3. */
 export interface MlTransferOptions {

@@ -1,0 +1,194 @@
+import { RemovalPolicy, Size, aws_ec2 as ec2, aws_eks_v2 as eks, aws_s3 as s3 } from 'aws-cdk-lib';
+import { MlBackend, MlLifetime, MlProtocol, MlWorkload } from '../advisor/requirements';
+import { FsxOntapStorage } from '../fsx-ontap-storage';
+import { ZoneAffinity } from '../kubernetes/enums';
+import { ILustreCsiDriver } from '../lustre/lustre-csi-driver';
+import { ITridentDriver } from '../ontap/trident-driver';
+
+/** Where data comes from. */
+export interface MlDataset {
+  /** The bucket. */
+  readonly bucket: s3.IBucket;
+
+  /**
+   * What the keys of the data begin with.
+   *
+   * @default - the whole bucket
+   */
+  readonly prefix?: string;
+
+  /**
+   * Whether what pods write goes back to the bucket.
+   *
+   * @default false
+   */
+  readonly writeBack?: boolean;
+}
+
+/** What MlTrainingVolume is made of: what is known of the data, and asked of the volume. */
+export interface MlTrainingVolumeProps {
+  /** The cluster whose pods mount the volume: as for FsxLustreStorage and FsxOntapStorage. */
+  readonly cluster: eks.ICluster;
+
+  /** What the data is for. */
+  readonly workload: MlWorkload;
+
+  /** How much data there is. The file system may be larger: FSx sells in steps. Known at synthesis: else an error. */
+  readonly size: Size;
+
+  /**
+   * The data set in S3 that the volume shows.
+   *
+   * @default - none: the volume begins empty
+   */
+  readonly dataset?: MlDataset;
+
+  /**
+   * How fast it is read or written by all pods together, in MB/s.
+   *
+   * @default - as fast as the smallest file system that holds the data
+   */
+  readonly throughput?: number;
+
+  /**
+   * Whether pods can go on when an Availability Zone fails.
+   *
+   * @default false
+   */
+  readonly multiAz?: boolean;
+
+  /**
+   * Whether snapshots are taken.
+   *
+   * @default false
+   */
+  readonly snapshots?: boolean;
+
+  /**
+   * Whether copies are made at once, without taking space.
+   *
+   * @default false
+   */
+  readonly clones?: boolean;
+
+  /**
+   * How the volume is reached.
+   *
+   * @default - [MlProtocol.FILES]
+   */
+  readonly protocols?: MlProtocol[];
+
+  /**
+   * How long the volume is wanted.
+   *
+   * @default - JOB for MlWorkload.SCRATCH, else LASTING
+   */
+  readonly lifetime?: MlLifetime;
+
+  /**
+   * How many pods use the volume at the same time.
+   *
+   * @default - not known
+   */
+  readonly readers?: number;
+
+  /**
+   * The service, where it is decided already.
+   *
+   * @default - the library chooses
+   */
+  readonly backend?: MlBackend;
+
+  /**
+   * An ONTAP storage that is there already: the volume becomes a claim of it.
+   *
+   * @default - a file system of its own
+   */
+  readonly storage?: FsxOntapStorage;
+
+  /**
+   * The name of the claim, as it begins.
+   *
+   * @default - the id of the construct
+   */
+  readonly name?: string;
+
+  /**
+   * Whether the claim has exactly the name given, without the hash of what cannot change.
+   *
+   * @default false
+   */
+  readonly fixedName?: boolean;
+
+  /**
+   * The namespace of the claim, which is that of the pods.
+   *
+   * @default 'default'
+   */
+  readonly namespace?: string;
+
+  /**
+   * Whether the namespace is made.
+   *
+   * @default false
+   */
+  readonly createNamespace?: boolean;
+
+  /**
+   * Labels of the claim.
+   *
+   * @default - none
+   */
+  readonly labels?: { [key: string]: string };
+
+  /**
+   * The subnets of the file system: the first for one Availability Zone, the first two for two.
+   *
+   * Needed for a cluster in an imported VPC.
+   *
+   * @default - the first private subnets of the cluster's VPC
+   */
+  readonly subnets?: ec2.ISubnet[];
+
+  /**
+   * Whether pods are held in the Availability Zone of a Lustre file system.
+   *
+   * @default ZoneAffinity.REQUIRED
+   */
+  readonly zoneAffinity?: ZoneAffinity;
+
+  /**
+   * What happens to the file system and the claim when they leave the stack.
+   *
+   * @default - they stay, but for scratch storage
+   */
+  readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * The Lustre driver of the cluster, should Lustre be chosen.
+   *
+   * @default - the one driver of a cluster of this app
+   */
+  readonly lustreDriver?: ILustreCsiDriver;
+
+  /**
+   * The Trident of the cluster, should ONTAP be chosen.
+   *
+   * @default - the one Trident of a cluster of this app
+   */
+  readonly tridentDriver?: ITridentDriver;
+
+  /**
+   * Whether the reason of the choice is an output of the stack.
+   *
+   * @default false
+   */
+  readonly outputReason?: boolean;
+
+  /**
+   * Rules of the storage that are broken on purpose, by id, each with the reason.
+   *
+   * @default - none
+   */
+  readonly acknowledge?: { [id: string]: string };
+}
