@@ -42,6 +42,6 @@ export { OntapVolumeClaim, OntapVolumeSnapshot, type IOntapCloneSource, type Ont
 export { MlPrefetch, type MlPrefetchOptions, type MlPrefetchProps, type MlTransferOptions } from './ml-volume/prefetch';
 export { MlTrainingVolume } from './ml-training-volume';
 export { type MlDataset, type MlTrainingVolumeProps } from './ml-volume/props';
-export { MlBackend, MlDatasetAccess, MlLifetime, MlProtocol, MlWorkload, type StorageRequirements } from './advisor/requirements';
+export { MlBackend, MlDatasetAccess, MlLifetime, MlProtocol, MlWorkload, type MlVolumeNeeds, type StorageRequirements } from './advisor/requirements';
 export { type StorageRecommendation } from './advisor/recommendation';
 export { StorageAdvisor } from './advisor/storage-advisor';

@@ -48,27 +48,10 @@ export enum MlBackend {
   ONTAP = 'ONTAP',
 }
 
-/** What is known of the data, and asked of the volume. */
-export interface StorageRequirements {
+/** What is asked of a volume, beside its size. */
+export interface MlVolumeNeeds {
   /** What the data is for. */
   readonly workload: MlWorkload;
-
-  /** How much data there is, in GiB. 0 or less: an error. */
-  readonly sizeGiB: number;
-
-  /**
-   * How fast it is read or written by all pods together, in MB/s.
-   *
-   * @default 0 - as fast as the smallest file system that holds the data
-   */
-  readonly throughputMBps?: number;
-
-  /**
-   * Whether the volume is linked to a data set in S3.
-   *
-   * @default - it is not
-   */
-  readonly dataset?: MlDatasetAccess;
 
   /**
    * Whether pods can go on when an Availability Zone fails.
@@ -120,6 +103,26 @@ export interface StorageRequirements {
    * @default - the advisor decides
    */
   readonly backend?: MlBackend;
+}
+
+/** What is known of the data, and asked of the volume. */
+export interface StorageRequirements extends MlVolumeNeeds {
+  /** How much data there is, in GiB. 0 or less: an error. */
+  readonly sizeGiB: number;
+
+  /**
+   * How fast it is read or written by all pods together, in MB/s.
+   *
+   * @default 0 - as fast as the smallest file system that holds the data
+   */
+  readonly throughputMBps?: number;
+
+  /**
+   * Whether the volume is linked to a data set in S3.
+   *
+   * @default - it is not
+   */
+  readonly dataset?: MlDatasetAccess;
 }
 
 /** The requirements with every default filled in. */

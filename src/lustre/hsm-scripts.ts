@@ -208,7 +208,8 @@ ROOT=$(cd -- "$ROOT" && pwd -P)
 install_missing
 WORK=$(mktemp -d)
 trap 'rm -rf "$WORK"' EXIT
-trap 'kill "$!" 2> /dev/null || true; exit 143' TERM INT
+sleeper=
+trap 'kill $sleeper 2> /dev/null || true; exit 143' TERM INT
 export WORK
 export -f is_waiting answers judge_state judge_action ask batch
 
@@ -223,7 +224,8 @@ while true; do
   printf '${done} %d of %d files\\n' "$((total - gone - left))" "$((total - gone))"
   (( left )) || exit 0
   sleep "$INTERVAL" &  # the shell hears a signal while it waits, not while a program runs
-  wait "$!"
+  sleeper=$!
+  wait "$sleeper"
   before=$left
   if (( idle )); then
     round forgotten

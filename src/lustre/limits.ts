@@ -301,7 +301,6 @@ export const LUSTRE_PORTS: readonly { readonly from: number; readonly to: number
 
 /** Formats, from the service's own model. */
 export const FORMATS = {
-  fileSystemId: /^fs-[0-9a-f]{8,18}$/,
   mountName: /^[A-Za-z0-9_-]{1,8}$/,
   subnetId: /^subnet-[0-9a-f]{8,}$/,
   securityGroupId: /^sg-[0-9a-f]{8,}$/,

@@ -1,5 +1,5 @@
 import { RemovalPolicy, Size, aws_ec2 as ec2, aws_eks_v2 as eks, aws_s3 as s3 } from 'aws-cdk-lib';
-import { MlBackend, MlLifetime, MlProtocol, MlWorkload } from '../advisor/requirements';
+import { MlVolumeNeeds } from '../advisor/requirements';
 import { FsxOntapStorage } from '../fsx-ontap-storage';
 import { ZoneAffinity } from '../kubernetes/enums';
 import { ILustreCsiDriver } from '../lustre/lustre-csi-driver';
@@ -26,12 +26,9 @@ export interface MlDataset {
 }
 
 /** What MlTrainingVolume is made of: what is known of the data, and asked of the volume. */
-export interface MlTrainingVolumeProps {
+export interface MlTrainingVolumeProps extends MlVolumeNeeds {
   /** The cluster whose pods mount the volume: as for FsxLustreStorage and FsxOntapStorage. */
   readonly cluster: eks.ICluster;
-
-  /** What the data is for. */
-  readonly workload: MlWorkload;
 
   /** How much data there is. The file system may be larger: FSx sells in steps. Known at synthesis: else an error. */
   readonly size: Size;
@@ -49,55 +46,6 @@ export interface MlTrainingVolumeProps {
    * @default - as fast as the smallest file system that holds the data
    */
   readonly throughput?: number;
-
-  /**
-   * Whether pods can go on when an Availability Zone fails.
-   *
-   * @default false
-   */
-  readonly multiAz?: boolean;
-
-  /**
-   * Whether snapshots are taken.
-   *
-   * @default false
-   */
-  readonly snapshots?: boolean;
-
-  /**
-   * Whether copies are made at once, without taking space.
-   *
-   * @default false
-   */
-  readonly clones?: boolean;
-
-  /**
-   * How the volume is reached.
-   *
-   * @default - [MlProtocol.FILES]
-   */
-  readonly protocols?: MlProtocol[];
-
-  /**
-   * How long the volume is wanted.
-   *
-   * @default - JOB for MlWorkload.SCRATCH, else LASTING
-   */
-  readonly lifetime?: MlLifetime;
-
-  /**
-   * How many pods use the volume at the same time.
-   *
-   * @default - not known
-   */
-  readonly readers?: number;
-
-  /**
-   * The service, where it is decided already.
-   *
-   * @default - the library chooses
-   */
-  readonly backend?: MlBackend;
 
   /**
    * An ONTAP storage that is there already: the volume becomes a claim of it.

@@ -246,7 +246,6 @@ export const ONTAP_PORTS = {
 
 /** Formats, from the models of the service and of Trident. */
 export const ONTAP_FORMATS = {
-  fileSystemId: /^fs-[0-9a-f]{8,18}$/,
   svmId: /^svm-[0-9a-f]{17}$/,
   svmName: /^[A-Za-z][A-Za-z0-9_-]{0,46}$/,
   volumeName: /^[A-Za-z_][A-Za-z0-9_]{0,202}$/,

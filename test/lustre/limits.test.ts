@@ -1,6 +1,7 @@
 import { breaks, broken, expectBorders } from './broken';
 import { DEFAULT_VERSION, FORMATS, LIMITS, LUSTRE_PORTS, LustreDeploymentType, LustreStorageType } from '../../src/lustre/limits';
 import { addressesNeeded, isLegalCapacity, roundedByDriver, tierOf } from '../../src/lustre/sizing';
+import { FILE_SYSTEM_ID } from '../../src/rules/formats';
 import addresses from '../cases/addresses.json';
 import capacities from '../cases/capacity.json';
 import deploymentTypes from '../cases/deployment-types.json';
@@ -134,14 +135,16 @@ test.each(addresses.cases.map(row => [`${nameOf(row)}: ${row.needs} addresses`, 
   expect(addressesNeeded(row as any)).toBe(needs);
 });
 
+const ALL_FORMATS = { ...FORMATS, fileSystemId: FILE_SYSTEM_ID };
+
 test.each(Object.entries(formats))('format of %s', (name, { legal, illegal }) => {
-  const format = FORMATS[name as keyof typeof formats];
+  const format = ALL_FORMATS[name as keyof typeof formats];
   expect(legal.filter(text => !format.test(text))).toEqual([]);
   expect(illegal.filter(text => format.test(text))).toEqual([]);
 });
 
 test('every format has a case', () => {
-  expect(Object.keys(FORMATS).sort()).toEqual(Object.keys(formats).sort());
+  expect(Object.keys(ALL_FORMATS).sort()).toEqual(Object.keys(formats).sort());
 });
 
 // LustreGuide limit-access-security-groups

@@ -12,6 +12,7 @@ import { LUSTRE_VOCABULARY } from '../../src/lustre/vocabulary';
 import { check } from '../../src/rules/check';
 import { claimRulesOf } from '../../src/rules/common/claim';
 import { clusterRulesOf } from '../../src/rules/common/cluster';
+import { existingRulesOf } from '../../src/rules/common/existing';
 import { Later } from '../../src/rules/later';
 import { entry, report } from '../../src/rules/report';
 import { Rule } from '../../src/rules/rule';
@@ -54,7 +55,7 @@ test('ids are kebab-case below lustre/, and unique', () => {
 test('every row that is written down is part of a table', () => {
   const texts = readdirSync('src/lustre/rules').map(file => readFileSync(`src/lustre/rules/${file}`, 'utf8'));
   const written = texts.flatMap(text => [...text.matchAll(/['"](lustre\/[a-z0-9-]+)['"]/g)]).map(([, id]) => id);
-  const shared = [...claimRulesOf('lustre'), ...clusterRulesOf({ service: 'lustre', construct: '', source: '' })].map(({ id }) => id);
+  const shared = [...claimRulesOf('lustre'), ...existingRulesOf('lustre', ''), ...clusterRulesOf({ service: 'lustre', construct: '', source: '' })].map(({ id }) => id);
   expect([...new Set([...written, ...shared])].sort()).toEqual(EVERY_RULE.map(({ id }) => id).sort());
 });
 

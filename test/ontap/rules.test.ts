@@ -15,6 +15,7 @@ import { ONTAP_FIELD_NAMES, ONTAP_VOCABULARY, backendFieldNames, volumeFieldName
 import { check } from '../../src/rules/check';
 import { claimRulesOf } from '../../src/rules/common/claim';
 import { clusterRulesOf } from '../../src/rules/common/cluster';
+import { existingRulesOf } from '../../src/rules/common/existing';
 import { entry, report } from '../../src/rules/report';
 import names from '../cases/names.json';
 import deploymentTypes from '../cases/ontap-deployment-types.json';
@@ -58,7 +59,7 @@ test('ids are kebab-case below ontap/, and unique in each table', () => {
 test('every row that is written down is part of a table', () => {
   const texts = readdirSync('src/ontap/rules').map(file => readFileSync(`src/ontap/rules/${file}`, 'utf8'));
   const written = texts.flatMap(text => [...text.matchAll(/['"](ontap\/[a-z0-9-]+)['"]/g)]).map(([, id]) => id);
-  const shared = [...claimRulesOf('ontap'), ...clusterRulesOf({ service: 'ontap', construct: '', source: '' })].map(({ id }) => id);
+  const shared = [...claimRulesOf('ontap'), ...existingRulesOf('ontap', ''), ...clusterRulesOf({ service: 'ontap', construct: '', source: '' })].map(({ id }) => id);
   expect([...new Set([...written, ...shared])].sort()).toEqual(EVERY_RULE.map(({ id }) => id).sort());
 });
 

@@ -1,5 +1,8 @@
 import { lustreRule } from './row';
 import { claimRulesOf } from '../../rules/common/claim';
+import { existingRulesOf } from '../../rules/common/existing';
+import { Rule } from '../../rules/rule';
+import { LustreConfiguration } from '../configuration';
 import { FORMATS, LIMITS, LustreDeploymentType as Type, LustreStorageType as Storage } from '../limits';
 import { offeredCapacities } from '../sizing';
 
@@ -115,33 +118,8 @@ export const claimRules = [
 ];
 
 /** File systems that somebody made. */
-export const existingRules = [
-  lustreRule({
-    id: 'lustre/clients-without-group',
-    severity: 'error',
-    reads: ['provisioning', 'clients'],
-    presenceOf: ['existingSecurityGroup'],
-    at: 'clients',
-    broken: c => c.provisioning === 'existing' && !c.existingSecurityGroup,
-    problem: 'without the security group of the file system, nothing can be opened for them',
-    fix: 'set securityGroup of the existing file system, or leave clients out',
-    source: 'https://docs.aws.amazon.com/fsx/latest/LustreGuide/limit-access-security-groups.html',
-    examples: {
-      bad: { provisioning: 'existing', clients: true },
-      good: { provisioning: 'existing', clients: true, existingSecurityGroup: true },
-    },
-  }),
-  lustreRule({
-    id: 'lustre/file-system-id-format',
-    severity: 'error',
-    reads: ['fileSystemId'],
-    at: 'fileSystemId',
-    broken: c => !FORMATS.fileSystemId.test(c.fileSystemId),
-    problem: 'ids of file systems read fs- and at least 8 hexadecimal digits',
-    fix: 'take it from `aws fsx describe-file-systems`',
-    source: 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_FileSystem.html',
-    examples: { bad: { fileSystemId: 'fsx-0123456789abcdef0' }, good: { fileSystemId: 'fs-0123456789abcdef0' } },
-  }),
+export const existingRules: readonly Rule<LustreConfiguration>[] = [
+  ...existingRulesOf('lustre', 'https://docs.aws.amazon.com/fsx/latest/LustreGuide/limit-access-security-groups.html'),
   lustreRule({
     id: 'lustre/mount-name-format',
     severity: 'error',

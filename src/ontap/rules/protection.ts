@@ -1,5 +1,8 @@
 import { fileSystemRule } from './row';
+import { existingRulesOf } from '../../rules/common/existing';
 import { Later } from '../../rules/later';
+import { Rule } from '../../rules/rule';
+import { OntapConfiguration } from '../configuration';
 import { ONTAP_FORMATS, ONTAP_SERVICE, OntapDeploymentType as Type } from '../limits';
 
 const CREATE = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystemOntapConfiguration.html';
@@ -73,7 +76,8 @@ export const protectionRules = [
 ];
 
 /** The storage virtual machine, its backends, and file systems that somebody made. */
-export const svmRules = [
+export const svmRules: readonly Rule<OntapConfiguration>[] = [
+  ...existingRulesOf('ontap', 'https://docs.aws.amazon.com/fsx/latest/ONTAPGuide/limit-access-security-groups.html'),
   fileSystemRule({
     id: 'ontap/backends-missing',
     severity: 'error',
@@ -151,17 +155,6 @@ export const svmRules = [
     examples: { bad: { svmName: '1st' }, good: { svmName: 'first' } },
   }),
   fileSystemRule({
-    id: 'ontap/file-system-id-format',
-    severity: 'error',
-    reads: ['fileSystemId'],
-    at: 'fileSystemId',
-    broken: c => !ONTAP_FORMATS.fileSystemId.test(c.fileSystemId),
-    problem: 'ids of file systems read fs- and at least 8 hexadecimal digits',
-    fix: 'take it from `aws fsx describe-file-systems`',
-    source: 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_FileSystem.html',
-    examples: { bad: { fileSystemId: 'fsx-0123456789abcdef0' }, good: { fileSystemId: 'fs-0123456789abcdef0' } },
-  }),
-  fileSystemRule({
     id: 'ontap/secret-arn-partial',
     severity: 'error',
     reads: ['secretArn'],
@@ -173,21 +166,6 @@ export const svmRules = [
     examples: {
       bad: { secretArn: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:vsadmin' },
       good: { secretArn: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:vsadmin-AbCd12' },
-    },
-  }),
-  fileSystemRule({
-    id: 'ontap/clients-without-group',
-    severity: 'error',
-    reads: ['provisioning', 'clients'],
-    presenceOf: ['existingSecurityGroup'],
-    at: 'clients',
-    broken: c => c.provisioning === 'existing' && !c.existingSecurityGroup,
-    problem: 'without the security group of the file system, nothing can be opened for them',
-    fix: 'set securityGroup of the existing file system, or leave clients out',
-    source: 'https://docs.aws.amazon.com/fsx/latest/ONTAPGuide/limit-access-security-groups.html',
-    examples: {
-      bad: { provisioning: 'existing', clients: true },
-      good: { provisioning: 'existing', clients: true, existingSecurityGroup: true },
     },
   }),
 ];
