@@ -3,7 +3,7 @@ import { NEEDS, Need } from './needs';
 import { OFFERS, OfferId } from './offers';
 import { MlBackend, MlDatasetAccess, MlLifetime, MlProtocol, MlWorkload, Requirements, StorageRequirements, complete } from './requirements';
 import { DECISIONS, Decision, USUAL } from './workloads';
-import { andList } from '../rules/words';
+import { andList, figure } from '../rules/words';
 
 /** What is possible, best first, and the row that decided. */
 export interface Choice {
@@ -90,7 +90,7 @@ function contradiction(needs: readonly Need[], r: Requirements): string {
   }));
   const choices = withoutOne.filter(({ offers }) => offers.length > 0);
   const core = coreOf(needs, r);
-  const conflicting = needs.filter(need => core.includes(need) || choices.some(choice => choice.need === need));
+  const conflicting = choices.length === 0 ? needs : needs.filter(need => core.includes(need) || choices.some(choice => choice.need === need));
   return [
     `nothing offers ${andList(conflicting.map(need => need.words(r)))}${conflicting.length > 1 ? ' together' : ''}.`,
     choices.length > 0 ? '  Choose:' : '  More than one of them has to be given up.',
@@ -108,6 +108,6 @@ function coreOf(needs: readonly Need[], r: Requirements): readonly Need[] {
 }
 
 function tooLarge(possible: readonly OfferId[], { sizeGiB, throughputMBps }: Requirements): string {
-  return `no ${possible.map(id => OFFERS[id].name).join(', and no ')} has ${sizeGiB} GiB at ${throughputMBps} MB/s.\n`
+  return `no ${possible.map(id => OFFERS[id].name).join(', and no ')} has ${figure(sizeGiB)} GiB at ${figure(throughputMBps)} MB/s.\n`
     + '  Split the data over several volumes, or ask for less.';
 }

@@ -1,5 +1,6 @@
 import { Choice, usualPlace } from './choose';
 import { StorageRecommendation, recommendations } from './recommendation';
+import { figure } from '../rules/words';
 
 /** A choice in words, for a person who does not know FSx. */
 export function explanation(choice: Choice): string {
@@ -8,7 +9,7 @@ export function explanation(choice: Choice): string {
   const { data } = usualPlace(requirements, candidate);
   const { name, what } = candidate.offer;
   return [
-    `${capital(data)}, ${requirements.sizeGiB} GiB: ${name} (${best.deploymentType}).`,
+    `${capital(data)}, ${figure(requirements.sizeGiB)} GiB: ${name} (${best.deploymentType}).`,
     `  What it is: ${what}.`,
     `  Why: ${best.reason}.`,
     `  Size and speed: ${best.capacityGiB} GiB, ${best.throughputMBps} MB/s for all pods together${forEach(requirements.readers, best)}.`,

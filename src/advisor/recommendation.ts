@@ -1,6 +1,7 @@
 import { Candidate } from './candidates';
 import { Choice, usualPlace } from './choose';
 import { MlBackend, MlDatasetAccess } from './requirements';
+import { figure } from '../rules/words';
 
 /** A file system that serves the requirements, and why. */
 export interface StorageRecommendation {
@@ -79,8 +80,8 @@ function deviations(choice: Choice, candidate: Candidate, best: boolean): string
   return [
     ...deviates ? [`${data} ${are} usually on ${usual}${best ? `; here not, because ${choice.decision.because}` : ''}`] : [],
     ...offer.passing && dataset === MlDatasetAccess.WRITE_BACK ? [WITH_STACK] : [],
-    ...capacityGiB > sizeGiB ? [`the file system has ${capacityGiB} GiB for ${sizeGiB} GiB of data: ${size}`] : [],
-    ...throughputMBps > 0 && delivered > throughputMBps ? [`it delivers ${delivered} MB/s where ${throughputMBps} were asked for: ${speed}`] : [],
+    ...capacityGiB > sizeGiB ? [`the file system has ${capacityGiB} GiB for ${figure(sizeGiB)} GiB of data: ${size}`] : [],
+    ...throughputMBps > 0 && delivered > throughputMBps ? [`it delivers ${delivered} MB/s where ${figure(throughputMBps)} were asked for: ${speed}`] : [],
   ];
 }
 
