@@ -20,14 +20,14 @@ import { configure, configureBackends, configureVolumes, knownDriver } from './o
 import { claimConfigurationOf, cloneConfigurationOf } from './ontap/configure-claim';
 import { OntapFileSystem } from './ontap/file-system';
 import { BackendsInCluster, ClassInCluster, backendsInCluster } from './ontap/in-cluster';
+import { judgedClaim, judgedStorage } from './ontap/judged';
 import { ClaimSpec, claimOf, importAnnotations, snapshotClassOf } from './ontap/manifests';
 import { ontapNetwork } from './ontap/network';
 import { OntapResources, ontapResources } from './ontap/resources';
 import { grantTrident } from './ontap/rights';
-import { ALL_ONTAP_RULES, ONTAP_BACKEND_RULES, ONTAP_CLAIM_RULES, ONTAP_DEFAULTS_RULES, ONTAP_RULES, ONTAP_VOLUME_RULES } from './ontap/rules';
+import { ALL_ONTAP_RULES } from './ontap/rules';
 import { ITridentDriver, TridentDriver } from './ontap/trident-driver';
 import { snapshotRestore } from './ontap/trident-objects';
-import { ONTAP_FIELD_NAMES, ONTAP_VOCABULARY, backendFieldNames, volumeFieldNames } from './ontap/vocabulary';
 import { IOntapCloneSource, OntapSource, OntapVolumeClaim, OntapVolumeSnapshot } from './ontap-volume';
 
 /** What FsxOntapStorage is made of. */
@@ -190,7 +190,7 @@ export class FsxOntapStorage extends ClaimedStorage implements IOntapCloneSource
     this.backends = configureBackends(this, all, this.plain);
     const volumes = configureVolumes(props.fileSystem._options.volumes ?? [], this.plain);
     const asked = props.claim && this.backends.length > 0 ? this.claimConfiguration(this.node.id, props.claim) : undefined;
-    this.skippedRules = this.judge([...this.judgedStorage(volumes), ...asked ? [this.judgedClaim(asked)] : []]);
+    this.skippedRules = this.judge([...judgedStorage(this.plain, this.backends, volumes), ...asked ? [judgedClaim(asked)] : []]);
     this.configuration = JSON.parse(JSON.stringify({ ...this.plain, backends: this.backends, volumes, claim: asked }));
 
     const network = ontapNetwork(this, { ...all, configuration: this.plain, backends: this.backends });
@@ -223,7 +223,7 @@ export class FsxOntapStorage extends ClaimedStorage implements IOntapCloneSource
   /** A further claim: a further volume on one of the backends. */
   public addClaim(id: string, options: OntapClaimOptions): OntapVolumeClaim {
     const asked = this.claimConfiguration(id, options);
-    this.judge([this.judgedClaim(asked)]);
+    this.judge([judgedClaim(asked)]);
     return this.claimIn('Claims', id, asked, this.claimSpec(asked, options), options);
   }
 
@@ -231,7 +231,7 @@ export class FsxOntapStorage extends ClaimedStorage implements IOntapCloneSource
   public snapshot(id: string, options: OntapSnapshotOptions = {}): OntapVolumeSnapshot {
     const { _source: source } = options.claim ?? this;
     const stem = options.name ?? slug(id);
-    this.judge([this.judgedClaim({ ...this.cloned(source, 'snapshot'), claimName: plain(stem) })]);
+    this.judge([judgedClaim({ ...this.cloned(source, 'snapshot'), claimName: plain(stem) })]);
     const scope = new Construct(this.childScope('Snapshots'), id);
     const name = this.nameIn(scope, stem, source.name);
     const object = volumeSnapshot(this.manifests, `Snapshot-${scope.node.path}`, {
@@ -248,7 +248,7 @@ export class FsxOntapStorage extends ClaimedStorage implements IOntapCloneSource
   public cloneOf(id: string, source: IOntapCloneSource, options: OntapCloneOptions = {}): OntapVolumeClaim {
     const { kind, name, claim, className, construct } = source._source;
     const asked = cloneConfigurationOf({ ...this.cloned(source._source, kind), claimTakenBy: undefined }, options, slug(id));
-    this.judge([this.judgedClaim(this.withTaken(asked, options.fixedName))]);
+    this.judge([judgedClaim(this.withTaken(asked, options.fixedName))]);
     const dataSource = { kind: kind === 'claim' ? 'PersistentVolumeClaim' as const : 'VolumeSnapshot' as const, name };
     const spec: ClaimSpec = { className, fixedName: options.fixedName ?? false, labels: options.labels, dataSource };
     return this.claimIn('Clones', id, { ...asked, claimNamespace: claim.claimNamespace }, spec, undefined, [construct]);
@@ -262,7 +262,7 @@ export class FsxOntapStorage extends ClaimedStorage implements IOntapCloneSource
    */
   public restore(id: string, snapshot: OntapVolumeSnapshot) {
     const { claim, storage } = snapshot._source;
-    this.judge([this.judgedClaim({ ...this.cloned(snapshot._source, 'snapshot'), sourceStorage: storage === this ? 'this' : 'other' })]);
+    this.judge([judgedClaim({ ...this.cloned(snapshot._source, 'snapshot'), sourceStorage: storage === this ? 'this' : 'other' })]);
     const scope = new Construct(this.childScope('Restores'), id);
     const object = snapshotRestore(this.manifests, `Restore-${scope.node.path}`, {
       name: this.nameIn(scope, slug(id), snapshot.snapshotName),
@@ -278,7 +278,7 @@ export class FsxOntapStorage extends ClaimedStorage implements IOntapCloneSource
     const importedVolume = plain(options.volumeName ?? '');
     const importTakenBy = this.imported.get(importedVolume);
     const asked = { ...this.claimConfiguration(id, options), importedVolume, ...importTakenBy && { importTakenBy } };
-    this.judge([this.judgedClaim(asked)]);
+    this.judge([judgedClaim(asked)]);
     this.imported.set(importedVolume, `${this.node.path}/${id}`);
     const spec = this.claimSpec(asked, options);
     const annotations = importAnnotations(options.volumeName, this.classOf(asked).uuid, options.managed ?? false, options.keepName ?? false);
@@ -289,28 +289,6 @@ export class FsxOntapStorage extends ClaimedStorage implements IOntapCloneSource
   /** @internal */
   public get _source(): OntapSource {
     return (this._claim as OntapVolumeClaim)._source;
-  }
-
-  private judgedStorage(volumes: readonly any[]): Judged<any>[] {
-    const vocabulary = { vocabulary: ONTAP_VOCABULARY, vocabularyId: 'ontap/value-unknown' };
-    return [
-      { rules: ONTAP_RULES, configuration: this.plain, names: ONTAP_FIELD_NAMES, ...vocabulary },
-      ...volumes.map(volume => ({ rules: ONTAP_VOLUME_RULES, configuration: volume, names: volumeFieldNames(volume.volumeName), ...vocabulary })),
-      ...this.backends.flatMap(backend => [
-        {
-          rules: [...ONTAP_BACKEND_RULES, ...ONTAP_DEFAULTS_RULES], configuration: backend,
-          names: backendFieldNames(String(backend.backendName)), ...vocabulary,
-        },
-        ...backend.pools.map(pool => ({
-          rules: ONTAP_DEFAULTS_RULES, configuration: { ...pool, driver: backend.driver },
-          names: backendFieldNames(String(backend.backendName), String(pool.poolName)), ...vocabulary,
-        })),
-      ]),
-    ];
-  }
-
-  private judgedClaim(configuration: OntapClaimConfiguration): Judged<OntapClaimConfiguration> {
-    return { rules: ONTAP_CLAIM_RULES, configuration, names: ONTAP_FIELD_NAMES, vocabulary: ONTAP_VOCABULARY as any, vocabularyId: 'ontap/value-unknown' };
   }
 
   private judge(parts: readonly Judged<any>[]): string[] {
