@@ -26,7 +26,8 @@ function judgedBackend(backend: OntapBackendConfiguration): Judged<any>[] {
   return [
     { rules: [...ONTAP_BACKEND_RULES, ...ONTAP_DEFAULTS_RULES], configuration: backend, names: backendFieldNames(name), ...WORDS },
     ...backend.pools.map(pool => ({
-      rules: ONTAP_DEFAULTS_RULES, configuration: { ...pool, driver: backend.driver }, names: backendFieldNames(name, String(pool.poolName)), ...WORDS,
+      rules: ONTAP_DEFAULTS_RULES, configuration: { ...pool, driver: backend.driver },
+      names: backendFieldNames(name, String(pool.poolName)), ...WORDS,
     })),
   ];
 }
