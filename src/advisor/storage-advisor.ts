@@ -7,8 +7,8 @@ import { StorageRequirements } from './requirements';
  * Which file system is right for data, and why: the knowledge behind MlTrainingVolume, without a stack.
  *
  * @example
- * const [best] = StorageAdvisor.recommend({ workload: MlWorkload.CHECKPOINTS, sizeGiB: 500, snapshots: true });
- * console.log(best.reason);
+ * const best = StorageAdvisor.recommend({ workload: MlWorkload.CHECKPOINTS, sizeGiB: 500, snapshots: true })[0];
+ * const reason = best.reason;
  */
 export class StorageAdvisor {
   /** All that is possible, best first. Requirements that contradict each other, or that nothing meets, are one error with the choices. */
