@@ -208,8 +208,7 @@ ROOT=$(cd -- "$ROOT" && pwd -P)
 install_missing
 WORK=$(mktemp -d)
 trap 'rm -rf "$WORK"' EXIT
-sleeper=
-trap 'kill $sleeper 2> /dev/null || true; exit 143' TERM INT
+trap 'kill "\${!:-}" 2> /dev/null || true; exit 143' TERM INT
 export WORK
 export -f is_waiting answers judge_state judge_action ask batch
 
@@ -224,8 +223,7 @@ while true; do
   printf '${done} %d of %d files\\n' "$((total - gone - left))" "$((total - gone))"
   (( left )) || exit 0
   sleep "$INTERVAL" &  # the shell hears a signal while it waits, not while a program runs
-  sleeper=$!
-  wait "$sleeper"
+  wait "$!"
   before=$left
   if (( idle )); then
     round forgotten

@@ -121,6 +121,7 @@ export interface OntapClaimConfiguration extends ClaimConfiguration {
   readonly poolPolicies?: readonly OntapTieringPolicy[];
   readonly driver?: OntapStorageDriver;
   readonly snapshotsOn?: boolean;
+  readonly autoExportPolicy?: boolean;
   /** GiB. */
   readonly limitVolumeSize?: Setting<number>;
   /** GiB of SSD storage of the file system. */

@@ -4,6 +4,7 @@ import { CLAIM_ANNOTATIONS, ClaimAnnotation, OntapTieringPolicy, STORAGE_DRIVERS
 import { plain } from '../configuration/normalise';
 import { clean } from '../configuration/setting';
 import { VolumeAccessMode, VolumeMode } from '../kubernetes/enums';
+import { Setting } from '../rules/later';
 
 /** What a claim asks for, with what its backend is; `name` is what it begins with. */
 export function claimConfigurationOf(
@@ -29,7 +30,8 @@ export function claimConfigurationOf(
     poolPolicies: policies,
     driver: backend.driver,
     snapshotsOn: storage.snapshots,
-    limitVolumeSize: backend.limitVolumeSize,
+    limitVolumeSize: smallestOf(backend.limitVolumeSize, backend.limitVolumePoolSize),
+    autoExportPolicy: backend.autoExportPolicy || undefined,
     capacity: storage.capacity,
     ...settingsOf(options),
     autogrow: autogrow && clean({
@@ -51,6 +53,12 @@ export function cloneConfigurationOf(source: OntapClaimConfiguration, options: O
     ...settingsOf(options),
     readOnlyClone: options.readOnly || undefined,
   });
+}
+
+/** A claim must fit into the volume that it shares, too. */
+function smallestOf(...limits: (Setting<number> | undefined)[]): Setting<number> | undefined {
+  const known = limits.filter((limit): limit is number => typeof limit === 'number');
+  return known.length > 0 ? Math.min(...known) : limits.find(limit => limit !== undefined);
 }
 
 function settingsOf(options: OntapVolumeSettings): Partial<OntapClaimConfiguration> {

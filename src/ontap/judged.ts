@@ -26,7 +26,7 @@ function judgedBackend(backend: OntapBackendConfiguration): Judged<any>[] {
   return [
     { rules: [...ONTAP_BACKEND_RULES, ...ONTAP_DEFAULTS_RULES], configuration: backend, names: backendFieldNames(name), ...WORDS },
     ...backend.pools.map(pool => ({
-      rules: ONTAP_DEFAULTS_RULES, configuration: { ...pool, driver: backend.driver },
+      rules: ONTAP_DEFAULTS_RULES, configuration: { ...pool, driver: backend.driver, autoExportPolicy: backend.autoExportPolicy },
       names: backendFieldNames(name, String(pool.poolName)), ...WORDS,
     })),
   ];

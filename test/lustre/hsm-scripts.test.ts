@@ -82,7 +82,7 @@ const KINDS = [
 class Fake {
   readonly home = mkdtempSync(join(tmpdir(), 'hsm-'));
   readonly root = join(this.home, 'data');
-  private readonly bin = join(this.home, 'bin');
+  readonly bin = join(this.home, 'bin');
 
   constructor(files: { [name: string]: number } = {}) {
     for (const directory of [this.root, this.bin, join(this.home, 'running')]) {
@@ -260,12 +260,21 @@ describe.each(KINDS)('$command', ({ script, command, done, waiting }) => {
   test('leaves nothing behind, and ends at once when it is told to', async () => {
     const data = fake({ slow: waiting });
     const child = spawn('bash', ['-c', script], { env: data.env({ INTERVAL: '600' }), stdio: ['ignore', 'pipe', 'inherit'] });
-    await new Promise(resolve => child.stdout.once('data', resolve));
+    await new Promise(resolve => child.stdout.once('data', () => setTimeout(resolve, 200)));
     const ended = new Promise(resolve => child.once('close', resolve));
     child.kill('SIGTERM');
     expect(await ended).toBe(143); // also by what it has started
     expect(readdirSync(data.home).sort()).toEqual(['asked', 'bin', 'calls', 'data', 'running', 'states']);
   });
+
+  test.each([['No such file or directory', 0, ''], ['Permission denied', 1, /^error: cannot list '.*data': find: '.*d': Permission denied/]])(
+    'lists around a directory only if it has vanished: %s', (reason, status, errors) => {
+      const data = fake({ file: waiting });
+      data.program(join(data.bin, 'find'), `#!/bin/bash\nprintf '%s/file\\0' "$1"\necho "find: '$1/d': ${reason}" >&2\nexit 1\n`);
+      const run = data.run(script);
+      expect({ status: run.status, asked: data.asked() }).toEqual({ status, asked: status === 0 ? ['file'] : [] });
+      expect(run.errors).toMatch(errors);
+    });
 
   test('installs what is missing, and nothing else', () => {
     const data = fake({ file: waiting });

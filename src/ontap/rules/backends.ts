@@ -205,11 +205,14 @@ export const backendRules = [
   }),
 ];
 
-const poolRule = ruleFor<OntapPoolConfiguration & { readonly driver?: Driver }>();
+/** A pool, and what it has of its backend. */
+type JudgedPool = OntapPoolConfiguration & { readonly driver?: Driver; readonly autoExportPolicy?: boolean };
+
+const poolRule = ruleFor<JudgedPool>();
 
 /** What new volumes are like: held against every backend and every pool. */
 export const defaultsRules = [
-  ...volumeRules<OntapPoolConfiguration & { readonly driver?: Driver }>(),
+  ...volumeRules<JudgedPool>(),
   poolRule({
     id: 'ontap/tiering-moves-hot-data',
     severity: 'warning',

@@ -2,7 +2,10 @@ import { RuleRow, Rule } from '../../rules/rule';
 import { OntapDefaultsConfiguration } from '../configuration';
 import { ONTAP_FORMATS, ONTAP_SERVICE } from '../limits';
 
-type Settings = Pick<OntapDefaultsConfiguration, 'snapshotPolicy' | 'snapshotReserve' | 'unixPermissions' | 'exportPolicy'>;
+type Settings = Pick<OntapDefaultsConfiguration, 'snapshotPolicy' | 'snapshotReserve' | 'unixPermissions' | 'exportPolicy'> & {
+  /** Of the backend. */
+  readonly autoExportPolicy?: boolean;
+};
 
 const DEFAULTS = 'https://docs.netapp.com/us-en/trident/trident-use/ontap-nas-examples.html';
 
@@ -34,6 +37,17 @@ export function volumeRules<C extends Settings>(): readonly Rule<C>[] {
       fix: 'use \'---rwxrwxrwx\' for everybody, or \'0755\'',
       source: DEFAULTS,
       examples: { bad: { unixPermissions: 'rwxrwxrwx' }, good: { unixPermissions: '0770' } },
+    },
+    {
+      id: 'ontap/export-policy-automatic',
+      severity: 'error',
+      reads: ['exportPolicy', 'autoExportPolicy'],
+      at: 'exportPolicy',
+      broken: c => c.autoExportPolicy,
+      problem: 'the backend keeps the export policy itself (autoExportPolicy), and Trident then ignores another one',
+      fix: 'leave exportPolicy out, or autoExportPolicy of the backend',
+      source: 'https://github.com/NetApp/trident/blob/master/storage_drivers/ontap/ontap_common.go',
+      examples: { bad: { exportPolicy: 'nodes', autoExportPolicy: true }, good: { exportPolicy: 'nodes', autoExportPolicy: false } },
     },
     {
       id: 'ontap/policy-name',
