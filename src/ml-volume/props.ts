@@ -48,7 +48,9 @@ export interface MlTrainingVolumeProps extends MlVolumeNeeds {
   readonly throughput?: number;
 
   /**
-   * An ONTAP storage that is there already: the volume becomes a claim of it.
+   * An ONTAP storage of the same cluster that is there already: the volume becomes a claim of it.
+   *
+   * Together with `subnets`, `removalPolicy`, drivers or `acknowledge`, which belong to the storage: an error.
    *
    * @default - a file system of its own
    */
@@ -99,7 +101,7 @@ export interface MlTrainingVolumeProps extends MlVolumeNeeds {
   readonly subnets?: ec2.ISubnet[];
 
   /**
-   * Whether pods are held in the Availability Zone of a Lustre file system.
+   * Whether pods are held in the Availability Zone of a Lustre file system that the stack makes.
    *
    * @default ZoneAffinity.REQUIRED
    */

@@ -23,17 +23,27 @@ export function reused(choice: Choice, { configuration }: FsxOntapStorage): Choi
   return { ...choice, candidates: [candidate], decision: { id: 'reused', applies: () => true, offers: [first.id], because } };
 }
 
+/** What is said where the storage is made, and would be ignored here. */
+const OF_THE_STORAGE: readonly (keyof MlTrainingVolumeProps)[] = [
+  'subnets', 'zoneAffinity', 'removalPolicy', 'lustreDriver', 'tridentDriver', 'acknowledge',
+];
+
 /** What is asked for that a storage does not do. */
 export function unmetBy(storage: FsxOntapStorage, props: MlTrainingVolumeProps): string[] {
-  const { backend, multiAz, snapshots, clones, throughput = 0, protocols = [] } = props;
+  const { backend, multiAz, snapshots, clones, throughput = 0, protocols = [], readers = 1 } = props;
   const { deploymentType, haPairs = 1, throughputCapacityPerHaPair, backends, snapshots: hasSnapshots } = storage.configuration;
   const offered = throughputCapacityPerHaPair * haPairs; // NaN where it is not known
   const missing = protocols.filter(protocol => protocol !== MlProtocol.FILES && !backends.some((other: any) => protocolOf(other) === protocol));
+  const idle = OF_THE_STORAGE.filter(name => props[name] !== undefined);
   return [
     ...backend === MlBackend.LUSTRE ? ['backend LUSTRE was asked for, and the storage is on ONTAP'] : [],
     ...multiAz && `${deploymentType}`.startsWith('SINGLE') ? ['multiAz was asked for, and the storage is in one Availability Zone'] : [],
     ...(snapshots || clones) && !hasSnapshots ? ['snapshots or clones were asked for, and the storage has none'] : [],
     ...throughput > offered ? [`throughput ${throughput} MB/s was asked for, and the storage has ${offered}`] : [],
+    ...readers > 1 && !backends.some((other: any) => protocolOf(other) === MlProtocol.NFS)
+      ? [`readers ${readers} were asked for, and the storage has block devices only`]
+      : [],
+    ...idle.length > 0 ? [`${andList(idle)} ${idle.length > 1 ? 'belong' : 'belongs'} to the storage, which has them already`] : [],
     ...missing.length > 0 ? [`protocols ${andList(missing)} were asked for, and the storage has no backend for that`] : [],
   ];
 }

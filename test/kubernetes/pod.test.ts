@@ -156,3 +156,117 @@ describe('prefers the zone of the file system', () => {
     expect(mounted(ONE).affinity).toBeUndefined();
   });
 });
+
+describe('gives the volume to an owner', () => {
+  const owner = { user: 1000, group: 2000, image: 'busybox' };
+  const step = (name: string, volume: string, rest: object = {}) => ({
+    name,
+    image: 'busybox',
+    command: ['chown', '1000:2000', '/volume'],
+    securityContext: { runAsUser: 0, runAsNonRoot: false, allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'], add: ['CHOWN'] } },
+    volumeMounts: [{ name: volume, mountPath: '/volume', ...rest }],
+  });
+  const MODELS = { volume: { name: 'models', persistentVolumeClaim: { claimName: 'models' } }, path: '/models' };
+
+  test('before all other init containers', () => {
+    const spec = mounted({ initContainers: [container('fetch')], containers: [container('main')] }, { owner });
+    expect(spec.initContainers[0]).toEqual(step('own-data', 'data'));
+    expect(spec.initContainers.map(({ name }: any) => name)).toEqual(['own-data', 'fetch']);
+  });
+
+  test.each<[string, object]>([['no list', {}], ['an empty list', { initContainers: [] }]])('where there is %s of init containers', (_, rest) => {
+    expect(mounted({ ...ONE, ...rest }, { owner }).initContainers).toEqual([step('own-data', 'data')]);
+  });
+
+  test('whatever user the pod has, whose security context stays', () => {
+    const securityContext = { runAsUser: 1000, runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } };
+    const spec = mounted({ ...ONE, securityContext }, { owner });
+    expect(spec.securityContext).toEqual(securityContext);
+    expect(spec.initContainers[0].securityContext).toMatchObject({ runAsUser: 0, runAsNonRoot: false });
+  });
+
+  test('once, and with nothing else in the step, when it is mounted twice or at two paths', () => {
+    for (const second of [{ owner }, { path: '/more', owner }, { path: '/more' }]) {
+      expect(mounted(ONE, { owner }, second).initContainers).toEqual([step('own-data', 'data')]);
+    }
+  });
+
+  test('each of two volumes by a step that sees that volume alone', () => {
+    const { initContainers } = mounted(ONE, { owner }, { ...MODELS, owner });
+    expect(initContainers).toEqual([step('own-models', 'models'), step('own-data', 'data')]);
+  });
+
+  test('also where containers see it at the path of the step', () => {
+    const spec = mounted(ONE, { owner }, { ...MODELS, path: '/volume' });
+    expect(spec.initContainers).toEqual([step('own-data', 'data')]);
+    expect(spec.containers[0].volumeMounts).toContainEqual({ name: 'models', mountPath: '/volume' });
+  });
+
+  test('of the directory that is mounted, which the kubelet makes for root', () => {
+    const { initContainers } = mounted(ONE, { subPath: 'team-a', owner });
+    expect(initContainers).toEqual([step(initContainers[0].name, 'data', { subPath: 'team-a' })]);
+    expect(initContainers[0].name).toMatch(/^own-data-[0-9a-f]{8}$/);
+  });
+
+  test('of each of two directories', () => {
+    const { initContainers } = mounted(ONE, { subPath: 'a', owner }, { path: '/b', subPath: 'b', owner: { ...owner, user: 3000 } });
+    expect(initContainers.map(({ command, volumeMounts }: any) => [command[1], volumeMounts[0].subPath])).toEqual([['3000:2000', 'b'], ['1000:2000', 'a']]);
+    expect(new Set(initContainers.map(({ name }: any) => name)).size).toBe(2);
+  });
+
+  test('also if containers may only read', () => {
+    const spec = mounted(ONE, { readOnly: true, owner });
+    expect([spec.initContainers[0].volumeMounts[0].readOnly, spec.containers[0].volumeMounts[0].readOnly]).toEqual([undefined, true]);
+  });
+
+  test('in a name that is not too long', () => {
+    const volume = { name: 'x'.repeat(63), persistentVolumeClaim: { claimName: 'x' } };
+    for (const subPath of [undefined, 'team-a']) {
+      expect(mounted(ONE, { volume, subPath, owner }).initContainers[0].name).toMatch(/^own-[a-z0-9-]{0,58}[a-z0-9]$/);
+    }
+  });
+
+  test('of pods that see it, and of no others', () => {
+    const object = workload({ spec: { headGroupSpec: template(ONE), workerGroupSpecs: [template({ containers: [container('worker')] })] } }, 'ray.io/v1', 'RayCluster');
+    mountIntoPods(object, { ...MOUNT, container: 'worker', owner });
+    expect(at(object, 'spec.headGroupSpec.template.spec').initContainers).toBeUndefined();
+    expect(at(object, 'spec.workerGroupSpecs.0.template.spec').initContainers).toEqual([step('own-data', 'data')]);
+  });
+
+  test.each([[{ ...owner, user: 1 }], [{ ...owner, group: 1 }]])('and not to another one too', second => {
+    expect(() => mounted(ONE, { owner }, { path: '/more', owner: second })).toThrow('the pod gives \'data\' to another owner (1000:2000): a volume has one.');
+  });
+});
+
+describe('sets the group of the volumes', () => {
+  test('of every pod', () => {
+    const object = workload({ spec: { headGroupSpec: template(ONE), workerGroupSpecs: [template(ONE)] } }, 'ray.io/v1', 'RayCluster');
+    mountIntoPods(object, { ...MOUNT, fsGroup: 2000 });
+    for (const path of ['spec.headGroupSpec', 'spec.workerGroupSpecs.0']) {
+      expect(at(object, `${path}.template.spec`).securityContext).toEqual({ fsGroup: 2000, fsGroupChangePolicy: 'OnRootMismatch' });
+    }
+  });
+
+  test('beside what the pod says of its users, and with the policy that it has', () => {
+    expect(mounted({ ...ONE, securityContext: { runAsUser: 1 } }, { fsGroup: 0 }).securityContext)
+      .toEqual({ runAsUser: 1, fsGroup: 0, fsGroupChangePolicy: 'OnRootMismatch' });
+    expect(mounted({ ...ONE, securityContext: { fsGroupChangePolicy: 'Always' } }, { fsGroup: 2000 }).securityContext)
+      .toEqual({ fsGroup: 2000, fsGroupChangePolicy: 'Always' });
+  });
+
+  test('to one: another is refused', () => {
+    expect(mounted(ONE, { fsGroup: 2000 }, { path: '/more', fsGroup: 2000 }).securityContext.fsGroup).toBe(2000);
+    expect(() => mounted(ONE, { fsGroup: 2000 }, { path: '/more', fsGroup: 0 })).toThrow('the pod has another fsGroup (2000): a pod has one for all of its volumes.');
+  });
+
+  test('not where it was not asked for', () => {
+    expect(mounted(ONE).securityContext).toBeUndefined();
+  });
+});
+
+test('a refused mount leaves the workload as it was', () => {
+  const pod = workload({ spec: { ...ONE, securityContext: { fsGroup: 1 } } });
+  const before = pod.toJson();
+  expect(() => mountIntoPods(pod, { ...MOUNT, fsGroup: 2, owner: { user: 1, group: 1, image: 'busybox' } })).toThrow('another fsGroup');
+  expect(pod.toJson()).toEqual(before);
+});

@@ -645,7 +645,7 @@ describe('whatever is configured', () => {
     accessMode: fc.constantFrom('ReadWriteMany', 'ReadWriteOnce', 'ReadOnlyMany'), volumeMode: fc.constantFrom('Filesystem', 'Block'), claimBackend: text,
     claimPool: text, claimTieringPolicy: words(OntapTieringPolicy), backends: fc.array(text), pools: fc.array(text),
     poolPolicies: fc.array(words(OntapTieringPolicy), { minLength: 1, maxLength: 2 }), driver: words(OntapStorageDriver), snapshotsOn: truth,
-    limitVolumeSize: orLater(number), capacity: orLater(number), snapshotPolicy: text, snapshotReserve: number, snapshotDirectory: truth,
+    autoExportPolicy: truth, limitVolumeSize: orLater(number), capacity: orLater(number), snapshotPolicy: text, snapshotReserve: number, snapshotDirectory: truth,
     unixPermissions: text, exportPolicy: text, splitOnClone: truth, cloneOf: fc.constantFrom('claim', 'snapshot'),
     autogrow: fc.record({ usedThreshold: text, growthAmount: text, maxSize: orLater(number) }), sourceStorage: fc.constantFrom('this', 'other'),
     sourceShowsSnapshots: truth, readOnlyClone: truth, importedVolume: orLater(text), importTakenBy: text,
