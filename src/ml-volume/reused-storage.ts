@@ -43,7 +43,7 @@ export function unmetBy(storage: FsxOntapStorage, props: MlTrainingVolumeProps):
     ...readers > 1 && !backends.some((other: any) => protocolOf(other) === MlProtocol.NFS)
       ? [`readers ${readers} were asked for, and the storage has block devices only`]
       : [],
-    ...idle.length > 0 ? [`${andList(idle)} ${idle.length > 1 ? 'belong' : 'belongs'} to the storage, which has them already`] : [],
+    ...idle.length > 0 ? [`${andList(idle)} ${idle.length > 1 ? 'belong to the storage, which has them' : 'belongs to the storage, which has it'} already`] : [],
     ...missing.length > 0 ? [`protocols ${andList(missing)} were asked for, and the storage has no backend for that`] : [],
   ];
 }

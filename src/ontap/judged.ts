@@ -3,6 +3,7 @@ import { ONTAP_BACKEND_RULES, ONTAP_CLAIM_RULES, ONTAP_DEFAULTS_RULES, ONTAP_RUL
 import { JudgedVolume } from './rules/volumes';
 import { ONTAP_FIELD_NAMES, ONTAP_VOCABULARY, backendFieldNames, volumeFieldNames } from './vocabulary';
 import { Judged } from '../configuration/judge';
+import { clean } from '../configuration/setting';
 
 const WORDS = { vocabulary: ONTAP_VOCABULARY, vocabularyId: 'ontap/value-unknown' };
 
@@ -26,8 +27,13 @@ function judgedBackend(backend: OntapBackendConfiguration): Judged<any>[] {
   return [
     { rules: [...ONTAP_BACKEND_RULES, ...ONTAP_DEFAULTS_RULES], configuration: backend, names: backendFieldNames(name), ...WORDS },
     ...backend.pools.map(pool => ({
-      rules: ONTAP_DEFAULTS_RULES, configuration: { ...pool, driver: backend.driver, autoExportPolicy: backend.autoExportPolicy },
+      rules: ONTAP_DEFAULTS_RULES, configuration: { ...inherited(backend), ...pool },
       names: backendFieldNames(name, String(pool.poolName)), ...WORDS,
     })),
   ];
+}
+
+/** What of a backend is judged together with what its pool says: Trident merges them, and a pool cannot take a setting back. */
+function inherited({ driver, autoExportPolicy, qosPolicy, adaptiveQosPolicy }: OntapBackendConfiguration) {
+  return clean({ driver, autoExportPolicy, qosPolicy, adaptiveQosPolicy });
 }

@@ -144,6 +144,8 @@ export interface StorageDriverLimits {
   readonly imports: boolean;
   /** Annotations of a claim that the driver reads. */
   readonly annotations: readonly ClaimAnnotation[];
+  /** How long labels may be as Trident writes them into the comment of a volume; absent: it writes none. */
+  readonly labelsLength?: number;
   /** What a storage prefix looks like. */
   readonly storagePrefix: RegExp;
   readonly source: string;
@@ -152,11 +154,11 @@ export interface StorageDriverLimits {
 const MANY = ['ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOncePod'];
 const ONE = ['ReadWriteOnce', 'ReadWriteOncePod'];
 const NAS = {
-  protocol: 'nas', accessModes: { Filesystem: MANY }, snapshots: true, clones: true, imports: true, storagePrefix: /^([a-zA-Z_.-][a-zA-Z0-9_.-]*)?$/,
+  protocol: 'nas', accessModes: { Filesystem: MANY }, snapshots: true, clones: true, imports: true, labelsLength: 1023, storagePrefix: /^([a-zA-Z_.-][a-zA-Z0-9_.-]*)?$/,
   source: 'https://docs.netapp.com/us-en/trident/trident-use/ontap-nas.html',
 } as const;
 const SAN = {
-  ...NAS, protocol: 'san', accessModes: { Filesystem: ONE, Block: MANY }, source: 'https://docs.netapp.com/us-en/trident/trident-use/ontap-san.html',
+  ...NAS, protocol: 'san', labelsLength: 254, accessModes: { Filesystem: ONE, Block: MANY }, source: 'https://docs.netapp.com/us-en/trident/trident-use/ontap-san.html',
 } as const;
 const ECONOMY_PREFIX = /^[a-zA-Z0-9_.-]*$/;
 /** Settings that a claim can bring (Trident, frontend/csi/controller_helpers/kubernetes/helper.go getVolumeConfig): the annotation and what it says. */
@@ -180,11 +182,11 @@ export const STORAGE_DRIVERS: Record<OntapStorageDriver, StorageDriverLimits> = 
   [OntapStorageDriver.NAS]: { ...NAS, annotations: FILE_ANNOTATIONS },
   [OntapStorageDriver.NAS_FLEXGROUP]: { ...NAS, annotations: FILE_ANNOTATIONS },
   [OntapStorageDriver.NAS_ECONOMY]: {
-    ...NAS, snapshots: false, clones: false, imports: false, storagePrefix: ECONOMY_PREFIX,
+    ...NAS, labelsLength: undefined, snapshots: false, clones: false, imports: false, storagePrefix: ECONOMY_PREFIX,
     annotations: ['snapshotDirectory', 'unixPermissions', 'exportPolicy'],
   },
   [OntapStorageDriver.SAN]: { ...SAN, annotations: BLOCK_ANNOTATIONS },
-  [OntapStorageDriver.SAN_ECONOMY]: { ...SAN, imports: false, annotations: [], storagePrefix: ECONOMY_PREFIX },
+  [OntapStorageDriver.SAN_ECONOMY]: { ...SAN, labelsLength: undefined, imports: false, annotations: [], storagePrefix: ECONOMY_PREFIX },
 };
 
 /** How Trident and FSx spell a tiering policy. */

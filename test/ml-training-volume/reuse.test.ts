@@ -99,3 +99,10 @@ test('a data set and scratch contradict a storage on ONTAP, and the error says s
   expect(dataset).toContain('nothing offers a link to S3 (dataset) and ONTAP (backend, or an existing storage) together');
   expect(errorOf(() => reused({ workload: MlWorkload.SCRATCH }))).toContain('(MlWorkload.SCRATCH) and ONTAP (backend, or an existing storage)');
 });
+
+test.each(['removalPolicy', 'acknowledge', 'subnets', 'tridentDriver'])('refuses %s beside a storage, which has its own', name => {
+  const stack = testStack();
+  const storage = managedOntap(stack, {}, {}, 'Shared');
+  const value = { removalPolicy: 'retain', acknowledge: {}, subnets: [], tridentDriver: {} }[name];
+  expect(errorOf(() => mlVolume(stack, { storage, [name]: value }))).toContain(`${name} belongs to the storage, which has it already`);
+});

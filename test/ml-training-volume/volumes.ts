@@ -8,9 +8,8 @@ export function mlVolume(stack: Stack, props: Partial<MlTrainingVolumeProps> = {
     cluster: props.cluster ?? routedCluster(stack),
     workload: MlWorkload.TRAINING_DATA,
     size: Size.gibibytes(1000),
-    subnets: routedSubnets(stack),
-    lustreDriver: LustreCsiDriver.existing(),
-    tridentDriver: TridentDriver.existing(),
+    // a storage that is reused has its own
+    ...!props.storage && { subnets: routedSubnets(stack), lustreDriver: LustreCsiDriver.existing(), tridentDriver: TridentDriver.existing() },
     ...props,
   });
 }

@@ -3,7 +3,7 @@ import { backendRule } from './row';
 import { Later } from '../../rules/later';
 import { ruleFor } from '../../rules/rule';
 import { orList } from '../../rules/words';
-import { OntapPoolConfiguration } from '../configuration';
+import { OntapBackendConfiguration, OntapPoolConfiguration } from '../configuration';
 import {
   ONTAP_FORMATS, ONTAP_LIMITS, ONTAP_SERVICE, OntapDeploymentType as Type, OntapNfsVersion as Nfs, OntapSanType as San, OntapStorageDriver as Driver,
   OntapTieringPolicy as Tiering, STORAGE_DRIVERS,
@@ -150,6 +150,19 @@ export const backendRules = [
     examples: { bad: { ...BACKEND, labels: { team: 'ml.research' } }, good: { ...BACKEND, labels: { team: 'ml-research' } } },
   }),
   backendRule({
+    id: 'ontap/labels-too-long',
+    severity: 'error',
+    reads: ['labels', 'driver'],
+    mayRead: ['pools'],
+    at: 'labels',
+    broken: c => longestLabels(c) > (STORAGE_DRIVERS[c.driver].labelsLength ?? Infinity),
+    problem: c => `Trident writes them into the comments of volumes, with the name of the pool: ${longestLabels(c)} characters, where ${
+      c.driver} keeps ${STORAGE_DRIVERS[c.driver].labelsLength}`,
+    fix: 'use fewer or shorter ones',
+    source: NAS,
+    examples: { bad: { ...DISK, labels: { team: 'm'.repeat(250) } }, good: { ...DISK, labels: { team: 'm'.repeat(60) } } },
+  }),
+  backendRule({
     id: 'ontap/auto-export-cidrs',
     severity: 'error',
     reads: ['autoExportCidrs'],
@@ -232,7 +245,7 @@ export const defaultsRules = [
     presenceOf: ['qosPolicy'],
     at: 'adaptiveQosPolicy',
     broken: c => c.qosPolicy || c.driver === Driver.NAS_ECONOMY,
-    problem: c => c.qosPolicy ? 'a volume has one QoS policy: a fixed or an adaptive one' : 'qtrees have no adaptive QoS policy',
+    problem: c => c.qosPolicy ? 'a volume has one QoS policy, of its pool or of its backend: a fixed or an adaptive one' : 'qtrees have no adaptive QoS policy',
     fix: c => c.qosPolicy ? 'leave one of them out' : 'use qosPolicy',
     source: NAS,
     examples: { bad: { qosPolicy: 'gold', adaptiveQosPolicy: 'silver' }, good: { adaptiveQosPolicy: 'silver' } },
@@ -249,6 +262,14 @@ export const defaultsRules = [
     examples: { bad: { securityStyle: 'unix' as any, driver: Driver.SAN }, good: { securityStyle: 'unix' as any, driver: Driver.NAS } },
   }),
 ];
+
+/** As Trident writes them (storage_drivers/ontap/storage_pool.go GetLabelsJSON). */
+function longestLabels({ labels, pools = [] }: Pick<OntapBackendConfiguration, 'labels'> & { readonly pools?: readonly OntapPoolConfiguration[] }): number {
+  const lengths = [undefined, ...pools.map(({ poolName }) => poolName)].map(pool => {
+    return JSON.stringify({ provisioning: { ...labels, ...pool !== undefined && { pool } } }).length;
+  });
+  return Math.max(...lengths);
+}
 
 function outside(value: number | undefined, { min, max }: { readonly min: number; readonly max: number }): boolean {
   return value !== undefined && (!Number.isInteger(value) || value < min || value > max);
