@@ -1,7 +1,7 @@
 import { Size, Stack, aws_ec2 as ec2, aws_eks_v2 as eks, aws_s3 as s3 } from 'aws-cdk-lib';
 import {
-  FsxLustreStorage, LustreCsiDriver, LustreDataCompressionType, LustreDeploymentType, LustreDynamicConfig, LustreExistingAttributes,
-  LustreManagedConfig, LustreProvisioning, ReclaimPolicy, VolumeAccessMode, VolumeBindingMode, VolumeClaimOptions, ZoneAffinity,
+  FsxLustreStorage, LustreClaimOptions, LustreCsiDriver, LustreDataCompressionType, LustreDeploymentType, LustreDynamicConfig,
+  LustreExistingAttributes, LustreManagedConfig, LustreProvisioning, ReclaimPolicy, VolumeAccessMode, VolumeBindingMode, ZoneAffinity,
 } from '../../src';
 import { OTHER_SUBNET, templatesFor } from './support/apps';
 import { Cloud, StackTemplate } from './support/cloud';
@@ -13,8 +13,8 @@ import { proof, tell } from './support/tools';
 /** A storage before or after a change. */
 interface Variant {
   readonly id?: string;
-  readonly claim?: VolumeClaimOptions;
-  readonly further?: { readonly [id: string]: VolumeClaimOptions };
+  readonly claim?: LustreClaimOptions;
+  readonly further?: { readonly [id: string]: LustreClaimOptions };
 }
 
 const DRIVER = LustreCsiDriver.existing();

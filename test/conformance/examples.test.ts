@@ -1,37 +1,34 @@
-import { execFileSync } from 'child_process';
-import { join } from 'path';
 import { EXAMPLE_NAMES, exampleTemplates } from './support/apps';
 import { Cloud, StackTemplate } from './support/cloud';
 import { KubernetesObject } from './support/kubernetes';
-import { countManifests, objectsOf } from './support/manifests';
+import { countManifests, countQuestions, objectsOf } from './support/manifests';
+import { PlayedOntap } from './support/played-ontap';
 import { RealCluster } from './support/real-cluster';
-import { TOOLS, proof, tell, until } from './support/tools';
+import { proof, tell, until } from './support/tools';
 
-/** Kinds of which every object stays when the example is deleted, as the README says; of the others none does. */
+/** Kinds of which every object stays when the example is deleted, as the README says; of the others none does. A namespace, where it depends on that. */
 const STAY: { readonly [example: string]: readonly string[] } = {
   'lustre-existing': ['Namespace'],
   'lustre-s3-training': ['Namespace', 'PersistentVolume', 'PersistentVolumeClaim'],
   'lustre-scratch-dynamic': [],
+  'ml-scratch-job': [],
+  'ml-training-volume': [
+    'Namespace', 'PersistentVolume', 'PersistentVolumeClaim', 'TridentBackendConfig', 'Job in trident', 'StorageClass', 'VolumeSnapshotClass',
+  ],
+  'ontap-checkpoints': ['Namespace', 'TridentBackendConfig', 'Job in trident', 'StorageClass', 'VolumeSnapshotClass', 'VolumeSnapshot', 'PersistentVolumeClaim'],
+  'ontap-existing-iscsi': ['TridentBackendConfig', 'Job in trident', 'StorageClass', 'VolumeSnapshotClass', 'PersistentVolumeClaim'],
 };
 
 /** Namespaces that an example expects to be there. */
-const NAMESPACES: { readonly [example: string]: readonly string[] } = { 'lustre-existing': ['research'] };
+const NAMESPACES: { readonly [example: string]: readonly string[] } = { 'lustre-existing': ['research'], 'ontap-existing-iscsi': ['research'] };
+
+/** What was there before, for examples on a file system of somebody else. */
+const FILE_SYSTEMS: { readonly [example: string]: readonly [string, string] } = { 'ontap-existing-iscsi': ['fs-0123456789abcdef0', 'training'] };
 
 proof('every manifest of every example on a real API server', () => {
   const cluster = new RealCluster();
-
-  // Trident's CRDs come beside these with the ONTAP issue: see trident/README.md.
-  test('the CRDs of external-snapshotter are taken', async () => {
-    execFileSync(join(TOOLS, 'kubectl'), ['create', `--kubeconfig=${cluster.plane.kubeconfig}`, '-f', join(TOOLS, 'crds')]);
-    const crds = await cluster.api.list('CustomResourceDefinition');
-    expect(crds.map(({ spec }) => spec.names.kind)).toEqual(expect.arrayContaining(['VolumeSnapshot', 'VolumeSnapshotClass', 'VolumeSnapshotContent']));
-    for (const crd of crds) {
-      await until(`${crd.metadata.name} established`, 20, async () => {
-        const found = await cluster.api.get('CustomResourceDefinition', crd.metadata.name);
-        return (found?.status?.conditions ?? []).some(({ type, status }: any) => type === 'Established' && status === 'True');
-      });
-    }
-  });
+  const ontap = new PlayedOntap(cluster);
+  const stays = (example: string, { kind, metadata }: KubernetesObject) => [kind, `${kind} in ${metadata.namespace}`].some(one => STAY[example].includes(one));
 
   describe.each(EXAMPLE_NAMES)('%s', example => {
     let templates: StackTemplate[];
@@ -40,18 +37,21 @@ proof('every manifest of every example on a real API server', () => {
     beforeAll(async () => {
       await Promise.all((NAMESPACES[example] ?? []).map(async name => cluster.namespace(name)));
       templates = exampleTemplates(example);
-      cloud = cluster.cloud();
+      cloud = cluster.cloud(ontap);
+      if (FILE_SYSTEMS[example]) {
+        ontap.there(...FILE_SYSTEMS[example]);
+      }
     });
 
     test('is created: every object is in the cluster', async () => {
       expect(countManifests(templates)).toBeGreaterThan(0);
       await cloud.deploy(templates);
       objects = objectsOf(cloud);
-      expect(cloud.story).toHaveLength(countManifests(templates));
+      expect(cloud.story).toHaveLength(countManifests(templates) + countQuestions(templates));
       for (const { kind, metadata } of objects) {
         expect(await cluster.api.get(kind, metadata.name, metadata.namespace)).toBeDefined();
       }
-      tell(`${example}: ${cloud.story.length} manifests, ${objects.length} objects: ${[...new Set(objects.map(({ kind }) => kind))].join(', ')}`);
+      tell(`${example}: ${countManifests(templates)} manifests, ${countQuestions(templates)} questions, ${objects.length} objects: ${[...new Set(objects.map(({ kind }) => kind))].join(', ')}`);
     });
 
     test('its claims are Bound to their volumes, or wait for the driver', async () => {
@@ -60,8 +60,24 @@ proof('every manifest of every example on a real API server', () => {
           const bound = await cluster.bound(claim);
           expect((await cluster.volumeOf(bound)).spec.claimRef.uid).toBe(bound.metadata.uid);
         } else {
-          expect(await cluster.api.get('StorageClass', claim.spec.storageClassName)).toMatchObject({ provisioner: 'fsx.csi.aws.com' });
+          const { provisioner } = (await cluster.api.get('StorageClass', claim.spec.storageClassName))!;
+          if (provisioner === 'csi.trident.netapp.io') {
+            expect((await cluster.volumeOf(await cluster.bound(claim))).spec.csi.driver).toBe(provisioner);
+            expect(ontap.trident.volumes.ignored.get(`${claim.metadata.namespace}/${claim.metadata.name}`)).toEqual([]);
+            continue;
+          }
+          expect(provisioner).toBe('fsx.csi.aws.com');
           expect((await cluster.api.get('PersistentVolumeClaim', claim.metadata.name, claim.metadata.namespace))!.status.phase).toBe('Pending');
+        }
+      }
+    });
+
+    test('its backends are in force, its snapshots ready', async () => {
+      for (const { kind, metadata: { name, namespace } } of objects) {
+        if (kind === 'TridentBackendConfig') {
+          expect((await cluster.api.get(kind, name, namespace))!.status).toMatchObject({ phase: 'Bound', lastOperationStatus: 'Success' });
+        } else if (kind === 'VolumeSnapshot') {
+          await until(`${name} ready`, 20, async () => (await cluster.api.get(kind, name, namespace))!.status?.readyToUse);
         }
       }
     });
@@ -85,16 +101,16 @@ proof('every manifest of every example on a real API server', () => {
       for (const { kind, metadata } of objects) {
         const now = await cluster.api.get(kind, metadata.name, metadata.namespace);
         const then = before.get(metadata.name)!;
-        const wanted = STAY[example].includes(kind) ? [then.metadata.uid, then.status?.phase] : [undefined, undefined];
+        const wanted = stays(example, { kind, metadata } as KubernetesObject) ? [then.metadata.uid, then.status?.phase] : [undefined, undefined];
         expect([kind, metadata.name, now?.metadata.uid, now?.status?.phase]).toEqual([kind, metadata.name, ...wanted]);
       }
-      tell(`${example}: ${objects.filter(({ kind }) => STAY[example].includes(kind)).length} of ${objects.length} objects stay`);
+      tell(`${example}: ${objects.filter(object => stays(example, object)).length} of ${objects.length} objects stay`);
     });
 
     test('is deployed again: stops at what stayed, as the README says, or works where nothing did', async () => {
       const kept = await Promise.all(objects.filter(({ kind }) => kind === 'PersistentVolume' || kind === 'PersistentVolumeClaim')
         .map(async ({ kind, metadata }) => cluster.api.get(kind, metadata.name, metadata.namespace)));
-      const again = cluster.cloud().deploy(templates);
+      const again = cluster.cloud(ontap).deploy(templates);
       if (kept.every(object => object === undefined)) {
         await again;
       } else {

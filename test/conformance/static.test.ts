@@ -157,7 +157,7 @@ proof('static volumes on a real controller-manager', () => {
 
   /** The objects of a stack as they would go to the cluster, to be brought there one by one. */
   async function manifestsOf(templates: ReturnType<typeof templatesFor>): Promise<any[]> {
-    const nowhere = new Cloud({ call: async () => undefined });
+    const nowhere = new Cloud({ call: async () => ({}) });
     await nowhere.deploy(templates);
     return objectsOf(nowhere);
   }

@@ -21,13 +21,15 @@ lintProof('cfn-lint', () => {
     expect(lint(templates[example])).toEqual([]);
   });
 
-  test.each<[string, string, (fileSystem: any) => void]>([
+  test.each<[string, string, (fileSystem: any) => void, string?]>([
     ['a capacity that no Lustre file system has', 'E3725', ({ Properties }) => { Properties.StorageCapacity = 600; }],
     ['a property that does not exist', 'E3002', ({ Properties }) => { Properties.LustreConfiguration.PerUnitStorageThroughputs = 125; }],
     ['a value of another type', 'E3012', ({ Properties }) => { Properties.LustreConfiguration.ImportedFileChunkSize = 'large'; }],
     ['a subnet that is not in the template', 'E1010', ({ Properties }) => { Properties.SubnetIds = [{ 'Fn::GetAtt': ['Nothing', 'Id'] }]; }],
-  ])('finds %s', (_what, id, spoil) => {
-    const template = JSON.parse(readFileSync(templates['lustre-s3-training'].find(file => file.endsWith('TrainingStorage.template.json'))!, 'utf8'));
+    ['a property of ONTAP that does not exist', 'E3002', ({ Properties }) => { Properties.OntapConfiguration.ThroughputCapacityPerPair = 384; }, 'ontap-checkpoints'],
+    ['a policy of ONTAP that does not exist', 'E3030', ({ Properties }) => { Properties.OntapConfiguration.DeploymentType = 'MULTI_AZ_3'; }, 'ontap-checkpoints'],
+  ])('finds %s', (_what, id, spoil, example = 'lustre-s3-training') => {
+    const template = JSON.parse(readFileSync(templates[example].find(file => /(TrainingStorage|Checkpoints)\.template\.json$/.test(file))!, 'utf8'));
     spoil(Object.values<any>(template.Resources).find(({ Type }) => Type === 'AWS::FSx::FileSystem'));
     const file = join(temporaryFolder(), 'Spoilt.template.json');
     writeFileSync(file, JSON.stringify(template));

@@ -7,10 +7,13 @@ import { LustreConfiguration } from '../../../src/lustre/configuration';
 import { dynamic, managed } from '../../oracle/configurations';
 import { verdictOn } from '../../oracle/verdict';
 import { importedCluster, testApp, testStack } from '../../support/fixture';
+import { routedCluster } from '../../support/ontap';
+import { generatedStorages, makeOntapStorage } from '../support/ontap-storages';
 
 const SEED = 20261121;
 const STORAGES = 300;
 const TOGETHER = 5;
+const ONTAP_STORAGES = 200;
 
 /** What the library accepts, in the order of generation. */
 function accepted(arbitrary: fc.Arbitrary<LustreConfiguration>, count: number): LustreConfiguration[] {
@@ -37,6 +40,25 @@ lintProof('cfn-lint has nothing against the templates of', () => {
     const templates = synthesized(STORAGES / TOGETHER, (stack, i) => {
       const cluster = importedCluster(stack);
       configurations.slice(i * TOGETHER, (i + 1) * TOGETHER).forEach((configuration, j) => storageOf(stack, `Data${j}`, cluster, configuration));
+    });
+    expect(lint(templates)).toEqual([]);
+  });
+
+  test(`${ONTAP_STORAGES} legal ONTAP storages, with claims, snapshots, clones and imports`, () => {
+    const legal = fc.sample(generatedStorages(), { numRuns: ONTAP_STORAGES * 6, seed: SEED }).filter(generated => {
+      try {
+        const stack = testStack();
+        makeOntapStorage(stack, 'Data', routedCluster(stack), generated);
+        return true;
+      } catch (error) {
+        expect((error as Error).message).toMatch(/^FsxOntapStorage /);
+        return false;
+      }
+    }).slice(0, ONTAP_STORAGES);
+    expect(legal).toHaveLength(ONTAP_STORAGES);
+    expect(new Set(legal.map(({ config }) => config?.deploymentType)).size).toBe(5); // and none, on a file system of somebody else
+    const templates = synthesized(ONTAP_STORAGES / TOGETHER, (stack, i) => {
+      legal.slice(i * TOGETHER, (i + 1) * TOGETHER).forEach((generated, j) => makeOntapStorage(stack, `Data${j}`, routedCluster(stack), generated));
     });
     expect(lint(templates)).toEqual([]);
   });

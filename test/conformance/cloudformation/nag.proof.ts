@@ -1,12 +1,17 @@
 import { readdirSync } from 'fs';
 import { join } from 'path';
-import { App, Aspects, Size, Stack, aws_ec2 as ec2, aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
+import {
+  App, Aspects, Size, Stack, aws_ec2 as ec2, aws_eks_v2 as eks, aws_iam as iam, aws_kms as kms, aws_secretsmanager as secretsmanager,
+} from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import {
-  DataRepository, FsxLustreStorage, LustreCsiDriver, LustreDeploymentType, LustreMetadataMode, LustreProvisioning, ReclaimPolicy,
+  DataRepository, FsxLustreStorage, FsxOntapStorage, ITridentDriver, LustreCsiDriver, LustreDeploymentType, LustreMetadataMode,
+  LustreProvisioning, OntapBackend, OntapFileSystem, OntapNfsVersion, OntapSanType, OntapTieringPolicy, ReclaimPolicy, TridentDriver,
+  TridentInstallation,
 } from '../../../src';
 import { importedCluster, ownCluster, testApp, testStack } from '../../support/fixture';
+import { MULTI, SECRET_ARN, routedCluster } from '../../support/ontap';
 
 const EXAMPLES = join(__dirname, '..', '..', '..', 'examples');
 const examples = readdirSync(EXAMPLES, { withFileTypes: true }).filter(entry => entry.isDirectory()).map(({ name }) => name);
@@ -68,6 +73,39 @@ describe('cdk-nag AwsSolutions has nothing against', () => {
   });
 });
 
+describe('cdk-nag AwsSolutions has nothing against ONTAP', () => {
+  test.each<[string, () => App]>([
+    ['storages that use everything, with a Trident of their own', () => {
+      const app = testApp();
+      const stack = testStack(app, 'Everything');
+      useAllOfOntap(stack, routedCluster(stack), cluster => new TridentDriver(stack, 'Trident', { cluster, nodesPreparedForIscsi: true, debug: true }));
+      return app;
+    }],
+    ['the same by Helm', () => {
+      const app = testApp();
+      const stack = testStack(app, 'Everything');
+      const options = { installation: TridentInstallation.HELM, prepareNodesForIscsi: true };
+      useAllOfOntap(stack, routedCluster(stack), cluster => new TridentDriver(stack, 'Trident', { cluster, ...options }));
+      return app;
+    }],
+    ['the same on a cluster of the app, whose region is known at deployment only', () => {
+      const app = testApp();
+      const stack = new Stack(app, 'Anywhere');
+      useAllOfOntap(stack, ownCluster(stack), () => undefined);
+      return app;
+    }],
+    ['rights in the role of somebody else', () => {
+      const app = testApp();
+      const stack = testStack(app, 'Theirs');
+      const role = iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::111122223333:role/trident');
+      useAllOfOntap(stack, routedCluster(stack), () => TridentDriver.existing({ role, nodesPreparedForIscsi: true }));
+      return app;
+    }],
+  ])('%s', (_what, make) => {
+    expect(findings(make()).filter(finding => !isOfOthers(finding))).toEqual([]);
+  });
+});
+
 describe('cdk-nag AwsSolutions still finds', () => {
   test('a wildcard that somebody adds to the driver\'s role', () => {
     const app = testApp();
@@ -112,5 +150,37 @@ function useEverything(stack: Stack, cluster: ReturnType<typeof importedCluster>
       dataRepositories: [DataRepository.fromPath('s3://corpus/in')],
     }),
     clients: [ec2.SecurityGroup.fromSecurityGroupId(stack, 'Clients', 'sg-0fedcba9876543210')],
+  });
+}
+
+/** Every protocol, a file system of the stack and one of somebody else, secrets with keys of their own, everything that can be done with claims. */
+function useAllOfOntap(stack: Stack, cluster: eks.ICluster, driverFor: (cluster: eks.ICluster) => ITridentDriver | undefined) {
+  const driver = driverFor(cluster);
+  const secretEncryptionKey = new kms.Key(stack, 'SecretKey', { enableKeyRotation: true });
+  const clients = [ec2.SecurityGroup.fromSecurityGroupId(stack, 'OntapClients', 'sg-0fedcba9876543210')];
+  const claim = { name: 'data', size: Size.gibibytes(100) };
+  const managed = new FsxOntapStorage(stack, 'Managed', {
+    cluster, driver, claim, clients,
+    fileSystem: OntapFileSystem.create({
+      ...MULTI, subnets: cluster.vpc.privateSubnets.slice(0, 2), secretEncryptionKey, kmsKey: new kms.Key(stack, 'Key', { enableKeyRotation: true }),
+      volumes: [{ name: 'corpus', size: Size.gibibytes(100) }],
+    }),
+    backends: [
+      OntapBackend.nas({ nfsVersion: OntapNfsVersion.V3, pools: [{ name: 'hot' }, { name: 'archive', tieringPolicy: OntapTieringPolicy.AUTO }] }),
+      OntapBackend.nasEconomy(), OntapBackend.nasFlexgroup(), OntapBackend.san(), OntapBackend.san({ name: 'nvme', sanType: OntapSanType.NVME }), OntapBackend.sanEconomy(),
+    ],
+    acknowledge: { 'ontap/nodes-unprepared': 'nobody mounts here' },
+  });
+  const snapshot = managed.snapshot('Before');
+  managed.cloneOf('Branch', snapshot);
+  managed.restore('Back', snapshot);
+  managed.importVolume('Corpus', { volumeName: 'corpus', size: Size.gibibytes(100) });
+  new FsxOntapStorage(stack, 'Existing', {
+    cluster, driver, clients, claim: { ...claim, autogrow: { usedThreshold: '80%' } },
+    fileSystem: OntapFileSystem.existing({
+      fileSystemId: 'fs-0123456789abcdef0', svmName: 'training',
+      secret: secretsmanager.Secret.fromSecretAttributes(stack, 'Vsadmin', { secretCompleteArn: SECRET_ARN, encryptionKey: secretEncryptionKey }),
+      securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, 'FileSystemGroup', 'sg-0fedcba9876543211'),
+    }),
   });
 }

@@ -1,4 +1,4 @@
-import { readdirSync, rmSync } from 'fs';
+import { existsSync, readdirSync, rmSync } from 'fs';
 import { join } from 'path';
 import { App, Stack, aws_ec2 as ec2, aws_eks_v2 as eks, aws_iam as iam } from 'aws-cdk-lib';
 import { StackTemplate, templatesOf } from './cloud';
@@ -7,7 +7,7 @@ import { ACCOUNT, REGION } from './values';
 const EXAMPLES = join(__dirname, '..', '..', '..', 'examples');
 
 /** The names of the examples. */
-export const EXAMPLE_NAMES = readdirSync(EXAMPLES, { withFileTypes: true }).filter(entry => entry.isDirectory()).map(({ name }) => name);
+export const EXAMPLE_NAMES = readdirSync(EXAMPLES).filter(name => existsSync(join(EXAMPLES, name, 'app.ts')));
 
 /** The templates of an example. */
 export function exampleTemplates(name: string): StackTemplate[] {

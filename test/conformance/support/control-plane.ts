@@ -5,10 +5,11 @@ import { Kubernetes } from './kubernetes';
 import { Processes, freePorts } from './processes';
 import { TOOLS, temporaryFolder, until } from './tools';
 
-/** The controllers that have to do with volumes. No scheduler and no kubelet: no pod runs here. */
+/** The controllers that have to do with volumes, and those of Jobs. No scheduler and no kubelet: no pod runs here. */
 const CONTROLLERS = [
   'persistentvolume-binder-controller', 'persistentvolume-expander-controller', 'persistentvolumeclaim-protection-controller',
   'persistentvolume-protection-controller', 'namespace-controller', 'garbage-collector-controller',
+  'job-controller', 'ttl-after-finished-controller',
 ];
 
 /** etcd, kube-apiserver and kube-controller-manager on loopback, each proof its own: nothing of one is seen by another. */

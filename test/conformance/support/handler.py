@@ -1,6 +1,6 @@
 """Runs the code of the CDK's kubectl Lambda function itself.
 
-argv: the folder of the function's code in aws-cdk-lib; stdin: a JSON line for each event; stdout: a JSON line for each answer.
+argv: the folder of the function's code in aws-cdk-lib, how many times faster its clock runs; stdin: a JSON line for each event; stdout: a JSON line for each answer.
 """
 import contextlib
 import io
@@ -11,11 +11,29 @@ import shutil
 import stat
 import sys
 import tempfile
+import time
 
 sys.path.insert(0, sys.argv[1])
 folder = tempfile.mkdtemp()
 os.environ["TEST_OUTDIR"] = folder
+import get  # noqa: E402: what waits for an object
 import index  # noqa: E402: reads TEST_OUTDIR, and puts folders of its own into PATH
+
+
+class Clock:
+    """The clock of whoever waits for an object: it asks every 10 seconds for up to an hour, all of them shorter here."""
+    speed = float(sys.argv[2])
+
+    @classmethod
+    def time(cls):
+        return time.time() * cls.speed
+
+    @classmethod
+    def sleep(cls, seconds):
+        time.sleep(seconds / cls.speed)
+
+
+get.time = Clock
 
 # The function logs in with `aws eks update-kubeconfig --name NAME --kubeconfig FILE`: whichever cluster it asks for, it gets ours.
 aws = os.path.join(folder, "aws")
@@ -32,7 +50,7 @@ for line in sys.stdin:
     answer = {}
     try:
         with contextlib.redirect_stdout(sys.stderr):
-            index.handler(json.loads(line), None)
+            answer["result"] = index.handler(json.loads(line), None)
     except Exception as error:
         answer["error"] = str(error)
     print(json.dumps({**answer, "log": log.getvalue()}), flush=True)

@@ -17,6 +17,12 @@ const PATHS: { [kind: string]: (namespace: string) => string } = {
   StorageClass: () => '/apis/storage.k8s.io/v1/storageclasses',
   CSINode: () => '/apis/storage.k8s.io/v1/csinodes',
   Job: namespace => `/apis/batch/v1/namespaces/${namespace}/jobs`,
+  VolumeSnapshot: namespace => `/apis/snapshot.storage.k8s.io/v1/namespaces/${namespace}/volumesnapshots`,
+  VolumeSnapshotClass: () => '/apis/snapshot.storage.k8s.io/v1/volumesnapshotclasses',
+  TridentBackendConfig: namespace => `/apis/trident.netapp.io/v1/namespaces/${namespace}/tridentbackendconfigs`,
+  TridentBackend: namespace => `/apis/trident.netapp.io/v1/namespaces/${namespace}/tridentbackends`,
+  TridentActionSnapshotRestore: namespace => `/apis/trident.netapp.io/v1/namespaces/${namespace}/tridentactionsnapshotrestores`,
+  TridentAutogrowPolicy: () => '/apis/trident.netapp.io/v1/tridentautogrowpolicies',
   CustomResourceDefinition: () => '/apis/apiextensions.k8s.io/v1/customresourcedefinitions',
 };
 

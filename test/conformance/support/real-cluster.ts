@@ -1,4 +1,4 @@
-import { Cloud } from './cloud';
+import { Cloud, Watcher } from './cloud';
 import { ControlPlane } from './control-plane';
 import { KubectlHandler } from './handler';
 import { Kubernetes, KubernetesObject } from './kubernetes';
@@ -8,6 +8,7 @@ import { until } from './tools';
 export class RealCluster {
   public plane!: ControlPlane;
   private handler!: KubectlHandler;
+  private readonly ends: (() => Promise<void>)[] = [];
 
   constructor() {
     beforeAll(async () => {
@@ -15,9 +16,17 @@ export class RealCluster {
       this.handler = new KubectlHandler(this.plane);
     });
     afterAll(async () => {
+      for (const end of this.ends) {
+        await end();
+      }
       this.handler?.stop();
       await this.plane?.stop();
     });
+  }
+
+  /** What ends while the cluster is still there: hooks of jest run in the order of their making. */
+  public beforeEnd(end: () => Promise<void>): void {
+    this.ends.push(end);
   }
 
   public get api(): Kubernetes {
@@ -25,8 +34,8 @@ export class RealCluster {
   }
 
   /** A CloudFormation that brings its manifests to this cluster. */
-  public cloud(): Cloud {
-    return new Cloud(this.handler);
+  public cloud(watcher?: Watcher): Cloud {
+    return new Cloud(this.handler, watcher);
   }
 
   /** A namespace that somebody made before. */

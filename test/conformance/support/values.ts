@@ -33,6 +33,8 @@ const PREFIXES: { readonly [type: string]: string } = {
   'AWS::EC2::InternetGateway': 'igw',
   'AWS::FSx::FileSystem': 'fs',
   'AWS::FSx::DataRepositoryAssociation': 'dra',
+  'AWS::FSx::StorageVirtualMachine': 'svm',
+  'AWS::FSx::Volume': 'fsvol',
 };
 
 /** The id that AWS could have given. */
@@ -47,6 +49,11 @@ export function idOf({ type, properties, seed }: Deployed): string {
     case 'AWS::IAM::Role': return properties.RoleName ?? `role-${digits(seed, 12)}`;
     case 'AWS::EKS::Cluster': return properties.Name ?? `Cluster-${digits(seed, 12)}`;
     case 'AWS::Lambda::Function': return `function-${digits(seed, 12)}`;
+    case 'AWS::SecretsManager::Secret':
+      return `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:${properties.Name ?? `secret-${digits(seed, 12)}`}-${digits(`${seed} suffix`, 6)}`;
+    case 'AWS::EKS::Addon': return `${properties.ClusterName}|${properties.AddonName}`;
+    case 'AWS::EKS::PodIdentityAssociation':
+      return `arn:aws:eks:${REGION}:${ACCOUNT}:podidentityassociation/${properties.ClusterName}/a-${digits(seed, 17)}`;
     case 'AWS::Logs::LogGroup': return properties.LogGroupName ?? `log-group-${digits(seed, 12)}`;
     default: return `${type.split('::').pop()}-${digits(seed, 12)}`;
   }
@@ -58,6 +65,8 @@ export function attributeOf(resource: Deployed, name: string): any {
   const id = idOf(resource);
   switch (`${type}.${name}`) {
     case 'AWS::FSx::FileSystem.LustreMountName': return properties.LustreConfiguration.DeploymentType === 'SCRATCH_1' ? 'fsx' : digits(`${seed} mount name`, 8);
+    case 'AWS::FSx::StorageVirtualMachine.StorageVirtualMachineId':
+    case 'AWS::FSx::Volume.VolumeId':
     case 'AWS::EC2::SecurityGroup.GroupId': return id;
     case 'AWS::EKS::Cluster.ClusterSecurityGroupId': return `sg-${digits(`${seed} nodes`, 17)}`;
     case 'AWS::EKS::Cluster.OpenIdConnectIssuerUrl': return `https://oidc.eks.${REGION}.amazonaws.com/id/${digits(seed, 32).toUpperCase()}`;
@@ -81,12 +90,15 @@ const REPLACING = ['SubnetIds', 'SecurityGroupIds', 'KmsKeyId', 'FileSystemType'
 const REPLACING_LUSTRE = [
   'DeploymentType', 'PerUnitStorageThroughput', 'DriveCacheType', 'ImportPath', 'ExportPath', 'ImportedFileChunkSize', 'CopyTagsToBackups',
 ];
+const REPLACING_ONTAP = ['DeploymentType', 'EndpointIpAddressRange', 'PreferredSubnetId'];
 
 export function replaces(type: string, old: any, now: any): boolean {
   const differs = (a: any, b: any) => JSON.stringify(a) !== JSON.stringify(b);
   switch (type) {
     case 'AWS::FSx::FileSystem': return REPLACING.some(key => differs(old[key], now[key]))
-      || REPLACING_LUSTRE.some(key => differs(old.LustreConfiguration[key], now.LustreConfiguration[key]));
+      || REPLACING_LUSTRE.some(key => differs(old.LustreConfiguration?.[key], now.LustreConfiguration?.[key]))
+      || REPLACING_ONTAP.some(key => differs(old.OntapConfiguration?.[key], now.OntapConfiguration?.[key]));
+    case 'AWS::FSx::StorageVirtualMachine': return ['FileSystemId', 'Name', 'RootVolumeSecurityStyle'].some(key => differs(old[key], now[key]));
     case 'AWS::S3::Bucket': return old.BucketName !== now.BucketName;
     case 'AWS::EC2::Subnet': return ['CidrBlock', 'AvailabilityZone', 'VpcId'].some(key => differs(old[key], now[key]));
     default: return false;

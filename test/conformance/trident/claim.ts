@@ -9,6 +9,8 @@ export interface SourceVolume {
   readonly bytes: number;
   readonly volumeMode: string;
   readonly pool: Pool;
+  /** @default - what its pool says */
+  readonly snapshotDir?: boolean;
 }
 
 /** Where a claim can come from, other than from nothing; each answers with nothing where there is no such thing, or it is not ready. */
@@ -73,6 +75,11 @@ function protocolOf(claim: any): 'file' | 'block' | 'any' | 'none' {
   const said = claim.metadata.annotations?.[`${PREFIX}protocol`] || 'any';
   const needed = volumeModeOf(claim) === 'Block' ? 'block' : claim.spec.accessModes.includes('ReadWriteMany') ? 'file' : 'any';
   return said === 'any' || said === needed ? needed : needed === 'any' && ['file', 'block'].includes(said) ? said : 'none';
+}
+
+/** Whether pods see the snapshots of the volume of a claim: the Create methods of the drivers. */
+export function showsSnapshots(claim: any, pool: Pool): boolean {
+  return parseBool(claim.metadata.annotations?.[`${PREFIX}snapshotDirectory`] || pool.defaults.snapshotDir) === true;
 }
 
 /** The Create methods of the drivers. */
@@ -150,7 +157,8 @@ function cloneOf(
   if (pool.driver === 'ontap-nas-economy' && !readOnly) {
     return 'ontap-nas-economy makes no clones';
   }
-  return readOnly && parseBool(pool.defaults.snapshotDir) !== true ? 'a read-only clone needs snapshotDir on its source' : pool;
+  // CreateClone of the drivers looks at the volume itself
+  return readOnly && (source.snapshotDir ?? parseBool(pool.defaults.snapshotDir)) !== true ? 'a read-only clone needs snapshotDir on its source' : pool;
 }
 
 /** core ImportVolume; ontap_nas_qtree.go Import. */

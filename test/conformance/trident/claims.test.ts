@@ -90,6 +90,7 @@ describe('claims', () => {
     ['a qtree', 'economy', claim(fromClaim), { claim: () => made('economy') }, {}, false],
     ['a snapshot to read alone', 'nas', claim(fromSnapshot, { readOnlyClone: 'true' }), { snapshot: () => made('nas') }, {}, false],
     ['a snapshot to read alone, that is visible', 'nas', claim(fromSnapshot, { readOnlyClone: 'true' }), { snapshot: () => made('nas', {}, { defaults: { snapshotDir: 'true' } }) }, {}, true],
+    ['a snapshot to read alone, of a claim that shows it', 'nas', claim(fromSnapshot, { readOnlyClone: 'true' }), { snapshot: () => made('nas', { snapshotDir: true }) }, {}, true],
     ['a claim elsewhere', 'nas', claim({}, { cloneFromPVC: 'source', cloneFromNamespace: 'data' }), { claim: () => made('nas'), referenced: () => true }, {}, true],
     ['a claim elsewhere that does not let itself be', 'nas', claim({}, { cloneFromPVC: 'source', cloneFromNamespace: 'data' }), { claim: () => made('nas') }, {}, false],
     ['a shared claim', 'nas', claim({}, { shareFromPVC: 'data/source' }), { claim: () => made('nas'), referenced: () => true }, {}, true],

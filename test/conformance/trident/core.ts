@@ -19,6 +19,7 @@ export interface Volume {
   readonly volumeMode: string;
   readonly storageClassName: string;
   readonly snapshots: Set<string>;
+  readonly snapshotDir?: boolean;
   /** Deleted, but snapshots hold it. */
   deleting?: boolean;
 }
@@ -119,6 +120,10 @@ export class Core {
   }
 
   private judged(spec: unknown, name: string): AcceptedBackend {
+    const fault = this.world.fault?.();
+    if (fault !== undefined) {
+      throw new CoreError(fault, true);
+    }
     const judged = judgeBackend(spec, this.world, name);
     if (!judged.accepted) {
       throw new CoreError(judged.message, judged.retried);

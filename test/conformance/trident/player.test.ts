@@ -22,7 +22,7 @@ proof('a played Trident on a real API server', () => {
     client = trident.client;
     trident.start();
   });
-  afterAll(async () => trident?.stop());
+  cluster.beforeEnd(async () => trident?.stop());
 
   const config = (name: string, over: object = {}) => ({
     apiVersion: 'trident.netapp.io/v1', kind: 'TridentBackendConfig', metadata: { name, namespace: NAMESPACE }, spec: spec(over),

@@ -14,6 +14,8 @@ export interface PlayedWorld {
   readonly fileSystems: FileSystem[];
   /** ARNs of secrets that the controller may not read. */
   readonly unreadable: Set<string>;
+  /** What ONTAP answers instead of working, word for word. */
+  fault?: string;
   /** Volumes that were there before Trident. */
   readonly foreign: ForeignVolume[];
 }
@@ -36,6 +38,8 @@ export class Trident {
   private secrets = new Map<string, { readonly [key: string]: string }>();
   private running?: Promise<void>;
   private stopped = false;
+  private paused = false;
+  private busy = false;
 
   constructor(plane: ControlPlane, { namespace = 'trident', longestWaitMs = 2000 }: TridentOptions = {}) {
     this.namespace = namespace;
@@ -43,6 +47,7 @@ export class Trident {
     const { world } = this;
     const seen: World = {
       get fileSystems() { return world.fileSystems; },
+      fault: () => world.fault,
       secretReadable: arn => !world.unreadable.has(arn),
       secret: name => this.secrets.get(name),
     };
@@ -79,15 +84,30 @@ export class Trident {
     await this.running;
   }
 
+  /** A controller that is slow: nothing is looked at until `resume`. Resolves when it has laid down what it was at. */
+  public async pause(): Promise<void> {
+    this.paused = true;
+    while (this.busy) {
+      await sleep(20);
+    }
+  }
+
+  public resume(): void {
+    this.paused = false;
+  }
+
   private async run(): Promise<void> {
     while (!this.stopped) {
+      this.busy = !this.paused;
       try {
-        await this.round();
+        await (this.busy ? this.round() : undefined);
       } catch (error) {
         // a conflict, or a kind that is not served yet; the next round sees what there is
         if (!(error instanceof ApiError)) {
           throw error;
         }
+      } finally {
+        this.busy = false;
       }
       await sleep(150);
     }

@@ -1,4 +1,4 @@
-import { JudgedClaim, Sources, judgeClaim, snapshotProblem } from './claim';
+import { JudgedClaim, Sources, judgeClaim, showsSnapshots, snapshotProblem } from './claim';
 import { Client } from './client';
 import { Core, Volume } from './core';
 import { Recorder } from './events';
@@ -63,6 +63,7 @@ export class Volumes {
     const volume: Volume = {
       name: `pvc-${uid}`, backendUUID: this.core.backendOf(verdict.pool!).uuid, pool: verdict.pool!, bytes: verdict.bytes,
       volumeMode: claim.spec.volumeMode ?? 'Filesystem', storageClassName: claim.spec.storageClassName, snapshots: new Set(),
+      snapshotDir: showsSnapshots(claim, verdict.pool!),
     };
     try {
       await this.client.create(persistentVolume(claim, storageClass.object, volume, verdict));

@@ -20,6 +20,8 @@ export interface World {
   readonly fileSystems: readonly FileSystem[];
   /** Whether the controller may read a secret of Secrets Manager, and finds a user and a password there. @default - every one */
   secretReadable?(arn: string): boolean;
+  /** What ONTAP has against whatever it is asked. @default - nothing */
+  fault?(): string | undefined;
   /** A Kubernetes Secret in Trident's namespace. @default - there is none */
   secret?(name: string): Secret | undefined;
 }

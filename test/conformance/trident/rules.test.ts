@@ -1,0 +1,123 @@
+import { autogrowProblem } from './actions';
+import { judgeBackend } from './backend';
+import { GIB, WORLD, backend, spec } from './cases';
+import { Sources, judgeClaim, snapshotProblem } from './claim';
+import { judgeStorageClass } from './storage-class';
+import { ONTAP_BACKEND_RULES, ONTAP_CLAIM_RULES, ONTAP_DEFAULTS_RULES } from '../../../src/ontap/rules';
+import { svmRules } from '../../../src/ontap/rules/protection';
+
+/** What Trident has against objects that somebody wrote by hand, without the library. */
+const ofBackend = (over: object) => (judgeBackend(spec(over), WORLD) as { readonly message?: string }).message;
+const ofClass = (parameters: object, config: object = {}) => judgeStorageClass({ provisioner: 'csi.trident.netapp.io', parameters }, [backend(config)]).message;
+function claimJudged(driver: string, over: any = {}, annotations: { [name: string]: string } = {}, config: object = {}, sources: Sources = {}) {
+  const judged = judgeStorageClass({ provisioner: 'csi.trident.netapp.io' }, [backend({ storageDriverName: driver, ...config })]);
+  const claim = {
+    metadata: { name: 'claim', namespace: 'apps', annotations: Object.fromEntries(Object.entries(annotations).map(([key, value]) => [`trident.netapp.io/${key}`, value])) },
+    spec: { accessModes: ['ReadWriteOnce'], storageClassName: 'class', resources: { requests: { storage: '10Gi' } }, ...over },
+  };
+  return judgeClaim(claim, judged, judged.pools, sources);
+}
+const ofClaim = (...claim: Parameters<typeof claimJudged>) => claimJudged(...claim).message;
+const ignoredOf = (...claim: Parameters<typeof claimJudged>) => claimJudged(...claim).ignored.join();
+const madeOn = (driver: string, config: object = {}, name?: string) => {
+  const [pool] = backend({ storageDriverName: driver, ...config }, name).pools;
+  return { storageClassName: 'class', bytes: 10 * GIB, volumeMode: 'Filesystem', pool };
+};
+const fromSnapshot = { dataSource: { apiGroup: 'snapshot.storage.k8s.io', kind: 'VolumeSnapshot', name: 'before' } };
+const fromClaim = { dataSource: { kind: 'PersistentVolumeClaim', name: 'source' } };
+const long = 'x'.repeat(300);
+
+/** Rules of the library that Trident has too: what breaks them, by hand, and a word of Trident's. */
+const REFUSED_TOO: { readonly [id: string]: readonly (readonly [string | undefined, RegExp])[] } = {
+  'ontap/svm-name-is-an-id': [[ofBackend({ svm: 'svm-0123456789abcdef0' }), /no SVM of the name/]],
+  'ontap/svm-name-format': [[ofBackend({ svm: '1st' }), /no SVM of the name/]],
+  'ontap/file-system-id-format': [[ofBackend({ aws: { fsxFilesystemID: 'fsx-0123456789abcdef0' } }), /FSx does not know/]],
+  'ontap/secret-arn-partial': [[ofBackend({ credentials: { type: 'awsarn', name: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:vsadmin' } }), /no whole ARN/]],
+  'ontap/existing-incomplete': [[ofBackend({ aws: {} }), /no address/], [ofBackend({ credentials: undefined }), /credentials are missing/]],
+  'ontap/storage-prefix-format': [
+    [ofBackend({ storagePrefix: '1team_' }), /no digit first/], [ofBackend({ storageDriverName: 'ontap-nas-economy', storagePrefix: 'a b' }), /may hold/],
+  ],
+  'ontap/auto-export-cidrs': [[ofBackend({ autoExportPolicy: true, autoExportCIDRs: ['10.0.0.0'] }), /no CIDRs/]],
+  'ontap/claims-per-volume': [
+    [ofBackend({ storageDriverName: 'ontap-nas-economy', qtreesPerFlexvol: '301' }), /between 50 and 300/],
+    [ofBackend({ storageDriverName: 'ontap-san-economy', lunsPerFlexvol: '49' }), /between 50 and 200/],
+  ],
+  'ontap/qos-policies': [
+    [ofBackend({ defaults: { qosPolicy: 'a', adaptiveQosPolicy: 'b' } }), /beside a qosPolicy/],
+    [ofBackend({ defaults: { qosPolicy: 'a' }, storage: [{ defaults: { adaptiveQosPolicy: 'b' } }] }), /beside a qosPolicy/],
+    [ofBackend({ storageDriverName: 'ontap-nas-economy', defaults: { adaptiveQosPolicy: 'b' } }), /nothing for qtrees/],
+  ],
+  'ontap/labels-too-long': [[ofBackend({ storageDriverName: 'ontap-san', labels: { team: long } }), /254 are allowed/]],
+  'ontap/volume-limit': [
+    [ofClaim('ontap-nas', { resources: { requests: { storage: '1Mi' } } }, {}, { limitVolumeSize: '19Mi' }), /more than limitVolumeSize/],
+    [ofClaim('ontap-san-economy', { resources: { requests: { storage: '1Mi' } } }, {}, { limitVolumePoolSize: '19Mi' }), /more than limitVolumePoolSize/],
+  ],
+  'ontap/pool-name': [[ofClass({ selector: 'pool=a.b' }, { storage: [{ labels: { pool: 'a.b' } }] }), /no selector/]],
+  'ontap/export-policy-automatic': [[ignoredOf('ontap-nas', {}, { exportPolicy: 'apps' }, { autoExportPolicy: true }), /autoExportPolicy sets its own/]],
+  'ontap/backend-unknown': [[ofClass({ storagePools: 'nobody:.*' }), /no pool of any backend/]],
+  'ontap/pool-unknown': [[ofClass({ selector: 'pool=cold' }, { storage: [{ labels: { pool: 'hot' } }] }), /no pool of any backend/]],
+  'ontap/tiering-policy-unknown': [[ignoredOf('ontap-nas', {}, { tieringPolicy: 'auto' }), /no ONTAP driver reads it/]],
+  'ontap/access-mode': [[ofClaim('ontap-san', { accessModes: ['ReadWriteMany'] }), /no pool of the class holds file/]],
+  'ontap/volume-mode-block': [[ofClaim('ontap-nas', { volumeMode: 'Block' }), /no pool of the class holds block/]],
+  'ontap/claim-size-missing': [[ofClaim('ontap-nas', { resources: {} }), /asks for no size/]],
+  'ontap/claim-size-limit': [
+    [ofClaim('ontap-nas', {}, {}, { limitVolumeSize: '5Gi' }), /more than limitVolumeSize/],
+    [ofClaim('ontap-nas-economy', {}, {}, { limitVolumePoolSize: '5Gi' }), /more than limitVolumePoolSize/],
+  ],
+  'ontap/annotation-not-read': [
+    [ignoredOf('ontap-san', {}, { unixPermissions: '0755' }), /does not use it/], [ignoredOf('ontap-nas-economy', {}, { snapshotReserve: '10' }), /does not use it/],
+  ],
+  'ontap/snapshots-not-offered': [
+    [snapshotProblem(backend({ storageDriverName: 'ontap-nas-economy' }).pools[0]), /takes no snapshots/],
+    [ofClaim('ontap-nas-economy', fromClaim, {}, {}, { claim: () => madeOn('ontap-nas-economy') }), /makes no clones/],
+  ],
+  'ontap/source-of-other-storage': [[ofClaim('ontap-nas', fromClaim, {}, {}, { claim: () => ({ ...madeOn('ontap-nas', {}, 'else'), storageClassName: 'other' }) }), /no pool on the backend of the source/]],
+  'ontap/read-only-clone': [[ofClaim('ontap-nas', fromSnapshot, { readOnlyClone: 'true' }, {}, { snapshot: () => madeOn('ontap-nas') }), /needs snapshotDir/]],
+  'ontap/import-not-offered': [
+    [ofClaim('ontap-nas-economy', {}, { importOriginalName: 'old', importBackendUUID: 'u' }, {}, { importable: () => ({ bytes: 20 * GIB, backendName: 'fsx' }) }), /imports nothing/],
+  ],
+  'ontap/import-name-format': [[ofClaim('ontap-nas', {}, { importOriginalName: 'web-text', importBackendUUID: 'u' }), /has no volume web-text/]],
+  'ontap/autogrow-format': [[autogrowProblem({ usedThreshold: '50Gi' }), /no percentage/], [autogrowProblem({ usedThreshold: '80%', growthAmount: 'much' }), /neither/]],
+  'ontap/autogrow-max-size': [[autogrowProblem({ usedThreshold: '80%', growthAmount: '50Gi', maxSize: '50Gi' }), /not more than growthAmount/]],
+};
+
+/** Rules of the library that Trident does not have, or says too late, and why the library has them. */
+const STRICTER: { readonly [id: string]: string } = {
+  'ontap/backends-missing': 'a storage without a backend makes nothing',
+  'ontap/snapshots-without-backend': 'the claim of a VolumeSnapshot fails, long after the deployment',
+  'ontap/deployment-type-known-late': 'of the library: subnets depend on it',
+  'ontap/clients-without-group': 'of security groups, which Trident does not see',
+  'ontap/backend-name-format': 'the API server refuses the name of the object, or a regular expression of a class reads it otherwise',
+  'ontap/backend-twice': 'the API server knows one object of a name',
+  'ontap/backend-known-late': 'of the library: names in the cluster are made of it',
+  'ontap/block-not-offered': 'FSx switches block protocols off, and every claim fails',
+  'ontap/nvme-not-offered': 'FSx does not offer it, and every claim fails',
+  'ontap/block-on-auto-mode': 'of nodes, at the mount',
+  'ontap/nconnect': 'of nodes, at the mount',
+  'ontap/mount-options': 'of nodes, and of the ports that are open',
+  'ontap/label-format': 'a selector of a class cannot read other characters, and two braces begin a template',
+  'ontap/snapshot-reserve': 'ONTAP refuses the volume of the first claim',
+  'ontap/unix-permissions-format': 'ONTAP refuses the volume of the first claim',
+  'ontap/policy-name': 'ONTAP refuses the volume of the first claim',
+  'ontap/security-style-on-block': 'Trident passes over it',
+  'ontap/claim-size-smallest': 'Trident makes a larger volume without a word, and Kubernetes shows another size than the app',
+  'ontap/claim-size-positive': 'the API server refuses it',
+  'ontap/claim-name-format': 'the API server refuses it',
+  'ontap/name-known-late': 'of the library: names carry hashes',
+  'ontap/namespace-format': 'the API server refuses it',
+  'ontap/class-name-format': 'the API server refuses it',
+  'ontap/claim-twice': 'the API server knows one object of a name',
+  'ontap/snapshots-off': 'nothing in the cluster takes them',
+  'ontap/import-twice': 'Trident knows the volume already and refuses the second claim, long after the deployment; not played',
+};
+
+const rules = [...svmRules, ...ONTAP_BACKEND_RULES, ...ONTAP_DEFAULTS_RULES, ...ONTAP_CLAIM_RULES].filter(({ severity }) => severity === 'error');
+const ids = [...new Set(rules.map(({ id }) => id))];
+
+test.each(Object.entries(REFUSED_TOO).flatMap(([id, cases]) => cases.map(([message, wanted]) => [id, message, wanted] as const)))('%s: Trident says "%s"', (_id, message, wanted) => {
+  expect(message).toMatch(wanted);
+});
+
+test('every error about backends and claims is also Trident\'s, or stricter for a reason that is written down', () => {
+  expect([...Object.keys(REFUSED_TOO), ...Object.keys(STRICTER)].sort()).toEqual(ids.sort());
+});
