@@ -8,7 +8,8 @@ import { hashOf } from '../kubernetes/names';
 
 /** How long Trident may fail before its message is taken for its last word: it tries again by itself, and often succeeds. */
 const PATIENCE_SECONDS = 300;
-const CLOCK_KEPT_SECONDS = 600;
+/** Long enough to be seen, short enough not to cut the patience of a second try. */
+const CLOCK_KEPT_SECONDS = 120;
 const LOOKING_FOR_A_WORD = Duration.minutes(10);
 const READING_IT = Duration.minutes(5);
 /** There is nothing to wait for: a second try if the first meets a network in trouble. */

@@ -136,7 +136,7 @@ describe(`Trident, and what the library makes of ${WANTED} storages`, () => {
   const found: { readonly problem: string; readonly generated: GeneratedStorage }[] = [];
 
   beforeAll(async () => {
-    for (const generated of fc.sample(generatedStorages(), { seed: SEED, numRuns: WANTED * 4 })) {
+    for (const generated of fc.sample(generatedStorages(), { seed: SEED, numRuns: WANTED * 6 })) {
       const made = all.storages < WANTED ? await madeOf(generated) : undefined;
       if (!made) {
         all.refused += all.storages < WANTED ? 1 : 0;
