@@ -59,6 +59,8 @@ export interface FsxOntapStorageProps {
   /**
    * Whether claims can have snapshots: brings the EKS add-on `snapshot-controller` with Trident, and a VolumeSnapshotClass.
    *
+   * With `TridentDriver.existing()` the controller and its CustomResourceDefinitions must be there, or the deployment fails: set it to false without them.
+   *
    * @default - true where a backend has snapshots
    */
   readonly snapshots?: boolean;
@@ -92,6 +94,9 @@ export interface FsxOntapStorageProps {
 
   /**
    * Clients beside the cluster's nodes: node groups with security groups of their own, other machines.
+   *
+   * They get the ports of the protocols in use, and TCP 443 for Trident's controller. For a machine that only mounts, `connections.allowDefaultPortFrom()` leaves
+   * 443 shut.
    *
    * @default - the nodes that carry the cluster's security group
    */

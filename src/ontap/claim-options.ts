@@ -161,7 +161,14 @@ export interface OntapCloneOptions extends OntapVolumeSettings {
 
 /** A claim over an ONTAP volume that exists. */
 export interface OntapImportOptions extends OntapClaimOptions {
-  /** The name of the volume in ONTAP. It must be mounted at a junction path, and not be another claim's. */
+  /**
+   * The name of the volume in ONTAP. It must be mounted at a junction path, and be no claim's, of this or of another backend: Trident does not notice that a volume
+   * belongs to another backend already, and would delete it with the claim there.
+   *
+   * `size` may not exceed that of the volume: Trident refuses the import then, and the claim stays Pending.
+   *
+   * Another format: error ontap/import-name-format. Twice in one storage: error ontap/import-twice.
+   */
   readonly volumeName: string;
 
   /**

@@ -38,7 +38,9 @@ export function ontapNetwork(scope: Construct, props: OntapNetworkProps): OntapN
   const group = existing ? fileSystem._options.securityGroup : ownGroup(scope, handle, configuration.removalPolicy as RemovalPolicy);
   const rules = group && (existing ? rulesForExisting(scope, group, handle, ports) : ownRules(group as ec2.SecurityGroup, handle, props, ports));
   const connections = new FileSystemConnections({ securityGroups: group && [group] }, protocols, PURPOSE, false);
-  clients?.forEach(client => connections.allowDefaultPortFrom(client));
+  // nodes with a group of their own may run Trident's controller, too
+  const nodes = new FileSystemConnections({ securityGroups: group && [group] }, ports, PURPOSE, false);
+  clients?.forEach(client => nodes.allowDefaultPortFrom(client));
   return { group, connections, rules: rules ?? [] };
 }
 

@@ -139,9 +139,15 @@ describe('further clients', () => {
     return rules.map(({ Properties }) => `${Properties.IpProtocol} ${Properties.FromPort}`).sort();
   };
 
-  test('are let in on the ports of the protocols, not to the management', () => {
+  test('are let in as the nodes are: on the ports of the protocols, and to the management, because the controller may run on them', () => {
     const stack = testStack();
     managedOntap(stack, {}, { clients: [client(stack)] });
+    expect(rulesFrom(stack)).toEqual(['tcp 2049', 'tcp 443']);
+  });
+
+  test('that only mount are not let in to the management', () => {
+    const stack = testStack();
+    managedOntap(stack).connections.allowDefaultPortFrom(client(stack));
     expect(rulesFrom(stack)).toEqual(['tcp 2049']);
   });
 
