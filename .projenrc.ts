@@ -124,6 +124,7 @@ project.eslint!.addOverride({
 });
 
 // Every example in the README and in doc comments compiles, and is translated.
+project.package.addField('jsiiRosetta', { exampleDependencies: { '@aws-cdk/lambda-layer-kubectl-v34': '*' } });
 const rosetta = project.addTask('rosetta', { description: 'Compile and translate all examples in docs', exec: 'jsii-rosetta extract --strict' });
 project.postCompileTask.prependSpawn(rosetta);
 

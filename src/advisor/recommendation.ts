@@ -1,6 +1,7 @@
 import { Candidate } from './candidates';
 import { Choice, usualPlace } from './choose';
 import { MlBackend, MlDatasetAccess } from './requirements';
+import { ONTAP_LIMITS, ONTAP_SERVICE } from '../ontap/limits';
 import { figure } from '../rules/words';
 
 /** A file system that serves the requirements, and why. */
@@ -87,10 +88,14 @@ function deviations(choice: Choice, candidate: Candidate, best: boolean): string
 
 const WITH_STACK = 'it goes with the stack, not with its claim: only what the stack makes writes files back to S3 by itself';
 
+/** GiB. */
+const LEAST = Math.min(...Object.values(ONTAP_LIMITS).map(({ capacity }) => capacity.minPerPair));
+
 /** Why a file system is larger or faster than what was asked for. */
 const STEPS: Readonly<Record<MlBackend, { readonly size: string; readonly speed: string }>> = {
   [MlBackend.LUSTRE]: { size: 'FSx sells Lustre in steps, and its throughput comes with its size', speed: 'throughput comes with the size' },
   [MlBackend.ONTAP]: {
-    size: 'ONTAP begins at 1024 GiB for each pair of servers, and is not filled beyond four fifths', speed: 'throughput comes in steps',
+    size: `ONTAP begins at ${LEAST} GiB for each pair of servers, and is not filled beyond ${ONTAP_SERVICE.fillUpTo * 100} percent`,
+    speed: 'throughput comes in steps',
   },
 };

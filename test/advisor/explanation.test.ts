@@ -30,7 +30,7 @@ Checkpoints, 500 GiB: Amazon FSx for NetApp ONTAP in one Availability Zone (SING
   Size and speed: 1024 GiB, 128 MB/s for all pods together.
   When something fails: data survives the failure of disks and servers, in one Availability Zone.
   It cannot: be linked to S3; be reached while its Availability Zone is down.
-  Note: the file system has 1024 GiB for 500 GiB of data: ONTAP begins at 1024 GiB for each pair of servers, and is not filled beyond four fifths.
+  Note: the file system has 1024 GiB for 500 GiB of data: ONTAP begins at 1024 GiB for each pair of servers, and is not filled beyond 80 percent.
   Also possible:
     - Amazon FSx for NetApp ONTAP in two Availability Zones (MULTI_AZ_1), 1024 GiB, 128 MB/s, about 1.9 times the price
 "
@@ -46,7 +46,7 @@ Model weights, 2000 GiB: Amazon FSx for NetApp ONTAP in two Availability Zones (
   Size and speed: 2500 GiB, 1024 MB/s for all pods together, 51 MB/s for each of 20 pods when all read at once.
   When something fails: data survives the loss of an Availability Zone, and pods go on.
   It cannot: be linked to S3.
-  Note: the file system has 2500 GiB for 2000 GiB of data: ONTAP begins at 1024 GiB for each pair of servers, and is not filled beyond four fifths.
+  Note: the file system has 2500 GiB for 2000 GiB of data: ONTAP begins at 1024 GiB for each pair of servers, and is not filled beyond 80 percent.
   Note: it delivers 1024 MB/s where 900 were asked for: throughput comes in steps.
   Nothing else meets what is asked for.
 "
@@ -78,7 +78,7 @@ Model weights, 1500 GiB: Amazon FSx for NetApp ONTAP in one Availability Zone (S
   Size and speed: 1875 GiB, 128 MB/s for all pods together.
   When something fails: data survives the failure of disks and servers, in one Availability Zone.
   It cannot: be linked to S3; be reached while its Availability Zone is down.
-  Note: the file system has 1875 GiB for 1500 GiB of data: ONTAP begins at 1024 GiB for each pair of servers, and is not filled beyond four fifths.
+  Note: the file system has 1875 GiB for 1500 GiB of data: ONTAP begins at 1024 GiB for each pair of servers, and is not filled beyond 80 percent.
   Also possible:
     - Amazon FSx for Lustre, persistent (PERSISTENT_2), 2400 GiB, 292 MB/s, about 1.1 times the price
     - Amazon FSx for NetApp ONTAP in two Availability Zones (MULTI_AZ_1), 1875 GiB, 128 MB/s, about 1.9 times the price

@@ -43,6 +43,10 @@ proof('a played Trident on a real API server', () => {
   const bound = async (name: string) => reaches(name, { phase: 'Bound', lastOperationStatus: 'Success' });
   const gone = async (kind: Kind, name: string, namespace?: string) => until(`${kind} ${name} gone`, 20, async () => !await client.get(kind, name, namespace));
   const backendOf = async (uuid: string) => (await client.list('TridentBackend', NAMESPACE)).find(({ backendUUID }) => backendUUID === uuid);
+  const backendBecomes = async (uuid: string, wanted: object) => until(`backend ${uuid}: ${JSON.stringify(wanted)}`, 20, async () => {
+    const found = await backendOf(uuid);
+    return Object.entries(wanted).every(([key, value]) => found?.[key] === value);
+  });
   const edit = async (kind: Kind, name: string, namespace: string, change: (object: any) => void): Promise<KubernetesObject> =>
     until(`${name} edited`, 10, async () => {
       const object = (await client.get(kind, name, namespace))!;
@@ -209,21 +213,22 @@ proof('a played Trident on a real API server', () => {
     const { backendInfo } = await status('good');
     await client.remove('TridentBackendConfig', 'good', NAMESPACE);
     await reaches('good', { phase: 'Deleting', lastOperationStatus: 'Success' });
-    expect(await backendOf(backendInfo.backendUUID)).toMatchObject({ state: 'deleting', online: false });
+    await backendBecomes(backendInfo.backendUUID, { state: 'deleting', online: false });
     await claim('orphan', 'hot');
     await pending('orphan', /no pool/);
     for (const name of ['again', 'twin', 'late', 'data']) {
       await client.remove('PersistentVolumeClaim', name, 'apps');
     }
-    await until('volumes released', 20, async () => (await client.list('PersistentVolume')).length === 1);
-    expect([...trident.core.volumes.values()].map(({ deleting, snapshots }) => deleting && snapshots.size)).toContain(2); // they hold the volume of `data`
+    // its two snapshots hold the volume of `data`, after Kubernetes let go of it
+    await until('the other volumes deleted', 20, async () => (await client.list('PersistentVolume')).length === 1
+      && [...trident.core.volumes.values()].some(({ deleting, snapshots }) => deleting && snapshots.size === 2));
     expect((await status('good')).phase).toBe('Deleting');
     for (const name of ['before', 'after']) {
       await client.remove('VolumeSnapshot', name, 'apps');
     }
     await gone('TridentBackendConfig', 'good', NAMESPACE);
-    expect(await backendOf(backendInfo.backendUUID)).toBeUndefined();
-    expect(await client.list('VolumeSnapshotContent')).toEqual([]);
+    await until('backend gone', 20, async () => !await backendOf(backendInfo.backendUUID));
+    await until('snapshots gone', 20, async () => (await client.list('VolumeSnapshotContent')).length === 0);
   });
 
   test('a retained volume holds its backend, too', async () => {
@@ -244,7 +249,7 @@ proof('a played Trident on a real API server', () => {
     await reaches('bad', { deletionPolicy: 'retain' });
     await client.remove('TridentBackendConfig', 'bad', NAMESPACE);
     await gone('TridentBackendConfig', 'bad', NAMESPACE);
-    expect(await backendOf(backendInfo.backendUUID)).toMatchObject({ state: 'online', configRef: '' });
+    await backendBecomes(backendInfo.backendUUID, { state: 'online', configRef: '' });
     await client.create(config('heir', { backendName: 'bad' }));
     expect((await bound('heir')).backendInfo).toEqual(backendInfo);
   });
