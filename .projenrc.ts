@@ -57,7 +57,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     },
   },
   eslintOptions: { dirs: ['src'], devdirs: ['test', 'examples'], commandOptions: { fix: false, extraArgs: ['--cache', '--max-warnings=0'] } },
-  gitignore: ['.cache/', '.jsii.tabl.json', 'cdk.out', '.eslintcache', '__pycache__', '.venv'],
+  gitignore: ['.cache/', '.jsii.tabl.json', 'cdk.out', '/examples/*/dist/', '.eslintcache', '__pycache__', '.venv'],
 
   publishToPypi: { distName: 'cdk-eks-fsx', module: 'cdk_eks_fsx' },
   publishToMaven: { javaPackage: 'io.github.example.cdkeksfsx', mavenGroupId: 'io.github.example', mavenArtifactId: 'cdk-eks-fsx' },

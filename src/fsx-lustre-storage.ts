@@ -1,10 +1,9 @@
 import { Aspects, RemovalPolicy, Stack, aws_ec2 as ec2, aws_eks_v2 as eks, aws_fsx as fsx } from 'aws-cdk-lib';
-import { ApiObject, App, Chart } from 'cdk8s';
+import { ApiObject, Chart } from 'cdk8s';
 import { Construct, IDependable } from 'constructs';
 import { ClaimedStorage } from './claimed-storage';
 import { ClusterHandle, clusterHandle } from './cluster/cluster-handle';
-import { deliver } from './cluster/delivery';
-import { namespaceOf } from './cluster/namespace';
+import { ManifestDelivery } from './cluster/manifest-delivery';
 import { clusterNotes } from './cluster/once-per-cluster';
 import { judge } from './configuration/judge';
 import { deployable } from './configuration/normalise';
@@ -66,6 +65,13 @@ export interface FsxLustreStorageProps {
   readonly clients?: ec2.IConnectable[];
 
   /**
+   * How the Kubernetes objects reach the cluster.
+   *
+   * @default ManifestDelivery.kubectl()
+   */
+  readonly delivery?: ManifestDelivery;
+
+  /**
    * Rules that are broken on purpose: warnings, and errors that say so, by id, each with the reason.
    *
    * An id that acknowledges nothing: error rules/acknowledgement.
@@ -121,12 +127,14 @@ export class FsxLustreStorage extends ClaimedStorage {
   private readonly handle: ClusterHandle;
   private readonly acknowledge?: { [id: string]: string };
   private readonly context: StorageContext;
+  private readonly delivery: ManifestDelivery;
 
   constructor(scope: Construct, id: string, props: FsxLustreStorageProps) {
     super(scope, id);
     this.handle = clusterHandle(props.cluster);
     this.acknowledge = props.acknowledge;
-    this.plain = configure(this, { handle: this.handle, ...props });
+    this.delivery = props.delivery ?? ManifestDelivery.kubectl();
+    this.plain = configure(this, { handle: this.handle, ...props, delivery: this.delivery });
     const asked: LustreConfiguration = props.claim ? { ...this.plain, ...this.claimConfiguration(this.node.id, props.claim) } : this.plain;
     this.skippedRules = this.judge(LUSTRE_RULES, asked);
     this.configuration = JSON.parse(JSON.stringify(asked));
@@ -140,7 +148,7 @@ export class FsxLustreStorage extends ClaimedStorage {
     const rights = grantDriver(this, this.driver, asked, props.cluster.clusterName);
     this.context = { address, removalPolicy, after: [...dependenciesOn(this.driver), ...rights, ...associations, ...network.rules] };
 
-    this.manifests = new Chart(new App(), slug(this.node.id) || 'storage');
+    this.manifests = this.delivery._chartFor(this);
     const storageClass = asked.provisioning === 'dynamic' ? this.storageClass(asked, network) : undefined;
     this.storageClassName = storageClass?.name;
     const claim = props.claim && this.claimObjects(this, asked, props.claim);
@@ -207,9 +215,9 @@ export class FsxLustreStorage extends ClaimedStorage {
     if (objects.length === 0) {
       return;
     }
-    const namespace = claim?.createNamespace ? [namespaceOf(this.handle, claim.namespace ?? 'default')] : [];
+    const createNamespace = claim?.createNamespace ? claim.namespace ?? 'default' : undefined;
     const { after, removalPolicy } = this.context;
-    deliver(scope, 'Manifest', { cluster: this.handle.cluster, objects, removalPolicy, after: [...after, ...namespace] });
+    this.delivery._bring(scope, 'Manifest', { owner: this, handle: this.handle, objects, createNamespace, removalPolicy, after });
   }
 
   private manifestScope(scope: Construct): ManifestScope {

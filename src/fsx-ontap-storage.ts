@@ -1,10 +1,9 @@
 import { RemovalPolicy, Stack, aws_ec2 as ec2, aws_eks_v2 as eks, aws_fsx as fsx, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
-import { ApiObject, App, Chart } from 'cdk8s';
+import { ApiObject, Chart } from 'cdk8s';
 import { Construct, IDependable } from 'constructs';
 import { ClaimedStorage } from './claimed-storage';
 import { ClusterHandle, clusterHandle } from './cluster/cluster-handle';
-import { deliver } from './cluster/delivery';
-import { namespaceOf } from './cluster/namespace';
+import { ManifestDelivery } from './cluster/manifest-delivery';
 import { clusterNotes } from './cluster/once-per-cluster';
 import { Judged, judgeAll } from './configuration/judge';
 import { deployable, plain } from './configuration/normalise';
@@ -103,6 +102,16 @@ export interface FsxOntapStorageProps {
   readonly clients?: ec2.IConnectable[];
 
   /**
+   * How the Kubernetes objects reach the cluster.
+   *
+   * Without kubectl nothing waits for Trident to accept a backend: what it says of a bad one is in the status of the TridentBackendConfig. Importing a volume and
+   * restoring a snapshot need that wait: errors ontap/import-by-kubectl-only and ontap/restore-by-kubectl-only.
+   *
+   * @default ManifestDelivery.kubectl()
+   */
+  readonly delivery?: ManifestDelivery;
+
+  /**
    * Rules that are broken on purpose: warnings, and errors that say so, by id, each with the reason.
    *
    * An id that acknowledges nothing: error rules/acknowledgement.
@@ -177,6 +186,7 @@ export class FsxOntapStorage extends ClaimedStorage implements IOntapCloneSource
   private readonly plain: OntapConfiguration;
   private readonly backends: readonly OntapBackendConfiguration[];
   private readonly handle: ClusterHandle;
+  private readonly delivery: ManifestDelivery;
   private readonly acknowledge?: { [id: string]: string };
   private readonly inCluster: BackendsInCluster;
   private readonly resources: OntapResources;
@@ -190,7 +200,9 @@ export class FsxOntapStorage extends ClaimedStorage implements IOntapCloneSource
     super(scope, id);
     this.handle = clusterHandle(props.cluster);
     this.acknowledge = props.acknowledge;
-    const all = { ...props, handle: this.handle, backends: props.backends ?? [OntapBackend.nas()], driver: props.driver ?? knownDriver(this.handle) };
+    this.delivery = props.delivery ?? ManifestDelivery.kubectl();
+    const { handle, delivery } = this;
+    const all = { ...props, handle, delivery, backends: props.backends ?? [OntapBackend.nas()], driver: props.driver ?? knownDriver(handle) };
     this.plain = configure(all);
     this.backends = configureBackends(this, all, this.plain);
     const volumes = configureVolumes(props.fileSystem._options.volumes ?? [], this.plain);
@@ -209,11 +221,11 @@ export class FsxOntapStorage extends ClaimedStorage implements IOntapCloneSource
     const rights = grantTrident(this, this.driver, this.resources, props.fileSystem, props.cluster.clusterName);
     this.removalPolicy = manifestPolicy(this.plain);
 
-    this.manifests = new Chart(new App(), slug(this.node.id) || 'storage');
+    this.manifests = this.delivery._chartFor(this);
     this.inCluster = backendsInCluster(this, {
-      scope: this.manifestScope(this), cluster: this.handle.cluster, configuration: this.plain, backends: this.backends, resources: this.resources,
+      scope: this.manifestScope(this), handle, delivery, configuration: this.plain, backends: this.backends, resources: this.resources,
       removalPolicy: this.removalPolicy, region: Stack.of(this).region,
-      after: [...ours ? [ours._ready] : [], ...rights, ...this.resources.all, ...network.rules],
+      after: [...ours && this.delivery._kubectl ? [ours._ready] : [], ...rights, ...this.resources.all, ...network.rules],
     });
     const { classes, gates } = this.inCluster;
     this.storageClassName = classes[0].object.name;
@@ -267,7 +279,8 @@ export class FsxOntapStorage extends ClaimedStorage implements IOntapCloneSource
    */
   public restore(id: string, snapshot: OntapVolumeSnapshot) {
     const { claim, storage } = snapshot._source;
-    this.judge([judgedClaim({ ...this.cloned(snapshot._source, 'snapshot'), sourceStorage: storage === this ? 'this' : 'other' })]);
+    const cloned = this.cloned(snapshot._source, 'snapshot');
+    this.judge([judgedClaim({ ...cloned, sourceStorage: storage === this ? 'this' : 'other', restored: true, byKubectl: this.delivery._kubectl })]);
     const scope = new Construct(this.childScope('Restores'), id);
     const object = snapshotRestore(this.manifests, `Restore-${scope.node.path}`, {
       name: this.nameIn(scope, slug(id), snapshot.snapshotName),
@@ -282,11 +295,12 @@ export class FsxOntapStorage extends ClaimedStorage implements IOntapCloneSource
   public importVolume(id: string, options: OntapImportOptions): OntapVolumeClaim {
     const importedVolume = plain(options.volumeName ?? '');
     const importTakenBy = this.imported.get(importedVolume);
-    const asked = { ...this.claimConfiguration(id, options), importedVolume, ...importTakenBy && { importTakenBy } };
+    const byKubectl = this.delivery._kubectl;
+    const asked = { ...this.claimConfiguration(id, options), importedVolume, byKubectl, ...importTakenBy && { importTakenBy } };
     this.judge([judgedClaim(asked)]);
     this.imported.set(importedVolume, `${this.node.path}/${id}`);
     const spec = this.claimSpec(asked, options);
-    const annotations = importAnnotations(options.volumeName, this.classOf(asked).uuid, options.managed ?? false, options.keepName ?? false);
+    const annotations = importAnnotations(options.volumeName, this.classOf(asked).uuid!, options.managed ?? false, options.keepName ?? false);
     const volume = this.resources.volumes[options.volumeName];
     return this.claimIn('Imports', id, asked, { ...spec, annotations }, options, volume ? [volume] : []);
   }
@@ -347,8 +361,9 @@ export class FsxOntapStorage extends ClaimedStorage implements IOntapCloneSource
 
   /** One custom resource for what belongs together; the namespace is one of its own, which outlives it. */
   private deliver(scope: Construct, objects: ApiObject[], after: IDependable[], claim?: VolumeClaimOptions): IDependable {
-    const namespace = claim?.createNamespace ? [namespaceOf(this.handle, claim.namespace ?? 'default')] : [];
-    return deliver(scope, 'Manifest', { cluster: this.handle.cluster, objects, removalPolicy: this.removalPolicy, after: [...after, ...namespace] });
+    const createNamespace = claim?.createNamespace ? claim.namespace ?? 'default' : undefined;
+    const { handle, removalPolicy } = this;
+    return this.delivery._bring(scope, 'Manifest', { owner: this, handle, objects, createNamespace, removalPolicy, after });
   }
 
   /** What is made once of a source has a name of its own for each source and construct. */

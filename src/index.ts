@@ -3,6 +3,7 @@ export {
   KubernetesVolumeClaim, type IKubernetesVolume, type KubernetesVolumeClaimProps, type VolumeMountOptions, type VolumeOwnership,
   type WorkloadMountOptions,
 } from './kubernetes-volume';
+export { ManifestDelivery, type YamlDeliveryOptions } from './cluster/manifest-delivery';
 export { type VolumeClaimOptions } from './kubernetes/claim-options';
 export { ReclaimPolicy, VolumeAccessMode, VolumeBindingMode, VolumeMode, ZoneAffinity } from './kubernetes/enums';
 export { DriverIdentity } from './csi/identity';

@@ -6,6 +6,7 @@ import { StorageRecommendation, recommendations } from './advisor/recommendation
 import { MlBackend, MlDatasetAccess, StorageRequirements } from './advisor/requirements';
 import { StorageAdvisor } from './advisor/storage-advisor';
 import { ClaimedStorage } from './claimed-storage';
+import { ManifestDelivery } from './cluster/manifest-delivery';
 import { isLater, plain } from './configuration/normalise';
 import { FsxLustreStorage } from './fsx-lustre-storage';
 import { FsxOntapStorage } from './fsx-ontap-storage';
@@ -68,6 +69,7 @@ export class MlTrainingVolume extends ClaimedStorage {
 
   private readonly cluster: eks.ICluster;
   private readonly dataset?: MlDataset;
+  private readonly delivery?: ManifestDelivery;
 
   constructor(scope: Construct, id: string, props: MlTrainingVolumeProps) {
     super(scope, id);
@@ -85,6 +87,7 @@ export class MlTrainingVolume extends ClaimedStorage {
     this.ontapClaim = built.claim instanceof OntapVolumeClaim ? built.claim : undefined;
     this.cluster = props.cluster;
     this.dataset = props.dataset;
+    this.delivery = props.delivery;
     this.manifests = built.claim.manifests;
     this.connections = built.claim.connections;
     this.tell(props);
@@ -96,7 +99,7 @@ export class MlTrainingVolume extends ClaimedStorage {
    * For a volume on Lustre with a dataset: else an error.
    */
   public prefetch(id: string, options: MlPrefetchOptions = {}): MlPrefetch {
-    return new MlPrefetch(this, id, { ...options, cluster: this.cluster, claim: this.linked('prefetch'), after: [this.lustre!] });
+    return new MlPrefetch(this, id, { ...options, cluster: this.cluster, delivery: this.delivery, claim: this.linked('prefetch'), after: [this.lustre!] });
   }
 
   /** Lets the pods of a workload load what is missing, and wait until all files are there, before their own containers start. */

@@ -40,10 +40,9 @@ export function text(setting: Setting<string | number | boolean>, suffix = ''): 
   return typeof setting.token === 'string' && suffix === '' ? token : Fn.join('', [token, suffix]);
 }
 
-/** Joins strings of which some are known at deployment only; never as a list token, which would cost a custom resource. */
+/** Joins strings of which some are known at deployment only; each stays a token of its own. */
 export function joined(separator: string, parts: readonly Setting<string>[]): string {
-  const values = parts.map(deployable);
-  return values.some(value => Token.isUnresolved(value)) ? Fn.join(separator, values) : values.join(separator);
+  return parts.map(deployable).join(separator);
 }
 
 /** Whether a value, or a string that holds one, is known only at deployment. */

@@ -8,6 +8,7 @@ import { ILustreCsiDriver, LustreCsiDriver } from './lustre-csi-driver';
 import { AnyLustreOptions, LustreProvisioning } from './provisioning';
 import { SETTING_ROWS } from './settings';
 import { ClusterHandle, clusterHandle, clusterKey } from '../cluster/cluster-handle';
+import { ManifestDelivery } from '../cluster/manifest-delivery';
 import { clusterNotes } from '../cluster/once-per-cluster';
 import { plain } from '../configuration/normalise';
 import { clean, settingOf, tryGet } from '../configuration/setting';
@@ -21,6 +22,7 @@ export interface ConfigureProps {
   readonly handle: ClusterHandle;
   readonly provisioning: LustreProvisioning;
   readonly driver?: ILustreCsiDriver;
+  readonly delivery: ManifestDelivery;
   readonly clients?: readonly ec2.IConnectable[];
 }
 
@@ -44,6 +46,7 @@ export function configure(scope: IConstruct, props: ConfigureProps): LustreConfi
       reclaimPolicy: options.reclaimPolicy ?? (LIMITS[options.deploymentType!]?.durable === false ? ReclaimPolicy.DELETE : ReclaimPolicy.RETAIN),
       volumeBindingMode: options.volumeBindingMode ?? VolumeBindingMode.IMMEDIATE,
       storageClassName: plain(options.storageClassName),
+      existingSecurityGroup: options.securityGroup && true,
     }),
   });
 }
@@ -126,11 +129,11 @@ function placementOf({ handle, provisioning }: ConfigureProps, options: AnyLustr
   };
 }
 
-function clusterOf(scope: IConstruct, { handle, driver, provisioning }: ConfigureProps): ClusterConfiguration {
+function clusterOf(scope: IConstruct, { handle, driver, delivery, provisioning }: ConfigureProps): ClusterConfiguration {
   const known = driver ?? clusterNotes(handle).drivers.get(LUSTRE_DRIVER.driverName) as LustreCsiDriver | undefined;
   const stackOfDriver = known instanceof LustreCsiDriver ? Stack.of(known) : known ? undefined : Stack.of(handle.cluster);
   return {
-    kubectl: handle.kubectl,
+    kubectl: delivery._kubectl ? handle.kubectl : undefined,
     clusterVpc: handle.vpc !== undefined,
     clusterSecurityGroup: handle.securityGroupId !== undefined,
     clusterDriver: driverOf(handle, known),

@@ -31,7 +31,8 @@ export interface LustreNetworkProps {
 
 /** Opens the ports of Lustre between the nodes and the file system, and nothing else. */
 export function lustreNetwork(scope: Construct, props: LustreNetworkProps): LustreNetwork {
-  const network = props.configuration.provisioning === 'existing' ? existingNetwork(scope, props) : ownNetwork(scope, props);
+  const { provisioning, existingSecurityGroup } = props.configuration;
+  const network = provisioning === 'existing' || existingSecurityGroup ? existingNetwork(scope, props) : ownNetwork(scope, props);
   props.clients?.forEach(client => network.connections.allowDefaultPortFrom(client));
   return network;
 }
@@ -41,7 +42,7 @@ function existingNetwork(scope: Construct, { handle, provisioning }: LustreNetwo
   return {
     groups: group ? [group] : [],
     connections: connectionsOf(group && [group]),
-    rules: group ? rulesForExisting(scope, group, handle) : [],
+    rules: group && handle.securityGroupId !== undefined ? rulesForExisting(scope, group, handle) : [],
   };
 }
 

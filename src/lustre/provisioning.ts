@@ -40,6 +40,16 @@ export interface LustreDynamicConfig extends LustreFileSystemOptions {
   readonly volumeBindingMode?: VolumeBindingMode;
 
   /**
+   * A security group that somebody made, which file systems carry instead of two of this stack.
+   *
+   * It gets the rules for the cluster's nodes where the cluster's security group is known; else it must let the nodes in, and itself, on TCP 988 and 1018-1023
+   * in both directions: FSx checks that when it makes a file system.
+   *
+   * @default - two groups of the stack
+   */
+  readonly securityGroup?: ec2.ISecurityGroup;
+
+  /**
    * The name of the StorageClass, as it begins; a hash of its parameters follows, because they cannot change in place.
    *
    * Another format: error lustre/class-name-format.

@@ -1,4 +1,5 @@
 import { CfnResource, RemovalPolicy, Stack, aws_ec2 as ec2, aws_fsx as fsx } from 'aws-cdk-lib';
+import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { Construct } from 'constructs';
 import { DataRepositoryConfiguration, LustreConfiguration } from './configuration';
 import { LIMITS } from './limits';
@@ -7,7 +8,7 @@ import { LustreNetwork } from './network';
 import { LustreProvisioning } from './provisioning';
 import { SETTING_ROWS } from './settings';
 import { nameAndTags } from '../cluster/name-tag';
-import { deployable } from '../configuration/normalise';
+import { deployable, isLater } from '../configuration/normalise';
 import { templateOf } from '../configuration/setting';
 import { hashOf, slug } from '../kubernetes/names';
 
@@ -59,12 +60,12 @@ export function lustreResources(
   return { fileSystem, address: { fileSystemId, mountName, dnsName: dnsNameOf(scope, fileSystemId) }, associations };
 }
 
-/** As the L2 of the CDK does it: GetAtt DNSName is documented for Windows only. */
+/** Made as the L2 of the CDK makes it: GetAtt DNSName is documented for Windows only. Written out where the Region is known, so that a file can hold it. */
 function dnsNameOf(scope: Construct, fileSystemId: string): string {
   const { region, urlSuffix } = Stack.of(scope);
-  return `${fileSystemId}.fsx.${region}.${urlSuffix}`;
+  const known = isLater(region) ? undefined : RegionInfo.get(region).domainSuffix;
+  return `${fileSystemId}.fsx.${region}.${known ?? urlSuffix}`;
 }
-
 
 interface ManagedFileSystemProps {
   readonly configuration: LustreConfiguration;

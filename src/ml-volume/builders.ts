@@ -62,7 +62,8 @@ function persistent(volume: Construct, props: MlTrainingVolumeProps, candidate: 
 
 function lustre(volume: Construct, props: MlTrainingVolumeProps, provisioning: LustreProvisioning, size?: Size): Built {
   const storage = new FsxLustreStorage(volume, 'Lustre', {
-    cluster: props.cluster, driver: props.lustreDriver, acknowledge: props.acknowledge, provisioning, claim: { ...claimOf(volume, props), size },
+    cluster: props.cluster, driver: props.lustreDriver, delivery: props.delivery, acknowledge: props.acknowledge, provisioning,
+    claim: { ...claimOf(volume, props), size },
   });
   return { lustre: storage, claim: storage._claim };
 }
@@ -70,7 +71,7 @@ function lustre(volume: Construct, props: MlTrainingVolumeProps, provisioning: L
 function ontap(volume: Construct, props: MlTrainingVolumeProps, candidate: Candidate): Built {
   const { protocols = [], subnets, removalPolicy } = props;
   const storage = new FsxOntapStorage(volume, 'Ontap', {
-    cluster: props.cluster, driver: props.tridentDriver, acknowledge: props.acknowledge,
+    cluster: props.cluster, driver: props.tridentDriver, delivery: props.delivery, acknowledge: props.acknowledge,
     fileSystem: OntapFileSystem.create({
       deploymentType: candidate.deploymentType as OntapDeploymentType,
       capacity: Size.gibibytes(candidate.capacityGiB),

@@ -1,7 +1,7 @@
 import { CfnResource, RemovalPolicy, aws_eks_v2 as eks } from 'aws-cdk-lib';
-import { ApiObject, App, Chart } from 'cdk8s';
 import { Construct, IDependable } from 'constructs';
-import { deliver } from '../cluster/delivery';
+import { clusterHandle } from '../cluster/cluster-handle';
+import { ManifestDelivery } from '../cluster/manifest-delivery';
 import { nameWithIdentity, slug } from '../kubernetes/names';
 import { PodMount } from '../kubernetes/pod';
 import { KubernetesVolumeClaim } from '../kubernetes-volume';
@@ -59,6 +59,13 @@ export interface MlPrefetchProps extends MlPrefetchOptions {
   readonly claim: KubernetesVolumeClaim;
 
   /**
+   * How the Job reaches the cluster.
+   *
+   * @default ManifestDelivery.kubectl()
+   */
+  readonly delivery?: ManifestDelivery;
+
+  /**
    * What must be there before.
    *
    * @default - nothing
@@ -84,20 +91,22 @@ export class MlPrefetch extends Construct {
   /** The namespace of the Job, which is that of the claim. */
   public readonly jobNamespace: string;
 
-  /** The Job in the cluster. */
-  public readonly resource: CfnResource;
+  /** The Job in the cluster, where kubectl brings it. */
+  public readonly resource?: CfnResource;
 
   constructor(scope: Construct, id: string, props: MlPrefetchProps) {
     super(scope, id);
-    const { claim, cluster, after = [], tolerations, nodeSelector } = props;
+    const { claim, cluster, delivery = ManifestDelivery.kubectl(), after = [], tolerations, nodeSelector } = props;
     const spec = {
       ...transferOf(this, claim, props), namespace: claim.claimNamespace, tolerations, nodeSelector,
       backoffLimit: BACKOFF_LIMIT, ttlSecondsAfterFinished: KEPT_SECONDS,
     };
     this.jobNamespace = claim.claimNamespace;
     this.jobName = nameWithIdentity(slug(id), [this.node.path, restoreIdentity(spec)]);
-    const job: ApiObject = restoreJob(new Chart(new App(), 'Prefetch'), 'Job', { ...spec, name: this.jobName });
-    this.resource = deliver(this, 'Manifest', { cluster, objects: [job], removalPolicy: RemovalPolicy.DESTROY, after });
+    const job = restoreJob(delivery._chartFor(this), `Job-${this.node.path}`, { ...spec, name: this.jobName });
+    const handle = clusterHandle(cluster);
+    const delivered = delivery._bring(this, 'Manifest', { owner: this, handle, objects: [job], removalPolicy: RemovalPolicy.DESTROY, after });
+    this.resource = CfnResource.isCfnResource(delivered) ? delivered : undefined;
   }
 }
 

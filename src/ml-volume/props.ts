@@ -1,5 +1,6 @@
 import { RemovalPolicy, Size, aws_ec2 as ec2, aws_eks_v2 as eks, aws_s3 as s3 } from 'aws-cdk-lib';
 import { MlVolumeNeeds } from '../advisor/requirements';
+import { ManifestDelivery } from '../cluster/manifest-delivery';
 import { FsxOntapStorage } from '../fsx-ontap-storage';
 import { ZoneAffinity } from '../kubernetes/enums';
 import { ILustreCsiDriver } from '../lustre/lustre-csi-driver';
@@ -50,7 +51,7 @@ export interface MlTrainingVolumeProps extends MlVolumeNeeds {
   /**
    * An ONTAP storage of the same cluster that is there already: the volume becomes a claim of it.
    *
-   * Together with `subnets`, `removalPolicy`, drivers or `acknowledge`, which belong to the storage: an error.
+   * Together with `subnets`, `removalPolicy`, drivers, `delivery` or `acknowledge`, which belong to the storage: an error.
    *
    * @default - a file system of its own
    */
@@ -127,6 +128,13 @@ export interface MlTrainingVolumeProps extends MlVolumeNeeds {
    * @default - the one Trident of a cluster of this app
    */
   readonly tridentDriver?: ITridentDriver;
+
+  /**
+   * How the Kubernetes objects reach the cluster.
+   *
+   * @default ManifestDelivery.kubectl()
+   */
+  readonly delivery?: ManifestDelivery;
 
   /**
    * Whether the reason of the choice is an output of the stack.

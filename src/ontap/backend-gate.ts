@@ -46,6 +46,11 @@ export function markedBackend(
   return { revision, objects: [config, clock] };
 }
 
+/** The backend alone, where nobody waits for it. */
+export function plainBackend(chart: Chart, name: string, spec: { readonly [key: string]: unknown }): BackendObjects {
+  return { revision: '', objects: [tridentBackendConfig(chart, `Backend-${name}`, { name, spec })] };
+}
+
 /**
  * Waits until Trident has accepted this version of a backend, or fails with what Trident says of it.
  *

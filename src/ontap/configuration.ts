@@ -144,6 +144,10 @@ export interface OntapClaimConfiguration extends ClaimConfiguration {
   readonly importedVolume?: Setting<string>;
   /** Another claim of the storage over the same volume. */
   readonly importTakenBy?: string;
+  /** Put back to a snapshot. */
+  readonly restored?: true;
+  /** Brought by kubectl, which waits for what comes before. */
+  readonly byKubectl?: boolean;
 }
 
 /** Everything about the file system and the cluster that the rules judge, and that resources are made from. */

@@ -16,6 +16,7 @@ import { DEFAULTS_ROWS } from './trident-backend';
 import { ITridentDriver, TridentDriver, nodesPreparedBy } from './trident-driver';
 import { OntapVolumeOptions } from './volume';
 import { ClusterHandle, clusterHandle, clusterKey } from '../cluster/cluster-handle';
+import { ManifestDelivery } from '../cluster/manifest-delivery';
 import { clusterNotes } from '../cluster/once-per-cluster';
 import { isLater, plain } from '../configuration/normalise';
 import { clean, settingOf, tryGet } from '../configuration/setting';
@@ -29,6 +30,7 @@ export interface ConfigureProps {
   readonly fileSystem: OntapFileSystem;
   readonly backends: readonly OntapBackend[];
   readonly driver?: ITridentDriver;
+  readonly delivery: ManifestDelivery;
   readonly clients?: readonly ec2.IConnectable[];
   readonly reclaimPolicy?: ReclaimPolicy;
   readonly storageClassName?: string;
@@ -161,10 +163,10 @@ export function allSubnets(vpc: ec2.IVpc | undefined): ec2.ISubnet[] {
   return [...vpc?.privateSubnets ?? [], ...vpc?.isolatedSubnets ?? [], ...vpc?.publicSubnets ?? []];
 }
 
-function clusterOf({ handle, driver }: ConfigureProps): ClusterConfiguration {
+function clusterOf({ handle, driver, delivery }: ConfigureProps): ClusterConfiguration {
   const known = driver ?? knownDriver(handle);
   return {
-    kubectl: handle.kubectl,
+    kubectl: delivery._kubectl ? handle.kubectl : undefined,
     clusterVpc: handle.vpc !== undefined,
     clusterSecurityGroup: handle.securityGroupId !== undefined,
     clusterDriver: driverOf(handle, known),

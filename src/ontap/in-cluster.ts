@@ -1,13 +1,14 @@
-import { RemovalPolicy, aws_eks_v2 as eks } from 'aws-cdk-lib';
+import { RemovalPolicy } from 'aws-cdk-lib';
 import { ApiObject } from 'cdk8s';
 import { Construct, IDependable } from 'constructs';
-import { BackendGate, markedBackend } from './backend-gate';
+import { BackendGate, markedBackend, plainBackend } from './backend-gate';
 import { OntapBackendConfiguration, OntapConfiguration } from './configuration';
 import { classOf } from './manifests';
 import { OntapResources } from './resources';
 import { ONTAP_SETTING_ROWS } from './settings';
 import { backendSpec } from './trident-backend';
-import { deliver } from '../cluster/delivery';
+import { ClusterHandle } from '../cluster/cluster-handle';
+import { ManifestDelivery } from '../cluster/manifest-delivery';
 import { deployable } from '../configuration/normalise';
 import { replacingSettings } from '../configuration/setting';
 import { ManifestScope, lastOf } from '../kubernetes/manifest-scope';
@@ -15,7 +16,8 @@ import { nameWithIdentity, slug } from '../kubernetes/names';
 
 export interface BackendsInClusterProps {
   readonly scope: ManifestScope;
-  readonly cluster: eks.ICluster;
+  readonly handle: ClusterHandle;
+  readonly delivery: ManifestDelivery;
   readonly configuration: OntapConfiguration;
   readonly backends: readonly OntapBackendConfiguration[];
   readonly resources: OntapResources;
@@ -28,7 +30,8 @@ export interface BackendsInClusterProps {
 export interface ClassInCluster {
   readonly backend: string;
   readonly pool?: string;
-  readonly uuid: string;
+  /** Of the backend, once it is in force; where nobody asks, it is not known. */
+  readonly uuid?: string;
   readonly object: ApiObject;
 }
 
@@ -39,16 +42,20 @@ export interface BackendsInCluster {
   readonly gates: BackendGate[];
 }
 
-/** Brings the backends to the cluster in one custom resource, and makes a gate for each, and a class for each of its pools. */
+/** Brings the backends to the cluster, with a gate for each where kubectl can ask, and makes a class for each of their pools. */
 export function backendsInCluster(storage: Construct, props: BackendsInClusterProps): BackendsInCluster {
-  const { scope, cluster, configuration, backends, after, removalPolicy } = props;
+  const { scope, handle, delivery, configuration, backends, after, removalPolicy } = props;
   const named = backends.map(backend => ({ backend, name: nameOf(props, backend) }));
-  const marked = named.map(({ backend, name }) => markedBackend(scope.chart, name, specOf(props, backend, name), scope.resolve));
-  deliver(storage, 'Backends', { cluster, objects: marked.flatMap(({ objects }) => objects), removalPolicy, after });
-  const gates = named.map(({ backend }, index) => new BackendGate(storage, `Gate-${deployable(backend.backendName)}`, cluster, marked[index].revision));
-  gates.forEach(gate => gate.node.addDependency(storage.node.findChild('Backends')));
+  const make = delivery._kubectl ? markedBackend : plainBackend;
+  const made = named.map(({ backend, name }) => make(scope.chart, name, specOf(props, backend, name), scope.resolve));
+  const delivered = delivery._bring(storage, 'Backends', { owner: storage, handle, objects: made.flatMap(({ objects }) => objects), removalPolicy, after });
+  const gates = !delivery._kubectl ? [] : named.map(({ backend }, index) => {
+    const gate = new BackendGate(storage, `Gate-${deployable(backend.backendName)}`, handle.cluster, made[index].revision);
+    gate.node.addDependency(delivered);
+    return gate;
+  });
   const classes = named.flatMap(({ backend, name }, index) => {
-    const uuid = gates[index].backendUuid;
+    const uuid = gates[index]?.backendUuid;
     const pools = backend.pools.length === 0 ? [undefined] : backend.pools.map(({ poolName }) => deployable(poolName));
     return pools.map(pool => ({
       backend: deployable(backend.backendName),

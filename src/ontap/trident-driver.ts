@@ -198,7 +198,7 @@ export class TridentDriver extends Construct implements ITridentDriver {
   private readonly props: TridentDriverProps;
   private readonly handle: ClusterHandle;
   private readonly installed: CfnResource;
-  private readonly definitions: eks.KubernetesObjectValue;
+  private readonly definitions?: eks.KubernetesObjectValue;
   private snapshotController?: eksL1.CfnAddon;
 
   constructor(scope: Construct, id: string, props: TridentDriverProps) {
@@ -224,19 +224,21 @@ export class TridentDriver extends Construct implements ITridentDriver {
     this.installed = installation === TridentInstallation.HELM ? this.byHelm(values) : this.byAddOn(values);
     // credentials are handed to pods when they start; the operator starts them later, on nodes that must be there
     this.installed.node.addDependency(role, nodeGroupsOf(this.handle), ...identity === DriverIdentity.POD_IDENTITY ? this.podIdentity(role) : []);
-    this.definitions = new eks.KubernetesObjectValue(this, 'Definitions', {
-      cluster: props.cluster, objectType: 'crd', objectName: BACKEND_CRD, jsonPath: '.status.acceptedNames.kind', timeout: DEFINED_WITHIN,
-    });
-    this.definitions.node.addDependency(this.installed);
+    if (this.handle.kubectl === 'ready') {
+      this.definitions = new eks.KubernetesObjectValue(this, 'Definitions', {
+        cluster: props.cluster, objectType: 'crd', objectName: BACKEND_CRD, jsonPath: '.status.acceptedNames.kind', timeout: DEFINED_WITHIN,
+      });
+      this.definitions.node.addDependency(this.installed);
+    }
   }
 
   /**
-   * What backends must wait for: that Trident has made their definition.
+   * What backends must wait for: that Trident has made their definition. Without kubectl nobody can.
    *
    * @internal
    */
   public get _ready(): IDependable {
-    return this.definitions;
+    return this.definitions ?? this.installed;
   }
 
   /**

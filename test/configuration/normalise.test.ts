@@ -53,5 +53,7 @@ test('text writes what is known as it stands', () => {
 
 test('joined joins what is known at once, the rest at deployment, never as a list', () => {
   expect(joined(',', ['a', 'b'])).toBe('a,b');
-  expect(stack.resolve(joined('::', ['fs-1', string, new Later(string)]))).toEqual({ 'Fn::Join': ['::', ['fs-1', { Ref: 'String' }, { Ref: 'String' }]] });
+  expect(stack.resolve(joined('::', ['fs-1', string, new Later(string)]))).toEqual({
+    'Fn::Join': ['', ['fs-1::', { Ref: 'String' }, '::', { Ref: 'String' }]],
+  });
 });

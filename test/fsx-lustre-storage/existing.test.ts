@@ -15,7 +15,7 @@ describe('volume', () => {
       persistentVolumeReclaimPolicy: 'Retain',
       csi: {
         volumeHandle: expect.stringMatching(/^fs-0123456789abcdef0::default-data-[0-9a-f]{8}$/),
-        volumeAttributes: { dnsname: 'fs-0123456789abcdef0.fsx.eu-west-1.${AWS::URLSuffix}', mountname: 'abcdefgh' },
+        volumeAttributes: { dnsname: 'fs-0123456789abcdef0.fsx.eu-west-1.amazonaws.com', mountname: 'abcdefgh' },
       },
     });
   });
@@ -54,7 +54,7 @@ describe('volume', () => {
     });
     expect(objectOf(stack, 'PersistentVolume').spec).toMatchObject({
       capacity: { storage: '${Capacity}Gi' },
-      csi: { volumeHandle: expect.stringMatching(/^\$\{Id\}::default-data-/), volumeAttributes: { dnsname: '${Id}.fsx.eu-west-1.${AWS::URLSuffix}', mountname: '${Mount}' } },
+      csi: { volumeHandle: expect.stringMatching(/^\$\{Id\}::default-data-/), volumeAttributes: { dnsname: '${Id}.fsx.eu-west-1.amazonaws.com', mountname: '${Mount}' } },
     });
   });
 

@@ -139,7 +139,7 @@ describe('volume and claim', () => {
         },
       },
     });
-    expect(volume.spec.csi.volumeAttributes.dnsname).toBe(`\${${id}}.fsx.eu-west-1.\${AWS::URLSuffix}`);
+    expect(volume.spec.csi.volumeAttributes.dnsname).toBe(`\${${id}}.fsx.eu-west-1.amazonaws.com`);
     expect(claim).toMatchObject({
       kind: 'PersistentVolumeClaim',
       metadata: { name: storage.claimName, namespace: 'ml' },

@@ -4,7 +4,7 @@ import {
   aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib';
 import {
-  FsxOntapStorage, OntapBackend, OntapDiskIopsMode, OntapFileSystem, OntapFileSystemConfig, TridentDriver, VolumeAccessMode,
+  FsxOntapStorage, OntapBackend, OntapDiskIopsMode, OntapFileSystem, OntapFileSystemConfig, TridentDriver, TridentInstallation, VolumeAccessMode,
 } from '../../src';
 import { errorOf, idsIn, importedCluster, importedVpc, objectsOf, ownCluster, resourceOf, resourcesOf, testApp, testStack } from '../support/fixture';
 import {
@@ -104,7 +104,7 @@ describe('an imported cluster', () => {
     const kubectlProvider = olderEks.KubectlProvider.getOrCreate(stack, older) as unknown as eks.IKubectlProvider;
     const cluster = importedCluster(stack, { kubectlProvider });
     expect(idsIn(errorOf(() => managedOntap(stack, {}, { cluster })))).toEqual(['ontap/kubectl-of-older-eks']);
-    expect(idsIn(errorOf(() => new TridentDriver(stack, 'Trident', { cluster })))).toEqual(['ontap/driver-kubectl']);
+    expect(idsIn(errorOf(() => new TridentDriver(stack, 'Trident', { cluster, installation: TridentInstallation.HELM })))).toEqual(['ontap/driver-kubectl']);
   });
 
   test('that lacks everything is one error, with all problems of the storage', () => {

@@ -162,7 +162,9 @@ describe('what cannot be installed is refused', () => {
   test.each([[undefined], ['older']])('for a cluster without a kubectl provider that works: %s', older => {
     const stack = testStack();
     const kubectlProvider = older && { handlerRole: {} } as any;
-    expect(idsIn(errorOf(() => driverOn(stack, { cluster: importedCluster(stack, { kubectlProvider }) })))).toEqual(['ontap/driver-kubectl']);
+    const cluster = importedCluster(stack, { kubectlProvider });
+    expect(idsIn(errorOf(() => driverOn(stack, { cluster, installation: TridentInstallation.HELM })))).toEqual(['ontap/driver-kubectl']);
+    expect(() => new TridentDriver(stack, 'AddOn', { cluster })).not.toThrow(); // an add-on needs no kubectl
   });
 });
 

@@ -14,7 +14,9 @@ function run() {
   writeFileSync(at('etc/iscsi/iscsid.conf'), 'node.startup = automatic\nnode.session.scan = auto\n#node.session.scan = manual\n');
   writeFileSync(at('sbin/iscsi-iname'), '#!/bin/sh\necho "iqn.2026-01.test:$$"\n', { mode: 0o755 });
   const programs = 'dnf() { echo "dnf $*"; }; systemctl() { echo "systemctl $*"; };\n';
-  const ran = spawnSync('bash', ['-euo', 'pipefail', '-c', programs + script.replace(/\/(etc|sbin)\//g, `${root}/$1/`)], { encoding: 'utf8' });
+  const commands = programs + script.replace(/\/(etc|sbin)\//g, `${root}/$1/`);
+  // a bash whose standard input is a socket takes it for a login from afar, and reads the profile of the machine
+  const ran = spawnSync('bash', ['-euo', 'pipefail', '-c', commands], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   return { ...ran, file: (name: string) => readFileSync(at(name), 'utf8') };
 }
 

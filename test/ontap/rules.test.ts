@@ -561,7 +561,10 @@ describe('Trident', () => {
   test('trusts what is there', () => {
     expect(found({ identity: 'IRSA', oidcProvider: false })).toEqual(['ontap/driver-oidc']);
     expect(found({ oidcProvider: false })).toEqual([]);
-    expect(['missing', 'older-eks'].map(kubectl => found({ kubectl }))).toEqual([['ontap/driver-kubectl'], ['ontap/driver-kubectl']]);
+    for (const kubectl of ['missing', 'older-eks']) {
+      expect(found({ kubectl, installation: 'HELM' })).toEqual(['ontap/driver-kubectl']);
+      expect(found({ kubectl })).toEqual([]);
+    }
     expect(found({ driverMadeBy: 'Platform/Trident' })).toEqual(['ontap/driver-twice']);
   });
 
@@ -650,6 +653,7 @@ describe('whatever is configured', () => {
     unixPermissions: text, exportPolicy: text, splitOnClone: truth, cloneOf: fc.constantFrom('claim', 'snapshot'),
     autogrow: fc.record({ usedThreshold: text, growthAmount: text, maxSize: orLater(number) }), sourceStorage: fc.constantFrom('this', 'other'),
     sourceShowsSnapshots: truth, readOnlyClone: truth, importedVolume: orLater(text), importTakenBy: text,
+    restored: fc.constant(true as const), byKubectl: truth,
   };
   const VOLUME: Fields<JudgedVolume> = {
     volumeName: orLater(text), junctionPath: orLater(text), volumeSize: orLater(number), volumeStyle: words(OntapVolumeStyle),

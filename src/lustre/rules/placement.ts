@@ -1,6 +1,7 @@
 import { lustreRule } from './row';
 import { clusterRulesOf } from '../../rules/common/cluster';
 import { andList } from '../../rules/words';
+import { ProvisioningMode } from '../configuration';
 import { LIMITS, LustreDeploymentType as Type, LustreStorageType as Storage, SERVICE } from '../limits';
 import { addressesNeeded } from '../sizing';
 
@@ -100,10 +101,12 @@ export const clusterRules = [
     id: 'lustre/cluster-vpc-missing',
     severity: 'error',
     reads: ['provisioning', 'clusterVpc'],
+    presenceOf: ['existingSecurityGroup', 'subnetGiven'],
     at: 'clusterVpc',
-    broken: c => c.provisioning !== 'existing' && !c.clusterVpc,
-    problem: 'the imported cluster has no VPC, so its file systems can have no security group',
-    fix: 'hand vpc to Cluster.fromClusterAttributes',
+    broken: c => c.provisioning !== 'existing' && !c.clusterVpc && !(c.existingSecurityGroup && c.subnetGiven),
+    problem: c => c.existingSecurityGroup
+      ? 'the imported cluster has no VPC, so there is no subnet to choose' : 'the imported cluster has no VPC, so its file systems can have no security group',
+    fix: c => c.existingSecurityGroup ? 'set subnet of the provisioning' : 'hand vpc to Cluster.fromClusterAttributes',
     source: EKS_V2,
     examples: { bad: { provisioning: 'managed', clusterVpc: false }, good: { provisioning: 'managed', clusterVpc: true } },
   }),
@@ -113,13 +116,20 @@ export const clusterRules = [
     reads: ['provisioning', 'clusterSecurityGroup'],
     presenceOf: ['existingSecurityGroup'],
     at: 'clusterSecurityGroup',
-    broken: c => !c.clusterSecurityGroup && (c.provisioning !== 'existing' || c.existingSecurityGroup),
+    broken: c => !c.clusterSecurityGroup && NEEDS_THE_NODES_GROUP[c.provisioning](c.existingSecurityGroup),
     problem: 'the imported cluster has no security group, so its nodes cannot be let in',
     fix: 'hand clusterSecurityGroupId to Cluster.fromClusterAttributes: the group that the nodes have',
     source: EKS_V2,
     examples: { bad: { provisioning: 'managed', clusterSecurityGroup: false }, good: { provisioning: 'existing', clusterSecurityGroup: false } },
   }),
 ];
+
+/** Whether rules are to be written for the nodes, by whether a group was given. */
+const NEEDS_THE_NODES_GROUP: Readonly<Record<ProvisioningMode, (given: boolean) => boolean>> = {
+  managed: () => true,
+  dynamic: given => !given, // somebody's group may have its rules
+  existing: given => given,
+};
 
 function usable(prefixLength: number): number {
   return 2 ** (32 - prefixLength) - SERVICE.reservedAddresses;

@@ -217,6 +217,28 @@ export const claimRules = [
     source: 'https://docs.netapp.com/us-en/trident/trident-use/vol-import.html',
     examples: { bad: { importedVolume: 'corpus', driver: Driver.NAS_ECONOMY }, good: { importedVolume: 'corpus', driver: Driver.NAS } },
   }),
+  claimRule({
+    id: 'ontap/import-by-kubectl-only',
+    severity: 'error',
+    reads: ['importedVolume', 'byKubectl'],
+    at: 'importedVolume',
+    broken: c => !c.byKubectl,
+    problem: 'a volume is imported by the id of its backend, which Trident makes up when it accepts the backend: no file can hold it',
+    fix: 'use ManifestDelivery.kubectl() for this storage',
+    source: 'https://docs.netapp.com/us-en/trident/trident-use/vol-import.html',
+    examples: { bad: { importedVolume: 'corpus', byKubectl: false }, good: { importedVolume: 'corpus', byKubectl: true } },
+  }),
+  claimRule({
+    id: 'ontap/restore-by-kubectl-only',
+    severity: 'error',
+    reads: ['restored', 'byKubectl'],
+    at: 'restored',
+    broken: c => !c.byKubectl,
+    problem: 'Trident restores once, when the object is made: applied together with its snapshot it fails, and never tries again',
+    fix: 'use ManifestDelivery.kubectl() for this storage, or apply a TridentActionSnapshotRestore by hand when the snapshot is ready',
+    source: 'https://docs.netapp.com/us-en/trident/trident-use/vol-snapshots.html',
+    examples: { bad: { restored: true, byKubectl: false }, good: { restored: true, byKubectl: true } },
+  }),
 ];
 
 /** The settings given that the driver reads nothing of. */

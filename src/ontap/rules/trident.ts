@@ -40,13 +40,13 @@ export const tridentRules = [
   rule({
     id: 'ontap/driver-kubectl',
     severity: 'error',
-    reads: ['kubectl'],
+    reads: ['kubectl', 'installation'],
     at: 'kubectl',
-    broken: c => c.kubectl !== 'ready',
-    problem: 'the cluster has no kubectl provider of aws-eks-v2, so nothing can wait for Trident to be ready',
-    fix: 'make the cluster with kubectlProviderOptions: { kubectlLayer }, or import it with a kubectlProvider of aws-eks-v2',
+    broken: c => c.installation === 'HELM' && c.kubectl !== 'ready',
+    problem: 'the cluster has no kubectl provider of aws-eks-v2, which installs the chart',
+    fix: 'make the cluster with kubectlProviderOptions: { kubectlLayer }, import it with a kubectlProvider of aws-eks-v2, or use TridentInstallation.ADD_ON',
     source: 'https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_eks_v2-readme.html',
-    examples: { bad: { ...GOOD, kubectl: 'missing' }, good: GOOD },
+    examples: { bad: { ...GOOD, installation: 'HELM', kubectl: 'missing' }, good: { ...GOOD, kubectl: 'missing' } },
   }),
   rule({
     id: 'ontap/driver-version-format',

@@ -1,10 +1,10 @@
 import { execFileSync } from 'child_process';
-import { readFileSync, readdirSync, writeFileSync } from 'fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { lint, lintProof, temporaryFolder, templatesIn } from './cfn-lint';
 
 const EXAMPLES = join(__dirname, '..', '..', '..', 'examples');
-const examples = readdirSync(EXAMPLES, { withFileTypes: true }).filter(entry => entry.isDirectory()).map(({ name }) => name);
+const examples = readdirSync(EXAMPLES).filter(name => existsSync(join(EXAMPLES, name, 'app.ts')));
 const templates: { [example: string]: string[] } = {};
 
 describe('the CDK CLI', () => {

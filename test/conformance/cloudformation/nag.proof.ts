@@ -1,4 +1,4 @@
-import { readdirSync } from 'fs';
+import { existsSync, readdirSync } from 'fs';
 import { join } from 'path';
 import {
   App, Aspects, Size, Stack, aws_ec2 as ec2, aws_eks_v2 as eks, aws_iam as iam, aws_kms as kms, aws_secretsmanager as secretsmanager,
@@ -14,7 +14,7 @@ import { importedCluster, ownCluster, testApp, testStack } from '../../support/f
 import { MULTI, SECRET_ARN, routedCluster } from '../../support/ontap';
 
 const EXAMPLES = join(__dirname, '..', '..', '..', 'examples');
-const examples = readdirSync(EXAMPLES, { withFileTypes: true }).filter(entry => entry.isDirectory()).map(({ name }) => name);
+const examples = readdirSync(EXAMPLES).filter(name => existsSync(join(EXAMPLES, name, 'app.ts')));
 
 /** What the examples leave open in what is not the library's, by rule and construct. */
 const OF_OTHERS: readonly { readonly rule: string; readonly at: RegExp; readonly because: string }[] = [
