@@ -6,7 +6,7 @@ import { ClusterHandle, clusterHandle } from './cluster/cluster-handle';
 import { ManifestDelivery } from './cluster/manifest-delivery';
 import { clusterNotes } from './cluster/once-per-cluster';
 import { judge } from './configuration/judge';
-import { deployable } from './configuration/normalise';
+import { deployable, resolvedIn } from './configuration/normalise';
 import { ManifestScope } from './kubernetes/manifest-scope';
 import { slug } from './kubernetes/names';
 import { KubernetesVolumeClaim } from './kubernetes-volume';
@@ -222,7 +222,7 @@ export class FsxLustreStorage extends ClaimedStorage {
 
   private manifestScope(scope: Construct): ManifestScope {
     const stack = Stack.of(this);
-    return { chart: this.manifests, path: scope.node.path, stackName: stack.stackName, resolve: value => stack.resolve(value) };
+    return { chart: this.manifests, path: scope.node.path, stackName: stack.stackName, resolve: value => resolvedIn(stack, value) };
   }
 
   /** Node groups may come after the storage, so this waits until the app is synthesized. */

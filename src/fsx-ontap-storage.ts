@@ -6,7 +6,7 @@ import { ClusterHandle, clusterHandle } from './cluster/cluster-handle';
 import { ManifestDelivery } from './cluster/manifest-delivery';
 import { clusterNotes } from './cluster/once-per-cluster';
 import { Judged, judgeAll } from './configuration/judge';
-import { deployable, plain } from './configuration/normalise';
+import { deployable, plain, resolvedIn } from './configuration/normalise';
 import { VolumeClaimOptions } from './kubernetes/claim-options';
 import { ReclaimPolicy } from './kubernetes/enums';
 import { ManifestScope } from './kubernetes/manifest-scope';
@@ -377,7 +377,7 @@ export class FsxOntapStorage extends ClaimedStorage implements IOntapCloneSource
 
   private manifestScope(scope: Construct): ManifestScope {
     const stack = Stack.of(this);
-    return { chart: this.manifests, path: scope.node.path, stackName: stack.stackName, resolve: value => stack.resolve(value) };
+    return { chart: this.manifests, path: scope.node.path, stackName: stack.stackName, resolve: value => resolvedIn(stack, value) };
   }
 }
 

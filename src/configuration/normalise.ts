@@ -1,4 +1,4 @@
-import { Duration, Fn, Size, SizeRoundingBehavior, Token } from 'aws-cdk-lib';
+import { Duration, Fn, Size, SizeRoundingBehavior, Stack, Token } from 'aws-cdk-lib';
 import { Later, Setting } from '../rules/later';
 
 /** Units in which configurations hold amounts. */
@@ -43,6 +43,19 @@ export function text(setting: Setting<string | number | boolean>, suffix = ''): 
 /** Joins strings of which some are known at deployment only; each stays a token of its own. */
 export function joined(separator: string, parts: readonly Setting<string>[]): string {
   return parts.map(deployable).join(separator);
+}
+
+/** Plain data that can be compared and hashed: tokens as the stack writes them. Only tokens are resolved, because that takes its time. */
+export function resolvedIn(stack: Stack, value: unknown): unknown {
+  if (Token.isUnresolved(value)) {
+    return stack.resolve(value);
+  }
+  if (Array.isArray(value)) {
+    return value.map(item => resolvedIn(stack, item));
+  }
+  return value !== null && typeof value === 'object'
+    ? Object.fromEntries(Object.entries(value).map(([key, item]) => [resolvedIn(stack, key), resolvedIn(stack, item)]))
+    : value;
 }
 
 /** Whether a value, or a string that holds one, is known only at deployment. */

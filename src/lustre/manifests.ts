@@ -63,8 +63,8 @@ export function dynamicClaim(scope: ManifestScope, configuration: LustreConfigur
   const { accessMode, claimSize, deploymentType } = configuration;
   const size = text(claimSize!, 'Gi');
   const growable = typeof deploymentType !== 'string' || LIMITS[deploymentType].growable;
-  const identity = [scope.stackName, scope.path, className, accessMode, growable ? undefined : size];
-  const name = claimNameOf(scope, configuration, identity, naming);
+  const identity = scope.resolve([scope.stackName, scope.path, className, accessMode, growable ? undefined : size]);
+  const name = claimNameOf(configuration, identity, naming);
   const claim = persistentVolumeClaim(scope.chart, `Claim-${scope.path}`, {
     name, namespace: deployable(configuration.claimNamespace!), labels: naming.labels, accessMode: accessMode!, size, storageClassName: className,
   });
@@ -80,15 +80,17 @@ export function dynamicClaim(scope: ManifestScope, configuration: LustreConfigur
 export function staticClaim(scope: ManifestScope, configuration: LustreConfiguration, address: FileSystemAddress, naming: ClaimNaming): ClaimObjects {
   const namespace = deployable(configuration.claimNamespace!);
   const stem = deployable(configuration.claimName!);
-  const { accessMode, subDirectory, zoneAffinity, availabilityZone } = configuration;
+  const { provisioning, accessMode, subDirectory, zoneAffinity, availabilityZone } = configuration;
   const zone = zoneAffinity === 'required' && availabilityZone !== undefined ? deployable(availabilityZone) : undefined;
   const volumeAttributes = {
     dnsname: address.dnsName,
     mountname: subDirectory === undefined ? address.mountName : joined('/', [address.mountName, deployable(subDirectory)]),
   };
-  const identity = [scope.stackName, scope.path, replacing(configuration), address.fileSystemId, volumeAttributes, zone, accessMode];
-  const name = claimNameOf(scope, configuration, identity, naming);
-  const volumeName = nameWithIdentity(`${namespace}-${stem}`, scope.resolve([identity, namespace, stem]));
+  // a file system of the stack is another one when what replaces it is; its own tokens would say no more
+  const source = provisioning === 'managed' ? subDirectory : [address.fileSystemId, volumeAttributes];
+  const identity = scope.resolve([scope.stackName, scope.path, replacing(configuration), source, zone, accessMode]);
+  const name = claimNameOf(configuration, identity, naming);
+  const volumeName = nameWithIdentity(`${namespace}-${stem}`, [identity, scope.resolve([namespace, stem])]);
   const volume = persistentVolume(scope.chart, `Volume-${scope.path}`, {
     name: volumeName,
     capacity: configuration.capacity === undefined ? ELASTIC_CAPACITY : text(configuration.capacity, 'Gi'),
@@ -104,9 +106,9 @@ export function staticClaim(scope: ManifestScope, configuration: LustreConfigura
   return { name, objects: [volume, claim] };
 }
 
-function claimNameOf(scope: ManifestScope, configuration: LustreConfiguration, identity: unknown, naming: ClaimNaming): string {
+function claimNameOf(configuration: LustreConfiguration, identity: unknown, naming: ClaimNaming): string {
   const stem = deployable(configuration.claimName!);
-  return naming.fixedName ? stem : nameWithIdentity(stem, scope.resolve(identity));
+  return naming.fixedName ? stem : nameWithIdentity(stem, identity);
 }
 
 /** What makes a new file system when it changes, to which nothing of the old one can be bound. */

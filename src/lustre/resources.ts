@@ -1,5 +1,4 @@
 import { CfnResource, RemovalPolicy, Stack, aws_ec2 as ec2, aws_fsx as fsx } from 'aws-cdk-lib';
-import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { Construct } from 'constructs';
 import { DataRepositoryConfiguration, LustreConfiguration } from './configuration';
 import { LIMITS } from './limits';
@@ -8,7 +7,8 @@ import { LustreNetwork } from './network';
 import { LustreProvisioning } from './provisioning';
 import { SETTING_ROWS } from './settings';
 import { nameAndTags } from '../cluster/name-tag';
-import { deployable, isLater } from '../configuration/normalise';
+import { urlSuffixOf } from '../cluster/url-suffix';
+import { deployable } from '../configuration/normalise';
 import { templateOf } from '../configuration/setting';
 import { hashOf, slug } from '../kubernetes/names';
 
@@ -60,11 +60,9 @@ export function lustreResources(
   return { fileSystem, address: { fileSystemId, mountName, dnsName: dnsNameOf(scope, fileSystemId) }, associations };
 }
 
-/** Made as the L2 of the CDK makes it: GetAtt DNSName is documented for Windows only. Written out where the Region is known, so that a file can hold it. */
+/** Made as the L2 of the CDK makes it: GetAtt DNSName is documented for Windows only. */
 function dnsNameOf(scope: Construct, fileSystemId: string): string {
-  const { region, urlSuffix } = Stack.of(scope);
-  const known = isLater(region) ? undefined : RegionInfo.get(region).domainSuffix;
-  return `${fileSystemId}.fsx.${region}.${known ?? urlSuffix}`;
+  return `${fileSystemId}.fsx.${Stack.of(scope).region}.${urlSuffixOf(Stack.of(scope))}`;
 }
 
 interface ManagedFileSystemProps {
