@@ -146,7 +146,9 @@ export class FsxLustreStorage extends ClaimedStorage {
     this.fileSystem = fileSystem;
     this.driver = props.driver ?? LustreCsiDriver._of(this.handle);
     const rights = grantDriver(this, this.driver, asked, props.cluster.clusterName);
-    this.context = { address, removalPolicy, after: [...dependenciesOn(this.driver), ...rights, ...associations, ...network.rules] };
+    // a file system of the stack waits for the rules itself, and its volumes for it
+    const rules = asked.provisioning === 'managed' ? [] : network.rules;
+    this.context = { address, removalPolicy, after: [...dependenciesOn(this.driver), ...rights, ...associations, ...rules] };
 
     this.manifests = this.delivery._chartFor(this);
     const storageClass = asked.provisioning === 'dynamic' ? this.storageClass(asked, network) : undefined;

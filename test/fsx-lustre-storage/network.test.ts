@@ -1,6 +1,6 @@
 import { Size, Stack, aws_ec2 as ec2 } from 'aws-cdk-lib';
 import { DataRepository, LustreMetadataMode } from '../../src';
-import { MANIFEST, importedVpc, managedOn, ownCluster, resourceOf, resourcesOf, storageOn, testApp, testStack } from '../support/fixture';
+import { MANIFEST, existingOn, importedVpc, managedOn, ownCluster, resourceOf, resourcesOf, storageOn, testApp, testStack } from '../support/fixture';
 
 const GROUP = 'AWS::EC2::SecurityGroup';
 const NODES = 'sg-0123456789abcdef0';
@@ -67,7 +67,19 @@ test('file system and manifests come after the rules, which FSx checks', () => {
   managedOn(stack);
   const rules = resourcesOf(stack).filter(({ Type }) => /SecurityGroup(In|E)gress$/.test(Type)).map(({ id }) => id);
   expect(rules).toHaveLength(MARKER_RULES.length);
-  expect(resourceOf(stack, 'AWS::FSx::FileSystem').DependsOn).toEqual(expect.arrayContaining(rules));
+  const fileSystem = resourceOf(stack, 'AWS::FSx::FileSystem');
+  expect(fileSystem.DependsOn).toEqual(expect.arrayContaining(rules));
+  expect(JSON.stringify(resourceOf(stack, MANIFEST).Properties)).toContain(`{"Ref":"${fileSystem.id}"}`);
+});
+
+test.each<[string, (stack: Stack) => unknown]>([
+  ['the driver', stack => storageOn(stack, { claim: { name: 'data', size: Size.gibibytes(1200) } })],
+  ['somebody', stack => existingOn(stack, { securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, 'Given', 'sg-0fffffffffffffff0') })],
+])('where %s makes the file system, manifests wait for the rules themselves', (_, make) => {
+  const stack = testStack();
+  make(stack);
+  const rules = resourcesOf(stack).filter(({ Type }) => /SecurityGroup(In|E)gress$/.test(Type)).map(({ id }) => id);
+  expect(rules.length).toBeGreaterThan(0);
   expect(resourceOf(stack, MANIFEST).DependsOn).toEqual(expect.arrayContaining(rules));
 });
 
