@@ -31,11 +31,20 @@ export function templateOf<Row extends SettingRow>(
     if (row.cloudFormation === undefined || setting === undefined || !wanted(row)) {
       continue;
     }
-    const path = row.cloudFormation.split('.').map(nameInL1);
+    const path = pathInL1(row.cloudFormation);
     const parent = path.slice(0, -1).reduce((object, key) => object[key] ??= {}, template);
     parent[path[path.length - 1]] = deployable<unknown>(setting);
   }
   return template;
+}
+
+/** Rows are few, file systems may be many. */
+const PATHS = new Map<string, readonly string[]>();
+
+function pathInL1(cloudFormation: string): readonly string[] {
+  const path = PATHS.get(cloudFormation) ?? cloudFormation.split('.').map(nameInL1);
+  PATHS.set(cloudFormation, path);
+  return path;
 }
 
 /** The CDK writes `HAPairs` as `haPairs`. */

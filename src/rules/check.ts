@@ -30,13 +30,13 @@ export function check<C extends object>(rules: readonly Rule<C>[], configuration
   const violations: Violation[] = [];
   const skipped: Skipped[] = [];
   for (const rule of rules) {
-    const later = [...rule.reads, ...(rule.mayRead ?? [])].filter(field => configuration[field as keyof C] instanceof Later);
-    const absent = rule.reads.some((field: keyof C) => configuration[field] === undefined);
-    if (absent) {
+    const { reads, mayRead = [] } = rule;
+    if (reads.some((field: keyof C) => configuration[field] === undefined)) {
       continue; // nothing was asked for that this rule could object to
     }
-    if (later.length > 0) {
-      skipped.push({ id: rule.id, fields: later as string[] });
+    const isLater = (field: keyof C) => configuration[field] instanceof Later;
+    if (reads.some(isLater) || mayRead.some(isLater)) {
+      skipped.push({ id: rule.id, fields: [...reads, ...mayRead].filter(isLater) as string[] });
       continue;
     }
     const view = viewOf(rule, configuration);
@@ -59,8 +59,11 @@ export function check<C extends object>(rules: readonly Rule<C>[], configuration
 /** Only the declared fields: a predicate that looks at another one sees undefined, in tests as in production. */
 function viewOf<C extends object>(rule: Rule<C>, configuration: C): any {
   const view: Record<string, unknown> = {};
-  for (const field of [...rule.reads, ...(rule.mayRead ?? [])]) {
-    view[field as string] = configuration[field as keyof C];
+  for (const field of rule.reads) {
+    view[field] = configuration[field as keyof C];
+  }
+  for (const field of rule.mayRead ?? []) {
+    view[field] = configuration[field as keyof C];
   }
   for (const field of rule.presenceOf ?? []) {
     view[field as string] = configuration[field as keyof C] !== undefined;
@@ -95,6 +98,8 @@ export function checkVocabulary<C extends object>(
       fix: 'use one of them',
       source,
     })),
-    configuration: Object.fromEntries(Object.entries(configuration).filter(([field]) => !unknown.some(([name]) => name === field))) as C,
+    configuration: unknown.length === 0
+      ? configuration
+      : Object.fromEntries(Object.entries(configuration).filter(([field]) => !unknown.some(([name]) => name === field))) as C,
   };
 }
