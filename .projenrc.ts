@@ -1,5 +1,5 @@
 import { readFileSync } from 'fs';
-import { awscdk, javascript } from 'projen';
+import { JsonPatch, awscdk, github, javascript, release } from 'projen';
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-eks-fsx',
@@ -22,16 +22,22 @@ const project = new awscdk.AwsCdkConstructLibrary({
   jsiiVersion: '~6.0.0',
   typescriptVersion: '~6.0.0',
   minNodeVersion: '20.16.0',
-  workflowNodeVersion: '22',
+  workflowNodeVersion: '24', // its npm can prove itself to the registry without a token
   devDeps: [
     'aws-cdk@~2.1148.1', '@aws-cdk/lambda-layer-kubectl-v34', 'fast-check', 'cdk-nag@~2.37.55',
     '@stryker-mutator/core@^9', '@stryker-mutator/jest-runner@^9',
   ],
 
-  github: false,
-  clobber: false,
+  // Pull requests are built, never changed; what is released is decided by a person, who starts the workflow. Nothing here pushes to a branch by itself.
+  githubOptions: { mergify: false, pullRequestLint: false },
+  pullRequestTemplate: false,
+  buildWorkflowOptions: { mutableBuild: false, permissions: { contents: github.workflows.JobPermission.READ } },
   depsUpgrade: false,
-  release: false,
+  release: true,
+  releaseTrigger: release.ReleaseTrigger.workflowDispatch(),
+  bumpPackage: 'commit-and-tag-version@^12', // the last that runs on Node 20
+  npmTrustedPublishing: true,
+  clobber: false,
   lambdaAutoDiscover: false,
   edgeLambdaAutoDiscover: false,
   singletonLambdaAutoDiscover: false,
@@ -59,7 +65,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   eslintOptions: { dirs: ['src'], devdirs: ['test', 'examples'], commandOptions: { fix: false, extraArgs: ['--cache', '--max-warnings=0'] } },
   gitignore: ['.cache/', '.jsii.tabl.json', 'cdk.out', '/examples/*/dist/', '.eslintcache', '__pycache__', '.venv'],
 
-  publishToPypi: { distName: 'cdk-eks-fsx', module: 'cdk_eks_fsx' },
+  publishToPypi: { distName: 'cdk-eks-fsx', module: 'cdk_eks_fsx', trustedPublishing: true },
   publishToMaven: { javaPackage: 'io.github.example.cdkeksfsx', mavenGroupId: 'io.github.example', mavenArtifactId: 'cdk-eks-fsx' },
   publishToGo: { moduleName: 'github.com/example/cdk-eks-fsx-go', packageName: 'cdkeksfsx' },
 });
@@ -149,6 +155,30 @@ project.addTask('check', {
   description: 'Compile, type-check, test and lint',
   steps: [{ exec: 'jsii --silence-warnings=reserved-word' }, { spawn: 'test' }],
 });
+
+// Every Node that is promised runs the two commands of the README.
+project.buildWorkflow!.workflow.addJob('nodes', {
+  name: 'node ${{ matrix.node }}',
+  runsOn: ['ubuntu-latest'],
+  permissions: { contents: github.workflows.JobPermission.READ },
+  strategy: { failFast: false, matrix: { domain: { node: ['20', '22', '24'] } } },
+  tools: { node: { version: '${{ matrix.node }}' } },
+  env: { CI: 'true' },
+  steps: [
+    github.WorkflowSteps.checkout(),
+    { name: 'Install dependencies', run: 'npm ci' },
+    { name: 'check', run: 'npx projen check' },
+    { name: 'demo', run: 'npx projen demo' },
+  ],
+});
+
+// Maven Central wants a group of one's own and a signing key, Go a second repository: their packages are built with every pull request, not published.
+const releaseWorkflow = project.tryFindObjectFile('.github/workflows/release.yml')!;
+releaseWorkflow.addDeletionOverride('jobs.release_maven');
+releaseWorkflow.addDeletionOverride('jobs.release_golang');
+releaseWorkflow.addOverride('jobs.release_github.needs', ['release', 'release_npm', 'release_pypi']);
+// No file here names a registry: npm's own is what the publisher takes without being told. Where the line has moved, the patch fails.
+releaseWorkflow.patch(JsonPatch.remove('/jobs/release_npm/steps/9/env/NPM_REGISTRY'));
 
 // `build` packages for npm only; other languages have their own tasks.
 project.packageTask.reset();
