@@ -1,0 +1,77 @@
+import { existsSync, readFileSync, readdirSync } from 'fs';
+import { dirname, join, normalize } from 'path';
+import { Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { app as demo } from '../examples/lustre-s3-training/app';
+import { app as checkpoints } from '../examples/ontap-checkpoints/app';
+
+const PAGES = ['.', 'docs', 'decisions', 'test/conformance']
+  .flatMap(folder => readdirSync(folder).filter(file => file.endsWith('.md')).map(file => normalize(join(folder, file))))
+  .filter(page => page !== 'API.md'); // its anchors are elements of HTML
+
+test.each(PAGES)('links of %s lead to a file and a heading', page => {
+  expect(linksOf(prose(page)).filter(link => !leadsSomewhere(page, link))).toEqual([]);
+});
+
+test('a link to nowhere is noticed', () => {
+  expect(leadsSomewhere('docs/choosing.md', 'lustre.md#who-makes-the-file-system')).toBe(true);
+  expect(leadsSomewhere('docs/choosing.md', 'lustre.md#who-made-the-file-system')).toBe(false);
+  expect(leadsSomewhere('docs/choosing.md', 'luster.md')).toBe(false);
+});
+
+test('every page of docs is in its index', () => {
+  const links = linksOf(prose('docs/README.md'));
+  expect(readdirSync('docs').filter(file => file.endsWith('.md') && file !== 'README.md' && !links.includes(file))).toEqual([]);
+});
+
+test('no workflow names a registry', () => {
+  const workflows = readdirSync('.github/workflows').map(file => readFileSync(join('.github/workflows', file), 'utf8'));
+  expect(workflows.length).toBeGreaterThan(0);
+  expect(workflows.filter(text => /registry|npmjs|pypi\.org/i.test(text))).toEqual([]);
+});
+
+// What the pictures of docs/ say in numbers, and what the examples deploy.
+test('docs/lustre.md counts what the demo deploys', () => {
+  const resources = resourcesOf(demo, 'TrainingStorage');
+  const page = readFileSync('docs/lustre.md', 'utf8');
+  expect(page).toContain(`\`TrainingStorage\` has ${resources.length} resources`);
+  for (const { Properties: { StorageCapacity, LustreConfiguration } } of resources.filter(({ Type }) => Type === 'AWS::FSx::FileSystem')) {
+    const throughput = Math.floor(StorageCapacity * LustreConfiguration.PerUnitStorageThroughput / 1024);
+    expect(page).toContain(`${LustreConfiguration.DeploymentType}<br>${StorageCapacity} GiB, ${throughput} MB/s`);
+  }
+});
+
+// Named like the snapshots, because a newer CDK may make the cluster of other parts.
+test('the Platform that docs/lustre.md counts deploys what it deployed before', () => {
+  expect(readFileSync('docs/lustre.md', 'utf8')).toContain(`\`Platform\` has ${resourcesOf(demo, 'Platform').length} resources`);
+});
+
+test('docs/ontap.md shows what the example deploys', () => {
+  const [{ Properties: { StorageCapacity, OntapConfiguration } }] = resourcesOf(checkpoints, 'Checkpoints').filter(({ Type }) => Type === 'AWS::FSx::FileSystem');
+  expect(readFileSync('docs/ontap.md', 'utf8'))
+    .toContain(`${OntapConfiguration.DeploymentType}<br>${StorageCapacity} GiB, ${OntapConfiguration.ThroughputCapacityPerHAPair} MB/s`);
+});
+
+function resourcesOf(app: typeof demo, stack: string): any[] {
+  return Object.values(Template.fromStack(app.node.findChild(stack) as Stack).toJSON().Resources);
+}
+
+/** A page without its code, whose brackets are no links. */
+function prose(page: string): string {
+  return readFileSync(page, 'utf8').replace(/^```[^]*?^```/gm, '').replace(/`[^`\n]*`/g, code => code.replace(/[[\]()]/g, ''));
+}
+
+function linksOf(text: string): string[] {
+  return [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => link).filter(link => !/^[a-z]+:/.test(link));
+}
+
+function leadsSomewhere(page: string, link: string): boolean {
+  const [path, heading] = link.split('#');
+  const file = path === '' ? page : normalize(join(dirname(page), path));
+  return existsSync(file) && (heading === undefined || headingsOf(file).includes(heading));
+}
+
+/** Headings as GitHub makes anchors of them. */
+function headingsOf(page: string): string[] {
+  return [...prose(page).matchAll(/^#+ (.*)$/gm)].map(([, heading]) => heading.toLowerCase().replace(/[^\w\- ]/g, '').replace(/ /g, '-'));
+}
