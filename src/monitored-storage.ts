@@ -144,7 +144,9 @@ export abstract class MonitoredStorage extends ClaimedStorage {
     const configuration = { ...service.configuration, containerInsights: options.containerInsights ?? false };
     const thresholds: { [name: string]: number } = clean({ ...options.thresholds });
     const rows = Object.entries(tables.alarms);
-    const offered = rows.filter(([, row]) => row.applies(configuration)).map(([name]) => name);
+    const { monitored } = clusterNotes(handle);
+    const madeElsewhere = rows.map(([name]) => name).filter(name => monitored.has(`${driver.driverName}/${name}`));
+    const offered = rows.filter(([name, row]) => row.applies(configuration) && !madeElsewhere.includes(name)).map(([name]) => name);
     judge<MonitoringConfiguration>(this, {
       subject, rules, names: {},
       configuration: clean<MonitoringConfiguration>({
@@ -159,12 +161,7 @@ export abstract class MonitoredStorage extends ClaimedStorage {
         createDashboard: options.createDashboard,
       }),
     });
-    const { monitored } = clusterNotes(handle);
-    const madeElsewhere = monitored.has(driver.driverName) ? rows.filter(([, { measure }]) => measure.subject === 'driver').map(([name]) => name) : [];
-    if (configuration.containerInsights) {
-      monitored.add(driver.driverName);
-    }
-    return StorageMonitoring._of(this, 'Monitoring', options, {
+    const monitoring = StorageMonitoring._of(this, 'Monitoring', options, {
       kind, tables, configuration, thresholds, madeElsewhere,
       subjects: {
         fileSystem: { namespace: FSX, dimensions: clean({ FileSystemId: fileSystemId! }) },
@@ -172,6 +169,10 @@ export abstract class MonitoredStorage extends ClaimedStorage {
       },
       values: capacity === undefined ? {} : { capacityBytes: `(${capacity} * ${GIB})` },
     });
+    for (const [name] of rows.filter(([made, { measure }]) => measure.subject === 'driver' && made in monitoring.alarms)) {
+      monitored.add(`${driver.driverName}/${name}`);
+    }
+    return monitoring;
   }
 }
 

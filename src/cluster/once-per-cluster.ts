@@ -6,7 +6,7 @@ import { ClusterHandle, clusterKey } from './cluster-handle';
 export interface ClusterNotes {
   /** The construct that installs each CSI driver, by the name of the driver. */
   readonly drivers: Map<string, IConstruct>;
-  /** The drivers whose pods have their alarms, by the name of the driver. */
+  /** The alarms of the pods of drivers, by `driver/alarm`. */
   readonly monitored: Set<string>;
   /** The construct path that made each claim, by `namespace/name`. */
   readonly claims: Map<string, string>;

@@ -47,7 +47,7 @@ export function monitoringRulesOf(service: string): readonly Rule<MonitoringConf
       mayRead: ['disable'],
       at: 'thresholds',
       broken: c => idle(c).length > 0,
-      problem: c => `${andList(idle(c))}: there is no such alarm here, or it is disabled`,
+      problem: c => `${andList(idle(c))}: there is no such alarm here, or it is disabled, or another storage of the cluster has made it`,
       fix: c => `leave it out; the alarms of this storage are ${andList(c.offered)}`,
       source: ALARMS,
       examples: {
