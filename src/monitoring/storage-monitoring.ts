@@ -119,7 +119,7 @@ export class StorageMonitoring extends Construct {
         titles.set(alarm.threshold!, [...titles.get(alarm.threshold!) ?? [], title]);
       }
     }
-    return [...titles].map(([value, of]) => ({ value, label: `Alarm: ${of.join(', ')}`, color: cloudwatch.Color.RED }));
+    return [...titles].map(([value, of]) => ({ value, label: of.length > 1 ? 'Alarms' : `Alarm: ${of[0]}`, color: cloudwatch.Color.RED }));
   }
 
   private title({ kind, subjects }: Monitored<any>): cloudwatch.IWidget {

@@ -159,7 +159,8 @@ describe('the pods of the driver', () => {
   test('have one alarm each in a cluster, and their graph on every dashboard', () => {
     const stack = testStack();
     const cluster = importedCluster(stack);
-    const [one, other] = ['One', 'Other'].map(id => managedOn(stack, {}, { cluster, claim: { name: id.toLowerCase() } }, id).monitor({ containerInsights: true }));
+    const [one, other] = ['One', 'Other'].map(id => managedOn(stack, {}, { cluster, claim: { name: id.toLowerCase() } }, id))
+      .map(storage => storage.monitor({ containerInsights: true }));
     expect([one, other].map(({ alarms }) => 'unavailableNodePods' in alarms)).toEqual([true, false]);
     expect(dashboardsOf(stack).map(widgets => titlesOf(widgets).includes('Pods of the driver that are missing'))).toEqual([true, true]);
   });
@@ -189,7 +190,8 @@ describe('what a user says', () => {
     const storage = managedOn(stack);
     storage.monitor({ thresholds: { freeCapacityPercent: 25, networkThroughputPercent: 70 } });
     expect(alarmNamed(stack, storage, 'freeCapacityPercent').Properties.Threshold).toBe(25);
-    const lines = Object.fromEntries(graphsOf(dashboardsOf(stack)[0]).map(({ properties: p }) => [p.title, p.annotations?.horizontal.map((line: any) => line.value)]));
+    const graphs = graphsOf(dashboardsOf(stack)[0]).map(({ properties }) => properties);
+    const lines = Object.fromEntries(graphs.map(({ title, annotations }) => [title, annotations?.horizontal.map(({ value }: any) => value)]));
     expect(lines).toMatchObject({ 'Free capacity': [25, 5], 'Utilization': [70, 90], 'Throughput': undefined });
   });
 
@@ -207,7 +209,8 @@ describe('what a user says', () => {
     const topic = new sns.Topic(stack, 'OnCall');
     managedOn(stack).monitor({ actions: [new actions.SnsAction(topic)] });
     const refs = [{ Ref: stack.resolve((topic.node.defaultChild as sns.CfnTopic).logicalId) }];
-    expect(resourcesOf(stack, ALARM).map(({ Properties }) => [Properties.AlarmActions, Properties.OKActions])).toEqual(OF_A_FILE_SYSTEM.map(() => [refs, undefined]));
+    const said = resourcesOf(stack, ALARM).map(({ Properties: { AlarmActions, OKActions } }) => [AlarmActions, OKActions]);
+    expect(said).toEqual(OF_A_FILE_SYSTEM.map(() => [refs, undefined]));
     const other = testStack(testApp());
     managedOn(other).monitor({ okActions: [new actions.SnsAction(new sns.Topic(other, 'Calm'))] });
     expect(resourcesOf(other, ALARM).every(({ Properties }) => Properties.OKActions.length === 1 && !Properties.AlarmActions)).toBe(true);
@@ -233,7 +236,8 @@ describe('what a user says', () => {
   });
 
   test('lists the thresholds that are wrong, with what was given', () => {
-    expect(errorOf(() => managedOn(testStack()).monitor({ thresholds: { freeCapacityPercent: 101, diskIopsPercent: -1, metadataCpuPercent: 100 } })))
+    const thresholds = { freeCapacityPercent: 101, diskIopsPercent: -1, metadataCpuPercent: 100 };
+    expect(errorOf(() => managedOn(testStack()).monitor({ thresholds })))
       .toContain('thresholds: freeCapacityPercent 101 and diskIopsPercent -1: percentages are above 0 and at most 100, others above 0.');
   });
 });
@@ -253,8 +257,11 @@ describe('the dashboard', () => {
   });
 
   test('is checked for what CloudWatch would refuse', () => {
-    const graph = { type: 'metric', x: 0, y: 0, width: 8, height: 6, properties: { title: 't', region: 'r', metrics: [['N', 'M', 'D', 'v', { id: 'm', visible: false }], [{ expression: 'm * 2' }]] } };
-    const having = (properties: object, place: object = {}) => objectionsTo([{ ...graph, ...place, properties: { ...graph.properties, ...properties } }]);
+    const metrics = [['N', 'M', 'D', 'v', { id: 'm', visible: false }], [{ expression: 'm * 2' }]];
+    const graph = { type: 'metric', x: 0, y: 0, width: 8, height: 6, properties: { title: 't', region: 'r', metrics } };
+    const having = (properties: object, place: object = {}) => {
+      return objectionsTo([{ ...graph, ...place, properties: { ...graph.properties, ...properties } }]);
+    };
     expect(having({})).toEqual([]);
     expect(having({ metrics: [] })).toHaveLength(1);
     expect(having({ metrics: [['N', 'M', 'D']] })).toHaveLength(1);

@@ -1,4 +1,4 @@
-import { AlarmRow, GraphRow, Measure, MetricSource, MonitoringTables } from '../../src/monitoring/rows';
+import { Measure, MetricSource, MonitoringTables } from '../../src/monitoring/rows';
 import facts from '../cases/metrics.json';
 
 /** A metric as rows name it, and as CloudWatch knows it. */
@@ -12,7 +12,7 @@ interface Named {
 const OF_SUBJECT: { readonly [subject: string]: readonly string[] } = { fileSystem: ['FileSystemId'], driver: ['ClusterName', 'Namespace'] };
 
 export function measuresOf(tables: MonitoringTables<any>): Measure[] {
-  return [...Object.values(tables.alarms).map(({ measure }: AlarmRow<any>) => measure), ...tables.graphs.flatMap(({ lines }: GraphRow<any>) => lines)];
+  return [...Object.values(tables.alarms).map(({ measure }) => measure), ...tables.graphs.flatMap(({ lines }) => lines)];
 }
 
 /** Plain metrics of a measure, inside expressions too. */

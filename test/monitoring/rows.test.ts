@@ -1,6 +1,6 @@
 import { measuresOf, metricsIn, undocumented } from './facts';
 import { LUSTRE_MONITORING } from '../../src/lustre/alarms';
-import { AlarmRow, MonitoringTables } from '../../src/monitoring/rows';
+import { AlarmRow, Measure, MonitoringTables } from '../../src/monitoring/rows';
 import { ONTAP_MONITORING } from '../../src/ontap/alarms';
 import facts from '../cases/metrics.json';
 
@@ -16,11 +16,11 @@ describe.each(SERVICES)('of %s', (service, tables) => {
 
   test('an invented metric, dimension, value or statistic would be noticed', () => {
     const measure = { label: '', subject: 'fileSystem', period: 60 };
-    const lines = [
-      { ...measure, source: { metric: 'Freshness', statistic: 'Sum' as const } },
-      { ...measure, source: { metric: 'DataReadBytes', statistic: 'Sum' as const, dimensions: { Publisher: 'AutoImport' } } },
-      { ...measure, source: { metric: 'StorageUsed', statistic: 'Average' as const, dimensions: { StorageTier: 'Ssd', DataType: 'All' } } },
-      { ...measure, source: { expression: 'a', metrics: { a: { metric: 'StorageCapacityUtilization', statistic: 'Sum' as const } } } },
+    const lines: Measure[] = [
+      { ...measure, source: { metric: 'Freshness', statistic: 'Sum' } },
+      { ...measure, source: { metric: 'DataReadBytes', statistic: 'Sum', dimensions: { Publisher: 'AutoImport' } } },
+      { ...measure, source: { metric: 'StorageUsed', statistic: 'Average', dimensions: { StorageTier: 'Ssd', DataType: 'All' } } },
+      { ...measure, source: { expression: 'a', metrics: { a: { metric: 'StorageCapacityUtilization', statistic: 'Sum' } } } },
       { ...measure, source: { highest: 'Freshness' } },
       { ...measure, source: { highest: 'StorageCapacityUtilization', schema: ['FileSystemId'] } },
     ];
