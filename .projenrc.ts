@@ -136,7 +136,7 @@ rosetta.spawn(project.addTask('documents', { description: 'Compile all examples 
 project.postCompileTask.prependSpawn(rosetta);
 
 // What is documented of rules and limits is what the tables say.
-const tables = project.addTask('tables', { description: 'Write RULES.md and LIMITS.md from the tables', exec: 'ts-node -T --project projenrc/tsconfig.json projenrc/write-tables.ts' });
+const tables = project.addTask('tables', { description: 'Write RULES.md, LIMITS.md and ALARMS.md from the tables', exec: 'ts-node -T --project projenrc/tsconfig.json projenrc/write-tables.ts' });
 project.postCompileTask.prependSpawn(tables);
 
 // The two commands of the README, after `npm ci`.

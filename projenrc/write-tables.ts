@@ -1,17 +1,23 @@
 import { writeFileSync } from 'fs';
+import { LUSTRE_ALARMS } from '../src/lustre/alarms';
 import { CapacitySteps, LIMITS, LustreDeploymentType, StorageLimits } from '../src/lustre/limits';
 import { LUSTRE_RULES } from '../src/lustre/rules';
 import { DriverConfiguration, driverRules } from '../src/lustre/rules/driver';
+import { lustreMonitoringRules } from '../src/lustre/rules/monitoring';
 import { nodePlacementRules } from '../src/lustre/rules/placement';
 import { SETTING_ROWS } from '../src/lustre/settings';
+import { AlarmRow } from '../src/monitoring/rows';
+import { ONTAP_ALARMS } from '../src/ontap/alarms';
 import { ONTAP_LIMITS, OntapDeploymentType, OntapStorageDriver, STORAGE_DRIVERS } from '../src/ontap/limits';
 import { ALL_ONTAP_RULES } from '../src/ontap/rules';
+import { ontapMonitoringRules } from '../src/ontap/rules/monitoring';
 import { TridentConfiguration, tridentRules } from '../src/ontap/rules/trident';
 import { ONTAP_SETTING_ROWS } from '../src/ontap/settings';
+import { MonitoringConfiguration } from '../src/rules/common/monitoring';
 import { Later } from '../src/rules/later';
 import { Rule } from '../src/rules/rule';
 
-/** Writes RULES.md and LIMITS.md from the tables, so that what is documented is what is checked. */
+/** Writes RULES.md, LIMITS.md and ALARMS.md from the tables, so that what is documented is what is checked. */
 writeFileSync('RULES.md', [
   '# Rules',
   '',
@@ -24,6 +30,7 @@ writeFileSync('RULES.md', [
   ...driverRules.map(rule => ruleLine<DriverConfiguration>(rule)),
   ...ALL_ONTAP_RULES.map(rule => ruleLine(rule)),
   ...tridentRules.map(rule => ruleLine<TridentConfiguration>(rule)),
+  ...[...lustreMonitoringRules, ...ontapMonitoringRules].map(rule => ruleLine<MonitoringConfiguration>(rule)),
   '| `lustre/value-unknown`, `ontap/value-unknown` | error | every setting that takes words | `deploymentType: "PERSISTENT_9"` | `deploymentType: "PERSISTENT_2"` |',
   '| `rules/acknowledgement` | error | acknowledge | `acknowledge: { "lustre/capacity-step": "…" }` | `acknowledge: { "lustre/version-2-12": "…" }` |',
   '',
@@ -68,6 +75,34 @@ writeFileSync('LIMITS.md', [
   ...Object.values(OntapStorageDriver).map(driverLine),
   '',
 ].join('\n'));
+
+const IN_ALARMS = [
+  '| threshold | by default | for | fires when | means | what to do | why it is quiet when all is well |',
+  '|---|---|---|---|---|---|---|',
+];
+
+writeFileSync('ALARMS.md', [
+  '# Alarms',
+  '',
+  'Generated from `src/lustre/alarms.ts`, `src/ontap/alarms.ts` and `src/csi/alarms.ts`. What to do with them: [docs/monitoring](docs/monitoring.md).',
+  '',
+  '## FSx for Lustre',
+  '',
+  ...IN_ALARMS,
+  ...Object.entries(LUSTRE_ALARMS).map(([name, row]) => alarmLine(name, row)),
+  '',
+  '## FSx for ONTAP',
+  '',
+  ...IN_ALARMS,
+  ...Object.entries(ONTAP_ALARMS).map(([name, row]) => alarmLine(name, row)),
+  '',
+].join('\n'));
+
+function alarmLine(name: string, { title, measure, fires, threshold, unit, periods, where, means, remedy, calm, source }: AlarmRow<any>): string {
+  const minutes = periods * measure.period / 60;
+  const line = `${measure.label}, at ${fires === 'above' ? 'least' : 'most'} this, for ${minutes} minutes`;
+  return `| [\`${name}\`](${source}): ${title} | ${threshold === undefined ? 'no alarm' : `${threshold} ${unit}`} | ${where} | ${line} | ${means} | ${remedy} | ${calm} |`;
+}
 
 function ruleLine<C>(rule: Rule<C>): string {
   const severity = rule.severity === 'error' && rule.acknowledgeable ? 'error, can be acknowledged' : rule.severity;

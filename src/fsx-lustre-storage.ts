@@ -1,28 +1,33 @@
-import { Aspects, RemovalPolicy, Stack, aws_ec2 as ec2, aws_eks_v2 as eks, aws_fsx as fsx } from 'aws-cdk-lib';
+import { Aspects, Duration, RemovalPolicy, Stack, aws_cloudwatch as cloudwatch, aws_ec2 as ec2, aws_eks_v2 as eks, aws_fsx as fsx } from 'aws-cdk-lib';
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct, IDependable } from 'constructs';
-import { ClaimedStorage } from './claimed-storage';
 import { ClusterHandle, clusterHandle } from './cluster/cluster-handle';
 import { ManifestDelivery } from './cluster/manifest-delivery';
 import { clusterNotes } from './cluster/once-per-cluster';
 import { judge } from './configuration/judge';
-import { deployable, resolvedIn } from './configuration/normalise';
+import { deployable, resolvedIn, text } from './configuration/normalise';
 import { ManifestScope } from './kubernetes/manifest-scope';
 import { slug } from './kubernetes/names';
 import { KubernetesVolumeClaim } from './kubernetes-volume';
+import { LUSTRE_MONITORING } from './lustre/alarms';
 import { LustreClaimOptions } from './lustre/claim-options';
 import { LustreConfiguration } from './lustre/configuration';
 import { LUSTRE_FIELD_NAMES, claimConfigurationOf, configure } from './lustre/configure';
+import { LUSTRE_DRIVER } from './lustre/driver';
 import { ILustreCsiDriver, LustreCsiDriver } from './lustre/lustre-csi-driver';
 import { ClaimObjects, FileSystemAddress, classOf, dynamicClaim, staticClaim } from './lustre/manifests';
+import { LustreMonitoringOptions } from './lustre/monitoring';
 import { LustreNetwork, lustreNetwork } from './lustre/network';
 import { nodesInOtherZones } from './lustre/node-zones';
 import { LustreProvisioning } from './lustre/provisioning';
 import { lustreResources, removalPolicyOf } from './lustre/resources';
 import { grantDriver } from './lustre/rights';
 import { LUSTRE_CLAIM_RULES, LUSTRE_RULES } from './lustre/rules';
+import { lustreMonitoringRules } from './lustre/rules/monitoring';
 import { nodePlacementRules } from './lustre/rules/placement';
 import { LUSTRE_VOCABULARY } from './lustre/vocabulary';
+import { MonitoredStorage } from './monitored-storage';
+import { StorageMonitoring } from './monitoring/storage-monitoring';
 import { Rule } from './rules/rule';
 
 const ALL_RULES = [...LUSTRE_RULES, ...nodePlacementRules];
@@ -98,7 +103,7 @@ export interface FsxLustreStorageProps {
  *   claim: { name: 'training-data', namespace: 'ml' },
  * });
  */
-export class FsxLustreStorage extends ClaimedStorage {
+export class FsxLustreStorage extends MonitoredStorage {
   /** The Kubernetes objects of this storage: class, volumes and claims. */
   public readonly manifests: Chart;
 
@@ -172,6 +177,49 @@ export class FsxLustreStorage extends ClaimedStorage {
     const { name, objects } = this.claimObjects(scope, asked, options);
     this.deliver(scope, objects, options);
     return this.claimConstruct(scope, 'Claim', name, asked);
+  }
+
+  /**
+   * Alarms with defaults that keep quiet on a healthy file system, and a dashboard. Once: again with the same options it is the same, with others an error.
+   *
+   * For `dynamic`, where each claim has a file system of its own, only with `containerInsights`: error lustre/monitor-dynamic.
+   */
+  public monitor(options: LustreMonitoringOptions = {}): StorageMonitoring {
+    const { capacity } = this.plain;
+    return this._monitor(options, {
+      subject: 'FsxLustreStorage', kind: 'FSx for Lustre', tables: LUSTRE_MONITORING, rules: lustreMonitoringRules, driver: LUSTRE_DRIVER,
+      handle: this.handle, configuration: this.plain, capacity: capacity === undefined ? undefined : text(capacity),
+      fileSystemId: this.fileSystem?.fileSystemId,
+    });
+  }
+
+  /** Bytes that are free on all disks together, at one minute: FSx sends one data point for each disk, and their sum over more minutes is more than there is. */
+  public metricFreeDataStorageCapacity(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('FreeDataStorageCapacity', { statistic: cloudwatch.Stats.SUM, period: Duration.minutes(1), ...props });
+  }
+
+  /** Bytes that files have without compression, at one minute. */
+  public metricLogicalDiskUsage(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('LogicalDiskUsage', { statistic: cloudwatch.Stats.SUM, period: Duration.minutes(1), ...props });
+  }
+
+  /** Bytes that files take on all disks together, at one minute. */
+  public metricPhysicalDiskUsage(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('PhysicalDiskUsage', { statistic: cloudwatch.Stats.SUM, period: Duration.minutes(1), ...props });
+  }
+
+  /** @internal */
+  public get _fileSystemId(): string {
+    if (!this.fileSystem) {
+      throw new Error(`FsxLustreStorage '${this.node.path}': each claim has a file system of its own, whose id is known in the cluster only: there are no metrics to name.\n`
+        + '  Fix: use LustreProvisioning.managed(), or take a file system that is there in with LustreProvisioning.existing().');
+    }
+    return this.fileSystem.fileSystemId;
+  }
+
+  /** @internal */
+  public get _backedUp(): any[] {
+    return [Stack.of(this).formatArn({ service: 'fsx', resource: 'file-system', resourceName: this._fileSystemId })];
   }
 
   private judge(rules: readonly Rule<LustreConfiguration>[], configuration: LustreConfiguration): string[] {

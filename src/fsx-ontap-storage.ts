@@ -1,7 +1,8 @@
-import { RemovalPolicy, Stack, aws_ec2 as ec2, aws_eks_v2 as eks, aws_fsx as fsx, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
+import {
+  RemovalPolicy, Stack, aws_cloudwatch as cloudwatch, aws_ec2 as ec2, aws_eks_v2 as eks, aws_fsx as fsx, aws_secretsmanager as secretsmanager,
+} from 'aws-cdk-lib';
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct, IDependable } from 'constructs';
-import { ClaimedStorage } from './claimed-storage';
 import { ClusterHandle, clusterHandle } from './cluster/cluster-handle';
 import { ManifestDelivery } from './cluster/manifest-delivery';
 import { clusterNotes } from './cluster/once-per-cluster';
@@ -12,19 +13,25 @@ import { ReclaimPolicy } from './kubernetes/enums';
 import { ManifestScope } from './kubernetes/manifest-scope';
 import { nameWithIdentity, slug } from './kubernetes/names';
 import { volumeSnapshot } from './kubernetes/volume-snapshot';
+import { MonitoredStorage } from './monitored-storage';
+import { StorageMonitoring } from './monitoring/storage-monitoring';
+import { ONTAP_MONITORING } from './ontap/alarms';
 import { OntapBackend } from './ontap/backend';
 import { OntapClaimOptions, OntapCloneOptions, OntapImportOptions } from './ontap/claim-options';
 import { OntapBackendConfiguration, OntapClaimConfiguration, OntapConfiguration } from './ontap/configuration';
 import { configure, configureBackends, configureVolumes, knownDriver } from './ontap/configure';
 import { claimConfigurationOf, cloneConfigurationOf } from './ontap/configure-claim';
+import { TRIDENT } from './ontap/driver';
 import { OntapFileSystem } from './ontap/file-system';
 import { BackendsInCluster, ClassInCluster, backendsInCluster } from './ontap/in-cluster';
 import { judgedClaim, judgedStorage } from './ontap/judged';
 import { ClaimSpec, claimOf, importAnnotations, snapshotClassOf } from './ontap/manifests';
+import { OntapMonitoringOptions } from './ontap/monitoring';
 import { ontapNetwork } from './ontap/network';
 import { OntapResources, ontapResources } from './ontap/resources';
 import { grantTrident } from './ontap/rights';
 import { ALL_ONTAP_RULES } from './ontap/rules';
+import { ontapMonitoringRules } from './ontap/rules/monitoring';
 import { ITridentDriver, TridentDriver } from './ontap/trident-driver';
 import { snapshotRestore } from './ontap/trident-objects';
 import { IOntapCloneSource, OntapSource, OntapVolumeClaim, OntapVolumeSnapshot } from './ontap-volume';
@@ -152,7 +159,7 @@ export interface OntapSnapshotOptions {
  * });
  * weights.cloneOf('Experiment', weights.snapshot('Baseline'));
  */
-export class FsxOntapStorage extends ClaimedStorage implements IOntapCloneSource {
+export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSource {
   /** The Kubernetes objects of this storage: backends, classes, claims, snapshots. */
   public readonly manifests: Chart;
 
@@ -303,6 +310,54 @@ export class FsxOntapStorage extends ClaimedStorage implements IOntapCloneSource
     const annotations = importAnnotations(options.volumeName, this.classOf(asked).uuid!, options.managed ?? false, options.keepName ?? false);
     const volume = this.resources.volumes[options.volumeName];
     return this.claimIn('Imports', id, asked, { ...spec, annotations }, options, volume ? [volume] : []);
+  }
+
+  /** Alarms with defaults that keep quiet on a healthy file system, and a dashboard. Once: again with the same options it is the same, with others an error. */
+  public monitor(options: OntapMonitoringOptions = {}): StorageMonitoring {
+    return this._monitor(options, {
+      subject: 'FsxOntapStorage', kind: 'FSx for NetApp ONTAP', tables: ONTAP_MONITORING, rules: ontapMonitoringRules, driver: TRIDENT,
+      handle: this.handle, configuration: this.plain, fileSystemId: this._fileSystemId,
+    });
+  }
+
+  /** Used storage of the SSD tier, in percent. */
+  public metricSsdCapacityUtilization(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('StorageCapacityUtilization', { dimensionsMap: { StorageTier: 'SSD', DataType: 'All' }, ...props });
+  }
+
+  /** Bytes stored in the SSD tier. */
+  public metricSsdStorageUsed(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('StorageUsed', { dimensionsMap: { StorageTier: 'SSD', DataType: 'All' }, ...props });
+  }
+
+  /** Bytes stored in the capacity pool tier. */
+  public metricCapacityPoolStorageUsed(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('StorageUsed', { dimensionsMap: { StorageTier: 'StandardCapacityPool', DataType: 'All' }, ...props });
+  }
+
+  /** Network throughput of the busiest server, in percent of what it has. */
+  public metricNetworkThroughputUtilization(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('NetworkThroughputUtilization', { statistic: cloudwatch.Stats.MAXIMUM, ...props });
+  }
+
+  /** SSD IOPS of the busiest aggregate, in percent of what is provisioned. */
+  public metricDiskIopsUtilization(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('DiskIopsUtilization', { statistic: cloudwatch.Stats.MAXIMUM, ...props });
+  }
+
+  /** CPU of the busiest server, in percent. */
+  public metricCpuUtilization(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('CPUUtilization', { statistic: cloudwatch.Stats.MAXIMUM, ...props });
+  }
+
+  /** @internal */
+  public get _fileSystemId(): string {
+    return this.resources.fileSystemId;
+  }
+
+  /** @internal */
+  public get _backedUp(): any[] {
+    return [{ prefix: Stack.of(this).formatArn({ service: 'fsx', resource: 'volume', resourceName: `${this._fileSystemId}/` }) }];
   }
 
   /** @internal */

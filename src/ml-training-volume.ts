@@ -5,7 +5,6 @@ import { explanation } from './advisor/explanation';
 import { StorageRecommendation, recommendations } from './advisor/recommendation';
 import { MlBackend, MlDatasetAccess, StorageRequirements } from './advisor/requirements';
 import { StorageAdvisor } from './advisor/storage-advisor';
-import { ClaimedStorage } from './claimed-storage';
 import { ManifestDelivery } from './cluster/manifest-delivery';
 import { isLater, plain } from './configuration/normalise';
 import { FsxLustreStorage } from './fsx-lustre-storage';
@@ -15,9 +14,12 @@ import { addExportStep } from './lustre/export-step';
 import { addPrefetchStep } from './lustre/prefetch-step';
 import { BUILDERS } from './ml-volume/builders';
 import { Built, claimOf } from './ml-volume/claim';
+import { MlMonitoringOptions, onLustre, onOntap } from './ml-volume/monitoring';
 import { MlPrefetch, MlPrefetchOptions, MlTransferOptions, transferOf } from './ml-volume/prefetch';
 import { MlDataset, MlTrainingVolumeProps } from './ml-volume/props';
 import { backendOf, reused, unmetBy } from './ml-volume/reused-storage';
+import { MonitoredStorage } from './monitored-storage';
+import { StorageMonitoring } from './monitoring/storage-monitoring';
 import { OntapVolumeClaim } from './ontap-volume';
 import { andList } from './rules/words';
 
@@ -42,7 +44,7 @@ const NOT_IN_TAGS = /[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu;
  *   namespace: 'ml',
  * });
  */
-export class MlTrainingVolume extends ClaimedStorage {
+export class MlTrainingVolume extends MonitoredStorage {
   /** The Kubernetes objects of the storage. */
   public readonly manifests: Chart;
 
@@ -120,6 +122,34 @@ export class MlTrainingVolume extends ClaimedStorage {
       throw new Error(`${this.node.path}: with writeBack, FSx exports by itself. Fix: leave exportOnCompletion() out, or writeBack.`);
     }
     addExportStep(job, transferOf(this, claim, options));
+  }
+
+  /**
+   * Alarms and a dashboard of the storage behind the volume, which several volumes may share: it is monitored once.
+   *
+   * Scratch that the driver makes for its claim only with `containerInsights`: error lustre/monitor-dynamic.
+   */
+  public monitor(options: MlMonitoringOptions = {}): StorageMonitoring {
+    return this.lustre ? this.lustre.monitor(onLustre(options)) : this.ontap!.monitor(onOntap(options));
+  }
+
+  /** What `monitor()` made of the storage behind the volume, if it was called. */
+  public get monitoring(): StorageMonitoring | undefined {
+    return this.storage.monitoring;
+  }
+
+  /** @internal */
+  public get _fileSystemId(): string {
+    return this.storage._fileSystemId;
+  }
+
+  /** @internal */
+  public get _backedUp(): any[] {
+    return this.storage._backedUp;
+  }
+
+  private get storage(): MonitoredStorage {
+    return (this.lustre ?? this.ontap)!;
   }
 
   private linked(what: string): KubernetesVolumeClaim {

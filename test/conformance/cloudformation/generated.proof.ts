@@ -39,7 +39,9 @@ lintProof('cfn-lint has nothing against the templates of', () => {
     expect(kinds.size).toBe(mode === 'managed' ? 6 : 5);
     const templates = synthesized(STORAGES / TOGETHER, (stack, i) => {
       const cluster = importedCluster(stack);
-      configurations.slice(i * TOGETHER, (i + 1) * TOGETHER).forEach((configuration, j) => storageOf(stack, `Data${j}`, cluster, configuration));
+      configurations.slice(i * TOGETHER, (i + 1) * TOGETHER).forEach((configuration, j) => {
+        storageOf(stack, `Data${j}`, cluster, configuration).monitor({ containerInsights: true });
+      });
     });
     expect(lint(templates)).toEqual([]);
   });
@@ -58,7 +60,9 @@ lintProof('cfn-lint has nothing against the templates of', () => {
     expect(legal).toHaveLength(ONTAP_STORAGES);
     expect(new Set(legal.map(({ config }) => config?.deploymentType)).size).toBe(5); // and none, on a file system of somebody else
     const templates = synthesized(ONTAP_STORAGES / TOGETHER, (stack, i) => {
-      legal.slice(i * TOGETHER, (i + 1) * TOGETHER).forEach((generated, j) => makeOntapStorage(stack, `Data${j}`, routedCluster(stack), generated));
+      legal.slice(i * TOGETHER, (i + 1) * TOGETHER).forEach((generated, j) => {
+        makeOntapStorage(stack, `Data${j}`, routedCluster(stack), generated).storage.monitor({ containerInsights: true });
+      });
     });
     expect(lint(templates)).toEqual([]);
   });

@@ -1,0 +1,4 @@
+import { dynamicMonitoringRulesOf, monitoringRulesOf } from '../../rules/common/monitoring';
+
+/** What is asked of monitor() of a storage on Lustre. */
+export const lustreMonitoringRules = [...dynamicMonitoringRulesOf('lustre'), ...monitoringRulesOf('lustre')];

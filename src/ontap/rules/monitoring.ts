@@ -1,0 +1,4 @@
+import { monitoringRulesOf } from '../../rules/common/monitoring';
+
+/** What is asked of monitor() of a storage on ONTAP. */
+export const ontapMonitoringRules = monitoringRulesOf('ontap');
