@@ -8,6 +8,7 @@ import { ONTAP_LIMITS, OntapDeploymentType, OntapStorageDriver, STORAGE_DRIVERS 
 import { ALL_ONTAP_RULES } from '../src/ontap/rules';
 import { TridentConfiguration, tridentRules } from '../src/ontap/rules/trident';
 import { ONTAP_SETTING_ROWS } from '../src/ontap/settings';
+import { existingClusterRules } from '../src/rules/common/existing-cluster';
 import { Later } from '../src/rules/later';
 import { Rule } from '../src/rules/rule';
 
@@ -20,6 +21,7 @@ writeFileSync('RULES.md', [
   '',
   '| id | severity | reads | refused, for example | accepted, for example |',
   '|---|---|---|---|---|',
+  ...existingClusterRules.map(rule => ruleLine(rule)),
   ...[...LUSTRE_RULES, ...nodePlacementRules].map(rule => ruleLine(rule)),
   ...driverRules.map(rule => ruleLine<DriverConfiguration>(rule)),
   ...ALL_ONTAP_RULES.map(rule => ruleLine(rule)),

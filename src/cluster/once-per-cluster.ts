@@ -6,6 +6,8 @@ import { ClusterHandle, clusterKey } from './cluster-handle';
 export interface ClusterNotes {
   /** The construct that installs each CSI driver, by the name of the driver. */
   readonly drivers: Map<string, IConstruct>;
+  /** Add-ons that several drivers need, by name. */
+  readonly addons: Map<string, IConstruct>;
   /** The construct path that made each claim, by `namespace/name`. */
   readonly claims: Map<string, string>;
   /** The rules that let the nodes and a security group reach each other, by group: EC2 refuses the same rule twice. */
@@ -20,7 +22,7 @@ export function clusterNotes(handle: ClusterHandle): ClusterNotes {
   const ofApp = NOTES.get(app) ?? new Map<string, ClusterNotes>();
   NOTES.set(app, ofApp);
   const key = clusterKey(handle);
-  const notes = ofApp.get(key) ?? { drivers: new Map(), claims: new Map(), rules: new Map() };
+  const notes = ofApp.get(key) ?? { drivers: new Map(), addons: new Map(), claims: new Map(), rules: new Map() };
   ofApp.set(key, notes);
   return notes;
 }
