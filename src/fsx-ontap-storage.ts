@@ -1,7 +1,8 @@
-import { RemovalPolicy, Stack, aws_ec2 as ec2, aws_eks_v2 as eks, aws_fsx as fsx, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
+import { Aspects, RemovalPolicy, Stack, aws_ec2 as ec2, aws_eks_v2 as eks, aws_fsx as fsx, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct, IDependable } from 'constructs';
 import { ClaimedStorage } from './claimed-storage';
+import { fargateOnly } from './cluster/capacity';
 import { ClusterHandle, clusterHandle } from './cluster/cluster-handle';
 import { ManifestDelivery } from './cluster/manifest-delivery';
 import { clusterNotes } from './cluster/once-per-cluster';
@@ -19,7 +20,7 @@ import { configure, configureBackends, configureVolumes, knownDriver } from './o
 import { claimConfigurationOf, cloneConfigurationOf } from './ontap/configure-claim';
 import { OntapFileSystem } from './ontap/file-system';
 import { BackendsInCluster, ClassInCluster, backendsInCluster } from './ontap/in-cluster';
-import { judgedClaim, judgedStorage } from './ontap/judged';
+import { judgedClaim, judgedNodes, judgedStorage } from './ontap/judged';
 import { ClaimSpec, claimOf, importAnnotations, snapshotClassOf } from './ontap/manifests';
 import { ontapNetwork } from './ontap/network';
 import { OntapResources, ontapResources } from './ontap/resources';
@@ -203,7 +204,7 @@ export class FsxOntapStorage extends ClaimedStorage implements IOntapCloneSource
     this.delivery = props.delivery ?? ManifestDelivery.kubectl();
     const { handle, delivery } = this;
     const all = { ...props, handle, delivery, backends: props.backends ?? [OntapBackend.nas()], driver: props.driver ?? knownDriver(handle) };
-    this.plain = configure(all);
+    this.plain = configure(this, all);
     this.backends = configureBackends(this, all, this.plain);
     const volumes = configureVolumes(props.fileSystem._options.volumes ?? [], this.plain);
     const asked = props.claim && this.backends.length > 0 ? this.claimConfiguration(this.node.id, props.claim) : undefined;
@@ -235,6 +236,7 @@ export class FsxOntapStorage extends ClaimedStorage implements IOntapCloneSource
     const objects = [...classes.map(({ object }) => object), ...snapshotClass ? [snapshotClass] : [], ...claim?.objects ?? []];
     this.after = [this.deliver(this, objects, [...gates, ...snapshots], props.claim)];
     this._claimed = claim && asked && this.claimConstruct(this, claim.name, asked);
+    this.judgeNodes();
   }
 
   /** A further claim: a further volume on one of the backends. */
@@ -313,6 +315,17 @@ export class FsxOntapStorage extends ClaimedStorage implements IOntapCloneSource
   private judge(parts: readonly Judged<any>[]): string[] {
     const skipped = judgeAll(this, { subject: 'FsxOntapStorage', acknowledge: this.acknowledge, table: ALL_ONTAP_RULES }, parts);
     return [...new Set(skipped.map(({ id }) => id))];
+  }
+
+  /** Nodes may come after the storage, so this waits until the app is synthesized. */
+  private judgeNodes() {
+    Aspects.of(this).add({
+      visit: node => {
+        if (node === this) {
+          this.judge([judgedNodes({ ...this.plain, fargateOnly: fargateOnly(this.handle) })]);
+        }
+      },
+    });
   }
 
   private claimConfiguration(id: string, options: OntapClaimOptions): OntapClaimConfiguration {

@@ -10,6 +10,7 @@ import { SETTING_ROWS } from './settings';
 import { ClusterHandle, clusterHandle, clusterKey } from '../cluster/cluster-handle';
 import { ManifestDelivery } from '../cluster/manifest-delivery';
 import { clusterNotes } from '../cluster/once-per-cluster';
+import { partitionAt } from '../cluster/partition';
 import { plain } from '../configuration/normalise';
 import { clean, settingOf, tryGet } from '../configuration/setting';
 import { ReclaimPolicy, VolumeAccessMode, VolumeBindingMode, VolumeMode, ZoneAffinity } from '../kubernetes/enums';
@@ -87,6 +88,8 @@ export const LUSTRE_FIELD_NAMES: { readonly [field: string]: FieldName } = {
   clusterVpc: { property: 'cluster', withoutValue: true },
   clusterSecurityGroup: { property: 'cluster', withoutValue: true },
   clusterDriver: { property: 'driver', withoutValue: true },
+  ipFamily: { property: 'cluster', withoutValue: true },
+  fargateOnly: { property: 'cluster', withoutValue: true },
 };
 
 function settingsOf(scope: IConstruct, options: AnyLustreOptions): Partial<LustreConfiguration> {
@@ -136,6 +139,8 @@ function clusterOf(scope: IConstruct, { handle, driver, delivery, provisioning }
     kubectl: delivery._kubectl ? handle.kubectl : undefined,
     clusterVpc: handle.vpc !== undefined,
     clusterSecurityGroup: handle.securityGroupId !== undefined,
+    ipFamily: handle.ipFamily,
+    partition: partitionAt(scope),
     clusterDriver: driverOf(handle, known),
     driverInSameStack: provisioning._mode === 'dynamic' ? stackOfDriver === Stack.of(scope) : undefined,
   };
