@@ -8,9 +8,9 @@ import { ILustreCsiDriver, LustreCsiDriver } from './lustre-csi-driver';
 import { AnyLustreOptions, LustreProvisioning } from './provisioning';
 import { SETTING_ROWS } from './settings';
 import { ClusterHandle, clusterHandle, clusterKey } from '../cluster/cluster-handle';
+import { clusterElsewhere, partitionAt } from '../cluster/environment';
 import { ManifestDelivery } from '../cluster/manifest-delivery';
 import { clusterNotes } from '../cluster/once-per-cluster';
-import { partitionAt } from '../cluster/partition';
 import { plain } from '../configuration/normalise';
 import { clean, settingOf, tryGet } from '../configuration/setting';
 import { ReclaimPolicy, VolumeAccessMode, VolumeBindingMode, VolumeMode, ZoneAffinity } from '../kubernetes/enums';
@@ -90,6 +90,7 @@ export const LUSTRE_FIELD_NAMES: { readonly [field: string]: FieldName } = {
   clusterDriver: { property: 'driver', withoutValue: true },
   ipFamily: { property: 'cluster', withoutValue: true },
   fargateOnly: { property: 'cluster', withoutValue: true },
+  clusterElsewhere: { property: 'cluster', withoutValue: true },
 };
 
 function settingsOf(scope: IConstruct, options: AnyLustreOptions): Partial<LustreConfiguration> {
@@ -140,6 +141,7 @@ function clusterOf(scope: IConstruct, { handle, driver, delivery, provisioning }
     clusterVpc: handle.vpc !== undefined,
     clusterSecurityGroup: handle.securityGroupId !== undefined,
     ipFamily: handle.ipFamily,
+    clusterElsewhere: clusterElsewhere(handle, scope),
     partition: partitionAt(scope),
     clusterDriver: driverOf(handle, known),
     driverInSameStack: provisioning._mode === 'dynamic' ? stackOfDriver === Stack.of(scope) : undefined,

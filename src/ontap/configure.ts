@@ -16,9 +16,9 @@ import { DEFAULTS_ROWS } from './trident-backend';
 import { ITridentDriver, TridentDriver, nodesPreparedBy } from './trident-driver';
 import { OntapVolumeOptions } from './volume';
 import { ClusterHandle, clusterHandle, clusterKey } from '../cluster/cluster-handle';
+import { clusterElsewhere, partitionAt } from '../cluster/environment';
 import { ManifestDelivery } from '../cluster/manifest-delivery';
 import { clusterNotes } from '../cluster/once-per-cluster';
-import { partitionAt } from '../cluster/partition';
 import { isLater, plain } from '../configuration/normalise';
 import { clean, settingOf, tryGet } from '../configuration/setting';
 import { ReclaimPolicy } from '../kubernetes/enums';
@@ -160,11 +160,10 @@ function placementOf(scope: IConstruct, handle: ClusterHandle, options: AnyOntap
   };
 }
 
-/** Only a VPC that was looked up with its ownerAccountId says so. */
-function isOfOtherAccount(scope: IConstruct, { vpcArn }: ec2.IVpc): boolean {
+/** Only a VPC that was looked up says so. */
+function isOfOtherAccount(scope: IConstruct, { env }: ec2.IVpc): boolean {
   const { account } = Stack.of(scope);
-  const owner = vpcArn.split(':')[4];
-  return !isLater(account) && !isLater(owner) && /^\d{12}$/.test(owner ?? '') && owner !== account;
+  return !isLater(account) && !isLater(env.account) && env.account !== account;
 }
 
 /** Nodes may be in any subnet of the VPC. */
@@ -178,6 +177,7 @@ function clusterOf(scope: IConstruct, { handle, driver, delivery }: ConfigurePro
     kubectl: delivery._kubectl ? handle.kubectl : undefined,
     clusterVpc: handle.vpc !== undefined,
     clusterSecurityGroup: handle.securityGroupId !== undefined,
+    clusterElsewhere: clusterElsewhere(handle, scope),
     partition: partitionAt(scope),
     clusterDriver: driverOf(handle, known),
   };

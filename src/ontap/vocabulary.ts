@@ -36,6 +36,7 @@ export const ONTAP_FIELD_NAMES: FieldNames = {
   clusterSecurityGroup: { property: 'cluster', withoutValue: true },
   clusterDriver: { property: 'driver', withoutValue: true },
   fargateOnly: { property: 'cluster', withoutValue: true },
+  clusterElsewhere: { property: 'cluster', withoutValue: true },
   claimName: { property: 'claim.name' },
   claimNamespace: { property: 'claim.namespace' },
   claimSize: { property: 'claim.size', unit: 'GiB' },

@@ -454,7 +454,7 @@ describe('whatever is configured', () => {
     clusterDriver: fc.constantFrom('ours', 'theirs', 'unknown', 'other-cluster'),
     driverInSameStack: truth,
     ipFamily: fc.constantFrom('ipv4', 'ipv6'),
-    partition: fc.constantFrom('aws', 'aws-cn', 'aws-us-gov'),
+    partition: fc.constantFrom('aws', 'aws-cn', 'aws-us-gov'), clusterElsewhere: text,
     fargateOnly: truth,
     subnetId: orLater(text),
     subnetGiven: given,

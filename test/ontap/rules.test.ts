@@ -628,7 +628,7 @@ describe('whatever is configured', () => {
     routeTableIds: fc.oneof(texts, fc.constant(Array(51).fill('rtb'))), routeTablesGiven: given, subnetsWithoutRouteTable: fc.array(fc.constant('subnet-a')),
     routeTablesOwned: truth, kubectl: fc.constantFrom('ready', 'missing', 'older-eks'), clusterVpc: truth, clusterSecurityGroup: truth,
     clusterDriver: fc.constantFrom('ours', 'theirs', 'unknown', 'other-cluster'), driverInSameStack: truth,
-    vpcOfOtherAccount: truth, ipFamily: fc.constantFrom('ipv4', 'ipv6'), partition: fc.constantFrom('aws', 'aws-cn', 'aws-us-gov'), fargateOnly: truth,
+    vpcOfOtherAccount: truth, ipFamily: fc.constantFrom('ipv4', 'ipv6'), partition: fc.constantFrom('aws', 'aws-cn', 'aws-us-gov'), clusterElsewhere: text, fargateOnly: truth,
   };
   const DEFAULTS: Fields<OntapDefaultsConfiguration> = {
     tieringPolicy: words(OntapTieringPolicy), snapshotPolicy: text, snapshotReserve: number, snapshotDirectory: truth, unixPermissions: text,

@@ -94,7 +94,8 @@ export class Order {
       .map(({ Export, Value }) => [JSON.stringify(Export.Name), { stack, Value }] as const)));
     for (const { stack, template } of templates) {
       for (const [id, resource] of Object.entries<any>(template.Resources)) {
-        this.needs.set(this.find(stack, id)!, this.namedIn(stack, [resource.Properties, [resource.DependsOn ?? []].flat().map(Ref => ({ Ref }))], exports));
+        const dependsOn = [resource.DependsOn ?? []].flat().map(Ref => ({ Ref }));
+        this.needs.set(this.find(stack, id)!, this.namedIn(stack, [resource.Properties, dependsOn], exports));
       }
     }
   }

@@ -23,6 +23,8 @@ export interface ClusterConfiguration {
   readonly driverInSameStack?: boolean;
   /** The family of the addresses of pods, as far as it is known. */
   readonly ipFamily?: string;
+  /** The account and the Region of the cluster, where they are known to be others than those of the storage. */
+  readonly clusterElsewhere?: string;
   /** Where the storage is made, as far as it is known. */
   readonly partition?: Partition;
   /** Pods have nowhere to run but on AWS Fargate, as the app is synthesized. */
@@ -64,6 +66,17 @@ export function clusterRulesOf({ service, construct, source }: DriverWords): rea
       fix: 'take the cluster in with ExistingCluster.fromEks(), which makes a provider that fits: a new eks_v2.KubectlProvider(…) with rights of its own',
       source: EKS_V2,
       examples: { bad: { kubectl: 'older-eks' }, good: { kubectl: 'ready' } },
+    }),
+    rule({
+      id: `${service}/cluster-elsewhere`,
+      severity: 'error',
+      reads: ['clusterElsewhere'],
+      at: 'clusterElsewhere',
+      broken: () => true,
+      problem: c => `it is in ${c.clusterElsewhere}, where a stack of another account or Region can neither apply objects nor open security groups`,
+      fix: 'make the storage in a stack of the account and the Region of the cluster; take a file system of another account in as an existing one',
+      source: 'https://docs.aws.amazon.com/cdk/v2/guide/environments.html',
+      examples: { bad: { clusterElsewhere: '111122223333/eu-west-1' }, good: {} },
     }),
     rule({
       id: `${service}/driver-unknown`,
