@@ -7,7 +7,7 @@ export interface ExistingClusterOptions {
   /**
    * The Lambda layer with kubectl and helm, of the cluster's Kubernetes version, for example `KubectlV34Layer` of `@aws-cdk/lambda-layer-kubectl-v34`.
    *
-   * None, where one is needed: error cluster/kubectl-missing.
+   * Without one, storages can deliver their objects another way only; what else is said of kubectl: error cluster/kubectl-missing.
    *
    * @default - that of the cluster, or its kubectl provider, where it has one
    */

@@ -69,15 +69,15 @@ export function takeIn(home: Construct, attributes: ExistingClusterAttributes, {
   refuse(home, configurationOf(home, attributes, { origin, awsAuth }));
   const { clusterName, vpc, clusterSecurityGroupId, ipFamily } = attributes;
   const identity = { clusterName, vpc, clusterSecurityGroupId, ipFamily };
-  const kubectlProvider = attributes.kubectlProvider ?? kubectlOf(home, {
+  const kubectlProvider = attributes.kubectlProvider ?? (attributes.kubectlLayer && kubectlOf(home, {
     cluster: eks.Cluster.fromClusterAttributes(home, 'Bare', identity),
-    layer: attributes.kubectlLayer!,
+    layer: attributes.kubectlLayer,
     subnets: attributes.kubectlSubnets,
     environment: attributes.kubectlEnvironment,
     role: attributes.kubectlRole,
     groups: attributes.kubernetesGroups,
     mapRole: awsAuth && (role => mapRole(awsAuth, role, attributes.kubernetesGroups)),
-  });
+  }));
   const cluster = eks.Cluster.fromClusterAttributes(home, 'Cluster', {
     ...identity, kubectlProvider, prune: origin?.prune,
     openIdConnectProvider: attributes.openIdConnectProvider ?? providerOf(home, attributes.openIdConnectIssuer),

@@ -1,8 +1,10 @@
 import * as alpha from '@aws-cdk/aws-eks-v2-alpha';
 import { KubectlV34Layer } from '@aws-cdk/lambda-layer-kubectl-v34';
 import { CfnParameter, Size, Stack, aws_ec2 as ec2, aws_eks as olderEks, aws_eks_v2 as eks, aws_iam as iam } from 'aws-cdk-lib';
+import { Testing } from 'cdk8s';
 import {
-  DriverIdentity, ExistingCluster, FsxLustreStorage, FsxOntapStorage, LustreCsiDriver, LustreProvisioning, OntapFileSystem, TridentDriver,
+  DriverIdentity, ExistingCluster, FsxLustreStorage, FsxOntapStorage, LustreCsiDriver, LustreProvisioning, ManifestDelivery, OntapFileSystem,
+  TridentDriver,
 } from '../../src';
 import { clusterHandle, clusterKey, nodeGroups } from '../../src/cluster/cluster-handle';
 import {
@@ -269,6 +271,16 @@ describe('a cluster by its attributes', () => {
     expect(resourcesOf(stack).filter(({ Type }) => Type !== 'AWS::Lambda::LayerVersion')).toEqual([]);
   });
 
+  test('without kubectl is refused by what needs it, with the way out, and else serves', () => {
+    const stack = testStack();
+    const cluster = foreignCluster(stack, { kubectlLayer: undefined });
+    const message = errorOf(() => existingOn(stack, {}, { cluster }));
+    expect(idsIn(message)).toEqual(['lustre/kubectl-missing']);
+    expect(message).toContain('ExistingCluster');
+    existingOn(stack, {}, { cluster, delivery: ManifestDelivery.chart(Testing.chart()) }, 'Other');
+    expect(resourcesOf(stack, MANIFEST)).toEqual([]);
+  });
+
   test('of IPv6 says so', () => {
     const cluster = foreignCluster(testStack(), { ipFamily: eks.IpFamily.IP_V6 });
     expect(clusterHandle(cluster).ipFamily).toBe('ipv6');
@@ -296,12 +308,16 @@ describe('is refused with the way out:', () => {
   });
 
   test.each<[string, (stack: Stack) => unknown, RegExp]>([
-    ['cluster/kubectl-missing', stack => foreignCluster(stack, { kubectlLayer: undefined }), /kubectlLayer, for example new KubectlV34Layer/],
+    ['cluster/kubectl-missing', stack => {
+      return foreignCluster(stack, { kubectlLayer: undefined, vpc: importedVpc(stack), kubectlSubnets: importedVpc(stack, 'Other').privateSubnets });
+    }, /kubectlLayer, for example new KubectlV34Layer/],
     ['cluster/kubectl-missing', stack => {
       const older = olderEks.Cluster.fromClusterAttributes(stack, 'Older', { clusterName: 'training' });
-      return ExistingCluster.fromEks(stack, 'Cluster', older);
-    }, /kubectlLayer/],
-    ['cluster/kubectl-missing', stack => ExistingCluster.fromEksV2Alpha(stack, 'Cluster', alphaCluster(stack, { kubectlProviderOptions: undefined })), /kubectlLayer/],
+      return ExistingCluster.fromEks(stack, 'Cluster', older, { kubernetesGroups: ['storage'] });
+    }, /kubernetesGroups would do nothing/],
+    ['cluster/kubectl-missing', stack => ExistingCluster.fromEksV2Alpha(stack, 'Cluster', alphaCluster(stack, { kubectlProviderOptions: undefined }), {
+      kubectlRole: iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::111122223333:role/kubectl'),
+    }), /kubectlLayer/],
     ['cluster/kubectl-of-older-eks', stack => {
       const provider = olderEks.KubectlProvider.getOrCreate(stack, olderCluster(stack)) as unknown as eks.IKubectlProvider;
       return foreignCluster(stack, { kubectlProvider: provider });

@@ -355,7 +355,7 @@ describe('S3', () => {
 
   test('no repository is no link', () => {
     const none = { deploymentType: 'SCRATCH_1', storageType: 'SSD', fileSystemTypeVersion: '2.10', s3ImportPath: 's3://data', dataRepositories: [] };
-    expect(broken(none)).toEqual(['lustre/ipv6-cluster', 'lustre/version-2-10', 'lustre/fargate-only']);
+    expect(broken(none)).toEqual(['lustre/version-2-10']);
   });
 });
 
