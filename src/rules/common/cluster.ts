@@ -76,7 +76,7 @@ export function clusterRulesOf({ service, construct, source }: DriverWords): rea
       problem: c => `it is in ${c.clusterElsewhere}, where a stack of another account or Region can neither apply objects nor open security groups`,
       fix: 'make the storage in a stack of the account and the Region of the cluster; take a file system of another account in as an existing one',
       source: 'https://docs.aws.amazon.com/cdk/v2/guide/environments.html',
-      examples: { bad: { clusterElsewhere: '111122223333/eu-west-1' }, good: {} },
+      examples: { bad: { clusterElsewhere: '111122223333/eu-west-1' }, good: { kubectl: 'ready' } },
     }),
     rule({
       id: `${service}/driver-unknown`,
