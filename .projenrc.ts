@@ -24,7 +24,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   minNodeVersion: '20.16.0',
   workflowNodeVersion: '24', // its npm can prove itself to the registry without a token
   devDeps: [
-    'aws-cdk@~2.1148.1', '@aws-cdk/lambda-layer-kubectl-v34', 'fast-check', 'cdk-nag@~2.37.55',
+    'aws-cdk@~2.1148.1', '@aws-cdk/aws-eks-v2-alpha@2.240.0-alpha.0', '@aws-cdk/lambda-layer-kubectl-v34', 'fast-check', 'cdk-nag@~2.37.55',
     '@stryker-mutator/core@^9', '@stryker-mutator/jest-runner@^9',
   ],
 

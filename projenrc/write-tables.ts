@@ -14,7 +14,7 @@ import { ontapMonitoringRules } from '../src/ontap/rules/monitoring';
 import { TridentConfiguration, tridentRules } from '../src/ontap/rules/trident';
 import { ONTAP_SETTING_ROWS } from '../src/ontap/settings';
 import { MonitoringConfiguration } from '../src/rules/common/monitoring';
-import { Later } from '../src/rules/later';
+import { existingClusterRules } from '../src/rules/common/existing-cluster';import { Later } from '../src/rules/later';
 import { Rule } from '../src/rules/rule';
 
 /** Writes RULES.md, LIMITS.md and ALARMS.md from the tables, so that what is documented is what is checked. */
@@ -26,6 +26,7 @@ writeFileSync('RULES.md', [
   '',
   '| id | severity | reads | refused, for example | accepted, for example |',
   '|---|---|---|---|---|',
+  ...existingClusterRules.map(rule => ruleLine(rule)),
   ...[...LUSTRE_RULES, ...nodePlacementRules].map(rule => ruleLine(rule)),
   ...driverRules.map(rule => ruleLine<DriverConfiguration>(rule)),
   ...ALL_ONTAP_RULES.map(rule => ruleLine(rule)),

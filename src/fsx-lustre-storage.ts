@@ -1,6 +1,7 @@
 import { Aspects, Duration, RemovalPolicy, Stack, aws_cloudwatch as cloudwatch, aws_ec2 as ec2, aws_eks_v2 as eks, aws_fsx as fsx } from 'aws-cdk-lib';
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct, IDependable } from 'constructs';
+import { fargateOnly } from './cluster/capacity';
 import { ClusterHandle, clusterHandle } from './cluster/cluster-handle';
 import { ManifestDelivery } from './cluster/manifest-delivery';
 import { clusterNotes } from './cluster/once-per-cluster';
@@ -161,7 +162,7 @@ export class FsxLustreStorage extends MonitoredStorage {
     const claim = props.claim && this.claimObjects(this, asked, props.claim);
     this.deliver(this, [...storageClass ? [storageClass] : [], ...claim?.objects ?? []], props.claim);
     this._claimed = claim && this.claimConstruct(this, 'Claim', claim.name, asked);
-    this.warnOfNodesInOtherZones();
+    this.judgeNodes();
   }
 
   /**
@@ -276,11 +277,12 @@ export class FsxLustreStorage extends MonitoredStorage {
   }
 
   /** Node groups may come after the storage, so this waits until the app is synthesized. */
-  private warnOfNodesInOtherZones() {
+  private judgeNodes() {
     Aspects.of(this).add({
       visit: node => {
         if (node === this) {
-          this.judge(nodePlacementRules, { ...this.plain, nodesInOtherZones: nodesInOtherZones(this.handle, this.plain) });
+          const nodes = { nodesInOtherZones: nodesInOtherZones(this.handle, this.plain), fargateOnly: fargateOnly(this.handle) };
+          this.judge(nodePlacementRules, { ...this.plain, ...nodes });
         }
       },
     });

@@ -1,8 +1,9 @@
 import {
-  RemovalPolicy, Stack, aws_cloudwatch as cloudwatch, aws_ec2 as ec2, aws_eks_v2 as eks, aws_fsx as fsx, aws_secretsmanager as secretsmanager,
+  Aspects, RemovalPolicy, Stack, aws_cloudwatch as cloudwatch, aws_ec2 as ec2, aws_eks_v2 as eks, aws_fsx as fsx, aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib';
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct, IDependable } from 'constructs';
+import { fargateOnly } from './cluster/capacity';
 import { ClusterHandle, clusterHandle } from './cluster/cluster-handle';
 import { ManifestDelivery } from './cluster/manifest-delivery';
 import { clusterNotes } from './cluster/once-per-cluster';
@@ -24,7 +25,7 @@ import { claimConfigurationOf, cloneConfigurationOf } from './ontap/configure-cl
 import { TRIDENT } from './ontap/driver';
 import { OntapFileSystem } from './ontap/file-system';
 import { BackendsInCluster, ClassInCluster, backendsInCluster } from './ontap/in-cluster';
-import { judgedClaim, judgedStorage } from './ontap/judged';
+import { judgedClaim, judgedNodes, judgedStorage } from './ontap/judged';
 import { ClaimSpec, claimOf, importAnnotations, snapshotClassOf } from './ontap/manifests';
 import { OntapMonitoringOptions } from './ontap/monitoring';
 import { ontapNetwork } from './ontap/network';
@@ -210,7 +211,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
     this.delivery = props.delivery ?? ManifestDelivery.kubectl();
     const { handle, delivery } = this;
     const all = { ...props, handle, delivery, backends: props.backends ?? [OntapBackend.nas()], driver: props.driver ?? knownDriver(handle) };
-    this.plain = configure(all);
+    this.plain = configure(this, all);
     this.backends = configureBackends(this, all, this.plain);
     const volumes = configureVolumes(props.fileSystem._options.volumes ?? [], this.plain);
     const asked = props.claim && this.backends.length > 0 ? this.claimConfiguration(this.node.id, props.claim) : undefined;
@@ -242,6 +243,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
     const objects = [...classes.map(({ object }) => object), ...snapshotClass ? [snapshotClass] : [], ...claim?.objects ?? []];
     this.after = [this.deliver(this, objects, [...gates, ...snapshots], props.claim)];
     this._claimed = claim && asked && this.claimConstruct(this, claim.name, asked);
+    this.judgeNodes();
   }
 
   /** A further claim: a further volume on one of the backends. */
@@ -368,6 +370,17 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
   private judge(parts: readonly Judged<any>[]): string[] {
     const skipped = judgeAll(this, { subject: 'FsxOntapStorage', acknowledge: this.acknowledge, table: ALL_ONTAP_RULES }, parts);
     return [...new Set(skipped.map(({ id }) => id))];
+  }
+
+  /** Nodes may come after the storage, so this waits until the app is synthesized. */
+  private judgeNodes() {
+    Aspects.of(this).add({
+      visit: node => {
+        if (node === this) {
+          this.judge([judgedNodes({ ...this.plain, fargateOnly: fargateOnly(this.handle) })]);
+        }
+      },
+    });
   }
 
   private claimConfiguration(id: string, options: OntapClaimOptions): OntapClaimConfiguration {

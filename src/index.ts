@@ -6,6 +6,7 @@ export {
 export { ManifestDelivery, type YamlDeliveryOptions } from './cluster/manifest-delivery';
 export { type VolumeClaimOptions } from './kubernetes/claim-options';
 export { ReclaimPolicy, VolumeAccessMode, VolumeBindingMode, VolumeMode, ZoneAffinity } from './kubernetes/enums';
+export { ExistingCluster, type ExistingClusterAttributes, type ExistingClusterOptions } from './cluster/existing-cluster';
 export { DriverIdentity } from './csi/identity';
 export { type LustreClaimOptions } from './lustre/claim-options';
 export { DataRepository, type BucketDataRepositoryOptions, type DataRepositoryOptions } from './lustre/data-repository';

@@ -1,37 +1,48 @@
-import { Stack, aws_ec2 as ec2, aws_eks as eksL1, aws_eks_v2 as eks } from 'aws-cdk-lib';
+import { CfnResource, Stack, aws_ec2 as ec2, aws_eks as eksL1, aws_eks_v2 as eks } from 'aws-cdk-lib';
 import { Construct, IConstruct } from 'constructs';
+import { originOf } from './origin';
 
 /** What the library can learn of a cluster, whichever way it came, without asking for its class. */
 export interface ClusterHandle {
   readonly cluster: eks.ICluster;
+  /** The cluster that it stands for, which may be of another library; else itself. */
+  readonly origin: IConstruct;
   /** Its resource, when the cluster is made in this app. */
-  readonly resource?: eksL1.CfnCluster;
+  readonly resource?: CfnResource;
   readonly kubectl: 'ready' | 'missing' | 'older-eks';
   readonly vpc?: ec2.IVpc;
   readonly securityGroupId?: string;
   readonly hasOidcProvider: boolean;
   /** EKS Auto Mode, as far as it can be known: an imported cluster does not say. */
   readonly autoMode: boolean;
+  /** The addresses of pods, as far as they are known. */
+  readonly ipFamily?: string;
 }
 
+/** The resource of clusters of aws-eks, whose Lambda functions make the cluster. */
+const OF_OLDER_EKS = 'Custom::AWSCDK-EKS-Cluster';
+
 export function clusterHandle(cluster: eks.ICluster): ClusterHandle {
-  const resource = cluster.node.children.find(isCfnCluster);
+  const origin = originOf(cluster);
+  const resource = resourceOf(origin);
   return {
     cluster,
+    origin,
     resource,
     kubectl: kubectlOf(cluster),
     vpc: given(() => cluster.vpc),
     securityGroupId: given(() => cluster.clusterSecurityGroupId),
     // the getter of a cluster made in the app creates the provider: only ask an imported one
     hasOidcProvider: resource !== undefined || given(() => cluster.openIdConnectProvider) !== undefined,
-    autoMode: (resource?.computeConfig as eksL1.CfnCluster.ComputeConfigProperty | undefined)?.enabled === true,
+    autoMode: ((resource as eksL1.CfnCluster | undefined)?.computeConfig as eksL1.CfnCluster.ComputeConfigProperty | undefined)?.enabled === true,
+    ipFamily: cluster.ipFamily,
   };
 }
 
 /** Identifies a cluster within an app: the same for two imports of one cluster. */
 export function clusterKey(handle: ClusterHandle): string {
   if (handle.resource) {
-    return handle.cluster.node.path;
+    return handle.origin.node.path;
   }
   const { account, region } = handle.cluster.env;
   return JSON.stringify(Stack.of(handle.cluster).resolve([account, region, handle.cluster.clusterName]));
@@ -39,13 +50,18 @@ export function clusterKey(handle: ClusterHandle): string {
 
 /** The node groups of a cluster, as resources: those made for it in its stack up to now. */
 export function nodeGroups(handle: ClusterHandle): eksL1.CfnNodegroup[] {
-  const stack = Stack.of(handle.cluster);
+  const stack = Stack.of(handle.origin);
   const name = JSON.stringify(stack.resolve(handle.cluster.clusterName));
   return stack.node.findAll().filter(isCfnNodegroup).filter(group => JSON.stringify(stack.resolve(group.clusterName)) === name);
 }
 
+/** The type of a resource, or nothing for other constructs. */
+export function typeOf(construct: IConstruct): string | undefined {
+  return (construct as Partial<CfnResource>).cfnResourceType;
+}
+
 /** The getters of imported clusters throw for what was not handed in. */
-function given<T>(get: () => T): T | undefined {
+export function given<T>(get: () => T): T | undefined {
   try {
     return get();
   } catch {
@@ -62,10 +78,14 @@ function kubectlOf(cluster: eks.ICluster): ClusterHandle['kubectl'] {
   return provider.handlerRole === undefined ? 'ready' : 'older-eks';
 }
 
-function isCfnCluster(construct: IConstruct): construct is eksL1.CfnCluster {
-  return (construct as Partial<eksL1.CfnCluster>).cfnResourceType === eksL1.CfnCluster.CFN_RESOURCE_TYPE_NAME;
+/** The resource is a child of a cluster, or below a construct of aws-eks that makes it. */
+function resourceOf(cluster: IConstruct): CfnResource | undefined {
+  const below = cluster.node.tryFindChild('Resource')?.node.findAll() ?? [];
+  return [...cluster.node.children, ...below].find((child): child is CfnResource => {
+    return typeOf(child) === eksL1.CfnCluster.CFN_RESOURCE_TYPE_NAME || typeOf(child) === OF_OLDER_EKS;
+  });
 }
 
 function isCfnNodegroup(construct: IConstruct): construct is eksL1.CfnNodegroup {
-  return (construct as Partial<eksL1.CfnNodegroup>).cfnResourceType === eksL1.CfnNodegroup.CFN_RESOURCE_TYPE_NAME;
+  return typeOf(construct) === eksL1.CfnNodegroup.CFN_RESOURCE_TYPE_NAME;
 }

@@ -8,7 +8,8 @@ export interface ClusterNotes {
   readonly drivers: Map<string, IConstruct>;
   /** The alarms of the pods of drivers, by `driver/alarm`. */
   readonly monitored: Set<string>;
-  /** The construct path that made each claim, by `namespace/name`. */
+  /** Add-ons that several drivers need, by name. */
+  readonly addons: Map<string, IConstruct>;  /** The construct path that made each claim, by `namespace/name`. */
   readonly claims: Map<string, string>;
   /** The rules that let the nodes and a security group reach each other, by group: EC2 refuses the same rule twice. */
   readonly rules: Map<string, CfnResource[]>;
@@ -22,8 +23,7 @@ export function clusterNotes(handle: ClusterHandle): ClusterNotes {
   const ofApp = NOTES.get(app) ?? new Map<string, ClusterNotes>();
   NOTES.set(app, ofApp);
   const key = clusterKey(handle);
-  const notes = ofApp.get(key) ?? { drivers: new Map(), monitored: new Set(), claims: new Map(), rules: new Map() };
-  ofApp.set(key, notes);
+  const notes = ofApp.get(key) ?? { drivers: new Map(), addons: new Map(), monitored: new Set(), claims: new Map(), rules: new Map() };
   return notes;
 }
 

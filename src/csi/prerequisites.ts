@@ -1,6 +1,9 @@
 import { aws_eks as eksL1 } from 'aws-cdk-lib';
-import { Construct, Dependable, IDependable } from 'constructs';
+import { Construct, Dependable, IConstruct, IDependable } from 'constructs';
 import { ClusterHandle, nodeGroups } from '../cluster/cluster-handle';
+import { clusterNotes } from '../cluster/once-per-cluster';
+
+const AGENT = 'eks-pod-identity-agent';
 
 /** The node groups that the cluster has when dependencies are worked out, so also those that are added later: a driver's pods need nodes to start on. */
 export function nodeGroupsOf(handle: ClusterHandle): IDependable {
@@ -19,7 +22,10 @@ export function podIdentityAgentOf(scope: Construct, handle: ClusterHandle, want
   if (!(wanted ?? (handle.resource !== undefined && !handle.autoMode))) {
     return [];
   }
-  const agent = handle.cluster.eksPodIdentityAgent
-    ?? new eksL1.CfnAddon(scope, 'PodIdentityAgent', { addonName: 'eks-pod-identity-agent', clusterName: handle.cluster.clusterName });
+  const { addons } = clusterNotes(handle);
+  // clusters of every library make one for themselves, once; for others each driver asks
+  const agent = (handle.origin as { readonly eksPodIdentityAgent?: IConstruct }).eksPodIdentityAgent ?? addons.get(AGENT)
+    ?? new eksL1.CfnAddon(scope, 'PodIdentityAgent', { addonName: AGENT, clusterName: handle.cluster.clusterName });
+  addons.set(AGENT, agent);
   return [agent];
 }

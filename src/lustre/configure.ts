@@ -8,6 +8,7 @@ import { ILustreCsiDriver, LustreCsiDriver } from './lustre-csi-driver';
 import { AnyLustreOptions, LustreProvisioning } from './provisioning';
 import { SETTING_ROWS } from './settings';
 import { ClusterHandle, clusterHandle, clusterKey } from '../cluster/cluster-handle';
+import { clusterElsewhere, partitionAt } from '../cluster/environment';
 import { ManifestDelivery } from '../cluster/manifest-delivery';
 import { clusterNotes } from '../cluster/once-per-cluster';
 import { plain } from '../configuration/normalise';
@@ -87,6 +88,9 @@ export const LUSTRE_FIELD_NAMES: { readonly [field: string]: FieldName } = {
   clusterVpc: { property: 'cluster', withoutValue: true },
   clusterSecurityGroup: { property: 'cluster', withoutValue: true },
   clusterDriver: { property: 'driver', withoutValue: true },
+  ipFamily: { property: 'cluster', withoutValue: true },
+  fargateOnly: { property: 'cluster', withoutValue: true },
+  clusterElsewhere: { property: 'cluster', withoutValue: true },
 };
 
 function settingsOf(scope: IConstruct, options: AnyLustreOptions): Partial<LustreConfiguration> {
@@ -136,6 +140,9 @@ function clusterOf(scope: IConstruct, { handle, driver, delivery, provisioning }
     kubectl: delivery._kubectl ? handle.kubectl : undefined,
     clusterVpc: handle.vpc !== undefined,
     clusterSecurityGroup: handle.securityGroupId !== undefined,
+    ipFamily: handle.ipFamily,
+    clusterElsewhere: clusterElsewhere(handle, scope),
+    partition: partitionAt(scope),
     clusterDriver: driverOf(handle, known),
     driverInSameStack: provisioning._mode === 'dynamic' ? stackOfDriver === Stack.of(scope) : undefined,
   };

@@ -1,3 +1,5 @@
+import type { Partition } from '../rules/common/cluster';
+
 /** How long a Lustre file system keeps data, and what it offers. A change replaces the file system. */
 export enum LustreDeploymentType {
   /** Temporary storage of the first generation: SSD, no replication, cannot grow, always mounted as `fsx`. */
@@ -264,6 +266,16 @@ export interface DriverRounding {
   readonly below?: number;
   readonly unit: number;
 }
+
+/**
+ * Deployment types that a partition is not documented to have: scratch not in China (China user guide, Amazon FSx), PERSISTENT_2 in neither (LustreGuide,
+ * using-fsx-lustre), SCRATCH_1 not in GovCloud (acceptance tests of terraform-provider-aws).
+ */
+export const NOT_IN_PARTITION: Record<Partition, readonly LustreDeploymentType[]> = {
+  'aws': [],
+  'aws-cn': [LustreDeploymentType.SCRATCH_1, LustreDeploymentType.SCRATCH_2, LustreDeploymentType.PERSISTENT_2],
+  'aws-us-gov': [LustreDeploymentType.SCRATCH_1, LustreDeploymentType.PERSISTENT_2],
+};
 
 /** What does not depend on the deployment type. */
 export const SERVICE = {

@@ -32,6 +32,8 @@ export interface OntapPlacementConfiguration {
   readonly subnetsGiven?: true;
   readonly preferredSubnetId?: Setting<string>;
   readonly vpcOwned?: boolean;
+  /** The VPC is shared by another account, as far as that is known. */
+  readonly vpcOfOtherAccount?: boolean;
   /** Private subnets of the cluster's VPC, each in a zone of its own. */
   readonly privateSubnets?: number;
   readonly availabilityZones?: readonly Setting<string>[];

@@ -16,6 +16,7 @@ import { DEFAULTS_ROWS } from './trident-backend';
 import { ITridentDriver, TridentDriver, nodesPreparedBy } from './trident-driver';
 import { OntapVolumeOptions } from './volume';
 import { ClusterHandle, clusterHandle, clusterKey } from '../cluster/cluster-handle';
+import { clusterElsewhere, partitionAt } from '../cluster/environment';
 import { ManifestDelivery } from '../cluster/manifest-delivery';
 import { clusterNotes } from '../cluster/once-per-cluster';
 import { isLater, plain } from '../configuration/normalise';
@@ -41,7 +42,7 @@ const DEFAULT_SVM = 'kubernetes';
 const PREFIX_STEM_LENGTH = 40;
 
 /** From what the user wrote to plain values: nothing below looks at props again. */
-export function configure(props: ConfigureProps): OntapConfiguration {
+export function configure(scope: IConstruct, props: ConfigureProps): OntapConfiguration {
   const { handle, fileSystem, backends } = props;
   const options = fileSystem._options;
   const managed = fileSystem._mode === 'managed';
@@ -49,9 +50,9 @@ export function configure(props: ConfigureProps): OntapConfiguration {
   return clean<OntapConfiguration>({
     provisioning: fileSystem._mode,
     ...managed
-      ? { ...settingsOf(options), ...placementOf(handle, options) }
+      ? { ...settingsOf(options), ...placementOf(scope, handle, options) }
       : { deploymentType: plain(options.deploymentType), haPairs: plain(options.haPairs) },
-    ...clusterOf(props),
+    ...clusterOf(scope, props),
     fileSystemId: plain(options.fileSystemId),
     svmName: plain(managed ? options.svmName ?? DEFAULT_SVM : options.svmName),
     // a secret that is known by its name alone has no full ARN; the name shows what is missing
@@ -135,7 +136,7 @@ function settingsOf(options: AnyOntapOptions): Partial<OntapConfiguration> {
   return { ...settings, haPairs: settings.haPairs ?? 1 };
 }
 
-function placementOf(handle: ClusterHandle, options: AnyOntapOptions): OntapPlacementConfiguration {
+function placementOf(scope: IConstruct, handle: ClusterHandle, options: AnyOntapOptions): OntapPlacementConfiguration {
   const subnets = subnetsOf(handle, options);
   const multiAz = ONTAP_LIMITS[options.deploymentType as OntapDeploymentType]?.zones === 2;
   const all = allSubnets(handle.vpc);
@@ -145,6 +146,7 @@ function placementOf(handle: ClusterHandle, options: AnyOntapOptions): OntapPlac
     subnetsGiven: options.subnets && true,
     preferredSubnetId: plain(options.preferredSubnet?.subnetId ?? (multiAz ? subnets[0]?.subnetId : undefined)),
     vpcOwned: handle.vpc && handle.vpc.node.defaultChild !== undefined,
+    vpcOfOtherAccount: handle.vpc && isOfOtherAccount(scope, handle.vpc),
     privateSubnets: handle.vpc && onePerZone(handle.vpc).length,
     availabilityZones: subnets.map(subnet => tryGet(() => subnet.availabilityZone)).filter(zone => zone !== undefined).map(zone => plain(zone)),
     subnetCidrs: all.map(subnet => tryGet(() => subnet.ipv4CidrBlock)).filter((cidr): cidr is string => cidr !== undefined && !isLater(cidr)),
@@ -158,17 +160,25 @@ function placementOf(handle: ClusterHandle, options: AnyOntapOptions): OntapPlac
   };
 }
 
+/** Only a VPC that was looked up says so. */
+function isOfOtherAccount(scope: IConstruct, { env }: ec2.IVpc): boolean {
+  const { account } = Stack.of(scope);
+  return !isLater(account) && !isLater(env.account) && env.account !== account;
+}
+
 /** Nodes may be in any subnet of the VPC. */
 export function allSubnets(vpc: ec2.IVpc | undefined): ec2.ISubnet[] {
   return [...vpc?.privateSubnets ?? [], ...vpc?.isolatedSubnets ?? [], ...vpc?.publicSubnets ?? []];
 }
 
-function clusterOf({ handle, driver, delivery }: ConfigureProps): ClusterConfiguration {
+function clusterOf(scope: IConstruct, { handle, driver, delivery }: ConfigureProps): ClusterConfiguration {
   const known = driver ?? knownDriver(handle);
   return {
     kubectl: delivery._kubectl ? handle.kubectl : undefined,
     clusterVpc: handle.vpc !== undefined,
     clusterSecurityGroup: handle.securityGroupId !== undefined,
+    clusterElsewhere: clusterElsewhere(handle, scope),
+    partition: partitionAt(scope),
     clusterDriver: driverOf(handle, known),
   };
 }

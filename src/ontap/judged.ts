@@ -1,5 +1,5 @@
 import { OntapBackendConfiguration, OntapClaimConfiguration, OntapConfiguration } from './configuration';
-import { ONTAP_BACKEND_RULES, ONTAP_CLAIM_RULES, ONTAP_DEFAULTS_RULES, ONTAP_RULES, ONTAP_VOLUME_RULES } from './rules';
+import { ONTAP_BACKEND_RULES, ONTAP_CLAIM_RULES, ONTAP_DEFAULTS_RULES, ONTAP_NODE_RULES, ONTAP_RULES, ONTAP_VOLUME_RULES } from './rules';
 import { JudgedVolume } from './rules/volumes';
 import { ONTAP_FIELD_NAMES, ONTAP_VOCABULARY, backendFieldNames, volumeFieldNames } from './vocabulary';
 import { Judged } from '../configuration/judge';
@@ -16,6 +16,11 @@ export function judgedStorage(
     ...volumes.map(volume => ({ rules: ONTAP_VOLUME_RULES, configuration: volume, names: volumeFieldNames(volume.volumeName), ...WORDS })),
     ...backends.flatMap(judgedBackend),
   ];
+}
+
+/** The nodes of the cluster. */
+export function judgedNodes(storage: OntapConfiguration): Judged<any> {
+  return { rules: ONTAP_NODE_RULES, configuration: storage, names: ONTAP_FIELD_NAMES };
 }
 
 export function judgedClaim(claim: OntapClaimConfiguration): Judged<any> {

@@ -1,3 +1,4 @@
+import type { Partition } from '../rules/common/cluster';
 import { PortRange } from '../rules/ports';
 
 /** How an ONTAP file system is spread, and which generation of servers it has. A change replaces the file system. */
@@ -195,6 +196,13 @@ export const TIERING_POLICIES: Record<OntapTieringPolicy, { readonly trident: st
   [OntapTieringPolicy.SNAPSHOT_ONLY]: { trident: 'snapshot-only', coolingDays: 2 },
   [OntapTieringPolicy.AUTO]: { trident: 'auto', coolingDays: 31 },
   [OntapTieringPolicy.ALL]: { trident: 'all' },
+};
+
+/** Deployment types that a partition is not documented to have (ONTAPGuide available-aws-regions; China user guide, Amazon FSx). */
+export const NOT_IN_PARTITION: Record<Partition, readonly OntapDeploymentType[]> = {
+  'aws': [],
+  'aws-cn': [OntapDeploymentType.SINGLE_AZ_2, OntapDeploymentType.MULTI_AZ_2],
+  'aws-us-gov': [OntapDeploymentType.SINGLE_AZ_2, OntapDeploymentType.MULTI_AZ_2],
 };
 
 /** What the service offers whatever the deployment type. */

@@ -3,7 +3,7 @@ import { autogrowRules } from './rules/autogrow';
 import { backendRules, defaultsRules } from './rules/backends';
 import { capacityRules } from './rules/capacity';
 import { claimRules } from './rules/claims';
-import { clusterRules, placementRules } from './rules/placement';
+import { clusterRules, nodeRules, placementRules } from './rules/placement';
 import { protectionRules, svmRules } from './rules/protection';
 import { volumeRules } from './rules/volumes';
 import { Rule } from '../rules/rule';
@@ -12,6 +12,9 @@ import { Rule } from '../rules/rule';
 export const ONTAP_RULES: readonly Rule<OntapConfiguration>[] = [
   ...clusterRules, ...placementRules, ...capacityRules, ...protectionRules, ...svmRules,
 ];
+
+/** What the nodes of the cluster are held against, when the app is synthesized. */
+export const ONTAP_NODE_RULES: readonly Rule<OntapConfiguration>[] = nodeRules;
 
 /** What each backend is held against. */
 export const ONTAP_BACKEND_RULES: readonly Rule<OntapBackendConfiguration>[] = backendRules;
@@ -24,5 +27,5 @@ export { defaultsRules as ONTAP_DEFAULTS_RULES, volumeRules as ONTAP_VOLUME_RULE
 
 /** All of them: what can be acknowledged. */
 export const ALL_ONTAP_RULES: readonly Rule<any>[] = [
-  ...ONTAP_RULES, ...ONTAP_BACKEND_RULES, ...defaultsRules, ...volumeRules, ...ONTAP_CLAIM_RULES,
+  ...ONTAP_RULES, ...ONTAP_NODE_RULES, ...ONTAP_BACKEND_RULES, ...defaultsRules, ...volumeRules, ...ONTAP_CLAIM_RULES,
 ].filter((rule, index, all) => all.findIndex(({ id }) => id === rule.id) === index);

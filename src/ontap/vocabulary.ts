@@ -35,6 +35,8 @@ export const ONTAP_FIELD_NAMES: FieldNames = {
   clusterVpc: { property: 'cluster', withoutValue: true },
   clusterSecurityGroup: { property: 'cluster', withoutValue: true },
   clusterDriver: { property: 'driver', withoutValue: true },
+  fargateOnly: { property: 'cluster', withoutValue: true },
+  clusterElsewhere: { property: 'cluster', withoutValue: true },
   claimName: { property: 'claim.name' },
   claimNamespace: { property: 'claim.namespace' },
   claimSize: { property: 'claim.size', unit: 'GiB' },

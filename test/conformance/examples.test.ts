@@ -8,6 +8,7 @@ import { proof, tell, until } from './support/tools';
 
 /** Kinds of which every object stays when the example is deleted, as the README says; of the others none does. A namespace, where it depends on that. */
 const STAY: { readonly [example: string]: readonly string[] } = {
+  'existing-cluster': ['Namespace', 'PersistentVolume', 'PersistentVolumeClaim'],
   'lustre-existing': ['Namespace'],
   'lustre-s3-training': ['Namespace', 'PersistentVolume', 'PersistentVolumeClaim'],
   'lustre-scratch-dynamic': [],

@@ -11,7 +11,7 @@ import { driverRules } from '../../src/lustre/rules/driver';
 import { LUSTRE_VOCABULARY } from '../../src/lustre/vocabulary';
 import { check } from '../../src/rules/check';
 import { claimRulesOf } from '../../src/rules/common/claim';
-import { clusterRulesOf } from '../../src/rules/common/cluster';
+import { capacityRulesOf, clusterRulesOf } from '../../src/rules/common/cluster';
 import { existingRulesOf } from '../../src/rules/common/existing';
 import { Later } from '../../src/rules/later';
 import { entry, report } from '../../src/rules/report';
@@ -55,7 +55,7 @@ test('ids are kebab-case below lustre/, and unique', () => {
 test('every row that is written down is part of a table', () => {
   const texts = readdirSync('src/lustre/rules').map(file => readFileSync(`src/lustre/rules/${file}`, 'utf8'));
   const written = texts.flatMap(text => [...text.matchAll(/['"](lustre\/[a-z0-9-]+)['"]/g)]).map(([, id]) => id);
-  const shared = [...claimRulesOf('lustre'), ...existingRulesOf('lustre', ''), ...clusterRulesOf({ service: 'lustre', construct: '', source: '' })].map(({ id }) => id);
+  const shared = [...claimRulesOf('lustre'), ...existingRulesOf('lustre', ''), ...clusterRulesOf({ service: 'lustre', construct: '', source: '' }), ...capacityRulesOf({ service: 'lustre' })].map(({ id }) => id);
   expect([...new Set([...written, ...shared])].sort()).toEqual(EVERY_RULE.map(({ id }) => id).sort());
 });
 
@@ -65,9 +65,9 @@ test('a further claim is held against what a claim brings, and nothing else', ()
   expect(ids).not.toEqual(expect.arrayContaining(['lustre/capacity-step']));
 });
 
-test('only Lustre 2.10 is an error that can be acknowledged: all nodes may run Amazon Linux 2', () => {
+test('only what nodes can be is an error that can be acknowledged: all may run Amazon Linux 2, mount by IPv4, or come from elsewhere', () => {
   const errors = EVERY_RULE.filter(({ severity, acknowledgeable }) => severity === 'error' && acknowledgeable);
-  expect(errors.map(({ id }) => id)).toEqual(['lustre/version-2-10']);
+  expect(errors.map(({ id }) => id)).toEqual(['lustre/ipv6-cluster', 'lustre/version-2-10', 'lustre/fargate-only']);
 });
 
 describe('says what is legal, and what is nearest', () => {
@@ -453,6 +453,9 @@ describe('whatever is configured', () => {
     clusterSecurityGroup: truth,
     clusterDriver: fc.constantFrom('ours', 'theirs', 'unknown', 'other-cluster'),
     driverInSameStack: truth,
+    ipFamily: fc.constantFrom('ipv4', 'ipv6'),
+    partition: fc.constantFrom('aws', 'aws-cn', 'aws-us-gov'), clusterElsewhere: text,
+    fargateOnly: truth,
     subnetId: orLater(text),
     subnetGiven: given,
     vpcOwned: truth,

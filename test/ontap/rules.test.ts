@@ -14,7 +14,7 @@ import { JudgedVolume } from '../../src/ontap/rules/volumes';
 import { ONTAP_FIELD_NAMES, ONTAP_VOCABULARY, backendFieldNames, volumeFieldNames } from '../../src/ontap/vocabulary';
 import { check } from '../../src/rules/check';
 import { claimRulesOf } from '../../src/rules/common/claim';
-import { clusterRulesOf } from '../../src/rules/common/cluster';
+import { capacityRulesOf, clusterRulesOf } from '../../src/rules/common/cluster';
 import { existingRulesOf } from '../../src/rules/common/existing';
 import { entry, report } from '../../src/rules/report';
 import names from '../cases/names.json';
@@ -59,7 +59,7 @@ test('ids are kebab-case below ontap/, and unique in each table', () => {
 test('every row that is written down is part of a table', () => {
   const texts = readdirSync('src/ontap/rules').map(file => readFileSync(`src/ontap/rules/${file}`, 'utf8'));
   const written = texts.flatMap(text => [...text.matchAll(/['"](ontap\/[a-z0-9-]+)['"]/g)]).map(([, id]) => id);
-  const shared = [...claimRulesOf('ontap'), ...existingRulesOf('ontap', ''), ...clusterRulesOf({ service: 'ontap', construct: '', source: '' })].map(({ id }) => id);
+  const shared = [...claimRulesOf('ontap'), ...existingRulesOf('ontap', ''), ...clusterRulesOf({ service: 'ontap', construct: '', source: '' }), ...capacityRulesOf({ service: 'ontap' })].map(({ id }) => id);
   expect([...new Set([...written, ...shared])].sort()).toEqual(EVERY_RULE.map(({ id }) => id).sort());
 });
 
@@ -73,14 +73,14 @@ test('what can be acknowledged is in no table twice, and says the same in all', 
   }
 });
 
-test('only block devices on Auto Mode are an error that can be acknowledged: pods may run on node groups', () => {
+test('only what nodes can be is an error that can be acknowledged: others may run beside those that the app knows', () => {
   const errors = EVERY_RULE.filter(({ severity, acknowledgeable }) => severity === 'error' && acknowledgeable);
-  expect(errors.map(({ id }) => id)).toEqual(['ontap/block-on-auto-mode']);
+  expect(errors.map(({ id }) => id)).toEqual(['ontap/fargate-only', 'ontap/block-on-auto-mode']);
 });
 
 test('warnings are of what works but is rarely wanted', () => {
   expect(EVERY_RULE.filter(({ severity }) => severity === 'warning').map(({ id }) => id).sort()).toEqual([
-    'ontap/claim-larger-than-file-system', 'ontap/nodes-unprepared', 'ontap/route-tables-untagged', 'ontap/tiering-moves-hot-data',
+    'ontap/claim-larger-than-file-system', 'ontap/multi-az-in-shared-vpc', 'ontap/nodes-unprepared', 'ontap/not-in-partition', 'ontap/route-tables-untagged', 'ontap/tiering-moves-hot-data',
   ]);
 });
 
@@ -628,6 +628,7 @@ describe('whatever is configured', () => {
     routeTableIds: fc.oneof(texts, fc.constant(Array(51).fill('rtb'))), routeTablesGiven: given, subnetsWithoutRouteTable: fc.array(fc.constant('subnet-a')),
     routeTablesOwned: truth, kubectl: fc.constantFrom('ready', 'missing', 'older-eks'), clusterVpc: truth, clusterSecurityGroup: truth,
     clusterDriver: fc.constantFrom('ours', 'theirs', 'unknown', 'other-cluster'), driverInSameStack: truth,
+    vpcOfOtherAccount: truth, ipFamily: fc.constantFrom('ipv4', 'ipv6'), partition: fc.constantFrom('aws', 'aws-cn', 'aws-us-gov'), clusterElsewhere: text, fargateOnly: truth,
   };
   const DEFAULTS: Fields<OntapDefaultsConfiguration> = {
     tieringPolicy: words(OntapTieringPolicy), snapshotPolicy: text, snapshotReserve: number, snapshotDirectory: truth, unixPermissions: text,

@@ -22,6 +22,8 @@ export const JUDGED_ELSEWHERE: { readonly [id: string]: string } = {
   'lustre/subnet-not-pinned': 'the CDK',
   'lustre/zone-unknown': 'the CDK',
   'lustre/clients-without-group': 'the CDK',
+  'lustre/cluster-elsewhere': 'the CDK',
+  'lustre/ipv6-cluster': 'EKS: cni-ipv6, considerations',
   'lustre/removal-policy-snapshot': 'CloudFormation: DeletionPolicy Snapshot',
   'lustre/file-system-id-format': 'API FileSystemId, test/cases/formats.json',
   'lustre/mount-name-format': 'API LustreFileSystemMountName, test/cases/formats.json',

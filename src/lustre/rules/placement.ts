@@ -1,8 +1,8 @@
 import { lustreRule } from './row';
-import { clusterRulesOf } from '../../rules/common/cluster';
-import { andList } from '../../rules/words';
+import { PARTITION_NAMES, capacityRulesOf, clusterRulesOf } from '../../rules/common/cluster';
+import { andList, orList } from '../../rules/words';
 import { ProvisioningMode } from '../configuration';
-import { LIMITS, LustreDeploymentType as Type, LustreStorageType as Storage, SERVICE } from '../limits';
+import { LIMITS, LustreDeploymentType as Type, LustreStorageType as Storage, NOT_IN_PARTITION, SERVICE } from '../limits';
 import { addressesNeeded } from '../sizing';
 
 const SUBNETS = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-fsx-filesystem.html';
@@ -78,6 +78,7 @@ export const placementRules = [
 
 /** Judged when the app is synthesized, because node groups may come after the storage. */
 export const nodePlacementRules = [
+  ...capacityRulesOf({ service: 'lustre' }),
   lustreRule({
     id: 'lustre/nodes-in-other-zones',
     severity: 'warning',
@@ -97,6 +98,32 @@ export const nodePlacementRules = [
 /** What the cluster must bring. */
 export const clusterRules = [
   ...clusterRulesOf({ service: 'lustre', construct: 'LustreCsiDriver', source: 'https://docs.aws.amazon.com/eks/latest/userguide/fsx-csi.html' }),
+  lustreRule({
+    id: 'lustre/ipv6-cluster',
+    severity: 'error',
+    acknowledgeable: true,
+    reads: ['ipFamily'],
+    at: 'ipFamily',
+    broken: c => c.ipFamily === 'ipv6',
+    problem: 'its pods have IPv6 addresses, and EKS does not support FSx for Lustre in such clusters; file systems have IPv4 addresses only',
+    fix: 'use FsxOntapStorage, or a cluster with IPv4; acknowledge it if you have seen your nodes mount by their IPv4 addresses',
+    source: 'https://docs.aws.amazon.com/eks/latest/userguide/cni-ipv6.html',
+    examples: { bad: { ipFamily: 'ipv6' }, good: { ipFamily: 'ipv4' } },
+  }),
+  lustreRule({
+    id: 'lustre/not-in-partition',
+    severity: 'warning',
+    reads: ['provisioning', 'deploymentType', 'partition'],
+    at: 'deploymentType',
+    broken: c => c.provisioning !== 'existing' && NOT_IN_PARTITION[c.partition].includes(c.deploymentType),
+    problem: c => `it is not documented to be offered in ${PARTITION_NAMES[c.partition]}`,
+    fix: c => `use ${orList(Object.values(Type).filter(type => !NOT_IN_PARTITION[c.partition].includes(type)))}, or acknowledge it if FSx offers it by now`,
+    source: 'https://docs.amazonaws.cn/en_us/aws/latest/userguide/fsx.html',
+    examples: {
+      bad: { provisioning: 'managed', deploymentType: Type.SCRATCH_2, partition: 'aws-cn' },
+      good: { provisioning: 'managed', deploymentType: Type.SCRATCH_2, partition: 'aws-us-gov' },
+    },
+  }),
   lustreRule({
     id: 'lustre/cluster-vpc-missing',
     severity: 'error',

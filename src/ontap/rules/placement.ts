@@ -1,8 +1,8 @@
 import { overlap } from './cidr';
 import { fileSystemRule } from './row';
-import { clusterRulesOf } from '../../rules/common/cluster';
-import { andList } from '../../rules/words';
-import { ONTAP_FORMATS, ONTAP_LIMITS, ONTAP_SERVICE, OntapDeploymentType as Type, ROUTE_TABLE_TAG } from '../limits';
+import { PARTITION_NAMES, capacityRulesOf, clusterRulesOf } from '../../rules/common/cluster';
+import { andList, orList } from '../../rules/words';
+import { NOT_IN_PARTITION, ONTAP_FORMATS, ONTAP_LIMITS, ONTAP_SERVICE, OntapDeploymentType as Type, ROUTE_TABLE_TAG } from '../limits';
 
 const CREATE = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystemOntapConfiguration.html';
 const ZONES = 'https://docs.aws.amazon.com/fsx/latest/ONTAPGuide/high-availability-AZ.html';
@@ -42,8 +42,35 @@ export const clusterRules = [
   }),
 ];
 
+/** Judged when the app is synthesized, because node groups may come after the storage. */
+export const nodeRules = capacityRulesOf({ service: 'ontap' });
+
 /** Where a file system lives, and how clients find it. */
 export const placementRules = [
+  fileSystemRule({
+    id: 'ontap/not-in-partition',
+    severity: 'warning',
+    reads: ['provisioning', 'deploymentType', 'partition'],
+    at: 'deploymentType',
+    broken: c => c.provisioning === 'managed' && NOT_IN_PARTITION[c.partition].includes(c.deploymentType),
+    problem: c => `it is not documented to be offered in ${PARTITION_NAMES[c.partition]}`,
+    fix: c => `use ${orList(Object.values(Type).filter(type => !NOT_IN_PARTITION[c.partition].includes(type)))}, or acknowledge it if FSx offers it by now`,
+    source: 'https://docs.aws.amazon.com/fsx/latest/ONTAPGuide/available-aws-regions.html',
+    examples: { bad: { ...MANAGED, partition: 'aws-cn' }, good: { ...MANAGED, deploymentType: Type.MULTI_AZ_1, partition: 'aws-cn' } },
+  }),
+  fileSystemRule({
+    id: 'ontap/multi-az-in-shared-vpc',
+    severity: 'warning',
+    reads: ['provisioning', 'deploymentType', 'vpcOfOtherAccount'],
+    at: 'deploymentType',
+    broken: c => c.provisioning === 'managed' && ONTAP_LIMITS[c.deploymentType].zones === 2 && c.vpcOfOtherAccount,
+    problem: 'the VPC is of another account, which must allow FSx to write to its route tables in the name of this one',
+    fix: 'let its owner run `aws fsx update-shared-vpc-configuration --enable-fsx-route-table-updates-from-participant-accounts true`, then acknowledge it; or use a SINGLE_AZ type',
+    source: 'https://docs.aws.amazon.com/fsx/latest/ONTAPGuide/creating-file-systems.html',
+    examples: {
+      bad: { ...MANAGED, vpcOfOtherAccount: true }, good: { ...MANAGED, deploymentType: Type.SINGLE_AZ_2, vpcOfOtherAccount: true },
+    },
+  }),
   fileSystemRule({
     id: 'ontap/subnets-missing',
     severity: 'error',

@@ -1,5 +1,18 @@
 import { Rule, ruleFor } from '../rule';
 
+/** Parts of AWS that share nothing, and offer less than the first. */
+export type Partition = 'aws' | 'aws-cn' | 'aws-us-gov';
+
+/** The partition of a Region by its name. */
+export function partitionOf(region: string): Partition {
+  return region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+}
+
+/** How people call them. */
+export const PARTITION_NAMES: { readonly [partition in Partition]: string } = {
+  'aws': 'AWS', 'aws-cn': 'the China Regions', 'aws-us-gov': 'AWS GovCloud (US)',
+};
+
 /** What the rules want to know of the cluster, whichever service its pods mount. */
 export interface ClusterConfiguration {
   readonly kubectl?: 'ready' | 'missing' | 'older-eks';
@@ -8,6 +21,14 @@ export interface ClusterConfiguration {
   readonly clusterDriver?: 'ours' | 'theirs' | 'unknown' | 'other-cluster';
   /** Made in this stack beside the storage. */
   readonly driverInSameStack?: boolean;
+  /** The family of the addresses of pods, as far as it is known. */
+  readonly ipFamily?: string;
+  /** The account and the Region of the cluster, where they are known to be others than those of the storage. */
+  readonly clusterElsewhere?: string;
+  /** Where the storage is made, as far as it is known. */
+  readonly partition?: Partition;
+  /** Pods have nowhere to run but on AWS Fargate, as the app is synthesized. */
+  readonly fargateOnly?: boolean;
 }
 
 /** The driver of a service, in the user's words. */
@@ -31,7 +52,7 @@ export function clusterRulesOf({ service, construct, source }: DriverWords): rea
       at: 'kubectl',
       broken: c => c.kubectl === 'missing',
       problem: 'the cluster has no kubectl provider, so nothing can be applied to it',
-      fix: 'make the cluster with kubectlProviderOptions: { kubectlLayer }, or import it with a kubectlProvider',
+      fix: 'make the cluster with kubectlProviderOptions: { kubectlLayer }, or take it in with ExistingCluster and a kubectlLayer, or import it with a kubectlProvider',
       source: EKS_V2,
       examples: { bad: { kubectl: 'missing' }, good: { kubectl: 'ready' } },
     }),
@@ -42,9 +63,20 @@ export function clusterRulesOf({ service, construct, source }: DriverWords): rea
       at: 'kubectl',
       broken: c => c.kubectl === 'older-eks',
       problem: 'its kubectl provider is one of aws-cdk-lib/aws-eks, which fails at deployment when called from aws-eks-v2',
-      fix: 'import the cluster with a kubectlProvider of aws-eks-v2: new eks_v2.KubectlProvider(…), with an access entry for its role',
+      fix: 'take the cluster in with ExistingCluster.fromEks(), which makes a provider that fits: a new eks_v2.KubectlProvider(…) with rights of its own',
       source: EKS_V2,
       examples: { bad: { kubectl: 'older-eks' }, good: { kubectl: 'ready' } },
+    }),
+    rule({
+      id: `${service}/cluster-elsewhere`,
+      severity: 'error',
+      reads: ['clusterElsewhere'],
+      at: 'clusterElsewhere',
+      broken: () => true,
+      problem: c => `it is in ${c.clusterElsewhere}, where a stack of another account or Region can neither apply objects nor open security groups`,
+      fix: 'make the storage in a stack of the account and the Region of the cluster; take a file system of another account in as an existing one',
+      source: 'https://docs.aws.amazon.com/cdk/v2/guide/environments.html',
+      examples: { bad: { clusterElsewhere: '111122223333/eu-west-1' }, good: { kubectl: 'ready' } },
     }),
     rule({
       id: `${service}/driver-unknown`,
@@ -67,6 +99,24 @@ export function clusterRulesOf({ service, construct, source }: DriverWords): rea
       fix: 'hand over the driver of the same cluster, or none',
       source,
       examples: { bad: { clusterDriver: 'other-cluster' }, good: { clusterDriver: 'ours' } },
+    }),
+  ];
+}
+
+/** Judged when the app is synthesized, because nodes may come after the storage. */
+export function capacityRulesOf({ service }: Pick<DriverWords, 'service'>): readonly Rule<ClusterConfiguration>[] {
+  return [
+    rule({
+      id: `${service}/fargate-only`,
+      severity: 'error',
+      acknowledgeable: true,
+      reads: ['fargateOnly'],
+      at: 'fargateOnly',
+      broken: c => c.fargateOnly,
+      problem: 'its pods run on AWS Fargate alone, which has no DaemonSets and no privileged containers: nothing of the driver mounts there',
+      fix: 'give the cluster nodes, by addNodegroupCapacity() or EKS Auto Mode; acknowledge it if nodes come another way, for example from Karpenter',
+      source: 'https://docs.aws.amazon.com/eks/latest/userguide/fargate.html',
+      examples: { bad: { fargateOnly: true }, good: { fargateOnly: false } },
     }),
   ];
 }

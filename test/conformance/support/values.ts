@@ -47,6 +47,7 @@ export function idOf({ type, properties, seed }: Deployed): string {
     case 'AWS::S3::Bucket': return properties.BucketName ?? `bucket-${digits(seed, 12)}`;
     case 'AWS::KMS::Key': return digits(seed, 32).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
     case 'AWS::IAM::Role': return properties.RoleName ?? `role-${digits(seed, 12)}`;
+    case 'Custom::AWSCDK-EKS-Cluster': return properties.Config.name ?? `Cluster-${digits(seed, 12)}`;
     case 'AWS::EKS::Cluster': return properties.Name ?? `Cluster-${digits(seed, 12)}`;
     case 'AWS::Lambda::Function': return `function-${digits(seed, 12)}`;
     case 'AWS::SecretsManager::Secret':
@@ -63,11 +64,15 @@ export function idOf({ type, properties, seed }: Deployed): string {
 export function attributeOf(resource: Deployed, name: string): any {
   const { type, properties, seed } = resource;
   const id = idOf(resource);
+  if (type === 'AWS::CloudFormation::Stack' && /^Outputs\..*(Role|frameworkonEvent)[0-9A-F]{8}Arn$/.test(name)) { // what makes clusters of aws-eks
+    return name.includes('Role') ? `arn:aws:iam::${ACCOUNT}:role/role-${digits(name, 12)}` : `arn:aws:lambda:${REGION}:${ACCOUNT}:function:function-${digits(name, 12)}`;
+  }
   switch (`${type}.${name}`) {
     case 'AWS::FSx::FileSystem.LustreMountName': return properties.LustreConfiguration.DeploymentType === 'SCRATCH_1' ? 'fsx' : digits(`${seed} mount name`, 8);
     case 'AWS::FSx::StorageVirtualMachine.StorageVirtualMachineId':
     case 'AWS::FSx::Volume.VolumeId':
     case 'AWS::EC2::SecurityGroup.GroupId': return id;
+    case 'Custom::AWSCDK-EKS-Cluster.ClusterSecurityGroupId':
     case 'AWS::EKS::Cluster.ClusterSecurityGroupId': return `sg-${digits(`${seed} nodes`, 17)}`;
     case 'AWS::EKS::Cluster.OpenIdConnectIssuerUrl': return `https://oidc.eks.${REGION}.amazonaws.com/id/${digits(seed, 32).toUpperCase()}`;
     case 'AWS::EC2::VPC.CidrBlock': return '10.0.0.0/16';
@@ -76,6 +81,7 @@ export function attributeOf(resource: Deployed, name: string): any {
     case 'AWS::S3::Bucket.Arn': return `arn:aws:s3:::${id}`;
     case 'AWS::KMS::Key.Arn': return `arn:aws:kms:${REGION}:${ACCOUNT}:key/${id}`;
     case 'AWS::IAM::Role.Arn': return `arn:aws:iam::${ACCOUNT}:role/${id}`;
+    case 'Custom::AWSCDK-EKS-Cluster.Arn':
     case 'AWS::EKS::Cluster.Arn': return `arn:aws:eks:${REGION}:${ACCOUNT}:cluster/${id}`;
     case 'AWS::Lambda::Function.Arn': return `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${id}`;
     case 'AWS::EKS::Cluster.Endpoint':

@@ -1,0 +1,36 @@
+import { Stack, Stage, aws_eks as eksL1 } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { ClusterHandle, typeOf } from './cluster-handle';
+
+const NODE_GROUP = eksL1.CfnNodegroup.CFN_RESOURCE_TYPE_NAME;
+/** Self-managed nodes name their cluster only in their user data. */
+const SELF_MANAGED = 'AWS::AutoScaling::AutoScalingGroup';
+const PROFILE = eksL1.CfnFargateProfile.CFN_RESOURCE_TYPE_NAME;
+/** The profiles of aws-eks, which hide their cluster; but a stack has only one of its clusters. */
+const PROFILE_OF_OLDER_EKS = 'Custom::AWSCDK-EKS-FargateProfile';
+
+/**
+ * Whether pods of a cluster of the app have nowhere to run but on AWS Fargate, as far as the app says by now.
+ *
+ * Self-managed nodes anywhere in the app count for any cluster: better to miss a cluster without nodes than to refuse one with.
+ */
+export function fargateOnly(handle: ClusterHandle): boolean {
+  if (handle.resource === undefined || handle.autoMode) {
+    return false;
+  }
+  const app = (Stage.of(handle.origin) ?? handle.origin.node.root).node.findAll();
+  const found = (type: string) => app.filter(construct => typeOf(construct) === type);
+  const profiles = [
+    ...found(PROFILE).filter(profile => isOf(handle, profile)),
+    ...found(PROFILE_OF_OLDER_EKS).filter(profile => Stack.of(profile) === Stack.of(handle.origin)),
+  ];
+  return profiles.length > 0 && !found(NODE_GROUP).some(group => isOf(handle, group)) && found(SELF_MANAGED).length === 0;
+}
+
+/** In other stacks than the cluster's, a name is the same token. */
+function isOf({ cluster, origin }: ClusterHandle, resource: IConstruct): boolean {
+  const { clusterName } = resource as eksL1.CfnNodegroup;
+  const stack = Stack.of(origin);
+  return clusterName === cluster.clusterName
+    || (Stack.of(resource) === stack && JSON.stringify(stack.resolve(clusterName)) === JSON.stringify(stack.resolve(cluster.clusterName)));
+}

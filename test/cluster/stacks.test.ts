@@ -1,0 +1,148 @@
+import { App, Stack, aws_ec2 as ec2, aws_eks as olderEks, aws_eks_v2 as eks } from 'aws-cdk-lib';
+import { ExistingCluster, FsxOntapStorage, LustreCsiDriver, OntapDeploymentType, OntapFileSystem, TridentDriver } from '../../src';
+import { KINDS, Order, foreignCluster, lustreOn, olderCluster } from '../support/clusters';
+import { errorOf, existingOn, idsIn, importedCluster, importedVpc, resourcesOf, testApp, testStack, warningsOf } from '../support/fixture';
+import { MULTI, ONTAP_CLAIM, SINGLE, existingOntap } from '../support/ontap';
+
+const OF_APP = Object.keys(KINDS).filter(kind => !/imported|other/.test(kind));
+const stacksOf = (app: App, ...ids: string[]) => ids.map(id => testStack(app, id));
+const ontapOn = (scope: Stack, cluster: eks.ICluster) => new FsxOntapStorage(scope, 'Weights', {
+  cluster, claim: ONTAP_CLAIM, fileSystem: OntapFileSystem.create({ ...SINGLE, subnets: [cluster.vpc.privateSubnets[0]] }),
+});
+
+describe.each(OF_APP)('storage in another stack than a cluster of %s', kind => {
+  const app = testApp();
+  const [platform, storage] = stacksOf(app, 'Platform', 'Storage');
+  const cluster = KINDS[kind](platform);
+  lustreOn(storage, cluster);
+  ontapOn(storage, cluster);
+  const order = new Order(app);
+
+  test('is deployed after it and deleted before it, and never waits the other way', () => {
+    expect(storage.dependencies).toEqual([platform]);
+    expect(platform.dependencies).toEqual([]);
+  });
+
+  test('has nothing of the storage in its stack, and everything that outlives it', () => {
+    const types = (stack: string) => order.resources.filter(resource => resource.stack === stack).map(({ type }) => type);
+    expect(types('Platform').filter(type => type.startsWith('AWS::FSx'))).toEqual([]);
+    expect(types('Platform').filter(type => type === 'AWS::EKS::Addon')).toHaveLength(4); // drivers, agent, snapshot controller
+    expect(types('Storage').filter(type => /EKS::|Lambda/.test(type))).toEqual([]);
+  });
+
+  test('is deleted while the driver, the rules of the nodes and kubectl are still there', () => {
+    const claims = order.calls.filter(({ stack }) => stack === 'Storage');
+    const lambdas = claims.map(claim => [...order.before(claim)].filter(({ stack, type }) => stack === 'Platform' && type === 'AWS::Lambda::Function').length);
+    expect(Math.min(...lambdas)).toBeGreaterThan(0);
+  });
+});
+
+describe('the cluster may be deleted first, as far as the rules are concerned:', () => {
+  test.each(OF_APP)('what is retained names no group of a cluster of the app: %s', kind => {
+    const app = testApp();
+    const [platform, storage] = stacksOf(app, 'Platform', 'Storage');
+    const cluster = KINDS[kind](platform);
+    lustreOn(storage, cluster);
+    ontapOn(storage, cluster);
+    const group = JSON.stringify(platform.resolve(cluster.clusterSecurityGroupId));
+    const named = [platform, storage].flatMap(stack => resourcesOf(stack)).filter(({ Type, Properties }) => {
+      return /SecurityGroup(In|E)gress$/.test(Type) && JSON.stringify(Properties).includes(group);
+    });
+    expect(named.length).toBeGreaterThan(3);
+    expect(named.filter(({ DeletionPolicy }) => DeletionPolicy?.startsWith('Retain')).map(({ id }) => id)).toEqual([]);
+  });
+});
+
+describe('a cluster that is taken in in the stack of the storage', () => {
+  test('brings its driver and its kubectl there, and the cluster knows nothing of it', () => {
+    const app = testApp();
+    const [platform, storage] = stacksOf(app, 'Platform', 'Storage');
+    const older = olderCluster(platform, { authenticationMode: olderEks.AuthenticationMode.API_AND_CONFIG_MAP });
+    const alone = testStack(testApp(), 'Platform');
+    olderCluster(alone, { authenticationMode: olderEks.AuthenticationMode.API_AND_CONFIG_MAP });
+    const cluster = ExistingCluster.fromEks(storage, 'Cluster', older);
+    lustreOn(storage, cluster);
+    ontapOn(storage, cluster);
+    app.synth(); // throws on a cyclic reference
+    expect(storage.dependencies).toEqual([platform]);
+    expect(resourcesOf(storage, 'AWS::EKS::Addon').map(({ Properties }) => Properties.AddonName).sort()).toEqual([
+      'aws-fsx-csi-driver', 'netapp_trident-operator', 'snapshot-controller',
+    ]);
+    const before = resourcesOf(alone).map(({ id }) => id);
+    const added = resourcesOf(platform).filter(({ id }) => !before.includes(id)).map(({ Type, Properties }) => Properties?.AddonName ?? Type);
+    expect(added).toEqual(['eks-pod-identity-agent']);
+  });
+});
+
+describe('a cluster of another account or Region', () => {
+  const elsewhere = (app: App, account: string, region: string) => new Stack(app, `In-${account}-${region}`, { env: { account, region } });
+
+  test.each([['444455556666', 'eu-west-1'], ['111122223333', 'us-east-1']])('%s/%s is refused: no stack can call kubectl there', (account, region) => {
+    const app = testApp();
+    const cluster = importedCluster(elsewhere(app, account, region));
+    const storage = testStack(app);
+    expect(idsIn(errorOf(() => existingOn(storage, {}, { cluster })))).toEqual(['lustre/cluster-elsewhere']);
+    const message = errorOf(() => existingOntap(storage, {}, { cluster }, 'Weights'));
+    expect(idsIn(message)).toEqual(['ontap/cluster-elsewhere']);
+    expect(message).toMatch(new RegExp(`cluster: it is in ${account}/${region}.*\n    Fix: make the storage in a stack of the account`));
+  });
+
+  test('is not refused where the account is known at deployment only', () => {
+    const app = testApp();
+    const cluster = importedCluster(new Stack(app, 'Agnostic'));
+    expect(() => existingOn(testStack(app), {}, { cluster })).not.toThrow();
+  });
+});
+
+describe('subnets that another account shares', () => {
+  const lookUp = (app: App) => ec2.Vpc.fromLookup(testStack(app), 'Vpc', { vpcId: 'vpc-0123456789abcdef0' });
+
+  /** A VPC as the CLI finds it. */
+  function foundVpc(ownerAccountId?: string): ec2.IVpc {
+    const asking = testApp();
+    lookUp(asking);
+    const [{ key }] = asking.synth().manifest.missing!;
+    const subnetGroups = [{
+      name: 'Private', type: 'Private', subnets: ['a', 'b'].map(zone => ({
+        subnetId: `subnet-0aaaaaaaaaaaaaaa${zone}`, cidr: '10.0.0.0/24', availabilityZone: `eu-west-1${zone}`, routeTableId: 'rtb-0aaaaaaaaaaaaaaa0',
+      })),
+    }];
+    const answered = testApp();
+    answered.node.setContext(key, { vpcId: 'vpc-0123456789abcdef0', vpcCidrBlock: '10.0.0.0/16', ownerAccountId, availabilityZones: [], subnetGroups });
+    return lookUp(answered);
+  }
+  const withVpc = (ownerAccountId: string | undefined, deploymentType: OntapDeploymentType, acknowledge?: { [id: string]: string }) => {
+    const vpc = foundVpc(ownerAccountId);
+    const stack = Stack.of(vpc);
+    const cluster = importedCluster(stack, { vpc });
+    const subnets = vpc.privateSubnets.slice(0, deploymentType === OntapDeploymentType.MULTI_AZ_2 ? 2 : 1);
+    new FsxOntapStorage(stack, 'Weights', {
+      cluster, driver: TridentDriver.existing(), acknowledge,
+      fileSystem: OntapFileSystem.create({ ...MULTI, deploymentType, subnets }),
+    });
+    return warningsOf(stack);
+  };
+
+  test.each<[string | undefined, OntapDeploymentType, boolean]>([
+    ['444455556666', OntapDeploymentType.MULTI_AZ_2, true],
+    ['444455556666', OntapDeploymentType.SINGLE_AZ_2, false],
+    ['111122223333', OntapDeploymentType.MULTI_AZ_2, false],
+    [undefined, OntapDeploymentType.MULTI_AZ_2, false],
+  ])('of owner %s: ONTAP %s is warned about: %s', (owner, type, warned) => {
+    expect(withVpc(owner, type).includes('ontap/multi-az-in-shared-vpc')).toBe(warned);
+  });
+
+  test('are acknowledged when the owner has allowed it', () => {
+    const acknowledge = { 'ontap/multi-az-in-shared-vpc': 'allowed on 2026-11-21' };
+    expect(withVpc('444455556666', OntapDeploymentType.MULTI_AZ_2, acknowledge)).not.toContain('ontap/multi-az-in-shared-vpc');
+  });
+
+  test('take file systems with groups of this account, never the default one of the VPC', () => {
+    const stack = testStack();
+    const cluster = foreignCluster(stack, { vpc: importedVpc(stack) });
+    lustreOn(stack, cluster, { driver: LustreCsiDriver.existing() });
+    const groups = resourcesOf(stack, 'AWS::EC2::SecurityGroup').map(({ id }) => ({ 'Fn::GetAtt': [id, 'GroupId'] }));
+    expect(resourcesOf(stack, 'AWS::FSx::FileSystem')[0].Properties.SecurityGroupIds).toEqual(expect.arrayContaining(groups));
+    expect(groups).toHaveLength(2);
+  });
+});
