@@ -1,6 +1,7 @@
-import { Aspects, Duration, RemovalPolicy, Stack, aws_cloudwatch as cloudwatch, aws_ec2 as ec2, aws_eks_v2 as eks, aws_fsx as fsx } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, aws_cloudwatch as cloudwatch, aws_ec2 as ec2, aws_eks_v2 as eks, aws_fsx as fsx } from 'aws-cdk-lib';
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct, IDependable } from 'constructs';
+import { atSynthesis } from './cluster/at-synthesis';
 import { fargateOnly } from './cluster/capacity';
 import { ClusterHandle, clusterHandle } from './cluster/cluster-handle';
 import { ManifestDelivery } from './cluster/manifest-delivery';
@@ -276,16 +277,15 @@ export class FsxLustreStorage extends MonitoredStorage {
     return { chart: this.manifests, path: scope.node.path, stackName: stack.stackName, resolve: value => resolvedIn(stack, value) };
   }
 
-  /** Node groups may come after the storage, so this waits until the app is synthesized. */
+  /** Node groups may come after the storage, so this waits until the app is synthesized. An imported cluster tells nothing. */
   private judgeNodes() {
-    Aspects.of(this).add({
-      visit: node => {
-        if (node === this) {
-          const nodes = { nodesInOtherZones: nodesInOtherZones(this.handle, this.plain), fargateOnly: fargateOnly(this.handle) };
-          this.judge(nodePlacementRules, { ...this.plain, ...nodes });
-        }
-      },
-    });
+    const { handle, plain } = this;
+    if (handle.resource) {
+      atSynthesis(this, inventory => {
+        const nodes = { nodesInOtherZones: nodesInOtherZones(handle, plain, inventory), fargateOnly: fargateOnly(handle, inventory) };
+        this.judge(nodePlacementRules, { ...plain, ...nodes });
+      });
+    }
   }
 }
 

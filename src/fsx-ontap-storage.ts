@@ -1,8 +1,9 @@
 import {
-  Aspects, RemovalPolicy, Stack, aws_cloudwatch as cloudwatch, aws_ec2 as ec2, aws_eks_v2 as eks, aws_fsx as fsx, aws_secretsmanager as secretsmanager,
+  RemovalPolicy, Stack, aws_cloudwatch as cloudwatch, aws_ec2 as ec2, aws_eks_v2 as eks, aws_fsx as fsx, aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib';
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct, IDependable } from 'constructs';
+import { atSynthesis } from './cluster/at-synthesis';
 import { fargateOnly } from './cluster/capacity';
 import { ClusterHandle, clusterHandle } from './cluster/cluster-handle';
 import { ManifestDelivery } from './cluster/manifest-delivery';
@@ -372,15 +373,12 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
     return [...new Set(skipped.map(({ id }) => id))];
   }
 
-  /** Nodes may come after the storage, so this waits until the app is synthesized. */
+  /** Nodes may come after the storage, so this waits until the app is synthesized. An imported cluster tells nothing. */
   private judgeNodes() {
-    Aspects.of(this).add({
-      visit: node => {
-        if (node === this) {
-          this.judge([judgedNodes({ ...this.plain, fargateOnly: fargateOnly(this.handle) })]);
-        }
-      },
-    });
+    const { handle } = this;
+    if (handle.resource) {
+      atSynthesis(this, inventory => this.judge([judgedNodes({ ...this.plain, fargateOnly: fargateOnly(handle, inventory) })]));
+    }
   }
 
   private claimConfiguration(id: string, options: OntapClaimOptions): OntapClaimConfiguration {

@@ -1,6 +1,7 @@
-import { Stack, Stage, aws_eks as eksL1 } from 'aws-cdk-lib';
+import { Stack, aws_eks as eksL1 } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { ClusterHandle, typeOf } from './cluster-handle';
+import { Inventory } from './at-synthesis';
+import { ClusterHandle } from './cluster-handle';
 
 const NODE_GROUP = eksL1.CfnNodegroup.CFN_RESOURCE_TYPE_NAME;
 /** Self-managed nodes name their cluster only in their user data. */
@@ -14,17 +15,15 @@ const PROFILE_OF_OLDER_EKS = 'Custom::AWSCDK-EKS-FargateProfile';
  *
  * Self-managed nodes anywhere in the app count for any cluster: better to miss a cluster without nodes than to refuse one with.
  */
-export function fargateOnly(handle: ClusterHandle): boolean {
+export function fargateOnly(handle: ClusterHandle, inventory: Inventory): boolean {
   if (handle.resource === undefined || handle.autoMode) {
     return false;
   }
-  const app = (Stage.of(handle.origin) ?? handle.origin.node.root).node.findAll();
-  const found = (type: string) => app.filter(construct => typeOf(construct) === type);
   const profiles = [
-    ...found(PROFILE).filter(profile => isOf(handle, profile)),
-    ...found(PROFILE_OF_OLDER_EKS).filter(profile => Stack.of(profile) === Stack.of(handle.origin)),
+    ...inventory.of(PROFILE).filter(profile => isOf(handle, profile)),
+    ...inventory.of(PROFILE_OF_OLDER_EKS).filter(profile => Stack.of(profile) === Stack.of(handle.origin)),
   ];
-  return profiles.length > 0 && !found(NODE_GROUP).some(group => isOf(handle, group)) && found(SELF_MANAGED).length === 0;
+  return profiles.length > 0 && !inventory.of(NODE_GROUP).some(group => isOf(handle, group)) && inventory.of(SELF_MANAGED).length === 0;
 }
 
 /** In other stacks than the cluster's, a name is the same token. */

@@ -32,8 +32,10 @@ export function clusterHandle(cluster: eks.ICluster): ClusterHandle {
     kubectl: kubectlOf(cluster),
     vpc: given(() => cluster.vpc),
     securityGroupId: given(() => cluster.clusterSecurityGroupId),
-    // the getter of a cluster made in the app creates the provider: only ask an imported one
-    hasOidcProvider: resource !== undefined || given(() => cluster.openIdConnectProvider) !== undefined,
+    // asked for when it matters: the getter of a cluster made in the app creates the provider, that of an imported one throws, which takes its time
+    get hasOidcProvider() {
+      return resource !== undefined || given(() => cluster.openIdConnectProvider) !== undefined;
+    },
     autoMode: ((resource as eksL1.CfnCluster | undefined)?.computeConfig as eksL1.CfnCluster.ComputeConfigProperty | undefined)?.enabled === true,
     ipFamily: cluster.ipFamily,
   };
@@ -48,11 +50,12 @@ export function clusterKey(handle: ClusterHandle): string {
   return JSON.stringify(Stack.of(handle.cluster).resolve([account, region, handle.cluster.clusterName]));
 }
 
-/** The node groups of a cluster, as resources: those made for it in its stack up to now. */
-export function nodeGroups(handle: ClusterHandle): eksL1.CfnNodegroup[] {
+/** The node groups of a cluster, as resources: those made for it in its stack up to now, or among those that were found. */
+export function nodeGroups(handle: ClusterHandle, found?: readonly IConstruct[]): eksL1.CfnNodegroup[] {
   const stack = Stack.of(handle.origin);
   const name = JSON.stringify(stack.resolve(handle.cluster.clusterName));
-  return stack.node.findAll().filter(isCfnNodegroup).filter(group => JSON.stringify(stack.resolve(group.clusterName)) === name);
+  const groups = (found?.filter(construct => Stack.of(construct) === stack) ?? stack.node.findAll()).filter(isCfnNodegroup);
+  return groups.filter(group => JSON.stringify(stack.resolve(group.clusterName)) === name);
 }
 
 /** The type of a resource, or nothing for other constructs. */

@@ -9,16 +9,24 @@ export interface ClusterNotes {
   /** The alarms of the pods of drivers, by `driver/alarm`. */
   readonly monitored: Set<string>;
   /** Add-ons that several drivers need, by name. */
-  readonly addons: Map<string, IConstruct>;  /** The construct path that made each claim, by `namespace/name`. */
+  readonly addons: Map<string, IConstruct>; /** The construct path that made each claim, by `namespace/name`. */
   readonly claims: Map<string, string>;
   /** The rules that let the nodes and a security group reach each other, by group: EC2 refuses the same rule twice. */
   readonly rules: Map<string, CfnResource[]>;
 }
 
 const NOTES = new WeakMap<IConstruct, Map<string, ClusterNotes>>();
+/** The same, for clusters that were looked up before. */
+const FOUND = new WeakMap<IConstruct, ClusterNotes>();
 
 /** The notes on a cluster; they live as long as the app, or the stage of it: stages share nothing, and are deployed to accounts of their own. */
 export function clusterNotes(handle: ClusterHandle): ClusterNotes {
+  const found = FOUND.get(handle.cluster) ?? lookUp(handle);
+  FOUND.set(handle.cluster, found);
+  return found;
+}
+
+function lookUp(handle: ClusterHandle): ClusterNotes {
   const app = Stage.of(handle.cluster) ?? handle.cluster.node.root;
   const ofApp = NOTES.get(app) ?? new Map<string, ClusterNotes>();
   NOTES.set(app, ofApp);

@@ -1,5 +1,6 @@
 import { Stack, aws_eks as eksL1 } from 'aws-cdk-lib';
 import { LustreConfiguration } from './configuration';
+import { Inventory } from '../cluster/at-synthesis';
 import { ClusterHandle, nodeGroups } from '../cluster/cluster-handle';
 import { deployable } from '../configuration/normalise';
 
@@ -9,7 +10,7 @@ import { deployable } from '../configuration/normalise';
  * A volume that carries its zone sends pods to the nodes there: one node group in that zone alone is enough, and Auto Mode starts nodes where pods need
  * them. Without it, every node group counts that reaches other zones.
  */
-export function nodesInOtherZones(handle: ClusterHandle, configuration: LustreConfiguration): string[] {
+export function nodesInOtherZones(handle: ClusterHandle, configuration: LustreConfiguration, inventory: Inventory): string[] {
   if (configuration.subnetId === undefined || handle.resource === undefined) {
     return [];
   }
@@ -21,7 +22,7 @@ export function nodesInOtherZones(handle: ClusterHandle, configuration: LustreCo
   };
   const ours = zoneOf(deployable(configuration.subnetId));
   const zonesOf = (group: eksL1.CfnNodegroup) => group.subnets.map(zoneOf);
-  const groups = nodeGroups(handle);
+  const groups = nodeGroups(handle, inventory.of(eksL1.CfnNodegroup.CFN_RESOURCE_TYPE_NAME));
   const outside = groups.filter(group => zonesOf(group).some(zone => zone !== ours)).map(group => group.node.scope?.node.path ?? group.node.path);
   const held = configuration.provisioning === 'managed' && configuration.zoneAffinity === 'required';
   if (held) {
