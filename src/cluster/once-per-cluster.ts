@@ -6,10 +6,11 @@ import { ClusterHandle, clusterKey } from './cluster-handle';
 export interface ClusterNotes {
   /** The construct that installs each CSI driver, by the name of the driver. */
   readonly drivers: Map<string, IConstruct>;
+  /** Add-ons that several drivers need, by name. */
+  readonly addons: Map<string, IConstruct>;
   /** The alarms of the pods of drivers, by `driver/alarm`. */
   readonly monitored: Set<string>;
-  /** Add-ons that several drivers need, by name. */
-  readonly addons: Map<string, IConstruct>; /** The construct path that made each claim, by `namespace/name`. */
+  /** The construct path that made each claim, by `namespace/name`. */
   readonly claims: Map<string, string>;
   /** The rules that let the nodes and a security group reach each other, by group: EC2 refuses the same rule twice. */
   readonly rules: Map<string, CfnResource[]>;
@@ -32,6 +33,7 @@ function lookUp(handle: ClusterHandle): ClusterNotes {
   NOTES.set(app, ofApp);
   const key = clusterKey(handle);
   const notes = ofApp.get(key) ?? { drivers: new Map(), addons: new Map(), monitored: new Set(), claims: new Map(), rules: new Map() };
+  ofApp.set(key, notes);
   return notes;
 }
 

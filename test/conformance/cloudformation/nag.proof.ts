@@ -25,6 +25,10 @@ const OF_OTHERS: readonly { readonly rule: string; readonly at: RegExp; readonly
   { rule: 'IAM4', at: /\/KubectlProvider\//, because: 'aws-eks-v2 makes it' },
   { rule: 'IAM5', at: /\/KubectlProvider\//, because: 'aws-eks-v2 makes it' },
   { rule: 'L1', at: /\/KubectlProvider\//, because: 'aws-eks-v2 makes it' },
+  { rule: '', at: /^AwsSolutions.* at \/OlderPlatform\/(Cluster|@aws-cdk--aws-eks\.\w+)\//, because: 'aws-eks makes it' },
+  { rule: 'IAM4', at: /\/ClusterForStorage\/Kubectl\//, because: 'a kubectl provider of aws-eks-v2' },
+  { rule: 'IAM5', at: /\/ClusterForStorage\/Kubectl\//, because: 'a kubectl provider of aws-eks-v2' },
+  { rule: 'L1', at: /\/ClusterForStorage\/Kubectl\//, because: 'a kubectl provider of aws-eks-v2' },
   { rule: 'S1', at: /\/(TrainingData|Corpus)\/Resource$/, because: 'a bucket of an example, without access logs' },
   { rule: 'S10', at: /\/Corpus\/Resource$/, because: 'a bucket of an example' },
 ];
@@ -32,7 +36,7 @@ const OF_OTHERS: readonly { readonly rule: string; readonly at: RegExp; readonly
 /** The findings of AwsSolutions in an app: errors and warnings, with the construct. */
 function findings(app: App): string[] {
   Aspects.of(app).add(new AwsSolutionsChecks());
-  return app.node.findAll().filter(Stack.isStack).flatMap(stack => {
+  return app.node.findAll().filter(Stack.isStack).filter(({ nestedStackParent }) => !nestedStackParent).flatMap(stack => {
     const found = Annotations.fromStack(stack);
     const any = Match.stringLikeRegexp('AwsSolutions-');
     const all = [...found.findError('*', any), ...found.findWarning('*', any)];
