@@ -14,7 +14,8 @@ import { ontapMonitoringRules } from '../src/ontap/rules/monitoring';
 import { TridentConfiguration, tridentRules } from '../src/ontap/rules/trident';
 import { ONTAP_SETTING_ROWS } from '../src/ontap/settings';
 import { MonitoringConfiguration } from '../src/rules/common/monitoring';
-import { existingClusterRules } from '../src/rules/common/existing-cluster';import { Later } from '../src/rules/later';
+import { existingClusterRules } from '../src/rules/common/existing-cluster';
+import { Later } from '../src/rules/later';
 import { Rule } from '../src/rules/rule';
 
 /** Writes RULES.md, LIMITS.md and ALARMS.md from the tables, so that what is documented is what is checked. */
