@@ -35,7 +35,7 @@ export const askProgram: Ask = async (program, args) => {
   // AWS_PAGER: version 2 of the CLI would wait in a pager; version 1 knows no option for that
   const options = { timeout: TIMEOUT_MS, maxBuffer: OUTPUT_BYTES, env: { ...process.env, AWS_PAGER: '' } };
   return new Promise(resolve => {
-    execFile(program, [...args], options, (error, stdout, stderr) => {
+    const child = execFile(program, [...args], options, (error, stdout, stderr) => {
       const code = error?.code as number | string | undefined;
       if (code === 'ENOENT') {
         resolve({ status: ABSENT, stdout: '', stderr: `there is no ${program} on the PATH` });
@@ -45,6 +45,8 @@ export const askProgram: Ask = async (program, args) => {
         resolve({ status: typeof code === 'number' ? code : error ? 1 : 0, stdout, stderr });
       }
     });
+    child.stdin?.on('error', () => undefined); // it may have ended already
+    child.stdin?.end(); // kubectl without credentials would ask for a password, and wait
   });
 };
 

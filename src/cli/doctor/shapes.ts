@@ -76,10 +76,12 @@ export function tagOf(described: Described, key: string): string | undefined {
   return described.Tags?.find((tag: Described) => tag.Key === key)?.Value;
 }
 
-/** One line of a text, cut to what a person reads. */
-export function oneLine(text: string, length = 240): string {
+const LINE = { start: 60, end: 240 };
+
+/** One line of a text, as much as a person reads: who speaks stands first, and the reason last, behind all who passed it on. */
+export function oneLine(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
-  return line.length > length ? `${line.slice(0, length - 1)}…` : line;
+  return line.length > LINE.start + LINE.end ? `${line.slice(0, LINE.start)}…${line.slice(-LINE.end)}` : line;
 }
 
 /** A lifecycle, and what FSx says of it. */
