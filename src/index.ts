@@ -36,6 +36,7 @@ export {
   OntapBlockFileSystem, OntapDeploymentType, OntapDiskIopsMode, OntapNfsVersion, OntapSanType, OntapSecurityStyle, OntapTieringPolicy,
   OntapVolumeStyle,
 } from './ontap/limits';
+export { type OntapShareOptions } from './ontap/share';
 export { type OntapDiskIopsConfiguration, type OntapFileSystemOptions } from './ontap/settings';
 export { OntapSizing, type OntapSizingChoice, type OntapSizingRequest } from './ontap/sizing';
 export {
