@@ -1,5 +1,5 @@
-import { Size } from 'aws-cdk-lib';
 import { createHash } from 'crypto';
+import { Size } from 'aws-cdk-lib';
 import { LustreClaimOptions } from './claim-options';
 import { LustreConfiguration, ShareConfiguration } from './configuration';
 import { plain } from '../configuration/normalise';
@@ -148,7 +148,8 @@ const WHOLE = '/';
 export function claimOfShare(storage: string, team: string, options: LustreShareOptions): LustreClaimOptions {
   const { namespace = slug(team), createNamespace, fixedName, labels, subDirectory = slug(team) } = options;
   return {
-    name: options.name ?? slug(storage), namespace, createNamespace, fixedName, labels, subDirectory: subDirectory === WHOLE ? undefined : subDirectory,
+    name: options.name ?? slug(storage), namespace, createNamespace, fixedName, labels,
+    subDirectory: subDirectory === WHOLE ? undefined : subDirectory,
   };
 }
 

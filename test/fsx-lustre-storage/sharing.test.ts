@@ -7,7 +7,8 @@ function shared(options: LustreShareOptions = {}, make: (stack: Stack) => FsxLus
   const stack = testStack();
   const storage = make(stack);
   const claim = storage.shareTo('Vision', options);
-  const find = (kind: string, namespace?: string) => objectsOf(stack).filter(object => object.kind === kind && [undefined, object.metadata.namespace].includes(namespace));
+  const find = (kind: string, namespace?: string) => objectsOf(stack)
+    .filter(object => object.kind === kind && [undefined, object.metadata.namespace].includes(namespace));
   const volume = find('PersistentVolume').find(({ spec }) => spec.claimRef.name === claim.claimName)!;
   const job = find('Job')[0];
   const container = job?.spec.template.spec.containers[0];

@@ -35,6 +35,11 @@ class Fake {
     return join(this.home, ...names);
   }
 
+  /** The permissions of a directory. */
+  mode(name: string): number {
+    return statSync(this.at(name)).mode % 0o10000;
+  }
+
   run(env: { [name: string]: string }) {
     rmSync(this.at('asked'), { force: true });
     const { status, stdout, stderr } = spawnSync('bash', ['-c', SHARE_SCRIPT], {
@@ -54,20 +59,20 @@ const QUOTA = { DIRECTORY: 'teams/vision', PROJECT: '1001', QUOTA_KIB: '2097152'
 
 test('makes a directory and the ones above it, and asks lfs for nothing', () => {
   expect(fake.run({ DIRECTORY: 'teams/vision' })).toMatchObject({ status: 0, errors: '', asked: [], lines: [expect.stringMatching(/^ready: .*teams\/vision$/)] });
-  expect(statSync(fake.at('volume/teams/vision')).mode & 0o7777).toBe(0o755);
+  expect(fake.mode('volume/teams/vision')).toBe(0o755);
 });
 
 test('gives owner and permissions to the directory alone', () => {
   expect(fake.run({ DIRECTORY: 'teams/vision', OWNER: '1000:2000', MODE: '2770' })).toMatchObject({ status: 0, errors: '', asked: ['chown -- 1000:2000 <root>/teams/vision'] });
-  expect(statSync(fake.at('volume/teams/vision')).mode & 0o7777).toBe(0o2770);
-  expect(statSync(fake.at('volume/teams')).mode & 0o7777).toBe(0o755);
+  expect(fake.mode('volume/teams/vision')).toBe(0o2770);
+  expect(fake.mode('volume/teams')).toBe(0o755);
 });
 
 test('leaves a directory that is there as it is, unless told otherwise', () => {
   mkdirSync(fake.at('volume/vision'), { mode: 0o700 });
   writeFileSync(fake.at('volume/vision/file'), 'data');
   expect(fake.run({ DIRECTORY: 'vision' }).status).toBe(0);
-  expect(statSync(fake.at('volume/vision')).mode & 0o7777).toBe(0o700);
+  expect(fake.mode('volume/vision')).toBe(0o700);
   expect(readFileSync(fake.at('volume/vision/file'), 'utf8')).toBe('data');
 });
 

@@ -1,6 +1,6 @@
 import { Described, FactName, Facts, KubernetesObject, Log, Seen, Unseen } from './facts';
-import { AWS_RIGHTS, AwsCommand, KUBERNETES_QUESTIONS, KubernetesQuestion, Where } from './questions';
 import { groupsOf } from './ports';
+import { AWS_RIGHTS, AwsCommand, KUBERNETES_QUESTIONS, KubernetesQuestion, Where } from './questions';
 import { DRIVERS, LUSTRE, driverOf, fileSystemOf, fileSystemOfBackend, volumesOf } from './shapes';
 import { LUSTRE_DRIVER } from '../../lustre/driver';
 import { SNAPSHOT_CONTROLLER, TRIDENT } from '../../ontap/driver';

@@ -9,6 +9,7 @@ const MODE = /^[0-7]{3,4}$/;
 const LAST = 2 ** 32 - 2;
 const isNumber = (value: number, least: number) => Number.isInteger(value) && value >= least && value <= LAST;
 const contains = (outer: string, inner: string) => `${inner}/`.startsWith(`${outer}/`);
+const overlap = (a: string, b: string) => contains(a, b) || contains(b, a);
 
 /** What a team gets of a file system that it shares with others. */
 export const shareRules = [
@@ -109,9 +110,9 @@ export const shareRules = [
     severity: 'error',
     reads: ['shareLimited', 'shareDirectory', 'quotaDirectories'],
     at: 'shareDirectory',
-    broken: c => c.quotaDirectories.some(({ directory }) => contains(directory, c.shareDirectory) || contains(c.shareDirectory, directory)),
+    broken: c => c.quotaDirectories.some(({ directory }) => overlap(directory, c.shareDirectory)),
     problem: c => {
-      const { team, directory } = c.quotaDirectories.find(one => contains(one.directory, c.shareDirectory) || contains(c.shareDirectory, one.directory))!;
+      const { team, directory } = c.quotaDirectories.find(one => overlap(one.directory, c.shareDirectory))!;
       return `'${directory}' of '${team}' has a quota too, and a file counts for one only`;
     },
     fix: 'give the teams directories beside each other, or one of them no quota',
