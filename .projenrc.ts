@@ -14,6 +14,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   packageManager: javascript.NodePackageManager.NPM,
   projenrcTs: true,
   sampleCode: false,
+  bin: { 'cdk-eks-fsx': 'lib/cli/main.js' }, // doctor, size, explain: plain Node
 
   // Minimums: projen installs exactly these for development, so every test runs against the lowest promised versions.
   cdkVersion: '2.240.0', // first with a stable aws-eks-v2

@@ -9,7 +9,8 @@ import { clusterNotes } from './cluster/once-per-cluster';
 import { judge } from './configuration/judge';
 import { deployable, resolvedIn, text } from './configuration/normalise';
 import { ManifestScope } from './kubernetes/manifest-scope';
-import { slug } from './kubernetes/names';
+import { nameWithIdentity, slug } from './kubernetes/names';
+import { PodMount } from './kubernetes/pod';
 import { KubernetesVolumeClaim } from './kubernetes-volume';
 import { LUSTRE_MONITORING } from './lustre/alarms';
 import { LustreClaimOptions } from './lustre/claim-options';
@@ -27,11 +28,16 @@ import { grantDriver } from './lustre/rights';
 import { LUSTRE_CLAIM_RULES, LUSTRE_RULES } from './lustre/rules';
 import { lustreMonitoringRules } from './lustre/rules/monitoring';
 import { nodePlacementRules } from './lustre/rules/placement';
+import { LustreShareOptions, claimOfShare, configureShare } from './lustre/share';
+import { shareIdentity, shareJob } from './lustre/share-job';
 import { LUSTRE_VOCABULARY } from './lustre/vocabulary';
 import { MonitoredStorage } from './monitored-storage';
 import { StorageMonitoring } from './monitoring/storage-monitoring';
 import { Rule } from './rules/rule';
 
+/** Where nobody but administrators has pods. */
+const JOB_NAMESPACE = 'kube-system';
+const JOB_IMAGE = 'public.ecr.aws/amazonlinux/amazonlinux:2023';
 const ALL_RULES = [...LUSTRE_RULES, ...nodePlacementRules];
 
 /** What FsxLustreStorage is made of. */
@@ -135,6 +141,10 @@ export class FsxLustreStorage extends MonitoredStorage {
   private readonly acknowledge?: { [id: string]: string };
   private readonly context: StorageContext;
   private readonly delivery: ManifestDelivery;
+  /** What shares have a quota: no two may count the same file. */
+  private readonly quotas: { readonly team: string; readonly directory: string; readonly projectId: number }[] = [];
+  /** Claims of the whole file system, by namespace, that the Jobs of shares mount. */
+  private readonly roots = new Map<string, FurtherClaim>();
 
   constructor(scope: Construct, id: string, props: FsxLustreStorageProps) {
     super(scope, id);
@@ -167,18 +177,62 @@ export class FsxLustreStorage extends MonitoredStorage {
   }
 
   /**
+   * Shares the file system with a team: a claim in its namespace that shows a directory of its own, which a Job makes, with owner and quota.
+   *
+   * A team is named once. The deployment does not wait for the Job: pods of the team do, in ContainerCreating, until the directory is there. A new limit is another Job, which
+   * sets it.
+   *
+   * @example
+   * declare const storage: FsxLustreStorage;
+   * storage.shareTo('vision', { quota: Size.tebibytes(2), user: 1000 });
+   * storage.shareTo('speech', { quota: Size.tebibytes(1), createNamespace: true });
+   * storage.shareTo('audit', { subDirectory: '/', readOnly: true });
+   */
+  public shareTo(team: string, options: LustreShareOptions = {}): KubernetesVolumeClaim {
+    const share = configureShare(team, options, this.plain);
+    const quotaDirectories = [...this.quotas];
+    const { claim, scope, asked } = this.furtherClaim('Shares', team, claimOfShare(this.node.id, team, options), { ...share, quotaDirectories });
+    if (share.shareLimited) {
+      this.quotas.push({ team, directory: share.shareDirectory as string, projectId: share.shareProjectId as number });
+    }
+    if (share.shareDirectory !== '') {
+      this.prepareDirectory(scope, asked, options);
+    }
+    return claim;
+  }
+
+  /**
    * A further claim: for `dynamic` a further file system, else a further volume of the same one, in the same or another namespace.
    *
    * It can show a directory as its root with `subDirectory`.
    */
   public addClaim(id: string, options: LustreClaimOptions = {}): KubernetesVolumeClaim {
-    const asked: LustreConfiguration = { ...this.plain, ...this.claimConfiguration(id, options) };
+    return this.furtherClaim('Claims', id, options).claim;
+  }
+
+  private furtherClaim(group: string, id: string, options: LustreClaimOptions, more: Partial<LustreConfiguration> = {}): FurtherClaim {
+    const asked: LustreConfiguration = { ...this.plain, ...this.claimConfiguration(id, options), ...more };
     this.judge(LUSTRE_CLAIM_RULES, asked);
-    const claims = this.node.tryFindChild('Claims') as Construct | undefined ?? new Construct(this, 'Claims');
+    const claims = this.node.tryFindChild(group) as Construct | undefined ?? new Construct(this, group);
     const scope = new Construct(claims, id);
     const { name, objects } = this.claimObjects(scope, asked, options);
-    this.deliver(scope, objects, options);
-    return this.claimConstruct(scope, 'Claim', name, asked);
+    const delivered = this.deliver(scope, objects, options);
+    return { claim: this.claimConstruct(scope, 'Claim', name, asked), scope, asked, delivered };
+  }
+
+  /** The Job mounts the whole file system, away from the namespaces of the teams, by a claim that all Jobs there share. */
+  private prepareDirectory(scope: Construct, asked: LustreConfiguration, options: LustreShareOptions) {
+    const { jobNamespace: namespace = JOB_NAMESPACE, image = JOB_IMAGE, tolerations } = options;
+    const root = this.roots.get(namespace) ?? this.furtherClaim('Roots', namespace, { name: `${slug(this.node.id) || 'storage'}-root`, namespace });
+    this.roots.set(namespace, root);
+    const preferredZone = typeof asked.availabilityZone === 'string' && asked.zoneAffinity === 'preferred' ? asked.availabilityZone : undefined;
+    const spec = { volume: root.claim.podVolume as PodMount['volume'], namespace, image, tolerations, preferredZone };
+    const job = new Construct(scope, 'Directory');
+    const name = nameWithIdentity(`share-${slug(asked.shareTeam!)}`, [Stack.of(this).stackName, job.node.path, shareIdentity(asked, spec)]);
+    const object = shareJob(this.delivery._chartFor(job), `Job-${job.node.path}`, name, asked, spec);
+    this.delivery._bring(job, 'Manifest', {
+      owner: job, handle: this.handle, objects: [object], removalPolicy: RemovalPolicy.DESTROY, after: root.delivered,
+    });
   }
 
   /**
@@ -263,13 +317,13 @@ export class FsxLustreStorage extends MonitoredStorage {
   }
 
   /** One custom resource for what belongs together; the namespace is one of its own, which outlives it. */
-  private deliver(scope: Construct, objects: ApiObject[], claim?: LustreClaimOptions) {
+  private deliver(scope: Construct, objects: ApiObject[], claim?: LustreClaimOptions): IDependable[] {
     if (objects.length === 0) {
-      return;
+      return [];
     }
     const createNamespace = claim?.createNamespace ? claim.namespace ?? 'default' : undefined;
     const { after, removalPolicy } = this.context;
-    this.delivery._bring(scope, 'Manifest', { owner: this, handle: this.handle, objects, createNamespace, removalPolicy, after });
+    return [this.delivery._bring(scope, 'Manifest', { owner: this, handle: this.handle, objects, createNamespace, removalPolicy, after })];
   }
 
   private manifestScope(scope: Construct): ManifestScope {
@@ -287,6 +341,15 @@ export class FsxLustreStorage extends MonitoredStorage {
       });
     }
   }
+}
+
+/** A claim beside that of the props, where it is, and what it was made from. */
+interface FurtherClaim {
+  readonly claim: KubernetesVolumeClaim;
+  readonly scope: Construct;
+  readonly asked: LustreConfiguration;
+  /** What brings it to the cluster. */
+  readonly delivered: IDependable[];
 }
 
 /** What every claim of the storage shares. */

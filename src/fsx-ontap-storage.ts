@@ -10,6 +10,7 @@ import { ManifestDelivery } from './cluster/manifest-delivery';
 import { clusterNotes } from './cluster/once-per-cluster';
 import { Judged, judgeAll } from './configuration/judge';
 import { deployable, plain, resolvedIn } from './configuration/normalise';
+import { clean } from './configuration/setting';
 import { VolumeClaimOptions } from './kubernetes/claim-options';
 import { ReclaimPolicy } from './kubernetes/enums';
 import { ManifestScope } from './kubernetes/manifest-scope';
@@ -34,6 +35,7 @@ import { OntapResources, ontapResources } from './ontap/resources';
 import { grantTrident } from './ontap/rights';
 import { ALL_ONTAP_RULES } from './ontap/rules';
 import { ontapMonitoringRules } from './ontap/rules/monitoring';
+import { OntapShareOptions, claimOfShare } from './ontap/share';
 import { ITridentDriver, TridentDriver } from './ontap/trident-driver';
 import { snapshotRestore } from './ontap/trident-objects';
 import { IOntapCloneSource, OntapSource, OntapVolumeClaim, OntapVolumeSnapshot } from './ontap-volume';
@@ -252,6 +254,20 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
     const asked = this.claimConfiguration(id, options);
     this.judge([judgedClaim(asked)]);
     return this.claimIn('Claims', id, asked, this.claimSpec(asked, options), options);
+  }
+
+  /**
+   * Shares the file system with a team: a claim in its namespace, whose size is its quota.
+   *
+   * @example
+   * declare const storage: FsxOntapStorage;
+   * storage.shareTo('vision', { quota: Size.gibibytes(500), namespaceLimit: Size.tebibytes(1) });
+   */
+  public shareTo(team: string, options: OntapShareOptions): OntapVolumeClaim {
+    const claim = claimOfShare(this.node.id, team, options);
+    const asked = clean({ ...this.claimConfiguration(team, claim), namespaceLimit: plain(options.namespaceLimit, 'GiB') });
+    this.judge([judgedClaim(asked)]);
+    return this.claimIn('Shares', team, asked, this.claimSpec(asked, claim), claim);
   }
 
   /** A snapshot of a claim, taken once, when it is deployed. It is not taken again: another one has another id. */

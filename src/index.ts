@@ -10,11 +10,13 @@ export { ExistingCluster, type ExistingClusterAttributes, type ExistingClusterOp
 export { DriverIdentity } from './csi/identity';
 export { type LustreClaimOptions } from './lustre/claim-options';
 export { DataRepository, type BucketDataRepositoryOptions, type DataRepositoryOptions } from './lustre/data-repository';
+export { LustreClient } from './lustre/lustre-client';
 export { LustreCsiDriver, type ExistingLustreCsiDriverAttributes, type ILustreCsiDriver, type LustreCsiDriverProps } from './lustre/lustre-csi-driver';
 export {
   DataRepositoryEvent, LustreAutoImportPolicy, LustreDataCompressionType, LustreDeploymentType, LustreDriveCacheType,
   LustreFileSystemTypeVersion, LustreLogLevel, LustreMetadataMode, LustreReadCacheSizingMode, LustreStorageType,
 } from './lustre/limits';
+export { type LustreShareOptions } from './lustre/share';
 export { LustreProvisioning, type LustreDynamicConfig, type LustreExistingAttributes, type LustreManagedConfig } from './lustre/provisioning';
 export {
   type LustreDataReadCacheConfiguration, type LustreFileSystemOptions, type LustreLogConfiguration, type LustreManagedOptions,
@@ -34,6 +36,7 @@ export {
   OntapBlockFileSystem, OntapDeploymentType, OntapDiskIopsMode, OntapNfsVersion, OntapSanType, OntapSecurityStyle, OntapTieringPolicy,
   OntapVolumeStyle,
 } from './ontap/limits';
+export { type OntapShareOptions } from './ontap/share';
 export { type OntapDiskIopsConfiguration, type OntapFileSystemOptions } from './ontap/settings';
 export { OntapSizing, type OntapSizingChoice, type OntapSizingRequest } from './ontap/sizing';
 export {

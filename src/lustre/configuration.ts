@@ -71,8 +71,28 @@ export interface PlacementConfiguration {
   readonly nodesInOtherZones?: readonly string[];
 }
 
+/** What a team gets of a file system. */
+export interface ShareConfiguration {
+  readonly shareTeam?: string;
+  /** The whole file system is the empty one. */
+  readonly shareDirectory?: Setting<string>;
+  readonly shareReadOnly?: true;
+  /** There is a quota of some kind. */
+  readonly shareLimited?: true;
+  /** GiB. */
+  readonly shareQuota?: Setting<number>;
+  readonly shareFileLimit?: Setting<number>;
+  readonly shareProjectId?: Setting<number>;
+  /** User and group. */
+  readonly shareOwner?: readonly number[];
+  readonly shareMode?: string;
+  /** What other shares of the storage have a quota. */
+  readonly quotaDirectories?: readonly { readonly team: string; readonly directory: string; readonly projectId: number }[];
+}
+
 /** Everything that the rules judge, and that resources and manifests are made from, in plain values. */
-export interface LustreConfiguration extends LustreFileSystemSettings, ClaimConfiguration, ClusterConfiguration, PlacementConfiguration {
+export interface LustreConfiguration
+  extends LustreFileSystemSettings, ClaimConfiguration, ClusterConfiguration, PlacementConfiguration, ShareConfiguration {
   readonly provisioning: ProvisioningMode;
   readonly dataRepositories?: readonly DataRepositoryConfiguration[];
   readonly tags?: { readonly [key: string]: Setting<string> };

@@ -56,6 +56,6 @@ export function hsmContainer(script: string, spec: HsmContainerSpec) {
 }
 
 /** Kubernetes reads `$(NAME)` in a value as a variable, and `$$` as one dollar sign. */
-function literally(value: string): string {
+export function literally(value: string): string {
   return value.replace(/\$(?=[$(])/g, '$$$$');
 }

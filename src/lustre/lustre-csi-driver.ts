@@ -81,6 +81,9 @@ export interface LustreCsiDriverProps {
   readonly resolveConflicts?: string;
 }
 
+/** What the node plugin removes from its node, whatever the effect: removeNotReadyTaint in pkg/driver/node.go. */
+const STARTUP_TAINT = 'fsx.csi.aws.com/agent-not-ready';
+
 /**
  * The add-on `aws-fsx-csi-driver` of a cluster, with a role that allows what the storages in use call.
  *
@@ -94,6 +97,25 @@ export class LustreCsiDriver extends Construct implements ILustreCsiDriver {
   /** A driver that is installed already, and left alone. */
   public static existing(attributes: ExistingLustreCsiDriverAttributes = {}): ILustreCsiDriver {
     return { role: attributes.role };
+  }
+
+  /**
+   * A taint for new nodes, which the driver's node pod removes when it is ready, so that no pod comes before it.
+   *
+   * For `taints` of node groups. The driver must run in the cluster: without it the taint stays, and nothing but DaemonSets runs on the nodes. Trident removes none.
+   *
+   * @see https://github.com/kubernetes-sigs/aws-fsx-csi-driver/blob/master/docs/install.md#configure-node-startup-taint
+   */
+  public static startupTaint(): eks.TaintSpec {
+    return { key: STARTUP_TAINT, effect: eks.TaintEffect.NO_EXECUTE };
+  }
+
+  /**
+   * The same taint as Kubernetes writes it, for `startupTaints` of a Karpenter NodePool (not its `taints`, which it would expect to stay) or `taints` of a kubelet's
+   * configuration.
+   */
+  public static startupTaintObject(): { [key: string]: string } {
+    return { key: STARTUP_TAINT, effect: 'NoExecute' };
   }
 
   /**

@@ -5,6 +5,7 @@ import { dataRepositoryRules } from './rules/data-repositories';
 import { clusterRules, placementRules } from './rules/placement';
 import { protectionRules } from './rules/protection';
 import { s3Rules } from './rules/s3';
+import { shareRules } from './rules/share';
 import { throughputRules } from './rules/throughput';
 import { metadataRules, versionRules } from './rules/version-and-metadata';
 import { Rule } from '../rules/rule';
@@ -22,11 +23,13 @@ export const LUSTRE_RULES: readonly Rule<LustreConfiguration>[] = [
   ...protectionRules,
   ...existingRules,
   ...claimRules,
+  ...shareRules,
 ];
 
 /** The fields that a claim brings. */
 const CLAIM_FIELDS: readonly (keyof LustreConfiguration)[] = [
   'claimName', 'claimNamespace', 'claimSize', 'accessMode', 'volumeMode', 'subDirectory', 'claimTakenBy',
+  'shareTeam', 'shareDirectory', 'shareReadOnly', 'shareLimited', 'shareQuota', 'shareFileLimit', 'shareProjectId', 'shareOwner', 'shareMode',
 ];
 
 /** What a further claim is held against: the storage itself has been judged. */

@@ -137,6 +137,9 @@ export interface OntapClaimConfiguration extends ClaimConfiguration {
   readonly splitOnClone?: boolean;
   readonly autogrow?: { readonly usedThreshold: string; readonly growthAmount: string; readonly maxSize?: Setting<number> };
 
+  /** GiB that all claims of the class may ask for in the namespace. */
+  readonly namespaceLimit?: Setting<number>;
+
   /** What the claim is a copy of. */
   readonly cloneOf?: 'claim' | 'snapshot';
   readonly sourceStorage?: 'this' | 'other';

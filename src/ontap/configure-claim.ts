@@ -44,7 +44,7 @@ export function claimConfigurationOf(
 /** A claim that is like its source but for what it says itself. */
 export function cloneConfigurationOf(source: OntapClaimConfiguration, options: OntapCloneOptions, name: string): OntapClaimConfiguration {
   const {
-    snapshotPolicy, snapshotReserve, snapshotDirectory, unixPermissions, exportPolicy, splitOnClone, autogrow, importedVolume, ...kept
+    snapshotPolicy, snapshotReserve, snapshotDirectory, unixPermissions, exportPolicy, splitOnClone, autogrow, importedVolume, namespaceLimit, ...kept
   } = source;
   return clean<OntapClaimConfiguration>({
     ...kept,

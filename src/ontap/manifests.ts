@@ -9,6 +9,7 @@ import { ManifestScope, lastOf } from '../kubernetes/manifest-scope';
 import { nameWithIdentity, slug } from '../kubernetes/names';
 import { DataSource, persistentVolumeClaim } from '../kubernetes/persistent-volume-claim';
 import { quantity } from '../kubernetes/quantity';
+import { resourceQuota } from '../kubernetes/resource-quota';
 import { storageClass } from '../kubernetes/storage-class';
 import { volumeSnapshotClass } from '../kubernetes/volume-snapshot';
 
@@ -90,7 +91,16 @@ export function claimOf(scope: ManifestScope, configuration: OntapClaimConfigura
     storageClassName: spec.className,
     dataSource: spec.dataSource,
   });
-  return { name, objects: [...policy ? [policy] : [], claim] };
+  // behind the claim: a quota that has not been counted yet lets nothing in
+  const limit = configuration.namespaceLimit === undefined ? [] : [limitOf(scope, configuration, spec.className)];
+  return { name, objects: [...policy ? [policy] : [], claim, ...limit] };
+}
+
+function limitOf(scope: ManifestScope, { claimName, claimNamespace, namespaceLimit }: OntapClaimConfiguration, storageClassName: string): ApiObject {
+  return resourceQuota(scope.chart, `Limit-${scope.path}`, {
+    name: nameWithIdentity(deployable(claimName!), [scope.stackName, scope.path, 'limit']),
+    namespace: deployable(claimNamespace!), storageClassName, storage: quantity(namespaceLimit!, 'down'),
+  });
 }
 
 /** What a claim of a volume that exists says of it. */

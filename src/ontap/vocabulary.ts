@@ -40,6 +40,7 @@ export const ONTAP_FIELD_NAMES: FieldNames = {
   claimName: { property: 'claim.name' },
   claimNamespace: { property: 'claim.namespace' },
   claimSize: { property: 'claim.size', unit: 'GiB' },
+  namespaceLimit: { property: 'namespaceLimit', unit: 'GiB' },
   accessMode: { property: 'claim.accessMode' },
   volumeMode: { property: 'claim.volumeMode' },
   claimBackend: { property: 'claim.backend' },

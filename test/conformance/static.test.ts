@@ -90,6 +90,21 @@ proof('static volumes on a real controller-manager', () => {
     expect(new Set(volumes.map(({ spec }) => spec.csi.volumeAttributes.dnsname))).toEqual(new Set(['fs-0123456789abcdef0.fsx.eu-west-1.amazonaws.com']));
   });
 
+  test('a share: the claim of the team and that of the Job are Bound, and the API server takes the Job and its successor', async () => {
+    const cloud = cluster.cloud();
+    const share = (gib: number) => templatesFor('Share', (stack, eksCluster) => {
+      existing(stack, eksCluster, 'Corpus', 'own').shareTo('Vision', { quota: Size.gibibytes(gib), user: 1000 });
+    });
+    await cloud.deploy(share(100));
+    const claims = await Promise.all(objectsOf(cloud, 'PersistentVolumeClaim').map(async claim => cluster.bound(claim)));
+    expect(claims.map(({ metadata }) => metadata.namespace).sort()).toEqual(['kube-system', 'own', 'vision']);
+    const [{ metadata: first }] = await cluster.api.list('Job', 'kube-system');
+    await cloud.deploy(share(200));
+    const jobs = await cluster.api.list('Job', 'kube-system');
+    const limits = jobs.map(({ metadata, spec }) => [metadata.name === first.name, spec.template.spec.containers[0].env.find(({ name }: any) => name === 'QUOTA_KIB').value]);
+    expect(limits.sort()).toEqual([[false, String(200 * 2 ** 20)], [true, String(100 * 2 ** 20)]]);
+  });
+
   test.each<[string, (volume: string) => object]>([
     ['names the volume', volume => ({ volumeName: volume })],
     ['takes any volume that fits', () => ({})],

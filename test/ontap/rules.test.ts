@@ -645,7 +645,7 @@ describe('whatever is configured', () => {
     haPairs: orLater(number), autoMode: truth, nodesPrepared: truth, nameTaken: truth,
   };
   const CLAIM: Fields<OntapClaimConfiguration> = {
-    claimName: orLater(text), claimNamespace: orLater(text), claimSize: orLater(number), storageClassName: orLater(text), claimTakenBy: text,
+    claimName: orLater(text), claimNamespace: orLater(text), claimSize: orLater(number), namespaceLimit: orLater(number), storageClassName: orLater(text), claimTakenBy: text,
     accessMode: fc.constantFrom('ReadWriteMany', 'ReadWriteOnce', 'ReadOnlyMany'), volumeMode: fc.constantFrom('Filesystem', 'Block'), claimBackend: text,
     claimPool: text, claimTieringPolicy: words(OntapTieringPolicy), backends: fc.array(text), pools: fc.array(text),
     poolPolicies: fc.array(words(OntapTieringPolicy), { minLength: 1, maxLength: 2 }), driver: words(OntapStorageDriver), snapshotsOn: truth,

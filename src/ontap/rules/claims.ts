@@ -114,6 +114,17 @@ export const claimRules = [
     examples: { bad: { claimSize: 101, limitVolumeSize: 100 }, good: { claimSize: 100, limitVolumeSize: 100 } },
   }),
   claimRule({
+    id: 'ontap/namespace-limit',
+    severity: 'error',
+    reads: ['namespaceLimit', 'claimSize'],
+    at: 'namespaceLimit',
+    broken: c => c.namespaceLimit < c.claimSize,
+    problem: c => `the claim of the team alone asks for ${c.claimSize} GiB: its namespace could not make it again, nor let it grow`,
+    fix: c => `set ${c.claimSize} GiB or more`,
+    source: 'https://kubernetes.io/docs/concepts/policy/resource-quotas/',
+    examples: { bad: { namespaceLimit: 99, claimSize: 100 }, good: { namespaceLimit: 100, claimSize: 100 } },
+  }),
+  claimRule({
     id: 'ontap/claim-larger-than-file-system',
     severity: 'warning',
     reads: ['claimSize', 'capacity'],

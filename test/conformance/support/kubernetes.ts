@@ -11,10 +11,12 @@ export interface KubernetesObject {
 const PATHS: { [kind: string]: (namespace: string) => string } = {
   Namespace: () => '/api/v1/namespaces',
   Node: () => '/api/v1/nodes',
+  Pod: namespace => `/api/v1/namespaces/${namespace}/pods`,
   PersistentVolume: () => '/api/v1/persistentvolumes',
   PersistentVolumeClaim: namespace => `/api/v1/namespaces/${namespace}/persistentvolumeclaims`,
   Event: namespace => `/api/v1/namespaces/${namespace}/events`,
   StorageClass: () => '/apis/storage.k8s.io/v1/storageclasses',
+  CSIDriver: () => '/apis/storage.k8s.io/v1/csidrivers',
   CSINode: () => '/apis/storage.k8s.io/v1/csinodes',
   Job: namespace => `/apis/batch/v1/namespaces/${namespace}/jobs`,
   VolumeSnapshot: namespace => `/apis/snapshot.storage.k8s.io/v1/namespaces/${namespace}/volumesnapshots`,
@@ -23,6 +25,8 @@ const PATHS: { [kind: string]: (namespace: string) => string } = {
   TridentBackend: namespace => `/apis/trident.netapp.io/v1/namespaces/${namespace}/tridentbackends`,
   TridentActionSnapshotRestore: namespace => `/apis/trident.netapp.io/v1/namespaces/${namespace}/tridentactionsnapshotrestores`,
   TridentAutogrowPolicy: () => '/apis/trident.netapp.io/v1/tridentautogrowpolicies',
+  ClusterRole: () => '/apis/rbac.authorization.k8s.io/v1/clusterroles',
+  ClusterRoleBinding: () => '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings',
   CustomResourceDefinition: () => '/apis/apiextensions.k8s.io/v1/customresourcedefinitions',
 };
 

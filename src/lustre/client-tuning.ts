@@ -1,0 +1,92 @@
+/** One setting of the Lustre client, and for which nodes it is meant. */
+export interface TuningRow {
+  readonly parameter: string;
+  /** In shell arithmetic; `cpus` is the number of CPUs of the node. */
+  readonly value: string;
+  /** Nodes with more than these. */
+  readonly above?: { readonly cpus: number } | { readonly memoryGiB: number };
+  readonly source: string;
+}
+
+const TIPS = 'https://docs.aws.amazon.com/fsx/latest/LustreGuide/performance-tips.html';
+const LARGE_MEMORY = { memoryGiB: 64 };
+const MANY_CPUS = { cpus: 64 };
+
+/** What a kernel module is loaded with: it takes effect when the module is loaded, so it is written before anything is mounted. */
+export const MODULE_OPTIONS: readonly TuningRow[] = [
+  { parameter: 'ptlrpc ptlrpcd_per_cpt_max', value: '32', above: MANY_CPUS, source: TIPS },
+  { parameter: 'ksocklnd credits', value: '2560', above: MANY_CPUS, source: TIPS },
+];
+
+/** What is set of each mounted file system. The order counts: a client refuses max_mod_rpcs_in_flight that is not less than max_rpcs_in_flight. */
+export const MOUNT_PARAMETERS: readonly TuningRow[] = [
+  { parameter: 'ldlm.namespaces.*.lru_max_age', value: '600000', above: LARGE_MEMORY, source: TIPS },
+  { parameter: 'ldlm.namespaces.*.lru_size', value: '100 * cpus', above: LARGE_MEMORY, source: TIPS },
+  { parameter: 'osc.*OST*.max_rpcs_in_flight', value: '32', above: MANY_CPUS, source: TIPS },
+  { parameter: 'mdc.*.max_rpcs_in_flight', value: '64', above: MANY_CPUS, source: TIPS },
+  { parameter: 'mdc.*.max_mod_rpcs_in_flight', value: '50', above: MANY_CPUS, source: TIPS },
+  { parameter: 'llite.*.statahead_max', value: '512', source: TIPS },
+  { parameter: 'llite.*.statahead_agl', value: '1', source: TIPS },
+  { parameter: 'llite.*.statahead_xattr', value: '1', source: TIPS },
+];
+
+const SCRIPT = '/usr/local/sbin/lustre-tuning';
+const MODULES = '/etc/modprobe.d/lustre-tuning.conf';
+const SERVICE = 'lustre-tuning';
+/** File systems are mounted when pods come, and settings are lost with the mount: they are looked at again and again. */
+const EVERY_SECONDS = 30;
+
+/**
+ * What tunes the Lustre client of a node of Amazon Linux 2023, each setting on nodes that are large enough for it.
+ *
+ * User data runs before the kubelet, so before the first mount: modules are not loaded yet and need no reboot. `lctl set_param` is not kept, neither over a boot nor
+ * over a mount, and a client cannot keep it: a timer sets what differs. A parameter that this client does not have is left out.
+ */
+export const TUNING_COMMANDS: readonly string[] = [
+  'command -v lctl > /dev/null || dnf install -y lustre-client',
+  'cpus=$(nproc)',
+  'memory_kib=$(sed -n "s/^MemTotal: *\\([0-9]*\\) kB$/\\1/p" /proc/meminfo)',
+  `: > ${MODULES}`,
+  ...MODULE_OPTIONS.map(row => `${condition(row)}echo "options ${row.parameter}=$(( ${row.value} ))" >> ${MODULES}${row.above ? '; fi' : ''}`),
+  `cat > ${SCRIPT} <<'EOF'`,
+  '#!/bin/bash',
+  '# Sets what differs, on every Lustre file system that is mounted now.',
+  'grep -q " lustre " /proc/mounts || exit 0',
+  'cpus=$(nproc)',
+  'memory_kib=$(sed -n "s/^MemTotal: *\\([0-9]*\\) kB$/\\1/p" /proc/meminfo)',
+  'tune() {',
+  '  local line',
+  '  while read -r line; do',
+  '    [[ ${line#*=} == "$2" ]] || lctl set_param -n "${line%%=*}=$2" > /dev/null',
+  '  done < <(lctl get_param "$1" 2> /dev/null)',
+  '}',
+  ...MOUNT_PARAMETERS.map(row => `${condition(row)}tune '${row.parameter}' "$(( ${row.value} ))"${row.above ? '; fi' : ''}`),
+  'EOF',
+  `chmod 0755 ${SCRIPT}`,
+  `cat > /etc/systemd/system/${SERVICE}.service <<'EOF'`,
+  '[Unit]',
+  'Description=Tunes the Lustre client',
+  '[Service]',
+  'Type=oneshot',
+  `ExecStart=${SCRIPT}`,
+  'EOF',
+  `cat > /etc/systemd/system/${SERVICE}.timer <<'EOF'`,
+  '[Unit]',
+  'Description=Tunes the Lustre client when a file system has been mounted',
+  '[Timer]',
+  `OnBootSec=${EVERY_SECONDS}`,
+  `OnUnitActiveSec=${EVERY_SECONDS}`,
+  'AccuracySec=5',
+  '[Install]',
+  'WantedBy=timers.target',
+  'EOF',
+  'systemctl daemon-reload',
+  `systemctl enable --now ${SERVICE}.timer`,
+];
+
+function condition({ above }: TuningRow): string {
+  if (!above) {
+    return '';
+  }
+  return 'cpus' in above ? `if (( cpus > ${above.cpus} )); then ` : `if (( memory_kib > ${above.memoryGiB * 2 ** 20} )); then `;
+}
