@@ -84,6 +84,7 @@ export const LUSTRE_FIELD_NAMES: { readonly [field: string]: FieldName } = {
   subDirectory: { property: 'claim.subDirectory' },
   subnetId: { property: 'subnet' },
   clients: { property: 'clients', withoutValue: true },
+  backupPlan: { property: 'backUp()', withoutValue: true },
   kubectl: { property: 'cluster', withoutValue: true },
   clusterVpc: { property: 'cluster', withoutValue: true },
   clusterSecurityGroup: { property: 'cluster', withoutValue: true },
