@@ -18,7 +18,8 @@ export function remainsOf(configuration: OntapConfiguration, resources: OntapRes
   return Object.keys(resources.volumes).length > 0 ? finalBackups(resources) : undefined;
 }
 
-function retainedFileSystem({ deploymentType, capacity, removalPolicy }: OntapConfiguration, { fileSystemId, svmId, secret }: OntapResources): Remains {
+function retainedFileSystem(configuration: OntapConfiguration, { fileSystemId, svmId, secret }: OntapResources): Remains {
+  const { deploymentType, capacity, removalPolicy } = configuration;
   return {
     what: `FSx for ONTAP file system ${fileSystemId} (${text(deploymentType!)}, ${text(capacity!, ' GiB')})`,
     because: `its removal policy is ${nameOfPolicy(removalPolicy as RemovalPolicy)}`,
