@@ -14,7 +14,9 @@ const lustre = (provisioning: (cluster: eks.ICluster) => LustreProvisioning, siz
   const storage = new FsxLustreStorage(stack, 'Data', { cluster, driver: driver?.lustre, provisioning: provisioning(cluster), claim: { ...CLAIM, size } });
   storage.addClaim('More', { size });
 };
-const managed = (config: object) => lustre(cluster => LustreProvisioning.managed({ ...PERSISTENT, subnet: cluster.vpc.privateSubnets[0], ...config }));
+const managed = (config: object) => lustre(cluster => LustreProvisioning.managed({
+  ...PERSISTENT, subnet: cluster.vpc.privateSubnets[0], ...config,
+}));
 const dynamic = (config: object) => lustre(cluster => LustreProvisioning.dynamic({
   deploymentType: LustreDeploymentType.SCRATCH_2, subnet: cluster.vpc.privateSubnets[0], ...config,
 }), Size.gibibytes(4800));

@@ -93,7 +93,8 @@ function driverOf(manifest: Resource, graph: Graph): Resource[] {
     });
     const around = graph.resources.filter(({ type, stack, properties }) => stack === driver.stack
       && (properties.AddonName === 'eks-pod-identity-agent' || type === 'AWS::EKS::Nodegroup'));
-    return [driver, ...associations, ...roles, ...around, ...roles.flatMap(role => policiesOf(role, graph).filter(({ stack }) => stack === role.stack))];
+    const rights = roles.flatMap(role => policiesOf(role, graph).filter(({ stack }) => stack === role.stack));
+    return [driver, ...associations, ...roles, ...rights, ...around];
   });
 }
 
@@ -131,7 +132,8 @@ function policiesOf(role: Resource, graph: Graph): Resource[] {
 }
 
 function peersOf(group: Resource, graph: Graph, rules: unknown[] = []): Resource[] {
-  return rules.flatMap((rule: any) => graph.referred(group.stack, [rule.SourceSecurityGroupId, rule.DestinationSecurityGroupId])).filter(peer => peer !== group);
+  const peers = rules.map(({ SourceSecurityGroupId, DestinationSecurityGroupId }: any) => [SourceSecurityGroupId, DestinationSecurityGroupId]);
+  return graph.referred(group.stack, peers).filter(peer => peer !== group);
 }
 
 function otherThan(rule: Resource, graph: Graph, peer: unknown): Resource[] {
