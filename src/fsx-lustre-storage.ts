@@ -26,7 +26,7 @@ import { LustreNetwork, lustreNetwork } from './lustre/network';
 import { nodesInOtherZones } from './lustre/node-zones';
 import { LustreProvisioning } from './lustre/provisioning';
 import { lustreResources, removalPolicyOf } from './lustre/resources';
-import { grantDriver } from './lustre/rights';
+import { admitToKeys, grantDriver } from './lustre/rights';
 import { LUSTRE_BACKUP_RULES, LUSTRE_CLAIM_RULES, LUSTRE_RULES } from './lustre/rules';
 import { lustreMonitoringRules } from './lustre/rules/monitoring';
 import { nodePlacementRules } from './lustre/rules/placement';
@@ -158,6 +158,7 @@ export class FsxLustreStorage extends MonitoredStorage {
     this.connections = network.connections;
     this.fileSystem = fileSystem;
     this.driver = props.driver ?? LustreCsiDriver._of(this.handle);
+    admitToKeys(this, props.provisioning._options.dataRepositories);
     const rights = grantDriver(this, this.driver, asked, props.cluster.clusterName);
     // a file system of the stack waits for the rules itself, and its volumes for it
     const rules = asked.provisioning === 'managed' ? [] : network.rules;
