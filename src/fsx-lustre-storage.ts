@@ -1,11 +1,15 @@
-import { Duration, RemovalPolicy, Stack, aws_cloudwatch as cloudwatch, aws_ec2 as ec2, aws_eks_v2 as eks, aws_fsx as fsx } from 'aws-cdk-lib';
+import {
+  Duration, RemovalPolicy, Stack, aws_backup as backup, aws_cloudwatch as cloudwatch, aws_ec2 as ec2, aws_eks_v2 as eks, aws_fsx as fsx,
+} from 'aws-cdk-lib';
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct, IDependable } from 'constructs';
+import { StorageBackupOptions, selectForBackup } from './backup/backup-selection';
 import { atSynthesis } from './cluster/at-synthesis';
 import { fargateOnly } from './cluster/capacity';
 import { ClusterHandle, clusterHandle } from './cluster/cluster-handle';
 import { ManifestDelivery } from './cluster/manifest-delivery';
 import { clusterNotes } from './cluster/once-per-cluster';
+import { WhatStays } from './cluster/what-stays';
 import { judge } from './configuration/judge';
 import { deployable, resolvedIn, text } from './configuration/normalise';
 import { ManifestScope } from './kubernetes/manifest-scope';
@@ -24,13 +28,14 @@ import { LustreNetwork, lustreNetwork } from './lustre/network';
 import { nodesInOtherZones } from './lustre/node-zones';
 import { LustreProvisioning } from './lustre/provisioning';
 import { lustreResources, removalPolicyOf } from './lustre/resources';
-import { grantDriver } from './lustre/rights';
-import { LUSTRE_CLAIM_RULES, LUSTRE_RULES } from './lustre/rules';
+import { admitToKeys, grantDriver } from './lustre/rights';
+import { LUSTRE_BACKUP_RULES, LUSTRE_CLAIM_RULES, LUSTRE_RULES } from './lustre/rules';
 import { lustreMonitoringRules } from './lustre/rules/monitoring';
 import { nodePlacementRules } from './lustre/rules/placement';
 import { LustreShareOptions, claimOfShare, configureShare } from './lustre/share';
 import { shareIdentity, shareJob } from './lustre/share-job';
 import { LUSTRE_VOCABULARY } from './lustre/vocabulary';
+import { ClaimOfStorage, retainedByClass, retainedFileSystem } from './lustre/what-stays';
 import { MonitoredStorage } from './monitored-storage';
 import { StorageMonitoring } from './monitoring/storage-monitoring';
 import { Rule } from './rules/rule';
@@ -145,6 +150,8 @@ export class FsxLustreStorage extends MonitoredStorage {
   private readonly quotas: { readonly team: string; readonly directory: string; readonly projectId: number }[] = [];
   /** Claims of the whole file system, by namespace, that the Jobs of shares mount. */
   private readonly roots = new Map<string, FurtherClaim>();
+  private readonly stays = new WhatStays(this);
+  private readonly claims: ClaimOfStorage[] = [];
 
   constructor(scope: Construct, id: string, props: FsxLustreStorageProps) {
     super(scope, id);
@@ -162,6 +169,7 @@ export class FsxLustreStorage extends MonitoredStorage {
     this.connections = network.connections;
     this.fileSystem = fileSystem;
     this.driver = props.driver ?? LustreCsiDriver._of(this.handle);
+    admitToKeys(this, props.provisioning._options.dataRepositories);
     const rights = grantDriver(this, this.driver, asked, props.cluster.clusterName);
     // a file system of the stack waits for the rules itself, and its volumes for it
     const rules = asked.provisioning === 'managed' ? [] : network.rules;
@@ -173,6 +181,7 @@ export class FsxLustreStorage extends MonitoredStorage {
     const claim = props.claim && this.claimObjects(this, asked, props.claim);
     this.deliver(this, [...storageClass ? [storageClass] : [], ...claim?.objects ?? []], props.claim);
     this._claimed = claim && this.claimConstruct(this, 'Claim', claim.name, asked);
+    this.tellWhatStays(asked);
     this.judgeNodes();
   }
 
@@ -213,8 +222,7 @@ export class FsxLustreStorage extends MonitoredStorage {
   private furtherClaim(group: string, id: string, options: LustreClaimOptions, more: Partial<LustreConfiguration> = {}): FurtherClaim {
     const asked: LustreConfiguration = { ...this.plain, ...this.claimConfiguration(id, options), ...more };
     this.judge(LUSTRE_CLAIM_RULES, asked);
-    const claims = this.node.tryFindChild(group) as Construct | undefined ?? new Construct(this, group);
-    const scope = new Construct(claims, id);
+    const scope = new Construct(this.childScope(group), id);
     const { name, objects } = this.claimObjects(scope, asked, options);
     const delivered = this.deliver(scope, objects, options);
     return { claim: this.claimConstruct(scope, 'Claim', name, asked), scope, asked, delivered };
@@ -278,6 +286,19 @@ export class FsxLustreStorage extends MonitoredStorage {
     return [Stack.of(this).formatArn({ service: 'fsx', resource: 'file-system', resourceName: this._fileSystemId })];
   }
 
+  /**
+   * Lets a plan of AWS Backup protect the file system: a persistent one that this stack makes, or an existing one, without links to S3.
+   *
+   * Recovery points stay in the vault of the plan until the plan deletes them, whatever becomes of this stack, and are billed. `backupId` makes a file system of one.
+   *
+   * Elsewhere: errors lustre/backup-plan-….
+   */
+  public backUp(id: string, plan: backup.IBackupPlan, options: StorageBackupOptions = {}): backup.BackupSelection {
+    this.judge(LUSTRE_BACKUP_RULES, { ...this.plain, backupPlan: true });
+    const arn = Stack.of(this).formatArn({ service: 'fsx', resource: 'file-system', resourceName: this.fileSystem!.fileSystemId });
+    return selectForBackup(this.childScope('Backups'), id, plan, [arn], options);
+  }
+
   private judge(rules: readonly Rule<LustreConfiguration>[], configuration: LustreConfiguration): string[] {
     return judge(this, {
       subject: 'FsxLustreStorage', rules, table: ALL_RULES, configuration, names: LUSTRE_FIELD_NAMES, acknowledge: this.acknowledge,
@@ -309,6 +330,7 @@ export class FsxLustreStorage extends MonitoredStorage {
   private claimConstruct(scope: Construct, id: string, name: string, configuration: LustreConfiguration): KubernetesVolumeClaim {
     const namespace = deployable(configuration.claimNamespace!);
     clusterNotes(this.handle).claims.set(`${namespace}/${name}`, scope.node.path);
+    this.claims.push({ namespace, name, size: configuration.claimSize });
     const preferred = configuration.zoneAffinity === 'preferred' && configuration.availabilityZone !== undefined;
     return new KubernetesVolumeClaim(scope, id, {
       name, namespace, manifests: this.manifests, connections: this.connections,
@@ -326,9 +348,23 @@ export class FsxLustreStorage extends MonitoredStorage {
     return [this.delivery._bring(scope, 'Manifest', { owner: this, handle: this.handle, objects, createNamespace, removalPolicy, after })];
   }
 
+  private childScope(id: string): Construct {
+    return this.node.tryFindChild(id) as Construct | undefined ?? new Construct(this, id);
+  }
+
   private manifestScope(scope: Construct): ManifestScope {
     const stack = Stack.of(this);
     return { chart: this.manifests, path: scope.node.path, stackName: stack.stackName, resolve: value => resolvedIn(stack, value) };
+  }
+
+  private tellWhatStays(configuration: LustreConfiguration) {
+    const { removalPolicy } = this.context;
+    if (removalPolicy === RemovalPolicy.DESTROY) {
+      return;
+    }
+    this.stays.add(() => this.fileSystem
+      ? retainedFileSystem(configuration, this.fileSystem.fileSystemId, removalPolicy)
+      : retainedByClass(this.storageClassName!, this.claims));
   }
 
   /** Node groups may come after the storage, so this waits until the app is synthesized. An imported cluster tells nothing. */

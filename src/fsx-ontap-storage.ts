@@ -1,13 +1,16 @@
 import {
-  RemovalPolicy, Stack, aws_cloudwatch as cloudwatch, aws_ec2 as ec2, aws_eks_v2 as eks, aws_fsx as fsx, aws_secretsmanager as secretsmanager,
+  RemovalPolicy, Stack, aws_backup as backup, aws_cloudwatch as cloudwatch, aws_ec2 as ec2, aws_eks_v2 as eks, aws_fsx as fsx,
+  aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib';
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct, IDependable } from 'constructs';
+import { StorageBackupOptions, selectForBackup } from './backup/backup-selection';
 import { atSynthesis } from './cluster/at-synthesis';
 import { fargateOnly } from './cluster/capacity';
 import { ClusterHandle, clusterHandle } from './cluster/cluster-handle';
 import { ManifestDelivery } from './cluster/manifest-delivery';
 import { clusterNotes } from './cluster/once-per-cluster';
+import { WhatStays } from './cluster/what-stays';
 import { Judged, judgeAll } from './configuration/judge';
 import { deployable, plain, resolvedIn } from './configuration/normalise';
 import { clean } from './configuration/setting';
@@ -27,7 +30,7 @@ import { claimConfigurationOf, cloneConfigurationOf } from './ontap/configure-cl
 import { TRIDENT } from './ontap/driver';
 import { OntapFileSystem } from './ontap/file-system';
 import { BackendsInCluster, ClassInCluster, backendsInCluster } from './ontap/in-cluster';
-import { judgedClaim, judgedNodes, judgedStorage } from './ontap/judged';
+import { judgedBackup, judgedClaim, judgedNodes, judgedStorage } from './ontap/judged';
 import { ClaimSpec, claimOf, importAnnotations, snapshotClassOf } from './ontap/manifests';
 import { OntapMonitoringOptions } from './ontap/monitoring';
 import { ontapNetwork } from './ontap/network';
@@ -38,6 +41,7 @@ import { ontapMonitoringRules } from './ontap/rules/monitoring';
 import { OntapShareOptions, claimOfShare } from './ontap/share';
 import { ITridentDriver, TridentDriver } from './ontap/trident-driver';
 import { snapshotRestore } from './ontap/trident-objects';
+import { remainsOf } from './ontap/what-stays';
 import { IOntapCloneSource, OntapSource, OntapVolumeClaim, OntapVolumeSnapshot } from './ontap-volume';
 
 /** What FsxOntapStorage is made of. */
@@ -202,6 +206,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
   private readonly inCluster: BackendsInCluster;
   private readonly resources: OntapResources;
   private readonly removalPolicy: RemovalPolicy;
+  private readonly stays = new WhatStays(this);
   /** The claim that each volume of ONTAP was imported for. */
   private readonly imported = new Map<unknown, string>();
   /** What must be there before a claim, and stay until it is gone. */
@@ -246,6 +251,10 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
     const objects = [...classes.map(({ object }) => object), ...snapshotClass ? [snapshotClass] : [], ...claim?.objects ?? []];
     this.after = [this.deliver(this, objects, [...gates, ...snapshots], props.claim)];
     this._claimed = claim && asked && this.claimConstruct(this, claim.name, asked);
+    const remains = remainsOf(this.plain, this.resources);
+    if (remains) {
+      this.stays.add(() => remains);
+    }
     this.judgeNodes();
   }
 
@@ -377,6 +386,20 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
   /** @internal */
   public get _backedUp(): any[] {
     return [{ prefix: Stack.of(this).formatArn({ service: 'fsx', resource: 'volume', resourceName: `${this._fileSystemId}/` }) }];
+  }
+
+  /**
+   * Lets a plan of AWS Backup protect the volumes that the stack makes beside those of claims (`volumes`).
+   *
+   * AWS Backup protects volumes, not ONTAP file systems; volumes of claims have the daily backups of FSx (`automaticBackupRetention`). Recovery points stay in the vault of
+   * the plan until the plan deletes them, whatever becomes of this stack, and are billed. `backupId` of a volume makes one of them.
+   *
+   * Without such volumes: error ontap/backup-plan-without-volumes or ontap/backup-plan-on-existing.
+   */
+  public backUp(id: string, plan: backup.IBackupPlan, options: StorageBackupOptions = {}): backup.BackupSelection {
+    const volumes = Object.values(this.resources.volumes);
+    this.judge([judgedBackup({ ...this.plain, backupPlan: true, volumeCount: volumes.length })]);
+    return selectForBackup(this.childScope('Backups'), id, plan, volumes.map(({ attrResourceArn }) => attrResourceArn), options);
   }
 
   /** @internal */

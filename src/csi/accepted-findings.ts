@@ -6,6 +6,7 @@ import { StatementContext, StatementRow } from './driver-spec';
 const RESOURCE_METADATA = 'cdk_nag';
 const CONSTRUCT_METADATA = 'aws:cdk:acknowledged-rules';
 const WILDCARD = 'AwsSolutions-IAM5';
+const MANAGED_POLICY = 'AwsSolutions-IAM4';
 
 /**
  * Tells cdk-nag why the wildcards of statements are right, without depending on it.
@@ -28,6 +29,12 @@ export function acceptWildcards<Feature extends string>(policy: IConstruct, rows
 /** Tells cdk-nag why a resource is as it is. */
 export function acceptFinding(construct: IConstruct, id: string, reason: string) {
   accept(construct.node.defaultChild as CfnResource, { id, reason }, id);
+}
+
+/** Tells cdk-nag why a role has a policy of AWS. */
+export function acceptManagedPolicy(role: IConstruct, policy: string, reason: string) {
+  const finding = `Policy::arn:<AWS::Partition>:iam::aws:policy/${policy}`;
+  accept(role.node.defaultChild as CfnResource, { id: MANAGED_POLICY, reason, applies_to: [finding] }, `${MANAGED_POLICY}[${finding}]`);
 }
 
 interface Suppression {

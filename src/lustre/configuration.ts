@@ -101,6 +101,8 @@ export interface LustreConfiguration
   /** Clients beside the nodes were named. */
   readonly clients?: true;
   readonly removalPolicy?: string;
+  /** A plan of AWS Backup is to protect the file system. */
+  readonly backupPlan?: true;
 
   // dynamic
   readonly allowVolumeExpansion?: boolean;

@@ -92,6 +92,7 @@ export const LUSTRE_FIELD_NAMES: { readonly [field: string]: FieldName } = {
   shareMode: { property: 'mode' },
   subnetId: { property: 'subnet' },
   clients: { property: 'clients', withoutValue: true },
+  backupPlan: { property: 'backUp()', withoutValue: true },
   kubectl: { property: 'cluster', withoutValue: true },
   clusterVpc: { property: 'cluster', withoutValue: true },
   clusterSecurityGroup: { property: 'cluster', withoutValue: true },

@@ -1,4 +1,4 @@
-import { Fn, Size, Token, aws_s3 as s3 } from 'aws-cdk-lib';
+import { Fn, Size, Token, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
 import { DataRepositoryConfiguration } from './configuration';
 import { DataRepositoryEvent } from './limits';
 import { plain } from '../configuration/normalise';
@@ -84,9 +84,13 @@ export interface BucketDataRepositoryOptions extends DataRepositoryOptions {
  * DataRepository.fromBucket(bucket, { prefix: 'imagenet/', fileSystemPath: '/data' });
  */
 export class DataRepository {
-  /** Links a bucket of this app, or an imported one. */
+  /**
+   * Links a bucket of this app, or an imported one.
+   *
+   * A bucket that is encrypted with a key of this app: the key lets FSx in. The policy of an imported key must do so by itself.
+   */
   public static fromBucket(bucket: s3.IBucket, options: BucketDataRepositoryOptions = {}): DataRepository {
-    return new DataRepository(bucket.bucketName, options.prefix ?? '', options);
+    return new DataRepository(bucket.bucketName, options.prefix ?? '', options, undefined, bucket.encryptionKey);
   }
 
   /** Links `s3://bucket` or `s3://bucket/prefix`. Another format: error lustre/repository-s3-path. */
@@ -104,6 +108,8 @@ export class DataRepository {
     private readonly prefix: string,
     private readonly options: DataRepositoryOptions,
     private readonly dataRepositoryPath: string = `s3://${bucketName}${prefix && '/'}${prefix}`,
+    /** @internal */
+    public readonly _encryptionKey?: kms.IKey,
   ) {}
 
   /** @internal */

@@ -1,6 +1,7 @@
 import { Fn, Stack, aws_iam as iam } from 'aws-cdk-lib';
 import { Construct, IDependable } from 'constructs';
 import { LustreConfiguration } from './configuration';
+import { DataRepository } from './data-repository';
 import { LUSTRE_DRIVER, LustreFeature } from './driver';
 import { ILustreCsiDriver, LustreCsiDriver } from './lustre-csi-driver';
 import { deployable } from '../configuration/normalise';
@@ -33,6 +34,29 @@ export function grantDriver(storage: Construct, driver: ILustreCsiDriver, config
   driver.role.attachInlinePolicy(policy); // leaves a role alone that may not be changed
   acceptWildcards(policy, rows, context);
   return [policy];
+}
+
+/**
+ * Lets FSx read and write what is encrypted in linked buckets: without this an association is made, and stays empty.
+ *
+ * FSx acts with a role for each file system, whose id the key must not wait for. The bucket is not named, because it refers to the key already.
+ *
+ * @see https://docs.aws.amazon.com/fsx/latest/LustreGuide/s3-server-side-encryption-support.html
+ */
+export function admitToKeys(storage: Construct, repositories: readonly DataRepository[] = []) {
+  const { partition, account, region, urlSuffix } = Stack.of(storage);
+  for (const key of new Set(repositories.map(({ _encryptionKey }) => _encryptionKey))) {
+    key?.addToResourcePolicy(new iam.PolicyStatement({
+      sid: 'LinkFsxForLustre',
+      actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
+      principals: [new iam.AnyPrincipal()],
+      resources: ['*'],
+      conditions: {
+        StringEquals: { 'kms:CallerAccount': account, 'kms:ViaService': `s3.${region}.${urlSuffix}` },
+        ArnLike: { 'aws:PrincipalArn': `arn:${partition}:iam::${account}:role/aws-service-role/s3.data-source.lustre.fsx.amazonaws.com/AWSServiceRoleForFSxS3Access_fs-*` },
+      },
+    }));
+  }
 }
 
 function featuresOf({ allowVolumeExpansion, reclaimPolicy, s3ImportPath }: LustreConfiguration): LustreFeature[] {

@@ -26,6 +26,9 @@ export const LUSTRE_RULES: readonly Rule<LustreConfiguration>[] = [
   ...shareRules,
 ];
 
+/** What a storage is held against when a backup plan is to protect it. */
+export const LUSTRE_BACKUP_RULES: readonly Rule<LustreConfiguration>[] = LUSTRE_RULES.filter(({ reads }) => reads.includes('backupPlan'));
+
 /** The fields that a claim brings. */
 const CLAIM_FIELDS: readonly (keyof LustreConfiguration)[] = [
   'claimName', 'claimNamespace', 'claimSize', 'accessMode', 'volumeMode', 'subDirectory', 'claimTakenBy',

@@ -17,7 +17,7 @@ export const LUSTRE_VOCABULARY: Vocabulary<LustreConfiguration> = {
   readCacheSizingMode: Object.values(LustreReadCacheSizingMode),
   logLevel: Object.values(LustreLogLevel),
   reclaimPolicy: ['Retain', 'Delete'],
-  removalPolicy: ['destroy', 'retain', 'retain-on-update-or-delete'], // there are no snapshots of these resources
+  removalPolicy: ['destroy', 'retain', 'retain-on-update-or-delete', 'snapshot'], // of the last, a rule says why it is refused
   volumeBindingMode: ['Immediate', 'WaitForFirstConsumer'],
   zoneAffinity: ['required', 'preferred', 'off'],
 };

@@ -59,6 +59,7 @@ export interface OntapVolumeConfiguration {
   readonly snapshotPolicy: Setting<string>;
   readonly storageEfficiencyEnabled: boolean;
   readonly copyTagsToBackups: boolean;
+  readonly backupId?: Setting<string>;
 }
 
 /** What a new volume of a backend or of a pool is like. */
@@ -169,6 +170,10 @@ export interface OntapConfiguration extends OntapFileSystemSettings, OntapPlacem
   readonly snapshots?: boolean;
   readonly tags?: { readonly [key: string]: Setting<string> };
   readonly backendCount?: number;
+  /** Volumes that the stack makes. */
+  readonly volumeCount?: number;
+  /** A plan of AWS Backup is to protect them. */
+  readonly backupPlan?: true;
   /** A backend has them. */
   readonly snapshotsOffered?: boolean;
 }

@@ -108,6 +108,7 @@ export function configureVolumes(volumes: readonly OntapVolumeOptions[], configu
     snapshotPolicy: plain(volume.snapshotPolicy ?? 'none'),
     storageEfficiencyEnabled: volume.storageEfficiencyEnabled ?? true,
     copyTagsToBackups: volume.copyTagsToBackups ?? false,
+    backupId: plain(volume.backupId),
     haPairs: configuration.haPairs,
     volumeTaken: named.slice(0, index).some(other => other.volume.name === volume.name || other.path === path),
   }));

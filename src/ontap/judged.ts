@@ -1,5 +1,7 @@
 import { OntapBackendConfiguration, OntapClaimConfiguration, OntapConfiguration } from './configuration';
-import { ONTAP_BACKEND_RULES, ONTAP_CLAIM_RULES, ONTAP_DEFAULTS_RULES, ONTAP_NODE_RULES, ONTAP_RULES, ONTAP_VOLUME_RULES } from './rules';
+import {
+  ONTAP_BACKEND_RULES, ONTAP_BACKUP_RULES, ONTAP_CLAIM_RULES, ONTAP_DEFAULTS_RULES, ONTAP_NODE_RULES, ONTAP_RULES, ONTAP_VOLUME_RULES,
+} from './rules';
 import { JudgedVolume } from './rules/volumes';
 import { ONTAP_FIELD_NAMES, ONTAP_VOCABULARY, backendFieldNames, volumeFieldNames } from './vocabulary';
 import { Judged } from '../configuration/judge';
@@ -25,6 +27,10 @@ export function judgedNodes(storage: OntapConfiguration): Judged<any> {
 
 export function judgedClaim(claim: OntapClaimConfiguration): Judged<any> {
   return { rules: ONTAP_CLAIM_RULES, configuration: claim, names: ONTAP_FIELD_NAMES, ...WORDS };
+}
+
+export function judgedBackup(storage: OntapConfiguration): Judged<any> {
+  return { rules: ONTAP_BACKUP_RULES, configuration: storage, names: ONTAP_FIELD_NAMES, ...WORDS };
 }
 
 function judgedBackend(backend: OntapBackendConfiguration): Judged<any>[] {

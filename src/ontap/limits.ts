@@ -261,6 +261,7 @@ export const ONTAP_FORMATS = {
   volumeName: /^[A-Za-z_][A-Za-z0-9_]{0,202}$/,
   junctionPath: /^(?=.{2,255}$)(\/[^\s/\u0000\u0085\u2028\u2029]+)+$/,
   weeklyMaintenanceStartTime: /^[1-7]:([01]\d|2[0-3]):[0-5]\d$/,
+  backupId: /^backup-[0-9a-f]{8,}$/,
   dailyAutomaticBackupStartTime: /^([01]\d|2[0-3]):[0-5]\d$/,
   /** IPv4 in CIDR notation. */
   cidr: /^((25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(25[0-5]|2[0-4]\d|1?\d?\d)\/(3[0-2]|[12]?\d)$/,

@@ -28,7 +28,7 @@ export interface OntapResources {
   readonly svmId?: string;
   readonly secret: secretsmanager.ISecret;
   readonly fileSystem: fsx.IFileSystem;
-  readonly volumes: { readonly [name: string]: CfnResource };
+  readonly volumes: { readonly [name: string]: fsx.CfnVolume };
   /** What must be there before Trident comes, and stay until it has gone. */
   readonly all: CfnResource[];
 }
@@ -125,6 +125,7 @@ function volumeOf(scope: Construct, { configuration }: OntapResourcesProps, svm:
   const resource = new fsx.CfnVolume(scope, `Volume-${name}`, {
     name,
     volumeType: 'ONTAP',
+    backupId: volume.backupId && deployable(volume.backupId),
     ontapConfiguration: {
       storageVirtualMachineId: svm.attrStorageVirtualMachineId,
       junctionPath: deployable(volume.junctionPath),

@@ -16,6 +16,9 @@ export const ONTAP_RULES: readonly Rule<OntapConfiguration>[] = [
 /** What the nodes of the cluster are held against, when the app is synthesized. */
 export const ONTAP_NODE_RULES: readonly Rule<OntapConfiguration>[] = nodeRules;
 
+/** What a storage is held against when a backup plan is to protect it. */
+export const ONTAP_BACKUP_RULES: readonly Rule<OntapConfiguration>[] = ONTAP_RULES.filter(({ reads }) => reads.includes('backupPlan'));
+
 /** What each backend is held against. */
 export const ONTAP_BACKEND_RULES: readonly Rule<OntapBackendConfiguration>[] = backendRules;
 

@@ -30,6 +30,7 @@ export const ONTAP_FIELD_NAMES: FieldNames = {
   routeTableIds: { property: 'routeTableIds', withoutValue: true },
   secretArn: { property: 'secret' },
   clients: { property: 'clients', withoutValue: true },
+  backupPlan: { property: 'backUp()', withoutValue: true },
   backendCount: { property: 'backends', withoutValue: true },
   kubectl: { property: 'cluster', withoutValue: true },
   clusterVpc: { property: 'cluster', withoutValue: true },

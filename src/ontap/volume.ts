@@ -79,4 +79,16 @@ export interface OntapVolumeOptions {
    * @default false
    */
   readonly copyTagsToBackups?: boolean;
+
+  /**
+   * The backup that the volume is made from: of any volume, also of one that Trident made, whose claim `importVolume()` brings back.
+   *
+   * `backup-` and hexadecimal digits; give it the size of the volume that was backed up. A change replaces the volume.
+   *
+   * Another format: error ontap/backup-id-format.
+   *
+   * @default - an empty volume
+   * @see https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateVolumeFromBackup.html
+   */
+  readonly backupId?: string;
 }

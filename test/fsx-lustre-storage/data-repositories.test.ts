@@ -1,6 +1,6 @@
-import { CfnParameter, Size, aws_s3 as s3 } from 'aws-cdk-lib';
+import { CfnParameter, Size, Stack, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
 import { DataRepository, DataRepositoryEvent, LustreManagedConfig } from '../../src';
-import { MANIFEST, managedOn, resourceOf, resourcesOf, testStack } from '../support/fixture';
+import { MANIFEST, managedOn, resourceOf, resourcesOf, testApp, testStack } from '../support/fixture';
 
 const ASSOCIATION = 'AWS::FSx::DataRepositoryAssociation';
 const ALL = ['NEW', 'CHANGED', 'DELETED'];
@@ -85,4 +85,48 @@ test('eight links are one file system, nine are refused', () => {
   const links = (count: number) => Array.from({ length: count }, (_, i) => DataRepository.fromPath(`s3://data${i}`, { fileSystemPath: `/data${i}` }));
   expect(associationsWith(links(8))).toHaveLength(8);
   expect(() => associationsWith(links(9))).toThrow(/lustre\/repository-count/);
+});
+
+describe('a bucket that is encrypted', () => {
+  const linked = (stack: Stack, ...buckets: s3.IBucket[]) => managedOn(stack, {
+    dataRepositories: buckets.map((bucket, index) => DataRepository.fromBucket(bucket, { fileSystemPath: `/data${index}` })),
+  });
+  const admitting = (stack: Stack) => resourceOf(stack, 'AWS::KMS::Key').Properties.KeyPolicy.Statement.filter(({ Sid }: any) => Sid === 'LinkFsxForLustre');
+
+  test('with a key of the app: FSx may use the key through S3, in this account, with its own roles only', () => {
+    const stack = testStack();
+    linked(stack, new s3.Bucket(stack, 'Bucket', { encryptionKey: new kms.Key(stack, 'Key') }));
+    expect(admitting(stack)).toEqual([{
+      Sid: 'LinkFsxForLustre', Effect: 'Allow', Principal: { AWS: '*' }, Resource: '*',
+      Action: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
+      Condition: {
+        StringEquals: { 'kms:CallerAccount': '111122223333', 'kms:ViaService': { 'Fn::Join': ['', ['s3.eu-west-1.', { Ref: 'AWS::URLSuffix' }]] } },
+        ArnLike: {
+          'aws:PrincipalArn': {
+            'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' },
+              ':iam::111122223333:role/aws-service-role/s3.data-source.lustre.fsx.amazonaws.com/AWSServiceRoleForFSxS3Access_fs-*']],
+          },
+        },
+      },
+    }]);
+  });
+
+  test('two buckets with one key, in another stack: it lets FSx in once, and does not wait for the storage', () => {
+    const app = testApp();
+    const [data, stack] = [testStack(app, 'Data'), testStack(app, 'Storage')];
+    const encryptionKey = new kms.Key(data, 'Key');
+    linked(stack, new s3.Bucket(data, 'A', { encryptionKey }), new s3.Bucket(data, 'B', { encryptionKey }));
+    app.synth(); // no cycle
+    expect(admitting(data)).toHaveLength(1);
+    expect(data.dependencies).toEqual([]);
+  });
+
+  test('with a key of the service, of somebody else, or none: nothing is written', () => {
+    const stack = testStack();
+    const theirs = kms.Key.fromKeyArn(stack, 'Theirs', 'arn:aws:kms:eu-west-1:111122223333:key/0a1b2c3d');
+    const bucket = new s3.Bucket(stack, 'Managed', { encryption: s3.BucketEncryption.KMS_MANAGED });
+    linked(stack, bucket, new s3.Bucket(stack, 'Plain'), s3.Bucket.fromBucketAttributes(stack, 'Imported', { bucketName: 'imported', encryptionKey: theirs }));
+    expect(resourcesOf(stack, 'AWS::KMS::Key')).toEqual([]);
+    expect(resourcesOf(stack, ASSOCIATION)).toHaveLength(3);
+  });
 });

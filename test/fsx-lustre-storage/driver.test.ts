@@ -1,7 +1,7 @@
 import { App, Stack, aws_ec2 as ec2, aws_eks_v2 as eks, aws_iam as iam } from 'aws-cdk-lib';
 import { DriverIdentity, FsxLustreStorage, LustreCsiDriver, LustreCsiDriverProps } from '../../src';
 import {
-  MANIFEST, SCRATCH, errorOf, flattened, idsIn, importedCluster, ownCluster, resourceOf, resourcesOf, storageOn, testApp, testStack,
+  MANIFEST, SCRATCH, errorOf, flattened, idsIn, importedCluster, ownCluster, podIdentityTrust, resourceOf, resourcesOf, storageOn, testApp, testStack,
 } from '../support/fixture';
 
 const ADDON = 'AWS::EKS::Addon';
@@ -54,12 +54,12 @@ describe('the add-on', () => {
 });
 
 describe('identity', () => {
-  test('is Pod Identity: the role trusts EKS and takes session tags', () => {
+  test('is Pod Identity: the role trusts EKS for the one service account of the one cluster', () => {
     const stack = testStack();
     driverOn(stack);
     const role = resourceOf(stack, 'AWS::IAM::Role');
     expect(role.Properties.AssumeRolePolicyDocument.Statement).toEqual([
-      { Effect: 'Allow', Principal: { Service: 'pods.eks.amazonaws.com' }, Action: ['sts:AssumeRole', 'sts:TagSession'] },
+      podIdentityTrust('kube-system', 'fsx-csi-controller-sa'),
     ]);
     expect(resourceOf(stack, ADDON).Properties.PodIdentityAssociations[0].RoleArn).toEqual({ 'Fn::GetAtt': [role.id, 'Arn'] });
   });

@@ -2,7 +2,9 @@ import { App, Stack, aws_eks_v2 as eks, aws_iam as iam, aws_kms as kms } from 'a
 import {
   DriverIdentity, FsxOntapStorage, FsxOntapStorageProps, OntapBackend, OntapFileSystem, TridentDriver, TridentDriverProps, TridentInstallation,
 } from '../../src';
-import { errorOf, flattened, idsIn, importedCluster, ownCluster, resourceOf, resourcesOf, testApp, testStack, warningsOf } from '../support/fixture';
+import {
+  errorOf, flattened, idsIn, importedCluster, ownCluster, podIdentityTrust, resourceOf, resourcesOf, testApp, testStack, warningsOf,
+} from '../support/fixture';
 import {
   MULTI, ONTAP_FILE_SYSTEM, QUESTION, SECRET, SECRET_ARN, SVM, beforeOf, existingOntap, inOrder, managedOntap, manifestWith, ownOntap, routedCluster,
 } from '../support/ontap';
@@ -101,7 +103,7 @@ describe('identity', () => {
       ClusterName: 'training', Namespace: 'trident', ServiceAccount: 'trident-controller', RoleArn: { 'Fn::GetAtt': [role.id, 'Arn'] },
     });
     expect(role.Properties.AssumeRolePolicyDocument.Statement).toEqual([
-      { Effect: 'Allow', Principal: { Service: 'pods.eks.amazonaws.com' }, Action: ['sts:AssumeRole', 'sts:TagSession'] },
+      podIdentityTrust('trident', 'trident-controller'),
     ]);
     expect(addon.DependsOn).toEqual(expect.arrayContaining([association.id, role.id, resourceOf(stack, 'AWS::IAM::Policy').id]));
     expect(addon.Properties).not.toHaveProperty('PodIdentityAssociations');

@@ -415,6 +415,7 @@ describe('whatever is configured', () => {
   /** One arbitrary for each field: a new field without one does not compile. */
   const FIELDS: { readonly [K in keyof Required<LustreConfiguration>]: fc.Arbitrary<unknown> } = {
     provisioning: fc.constantFrom('dynamic', 'managed', 'existing'),
+    backupPlan: fc.constant(true),
     deploymentType: orLater(words(LustreDeploymentType)),
     storageType: orLater(words(LustreStorageType)),
     capacity: orLater(number),

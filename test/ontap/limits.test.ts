@@ -92,6 +92,7 @@ describe('formats', () => {
     weeklyMaintenanceStartTime: ['ontap/maintenance-time-format', weeklyMaintenanceStartTime => ({ weeklyMaintenanceStartTime })],
     dailyAutomaticBackupStartTime: ['ontap/backup-time-format', dailyAutomaticBackupStartTime => ({ dailyAutomaticBackupStartTime })],
     automaticBackupRetentionDays: ['ontap/backup-retention', automaticBackupRetention => ({ automaticBackupRetention })],
+    backupId: ['ontap/backup-id-format', backupId => ({ backupId })],
     endpointIpAddressRange: ['ontap/endpoint-range-format', endpointIpAddressRange => ({ endpointIpAddressRange })],
     endpointIpAddressRangeReserved: ['ontap/endpoint-range-format', endpointIpAddressRange => ({ endpointIpAddressRange })],
     secretArn: ['ontap/secret-arn-partial', secretArn => ({ secretArn })],

@@ -619,7 +619,7 @@ describe('whatever is configured', () => {
     provisioning: fc.constantFrom('managed', 'existing'), fileSystemId: orLater(text), svmName: orLater(text), secretArn: orLater(text),
     existingSecurityGroup: given, clients: given, removalPolicy: fc.constantFrom('destroy', 'retain', 'retain-on-update-or-delete'),
     reclaimPolicy: words(['Retain', 'Delete']), storageClassName: orLater(text), snapshots: truth, tags: fc.dictionary(text, orLater(text)),
-    backendCount: fc.nat(2), snapshotsOffered: truth, deploymentType: orLater(words(OntapDeploymentType)), capacity: orLater(number),
+    backendCount: fc.nat(2), volumeCount: fc.nat(2), backupPlan: given, snapshotsOffered: truth, deploymentType: orLater(words(OntapDeploymentType)), capacity: orLater(number),
     throughputCapacityPerHaPair: orLater(number),
     haPairs: orLater(number), diskIopsMode: orLater(words(OntapDiskIopsMode)), diskIops: orLater(number), kmsKeyId: orLater(text),
     automaticBackupRetention: orLater(number), dailyAutomaticBackupStartTime: orLater(text), weeklyMaintenanceStartTime: orLater(text),
@@ -659,7 +659,7 @@ describe('whatever is configured', () => {
   const VOLUME: Fields<JudgedVolume> = {
     volumeName: orLater(text), junctionPath: orLater(text), volumeSize: orLater(number), volumeStyle: words(OntapVolumeStyle),
     tieringPolicy: words(OntapTieringPolicy), coolingPeriod: orLater(number), snapshotPolicy: orLater(text), storageEfficiencyEnabled: truth,
-    copyTagsToBackups: truth, volumeTaken: truth, haPairs: orLater(fc.integer({ min: 1, max: 12 })),
+    copyTagsToBackups: truth, backupId: orLater(text), volumeTaken: truth, haPairs: orLater(fc.integer({ min: 1, max: 12 })),
   };
   const TRIDENT: Fields<TridentConfiguration> = {
     version: fc.oneof(text, fc.constantFrom('v24.6.1-eksbuild.1', '100.2410.0')), identity: fc.constantFrom('POD_IDENTITY', 'IRSA'),

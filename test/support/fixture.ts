@@ -151,6 +151,21 @@ export function resourceOf(stack: Stack, type: string): TemplateResource {
   return found[0];
 }
 
+/** The statement by which a role of the imported cluster trusts EKS Pod Identity for one service account. */
+export function podIdentityTrust(namespace: string, serviceAccount: string): object {
+  const clusterArn = ['arn:', { Ref: 'AWS::Partition' }, ':eks:eu-west-1:111122223333:cluster/training'];
+  return {
+    Effect: 'Allow', Principal: { Service: 'pods.eks.amazonaws.com' }, Action: ['sts:AssumeRole', 'sts:TagSession'],
+    Condition: {
+      StringEquals: {
+        'aws:RequestTag/eks-cluster-arn': { 'Fn::Join': ['', clusterArn] },
+        'aws:RequestTag/kubernetes-namespace': namespace,
+        'aws:RequestTag/kubernetes-service-account': serviceAccount,
+      },
+    },
+  };
+}
+
 export const MANIFEST = 'Custom::AWSCDK-EKS-KubernetesResource';
 
 /** The ids of the library's warnings in a stack. */

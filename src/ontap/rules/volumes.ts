@@ -78,6 +78,17 @@ export const volumeRules = [
     },
   }),
   rule({
+    id: 'ontap/backup-id-format',
+    severity: 'error',
+    reads: ['backupId'],
+    at: 'backupId',
+    broken: c => !ONTAP_FORMATS.backupId.test(c.backupId),
+    problem: 'ids of backups read backup- and at least 8 hexadecimal digits',
+    fix: 'take it from `aws fsx describe-backups`',
+    source: 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateVolumeFromBackup.html',
+    examples: { bad: { backupId: 'fsvol-0123456789abcdef0' }, good: { backupId: 'backup-0123456789abcdef0' } },
+  }),
+  rule({
     id: 'ontap/cooling-period',
     severity: 'error',
     reads: ['coolingPeriod', 'tieringPolicy'],

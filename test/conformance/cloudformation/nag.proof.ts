@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'fs';
 import { join } from 'path';
 import {
-  App, Aspects, Size, Stack, aws_ec2 as ec2, aws_eks_v2 as eks, aws_iam as iam, aws_kms as kms, aws_secretsmanager as secretsmanager,
+  App, Aspects, Size, Stack, aws_backup as backup, aws_ec2 as ec2, aws_eks_v2 as eks, aws_iam as iam, aws_kms as kms, aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
@@ -157,6 +157,10 @@ function useEverything(stack: Stack, cluster: ReturnType<typeof importedCluster>
   });
 }
 
+function plan(stack: Stack): backup.BackupPlan {
+  return backup.BackupPlan.daily35DayRetention(stack, 'Plan');
+}
+
 /** Every protocol, a file system of the stack and one of somebody else, secrets with keys of their own, everything that can be done with claims. */
 function useAllOfOntap(stack: Stack, cluster: eks.ICluster, driverFor: (cluster: eks.ICluster) => ITridentDriver | undefined) {
   const driver = driverFor(cluster);
@@ -178,6 +182,7 @@ function useAllOfOntap(stack: Stack, cluster: eks.ICluster, driverFor: (cluster:
   const snapshot = managed.snapshot('Before');
   managed.cloneOf('Branch', snapshot);
   managed.restore('Back', snapshot);
+  managed.backUp('Nightly', plan(stack));
   managed.importVolume('Corpus', { volumeName: 'corpus', size: Size.gibibytes(100) });
   new FsxOntapStorage(stack, 'Existing', {
     cluster, driver, clients, claim: { ...claim, autogrow: { usedThreshold: '80%' } },

@@ -18,6 +18,11 @@ export interface Asked {
   readonly context?: { readonly [key: string]: string };
 }
 
+/** A statement of a role's trust policy: on the role itself, for the service that assumes it. */
+export interface TrustStatement extends Omit<Statement, 'Resource'> {
+  readonly Principal: { readonly Service?: string | readonly string[] };
+}
+
 export type Verdict = 'allowed' | 'denied' | 'not allowed';
 
 /** What IAM answers a role with these policies: a Deny wins, and what nothing allows is not allowed. */
@@ -27,6 +32,16 @@ export function judge(policies: readonly PolicyDocument[], asked: Asked): Verdic
     return 'denied';
   }
   return matching.length > 0 ? 'allowed' : 'not allowed';
+}
+
+/** What IAM answers a service that assumes a role with session tags: both actions are asked, with the tags in the request. */
+export function trusts(trust: readonly TrustStatement[], service: string, tags: { readonly [key: string]: string }): Verdict {
+  const context = Object.fromEntries(Object.entries(tags).map(([key, value]) => [`aws:RequestTag/${key}`, value]));
+  const policies = [{
+    Statement: trust.filter(({ Principal }) => [Principal.Service ?? []].flat().includes(service)).map(({ Principal: _, ...rest }) => ({ ...rest, Resource: '*' })),
+  }];
+  const verdicts = ['sts:AssumeRole', 'sts:TagSession'].map(action => judge(policies, { action, resource: '*', context }));
+  return verdicts.find(verdict => verdict !== 'allowed') ?? 'allowed';
 }
 
 const KNOWN = ['Sid', 'Effect', 'Action', 'Resource', 'Condition'];

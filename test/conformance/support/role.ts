@@ -1,6 +1,6 @@
 import { Cloud } from './cloud';
-import { PolicyDocument, Statement } from './iam';
-import { ACCOUNT } from './values';
+import { PolicyDocument, Statement, trusts } from './iam';
+import { ACCOUNT, REGION } from './values';
 
 /** The policies of the role that the add-on gives the driver's controller, as they stand in the templates; of all stacks. */
 export function driverPolicies(cloud: Cloud): PolicyDocument[] {
@@ -13,6 +13,14 @@ export function driverPolicies(cloud: Cloud): PolicyDocument[] {
     throw new Error(`the driver's controller runs as fsx-csi-controller-sa, not as ${association.ServiceAccount}`);
   }
   const [role] = cloud.resources('AWS::IAM::Role').filter(({ id }) => association.RoleArn === `arn:aws:iam::${ACCOUNT}:role/${id}`);
+  const { ClusterName } = addon.properties;
+  const tags = {
+    'eks-cluster-arn': `arn:aws:eks:${REGION}:${ACCOUNT}:cluster/${ClusterName}`, 'eks-cluster-name': ClusterName,
+    'kubernetes-namespace': 'kube-system', 'kubernetes-service-account': association.ServiceAccount,
+  };
+  if (trusts(role.properties.AssumeRolePolicyDocument.Statement, 'pods.eks.amazonaws.com', tags) !== 'allowed') {
+    throw new Error('the role does not let EKS Pod Identity assume it for the driver\'s controller');
+  }
   const inline = (role.properties.Policies ?? []).map((policy: any) => policy.PolicyDocument);
   const attached = cloud.resources('AWS::IAM::Policy').filter(({ properties }) => properties.Roles.includes(role.id));
   if (role.properties.ManagedPolicyArns?.length > 0) {

@@ -1,0 +1,121 @@
+import { readFileSync } from 'fs';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Fate, Fates, MATRIX, Row, rendered } from './matrix';
+import { Graph, Resource, stacksOf } from '../faults/graph';
+import { destroyed, hurts, told } from '../faults/play';
+import { MANIFEST, objectsOf } from '../faults/ties';
+import { errorOf, idsIn, importedCluster, managedOn, ownCluster, testApp, testStack } from '../support/fixture';
+import { managedOntap, routedCluster } from '../support/ontap';
+
+/** What a column of the matrix is made of, in a template. */
+const OF: { readonly [column in keyof Fates]?: (resource: Resource) => boolean } = {
+  groups: ({ type }) => type === 'AWS::EC2::SecurityGroup',
+  rules: ({ type }) => /SecurityGroup(In|E)gress$/.test(type),
+  links: ({ type }) => type === 'AWS::FSx::DataRepositoryAssociation',
+  svm: ({ type }) => type === 'AWS::FSx::StorageVirtualMachine',
+  secret: ({ type }) => type === 'AWS::SecretsManager::Secret',
+  volumes: ({ type }) => type === 'AWS::FSx::Volume',
+  backends: brings('TridentBackendConfig'),
+  classes: brings('StorageClass'),
+  persistentVolumes: brings('PersistentVolume'),
+  claims: brings('PersistentVolumeClaim'),
+  namespace: brings('Namespace'),
+  backupSelection: ({ type }) => type === 'AWS::Backup::BackupSelection',
+};
+
+function brings(kind: string): (resource: Resource) => boolean {
+  return resource => resource.type === MANIFEST && objectsOf(resource).some(object => object.kind === kind);
+}
+
+/** What becomes of those that are alike; of others than the library's, nothing is said. */
+function fateOf(resources: readonly Resource[]): Fate | undefined {
+  const fates = new Set(resources.map(({ deletion }): Fate => deletion === 'Delete' ? 'goes' : 'stays'));
+  if (fates.size > 1) {
+    throw new Error(`some stay, others go: ${resources.map(({ id, deletion }) => `${id} ${deletion}`).join(', ')}`);
+  }
+  return [...fates][0];
+}
+
+/** The row that a template shows. */
+function fatesIn(graph: Graph): Fates {
+  const ofColumns = Object.fromEntries(Object.entries(OF).map(([column, is]) => [column, fateOf(graph.resources.filter(is!))]));
+  const classes = graph.resources.filter(({ type }) => type === MANIFEST).flatMap(objectsOf).filter(({ kind }) => kind === 'StorageClass');
+  const [reclaim] = new Set<string>(classes.map(({ reclaimPolicy }) => reclaimPolicy));
+  const byTrident = classes.some(({ provisioner }) => provisioner === 'csi.trident.netapp.io');
+  const made = fateOf(graph.resources.filter(({ type }) => type === 'AWS::FSx::FileSystem'));
+  const outputs = Object.values<any>(graph.stacks[0].template.Outputs ?? {});
+  return {
+    ...ofColumns,
+    fileSystem: made ?? (classes.length === 0 || byTrident ? 'not ours' : reclaim === 'Retain' ? 'stays' : 'goes, by the driver'),
+    volumesOfClaims: byTrident ? (reclaim === 'Retain' ? 'stays' : 'goes, by Trident') : undefined,
+    told: outputs.some(({ Value }) => /stays and is billed/.test(JSON.stringify(Value))),
+  } as Fates;
+}
+
+const given = (fates: object) => Object.fromEntries(Object.entries(fates).filter(([, fate]) => fate !== undefined));
+
+/** Columns that a variant of the row does not have: links, or a plan. */
+const OPTIONAL = ['links', 'backupSelection'];
+
+function graphOf(make: Row['make'][number], own: boolean): Graph {
+  const app = testApp();
+  const stack = testStack(app);
+  if (own) {
+    // storages find the cluster of their stack by this name
+    ownCluster(stack);
+  } else {
+    (make.toString().includes('managedOntap') ? routedCluster : importedCluster)(stack);
+  }
+  make(stack);
+  return new Graph(stacksOf(app));
+}
+
+describe.each(MATRIX.map(row => [`${row.what}, ${row.policy}`, row] as const))('%s', (_name, { make, fates }) => {
+  test.each(make.map((one, index) => [index, one] as const))('is what templates show (%i)', (_index, one) => {
+    const { rulesWithOwnCluster: _, ...expected } = fates;
+    const found = fatesIn(graphOf(one, false));
+    const absent = OPTIONAL.filter(column => found[column as keyof Fates] === undefined);
+    expect(given(found)).toEqual(given(Object.fromEntries(Object.entries(expected).filter(([column]) => !absent.includes(column)))));
+  });
+
+  test('on a cluster of the app, rules that name its group go', () => {
+    for (const one of make.slice(0, 1)) {
+      const graph = graphOf(one, true);
+      const rules = graph.resources.filter(resource => OF.rules!(resource) && !resource.id.startsWith('ClusterControlPlane')
+        && graph.referred(resource.stack, resource.properties).some(({ type }) => type === 'AWS::EKS::Cluster'));
+      expect(fateOf(rules)).toBe(fates.rulesWithOwnCluster);
+    }
+  });
+
+  test('holds nothing up: what goes needs nothing that stays, and what stays holds nothing that goes', () => {
+    for (const one of make) {
+      const graph = graphOf(one, false);
+      const holding = hurts(graph, destroyed(graph)).filter(({ how }) => how !== 'stays without it');
+      expect(holding.map(told)).toEqual([]);
+    }
+  });
+});
+
+test('every column is shown by some row, with links and plans', () => {
+  const seen = new Set(MATRIX.flatMap(({ make }) => make.flatMap(one => Object.keys(given(fatesIn(graphOf(one, false)))))));
+  expect([...seen].sort()).toEqual([...Object.keys(OF), 'fileSystem', 'told', 'volumesOfClaims'].sort());
+});
+
+test('the library makes no key, so none is left', () => {
+  const keys = MATRIX.flatMap(({ make }) => graphOf(make[0], false).resources).filter(({ type }) => type === 'AWS::KMS::Key');
+  expect(keys).toEqual([]);
+});
+
+test.each<[string, (stack: Stack) => unknown, string]>([
+  ['Lustre', stack => managedOn(stack, { removalPolicy: RemovalPolicy.SNAPSHOT }), 'lustre/removal-policy-snapshot'],
+  ['ONTAP', stack => managedOntap(stack, { removalPolicy: RemovalPolicy.SNAPSHOT }), 'ontap/value-unknown'],
+])('SNAPSHOT is refused for %s: CloudFormation takes none of FSx', (_, make, id) => {
+  expect(idsIn(errorOf(() => make(testStack())))).toEqual([id]);
+});
+
+test('the documentation shows this matrix', () => {
+  const text = readFileSync('docs/deletion.md', 'utf8');
+  for (const line of [...rendered('Lustre'), ...rendered('ONTAP')]) {
+    expect(text).toContain(`\n${line}\n`);
+  }
+});

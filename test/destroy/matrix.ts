@@ -1,0 +1,173 @@
+import { RemovalPolicy, Size, Stack, aws_backup as backup } from 'aws-cdk-lib';
+import {
+  DataRepository, FsxLustreStorage, FsxOntapStorage, LustreDeploymentType, LustreManagedConfig, LustreProvisioning, OntapDeploymentType,
+  ReclaimPolicy,
+} from '../../src';
+import { existingOn, managedOn, storageOn } from '../support/fixture';
+import { OF_EACH_TYPE, ONTAP_CLAIM, existingOntap, managedOntap } from '../support/ontap';
+
+/** What becomes of a thing when its stack is deleted, and by whom where it is not CloudFormation. */
+export type Fate = 'stays' | 'goes' | 'goes, by the driver' | 'goes, by Trident' | 'not ours';
+
+/** The columns of the matrix. */
+export interface Fates {
+  readonly fileSystem: Fate;
+  /** Its own, and the marker group where there is one. */
+  readonly groups?: Fate;
+  readonly rules?: Fate;
+  /** On a cluster of the app: rules that name its security group. */
+  readonly rulesWithOwnCluster?: Fate;
+  readonly links?: Fate;
+  readonly svm?: Fate;
+  readonly secret?: Fate;
+  /** Volumes of the stack. */
+  readonly volumes?: Fate;
+  /** Volumes that the driver made of claims. */
+  readonly volumesOfClaims?: Fate;
+  readonly backends?: Fate;
+  readonly classes?: Fate;
+  readonly persistentVolumes?: Fate;
+  readonly claims: Fate;
+  readonly namespace: Fate;
+  readonly backupSelection?: Fate;
+  /** Whether an output of the stack says what stays and is billed. */
+  readonly told: boolean;
+}
+
+export interface Row {
+  readonly what: string;
+  readonly policy: string;
+  /** As many storages as there are types that share the row. */
+  readonly make: readonly ((stack: Stack) => FsxLustreStorage | FsxOntapStorage)[];
+  readonly fates: Fates;
+}
+
+const { DESTROY, RETAIN, RETAIN_ON_UPDATE_OR_DELETE } = RemovalPolicy;
+const CLAIM = { name: 'data', namespace: 'ml', createNamespace: true };
+
+const PERSISTENT: readonly Partial<LustreManagedConfig>[] = [
+  {}, { dataRepositories: [DataRepository.fromPath('s3://data')] },
+  { deploymentType: LustreDeploymentType.PERSISTENT_1, perUnitStorageThroughput: 50 },
+];
+const SCRATCH: readonly Partial<LustreManagedConfig>[] = [
+  { deploymentType: LustreDeploymentType.SCRATCH_1, perUnitStorageThroughput: undefined },
+  { deploymentType: LustreDeploymentType.SCRATCH_2, perUnitStorageThroughput: undefined },
+];
+
+function lustre(configs: readonly Partial<LustreManagedConfig>[], removalPolicy?: RemovalPolicy): Row['make'] {
+  return configs.map(config => stack => {
+    const storage = managedOn(stack, { ...config, removalPolicy }, { claim: CLAIM });
+    if (/PERSISTENT|undefined/.test(`${config.deploymentType}`) && !config.dataRepositories) {
+      storage.backUp('Nightly', backup.BackupPlan.fromBackupPlanId(stack, 'Plan', '0a1b2c3d'));
+    }
+    return storage;
+  });
+}
+
+function dynamic(deploymentTypes: readonly LustreDeploymentType[], reclaimPolicy?: ReclaimPolicy): Row['make'] {
+  return deploymentTypes.map(deploymentType => stack => storageOn(stack, {
+    provisioning: LustreProvisioning.dynamic({
+      deploymentType, reclaimPolicy,
+      perUnitStorageThroughput: { PERSISTENT_1: 50, PERSISTENT_2: 125 }[deploymentType as string],
+      // persistent types on an imported VPC want their subnet said
+      subnet: (stack.node.tryFindChild('Cluster') as any)?.vpc?.privateSubnets[0],
+    }),
+    claim: { ...CLAIM, size: Size.gibibytes(1200) },
+  }));
+}
+
+function ontap(removalPolicy?: RemovalPolicy): Row['make'] {
+  return Object.values(OntapDeploymentType).map(type => stack => {
+    const storage = managedOntap(stack, { ...OF_EACH_TYPE[type], removalPolicy, volumes: [{ name: 'corpus', size: Size.gibibytes(10) }] }, {
+      claim: { ...ONTAP_CLAIM, ...CLAIM },
+    });
+    storage.backUp('Nightly', backup.BackupPlan.fromBackupPlanId(stack, 'Plan', '0a1b2c3d'));
+    return storage;
+  });
+}
+
+const ontapExisting = (reclaimPolicy?: ReclaimPolicy): Row['make'] => [
+  stack => existingOntap(stack, {}, { claim: { ...ONTAP_CLAIM, ...CLAIM }, reclaimPolicy }),
+];
+
+const ALL_STAYS = { groups: 'stays', rules: 'stays', rulesWithOwnCluster: 'goes', claims: 'stays', namespace: 'stays', told: true } as const;
+const ALL_GOES = { groups: 'goes', rules: 'goes', rulesWithOwnCluster: 'goes', claims: 'goes', namespace: 'stays', told: false } as const;
+const LUSTRE_STAYS: Fates = { fileSystem: 'stays', ...ALL_STAYS, links: 'stays', persistentVolumes: 'stays', backupSelection: 'goes' };
+const LUSTRE_GOES: Fates = { fileSystem: 'goes', ...ALL_GOES, links: 'goes', persistentVolumes: 'goes', backupSelection: 'goes' };
+const SCRATCH_STAYS: Fates = { fileSystem: 'stays', ...ALL_STAYS, persistentVolumes: 'stays' };
+const SCRATCH_GOES: Fates = { fileSystem: 'goes', ...ALL_GOES, persistentVolumes: 'goes' };
+const ONTAP_STAYS: Fates = {
+  fileSystem: 'stays', ...ALL_STAYS, svm: 'stays', secret: 'stays', volumes: 'stays', volumesOfClaims: 'stays', backends: 'stays', classes: 'stays',
+  backupSelection: 'goes',
+};
+const DURABLE = [LustreDeploymentType.PERSISTENT_1, LustreDeploymentType.PERSISTENT_2];
+const FLEETING = [LustreDeploymentType.SCRATCH_1, LustreDeploymentType.SCRATCH_2];
+
+/** The destroy matrix: what `cdk destroy` leaves, for every way in which a file system comes about. */
+export const MATRIX: readonly Row[] = [
+  { what: 'Lustre managed, PERSISTENT_1 and PERSISTENT_2', policy: 'none said', make: lustre(PERSISTENT), fates: LUSTRE_STAYS },
+  { what: 'Lustre managed, PERSISTENT_1 and PERSISTENT_2', policy: 'RETAIN_ON_UPDATE_OR_DELETE', make: lustre(PERSISTENT, RETAIN_ON_UPDATE_OR_DELETE), fates: LUSTRE_STAYS },
+  { what: 'Lustre managed, PERSISTENT_1 and PERSISTENT_2', policy: 'RETAIN', make: lustre(PERSISTENT, RETAIN), fates: LUSTRE_STAYS },
+  { what: 'Lustre managed, PERSISTENT_1 and PERSISTENT_2', policy: 'DESTROY', make: lustre(PERSISTENT, DESTROY), fates: LUSTRE_GOES },
+  { what: 'Lustre managed, SCRATCH_1 and SCRATCH_2', policy: 'none said', make: lustre(SCRATCH), fates: SCRATCH_GOES },
+  { what: 'Lustre managed, SCRATCH_1 and SCRATCH_2', policy: 'DESTROY', make: lustre(SCRATCH, DESTROY), fates: SCRATCH_GOES },
+  { what: 'Lustre managed, SCRATCH_1 and SCRATCH_2', policy: 'RETAIN_ON_UPDATE_OR_DELETE', make: lustre(SCRATCH, RETAIN_ON_UPDATE_OR_DELETE), fates: SCRATCH_STAYS },
+  { what: 'Lustre managed, SCRATCH_1 and SCRATCH_2', policy: 'RETAIN', make: lustre(SCRATCH, RETAIN), fates: SCRATCH_STAYS },
+  {
+    what: 'Lustre dynamic, PERSISTENT_1 and PERSISTENT_2', policy: 'none said', make: dynamic(DURABLE),
+    fates: { fileSystem: 'stays', ...ALL_STAYS, classes: 'stays' },
+  },
+  {
+    what: 'Lustre dynamic, any type', policy: 'ReclaimPolicy.RETAIN', make: dynamic([...DURABLE, ...FLEETING], ReclaimPolicy.RETAIN),
+    fates: { fileSystem: 'stays', ...ALL_STAYS, classes: 'stays' },
+  },
+  {
+    what: 'Lustre dynamic, SCRATCH_1 and SCRATCH_2', policy: 'none said', make: dynamic(FLEETING),
+    fates: { fileSystem: 'goes, by the driver', ...ALL_GOES, classes: 'goes' },
+  },
+  {
+    what: 'Lustre dynamic, any type', policy: 'ReclaimPolicy.DELETE', make: dynamic([...DURABLE, ...FLEETING], ReclaimPolicy.DELETE),
+    fates: { fileSystem: 'goes, by the driver', ...ALL_GOES, classes: 'goes' },
+  },
+  {
+    what: 'Lustre existing', policy: '–', make: [stack => existingOn(stack, {}, { claim: CLAIM })],
+    fates: { fileSystem: 'not ours', persistentVolumes: 'goes', claims: 'goes', namespace: 'stays', told: false },
+  },
+  { what: 'ONTAP made by the stack, any type', policy: 'none said', make: ontap(), fates: ONTAP_STAYS },
+  { what: 'ONTAP made by the stack, any type', policy: 'RETAIN_ON_UPDATE_OR_DELETE', make: ontap(RETAIN_ON_UPDATE_OR_DELETE), fates: ONTAP_STAYS },
+  { what: 'ONTAP made by the stack, any type', policy: 'RETAIN', make: ontap(RETAIN), fates: ONTAP_STAYS },
+  {
+    what: 'ONTAP made by the stack, any type', policy: 'DESTROY', make: ontap(DESTROY),
+    fates: {
+      fileSystem: 'goes', ...ALL_GOES, svm: 'goes', secret: 'goes', volumes: 'goes', volumesOfClaims: 'goes, by Trident', backends: 'goes', classes: 'goes',
+      backupSelection: 'goes', told: true, // the final backups of the stack's volumes
+    },
+  },
+  {
+    what: 'ONTAP existing', policy: 'none said, or ReclaimPolicy.RETAIN', make: [...ontapExisting(), ...ontapExisting(ReclaimPolicy.RETAIN)],
+    fates: { fileSystem: 'not ours', volumesOfClaims: 'stays', backends: 'stays', classes: 'stays', claims: 'stays', namespace: 'stays', told: true },
+  },
+  {
+    what: 'ONTAP existing', policy: 'ReclaimPolicy.DELETE', make: ontapExisting(ReclaimPolicy.DELETE),
+    fates: { fileSystem: 'not ours', volumesOfClaims: 'goes, by Trident', backends: 'goes', classes: 'goes', claims: 'goes', namespace: 'stays', told: false },
+  },
+];
+
+const HEADINGS: { readonly [column in keyof Fates]: string } = {
+  fileSystem: 'file system', groups: 'security groups', rules: 'their rules', rulesWithOwnCluster: 'rules with the group of a cluster of the app',
+  links: 'S3 links', svm: 'SVM', secret: 'secret', volumes: 'volumes of the stack', volumesOfClaims: 'volumes of claims', backends: 'backends',
+  classes: 'classes', persistentVolumes: 'PersistentVolumes', claims: 'claims', namespace: 'namespaces', backupSelection: 'backup selections',
+  told: 'told in an output',
+};
+
+/** The rows of a service as a table of the documentation, with the columns that it has. */
+export function rendered(service: 'Lustre' | 'ONTAP'): string[] {
+  const rows = MATRIX.filter(({ what }) => what.startsWith(service));
+  const columns = (Object.keys(HEADINGS) as (keyof Fates)[]).filter(column => rows.some(({ fates }) => fates[column] !== undefined));
+  const cell = (fates: Fates, column: keyof Fates) => column === 'told' ? (fates.told ? 'yes' : 'no') : fates[column] ?? '–';
+  return [
+    `| | policy | ${columns.map(column => HEADINGS[column]).join(' | ')} |`,
+    `|---|---|${columns.map(() => '---|').join('')}`,
+    ...rows.map(({ what, policy, fates }) => `| ${what} | ${policy} | ${columns.map(column => cell(fates, column)).join(' | ')} |`),
+  ];
+}

@@ -1,0 +1,42 @@
+import { Graph, stacksOf } from './graph';
+import { Ending, destroyed, hurts, told } from './play';
+import { REASONS } from './reasons';
+import { PLACES, STORAGES } from './storages';
+
+const met = new Set<string>();
+
+/** What hurts for no reason that is told. */
+function unexplained(graph: Graph, ending: Ending): string[] {
+  return hurts(graph, ending).filter(hurt => {
+    const reasons = REASONS.filter(({ fits }) => fits(hurt, graph, ending));
+    reasons.forEach(({ why }) => met.add(why));
+    return reasons.length === 0;
+  }).map(told);
+}
+
+describe.each(Object.entries(PLACES))('%s', (place, put) => {
+  describe.each(Object.entries(STORAGES))('%s', (name, make) => {
+    const graph = new Graph(stacksOf(put(make)));
+
+    test('all is deleted in an order that works, and what stays holds nothing up, but for reasons that are told', () => {
+      expect(unexplained(graph, destroyed(graph))).toEqual([]);
+    });
+
+    test('so is the stack of the storage alone', () => {
+      expect(unexplained(graph, destroyed(graph, ['Storage']))).toEqual([]);
+    });
+
+    test('what goes leaves nothing in the way', () => {
+      const ending = destroyed(graph);
+      const stays = graph.resources.filter(({ stack, type, deletion }) => stack === 'Storage' && deletion !== 'Delete' && type.startsWith('AWS::'));
+      const holding = hurts(graph, ending).filter(({ how }) => how === 'stays and holds it');
+      expect([stays.length > 0, holding.length > 0]).toEqual(
+        /DESTROY|scratch|existing|Delete/.test(name) ? [false, false] : [true, !place.includes('imported')],
+      );
+    });
+  });
+});
+
+test('each reason is met', () => {
+  expect([...met].sort()).toEqual(REASONS.map(({ why }) => why).sort());
+});

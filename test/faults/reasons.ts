@@ -1,0 +1,35 @@
+import { Graph } from './graph';
+import { Ending, Hurt } from './play';
+import { MANIFEST } from './ties';
+
+/** Why something that stays may be in the way, or lose what it used: each is told in docs/deletion.md. */
+export interface Reason {
+  readonly why: string;
+  readonly fits: (hurt: Hurt, graph: Graph, ending: Ending) => boolean;
+}
+
+const CLUSTER = 'AWS::EKS::Cluster';
+const isOfKubectl = ({ held }: Hurt) => [CLUSTER, 'AWS::EKS::AccessEntry', 'AWS::EKS::Nodegroup', 'AWS::Lambda::Function'].includes(held.type)
+  || /^AWS::IAM::/.test(held.type) && /Kubectl/.test(held.id);
+
+export const REASONS: readonly Reason[] = [
+  {
+    why: 'a VPC of the app cannot go while a file system that stays is in it, nor its groups',
+    fits: ({ holder, held, how }) => how === 'stays and holds it' && /^AWS::EC2::(VPC|Subnet)$/.test(held.type) && /(FileSystem|SecurityGroup)$/.test(holder.type),
+  },
+  {
+    why: 'a cluster of the app takes its objects with it, whatever their policy',
+    fits: (hurt, graph, { goes }) => hurt.how === 'stays without it' && hurt.holder.type === MANIFEST && isOfKubectl(hurt)
+      && graph.resources.some(resource => resource.type === CLUSTER && goes.has(resource)),
+  },
+  {
+    why: 'a driver goes with the stack that it is in, with its role, and with what a storage added to the role',
+    fits: hurt => hurt.how === 'stays without it' && hurt.holder.type === MANIFEST && !isOfKubectl(hurt)
+      && /^(AWS::EKS::(Addon|PodIdentityAssociation)|AWS::IAM::(Role|Policy)|Custom::AWSCDK-EKS-HelmChart)$/.test(hurt.held.type),
+  },
+  {
+    why: 'rules that name the security group of a cluster of the app go with the stack: that group could not be deleted',
+    fits: ({ held, how }, graph) => how === 'stays without it' && /SecurityGroup(In|E)gress$/.test(held.type)
+      && graph.referred(held.stack, held.properties).some(({ type }) => type === CLUSTER),
+  },
+];
