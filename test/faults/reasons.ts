@@ -8,8 +8,8 @@ export interface Reason {
   readonly fits: (hurt: Hurt, graph: Graph, ending: Ending) => boolean;
 }
 
-const CLUSTER = 'AWS::EKS::Cluster';
-const isOfKubectl = ({ held }: Hurt) => [CLUSTER, 'AWS::EKS::AccessEntry', 'AWS::EKS::Nodegroup', 'AWS::Lambda::Function'].includes(held.type)
+const CLUSTER = /^(AWS::EKS::Cluster|Custom::AWSCDK-EKS-Cluster)$/;
+const isOfKubectl = ({ held }: Hurt) => CLUSTER.test(held.type) || ['AWS::EKS::AccessEntry', 'AWS::EKS::Nodegroup', 'AWS::Lambda::Function'].includes(held.type)
   || /^AWS::IAM::/.test(held.type) && /Kubectl/.test(held.id);
 
 export const REASONS: readonly Reason[] = [
@@ -20,7 +20,7 @@ export const REASONS: readonly Reason[] = [
   {
     why: 'a cluster of the app takes its objects with it, whatever their policy',
     fits: (hurt, graph, { goes }) => hurt.how === 'stays without it' && hurt.holder.type === MANIFEST && isOfKubectl(hurt)
-      && graph.resources.some(resource => resource.type === CLUSTER && goes.has(resource)),
+      && graph.resources.some(resource => CLUSTER.test(resource.type) && goes.has(resource)),
   },
   {
     why: 'a driver goes with the stack that it is in, with its role, and with what a storage added to the role',
@@ -30,6 +30,6 @@ export const REASONS: readonly Reason[] = [
   {
     why: 'rules that name the security group of a cluster of the app go with the stack: that group could not be deleted',
     fits: ({ held, how }, graph) => how === 'stays without it' && /SecurityGroup(In|E)gress$/.test(held.type)
-      && graph.referred(held.stack, held.properties).some(({ type }) => type === CLUSTER),
+      && graph.referred(held.stack, held.properties).some(({ type }) => CLUSTER.test(type)),
   },
 ];
