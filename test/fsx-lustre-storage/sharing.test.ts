@@ -1,5 +1,6 @@
 import { Size, Stack } from 'aws-cdk-lib';
-import { FsxLustreStorage, LustreFileSystemTypeVersion, LustreShareOptions, ZoneAffinity } from '../../src';
+import { App, Chart } from 'cdk8s';
+import { FsxLustreStorage, LustreFileSystemTypeVersion, LustreShareOptions, ManifestDelivery, ZoneAffinity } from '../../src';
 import { projectIdOf } from '../../src/lustre/share';
 import { MANIFEST, errorOf, existingOn, idsIn, managedOn, objectsOf, resourcesOf, storageOn, testStack } from '../support/fixture';
 
@@ -94,6 +95,16 @@ test('the Job prefers the zone of the file system where pods may be elsewhere, t
 
 test('a file system that somebody made is shared as well, where nobody knows its version', () => {
   expect(shared({ quota: Size.gibibytes(4800) }, stack => existingOn(stack)).env).toMatchObject({ QUOTA_KIB: String(4800 * 1024 * 1024) });
+});
+
+test('goes where the other manifests go', () => {
+  const chart = new Chart(new App(), 'Chart');
+  const stack = testStack();
+  existingOn(stack, { dnsName: 'lustre.example.com' }, { delivery: ManifestDelivery.chart(chart) }).shareTo('vision', { quota: Size.gibibytes(1) });
+  expect(chart.toJson().map(({ kind, metadata }) => `${kind} ${metadata.namespace ?? ''}`).filter(name => !name.startsWith('PersistentVolume ')).sort()).toEqual([
+    'Job kube-system', 'PersistentVolumeClaim default', 'PersistentVolumeClaim kube-system', 'PersistentVolumeClaim vision',
+  ]);
+  expect(resourcesOf(stack, MANIFEST)).toEqual([]);
 });
 
 test.each<{ ids: string[]; options: LustreShareOptions; make?: (stack: Stack) => FsxLustreStorage }>([
