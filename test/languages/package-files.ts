@@ -2,8 +2,8 @@ import { readFileSync, readdirSync } from 'fs';
 import { join, relative } from 'path';
 
 /** What a user of the package needs: the API and its documents, and the compiled sources with their types. */
-const NEEDED = /^(\.jsii(\.gz)?|package\.json|LICENSE|NOTICE|(README|CHANGELOG|API|RULES|LIMITS|SECURITY)\.md)$/;
-const REQUIRED = ['.jsii', '.jsii.gz', 'package.json', 'LICENSE', 'README.md', 'CHANGELOG.md', 'API.md', 'RULES.md', 'LIMITS.md', 'lib/index.js', 'lib/index.d.ts'];
+const NEEDED = /^(\.jsii(\.gz)?|package\.json|LICENSE|NOTICE|(README|CHANGELOG|API|ALARMS|RULES|LIMITS|SECURITY)\.md)$/;
+const REQUIRED = ['.jsii', '.jsii.gz', 'package.json', 'LICENSE', 'README.md', 'CHANGELOG.md', 'API.md', 'ALARMS.md', 'RULES.md', 'LIMITS.md', 'lib/index.js', 'lib/index.d.ts'];
 
 /** What is wrong with the files of an unpacked npm package, given the sources that it was compiled from. */
 export function packageProblems(folder: string, sources: string): string[] {
