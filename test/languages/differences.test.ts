@@ -1,6 +1,6 @@
 import { differences, errorIn, tells } from './differences';
 
-const template = () => ({ Resources: { Data: { Type: 'AWS::FSx::FileSystem', Properties: { StorageCapacity: 4800, SubnetIds: [{ Ref: 'A' }, 'b'] } } } });
+const template = () => ({ Resources: { Data: { Type: 'AWS::FSx::FileSystem', Properties: { StorageCapacity: 4800, Text: `${'a'.repeat(500)} here`, SubnetIds: [{ Ref: 'A' }, 'b'] } } } });
 
 test('a template equals itself, whatever the order of its keys', () => {
   const { Type, Properties } = template().Resources.Data;
@@ -10,6 +10,8 @@ test('a template equals itself, whatever the order of its keys', () => {
 test.each<[string, (data: any, resources: any) => void, string]>([
   ['another value', data => { data.Properties.StorageCapacity = 2400; }, 'Resources.Data.Properties.StorageCapacity: 4800 in TypeScript, 2400 here'],
   ['a number as text', data => { data.Properties.StorageCapacity = '4800'; }, 'Resources.Data.Properties.StorageCapacity: 4800 in TypeScript, "4800" here'],
+  ['a word in a long text', data => { data.Properties.Text = `${'a'.repeat(500)} there`; },
+    `Resources.Data.Properties.Text: "...${'a'.repeat(29)} here" in TypeScript, "...${'a'.repeat(29)} there" here`],
   ['a property too few', data => { delete data.Properties.StorageCapacity; }, 'Resources.Data.Properties.StorageCapacity: 4800 in TypeScript, nothing here'],
   ['a property too many', data => { data.Properties.KmsKeyId = null; }, 'Resources.Data.Properties.KmsKeyId: nothing in TypeScript, null here'],
   ['a list element too few', data => { data.Properties.SubnetIds.pop(); }, 'Resources.Data.Properties.SubnetIds.1: "b" in TypeScript, nothing here'],

@@ -1,7 +1,8 @@
 /** What differs between two templates, value by value: a line each, with the path and both values. */
 export function differences(expected: any, actual: any, path = ''): string[] {
   if (!isComposite(expected) || !isComposite(actual) || Array.isArray(expected) !== Array.isArray(actual)) {
-    return expected === actual ? [] : [`${path}: ${shown(expected)} in TypeScript, ${shown(actual)} here`];
+    const from = Math.max(0, firstDifference(expected, actual) - 30);
+    return expected === actual ? [] : [`${path}: ${shown(expected, from)} in TypeScript, ${shown(actual, from)} here`];
   }
   const keys = [...new Set([...Object.keys(expected), ...Object.keys(actual)])].sort();
   return keys.flatMap(key => differences(expected[key], actual[key], path ? `${path}.${key}` : key));
@@ -26,7 +27,12 @@ function isComposite(value: any): boolean {
   return typeof value === 'object' && value !== null;
 }
 
-function shown(value: any): string {
-  const text = value === undefined ? 'nothing' : JSON.stringify(value);
+/** Where two texts part; other values part at once. */
+function firstDifference(expected: any, actual: any): number {
+  return typeof expected === 'string' && typeof actual === 'string' ? [...expected].findIndex((character, i) => character !== actual[i]) : 0;
+}
+
+function shown(value: any, from: number): string {
+  const text = value === undefined ? 'nothing' : JSON.stringify(from > 0 ? `...${value.slice(from)}` : value);
   return text.length > 160 ? `${text.slice(0, 157)}...` : text;
 }
