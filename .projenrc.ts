@@ -45,7 +45,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
   lambdaExtensionAutoDiscover: false,
   integrationTestAutoDiscover: false,
 
-  tsconfig: { compilerOptions: { types: ['node'] } },
+  compressAssembly: true,
+  // Sources stay in the repository, and with them the maps to them.
+  tsconfig: { compilerOptions: { types: ['node'], inlineSourceMap: false, inlineSources: false } },
   tsconfigDev: { compilerOptions: { types: ['node', 'jest'] } },
   typecheckTests: true,
   jestOptions: {
@@ -64,7 +66,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     },
   },
   eslintOptions: { dirs: ['src'], devdirs: ['test', 'examples'], commandOptions: { fix: false, extraArgs: ['--cache', '--max-warnings=0'] } },
-  gitignore: ['.cache/', '.jsii.tabl.json', 'cdk.out', '/examples/*/dist/', '.eslintcache', '__pycache__', '.venv'],
+  gitignore: ['.cache/', '.jsii.gz', '.jsii.tabl.json', 'cdk.out', '/examples/*/dist/', '/examples/java/target/', '.eslintcache', '__pycache__', '.venv'],
 
   publishToPypi: { distName: 'cdk-eks-fsx', module: 'cdk_eks_fsx', trustedPublishing: true },
   publishToMaven: { javaPackage: 'io.github.example.cdkeksfsx', mavenGroupId: 'io.github.example', mavenArtifactId: 'cdk-eks-fsx' },
@@ -144,7 +146,7 @@ project.postCompileTask.prependSpawn(tables);
 project.addTask('demo', {
   description: 'Synthesize a real example and show what it would deploy',
   steps: [
-    { exec: 'jsii --silence-warnings=reserved-word' },
+    { spawn: 'compile' },
     { exec: 'cdk synth --quiet --no-notices', cwd: 'examples/lustre-s3-training' },
     { exec: 'ts-node -T --project examples/tsconfig.json examples/summary.ts examples/lustre-s3-training/cdk.out' },
   ],
@@ -155,7 +157,7 @@ project.addTask('mutate', {
 });
 project.addTask('check', {
   description: 'Compile, type-check, test and lint',
-  steps: [{ exec: 'jsii --silence-warnings=reserved-word' }, { spawn: 'test' }],
+  steps: [{ spawn: 'compile' }, { spawn: 'test' }],
 });
 
 // Every Node that is promised runs the two commands of the README.

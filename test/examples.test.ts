@@ -8,6 +8,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { normalised } from './support/normalised';
 
 const EXAMPLES = join(__dirname, '..', 'examples');
+/** The others are written in other languages: .ci/languages compares what they deploy. */
 const examples = readdirSync(EXAMPLES).filter(name => existsSync(join(EXAMPLES, name, 'app.ts')));
 
 test.each(examples)('%s deploys what it deployed before', example => {

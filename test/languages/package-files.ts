@@ -1,0 +1,30 @@
+import { readFileSync, readdirSync } from 'fs';
+import { join, relative } from 'path';
+
+/** What a user of the package needs: the API and its documents, and the compiled sources with their types. */
+const NEEDED = /^(\.jsii(\.gz)?|package\.json|LICENSE|NOTICE|(README|CHANGELOG|API|ALARMS|RULES|LIMITS|SECURITY)\.md)$/;
+const REQUIRED = ['.jsii', '.jsii.gz', 'package.json', 'LICENSE', 'README.md', 'CHANGELOG.md', 'API.md', 'ALARMS.md', 'RULES.md', 'LIMITS.md', 'lib/index.js', 'lib/index.d.ts'];
+
+/** What is wrong with the files of an unpacked npm package, given the sources that it was compiled from. */
+export function packageProblems(folder: string, sources: string): string[] {
+  const files = filesIn(folder);
+  const compiled = filesIn(sources).map(file => file.replace(/\.ts$/, ''));
+  return [
+    ...REQUIRED.filter(file => !files.includes(file)).map(file => `${file} is missing`),
+    ...files.filter(file => !NEEDED.test(file) && !isCompiled(file, compiled)).map(file => `${file} is nothing that a user needs`),
+    ...files.filter(file => file.endsWith('.js') && readFileSync(join(folder, file), 'utf8').includes('sourceMappingURL=data:'))
+      .map(file => `${file} holds a source map`),
+  ];
+}
+
+/** Whether a file is compiled from a source that there still is. */
+function isCompiled(file: string, sources: string[]): boolean {
+  const [, name] = /^lib\/(.*?)(?:\.js|\.d\.ts)$/.exec(file) ?? [];
+  return name !== undefined && sources.includes(name);
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile())
+    .map(entry => relative(folder, join(entry.parentPath, entry.name)));
+}

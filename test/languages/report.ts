@@ -1,0 +1,84 @@
+import { existsSync, readFileSync, readdirSync } from 'fs';
+import { basename, join } from 'path';
+import { differences, errorIn, tells } from './differences';
+import { packageProblems } from './package-files';
+
+/** Judges what .ci/languages left in a folder, and prints one table of it: `ts-node report.ts folder`. Fails if anything failed. */
+const work = process.argv[2];
+const LANGUAGES = ['typescript', 'python', 'java', 'go'];
+const others = LANGUAGES.slice(1);
+const TEMPLATES = readdirIf('templates/typescript').filter(file => file.endsWith('.template.json'));
+const PACKAGES: { [language: string]: RegExp } = { typescript: /\.tgz$/, python: /\.whl$/, java: /\.jar$/, go: /cdkeksfsx$/ };
+const sizes = textOf('sizes').split('\n').filter(row => row).map(row => row.split('\t'));
+
+const works = (language: string) => !existsSync(join(work, 'failed', language)) && !skipped(language);
+const checks: { readonly what: string; readonly problems: string[] }[] = [
+  { what: 'the npm package holds what a user needs', problems: packageProblems(join(work, 'typescript/node_modules/cdk-eks-fsx'), 'src') },
+  ...LANGUAGES.filter(language => !skipped(language)).map(language => ({
+    what: `${language}: packaged, installed, synthesized; and wrong values refused`,
+    problems: works(language) ? [] : ['see its log above'],
+  })),
+  ...others.filter(works).flatMap(language => [
+    ...TEMPLATES.map(file => ({
+      what: `${language}: ${file} is that of TypeScript`,
+      problems: differences(jsonOf(`templates/typescript/${file}`), jsonOf(`templates/${language}/${file}`)),
+    })),
+    { what: `${language}: as many stacks as in TypeScript`, problems: differences(TEMPLATES, readdirIf(`templates/${language}`).filter(file => file.endsWith('.template.json'))) },
+    { what: `${language}: a wrong value gets the error of TypeScript`, problems: errorProblems(language) },
+  ]),
+];
+
+const WIDTHS = [12, 44, 9, 10, 10, 8, 11, 7];
+console.log('');
+line('language', 'package', 'kB', 'package s', 'install s', 'synth s', 'resources', 'equal');
+for (const language of LANGUAGES) {
+  const [size, file] = sizes.find(([, path]) => PACKAGES[language].test(path)) ?? ['0', '-'];
+  const seconds = ['package', 'install', 'synth'].map(what => textOf(`seconds/${language}.${what}`).trim() || '-');
+  const resources = TEMPLATES.map(template => Object.keys(jsonOf(`templates/${language}/${template}`)?.Resources ?? {}).length);
+  const equal = skipped(language) ? 'skipped' : checks.filter(({ what }) => what.startsWith(`${language}:`)).every(({ problems }) => problems.length === 0) ? 'yes' : 'NO';
+  line(language, basename(file), `${Math.round(Number(size) / 1000)}`, ...seconds, resources.join(' + ') || '-', equal);
+}
+console.log(`${textOf('seconds/all').trim()} s in all; the languages run side by side`);
+for (const language of others) {
+  const made = textOf(`made/${language}`).split('\n').filter(name => name);
+  if (made.length > 0) {
+    console.log(`\n${language}: made here from the npm package, as the registry has none that fits: ${made.join(', ')}`);
+  }
+}
+console.log('\nThe error of the wrong values, in every language:\n');
+console.log(errorIn(textOf('errors/typescript')) ?? 'none');
+
+console.log('');
+for (const { what, problems } of checks) {
+  console.log(`${problems.length === 0 ? 'ok    ' : 'FAILED'} ${what}`);
+  problems.slice(0, 40).forEach(problem => console.log(`         ${problem}`));
+}
+const failed = checks.filter(({ problems }) => problems.length > 0).length;
+console.log(`\n${checks.length - failed} passed, ${failed} failed`);
+process.exitCode = failed > 0 ? 1 : 0;
+
+function errorProblems(language: string): string[] {
+  const error = errorIn(textOf('errors/typescript'));
+  return error === undefined ? ['TypeScript tells no error'] : tells(textOf(`errors/${language}`), error) ? [] : textOf(`errors/${language}`).split('\n');
+}
+
+function skipped(language: string): boolean {
+  return existsSync(join(work, 'skipped', language));
+}
+
+function line(...cells: string[]) {
+  console.log(cells.map((cell, i) => i < 2 ? cell.padEnd(WIDTHS[i]) : cell.padStart(WIDTHS[i])).join(' '));
+}
+
+function readdirIf(path: string): string[] {
+  return existsSync(join(work, path)) ? readdirSync(join(work, path)).sort() : [];
+}
+
+function textOf(path: string): string {
+  return existsSync(join(work, path)) ? readFileSync(join(work, path), 'utf8') : '';
+}
+
+function jsonOf(path: string): any {
+  const text = textOf(path);
+  return text === '' ? undefined : JSON.parse(text);
+}
