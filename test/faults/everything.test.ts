@@ -1,4 +1,4 @@
-import { readdirSync } from 'fs';
+import { existsSync, readdirSync } from 'fs';
 import { join } from 'path';
 import { App, Stack, aws_eks_v2 as eks } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
@@ -13,7 +13,7 @@ import { importedCluster, ownCluster, testApp, testStack } from '../support/fixt
 import { routedCluster } from '../support/ontap';
 
 const EXAMPLES = join(__dirname, '..', '..', 'examples');
-const examples = readdirSync(EXAMPLES, { withFileTypes: true }).filter(entry => entry.isDirectory()).map(({ name }) => name);
+const examples = readdirSync(EXAMPLES).filter(name => existsSync(join(EXAMPLES, name, 'app.ts')));
 const SEED = 20261121;
 
 /** Whatever goes wrong with an app: all of it deleted, each stack alone, and each first creation that fails at any resource. */

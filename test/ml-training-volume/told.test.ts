@@ -28,6 +28,11 @@ function tagsOf({ Properties }: { readonly Properties: any }): { [key: string]: 
   return Object.fromEntries((Properties.Tags ?? []).map(({ Key, Value }: any) => [Key, Value]));
 }
 
+/** The outputs that say why a volume is what it is; others say what stays. */
+function reasonsIn(stack: Stack): any[] {
+  return Object.values<any>(Template.fromStack(stack).toJSON().Outputs ?? {}).filter(({ Description }) => Description.startsWith('Why '));
+}
+
 describe.each(EACH)('the reason of %s', (_, props) => {
   const stack = testStack();
   const volume = mlVolume(stack, { ...props, outputReason: true });
@@ -55,15 +60,14 @@ describe.each(EACH)('the reason of %s', (_, props) => {
   });
 
   test('is an output where it was asked for', () => {
-    const outputs = Object.values<any>(Template.fromStack(stack).toJSON().Outputs);
-    expect(outputs).toEqual([{ Value: `${deploymentType}: ${reason}`, Description: 'Why Storage/Data is what it is' }]);
+    expect(reasonsIn(stack)).toEqual([{ Value: `${deploymentType}: ${reason}`, Description: 'Why Storage/Data is what it is' }]);
   });
 });
 
 test('the reason is no output where it was not asked for', () => {
   const stack = testStack();
   mlVolume(stack);
-  expect(Template.fromStack(stack).toJSON().Outputs).toBeUndefined();
+  expect(reasonsIn(stack)).toEqual([]);
 });
 
 test('tags of a file system stand beside those that it has', () => {
