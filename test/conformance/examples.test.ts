@@ -16,6 +16,9 @@ const STAY: { readonly [example: string]: readonly string[] } = {
   'ml-training-volume': [
     'Namespace', 'PersistentVolume', 'PersistentVolumeClaim', 'TridentBackendConfig', 'Job in trident', 'StorageClass', 'VolumeSnapshotClass',
   ],
+  'monitored-training': [
+    'Namespace', 'PersistentVolume', 'PersistentVolumeClaim', 'TridentBackendConfig', 'Job in trident', 'StorageClass', 'VolumeSnapshotClass',
+  ],
   'ontap-checkpoints': ['Namespace', 'TridentBackendConfig', 'Job in trident', 'StorageClass', 'VolumeSnapshotClass', 'VolumeSnapshot', 'PersistentVolumeClaim'],
   'ontap-existing-iscsi': ['TridentBackendConfig', 'Job in trident', 'StorageClass', 'VolumeSnapshotClass', 'PersistentVolumeClaim'],
 };

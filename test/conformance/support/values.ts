@@ -84,6 +84,7 @@ export function attributeOf(resource: Deployed, name: string): any {
     case 'Custom::AWSCDK-EKS-Cluster.Arn':
     case 'AWS::EKS::Cluster.Arn': return `arn:aws:eks:${REGION}:${ACCOUNT}:cluster/${id}`;
     case 'AWS::Lambda::Function.Arn': return `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${id}`;
+    case 'AWS::CloudWatch::Alarm.Arn': return `arn:aws:cloudwatch:${REGION}:${ACCOUNT}:alarm:${id}`;
     case 'AWS::EKS::Cluster.Endpoint':
     case 'AWS::EKS::Cluster.CertificateAuthorityData':
     case 'AWS::EKS::Cluster.EncryptionConfigKeyArn': return `${name}-${digits(seed, 8)}`;

@@ -109,6 +109,9 @@ const STRICTER: { readonly [id: string]: string } = {
   'ontap/claim-twice': 'the API server knows one object of a name',
   'ontap/snapshots-off': 'nothing in the cluster takes them',
   'ontap/import-twice': 'Trident knows the volume already and refuses the second claim, long after the deployment; not played',
+  'ontap/import-by-kubectl-only': 'of the library: the id of a backend is known only by asking for it',
+  'ontap/restore-by-kubectl-only': 'Trident restores once; not what it takes, but when',
+  'ontap/namespace-limit': 'of the library: a limit below what its own claim asks for',
 };
 
 const rules = [...svmRules, ...ONTAP_BACKEND_RULES, ...ONTAP_DEFAULTS_RULES, ...ONTAP_CLAIM_RULES].filter(({ severity }) => severity === 'error');
