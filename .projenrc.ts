@@ -65,7 +65,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       moduleNameMapper: { '^cdk-eks-fsx$': '<rootDir>/src' },
     },
   },
-  eslintOptions: { dirs: ['src'], devdirs: ['test', 'examples'], commandOptions: { fix: false, extraArgs: ['--cache', '--max-warnings=0'] } },
+  eslintOptions: { dirs: ['src'], devdirs: ['test', 'examples', 'bench'], commandOptions: { fix: false, extraArgs: ['--cache', '--max-warnings=0'] } },
   gitignore: ['.cache/', '.jsii.gz', '.jsii.tabl.json', 'cdk.out', '/examples/*/dist/', '/examples/java/target/', '.eslintcache', '__pycache__', '.venv'],
 
   publishToPypi: { distName: 'cdk-eks-fsx', module: 'cdk_eks_fsx', trustedPublishing: true },
@@ -77,7 +77,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
 new javascript.NpmConfig(project).addConfig('omit-lockfile-registry-resolved', 'true');
 
 // Examples are type-checked and linted like sources: each folder needs the nearest tsconfig.json.
-for (const dir of ['examples']) {
+for (const dir of ['examples', 'bench']) {
   new javascript.TypescriptConfig(project, {
     fileName: `${dir}/tsconfig.json`,
     extends: javascript.TypescriptConfigExtends.fromTypescriptConfigs([project.tsconfig!]),
@@ -125,10 +125,10 @@ project.eslint!.addOverride({
 // Rows of tables read best as rows.
 project.eslint!.addRules({ '@stylistic/object-property-newline': 'off' });
 // To the linter the package is a neighbour, to a reader of an example it is a dependency.
-project.eslint!.addOverride({ files: ['examples/**'], rules: { 'import/order': 'off' } });
+project.eslint!.addOverride({ files: ['examples/**', 'bench/**'], rules: { 'import/order': 'off' } });
 // cdk8s-plus is loaded when a container wants it, not before.
 project.eslint!.addOverride({
-  files: ['src/kubernetes-volume.ts', 'test/examples.test.ts'], // the tests load every example there is
+  files: ['src/kubernetes-volume.ts', 'test/examples.test.ts', 'bench/**'], // the tests load every example there is, the bench what it measures
   rules: { '@typescript-eslint/no-require-imports': 'off' },
 });
 
@@ -150,6 +150,10 @@ project.addTask('demo', {
     { exec: 'cdk synth --quiet --no-notices', cwd: 'examples/lustre-s3-training' },
     { exec: 'ts-node -T --project examples/tsconfig.json examples/summary.ts examples/lustre-s3-training/cdk.out' },
   ],
+});
+project.addTask('bench', {
+  description: 'Measure the library against the same volumes written by hand, and write bench/RESULTS.md; some minutes on a quiet machine',
+  steps: [{ spawn: 'compile' }, { exec: 'ts-node -T --project bench/tsconfig.json bench/run.ts' }],
 });
 project.addTask('mutate', {
   description: 'Break rules and tables in every way, and see that a test notices; more than an hour, and not part of CI',

@@ -13,8 +13,8 @@ import { ALL_ONTAP_RULES } from '../src/ontap/rules';
 import { ontapMonitoringRules } from '../src/ontap/rules/monitoring';
 import { TridentConfiguration, tridentRules } from '../src/ontap/rules/trident';
 import { ONTAP_SETTING_ROWS } from '../src/ontap/settings';
-import { MonitoringConfiguration } from '../src/rules/common/monitoring';
 import { existingClusterRules } from '../src/rules/common/existing-cluster';
+import { MonitoringConfiguration } from '../src/rules/common/monitoring';
 import { Later } from '../src/rules/later';
 import { Rule } from '../src/rules/rule';
 

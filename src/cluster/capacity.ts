@@ -3,10 +3,10 @@ import { IConstruct } from 'constructs';
 import { Inventory } from './at-synthesis';
 import { ClusterHandle } from './cluster-handle';
 
-const NODE_GROUP = eksL1.CfnNodegroup.CFN_RESOURCE_TYPE_NAME;
+const NODE_GROUP = 'AWS::EKS::Nodegroup';
 /** Self-managed nodes name their cluster only in their user data. */
 const SELF_MANAGED = 'AWS::AutoScaling::AutoScalingGroup';
-const PROFILE = eksL1.CfnFargateProfile.CFN_RESOURCE_TYPE_NAME;
+const PROFILE = 'AWS::EKS::FargateProfile';
 /** The profiles of aws-eks, which hide their cluster; but a stack has only one of its clusters. */
 const PROFILE_OF_OLDER_EKS = 'Custom::AWSCDK-EKS-FargateProfile';
 

@@ -18,7 +18,7 @@ const NAMES: FieldNames = {
 };
 
 /** Authentication modes in which a cluster knows no access entries; the first is the default of aws-eks. */
-const READS_AWS_AUTH = [undefined, olderEks.AuthenticationMode.CONFIG_MAP];
+const READS_AWS_AUTH: readonly (string | undefined)[] = [undefined, 'CONFIG_MAP'];
 /** In the alpha as in eks_v2, the resource that is there when the kubectl of a cluster of the app has its rights. */
 const READY = 'KubectlReadyBarrier';
 
