@@ -619,7 +619,8 @@ describe('whatever is configured', () => {
     provisioning: fc.constantFrom('managed', 'existing'), fileSystemId: orLater(text), svmName: orLater(text), secretArn: orLater(text),
     existingSecurityGroup: given, clients: given, removalPolicy: fc.constantFrom('destroy', 'retain', 'retain-on-update-or-delete'),
     reclaimPolicy: words(['Retain', 'Delete']), storageClassName: orLater(text), snapshots: truth, tags: fc.dictionary(text, orLater(text)),
-    backendCount: fc.nat(2), volumeCount: fc.nat(2), backupPlan: given, snapshotsOffered: truth, deploymentType: orLater(words(OntapDeploymentType)), capacity: orLater(number),
+    backendCount: fc.nat(2), volumeCount: fc.nat(2), backupPlan: given, snapshotsOffered: truth, deploymentType: orLater(words(OntapDeploymentType)),
+    capacity: orLater(number),
     throughputCapacityPerHaPair: orLater(number),
     haPairs: orLater(number), diskIopsMode: orLater(words(OntapDiskIopsMode)), diskIops: orLater(number), kmsKeyId: orLater(text),
     automaticBackupRetention: orLater(number), dailyAutomaticBackupStartTime: orLater(text), weeklyMaintenanceStartTime: orLater(text),
@@ -645,7 +646,8 @@ describe('whatever is configured', () => {
     haPairs: orLater(number), autoMode: truth, nodesPrepared: truth, nameTaken: truth,
   };
   const CLAIM: Fields<OntapClaimConfiguration> = {
-    claimName: orLater(text), claimNamespace: orLater(text), claimSize: orLater(number), namespaceLimit: orLater(number), storageClassName: orLater(text), claimTakenBy: text,
+    claimName: orLater(text), claimNamespace: orLater(text), claimSize: orLater(number), namespaceLimit: orLater(number),
+    storageClassName: orLater(text), claimTakenBy: text,
     accessMode: fc.constantFrom('ReadWriteMany', 'ReadWriteOnce', 'ReadOnlyMany'), volumeMode: fc.constantFrom('Filesystem', 'Block'), claimBackend: text,
     claimPool: text, claimTieringPolicy: words(OntapTieringPolicy), backends: fc.array(text), pools: fc.array(text),
     poolPolicies: fc.array(words(OntapTieringPolicy), { minLength: 1, maxLength: 2 }), driver: words(OntapStorageDriver), snapshotsOn: truth,

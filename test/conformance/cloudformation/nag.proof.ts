@@ -1,7 +1,8 @@
 import { existsSync, readdirSync } from 'fs';
 import { join } from 'path';
 import {
-  App, Aspects, Size, Stack, aws_backup as backup, aws_ec2 as ec2, aws_eks_v2 as eks, aws_iam as iam, aws_kms as kms, aws_secretsmanager as secretsmanager,
+  App, Aspects, Size, Stack, aws_backup as backup, aws_ec2 as ec2, aws_eks_v2 as eks, aws_iam as iam, aws_kms as kms,
+  aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
