@@ -1,5 +1,5 @@
 import {
-  Duration, RemovalPolicy, Stack, aws_backup as backup, aws_cloudwatch as cloudwatch, aws_ec2 as ec2, aws_eks_v2 as eks, aws_fsx as fsx,
+  Duration, RemovalPolicy, Stack, aws_backup as backup, aws_cloudwatch as cloudwatch, aws_ec2 as ec2, aws_fsx as fsx,
 } from 'aws-cdk-lib';
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct, IDependable } from 'constructs';
@@ -12,6 +12,7 @@ import { clusterNotes } from './cluster/once-per-cluster';
 import { WhatStays } from './cluster/what-stays';
 import { judge } from './configuration/judge';
 import { deployable, resolvedIn, text } from './configuration/normalise';
+import { FsxLustreStorageProps } from './fsx-lustre-storage-props';
 import { ManifestScope } from './kubernetes/manifest-scope';
 import { nameWithIdentity, slug } from './kubernetes/names';
 import { PodMount } from './kubernetes/pod';
@@ -26,7 +27,6 @@ import { ClaimObjects, FileSystemAddress, classOf, dynamicClaim, staticClaim } f
 import { LustreMonitoringOptions } from './lustre/monitoring';
 import { LustreNetwork, lustreNetwork } from './lustre/network';
 import { nodesInOtherZones } from './lustre/node-zones';
-import { LustreProvisioning } from './lustre/provisioning';
 import { lustreResources, removalPolicyOf } from './lustre/resources';
 import { admitToKeys, grantDriver } from './lustre/rights';
 import { LUSTRE_BACKUP_RULES, LUSTRE_CLAIM_RULES, LUSTRE_RULES } from './lustre/rules';
@@ -44,60 +44,6 @@ import { Rule } from './rules/rule';
 const JOB_NAMESPACE = 'kube-system';
 const JOB_IMAGE = 'public.ecr.aws/amazonlinux/amazonlinux:2023';
 const ALL_RULES = [...LUSTRE_RULES, ...nodePlacementRules];
-
-/** What FsxLustreStorage is made of. */
-export interface FsxLustreStorageProps {
-  /**
-   * The cluster whose pods mount the file system.
-   *
-   * Made in this stack, in another stack of the app, or imported; with a kubectl provider: error lustre/kubectl-missing.
-   */
-  readonly cluster: eks.ICluster;
-
-  /** Who makes the file system: the driver (`dynamic`), this stack (`managed`), or somebody else (`existing`). */
-  readonly provisioning: LustreProvisioning;
-
-  /**
-   * The claim that pods mount the file system by. More with `addClaim`.
-   *
-   * @default - none
-   */
-  readonly claim?: LustreClaimOptions;
-
-  /**
-   * The CSI driver of the cluster.
-   *
-   * Missing for an imported cluster: error lustre/driver-unknown.
-   *
-   * @default - the one driver of a cluster of this app, made with the first storage
-   */
-  readonly driver?: ILustreCsiDriver;
-
-  /**
-   * Clients beside the cluster's nodes: node groups with security groups of their own, other machines.
-   *
-   * TCP 988 and 1018-1023 are opened in both directions.
-   *
-   * @default - the nodes that carry the cluster's security group
-   */
-  readonly clients?: ec2.IConnectable[];
-
-  /**
-   * How the Kubernetes objects reach the cluster.
-   *
-   * @default ManifestDelivery.kubectl()
-   */
-  readonly delivery?: ManifestDelivery;
-
-  /**
-   * Rules that are broken on purpose: warnings, and errors that say so, by id, each with the reason.
-   *
-   * An id that acknowledges nothing: error rules/acknowledgement.
-   *
-   * @default - none
-   */
-  readonly acknowledge?: { [id: string]: string };
-}
 
 /**
  * An Amazon FSx for Lustre file system for the pods of an EKS cluster: driver, role, security groups, file system, S3 links, volumes and claims.

@@ -1,4 +1,5 @@
-export { FsxLustreStorage, type FsxLustreStorageProps } from './fsx-lustre-storage';
+export { FsxLustreStorage } from './fsx-lustre-storage';
+export { type FsxLustreStorageProps } from './fsx-lustre-storage-props';
 export {
   KubernetesVolumeClaim, type IKubernetesVolume, type KubernetesVolumeClaimProps, type VolumeMountOptions, type VolumeOwnership,
   type WorkloadMountOptions,
@@ -24,7 +25,8 @@ export {
   type LustreMetadataConfiguration,
 } from './lustre/settings';
 export { LustreSizing, type LustreSizingChoice, type LustreSizingRequest } from './lustre/sizing';
-export { FsxOntapStorage, type FsxOntapStorageProps, type OntapSnapshotOptions } from './fsx-ontap-storage';
+export { FsxOntapStorage } from './fsx-ontap-storage';
+export { type FsxOntapStorageProps, type OntapSnapshotOptions } from './fsx-ontap-storage-props';
 export {
   OntapBackend, type OntapBackendOptions, type OntapNasBackendOptions, type OntapNasEconomyBackendOptions, type OntapPoolOptions,
   type OntapSanBackendOptions, type OntapSanEconomyBackendOptions, type OntapVolumeDefaults,

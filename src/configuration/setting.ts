@@ -17,7 +17,7 @@ export interface SettingRow {
 
 /** The plain value of a setting, found by the path of its property. */
 export function settingOf(options: object, row: SettingRow): unknown {
-  const value = row.property.split('.').reduce<any>((object, key) => object?.[key], options);
+  const value = inPlace(row.property).reduce<any>((object, key) => object?.[key], options);
   return plain(row.pick && value !== undefined ? value[row.pick] : value, row.unit);
 }
 
@@ -31,20 +31,24 @@ export function templateOf<Row extends SettingRow>(
     if (row.cloudFormation === undefined || setting === undefined || !wanted(row)) {
       continue;
     }
-    const path = pathInL1(row.cloudFormation);
+    const path = inL1(row.cloudFormation);
     const parent = path.slice(0, -1).reduce((object, key) => object[key] ??= {}, template);
     parent[path[path.length - 1]] = deployable<unknown>(setting);
   }
   return template;
 }
 
-/** Rows are few, file systems may be many. */
-const PATHS = new Map<string, readonly string[]>();
+const inPlace = parted(path => path.split('.'));
+const inL1 = parted(path => path.split('.').map(nameInL1));
 
-function pathInL1(cloudFormation: string): readonly string[] {
-  const path = PATHS.get(cloudFormation) ?? cloudFormation.split('.').map(nameInL1);
-  PATHS.set(cloudFormation, path);
-  return path;
+/** Rows are few, file systems may be many: each path is taken apart once. */
+function parted(take: (path: string) => readonly string[]): (path: string) => readonly string[] {
+  const known = new Map<string, readonly string[]>();
+  return path => {
+    const parts = known.get(path) ?? take(path);
+    known.set(path, parts);
+    return parts;
+  };
 }
 
 /** The CDK writes `HAPairs` as `haPairs`. */
