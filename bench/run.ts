@@ -3,6 +3,7 @@ import { execFileSync } from 'child_process';
 import { writeFileSync } from 'fs';
 import { cpus } from 'os';
 import { join } from 'path';
+import { measurePython } from './python';
 import { Shape } from './shape';
 
 interface Measured extends Shape {
@@ -50,12 +51,18 @@ function compare(count: number) {
   };
 }
 
+function seconds(milliseconds: readonly number[]): string {
+  return `${(median(milliseconds) / 1000).toFixed(1)} (${(Math.min(...milliseconds) / 1000).toFixed(1)} to ${(Math.max(...milliseconds) / 1000).toFixed(1)})`;
+}
+
 const compared = COUNTS.map(count => {
   const found = compare(count);
   process.stderr.write(`${count}: ${median(found.cpu).toFixed(3)} (${spread(found.cpu)}), noise ${spread(found.noise)}\n`);
   return found;
 });
 const loads = Array.from({ length: PAIRS }, () => run<{ cpu: number; wall: number }>('load.ts'));
+
+const python = measurePython(PAIRS);
 
 const [one, ten, , most] = compared;
 const further = (of: 'bytes' | 'resources' | 'kubectl', way: 'hand' | 'library') => (most[way][of] - one[way][of]) / (most.count - one.count);
@@ -89,6 +96,11 @@ const lines = [
   `| a stack holds ${most.count} managed volumes | ${most.library.resources} resources of 500 | ${goal(most.library.resources <= 500)} |`,
   `| growth is linear | ${marginal(one, ten).toFixed(1)} ms for each volume from 1 to 10, ${marginal(ten, most).toFixed(1)} from 10 to ${most.count} | ${
     goal(marginal(ten, most) <= 1.25 * marginal(one, ten))} |`,
+  '',
+  python === undefined
+    ? 'Python was not measured: there was no wheel in `dist/python`, which `npx projen package:python` builds.'
+    : `The app of [examples/python](../examples/python) takes ${seconds(python.python)} s by the clock, from the start of the interpreter to the last template; the same app in TypeScript ${
+      seconds(python.typescript)} s: ${(median(python.python) / median(python.typescript)).toFixed(1)} times as long.`,
   '',
   `A further volume adds ${further('bytes', 'library').toFixed(0)} bytes to the template (by hand ${further('bytes', 'hand').toFixed(0)}).`,
   '',
