@@ -107,10 +107,23 @@ export interface IKubernetesVolume extends ec2.IConnectable {
 
 /** What a claim is made of. */
 export interface KubernetesVolumeClaimProps {
+  /** The name of the claim in the cluster. */
   readonly name: string;
+
+  /** The namespace of the claim, which must be that of the pods. */
   readonly namespace: string;
+
+  /** The chart that the claim is in. */
   readonly manifests: Chart;
+
+  /** The security groups of the file system. */
   readonly connections: ec2.Connections;
+
+  /**
+   * The Availability Zone in which pods are started rather than elsewhere.
+   *
+   * @default - none
+   */
   readonly preferredZone?: string;
 
   /**
