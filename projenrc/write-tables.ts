@@ -33,6 +33,8 @@ writeFileSync('RULES.md', [
   ...ALL_ONTAP_RULES.map(rule => ruleLine(rule)),
   ...tridentRules.map(rule => ruleLine<TridentConfiguration>(rule)),
   ...[...lustreMonitoringRules, ...ontapMonitoringRules].map(rule => ruleLine<MonitoringConfiguration>(rule)),
+  '| `delivery/known-late` | error | Kubernetes objects that go by files or charts | an id that the stack makes, without `outputsFile` | a literal id |',
+  '| `delivery/waits-for-outputs` | warning | `outputsFile` | no file, or one without the value | one that `cdk deploy --outputs-file` wrote |',
   '| `lustre/value-unknown`, `ontap/value-unknown` | error | every setting that takes words | `deploymentType: "PERSISTENT_9"` | `deploymentType: "PERSISTENT_2"` |',
   '| `rules/acknowledgement` | error | acknowledge | `acknowledge: { "lustre/capacity-step": "…" }` | `acknowledge: { "lustre/version-2-12": "…" }` |',
   '',
