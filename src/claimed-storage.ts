@@ -16,7 +16,7 @@ export abstract class ClaimedStorage extends Construct implements IKubernetesVol
   public abstract readonly manifests: Chart;
 
   /** The security group of the file system alone; `connections.allowDefaultPortFrom(client)` opens all that the mounts need. */
-  public abstract readonly connections: ec2.Connections;
+  public abstract get connections(): ec2.Connections;
 
   /** @internal */
   protected abstract readonly _claimed?: KubernetesVolumeClaim;

@@ -9,7 +9,7 @@ import { fargateOnly } from './cluster/capacity';
 import { ClusterHandle, clusterHandle } from './cluster/cluster-handle';
 import { ManifestDelivery } from './cluster/manifest-delivery';
 import { clusterNotes } from './cluster/once-per-cluster';
-import { WhatStays } from './cluster/what-stays';
+import { tellWhatStays } from './cluster/what-stays';
 import { judge } from './configuration/judge';
 import { deployable, resolvedIn, text } from './configuration/normalise';
 import { FsxLustreStorageProps } from './fsx-lustre-storage-props';
@@ -67,7 +67,9 @@ export class FsxLustreStorage extends MonitoredStorage {
   public readonly manifests: Chart;
 
   /** The security group of the file system alone; `connections.allowDefaultPortFrom(client)` opens all that Lustre needs, in both directions. */
-  public readonly connections: ec2.Connections;
+  public get connections(): ec2.Connections {
+    return this.network.connections;
+  }
 
   /** The driver that mounts the file system. */
   public readonly driver: ILustreCsiDriver;
@@ -79,7 +81,9 @@ export class FsxLustreStorage extends MonitoredStorage {
   public readonly storageClassName?: string;
 
   /** What the props came to, in plain values: what the rules judged and everything was made from. */
-  public readonly configuration: { [key: string]: any };
+  public get configuration(): { [key: string]: any } {
+    return JSON.parse(JSON.stringify(this.asked));
+  }
 
   /** Ids of rules that could not be judged, because they read values that are known only at deployment. */
   public readonly skippedRules: string[];
@@ -87,16 +91,18 @@ export class FsxLustreStorage extends MonitoredStorage {
   /** @internal */
   protected readonly _claimed?: KubernetesVolumeClaim;
 
+  /** Of the storage, and with what the claim of the props asks for. */
   private readonly plain: LustreConfiguration;
+  private readonly asked: LustreConfiguration;
   private readonly handle: ClusterHandle;
   private readonly acknowledge?: { [id: string]: string };
+  private readonly network: LustreNetwork;
   private readonly context: StorageContext;
   private readonly delivery: ManifestDelivery;
   /** What shares have a quota: no two may count the same file. */
   private readonly quotas: { readonly team: string; readonly directory: string; readonly projectId: number }[] = [];
   /** Claims of the whole file system, by namespace, that the Jobs of shares mount. */
   private readonly roots = new Map<string, FurtherClaim>();
-  private readonly stays = new WhatStays(this);
   private readonly claims: ClaimOfStorage[] = [];
 
   constructor(scope: Construct, id: string, props: FsxLustreStorageProps) {
@@ -105,14 +111,13 @@ export class FsxLustreStorage extends MonitoredStorage {
     this.acknowledge = props.acknowledge;
     this.delivery = props.delivery ?? ManifestDelivery.kubectl();
     this.plain = configure(this, { handle: this.handle, ...props, delivery: this.delivery });
-    const asked: LustreConfiguration = props.claim ? { ...this.plain, ...this.claimConfiguration(this.node.id, props.claim) } : this.plain;
+    const asked = this.asked = props.claim ? { ...this.plain, ...this.claimConfiguration(this.node.id, props.claim) } : this.plain;
     this.skippedRules = this.judge(LUSTRE_RULES, asked);
-    this.configuration = JSON.parse(JSON.stringify(asked));
 
     const removalPolicy = removalPolicyOf(asked, props.provisioning);
     const network = lustreNetwork(this, { handle: this.handle, configuration: asked, removalPolicy, ...props });
     const { fileSystem, address, associations } = lustreResources(this, asked, network, removalPolicy);
-    this.connections = network.connections;
+    this.network = network;
     this.fileSystem = fileSystem;
     this.driver = props.driver ?? LustreCsiDriver._of(this.handle);
     admitToKeys(this, props.provisioning._options.dataRepositories);
@@ -126,7 +131,7 @@ export class FsxLustreStorage extends MonitoredStorage {
     this.storageClassName = storageClass?.name;
     const claim = props.claim && this.claimObjects(this, asked, props.claim);
     this.deliver(this, [...storageClass ? [storageClass] : [], ...claim?.objects ?? []], props.claim);
-    this._claimed = claim && this.claimConstruct(this, 'Claim', claim.name, asked);
+    this._claimed = claim && this.claimConstruct(this, claim.name, asked);
     this.tellWhatStays(asked);
     this.judgeNodes();
   }
@@ -171,7 +176,7 @@ export class FsxLustreStorage extends MonitoredStorage {
     const scope = new Construct(this.childScope(group), id);
     const { name, objects } = this.claimObjects(scope, asked, options);
     const delivered = this.deliver(scope, objects, options);
-    return { claim: this.claimConstruct(scope, 'Claim', name, asked), scope, asked, delivered };
+    return { claim: this.claimConstruct(scope, name, asked), scope, asked, delivered };
   }
 
   /** The Job mounts the whole file system, away from the namespaces of the teams, by a claim that all Jobs there share. */
@@ -261,8 +266,7 @@ export class FsxLustreStorage extends MonitoredStorage {
   }
 
   private storageClass(configuration: LustreConfiguration, network: LustreNetwork): ApiObject {
-    const groups = network.groups.map(({ securityGroupId }) => securityGroupId);
-    return classOf(this.manifestScope(this), configuration, groups, this.handle.cluster.clusterName);
+    return classOf(this.manifestScope(this), configuration, network.securityGroupIds, this.handle.cluster.clusterName);
   }
 
   private claimObjects(scope: Construct, configuration: LustreConfiguration, options: LustreClaimOptions): ClaimObjects {
@@ -273,13 +277,15 @@ export class FsxLustreStorage extends MonitoredStorage {
       : dynamicClaim(where, configuration, this.storageClassName!, naming);
   }
 
-  private claimConstruct(scope: Construct, id: string, name: string, configuration: LustreConfiguration): KubernetesVolumeClaim {
+  private claimConstruct(scope: Construct, name: string, configuration: LustreConfiguration): KubernetesVolumeClaim {
     const namespace = deployable(configuration.claimNamespace!);
     clusterNotes(this.handle).claims.set(`${namespace}/${name}`, scope.node.path);
     this.claims.push({ namespace, name, size: configuration.claimSize });
     const preferred = configuration.zoneAffinity === 'preferred' && configuration.availabilityZone !== undefined;
-    return new KubernetesVolumeClaim(scope, id, {
-      name, namespace, manifests: this.manifests, connections: this.connections,
+    const { manifests, network } = this;
+    return new KubernetesVolumeClaim(scope, 'Claim', {
+      name, namespace, manifests,
+      get connections() { return network.connections; },
       preferredZone: preferred ? deployable(configuration.availabilityZone!) : undefined,
     });
   }
@@ -308,7 +314,7 @@ export class FsxLustreStorage extends MonitoredStorage {
     if (removalPolicy === RemovalPolicy.DESTROY) {
       return;
     }
-    this.stays.add(() => this.fileSystem
+    tellWhatStays(this, () => this.fileSystem
       ? retainedFileSystem(configuration, this.fileSystem.fileSystemId, removalPolicy)
       : retainedByClass(this.storageClassName!, this.claims));
   }

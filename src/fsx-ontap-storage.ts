@@ -10,7 +10,7 @@ import { fargateOnly } from './cluster/capacity';
 import { ClusterHandle, clusterHandle } from './cluster/cluster-handle';
 import { ManifestDelivery } from './cluster/manifest-delivery';
 import { clusterNotes } from './cluster/once-per-cluster';
-import { WhatStays } from './cluster/what-stays';
+import { tellWhatStays } from './cluster/what-stays';
 import { Judged, judgeAll } from './configuration/judge';
 import { deployable, plain, resolvedIn } from './configuration/normalise';
 import { clean } from './configuration/setting';
@@ -96,7 +96,6 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
   private readonly inCluster: BackendsInCluster;
   private readonly resources: OntapResources;
   private readonly removalPolicy: RemovalPolicy;
-  private readonly stays = new WhatStays(this);
   /** The claim that each volume of ONTAP was imported for. */
   private readonly imported = new Map<unknown, string>();
   /** What must be there before a claim, and stay until it is gone. */
@@ -143,7 +142,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
     this._claimed = claim && asked && this.claimConstruct(this, claim.name, asked);
     const remains = remainsOf(this.plain, this.resources);
     if (remains) {
-      this.stays.add(() => remains);
+      tellWhatStays(this, () => remains);
     }
     this.judgeNodes();
   }

@@ -145,9 +145,6 @@ export class KubernetesVolumeClaim extends Construct implements IKubernetesVolum
   /** The Kubernetes objects of the storage: storage class, volumes and claims. */
   public readonly manifests: Chart;
 
-  /** The security groups of the file system. */
-  public readonly connections: ec2.Connections;
-
   /** The Kubernetes name of the claim. */
   public readonly name: string;
 
@@ -166,17 +163,16 @@ export class KubernetesVolumeClaim extends Construct implements IKubernetesVolum
   /** The name of the claim as a resource. */
   public readonly resourceName?: string;
 
-  private readonly preferredZone?: string;
-  private readonly rawDevice: boolean;
-
-  constructor(scope: Construct, id: string, props: KubernetesVolumeClaimProps) {
+  constructor(scope: Construct, id: string, private readonly props: KubernetesVolumeClaimProps) {
     super(scope, id);
     this.claimName = this.name = this.resourceName = props.name;
     this.claimNamespace = props.namespace;
     this.manifests = props.manifests;
-    this.connections = props.connections;
-    this.preferredZone = props.preferredZone;
-    this.rawDevice = props.rawDevice ?? false;
+  }
+
+  /** The security groups of the file system. */
+  public get connections(): ec2.Connections {
+    return this.props.connections;
   }
 
   /** The claim itself. */
@@ -207,7 +203,7 @@ export class KubernetesVolumeClaim extends Construct implements IKubernetesVolum
     const { path, readOnly, subPath, container, fsGroup, ownership } = options;
     const owner = ownership && { user: ownership.user, group: ownership.group ?? ownership.user, image: ownership.image ?? OWNERSHIP_IMAGE };
     const mount = {
-      volume: this.podVolume as PodMount['volume'], path, readOnly, subPath, container, preferredZone: this.preferredZone, fsGroup, owner,
+      volume: this.podVolume as PodMount['volume'], path, readOnly, subPath, container, preferredZone: this.props.preferredZone, fsGroup, owner,
     };
     if (mountIntoPods(workload, mount) === 0) {
       throw new Error(`${this.node.path}: ${workload.kind} '${workload.name}' has no ${container ? `container '${container}'` : 'containers'
@@ -216,7 +212,7 @@ export class KubernetesVolumeClaim extends Construct implements IKubernetesVolum
   }
 
   private refuseRawDevice() {
-    if (this.rawDevice) {
+    if (this.props.rawDevice) {
       throw new Error(`${this.node.path}: '${this.claimName}' is a raw device, which containers do not mount. Fix: add podVolume to the volumes of the pod, and `
         + 'volumeDevices: [{ name, devicePath }] to the container; or use VolumeMode.FILESYSTEM.');
     }

@@ -1,6 +1,8 @@
-import { CfnResource, Stack, aws_ec2 as ec2, aws_eks as eksL1, aws_eks_v2 as eks } from 'aws-cdk-lib';
+import { CfnResource, Stack, aws_ec2 as ec2, aws_eks_v2 as eks } from 'aws-cdk-lib';
+import type { CfnCluster, CfnNodegroup } from 'aws-cdk-lib/aws-eks';
 import { Construct, IConstruct } from 'constructs';
 import { originOf } from './origin';
+import { resolvedIn } from '../configuration/normalise';
 
 /** What the library can learn of a cluster, whichever way it came, without asking for its class. */
 export interface ClusterHandle {
@@ -21,6 +23,9 @@ export interface ClusterHandle {
 
 /** The resource of clusters of aws-eks, whose Lambda functions make the cluster. */
 const OF_OLDER_EKS = 'Custom::AWSCDK-EKS-Cluster';
+/** As `aws-eks` has them, which is loaded only by those who use it. */
+const CLUSTER = 'AWS::EKS::Cluster';
+const NODE_GROUP = 'AWS::EKS::Nodegroup';
 
 export function clusterHandle(cluster: eks.ICluster): ClusterHandle {
   const origin = originOf(cluster);
@@ -36,7 +41,7 @@ export function clusterHandle(cluster: eks.ICluster): ClusterHandle {
     get hasOidcProvider() {
       return resource !== undefined || given(() => cluster.openIdConnectProvider) !== undefined;
     },
-    autoMode: ((resource as eksL1.CfnCluster | undefined)?.computeConfig as eksL1.CfnCluster.ComputeConfigProperty | undefined)?.enabled === true,
+    autoMode: ((resource as CfnCluster | undefined)?.computeConfig as CfnCluster.ComputeConfigProperty | undefined)?.enabled === true,
     ipFamily: cluster.ipFamily,
   };
 }
@@ -47,11 +52,11 @@ export function clusterKey(handle: ClusterHandle): string {
     return handle.origin.node.path;
   }
   const { account, region } = handle.cluster.env;
-  return JSON.stringify(Stack.of(handle.cluster).resolve([account, region, handle.cluster.clusterName]));
+  return JSON.stringify(resolvedIn(Stack.of(handle.cluster), [account, region, handle.cluster.clusterName]));
 }
 
 /** The node groups of a cluster, as resources: those made for it in its stack up to now, or among those that were found. */
-export function nodeGroups(handle: ClusterHandle, found?: readonly IConstruct[]): eksL1.CfnNodegroup[] {
+export function nodeGroups(handle: ClusterHandle, found?: readonly IConstruct[]): CfnNodegroup[] {
   const stack = Stack.of(handle.origin);
   const name = JSON.stringify(stack.resolve(handle.cluster.clusterName));
   const groups = (found?.filter(construct => Stack.of(construct) === stack) ?? stack.node.findAll()).filter(isCfnNodegroup);
@@ -85,10 +90,10 @@ function kubectlOf(cluster: eks.ICluster): ClusterHandle['kubectl'] {
 function resourceOf(cluster: IConstruct): CfnResource | undefined {
   const below = cluster.node.tryFindChild('Resource')?.node.findAll() ?? [];
   return [...cluster.node.children, ...below].find((child): child is CfnResource => {
-    return typeOf(child) === eksL1.CfnCluster.CFN_RESOURCE_TYPE_NAME || typeOf(child) === OF_OLDER_EKS;
+    return typeOf(child) === CLUSTER || typeOf(child) === OF_OLDER_EKS;
   });
 }
 
-function isCfnNodegroup(construct: IConstruct): construct is eksL1.CfnNodegroup {
-  return typeOf(construct) === eksL1.CfnNodegroup.CFN_RESOURCE_TYPE_NAME;
+function isCfnNodegroup(construct: IConstruct): construct is CfnNodegroup {
+  return typeOf(construct) === NODE_GROUP;
 }

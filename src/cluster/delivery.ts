@@ -1,6 +1,7 @@
-import { CfnResource, Lazy, RemovalPolicy, aws_eks_v2 as eks } from 'aws-cdk-lib';
+import { CfnResource, RemovalPolicy, aws_eks_v2 as eks } from 'aws-cdk-lib';
 import { ApiObject } from 'cdk8s';
 import { Construct, IDependable } from 'constructs';
+import { ManifestText } from './manifest-text';
 
 export interface DeliveryProps {
   readonly cluster: eks.ICluster;
@@ -22,7 +23,7 @@ export interface DeliveryProps {
 export function deliver(scope: Construct, id: string, props: DeliveryProps): CfnResource {
   const manifest = new eks.KubernetesManifest(scope, id, {
     cluster: props.cluster,
-    manifest: Lazy.any({ produce: () => props.objects.map(object => object.toJson()) }) as any,
+    manifest: new ManifestText(props.objects).asProperty(),
     prune: false,
     overwrite: props.adopt ?? false,
     removalPolicy: props.removalPolicy,

@@ -1,12 +1,10 @@
 import { CfnResource, RemovalPolicy, aws_ec2 as ec2 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { closedGroup } from './closed-group';
 import { PortRange } from '../rules/ports';
 
 /** Ports that are opened; `all` for all traffic. */
 export type Ports = readonly PortRange[] | 'all';
-
-/** What EC2 refuses in the description of a group. */
-const NOT_IN_DESCRIPTIONS = /[^a-zA-Z0-9 ._\-:/()#,@[\]+=&;{}!$*]/g;
 
 export interface MarkerSecurityGroupProps {
   readonly vpc: ec2.IVpc;
@@ -23,30 +21,26 @@ export interface MarkerSecurityGroupProps {
  * Its rules are written once per cluster, so that a further file system adds none.
  */
 export class MarkerSecurityGroup extends Construct {
-  public readonly securityGroup: ec2.SecurityGroup;
+  public readonly securityGroupId: string;
+  /** The rule that comes after all others: a file system is made after it, because FSx checks the ports, and unmounted before it goes. */
+  public readonly lastRule: CfnResource;
+  private readonly group: ec2.CfnSecurityGroup;
   /** The rules that name the marker alone, and those that name the nodes too. */
   private readonly ownRules: CfnResource[];
   private readonly nodeRules: CfnResource[];
+  private retained?: string;
 
   constructor(scope: Construct, id: string, props: MarkerSecurityGroupProps) {
     super(scope, id);
     const { purpose } = props;
-    this.securityGroup = new ec2.SecurityGroup(this, 'Group', {
-      vpc: props.vpc,
-      description: `File systems of this cluster that its nodes reach (${purpose})`,
-      allowAllOutbound: false,
-    });
-    const marker = this.securityGroup.securityGroupId;
+    this.group = closedGroup(this, 'Group', props.vpc, `File systems of this cluster that its nodes reach (${purpose})`);
+    const marker = this.securityGroupId = this.group.attrGroupId;
     this.ownRules = bothWays(this, 'Servers', marker, marker, props.ports, `${purpose} between file systems`);
     this.nodeRules = [
       ...bothWays(this, 'Nodes', marker, props.nodeSecurityGroupId, props.ports, `${purpose} between file systems and nodes`),
       ...ingress(this, 'Callbacks', props.nodeSecurityGroupId, marker, props.ports, `${purpose} from file systems to nodes`),
     ];
-  }
-
-  /** All rules: a file system is made after them, because FSx checks the ports, and unmounted before they go. */
-  public get rules(): CfnResource[] {
-    return [...this.ownRules, ...this.nodeRules];
+    this.lastRule = lastOfAll([...this.ownRules, ...this.nodeRules]);
   }
 
   /**
@@ -55,11 +49,20 @@ export class MarkerSecurityGroup extends Construct {
    * The rules that name the nodes go with a cluster of the app: they would hold up the deletion of the cluster's group.
    */
   public retain(policy: RemovalPolicy, withNodeRules: boolean) {
-    this.securityGroup.applyRemovalPolicy(policy);
-    for (const rule of withNodeRules ? this.rules : this.ownRules) {
-      rule.applyRemovalPolicy(policy);
+    const asked = `${policy} ${withNodeRules}`;
+    if (this.retained === asked) {
+      return; // every file system of the cluster asks
     }
+    this.retained = asked;
+    [this.group, ...this.ownRules, ...withNodeRules ? this.nodeRules : []].forEach(rule => rule.applyRemovalPolicy(policy));
   }
+}
+
+/** The last of some rules, made to wait for the others: who waits for it waits for all, by one name instead of ten. */
+export function lastOfAll(rules: readonly CfnResource[]): CfnResource {
+  const last = rules[rules.length - 1];
+  rules.slice(0, -1).forEach(rule => last.addDependency(rule));
+  return last;
 }
 
 /** Lets a peer in, and lets the group out to the peer. */
@@ -85,9 +88,4 @@ function eachRange(ports: Ports) {
     : ports.map(({ from, to, protocol = 'tcp' }) => ({
       name: `${from}${protocol === 'udp' ? 'Udp' : ''}`, range: { ipProtocol: protocol, fromPort: from, toPort: to },
     }));
-}
-
-/** A text as EC2 takes it for the description of a group. */
-export function groupDescription(text: string): string {
-  return text.replace(NOT_IN_DESCRIPTIONS, '-').slice(0, 255);
 }

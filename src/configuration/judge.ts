@@ -61,6 +61,9 @@ function findingsOf<C extends object>(part: Judged<C>, acknowledge: { readonly [
 
 /** An acknowledgement that acknowledges nothing hides a mistake. */
 function badAcknowledgements(rules: readonly Rule<any>[], acknowledge: { readonly [id: string]: string }): Violation[] {
+  if (Object.keys(acknowledge).length === 0) {
+    return [];
+  }
   const legal = new Set(rules.filter(rule => rule.severity === 'warning' || rule.acknowledgeable).map(({ id }) => id));
   return Object.entries(acknowledge).filter(([id, reason]) => !legal.has(id) || !reason?.trim()).map(([id]) => ({
     id: 'rules/acknowledgement',

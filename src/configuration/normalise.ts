@@ -1,4 +1,4 @@
-import { Duration, Fn, Size, SizeRoundingBehavior, Stack, Token } from 'aws-cdk-lib';
+import { Duration, Fn, IResolvable, Size, SizeRoundingBehavior, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import { Later, Setting } from '../rules/later';
 
 /** Units in which configurations hold amounts. */
@@ -56,6 +56,14 @@ export function resolvedIn(stack: Stack, value: unknown): unknown {
   return value !== null && typeof value === 'object'
     ? Object.fromEntries(Object.entries(value).map(([key, item]) => [resolvedIn(stack, key), resolvedIn(stack, item)]))
     : value;
+}
+
+/** How a list begins that is known only at deployment, in place of its items. */
+const LATER_LIST = '#{Token[';
+
+/** What is known only at deployment in a text, each once; nothing, where there are lists of that kind. */
+export function tokensIn(written: string): IResolvable[] | undefined {
+  return written.includes(LATER_LIST) ? undefined : [...new Set(Tokenization.reverseString(written).tokens)];
 }
 
 /** Whether a value, or a string that holds one, is known only at deployment. */

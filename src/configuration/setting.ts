@@ -15,20 +15,32 @@ export interface SettingRow {
   readonly replaces?: boolean;
 }
 
-/** The plain value of a setting, found by the path of its property. */
-export function settingOf(options: object, row: SettingRow): unknown {
-  const value = inPlace(row.property).reduce<any>((object, key) => object?.[key], options);
-  return plain(row.pick && value !== undefined ? value[row.pick] : value, row.unit);
+/** The plain values of the settings that were given, each found by the path of its property. */
+export function settingsIn(rows: readonly (readonly [string, SettingRow])[], options: object): { [field: string]: unknown } {
+  const settings: { [field: string]: unknown } = {};
+  for (const [field, row] of rows) {
+    const value = valueAt(inPlace(row.property), options);
+    if (value !== undefined) {
+      settings[field] = plain(row.pick ? value[row.pick] : value, row.unit);
+    }
+  }
+  return settings;
+}
+
+function valueAt(path: readonly string[], options: any): any {
+  let value = options;
+  for (const key of path) {
+    value = value?.[key];
+  }
+  return value;
 }
 
 /** Settings as properties of the L1, nested and named as it wants them. */
-export function templateOf<Row extends SettingRow>(
-  rows: readonly (readonly [string, Row])[], configuration: object, wanted: (row: Row) => boolean = () => true,
-): any {
+export function templateOf(rows: readonly (readonly [string, SettingRow])[], configuration: object): any {
   const template: any = {};
   for (const [field, row] of rows) {
     const setting = configuration[field as keyof object] as unknown;
-    if (row.cloudFormation === undefined || setting === undefined || !wanted(row)) {
+    if (row.cloudFormation === undefined || setting === undefined) {
       continue;
     }
     const path = inL1(row.cloudFormation);
@@ -59,14 +71,26 @@ function nameInL1(name: string): string {
 
 /** The settings whose change makes another file system, as plain data that can be hashed. */
 export function replacingSettings(rows: readonly (readonly [string, SettingRow])[], configuration: object): unknown[] {
-  return rows.filter(([, row]) => row.replaces)
-    .map(([field]) => configuration[field as keyof object] as unknown)
-    .map(setting => setting === undefined ? null : deployable<unknown>(setting));
+  const settings: unknown[] = [];
+  for (const [field, { replaces }] of rows) {
+    if (replaces) {
+      settings.push(deployable<unknown>(configuration[field as keyof object] ?? null));
+    }
+  }
+  return settings;
 }
 
-/** Absent is absent: a configuration shows nothing that was not set. */
-export function clean<T extends object>(object: T): T {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
+/** Absent is absent: a configuration, of one part or several, shows nothing that was not set. */
+export function clean<T extends object>(...parts: Partial<T>[]): T {
+  const cleaned: Partial<T> = {};
+  for (const part of parts) {
+    for (const field in part) {
+      if (part[field] !== undefined) {
+        cleaned[field] = part[field];
+      }
+    }
+  }
+  return cleaned as T;
 }
 
 /** Getters of imported resources throw for what was not handed in. */

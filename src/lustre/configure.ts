@@ -1,7 +1,7 @@
 import { Stack, aws_ec2 as ec2 } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { LustreClaimOptions } from './claim-options';
-import { LustreConfiguration, LustreFileSystemSettings, PlacementConfiguration } from './configuration';
+import { LustreConfiguration, PlacementConfiguration } from './configuration';
 import { LUSTRE_DRIVER } from './driver';
 import { DEFAULT_VERSION, LIMITS, LustreLogLevel, LustreStorageType } from './limits';
 import { ILustreCsiDriver, LustreCsiDriver } from './lustre-csi-driver';
@@ -12,7 +12,7 @@ import { clusterElsewhere, partitionAt } from '../cluster/environment';
 import { ManifestDelivery } from '../cluster/manifest-delivery';
 import { clusterNotes } from '../cluster/once-per-cluster';
 import { plain } from '../configuration/normalise';
-import { clean, settingOf, tryGet } from '../configuration/setting';
+import { clean, settingsIn, tryGet } from '../configuration/setting';
 import { ReclaimPolicy, VolumeAccessMode, VolumeBindingMode, VolumeMode, ZoneAffinity } from '../kubernetes/enums';
 import { ClaimConfiguration } from '../rules/common/claim';
 import { ClusterConfiguration } from '../rules/common/cluster';
@@ -33,23 +33,31 @@ const DEFAULT_MOUNT_OPTIONS = ['flock'];
 export function configure(scope: IConstruct, props: ConfigureProps): LustreConfiguration {
   const options = props.provisioning._options;
   const mode = props.provisioning._mode;
-  const dynamic = mode === 'dynamic';
-  return clean({
-    provisioning: mode,
-    ...(mode === 'existing' ? existingOf(options) : settingsOf(scope, options)),
-    ...placementOf(props, options),
-    ...clusterOf(scope, props),
-    mountOptions: options.mountOptions ?? DEFAULT_MOUNT_OPTIONS,
-    clients: (props.clients?.length ?? 0) > 0 ? true : undefined,
-    removalPolicy: options.removalPolicy,
-    ...(dynamic && {
-      allowVolumeExpansion: options.allowVolumeExpansion ?? LIMITS[options.deploymentType!]?.growable ?? true,
-      reclaimPolicy: options.reclaimPolicy ?? (LIMITS[options.deploymentType!]?.durable === false ? ReclaimPolicy.DELETE : ReclaimPolicy.RETAIN),
-      volumeBindingMode: options.volumeBindingMode ?? VolumeBindingMode.IMMEDIATE,
-      storageClassName: plain(options.storageClassName),
-      existingSecurityGroup: options.securityGroup && true,
-    }),
-  });
+  // later parts win over earlier ones
+  return clean<LustreConfiguration>(
+    {
+      provisioning: mode,
+      mountOptions: options.mountOptions ?? DEFAULT_MOUNT_OPTIONS,
+      clients: (props.clients?.length ?? 0) > 0 ? true : undefined,
+      removalPolicy: options.removalPolicy,
+    },
+    ...mode === 'existing' ? [existingOf(options)] : [defaultsOf(options), settingsIn(SETTING_ROWS, options), derivedOf(scope, options)],
+    placementOf(props, options),
+    clusterOf(scope, props),
+    mode === 'dynamic' ? classSettingsOf(options) : {},
+  );
+}
+
+/** Of the class for which the driver makes file systems. */
+function classSettingsOf(options: AnyLustreOptions): Partial<LustreConfiguration> {
+  const limits = LIMITS[options.deploymentType!];
+  return {
+    allowVolumeExpansion: options.allowVolumeExpansion ?? limits?.growable ?? true,
+    reclaimPolicy: options.reclaimPolicy ?? (limits?.durable === false ? ReclaimPolicy.DELETE : ReclaimPolicy.RETAIN),
+    volumeBindingMode: options.volumeBindingMode ?? VolumeBindingMode.IMMEDIATE,
+    storageClassName: plain(options.storageClassName),
+    existingSecurityGroup: options.securityGroup && true,
+  };
 }
 
 /** What a claim adds; `name` is what it begins with. */
@@ -102,14 +110,18 @@ export const LUSTRE_FIELD_NAMES: { readonly [field: string]: FieldName } = {
   clusterElsewhere: { property: 'cluster', withoutValue: true },
 };
 
-function settingsOf(scope: IConstruct, options: AnyLustreOptions): Partial<LustreConfiguration> {
-  const settings = Object.fromEntries(SETTING_ROWS.map(([field, row]) => [field, settingOf(options, row)])) as LustreFileSystemSettings;
+function defaultsOf({ logConfiguration }: AnyLustreOptions): Partial<LustreConfiguration> {
+  return {
+    storageType: LustreStorageType.SSD,
+    fileSystemTypeVersion: DEFAULT_VERSION,
+    logLevel: logConfiguration && LustreLogLevel.WARN_ERROR,
+  };
+}
+
+/** What is not handed over as it is. */
+function derivedOf(scope: IConstruct, options: AnyLustreOptions): Partial<LustreConfiguration> {
   const logGroup = options.logConfiguration?.logGroup;
   return {
-    ...settings,
-    storageType: settings.storageType ?? LustreStorageType.SSD,
-    fileSystemTypeVersion: settings.fileSystemTypeVersion ?? DEFAULT_VERSION,
-    logLevel: settings.logLevel ?? (options.logConfiguration && LustreLogLevel.WARN_ERROR),
     // the ARN of a log group ends in `:*`, which FSx does not want
     logGroupArn: logGroup && plain(Stack.of(scope).formatArn({ service: 'logs', resource: `log-group:${logGroup.logGroupName}` })),
     dataRepositories: options.dataRepositories?.map(repository => repository._configuration()),

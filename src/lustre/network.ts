@@ -3,9 +3,10 @@ import { Construct } from 'constructs';
 import { LustreConfiguration } from './configuration';
 import { LUSTRE_PORTS } from './limits';
 import { LustreProvisioning } from './provisioning';
+import { closedGroup, importedGroup } from '../cluster/closed-group';
 import { ClusterHandle, clusterKey } from '../cluster/cluster-handle';
 import { FileSystemConnections } from '../cluster/connections';
-import { MarkerSecurityGroup, bothWays, groupDescription, ingress } from '../cluster/marker-security-group';
+import { MarkerSecurityGroup, bothWays, ingress, lastOfAll } from '../cluster/marker-security-group';
 import { clusterNotes, oncePerCluster } from '../cluster/once-per-cluster';
 import { isLater } from '../configuration/normalise';
 import { hashOf } from '../kubernetes/names';
@@ -15,9 +16,10 @@ const PURPOSE = 'Lustre';
 /** The security groups of a storage, and the rules between them and the nodes. */
 export interface LustreNetwork {
   /** Those that the file system carries, in an order that never changes. */
-  readonly groups: ec2.ISecurityGroup[];
+  readonly securityGroupIds: string[];
+  /** Made when somebody asks for them. */
   readonly connections: ec2.Connections;
-  /** What a file system needs when it is made and when it is mounted. */
+  /** What a file system waits for when it is made and when it is mounted: all other rules come before these. */
   readonly rules: CfnResource[];
 }
 
@@ -40,7 +42,7 @@ export function lustreNetwork(scope: Construct, props: LustreNetworkProps): Lust
 function existingNetwork(scope: Construct, { handle, provisioning }: LustreNetworkProps): LustreNetwork {
   const group = provisioning._options.securityGroup;
   return {
-    groups: group ? [group] : [],
+    securityGroupIds: group ? [group.securityGroupId] : [],
     connections: connectionsOf(group && [group]),
     rules: group && handle.securityGroupId !== undefined ? rulesForExisting(scope, group, handle) : [],
   };
@@ -48,8 +50,9 @@ function existingNetwork(scope: Construct, { handle, provisioning }: LustreNetwo
 
 function ownNetwork(scope: Construct, { handle, configuration, removalPolicy }: LustreNetworkProps): LustreNetwork {
   const marker = markerOf(handle);
-  const group = dedicatedGroup(scope, handle);
-  const efa = configuration.efaEnabled === true ? efaRules(group, group, handle) : { own: [], nodes: [] };
+  // a group of its own, from the start: a change of the list of groups would replace the file system, a change of its rules does not
+  const group = closedGroup(scope, 'SecurityGroup', handle.vpc!, `Lustre file system ${scope.node.path}`);
+  const efa = configuration.efaEnabled === true ? efaRules(group, group.attrGroupId, handle) : { own: [], nodes: [] };
   if (removalPolicy !== RemovalPolicy.DESTROY) {
     // what is retained is retained whole; but a rule that names somebody else's group would hold up the deletion of that group
     const withNodeRules = handle.resource === undefined;
@@ -57,10 +60,11 @@ function ownNetwork(scope: Construct, { handle, configuration, removalPolicy }: 
     group.applyRemovalPolicy(removalPolicy);
     [...efa.own, ...withNodeRules ? efa.nodes : []].forEach(rule => rule.applyRemovalPolicy(removalPolicy));
   }
+  let connections: ec2.Connections | undefined;
   return {
-    groups: [group, marker.securityGroup],
-    connections: connectionsOf([group]),
-    rules: [...marker.rules, ...efa.own, ...efa.nodes],
+    securityGroupIds: [group.attrGroupId, marker.securityGroupId],
+    get connections() { return connections ??= connectionsOf([importedGroup(group)]); },
+    rules: [marker.lastRule, ...efa.own, ...efa.nodes],
   };
 }
 
@@ -75,16 +79,6 @@ function markerOf(handle: ClusterHandle): MarkerSecurityGroup {
   }));
 }
 
-/**
- * The group that a file system has for itself, from the start: a change of the list of groups would replace the file system, a change of its rules
- * does not.
- */
-function dedicatedGroup(scope: Construct, handle: ClusterHandle): ec2.SecurityGroup {
-  return new ec2.SecurityGroup(scope, 'SecurityGroup', {
-    vpc: handle.vpc!, description: groupDescription(`Lustre file system ${scope.node.path}`), allowAllOutbound: false,
-  });
-}
-
 interface EfaRules {
   /** Between servers. */
   readonly own: CfnResource[];
@@ -93,8 +87,7 @@ interface EfaRules {
 }
 
 /** EFA needs all traffic between servers and with clients, or FSx refuses to make the file system. */
-function efaRules(scope: Construct, group: ec2.ISecurityGroup, handle: ClusterHandle): EfaRules {
-  const own = group.securityGroupId;
+function efaRules(scope: Construct, own: string, handle: ClusterHandle): EfaRules {
   const nodes = handle.securityGroupId!;
   return {
     own: bothWays(scope, 'EfaServers', own, own, 'all', 'EFA between servers'),
@@ -117,8 +110,8 @@ function rulesForExisting(scope: Construct, group: ec2.ISecurityGroup, handle: C
 
 /** In a scope that does not depend on which storage came first: rules that moved would be made anew before they are deleted, and refused. */
 function existingRules(scope: Construct, group: ec2.ISecurityGroup, nodes: string): CfnResource[] {
-  return [
+  return [lastOfAll([
     ...bothWays(scope, 'Nodes', group.securityGroupId, nodes, LUSTRE_PORTS, 'Lustre between file system and nodes'),
     ...ingress(scope, 'Callbacks', nodes, group.securityGroupId, LUSTRE_PORTS, 'Lustre from file system to nodes'),
-  ];
+  ])];
 }

@@ -1,4 +1,4 @@
-import { CfnResource, RemovalPolicy, Stack, aws_ec2 as ec2, aws_fsx as fsx } from 'aws-cdk-lib';
+import { CfnResource, RemovalPolicy, Stack, aws_fsx as fsx } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { DataRepositoryConfiguration, LustreConfiguration } from './configuration';
 import { LIMITS } from './limits';
@@ -14,6 +14,8 @@ import { hashOf, slug } from '../kubernetes/names';
 
 /** Not typed by the lowest supported aws-cdk-lib, which would drop it. */
 const UNTYPED = 'LustreConfiguration.LogConfiguration';
+const TYPED_ROWS = SETTING_ROWS.filter(([, { cloudFormation }]) => cloudFormation && !cloudFormation.startsWith(UNTYPED));
+const UNTYPED_ROWS = SETTING_ROWS.filter(([, { cloudFormation }]) => cloudFormation?.startsWith(UNTYPED));
 
 /** The file system of a storage, if it has one, and what must be there before it is mounted. */
 export interface LustreResources {
@@ -48,16 +50,23 @@ export function lustreResources(
     const fileSystemId = deployable(configuration.fileSystemId!);
     const dnsName = configuration.dnsName === undefined ? dnsNameOf(scope, fileSystemId) : deployable(configuration.dnsName);
     return {
-      fileSystem: { fileSystemId, connections: network.connections },
+      fileSystem: fileSystemOn(network, fileSystemId),
       address: { fileSystemId, mountName: deployable(configuration.mountName!), dnsName },
       associations: [],
     };
   }
-  const fileSystem = new ManagedFileSystem(scope, 'FileSystem', {
-    configuration, connections: network.connections, securityGroups: network.groups, removalPolicy, after: network.rules,
-  });
-  const { fileSystemId, mountName, associations } = fileSystem;
-  return { fileSystem, address: { fileSystemId, mountName, dnsName: dnsNameOf(scope, fileSystemId) }, associations };
+  const resource = fileSystemOf(scope, configuration, network, removalPolicy);
+  const fileSystemId = resource.ref;
+  return {
+    fileSystem: fileSystemOn(network, fileSystemId),
+    address: { fileSystemId, mountName: resource.attrLustreMountName, dnsName: dnsNameOf(scope, fileSystemId) },
+    associations: (configuration.dataRepositories ?? []).map(repository => association(scope, fileSystemId, repository, removalPolicy)),
+  };
+}
+
+/** Its connections are made when somebody asks for them. */
+function fileSystemOn(network: LustreNetwork, fileSystemId: string): fsx.IFileSystem {
+  return { fileSystemId, get connections() { return network.connections; } };
 }
 
 /** Made as the L2 of the CDK makes it: GetAtt DNSName is documented for Windows only. */
@@ -65,45 +74,24 @@ function dnsNameOf(scope: Construct, fileSystemId: string): string {
   return `${fileSystemId}.fsx.${Stack.of(scope).region}.${urlSuffixOf(Stack.of(scope))}`;
 }
 
-interface ManagedFileSystemProps {
-  readonly configuration: LustreConfiguration;
-  readonly connections: ec2.Connections;
-  readonly securityGroups: readonly ec2.ISecurityGroup[];
-  readonly removalPolicy: RemovalPolicy;
-  /** The rules that FSx checks when it makes the file system. */
-  readonly after: readonly CfnResource[];
-}
-
-/** A file system of this stack, with its links to S3. */
-class ManagedFileSystem extends Construct implements fsx.IFileSystem {
-  public readonly fileSystemId: string;
-  public readonly mountName: string;
-  public readonly connections: ec2.Connections;
-  public readonly associations: fsx.CfnDataRepositoryAssociation[];
-  public readonly resource: fsx.CfnFileSystem;
-
-  constructor(scope: Construct, id: string, props: ManagedFileSystemProps) {
-    super(scope, id);
-    const { configuration, removalPolicy } = props;
-    this.connections = props.connections;
-    this.resource = new fsx.CfnFileSystem(this, 'Resource', {
-      ...templateOf(SETTING_ROWS, configuration, ({ cloudFormation }) => !cloudFormation!.startsWith(UNTYPED)),
-      fileSystemType: 'LUSTRE',
-      subnetIds: [deployable(configuration.subnetId!)],
-      securityGroupIds: props.securityGroups.map(({ securityGroupId }) => securityGroupId),
-    });
-    for (const [field, { cloudFormation }] of SETTING_ROWS) {
-      if (cloudFormation?.startsWith(UNTYPED) && configuration[field] !== undefined) {
-        this.resource.addPropertyOverride(cloudFormation, deployable<unknown>(configuration[field]));
-      }
+function fileSystemOf(
+  scope: Construct, configuration: LustreConfiguration, network: LustreNetwork, removalPolicy: RemovalPolicy,
+): fsx.CfnFileSystem {
+  const resource = new fsx.CfnFileSystem(scope, 'FileSystem', {
+    ...templateOf(TYPED_ROWS, configuration),
+    fileSystemType: 'LUSTRE',
+    subnetIds: [deployable(configuration.subnetId!)],
+    securityGroupIds: network.securityGroupIds,
+  });
+  for (const [field, { cloudFormation }] of UNTYPED_ROWS) {
+    if (configuration[field] !== undefined) {
+      resource.addPropertyOverride(cloudFormation!, deployable<unknown>(configuration[field]));
     }
-    nameAndTags(this.resource, scope.node.path, configuration.tags);
-    this.resource.applyRemovalPolicy(removalPolicy);
-    this.resource.node.addDependency(...props.after);
-    this.fileSystemId = this.resource.ref;
-    this.mountName = this.resource.attrLustreMountName;
-    this.associations = (configuration.dataRepositories ?? []).map(repository => association(this, this.fileSystemId, repository, removalPolicy));
   }
+  nameAndTags(resource, scope.node.path, configuration.tags);
+  resource.applyRemovalPolicy(removalPolicy);
+  resource.node.addDependency(...network.rules); // FSx checks them when it makes the file system
+  return resource;
 }
 
 function association(

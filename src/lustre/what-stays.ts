@@ -16,10 +16,12 @@ export interface ClaimOfStorage {
 export function retainedFileSystem(configuration: LustreConfiguration, fileSystemId: string, removalPolicy: RemovalPolicy): Remains {
   const { deploymentType, capacity } = configuration;
   return {
-    what: `FSx for Lustre file system ${fileSystemId} (${text(deploymentType!)}, ${capacity === undefined ? 'elastic' : text(capacity, ' GiB')})`,
+    kind: 'FSx for Lustre file system',
+    id: fileSystemId,
+    details: `${text(deploymentType!)}, ${capacity === undefined ? 'elastic' : text(capacity, ' GiB')}`,
     because: `its removal policy is ${nameOfPolicy(removalPolicy)}`,
     with: 'its security groups, S3 links, volumes and claims',
-    commands: [`aws fsx delete-file-system --file-system-id ${fileSystemId}`],
+    commands: id => [`aws fsx delete-file-system --file-system-id ${id}`],
   };
 }
 
@@ -27,10 +29,11 @@ export function retainedFileSystem(configuration: LustreConfiguration, fileSyste
 export function retainedByClass(storageClassName: string, claims: readonly ClaimOfStorage[]): Remains {
   const told = named(claims.map(({ namespace, name, size }) => `${namespace}/${name} ${text(size!, ' GiB')}`));
   return {
-    what: `Every FSx for Lustre file system of a claim of class ${storageClassName}${told && ` (${told})`}`,
+    kind: `Every FSx for Lustre file system of a claim of class ${storageClassName}`,
+    details: told,
     because: 'the class has the reclaim policy Retain',
     with: 'class, volumes and claims',
-    commands: [
+    commands: () => [
       'look for its id with kubectl get pv -o custom-columns=CLASS:.spec.storageClassName,CLAIM:.spec.claimRef.name,ID:.spec.csi.volumeHandle',
       'kubectl delete its claim and volume',
       'aws fsx delete-file-system --file-system-id ID',

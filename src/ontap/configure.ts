@@ -20,7 +20,7 @@ import { clusterElsewhere, partitionAt } from '../cluster/environment';
 import { ManifestDelivery } from '../cluster/manifest-delivery';
 import { clusterNotes } from '../cluster/once-per-cluster';
 import { isLater, plain } from '../configuration/normalise';
-import { clean, settingOf, tryGet } from '../configuration/setting';
+import { clean, settingsIn, tryGet } from '../configuration/setting';
 import { ReclaimPolicy } from '../kubernetes/enums';
 import { hashOf } from '../kubernetes/names';
 import { ClusterConfiguration } from '../rules/common/cluster';
@@ -132,7 +132,7 @@ function onePerZone(vpc: ec2.IVpc | undefined): ec2.ISubnet[] {
 }
 
 function settingsOf(options: AnyOntapOptions): Partial<OntapConfiguration> {
-  const settings = Object.fromEntries(ONTAP_SETTING_ROWS.map(([field, row]) => [field, settingOf(options, row)])) as OntapFileSystemSettings;
+  const settings = settingsIn(ONTAP_SETTING_ROWS, options) as OntapFileSystemSettings;
   // both are always said: FSx reports them, and drift would show where a template does not
   return { ...settings, haPairs: settings.haPairs ?? 1 };
 }

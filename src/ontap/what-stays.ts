@@ -21,10 +21,11 @@ export function remainsOf(configuration: OntapConfiguration, resources: OntapRes
 function retainedFileSystem(configuration: OntapConfiguration, { fileSystemId, svmId, secret }: OntapResources): Remains {
   const { deploymentType, capacity, removalPolicy } = configuration;
   return {
-    what: `FSx for ONTAP file system ${fileSystemId} (${text(deploymentType!)}, ${text(capacity!, ' GiB')})`,
+    kind: `FSx for ONTAP file system ${fileSystemId}`,
+    details: `${text(deploymentType!)}, ${text(capacity!, ' GiB')}`,
     because: `its removal policy is ${nameOfPolicy(removalPolicy as RemovalPolicy)}`,
     with: 'its storage virtual machine, all its volumes, their secret (billed too), security group, backends, classes and claims',
-    commands: [
+    commands: () => [
       'kubectl delete claims and backends',
       `for each of aws fsx describe-volumes --filters Name=file-system-id,Values=${fileSystemId} but root volumes: ${DELETE_VOLUME} ID`,
       `aws fsx delete-storage-virtual-machine --storage-virtual-machine-id ${svmId}`,
@@ -37,18 +38,19 @@ function retainedFileSystem(configuration: OntapConfiguration, { fileSystemId, s
 /** DeleteVolume takes a final backup unless it is told not to, which CloudFormation has no property for; Trident tells it. */
 function finalBackups({ fileSystemId, volumes }: OntapResources): Remains {
   return {
-    what: `The final backup of each volume of the stack (${named(Object.keys(volumes))})`,
+    kind: 'The final backup of each volume of the stack',
+    details: named(Object.keys(volumes)),
     because: 'FSx takes one when CloudFormation deletes a volume',
-    commands: [`for each of aws fsx describe-backups --filters Name=file-system-id,Values=${fileSystemId}: aws fsx delete-backup --backup-id ID`],
+    commands: () => [`for each of aws fsx describe-backups --filters Name=file-system-id,Values=${fileSystemId}: aws fsx delete-backup --backup-id ID`],
   };
 }
 
 function retainedVolumes({ fileSystemId }: OntapResources): Remains {
   return {
-    what: `Every volume of a claim on FSx for ONTAP file system ${fileSystemId}`,
+    kind: `Every volume of a claim on FSx for ONTAP file system ${fileSystemId}`,
     because: 'the classes have the reclaim policy Retain',
     with: 'backends, classes and claims',
-    commands: [
+    commands: () => [
       'look for its name with kubectl get pv -o custom-columns=CLASS:.spec.storageClassName,CLAIM:.spec.claimRef.name,NAME:.spec.csi.volumeAttributes.internalName',
       'kubectl delete its claim and volume',
       `${DELETE_VOLUME} ID`,

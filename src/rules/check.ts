@@ -29,13 +29,11 @@ export interface Findings {
 export function check<C extends object>(rules: readonly Rule<C>[], configuration: C): Findings {
   const violations: Violation[] = [];
   const skipped: Skipped[] = [];
-  for (const rule of rules) {
+  const isLater = (field: keyof C) => configuration[field] instanceof Later;
+  const anyLater = (Object.keys(configuration) as (keyof C)[]).some(isLater);
+  for (const rule of rulesOn(configuration, rules)) {
     const { reads, mayRead = [] } = rule;
-    if (reads.some((field: keyof C) => configuration[field] === undefined)) {
-      continue; // nothing was asked for that this rule could object to
-    }
-    const isLater = (field: keyof C) => configuration[field] instanceof Later;
-    if (reads.some(isLater) || mayRead.some(isLater)) {
+    if (anyLater && (reads.some(isLater) || mayRead.some(isLater))) {
       skipped.push({ id: rule.id, fields: [...reads, ...mayRead].filter(isLater) as string[] });
       continue;
     }
@@ -54,6 +52,19 @@ export function check<C extends object>(rules: readonly Rule<C>[], configuration
     }
   }
   return { violations, skipped };
+}
+
+/** Of a table, the rules that object to something that a configuration asks for: by its fields, which most storages of an app share. */
+const ON_FIELDS = new WeakMap<readonly Rule<any>[], Map<string, readonly Rule<any>[]>>();
+
+function rulesOn<C extends object>(configuration: C, rules: readonly Rule<C>[]): readonly Rule<C>[] {
+  const known = ON_FIELDS.get(rules) ?? new Map<string, readonly Rule<any>[]>();
+  ON_FIELDS.set(rules, known);
+  const fields = Object.keys(configuration).filter(field => configuration[field as keyof C] !== undefined);
+  const key = fields.join();
+  const found = known.get(key) ?? rules.filter(({ reads }) => reads.every(field => fields.includes(field)));
+  known.set(key, found);
+  return found;
 }
 
 /** Only the declared fields: a predicate that looks at another one sees undefined, in tests as in production. */

@@ -1,9 +1,9 @@
 import { Lazy, Size, Stack, aws_backup as backup, aws_iam as iam } from 'aws-cdk-lib';
 import { DataRepository, FsxLustreStorage, FsxOntapStorage, LustreDeploymentType, LustreManagedConfig, LustreStorageType } from '../../src';
 import {
-  MANIFEST, errorOf, existingOn, flattened, idsIn, managedOn, objectsOf, ownCluster, resourceOf, resourcesOf, storageOn, testApp, testStack,
+  MANIFEST, errorOf, existingOn, flattened, idsIn, inOrder, managedOn, objectsOf, ownCluster, resourceOf, resourcesOf, storageOn, testApp, testStack,
 } from '../support/fixture';
-import { VOLUME, existingOntap, gateOf, inOrder, managedOntap, manifestsWith } from '../support/ontap';
+import { VOLUME, existingOntap, gateOf, managedOntap, manifestsWith } from '../support/ontap';
 
 const SELECTION = 'AWS::Backup::BackupSelection';
 const BACKUP = 'backup-0123456789abcdef0';

@@ -1,13 +1,14 @@
 import { RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { FsxLustreStorage, LustreDeploymentType, LustreProvisioning, LustreStorageType, MlTrainingVolume, MlWorkload, ReclaimPolicy } from '../../src';
-import { existingOn, flattened, managedOn, ownCluster, resourceOf, storageOn, testStack } from '../support/fixture';
+import { existingOn, flattened, managedOn, ownCluster, resourceOf, resourcesOf, storageOn, testApp, testStack } from '../support/fixture';
 import { ONTAP_CLAIM, SECRET, SVM, existingOntap, managedOntap } from '../support/ontap';
 
 const FILE_SYSTEM = 'AWS::FSx::FileSystem';
 /** More than any id or ARN that takes the place of a reference. */
 const LONGEST_ID = 'x'.repeat(120);
 const LONGEST_OUTPUT = 4096;
+const LONGEST_OUTPUT_OF_MANY = 8192;
 
 function outputsOf(stack: Stack): string[] {
   return Object.values(Template.fromStack(stack).findOutputs('*', {})).map(({ Value }) => flattened(Value));
@@ -115,9 +116,39 @@ test('outputs are short, whatever the ids', () => {
   }
 });
 
-test('120 storages have 120 outputs, in a template that CloudFormation takes', () => {
-  const stack = testStack();
-  const storages = Array.from({ length: 120 }, (_, index): FsxLustreStorage => managedOn(stack, {}, {}, `Data${index}`));
-  expect(outputsOf(stack)).toHaveLength(storages.length); // of 200
-  expect(JSON.stringify(Template.fromStack(stack).toJSON(), undefined, 1).length).toBeLessThan(1_000_000);
+describe('one output tells of all storages of a stack', () => {
+  test('of those that differ in ids and sizes only, in one sentence', () => {
+    const stack = testStack();
+    managedOn(stack, { capacity: Size.gibibytes(1200) }, {}, 'A');
+    managedOn(stack, {}, {}, 'B');
+    const [a, b] = resourcesOf(stack, FILE_SYSTEM).map(({ id }) => id);
+    expect(outputOf(stack)).toBe(`FSx for Lustre file systems \${${a}} (PERSISTENT_2, 1200 GiB), \${${b}} (PERSISTENT_2, 2400 GiB): each stays and is billed, `
+      + 'because its removal policy is RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE. With it stay its security groups, S3 links, volumes and claims. '
+      + 'To delete it: aws fsx delete-file-system --file-system-id ID');
+  });
+
+  test('of those that stay for another reason, or are another service, in sentences of their own', () => {
+    const stack = testStack();
+    managedOn(stack, {}, {}, 'A');
+    managedOn(stack, { removalPolicy: RemovalPolicy.RETAIN }, {}, 'B');
+    managedOntap(stack);
+    managedOn(stack, { removalPolicy: RemovalPolicy.DESTROY }, {}, 'C');
+    expect(outputOf(stack).match(/stays and is billed/g)).toHaveLength(3);
+    expect(outputOf(stack).match(/--file-system-id \$/g)).toHaveLength(3);
+  });
+
+  test('stacks tell of their own', () => {
+    const app = testApp();
+    const [one, other] = ['One', 'Other'].map(id => testStack(app, id));
+    [one, other].forEach(stack => managedOn(stack));
+    [one, other].forEach(stack => expect(outputOf(stack)).toContain(`file system \${${resourceOf(stack, FILE_SYSTEM).id}} (`));
+  });
+
+  test('of 120, in a template that CloudFormation takes', () => {
+    const stack = testStack();
+    const storages = Array.from({ length: 120 }, (_, index): FsxLustreStorage => managedOn(stack, {}, {}, `Data${index}`));
+    expect(outputOf(stack).match(/\(PERSISTENT_2, 2400 GiB\)/g)).toHaveLength(storages.length);
+    expect(outputOf(stack).replace(/\$\{[^}]*\}/g, 'fs-0123456789abcdef0').length).toBeLessThan(LONGEST_OUTPUT_OF_MANY);
+    expect(JSON.stringify(Template.fromStack(stack).toJSON(), undefined, 1).length).toBeLessThan(1_000_000);
+  });
 });

@@ -4,11 +4,11 @@ import {
   OntapTieringPolicy, ReclaimPolicy, TridentDriver,
 } from '../../src';
 import {
-  KubernetesObject, errorOf, idsIn, importedCluster, objectsOf, ownCluster, resourceOf, resourcesOf, testApp, testStack,
+  beforeOf, errorOf, idsIn, importedCluster, inOrder, KubernetesObject, objectsOf, ownCluster, resourceOf, resourcesOf, testApp, testStack,
 } from '../support/fixture';
 import {
-  GateResources, ONTAP_CLAIM, ONTAP_FILE_SYSTEM, QUESTION, SECRET, SECRET_ARN, SVM, beforeOf, existingOntap, gateOf, inOrder, managedOntap,
-  manifestWith, objectsIn, ownOntap, routedSubnets,
+  GateResources, ONTAP_CLAIM, ONTAP_FILE_SYSTEM, QUESTION, SECRET, SECRET_ARN, SVM, existingOntap, gateOf, managedOntap, manifestWith, objectsIn,
+  ownOntap, routedSubnets,
 } from '../support/ontap';
 
 const ACKNOWLEDGE = { 'ontap/nodes-unprepared': 'the image has it', 'ontap/tiering-moves-hot-data': 'nobody reads it' };

@@ -5,8 +5,8 @@ import {
   FsxOntapStorage, FsxOntapStorageProps, OntapBackend, OntapClaimOptions, OntapImportOptions, OntapTieringPolicy, ReclaimPolicy, VolumeAccessMode,
   VolumeMode,
 } from '../../src';
-import { MANIFEST, errorOf, idsIn, objectsOf, resourceOf, resourcesOf, testStack, warningsOf } from '../support/fixture';
-import { ONTAP_CLAIM, VOLUME, beforeOf, existingOntap, gateOf, managedOntap, manifestsWith } from '../support/ontap';
+import { MANIFEST, beforeOf, errorOf, idsIn, objectsOf, resourceOf, resourcesOf, testStack, warningsOf } from '../support/fixture';
+import { ONTAP_CLAIM, VOLUME, existingOntap, gateOf, managedOntap, manifestsWith } from '../support/ontap';
 
 const ACKNOWLEDGE = { 'ontap/nodes-unprepared': 'the image has it' };
 const POOLS = OntapBackend.nas({

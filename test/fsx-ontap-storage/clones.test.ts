@@ -1,7 +1,7 @@
 import { Size, Stack } from 'aws-cdk-lib';
 import { FsxOntapStorage, FsxOntapStorageProps, OntapBackend, OntapClaimOptions, OntapTieringPolicy, ReclaimPolicy, VolumeMode } from '../../src';
-import { MANIFEST, errorOf, idsIn, objectsOf, resourcesOf, testApp, testStack } from '../support/fixture';
-import { ONTAP_CLAIM, inOrder, managedOntap } from '../support/ontap';
+import { MANIFEST, errorOf, idsIn, inOrder, objectsOf, resourcesOf, testApp, testStack } from '../support/fixture';
+import { ONTAP_CLAIM, managedOntap } from '../support/ontap';
 
 const ACKNOWLEDGE = { 'ontap/nodes-unprepared': 'the image has it' };
 

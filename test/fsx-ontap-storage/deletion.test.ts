@@ -1,9 +1,7 @@
 import { RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import { FsxOntapStorageProps, OntapBackend, OntapFileSystemConfig, ReclaimPolicy } from '../../src';
-import { MANIFEST, TemplateResource, errorOf, idsIn, objectsOf, resourceOf, resourcesOf, testStack } from '../support/fixture';
-import {
-  ONTAP_CLAIM, ONTAP_FILE_SYSTEM, QUESTION, SECRET, SVM, VOLUME, existingOntap, inOrder, managedOntap, manifestWith, ownOntap,
-} from '../support/ontap';
+import { MANIFEST, errorOf, idsIn, inOrder, objectsOf, resourceOf, resourcesOf, TemplateResource, testStack } from '../support/fixture';
+import { ONTAP_CLAIM, ONTAP_FILE_SYSTEM, QUESTION, SECRET, SVM, VOLUME, existingOntap, managedOntap, manifestWith, ownOntap } from '../support/ontap';
 
 const GROUP = 'AWS::EC2::SecurityGroup';
 const INGRESS = 'AWS::EC2::SecurityGroupIngress';

@@ -3,10 +3,11 @@ import {
   DriverIdentity, FsxOntapStorage, FsxOntapStorageProps, OntapBackend, OntapFileSystem, TridentDriver, TridentDriverProps, TridentInstallation,
 } from '../../src';
 import {
-  errorOf, flattened, idsIn, importedCluster, ownCluster, podIdentityTrust, resourceOf, resourcesOf, testApp, testStack, warningsOf,
+  beforeOf, errorOf, flattened, idsIn, importedCluster, inOrder, ownCluster, podIdentityTrust, resourceOf, resourcesOf, testApp, testStack,
+  warningsOf,
 } from '../support/fixture';
 import {
-  MULTI, ONTAP_FILE_SYSTEM, QUESTION, SECRET, SECRET_ARN, SVM, beforeOf, existingOntap, inOrder, managedOntap, manifestWith, ownOntap, routedCluster,
+  MULTI, ONTAP_FILE_SYSTEM, QUESTION, SECRET, SECRET_ARN, SVM, existingOntap, managedOntap, manifestWith, ownOntap, routedCluster,
 } from '../support/ontap';
 
 const ADDON = 'AWS::EKS::Addon';

@@ -6,7 +6,7 @@ import {
   FsxOntapStorage, OntapDeploymentType, OntapDiskIopsMode, OntapFileSystem, OntapFileSystemConfig, OntapTieringPolicy, OntapVolumeStyle,
   TridentDriver,
 } from '../../src';
-import { settingOf, templateOf } from '../../src/configuration/setting';
+import { settingsIn, templateOf } from '../../src/configuration/setting';
 import { ONTAP_SETTING_ROWS } from '../../src/ontap/settings';
 import formats from '../cases/ontap-formats.json';
 import replacement from '../cases/ontap-replacement.json';
@@ -44,7 +44,7 @@ function alone(property: string, written: unknown) {
   const stack = testStack();
   const options = property.split('.').reverse().reduce<unknown>((value, name) => ({ [name]: value }), property === 'kmsKey' ? key(stack) : written) as object;
   const [row] = ONTAP_SETTING_ROWS.filter(([, { property: named }]) => named === property);
-  const { ontapConfiguration, ...template } = templateOf([row], { [row[0]]: settingOf(options, row[1]) });
+  const { ontapConfiguration, ...template } = templateOf([row], settingsIn([row], options));
   new fsx.CfnFileSystem(stack, 'FileSystem', {
     fileSystemType: 'ONTAP', subnetIds: ['subnet-a'], ...template, ontapConfiguration: { deploymentType: 'beside', ...ontapConfiguration },
   });

@@ -63,6 +63,18 @@ describe('check', () => {
     expect(check(rules, { layers: 9 }).violations.map(({ id }) => id)).toEqual(['b', 'a', 'c']);
   });
 
+  test('judges a rule as soon as the fields that it reads are there', () => {
+    const rules = [rule({ reads: ['layers', 'icing'] })];
+    const cakes: Cake[] = [{ layers: 1 }, { layers: 1, icing: 'lemon' }, { layers: 1, icing: undefined }, { icing: 'lemon', layers: 2 }, { icing: 'lemon' }];
+    expect(cakes.map(cake => check(rules, cake).violations.length)).toEqual([0, 1, 0, 1, 0]);
+  });
+
+  test('tells every time of a rule that is broken', () => {
+    const rules = [rule({ broken: ({ layers }) => layers === 9 })];
+    const found = [9, 9, 1, 9].map(layers => check(rules, { layers }).violations.length);
+    expect(found).toEqual([1, 1, 0, 1]);
+  });
+
   test('shows a predicate nothing but the declared fields', () => {
     expect(seenOf({ layers: 9, icing: 'lemon', candles: 3, kind: 'pie' }, { mayRead: ['candles'] })).toEqual({ layers: 9, candles: 3 });
   });

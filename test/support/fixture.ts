@@ -151,6 +151,35 @@ export function resourceOf(stack: Stack, type: string): TemplateResource {
   return found[0];
 }
 
+/** What a value of a template refers to. */
+function referred(value: any): string[] {
+  if (typeof value !== 'object' || value === null) {
+    return [];
+  }
+  const own = [...typeof value.Ref === 'string' ? [value.Ref] : [], ...Array.isArray(value['Fn::GetAtt']) ? [value['Fn::GetAtt'][0]] : []];
+  return [...own, ...Object.values(value).flatMap(referred)];
+}
+
+/** All that CloudFormation makes before a resource, and deletes after it. */
+export function beforeOf(stack: Stack, id: string): Set<string> {
+  const resources = new Map(resourcesOf(stack).map(resource => [resource.id, resource]));
+  const found = new Set<string>();
+  const visit = (name: string) => {
+    const { DependsOn = [], Properties = {} } = resources.get(name)!;
+    for (const next of [...DependsOn, ...referred(Properties)].filter(other => resources.has(other) && !found.has(other))) {
+      found.add(next);
+      visit(next);
+    }
+  };
+  visit(id);
+  return found;
+}
+
+/** Whether the first of each pair of neighbours is made before the second. */
+export function inOrder(stack: Stack, ...ids: string[]): boolean {
+  return ids.slice(1).every((id, index) => beforeOf(stack, id).has(ids[index]) && !beforeOf(stack, ids[index]).has(id));
+}
+
 /** The statement by which a role of the imported cluster trusts EKS Pod Identity for one service account. */
 export function podIdentityTrust(namespace: string, serviceAccount: string): object {
   const clusterArn = ['arn:', { Ref: 'AWS::Partition' }, ':eks:eu-west-1:111122223333:cluster/training'];
