@@ -1,5 +1,5 @@
-import { aws_ec2 as ec2 } from 'aws-cdk-lib';
-import { Construct } from 'constructs';
+import { Aspects, CfnResource, RemovalPolicy, aws_ec2 as ec2 } from 'aws-cdk-lib';
+import { Construct, IConstruct } from 'constructs';
 
 /** What EC2 refuses in the description of a group. */
 const NOT_IN_DESCRIPTIONS = /[^a-zA-Z0-9 ._\-:/()#,@[\]+=&;{}!$*]/g;
@@ -16,9 +16,22 @@ export function closedGroup(scope: Construct, id: string, vpc: ec2.IVpc, descrip
   });
 }
 
-/** The same group as others write rules for it. */
-export function importedGroup(group: ec2.CfnSecurityGroup): ec2.ISecurityGroup {
-  return ec2.SecurityGroup.fromSecurityGroupId(group, 'Imported', group.attrGroupId, { allowAllOutbound: false });
+/**
+ * The same group, as others write rules for it.
+ *
+ * Rules for addresses stay with a group that stays. Those that name another group go: they would hold up its deletion.
+ */
+export function importedGroup(group: ec2.CfnSecurityGroup, policy: RemovalPolicy): ec2.ISecurityGroup {
+  const imported = ec2.SecurityGroup.fromSecurityGroupId(group, 'Imported', group.attrGroupId, { allowAllOutbound: false });
+  if (policy !== RemovalPolicy.DESTROY) {
+    Aspects.of(imported).add({ visit: construct => isForAddresses(construct) && construct.applyRemovalPolicy(policy) });
+  }
+  return imported;
+}
+
+function isForAddresses(construct: IConstruct): construct is CfnResource {
+  const { cidrIp, cidrIpv6 } = construct as Partial<ec2.CfnSecurityGroupIngress>;
+  return CfnResource.isCfnResource(construct) && (cidrIp ?? cidrIpv6) !== undefined;
 }
 
 /** A text as EC2 takes it for the description of a group. */

@@ -63,7 +63,7 @@ function ownNetwork(scope: Construct, { handle, configuration, removalPolicy }: 
   let connections: ec2.Connections | undefined;
   return {
     securityGroupIds: [group.attrGroupId, marker.securityGroupId],
-    get connections() { return connections ??= connectionsOf([importedGroup(group)]); },
+    get connections() { return connections ??= connectionsOf([importedGroup(group, removalPolicy)]); },
     rules: [marker.lastRule, ...efa.own, ...efa.nodes],
   };
 }

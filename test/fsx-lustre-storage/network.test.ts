@@ -1,4 +1,4 @@
-import { Size, Stack, aws_ec2 as ec2 } from 'aws-cdk-lib';
+import { RemovalPolicy, Size, Stack, aws_ec2 as ec2 } from 'aws-cdk-lib';
 import { DataRepository, LustreMetadataMode } from '../../src';
 import { MANIFEST, beforeOf, existingOn, importedVpc, managedOn, ownCluster, resourceOf, resourcesOf, storageOn, testApp, testStack } from '../support/fixture';
 
@@ -107,6 +107,23 @@ describe('further clients', () => {
     make(stack, client(stack, false));
     const id = resourcesOf(stack, GROUP).find(({ Properties }) => /Client/.test(Properties.GroupDescription))!.id;
     expect(withoutMarker(stack)).toEqual([...both('own', id, LUSTRE), ...both(id, 'own', LUSTRE)].sort());
+  });
+
+  test.each<[string, RemovalPolicy | undefined, string | undefined]>([
+    ['stay with a file system that stays', undefined, 'RetainExceptOnCreate'],
+    ['stay with a file system that is kept from the first', RemovalPolicy.RETAIN, 'Retain'],
+    ['go with a file system that goes', RemovalPolicy.DESTROY, undefined],
+  ])('by their addresses %s; by a group of their own they go', (_, removalPolicy, expected) => {
+    const stack = testStack();
+    const { connections } = managedOn(stack, { removalPolicy });
+    connections.allowDefaultPortFrom(ec2.Peer.ipv4('10.8.0.0/16'));
+    connections.allowDefaultPortFrom(ec2.Peer.ipv6('2001:db8::/32'));
+    connections.allowDefaultPortFrom(client(stack, false));
+    const written = resourcesOf(stack).filter(({ id, Type }) => id.startsWith('DataSecurityGroupImported') && /gress$/.test(Type));
+    const [addresses, groups] = [true, false].map(isAddress => written.filter(({ Properties: { CidrIp, CidrIpv6 } }) => isAddress === !!(CidrIp ?? CidrIpv6)));
+    expect([addresses.length, groups.length]).toEqual([8, 4]);
+    expect(new Set(addresses.map(({ DeletionPolicy }) => DeletionPolicy))).toEqual(new Set([expected]));
+    expect(new Set(groups.map(({ DeletionPolicy }) => DeletionPolicy))).toEqual(new Set([undefined]));
   });
 
   test('of another stack, which is deployed before', () => {
