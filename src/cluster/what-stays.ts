@@ -28,7 +28,7 @@ const TOLD = new WeakMap<Stack, (() => Remains)[]>();
  * Asked at synthesis, so that later claims count.
  */
 export function tellWhatStays(storage: Construct, remains: () => Remains) {
-  const stack = Stack.of(storage);
+  const stack = outermost(Stack.of(storage));
   const told = TOLD.get(stack);
   if (told) {
     told.push(remains);
@@ -40,6 +40,11 @@ export function tellWhatStays(storage: Construct, remains: () => Remains) {
     description: 'What stays, and is billed, when this stack is deleted',
     value: Lazy.string({ produce: () => sentences(all.map(one => one())).join('\n') }),
   });
+}
+
+/** Nobody is shown the outputs of a nested stack. */
+function outermost(stack: Stack): Stack {
+  return stack.nestedStackParent ? outermost(stack.nestedStackParent) : stack;
 }
 
 /** A policy as it is written in code. */

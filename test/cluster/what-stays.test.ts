@@ -1,7 +1,7 @@
-import { RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
+import { NestedStack, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { FsxLustreStorage, LustreDeploymentType, LustreProvisioning, LustreStorageType, MlTrainingVolume, MlWorkload, ReclaimPolicy } from '../../src';
-import { existingOn, flattened, managedOn, ownCluster, resourceOf, resourcesOf, storageOn, testApp, testStack } from '../support/fixture';
+import { existingOn, flattened, importedCluster, managedOn, ownCluster, resourceOf, resourcesOf, storageOn, testApp, testStack } from '../support/fixture';
 import { ONTAP_CLAIM, SECRET, SVM, existingOntap, managedOntap } from '../support/ontap';
 
 const FILE_SYSTEM = 'AWS::FSx::FileSystem';
@@ -142,6 +142,14 @@ describe('one output tells of all storages of a stack', () => {
     const [one, other] = ['One', 'Other'].map(id => testStack(app, id));
     [one, other].forEach(stack => managedOn(stack));
     [one, other].forEach(stack => expect(outputOf(stack)).toContain(`file system \${${resourceOf(stack, FILE_SYSTEM).id}} (`));
+  });
+
+  test('of those in nested stacks, too, whose outputs nobody is shown', () => {
+    const stack = testStack();
+    const nested = new NestedStack(stack, 'Nested');
+    managedOn(nested as Stack, {}, { cluster: importedCluster(stack) });
+    const [, output] = /"Outputs\.(\w+)"/.exec(JSON.stringify(Template.fromStack(stack).findOutputs('FsxWhatStays')))!;
+    expect(Template.fromStack(nested).toJSON().Outputs).toEqual({ [output]: { Value: { Ref: resourceOf(nested, FILE_SYSTEM).id } } });
   });
 
   test('of 120, in a template that CloudFormation takes', () => {
