@@ -1,6 +1,6 @@
 import { RemovalPolicy, Size, Stack, aws_ec2 as ec2 } from 'aws-cdk-lib';
 import { DataRepository, LustreMetadataMode } from '../../src';
-import { MANIFEST, beforeOf, existingOn, importedVpc, managedOn, ownCluster, resourceOf, resourcesOf, storageOn, testApp, testStack } from '../support/fixture';
+import { MANIFEST, TemplateResource, beforeOf, existingOn, importedVpc, managedOn, ownCluster, resourceOf, resourcesOf, storageOn, testApp, testStack } from '../support/fixture';
 
 const GROUP = 'AWS::EC2::SecurityGroup';
 const NODES = 'sg-0123456789abcdef0';
@@ -120,7 +120,8 @@ describe('further clients', () => {
     connections.allowDefaultPortFrom(ec2.Peer.ipv6('2001:db8::/32'));
     connections.allowDefaultPortFrom(client(stack, false));
     const written = resourcesOf(stack).filter(({ id, Type }) => id.startsWith('DataSecurityGroupImported') && /gress$/.test(Type));
-    const [addresses, groups] = [true, false].map(isAddress => written.filter(({ Properties: { CidrIp, CidrIpv6 } }) => isAddress === !!(CidrIp ?? CidrIpv6)));
+    const isForAddresses = ({ Properties: { CidrIp, CidrIpv6 } }: TemplateResource) => (CidrIp ?? CidrIpv6) !== undefined;
+    const [addresses, groups] = [written.filter(isForAddresses), written.filter(rule => !isForAddresses(rule))];
     expect([addresses.length, groups.length]).toEqual([8, 4]);
     expect(new Set(addresses.map(({ DeletionPolicy }) => DeletionPolicy))).toEqual(new Set([expected]));
     expect(new Set(groups.map(({ DeletionPolicy }) => DeletionPolicy))).toEqual(new Set([undefined]));
