@@ -3,6 +3,7 @@ import { IConstruct } from 'constructs';
 import { check, checkVocabulary, Skipped, Violation, Vocabulary } from '../rules/check';
 import { entry, FieldNames, report } from '../rules/report';
 import { Rule } from '../rules/rule';
+import { andList } from '../rules/words';
 
 /** One configuration, and what it is held against. */
 export interface Judged<C> {
@@ -23,6 +24,22 @@ export interface JudgeOptions {
   readonly table?: readonly Rule<any>[];
 }
 
+/** How a construct that makes another one calls what that is judged by. */
+export interface Words {
+  /** The construct and what it makes, for example `MlTrainingVolume` and `FsxLustreStorage`. */
+  readonly subject: string;
+  readonly made: string;
+  /** Its properties, by the names of those of the other that follow from them. */
+  readonly properties: { readonly [property: string]: string };
+}
+
+const WORDS = new WeakMap<IConstruct, Words>();
+
+/** What a construct makes is told of in the words of that construct, which are those that the user wrote. */
+export function speakFor(construct: IConstruct, words: Words) {
+  WORDS.set(construct, words);
+}
+
 /** Prefix of the ids of warnings, as the CDK wants them. */
 const WARNING_PREFIX = 'cdk-eks-fsx:';
 const API_REFERENCE = 'https://docs.aws.amazon.com/fsx/latest/APIReference/Welcome.html';
@@ -37,18 +54,35 @@ export function judgeAll(construct: IConstruct, options: JudgeOptions, parts: re
   const { subject, acknowledge = {}, table = parts.flatMap(({ rules }) => rules) } = options;
   const found = parts.map(part => findingsOf(part, acknowledge));
   const errors = [
-    ...found.flatMap(({ open, names }) => open.filter(({ severity }) => severity === 'error').map(violation => entry(violation, names))),
-    ...badAcknowledgements(table, acknowledge).map(violation => entry(violation, {})),
+    ...found.flatMap(({ open, names }) => open.filter(({ severity }) => severity === 'error').map(violation => ({ violation, names }))),
+    ...badAcknowledgements(table, acknowledge).map(violation => ({ violation, names: {} })),
   ];
+  const maker = construct.node.scope;
+  const words = maker && WORDS.get(maker);
   if (errors.length > 0) {
-    throw new Error(report(`${subject} '${construct.node.path}'`, errors));
+    const entries = errors.map(({ violation, names }) => entry(violation, spoken(violation, names, words)));
+    throw new Error(words
+      ? `${report(`${words.subject} '${maker!.node.path}'`, entries)}${otherwise(errors, words)}`
+      : report(`${subject} '${construct.node.path}'`, entries));
   }
   for (const { open, names } of found) {
     for (const warning of open) {
-      Annotations.of(construct).addWarningV2(`${WARNING_PREFIX}${warning.id}`, entry(warning, names).trim());
+      Annotations.of(construct).addWarningV2(`${WARNING_PREFIX}${warning.id}`, entry(warning, spoken(warning, names, words)).trim());
     }
   }
   return found.flatMap(({ skipped }) => skipped);
+}
+
+function spoken({ at }: Violation, names: FieldNames, words?: Words): FieldNames {
+  const name = names[at] ?? { property: at };
+  return { [at]: { ...name, property: words?.properties[name.property] ?? name.property } };
+}
+
+/** Fixes are written in the words of what is made. */
+function otherwise(errors: readonly { readonly violation: Violation; readonly names: FieldNames }[], { made, properties }: Words): string {
+  const named = errors.map(({ violation: { at }, names }) => names[at]?.property ?? at).filter(property => property in properties);
+  const told = [...new Set(named)].map(property => `${property} is ${properties[property]}`);
+  return told.length > 0 ? `\n  Fixes are in the words of ${made}: here ${andList(told)}.` : '';
 }
 
 function findingsOf<C extends object>(part: Judged<C>, acknowledge: { readonly [id: string]: string }) {

@@ -2,9 +2,11 @@ import { RemovalPolicy, Size } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { Built, claimOf, kindsOf, stemOf } from './claim';
 import { MlDataset, MlTrainingVolumeProps } from './props';
+import { LUSTRE_WORDS, ONTAP_WORDS } from './words';
 import { Candidate } from '../advisor/candidates';
 import { OfferId } from '../advisor/offers';
 import { MlProtocol } from '../advisor/requirements';
+import { speakFor } from '../configuration/judge';
 import { plain } from '../configuration/normalise';
 import { FsxLustreStorage } from '../fsx-lustre-storage';
 import { FsxOntapStorage } from '../fsx-ontap-storage';
@@ -61,6 +63,7 @@ function persistent(volume: Construct, props: MlTrainingVolumeProps, candidate: 
 }
 
 function lustre(volume: Construct, props: MlTrainingVolumeProps, provisioning: LustreProvisioning, size?: Size): Built {
+  speakFor(volume, LUSTRE_WORDS);
   const storage = new FsxLustreStorage(volume, 'Lustre', {
     cluster: props.cluster, driver: props.lustreDriver, delivery: props.delivery, acknowledge: props.acknowledge, provisioning,
     claim: { ...claimOf(volume, props), size },
@@ -70,6 +73,7 @@ function lustre(volume: Construct, props: MlTrainingVolumeProps, provisioning: L
 
 function ontap(volume: Construct, props: MlTrainingVolumeProps, candidate: Candidate): Built {
   const { protocols = [], subnets, removalPolicy } = props;
+  speakFor(volume, ONTAP_WORDS);
   const storage = new FsxOntapStorage(volume, 'Ontap', {
     cluster: props.cluster, driver: props.tridentDriver, delivery: props.delivery, acknowledge: props.acknowledge,
     fileSystem: OntapFileSystem.create({

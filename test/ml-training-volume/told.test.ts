@@ -4,7 +4,7 @@ import { corpus, mlVolume } from './volumes';
 import {
   LustreCsiDriver, MlBackend, MlLifetime, MlProtocol, MlTrainingVolume, MlTrainingVolumeProps, MlWorkload, StorageAdvisor, TridentDriver,
 } from '../../src';
-import { errorOf, importedCluster, objectOf, objectsOf, ownCluster, resourceOf, resourcesOf, testStack } from '../support/fixture';
+import { errorOf, idsIn, importedCluster, managedOn, objectOf, objectsOf, ownCluster, resourceOf, resourcesOf, testStack } from '../support/fixture';
 import { ONTAP_FILE_SYSTEM, routedCluster } from '../support/ontap';
 
 const REASON = 'cdk-eks-fsx:reason';
@@ -180,6 +180,38 @@ describe('what cannot be is one error, at the volume, in words of its props', ()
     expect(message).toMatch(/^MlTrainingVolume 'Training\/Imagenet': /);
     expect(message).toContain(words);
     expect(message).not.toMatch(/Token\[|e\+\d\d\d/);
+  });
+
+  describe('also of what it makes', () => {
+    const onImported = (props: Partial<MlTrainingVolumeProps>) => {
+      const stack = testStack(new App(), 'Training');
+      return errorOf(() => new MlTrainingVolume(stack, 'Imagenet', {
+        cluster: importedCluster(stack), workload: MlWorkload.TRAINING_DATA, size: Size.tebibytes(2), ...props,
+      }));
+    };
+
+    test('on Lustre', () => {
+      const message = onImported({ name: 'No_Name' });
+      expect(message).toMatch(/^MlTrainingVolume 'Training\/Imagenet': 3 problems\n/);
+      expect(idsIn(message)).toEqual(['lustre/driver-unknown', 'lustre/subnet-not-pinned', 'lustre/claim-name-format']);
+      expect([...message.matchAll(/^ {2}([a-z]\w+)[ :]/gm)].map(([, name]) => name)).toEqual(['lustreDriver', 'subnets', 'name']);
+      expect(message).toMatch(/\n {2}Fixes are in the words of FsxLustreStorage: here driver is lustreDriver, subnet is subnets and claim\.name is name\.$/);
+    });
+
+    test('on ONTAP', () => {
+      const message = onImported({ snapshots: true });
+      expect(message).toMatch(/^MlTrainingVolume 'Training\/Imagenet': \d problems\n/);
+      expect(message).toMatch(/^ {2}tridentDriver: /m);
+      expect(message).toMatch(/\n {2}Fixes are in the words of FsxOntapStorage: here driver is tridentDriver\.$/);
+    });
+
+    test('and each storage alone speaks for itself', () => {
+      const stack = testStack(new App(), 'Training');
+      const message = errorOf(() => managedOn(stack, {}, { cluster: importedCluster(stack), driver: undefined }));
+      expect(message).toMatch(/^FsxLustreStorage 'Training\/Data': /);
+      expect(message).toMatch(/^ {2}driver: /m);
+      expect(message).not.toContain('in the words of');
+    });
   });
 
   test('nothing is left of a volume that was refused but itself', () => {
