@@ -1,6 +1,7 @@
 import { IResolvable, IResolveContext, Reference, Token } from 'aws-cdk-lib';
 import { ApiObject } from 'cdk8s';
 import { tokensIn } from '../configuration/normalise';
+import { dataOf } from '../kubernetes/plain-object';
 
 /**
  * Objects as the CDK writes them into a template as JSON, in half of its time.
@@ -25,7 +26,7 @@ export class ManifestText implements IResolvable {
 
   /** At synthesis, so that later changes count. */
   private render(): Rendered {
-    const objects = this.objects.map(object => object.toJson());
+    const objects = this.objects.map(object => dataOf(object) ?? object.toJson());
     const text = JSON.stringify(objects);
     const late = tokensIn(text);
     return { late: late ?? objects, all: late?.length && late.every(Reference.isReference) ? text : objects };

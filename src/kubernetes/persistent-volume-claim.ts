@@ -1,5 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import { PlainObject } from './plain-object';
 
 /** What a new volume begins with. */
 export interface DataSource {
@@ -28,7 +29,7 @@ const API_GROUPS = { PersistentVolumeClaim: undefined, VolumeSnapshot: 'snapshot
 /** A PersistentVolumeClaim. Only the size can grow, and only where its class allows it; all else is immutable. */
 export function persistentVolumeClaim(scope: Construct, id: string, spec: PersistentVolumeClaimSpec): ApiObject {
   const { dataSource } = spec;
-  return new ApiObject(scope, id, {
+  return new PlainObject(scope, id, {
     apiVersion: 'v1',
     kind: 'PersistentVolumeClaim',
     metadata: { name: spec.name, namespace: spec.namespace, labels: spec.labels, annotations: spec.annotations },

@@ -1,5 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import { PlainObject } from './plain-object';
 
 export interface PersistentVolumeSpec {
   readonly name: string;
@@ -19,7 +20,7 @@ export interface PersistentVolumeSpec {
 
 /** A PersistentVolume made beforehand (static), bound to its claim from both sides and never deleted with it. Its source and zone are immutable. */
 export function persistentVolume(scope: Construct, id: string, spec: PersistentVolumeSpec): ApiObject {
-  return new ApiObject(scope, id, {
+  return new PlainObject(scope, id, {
     apiVersion: 'v1',
     kind: 'PersistentVolume',
     metadata: { name: spec.name },

@@ -1,5 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import { PlainObject } from './plain-object';
 
 export interface StorageClassSpec {
   readonly name: string;
@@ -14,5 +15,5 @@ export interface StorageClassSpec {
 /** A StorageClass. Cluster-scoped; parameters, provisioner, reclaim policy and binding mode are immutable. */
 export function storageClass(scope: Construct, id: string, spec: StorageClassSpec): ApiObject {
   const { name, ...rest } = spec;
-  return new ApiObject(scope, id, { apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name }, ...rest });
+  return new PlainObject(scope, id, { apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name }, ...rest });
 }

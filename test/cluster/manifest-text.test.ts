@@ -1,7 +1,7 @@
 import { App, Aws, CfnResource, Fn, Lazy, Stack, Token } from 'aws-cdk-lib';
-import { ApiObject, Testing } from 'cdk8s';
+import { ApiObject, JsonPatch, Testing } from 'cdk8s';
 import { ManifestText } from '../../src/cluster/manifest-text';
-import { testApp, testStack } from '../support/fixture';
+import { managedOn, objectsOf, testApp, testStack } from '../support/fixture';
 
 type Values = (stack: Stack, thing: CfnResource) => object;
 
@@ -52,4 +52,13 @@ test('objects are asked at synthesis, and each once', () => {
   expect(rendered).not.toHaveBeenCalled();
   expect(written(stack, text)).toContain('vision');
   expect(rendered).toHaveBeenCalledTimes(1);
+});
+
+test('a volume is written with what was added and patched', () => {
+  const stack = testStack();
+  const storage = managedOn(stack);
+  const [volume, claim] = storage.manifests.node.children as ApiObject[];
+  volume.addJsonPatch(JsonPatch.add('/metadata/finalizers', ['a/b']));
+  claim.metadata.addLabel('team', 'vision');
+  expect(objectsOf(stack).map(({ metadata }) => metadata)).toMatchObject([{ finalizers: ['a/b'] }, { labels: { team: 'vision' } }]);
 });

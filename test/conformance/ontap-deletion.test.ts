@@ -95,11 +95,15 @@ proof('what goes and what stays of an ONTAP storage', () => {
       spec: { accessModes: ['ReadWriteMany'], storageClassName: claim.spec.storageClassName, resources: { requests: { storage: '1Gi' } } },
     });
     await cluster.bound({ metadata: { name: 'by-hand', namespace: 'default' } });
+    delete left['AWS::FSx::StorageVirtualMachine'];
     const destroying = cloud.destroy();
     await until('the backend to be deleting', 20, async () => {
       return (await stored(objectsOf(cloud, 'TridentBackendConfig')[0]))?.status.phase === 'Deleting';
     });
-    expect(ontap.trident.core.volumes.size).toBe(1);
+    await until('the volume of the storage to be gone', 20, async () => ontap.trident.core.volumes.size === 1);
+    await sleep(1000);
+    expect((await stored(objectsOf(cloud, 'TridentBackendConfig')[0]))?.status.phase).toBe('Deleting');
+    expect(left['AWS::FSx::StorageVirtualMachine']).toBeUndefined();
     await cluster.api.remove('PersistentVolumeClaim', 'by-hand');
     await destroying;
     expect(left['AWS::FSx::StorageVirtualMachine']).toEqual({ volumes: 0, backends: 0 });
