@@ -1,9 +1,8 @@
 import { Stack, aws_eks as eksL1 } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { Inventory } from './at-synthesis';
-import { ClusterHandle } from './cluster-handle';
+import { ClusterHandle, NODE_GROUP } from './cluster-handle';
 
-const NODE_GROUP = 'AWS::EKS::Nodegroup';
 /** Self-managed nodes name their cluster only in their user data. */
 const SELF_MANAGED = 'AWS::AutoScaling::AutoScalingGroup';
 const PROFILE = 'AWS::EKS::FargateProfile';

@@ -25,7 +25,7 @@ export interface ClusterHandle {
 const OF_OLDER_EKS = 'Custom::AWSCDK-EKS-Cluster';
 /** As `aws-eks` has them, which is loaded only by those who use it. */
 const CLUSTER = 'AWS::EKS::Cluster';
-const NODE_GROUP = 'AWS::EKS::Nodegroup';
+export const NODE_GROUP = 'AWS::EKS::Nodegroup';
 
 export function clusterHandle(cluster: eks.ICluster): ClusterHandle {
   const origin = originOf(cluster);

@@ -4,9 +4,9 @@ import { tokensIn } from '../configuration/normalise';
 import { dataOf } from '../kubernetes/plain-object';
 
 /**
- * Objects as the CDK writes them into a template as JSON, in half of its time.
+ * Objects as the CDK writes them into a template as JSON, with less to do.
  *
- * It resolves every value of every object, twice. But nearly all are plain, and the others hold references, in which is nothing to be quoted.
+ * It would resolve every value of every object, twice. But nearly all are plain, and the others hold references, in which is nothing to be quoted.
  */
 export class ManifestText implements IResolvable {
   public readonly creationStack: string[] = [];
