@@ -1,6 +1,6 @@
 import { Stack, aws_ec2 as ec2 } from 'aws-cdk-lib';
 import { OntapBackend, OntapFileSystemConfig, OntapNfsVersion, OntapSanType } from '../../src';
-import { MANIFEST, errorOf, idsIn, importedCluster, ownCluster, resourceOf, resourcesOf, testApp, testStack, warningsOf } from '../support/fixture';
+import { MANIFEST, errorOf, idsIn, importedCluster, importedVpc, ownCluster, resourceOf, resourcesOf, testApp, testStack, warningsOf } from '../support/fixture';
 import { MULTI, ONTAP_FILE_SYSTEM, existingOntap, managedOntap, ownOntap, routedSubnets, routedVpc } from '../support/ontap';
 
 const INGRESS = 'AWS::EC2::SecurityGroupIngress';
@@ -65,6 +65,18 @@ describe('the security group', () => {
     expect(resourceOf(stack, ONTAP_FILE_SYSTEM).DependsOn).toEqual(expect.arrayContaining(rules));
     const backends = resourcesOf(stack, MANIFEST).find(({ id }) => id.includes('Backends'))!;
     expect(backends.DependsOn).toEqual(expect.arrayContaining(rules));
+  });
+
+  test('keeps the rules for addresses as long as itself; those that name another group go', () => {
+    const stack = testStack();
+    const { connections } = managedOntap(stack);
+    connections.allowDefaultPortFrom(ec2.Peer.ipv4('10.8.0.0/16'));
+    connections.allowDefaultPortFrom(new ec2.SecurityGroup(stack, 'Client', { vpc: importedVpc(stack, 'ClientVpc') }));
+    const own = resourcesOf(stack, GROUP).find(({ id }) => id.startsWith('DataSecurityGroup'))!;
+    expect(own.DeletionPolicy).toBe('RetainExceptOnCreate');
+    expect(own.Properties.SecurityGroupIngress.map(({ CidrIp }: any) => CidrIp)).toEqual(['10.8.0.0/16']);
+    const [others] = resourcesOf(stack, INGRESS).filter(({ id }) => /from.*Client/.test(id));
+    expect([others.DeletionPolicy, others.UpdateReplacePolicy]).toEqual([undefined, undefined]);
   });
 
   test('describes itself in characters that EC2 takes', () => {
