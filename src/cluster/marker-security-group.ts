@@ -61,7 +61,7 @@ export class MarkerSecurityGroup extends Construct {
 /** The last of some rules, made to wait for the others: who waits for it waits for all, by one name instead of ten. */
 export function lastOfAll(rules: readonly CfnResource[]): CfnResource {
   const last = rules[rules.length - 1];
-  rules.slice(0, -1).forEach(rule => last.addDependency(rule));
+  last.node.addDependency(...rules.slice(0, -1));
   return last;
 }
 
