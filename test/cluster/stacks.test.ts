@@ -46,10 +46,10 @@ describe('rules that name the security group of a cluster of the app', () => {
     ontapOn(storage, cluster, removalPolicy);
     // in the stack of the storage it is an import
     const groups = [JSON.stringify(platform.resolve(cluster.clusterSecurityGroupId)), 'Platform:ExportsOutput'];
-    return [platform, storage].flatMap(stack => resourcesOf(stack).filter(({ Type, Properties: { GroupId, SourceSecurityGroupId, DestinationSecurityGroupId } }) => {
-      return /SecurityGroup(In|E)gress$/.test(Type)
-        && [GroupId, SourceSecurityGroupId, DestinationSecurityGroupId].some(id => groups.some(group => JSON.stringify(id)?.includes(group)));
-    }));
+    const isNamed = ({ GroupId, SourceSecurityGroupId, DestinationSecurityGroupId }: any) => {
+      return [GroupId, SourceSecurityGroupId, DestinationSecurityGroupId].some(id => groups.some(group => JSON.stringify(id)?.includes(group)));
+    };
+    return [platform, storage].flatMap(stack => resourcesOf(stack)).filter(({ Type, Properties }) => /SecurityGroup(In|E)gress$/.test(Type) && isNamed(Properties));
   };
 
   // EKS deletes the cluster all the same, and leaves the security group behind (decisions/0012)
