@@ -4,6 +4,7 @@ import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { app as demo } from '../examples/lustre-s3-training/app';
 import { app as checkpoints } from '../examples/ontap-checkpoints/app';
+import { objectsOf } from './support/fixture';
 
 const PAGES = ['.', 'docs', 'decisions', 'test/conformance']
   .flatMap(folder => readdirSync(folder).filter(file => file.endsWith('.md')).map(file => normalize(join(folder, file))))
@@ -39,6 +40,12 @@ test('docs/lustre.md counts what the demo deploys', () => {
     const throughput = Math.floor(StorageCapacity * LustreConfiguration.PerUnitStorageThroughput / 1024);
     expect(page).toContain(`${LustreConfiguration.DeploymentType}<br>${StorageCapacity} GiB, ${throughput} MB/s`);
   }
+});
+
+test('docs/lustre.md shows the GPUs that the demo requests', () => {
+  const [job] = objectsOf(demo.node.findChild('TrainingStorage') as Stack).filter(({ kind }) => kind === 'Job');
+  const gpus = job.spec.template.spec.containers[0].resources.limits['nvidia.com/gpu'];
+  expect(readFileSync('docs/lustre.md', 'utf8')).toContain(`Job ${job.metadata.name}<br>${gpus} GPUs`);
 });
 
 // Named like the snapshots, because a newer CDK may make the cluster of other parts.
