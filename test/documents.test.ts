@@ -2,9 +2,9 @@ import { existsSync, readFileSync, readdirSync } from 'fs';
 import { dirname, join, normalize } from 'path';
 import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { objectsOf } from './support/fixture';
 import { app as demo } from '../examples/lustre-s3-training/app';
 import { app as checkpoints } from '../examples/ontap-checkpoints/app';
-import { objectsOf } from './support/fixture';
 
 const PAGES = ['.', 'docs', 'decisions', 'test/conformance']
   .flatMap(folder => readdirSync(folder).filter(file => file.endsWith('.md')).map(file => normalize(join(folder, file))))
