@@ -1,4 +1,5 @@
 import type { Partition } from '../rules/common/cluster';
+import type { PathFormat } from '../rules/paths';
 
 /** How long a Lustre file system keeps data, and what it offers. A change replaces the file system. */
 export enum LustreDeploymentType {
@@ -311,6 +312,12 @@ export const LUSTRE_PORTS: readonly { readonly from: number; readonly to: number
   { from: 1018, to: 1023 },
 ];
 
+/** Of directories in the file system: what a claim shows, and what is linked to S3 (`/ns1/`, says the API). */
+export const PATHS = {
+  subDirectory: { absolute: false, forbidden: { characters: /\s/, name: 'white space' } },
+  fileSystemPath: { absolute: true, root: true, trailingSlash: true, maxCharacters: SERVICE.fileSystemPathLength },
+} as const satisfies Record<string, PathFormat>;
+
 /** Formats, from the service's own model. */
 export const FORMATS = {
   mountName: /^[A-Za-z0-9_-]{1,8}$/,
@@ -320,7 +327,5 @@ export const FORMATS = {
   weeklyMaintenanceStartTime: /^[1-7]:([01]\d|2[0-3]):[0-5]\d$/,
   dailyAutomaticBackupStartTime: /^([01]\d|2[0-3]):[0-5]\d$/,
   tag: /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u,
-  /** Of paths in the file system. */
-  path: /^\/[^\u0000\u0085\u2028\u2029\r\n]*$/,
   s3Path: /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[^\r\n]*)?$/,
 } as const;

@@ -24,6 +24,7 @@ import { clean, settingsIn, tryGet } from '../configuration/setting';
 import { ReclaimPolicy } from '../kubernetes/enums';
 import { hashOf } from '../kubernetes/names';
 import { ClusterConfiguration } from '../rules/common/cluster';
+import { normalizedPath } from '../rules/paths';
 
 /** What the L3 hands over of its props. */
 export interface ConfigureProps {
@@ -97,6 +98,7 @@ export function configureBackends(scope: IConstruct, props: ConfigureProps, conf
 /** The volumes that the stack makes. */
 export function configureVolumes(volumes: readonly OntapVolumeOptions[], configuration: OntapConfiguration): JudgedVolume[] {
   const named = volumes.map(volume => ({ volume, path: volume.junctionPath ?? `/${volume.name}` }));
+  const placeOf = (path: string) => normalizedPath(path).toLowerCase();
   return named.map(({ volume, path }, index) => clean<JudgedVolume>({
     volumeName: plain(volume.name),
     junctionPath: plain(path),
@@ -109,7 +111,7 @@ export function configureVolumes(volumes: readonly OntapVolumeOptions[], configu
     copyTagsToBackups: volume.copyTagsToBackups ?? false,
     backupId: plain(volume.backupId),
     haPairs: configuration.haPairs,
-    volumeTaken: named.slice(0, index).some(other => other.volume.name === volume.name || other.path === path),
+    volumeTaken: named.slice(0, index).some(other => other.volume.name === volume.name || placeOf(other.path) === placeOf(path)),
   }));
 }
 

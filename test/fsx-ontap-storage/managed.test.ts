@@ -229,6 +229,8 @@ describe('volumes of the stack', () => {
     const volume = { name: 'corpus', size: Size.gibibytes(10) };
     expect(() => stackWith({ volumes: [volume, volume] })).toThrow(/ontap\/volume-twice/);
     expect(() => stackWith({ volumes: [volume, { ...volume, name: 'other', junctionPath: '/corpus' }] })).toThrow(/ontap\/volume-twice/);
+    // https://docs.netapp.com/us-en/ontap-cli/volume-mount.html: junction paths are case insensitive
+    expect(() => stackWith({ volumes: [volume, { ...volume, name: 'other', junctionPath: '/Corpus' }] })).toThrow(/ontap\/volume-twice/);
   });
 });
 

@@ -118,7 +118,7 @@ describe('says what is legal, and what is nearest', () => {
     ['lustre/tag-count', { provisioning: 'managed', tags: Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`k${i}`, ''])) },
       '50 tags; a file system has at most 50, the library and the driver add 1', 'use at most 49'],
     ['lustre/repository-path-format', { dataRepositories: [repository({ fileSystemPath: 'data' })] },
-      'fileSystemPath \'data\' must begin with / and have at most 4096 characters, on one line', 'write \'/data\''],
+      'fileSystemPath \'data\': a path here begins with /', 'write \'/data\''],
     ['lustre/repository-prefix', { dataRepositories: [repository({ prefix: '//in' })] },
       'prefix \'//in\' begins with a slash, which would be part of every key', 'write \'in\''],
     ['lustre/log-group-name', { logGroupName: '/training' }, 'FSx writes to log groups whose names begin with /aws/fsx', 'name it /aws/fsx/training'],
@@ -326,8 +326,9 @@ describe('S3', () => {
 
   test('directories begin with / and have up to 4096 characters', () => {
     const of = (fileSystemPath: any) => ({ dataRepositories: [repository({ fileSystemPath })] });
-    const directory = (length: number) => `/${'d'.repeat(length - 1)}`;
-    expectBorders('lustre/repository-path-format', of, ['/', '/a/b', directory(4096), later], ['', 'a', './a', directory(4097)]);
+    const directory = (length: number) => `/${'d'.repeat(200)}`.repeat(length / 201).padEnd(length, '/d');
+    expectBorders('lustre/repository-path-format', of, ['/', '/a/b', '/ns1/', '/a b', directory(4096), later],
+      ['', 'a', './a', directory(4097), '/.', '/./a', '/a/..', '/a//b', '//', '/a\0', '/a\tb', `/${'d'.repeat(256)}`]);
   });
 
   const pairOf = (field: 'fileSystemPath' | 'prefix') => ([a, b]: any[]) => ({
@@ -337,7 +338,7 @@ describe('S3', () => {
   test('directories do not lie in each other, and / stands alone', () => {
     expectBorders('lustre/repository-path-overlap', pairOf('fileSystemPath'),
       [['/a', '/b'], ['/a', '/ab'], ['/a/b', '/a/c'], ['/ns1/ns2', '/ns10'], ['/a', later], ['/', later]],
-      [['/a', '/a'], ['/a', '/a/'], ['/a', '/a/b'], ['/a/b', '/a'], ['/a/', '/a/b'], ['/', '/a'], ['/a', '/'], ['/', '/']]);
+      [['/a', '/a'], ['/a', '/a/'], ['/a', '/./a'], ['/a', '/a//b'], ['/.', '/a'], ['/a', '/a/b'], ['/a/b', '/a'], ['/a/', '/a/b'], ['/', '/a'], ['/a', '/'], ['/', '/']]);
     expect(breaks('lustre/repository-path-overlap', { dataRepositories: [repository({ fileSystemPath: '/' })] })).toBe(false);
   });
 
@@ -387,8 +388,8 @@ describe('names', () => {
   });
 
   test('of directories are relative and stay below the root', () => {
-    expectBorders('lustre/sub-directory-format', subDirectory => ({ subDirectory }), ['a', 'a/b', 'a/..b', '.a', 'ü'],
-      ['', '/', '/a', 'a b', '..', 'a/../b', '../a', 'a/..']);
+    expectBorders('lustre/sub-directory-format', subDirectory => ({ subDirectory }), ['a', 'a/b', 'a/..b', '.a', 'ü', 'd'.repeat(255)],
+      ['', '/', '/a', 'a b', '..', 'a/../b', '../a', 'a/..', '.', './a', 'a/.', 'a//b', 'a/', 'a\0b', 'a\x07b', 'd'.repeat(256), 'd/'.repeat(2047) + 'dd']);
   });
 });
 

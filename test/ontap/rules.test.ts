@@ -596,6 +596,12 @@ describe('names', () => {
     expectBorders('ontap/volume-name-format', length => ({ volumeName: 'a'.repeat(length) }), [1, 203], [0, 204]);
     expectBorders('ontap/junction-path-format', length => ({ junctionPath: `/${'a'.repeat(length)}` }), [1, 254], [0, 255]);
   });
+
+  // https://docs.netapp.com/us-en/ontap/smb-admin/create-volumes-specified-junction-task.html
+  test('junction paths have one spelling, without the characters that ONTAP forbids', () => {
+    expectBorders('ontap/junction-path-format', junctionPath => ({ junctionPath }), ['/a/b', '/.a', '/a..', '/größe'],
+      ['/.', '/..', '/./a', '/a/../b', '/a//b', '/a/', '/a\x07', '/a\0', ...'*#"><|?\\'].map(path => path.startsWith('/') ? path : `/a${path}`));
+  });
 });
 
 describe('whatever is configured', () => {

@@ -1,14 +1,14 @@
 import { lustreRule } from './row';
 import { claimRulesOf } from '../../rules/common/claim';
 import { existingRulesOf } from '../../rules/common/existing';
+import { pathProblem, suggestedPath } from '../../rules/paths';
 import { Rule } from '../../rules/rule';
 import { LustreConfiguration } from '../configuration';
-import { FORMATS, LIMITS, LustreDeploymentType as Type, LustreStorageType as Storage } from '../limits';
+import { FORMATS, LIMITS, PATHS, LustreDeploymentType as Type, LustreStorageType as Storage } from '../limits';
 import { offeredCapacities } from '../sizing';
 
 const DRIVER = 'https://github.com/kubernetes-sigs/aws-fsx-csi-driver/blob/master/pkg/driver/controller.go';
 const VOLUMES = 'https://kubernetes.io/docs/concepts/storage/persistent-volumes/';
-const SUB_DIRECTORY = /^[^/\s][^\s]*$/;
 
 /** What pods ask for. */
 export const claimRules = [
@@ -70,9 +70,9 @@ export const claimRules = [
     severity: 'error',
     reads: ['subDirectory'],
     at: 'subDirectory',
-    broken: c => !SUB_DIRECTORY.test(c.subDirectory) || c.subDirectory.split('/').includes('..'),
-    problem: 'it is a path below the root of the file system, without a leading slash, .. or white space',
-    fix: c => `write it like '${c.subDirectory.split('/').filter(part => !['', '..'].includes(part)).join('/').replace(/\s+/g, '-') || 'team-a'}'`,
+    broken: c => pathProblem(c.subDirectory, PATHS.subDirectory) !== undefined,
+    problem: c => pathProblem(c.subDirectory, PATHS.subDirectory)!,
+    fix: c => `write it like '${suggestedPath(c.subDirectory, PATHS.subDirectory, 'team-a')}'`,
     source: 'https://github.com/kubernetes-sigs/aws-fsx-csi-driver/issues/247',
     examples: { bad: { subDirectory: '/team-a' }, good: { subDirectory: 'team-a/data' } },
   }),

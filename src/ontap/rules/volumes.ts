@@ -1,8 +1,9 @@
 import { volumeRules as settingRules } from './defaults';
 import { Later, Setting } from '../../rules/later';
+import { pathProblem, suggestedPath } from '../../rules/paths';
 import { ruleFor } from '../../rules/rule';
 import { OntapVolumeConfiguration } from '../configuration';
-import { ONTAP_FORMATS, ONTAP_SERVICE, OntapTieringPolicy as Tiering, OntapVolumeStyle as Style, TIERING_POLICIES } from '../limits';
+import { JUNCTION_PATH, ONTAP_FORMATS, ONTAP_SERVICE, OntapTieringPolicy as Tiering, OntapVolumeStyle as Style, TIERING_POLICIES } from '../limits';
 
 /** A volume, and what is known of its file system. */
 export type JudgedVolume = OntapVolumeConfiguration & { readonly volumeTaken?: boolean; readonly haPairs?: Setting<number> };
@@ -41,9 +42,9 @@ export const volumeRules = [
     severity: 'error',
     reads: ['junctionPath'],
     at: 'junctionPath',
-    broken: c => !ONTAP_FORMATS.junctionPath.test(c.junctionPath),
-    problem: 'junction paths begin with /, have at most 255 characters, and no white space',
-    fix: c => `write it like '/${c.junctionPath.replace(/[\s\u0000\u0085\u2028\u2029]+/g, '_').split('/').filter(Boolean).join('/').slice(0, 254).replace(/\/$/, '') || 'corpus'}'`,
+    broken: c => pathProblem(c.junctionPath, JUNCTION_PATH) !== undefined,
+    problem: c => pathProblem(c.junctionPath, JUNCTION_PATH)!,
+    fix: c => `write it like '${suggestedPath(c.junctionPath, JUNCTION_PATH, 'corpus')}'`,
     source: CREATE,
     examples: { bad: { junctionPath: 'corpus' }, good: { junctionPath: '/corpus' } },
   }),
