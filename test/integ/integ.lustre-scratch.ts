@@ -16,8 +16,10 @@ const TEST = 'LustreScratch';
 const GROWN_KIB = 1_600_000_000;
 
 const app = new App();
-const { cluster, subnet } = new Platform(app, TEST);
+const platform = new Platform(app, TEST);
+const { cluster, subnet } = platform;
 const stack = new Stack(app, `CdkEksFsx-${TEST}-Storage`);
+stack.addDependency(platform); // destroyed before the platform, also when the last step has left nothing that refers to it
 const steps = new Steps(app, TEST, ['create', 'grow', 'remove']);
 
 new CfnWaitConditionHandle(stack, 'Remains'); // costs nothing: the CLI deletes a stack that has no resources instead of updating it

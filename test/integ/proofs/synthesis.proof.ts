@@ -4,18 +4,36 @@ import { join } from 'path';
 import { Deployment, FOLDER, Resource, TESTS, deploymentsOf, read } from './synthesis';
 import { lint, lintProof } from '../../conformance/cloudformation/cfn-lint';
 
-/** The first and the last deployment of each test, and those between. */
+const MANIFEST = 'Custom::AWSCDK-EKS-KubernetesResource';
+
+/** The deployments of each test. */
 const deployments: { [test: string]: Deployment[] } = {};
 
 /** What is retained and not billed: it disappears with the cluster, or the Sweeper deletes it. */
 const RETAINED_FREE = [
-  'Custom::AWSCDK-EKS-KubernetesResource', 'AWS::EC2::SecurityGroup', 'AWS::EC2::SecurityGroupIngress', 'AWS::EC2::SecurityGroupEgress', 'AWS::FSx::DataRepositoryAssociation',
+  MANIFEST, 'AWS::EC2::SecurityGroup', 'AWS::EC2::SecurityGroupIngress', 'AWS::EC2::SecurityGroupEgress', 'AWS::FSx::DataRepositoryAssociation',
 ];
 
 /** The sections of a test's header that README.md repeats. */
 function headerOf(test: string): { minutes?: string; cost?: string } {
   const text = readFileSync(join(FOLDER, test), 'utf8');
   return { minutes: /^ \* Duration: (\d+) minutes/m.exec(text)?.[1], cost: /^ \* Cost drivers: (.+)\.$/m.exec(text)?.[1] };
+}
+
+/** The text of a manifest, with something in the place of what is known only at deployment. */
+function textOf(manifest: any): string {
+  return typeof manifest === 'string' ? manifest : manifest['Fn::Join'][1].map((part: any) => typeof part === 'string' ? part : 'deploy-time').join('');
+}
+
+/** The claims that a deployment creates, and those that its Jobs mount. */
+function claimsOf(deployment: Deployment): { readonly created: string[]; readonly mounted: string[] } {
+  const manifests = resourcesOf(deployment).filter(({ Type }) => Type === MANIFEST);
+  const objects = manifests.flatMap(({ Properties }) => JSON.parse(textOf(Properties.Manifest)));
+  const jobs = objects.filter(({ kind }) => kind === 'Job');
+  return {
+    created: objects.filter(({ kind }) => kind === 'PersistentVolumeClaim').map(({ metadata }) => metadata.name),
+    mounted: jobs.flatMap(({ spec }) => spec.template.spec.volumes ?? []).map(volume => volume.persistentVolumeClaim.claimName),
+  };
 }
 
 function resourcesOf({ templates }: Deployment): Resource[] {
@@ -61,10 +79,19 @@ describe.each(TESTS)('%s', name => {
   });
 
   test('runs images of a public registry that limits nobody', () => {
-    const manifests = JSON.stringify(deployments[name].flatMap(resourcesOf).filter(({ Type }) => Type === 'Custom::AWSCDK-EKS-KubernetesResource'));
+    const manifests = JSON.stringify(deployments[name].flatMap(resourcesOf).filter(({ Type }) => Type === MANIFEST));
     const images = [...manifests.matchAll(/\\"image\\":\\"([^\\]+)\\"/g)].map(([, image]) => image).filter(image => image !== 'none');
     expect(images).not.toEqual([]);
     expect(images.filter(image => !image.startsWith('public.ecr.aws/'))).toEqual([]);
+  });
+
+  test('mounts claims only that this step or an earlier one creates', () => {
+    const steps = deployments[name].map(claimsOf);
+    steps.forEach(({ mounted }, index) => {
+      const created = steps.slice(0, index + 1).flatMap(step => step.created);
+      expect(created).toEqual(expect.arrayContaining(mounted));
+    });
+    expect(steps[0].mounted).not.toEqual([]);
   });
 
   test('states its duration and cost drivers, as the README does', () => {
@@ -72,6 +99,12 @@ describe.each(TESTS)('%s', name => {
     const row = readFileSync(join(FOLDER, 'README.md'), 'utf8').split('\n').find(line => line.startsWith(`| [${name}](${name})`));
     expect([row?.split(' | ')[2], row?.split(' | ')[3]]).toEqual([minutes, `${cost} |`]);
   });
+});
+
+test('after the change to scratch, a Job mounts the old claim and the new one', () => {
+  const [persistent, scratch] = deployments['integ.lustre-persistent-to-scratch.ts'].map(claimsOf);
+  expect(scratch.mounted.sort()).toEqual([...persistent.created, ...scratch.created].sort());
+  expect(scratch.created).not.toEqual(persistent.created);
 });
 
 lintProof('cfn-lint', () => {
