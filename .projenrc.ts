@@ -89,6 +89,19 @@ for (const dir of ['examples', 'bench']) {
   project.testTask.prependExec(`tsc --noEmit -p ${dir}`);
 }
 
+// The tests that deploy have a package and a lock file of their own: type-checked by .ci/integ, linted without what they install.
+const integTests = 'test/integ';
+new javascript.TypescriptConfig(project, {
+  fileName: `${integTests}/tsconfig.json`,
+  extends: javascript.TypescriptConfigExtends.fromTypescriptConfigs([project.tsconfig!]),
+  include: ['**/*.ts'],
+  exclude: ['node_modules'],
+  compilerOptions: { noEmit: true, rootDir: '../..', isolatedModules: true, types: ['node', 'jest'] },
+});
+project.tryFindObjectFile('test/tsconfig.json')!.addToArray('exclude', 'integ');
+project.gitignore.exclude(`/${integTests}/*.snapshot/`, `/${integTests}/cdk-integ.out.*/`); // with tens of megabytes of assets
+project.eslint!.addOverride({ files: [`${integTests}/**`], rules: { 'import/no-unresolved': ['error', { ignore: ['^@aws-cdk/integ-'] }] } });
+
 // Their platform packages must all be in the registry, or npm writes a lock that `npm ci` refuses.
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
 project.package.addField('allowScripts', { 'unrs-resolver': false, '@parcel/watcher': false });
