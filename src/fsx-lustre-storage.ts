@@ -9,6 +9,7 @@ import { fargateOnly } from './cluster/capacity';
 import { ClusterHandle, clusterHandle } from './cluster/cluster-handle';
 import { ManifestDelivery } from './cluster/manifest-delivery';
 import { clusterNotes } from './cluster/once-per-cluster';
+import { storageTagOf } from './cluster/ownership-tags';
 import { tellWhatStays } from './cluster/what-stays';
 import { judge } from './configuration/judge';
 import { deployable, resolvedIn, text } from './configuration/normalise';
@@ -266,7 +267,9 @@ export class FsxLustreStorage extends MonitoredStorage {
   }
 
   private storageClass(configuration: LustreConfiguration, network: LustreNetwork): ApiObject {
-    return classOf(this.manifestScope(this), configuration, network.securityGroupIds, this.handle.cluster.clusterName);
+    return classOf(this.manifestScope(this), {
+      configuration, securityGroupIds: network.securityGroupIds, clusterName: this.handle.cluster.clusterName, storageTag: storageTagOf(this),
+    });
   }
 
   private claimObjects(scope: Construct, configuration: LustreConfiguration, options: LustreClaimOptions): ClaimObjects {

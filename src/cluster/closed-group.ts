@@ -1,5 +1,6 @@
 import { Aspects, CfnResource, RemovalPolicy, aws_ec2 as ec2 } from 'aws-cdk-lib';
 import { Construct, IConstruct } from 'constructs';
+import { addOwnershipTags } from './ownership-tags';
 
 /** What EC2 refuses in the description of a group. */
 const NOT_IN_DESCRIPTIONS = /[^a-zA-Z0-9 ._\-:/()#,@[\]+=&;{}!$*]/g;
@@ -11,9 +12,11 @@ const NO_TRAFFIC: ec2.CfnSecurityGroup.EgressProperty = {
 
 /** A group that lets nothing in or out by itself. The resource alone: the L2 adds a construct and connections to each, and stacks may have many. */
 export function closedGroup(scope: Construct, id: string, vpc: ec2.IVpc, description: string): ec2.CfnSecurityGroup {
-  return new ec2.CfnSecurityGroup(scope, id, {
+  const group = new ec2.CfnSecurityGroup(scope, id, {
     vpcId: vpc.vpcId, groupDescription: groupDescription(description), securityGroupEgress: [NO_TRAFFIC],
   });
+  addOwnershipTags(group, scope);
+  return group;
 }
 
 /**

@@ -1,5 +1,5 @@
-import { CLUSTER_TAG } from './limits';
 import { DriverSpec, StatementContext } from '../csi/driver-spec';
+import { CLUSTER_TAG } from '../rules/tags';
 
 /** What storages of a cluster make the driver do. */
 export type LustreFeature = 'dynamic' | 'expansion' | 'deletion' | 's3';

@@ -8,6 +8,7 @@ import { ClusterHandle, clusterKey } from '../cluster/cluster-handle';
 import { FileSystemConnections } from '../cluster/connections';
 import { ingress } from '../cluster/marker-security-group';
 import { clusterNotes } from '../cluster/once-per-cluster';
+import { addOwnershipTags } from '../cluster/ownership-tags';
 import { isLater } from '../configuration/normalise';
 import { hashOf } from '../kubernetes/names';
 import { PortRange } from '../rules/ports';
@@ -62,6 +63,7 @@ function ownGroup(scope: Construct, handle: ClusterHandle, policy: RemovalPolicy
     vpc: handle.vpc!, description: groupDescription(`ONTAP file system ${scope.node.path}`), allowAllOutbound: false,
   });
   group.applyRemovalPolicy(policy);
+  addOwnershipTags(group, scope);
   return group;
 }
 

@@ -9,6 +9,7 @@ import { JudgedVolume } from './rules/volumes';
 import { ONTAP_SETTING_ROWS } from './settings';
 import { ClusterHandle } from '../cluster/cluster-handle';
 import { nameAndTags } from '../cluster/name-tag';
+import { addOwnershipTags } from '../cluster/ownership-tags';
 import { deployable } from '../configuration/normalise';
 import { templateOf } from '../configuration/setting';
 import { acceptFinding } from '../csi/accepted-findings';
@@ -101,6 +102,7 @@ function secretOf(scope: Construct, { configuration, fileSystem }: OntapResource
     },
   });
   secret.applyRemovalPolicy(configuration.removalPolicy as RemovalPolicy);
+  addOwnershipTags(secret, scope);
   acceptFinding(secret, 'AwsSolutions-SMG4', 'rotation of the secret alone would lock Trident out: the password must change on the storage virtual machine too');
   return secret;
 }
