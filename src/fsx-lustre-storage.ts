@@ -121,6 +121,9 @@ export class FsxLustreStorage extends MonitoredStorage {
     this.network = network;
     this.fileSystem = fileSystem;
     this.driver = props.driver ?? LustreCsiDriver._of(this.handle);
+    if (this.driver instanceof LustreCsiDriver) {
+      this.driver._retain(removalPolicy);
+    }
     admitToKeys(this, props.provisioning._options.dataRepositories);
     const rights = grantDriver(this, this.driver, asked, props.cluster.clusterName);
     // a file system of the stack waits for the rules itself, and its volumes for it

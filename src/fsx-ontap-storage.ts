@@ -115,7 +115,8 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
     this.skippedRules = this.judge([...judgedStorage(this.plain, this.backends, volumes), ...asked ? [judgedClaim(asked)] : []]);
     this.configuration = JSON.parse(JSON.stringify({ ...this.plain, backends: this.backends, volumes, claim: asked }));
 
-    const network = ontapNetwork(this, { ...all, configuration: this.plain, backends: this.backends });
+    this.removalPolicy = manifestPolicy(this.plain);
+    const network = ontapNetwork(this, { ...all, configuration: this.plain, backends: this.backends, removalPolicy: this.removalPolicy });
     this.connections = network.connections;
     this.resources = ontapResources(this, { ...all, configuration: this.plain, volumes, network });
     this.fileSystem = this.resources.fileSystem;
@@ -123,8 +124,8 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
     this.driver = props.driver ?? TridentDriver._of(this.handle);
     const ours = this.driver instanceof TridentDriver ? this.driver : undefined;
     const snapshots = this.plain.snapshots ? ours?._snapshots() ?? [] : [];
-    const rights = grantTrident(this, this.driver, this.resources, props.fileSystem, props.cluster.clusterName);
-    this.removalPolicy = manifestPolicy(this.plain);
+    ours?._retain(this.removalPolicy);
+    const rights = grantTrident(this, this.driver, this.resources, props.fileSystem, props.cluster.clusterName, this.removalPolicy);
 
     this.manifests = this.delivery._chartFor(this);
     this.inCluster = backendsInCluster(this, {
@@ -375,7 +376,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
   }
 }
 
-/** What is in the cluster stays with the file system; on one that somebody made, with the volumes. */
+/** What is in the cluster is retained with the file system; on an existing one, with the volumes. */
 function manifestPolicy({ provisioning, removalPolicy, reclaimPolicy }: OntapConfiguration): RemovalPolicy {
   if (provisioning === 'managed') {
     return removalPolicy as RemovalPolicy;

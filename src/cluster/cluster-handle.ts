@@ -63,6 +63,11 @@ export function nodeGroups(handle: ClusterHandle, found?: readonly IConstruct[])
   return groups.filter(group => JSON.stringify(stack.resolve(group.clusterName)) === name);
 }
 
+/** Whether a VPC is created in this app, as far as that is known: an imported one has no resource. */
+export function isCreatedInApp(vpc: ec2.IVpc): boolean {
+  return vpc.node.defaultChild !== undefined;
+}
+
 /** The type of a resource, or nothing for other constructs. */
 export function typeOf(construct: IConstruct): string | undefined {
   return (construct as Partial<CfnResource>).cfnResourceType;

@@ -9,10 +9,11 @@ import { TAG_VALUE_LENGTH } from '../rules/tags';
 const BELOW_DEFAULT = 50;
 
 /** A Name by which a person finds the resource, and the tags of the user, among which a Name wins; then those of the library. */
-export function nameAndTags(resource: CfnResource, path: string, tags: { readonly [key: string]: Setting<string> } = {}) {
+export function nameAndTags(resource: CfnResource, storage: Construct, tags: { readonly [key: string]: Setting<string> } = {}, part?: string) {
+  const path = part === undefined ? storage.node.path : `${storage.node.path}/${part}`;
   TagManager.of(resource)!.setTag('Name', tagText(path).slice(0, TAG_VALUE_LENGTH), BELOW_DEFAULT);
   for (const [key, value] of Object.entries(tags)) {
     Tags.of(resource).add(key, deployable(value));
   }
-  addOwnershipTags(resource, resource.node.scope as Construct);
+  addOwnershipTags(resource, storage);
 }

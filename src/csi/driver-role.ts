@@ -1,4 +1,4 @@
-import { aws_iam as iam } from 'aws-cdk-lib';
+import { CfnResource, RemovalPolicy, aws_iam as iam } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { acceptWildcards } from './accepted-findings';
 import { DriverSpec, StatementContext } from './driver-spec';
@@ -39,5 +39,10 @@ export class DriverRole<Feature extends string> {
     if (policy) {
       acceptWildcards(policy, rows, context);
     }
+  }
+
+  /** Applies a removal policy to the role and to what it allows. */
+  public applyRemovalPolicy(policy: RemovalPolicy) {
+    [this.role, this.role.node.tryFindChild('DefaultPolicy')].forEach(construct => (construct?.node.defaultChild as CfnResource | undefined)?.applyRemovalPolicy(policy));
   }
 }

@@ -7,7 +7,7 @@ import { DEFAULT_VERSION, LIMITS, LustreLogLevel, LustreStorageType } from './li
 import { ILustreCsiDriver, LustreCsiDriver } from './lustre-csi-driver';
 import { AnyLustreOptions, LustreProvisioning } from './provisioning';
 import { SETTING_ROWS } from './settings';
-import { ClusterHandle, clusterHandle, clusterKey } from '../cluster/cluster-handle';
+import { ClusterHandle, clusterHandle, clusterKey, isCreatedInApp } from '../cluster/cluster-handle';
 import { clusterElsewhere, partitionAt } from '../cluster/environment';
 import { ManifestDelivery } from '../cluster/manifest-delivery';
 import { clusterNotes } from '../cluster/once-per-cluster';
@@ -146,7 +146,7 @@ function placementOf({ handle, provisioning }: ConfigureProps, options: AnyLustr
   return {
     subnetId: plain(subnet?.subnetId),
     subnetGiven: options.subnet && true,
-    vpcOwned: handle.vpc && handle.vpc.node.defaultChild !== undefined,
+    vpcOwned: handle.vpc && isCreatedInApp(handle.vpc),
     privateSubnets: handle.vpc && privateSubnets(handle).length,
     subnetPrefixLength: subnet && prefixLengthOf(tryGet(() => subnet.ipv4CidrBlock)),
     availabilityZone: plain(zone),

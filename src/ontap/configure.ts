@@ -15,7 +15,7 @@ import { ONTAP_SETTING_ROWS } from './settings';
 import { DEFAULTS_ROWS } from './trident-backend';
 import { ITridentDriver, TridentDriver, nodesPreparedBy } from './trident-driver';
 import { OntapVolumeOptions } from './volume';
-import { ClusterHandle, clusterHandle, clusterKey } from '../cluster/cluster-handle';
+import { ClusterHandle, clusterHandle, clusterKey, isCreatedInApp } from '../cluster/cluster-handle';
 import { clusterElsewhere, partitionAt } from '../cluster/environment';
 import { ManifestDelivery } from '../cluster/manifest-delivery';
 import { clusterNotes } from '../cluster/once-per-cluster';
@@ -46,7 +46,6 @@ export function configure(scope: IConstruct, props: ConfigureProps): OntapConfig
   const { handle, fileSystem, backends } = props;
   const options = fileSystem._options;
   const managed = fileSystem._mode === 'managed';
-  const removalPolicy = managed ? options.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : undefined;
   return clean<OntapConfiguration>({
     provisioning: fileSystem._mode,
     ...managed
@@ -59,8 +58,8 @@ export function configure(scope: IConstruct, props: ConfigureProps): OntapConfig
     secretArn: options.secret && plain(options.secret.secretFullArn ?? options.secret.secretName),
     existingSecurityGroup: options.securityGroup && true,
     clients: (props.clients?.length ?? 0) > 0 ? true : undefined,
-    removalPolicy,
-    reclaimPolicy: props.reclaimPolicy ?? (removalPolicy === RemovalPolicy.DESTROY ? ReclaimPolicy.DELETE : ReclaimPolicy.RETAIN),
+    removalPolicy: managed ? options.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : undefined,
+    reclaimPolicy: props.reclaimPolicy ?? ReclaimPolicy.RETAIN,
     storageClassName: plain(props.storageClassName),
     snapshots: props.snapshots ?? backends.some(({ _driver }) => STORAGE_DRIVERS[_driver]?.snapshots),
     backendCount: backends.length,
@@ -146,7 +145,7 @@ function placementOf(scope: IConstruct, handle: ClusterHandle, options: AnyOntap
     subnetIds: subnets.map(({ subnetId }) => plain(subnetId)),
     subnetsGiven: options.subnets && true,
     preferredSubnetId: plain(options.preferredSubnet?.subnetId ?? (multiAz ? subnets[0]?.subnetId : undefined)),
-    vpcOwned: handle.vpc && handle.vpc.node.defaultChild !== undefined,
+    vpcOwned: handle.vpc && isCreatedInApp(handle.vpc),
     vpcOfOtherAccount: handle.vpc && isOfOtherAccount(scope, handle.vpc),
     privateSubnets: handle.vpc && onePerZone(handle.vpc).length,
     availabilityZones: subnets.map(subnet => tryGet(() => subnet.availabilityZone)).filter(zone => zone !== undefined).map(zone => plain(zone)),

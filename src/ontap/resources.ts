@@ -1,4 +1,4 @@
-import { CfnDeletionPolicy, CfnResource, RemovalPolicy, Tags, aws_fsx as fsx, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
+import { CfnResource, RemovalPolicy, Tags, aws_fsx as fsx, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { OntapConfiguration } from './configuration';
 import { allSubnets } from './configure';
@@ -10,6 +10,7 @@ import { ONTAP_SETTING_ROWS } from './settings';
 import { ClusterHandle } from '../cluster/cluster-handle';
 import { nameAndTags } from '../cluster/name-tag';
 import { addOwnershipTags } from '../cluster/ownership-tags';
+import { removeDurable } from '../cluster/removal';
 import { deployable } from '../configuration/normalise';
 import { templateOf } from '../configuration/setting';
 import { acceptFinding } from '../csi/accepted-findings';
@@ -77,9 +78,9 @@ function fileSystemOf(scope: Construct, { handle, configuration, network }: Onta
       ...multiAz && { preferredSubnetId: deployable(configuration.preferredSubnetId!), routeTableIds: configuration.routeTableIds!.map(deployable) },
     },
   });
-  nameAndTags(resource, scope.node.path, configuration.tags);
+  nameAndTags(resource, scope, configuration.tags);
   resource.node.addDependency(...network.rules);
-  keep(resource, configuration);
+  removeDurable(resource, configuration.removalPolicy as RemovalPolicy);
   if (multiAz && configuration.routeTablesOwned) {
     for (const subnet of allSubnets(handle.vpc)) {
       Tags.of(subnet.node.findChild('RouteTable')).add(ROUTE_TABLE_TAG.key, ROUTE_TABLE_TAG.value);
@@ -101,7 +102,7 @@ function secretOf(scope: Construct, { configuration, fileSystem }: OntapResource
       requireEachIncludedType: true,
     },
   });
-  secret.applyRemovalPolicy(configuration.removalPolicy as RemovalPolicy);
+  removeDurable(secret.node.defaultChild as CfnResource, configuration.removalPolicy as RemovalPolicy);
   addOwnershipTags(secret, scope);
   acceptFinding(secret, 'AwsSolutions-SMG4', 'rotation of the secret alone would lock Trident out: the password must change on the storage virtual machine too');
   return secret;
@@ -117,8 +118,8 @@ function svmOf(
     rootVolumeSecurityStyle: 'UNIX',
     svmAdminPassword: secret.secretValueFromJson('password').unsafeUnwrap(),
   });
-  nameAndTags(svm, `${scope.node.path}/Svm`, configuration.tags);
-  keep(svm, configuration);
+  nameAndTags(svm, scope, configuration.tags, 'Svm');
+  removeDurable(svm, configuration.removalPolicy as RemovalPolicy);
   return svm;
 }
 
@@ -141,8 +142,8 @@ function volumeOf(scope: Construct, { configuration }: OntapResourcesProps, svm:
       tieringPolicy: tieringOf(volume),
     },
   });
-  nameAndTags(resource, `${scope.node.path}/${name}`, configuration.tags);
-  keep(resource, configuration);
+  nameAndTags(resource, scope, configuration.tags, name);
+  removeDurable(resource, configuration.removalPolicy as RemovalPolicy);
   return resource;
 }
 
@@ -152,10 +153,4 @@ function tieringOf({ tieringPolicy, coolingPeriod }: JudgedVolume): { readonly n
 
 function bytes(gibibytes: number): string {
   return `${Math.round(gibibytes * 1024 ** 3)}`;
-}
-
-/** What holds data goes when the user says so, and never because an edit replaces it: Trident's volumes in it would hold the update up, or be lost. */
-function keep(resource: CfnResource, { removalPolicy }: OntapConfiguration) {
-  resource.applyRemovalPolicy(removalPolicy as RemovalPolicy);
-  resource.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
 }

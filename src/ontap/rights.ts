@@ -1,4 +1,4 @@
-import { Stack, aws_iam as iam } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack, aws_iam as iam } from 'aws-cdk-lib';
 import { Construct, IDependable } from 'constructs';
 import { TRIDENT } from './driver';
 import { OntapFileSystem } from './file-system';
@@ -11,10 +11,12 @@ import { policyStatement, statementContext } from '../csi/statements';
 /**
  * Lets Trident read the one secret and delete the volumes of the one storage virtual machine.
  *
- * A policy in the storage's own stack, because the driver's stack must not refer back to it; a role of somebody else gets the rest there too.
+ * A policy in the storage's own stack, because the driver's stack must not refer back to it; a role of somebody else gets the rest there too. It is retained with the volumes:
+ * Trident needs it to attach them.
  */
 export function grantTrident(
   storage: Construct, driver: ITridentDriver, resources: OntapResources, fileSystem: OntapFileSystem, clusterName: string,
+  removalPolicy: RemovalPolicy,
 ): IDependable[] {
   if (driver.role === undefined) {
     return [];
@@ -23,6 +25,9 @@ export function grantTrident(
   const rows = [...driver instanceof TridentDriver ? [] : TRIDENT.statements, ...statementsOf(storage, resources, fileSystem)];
   const policy = new iam.Policy(storage, 'TridentPolicy', { statements: rows.map(row => policyStatement(row, context)) });
   driver.role.attachInlinePolicy(policy); // leaves a role alone that may not be changed
+  if (removalPolicy !== RemovalPolicy.DESTROY) {
+    policy.applyRemovalPolicy(removalPolicy);
+  }
   acceptWildcards(policy, rows, context);
   return [policy];
 }

@@ -1,3 +1,4 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
 import { clusterHandle } from '../../src/cluster/cluster-handle';
 import { CsiDriverAddon } from '../../src/csi/csi-driver-addon';
 import { DriverSpec } from '../../src/csi/driver-spec';
@@ -50,11 +51,28 @@ test('writes statements as their rows say, with the names of where it is', () =>
   ]);
 });
 
-test('associates the role with the service account of the row', () => {
+test('associates the role with the service account of the row, before the add-on, whose pods start with it', () => {
   const { stack, driver } = addon();
-  expect(resourceOf(stack, 'AWS::EKS::Addon').Properties).toEqual({
-    AddonName: 'a-csi-driver',
-    ClusterName: 'training',
-    PodIdentityAssociations: [{ RoleArn: stack.resolve(driver.role.roleArn), ServiceAccount: 'controller' }],
+  const association = resourceOf(stack, 'AWS::EKS::PodIdentityAssociation');
+  expect(association.Properties).toEqual({
+    ClusterName: 'training', Namespace: 'storage', ServiceAccount: 'controller', RoleArn: stack.resolve(driver.role.roleArn),
   });
+  const { DependsOn, Properties } = resourceOf(stack, 'AWS::EKS::Addon');
+  expect(DependsOn).toContain(association.id);
+  // an add-on that owned it could not be created again: EKS preserves it, and lets no add-on take it over
+  expect(Properties).toEqual({ AddonName: 'a-csi-driver', ClusterName: 'training', PreserveOnDelete: true });
+});
+
+test.each<[string, RemovalPolicy[], (string | undefined)[]]>([
+  ['by default', [], [undefined, undefined]],
+  ['with what goes', [RemovalPolicy.DESTROY], [undefined, undefined]],
+  ['with the one of several that stays', [RemovalPolicy.DESTROY, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, RemovalPolicy.DESTROY], ['RetainExceptOnCreate', 'RetainExceptOnCreate']],
+  ['with the one that always stays', [RemovalPolicy.RETAIN, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE], ['Retain', 'Retain']],
+])('retains the role and its policy as the storages that use it are, and never the association: %s', (_, policies, expected) => {
+  const { stack, driver } = addon();
+  policies.forEach(policy => driver.retain(policy));
+  driver.grant('write');
+  const policyOf = (type: string) => resourceOf(stack, type).DeletionPolicy;
+  expect(['AWS::IAM::Role', 'AWS::IAM::Policy'].map(policyOf)).toEqual(expected);
+  expect(policyOf('AWS::EKS::PodIdentityAssociation')).toBeUndefined();
 });

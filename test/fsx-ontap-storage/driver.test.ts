@@ -1,6 +1,7 @@
-import { App, Stack, aws_eks_v2 as eks, aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
+import { App, RemovalPolicy, Stack, aws_eks_v2 as eks, aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
 import {
-  DriverIdentity, FsxOntapStorage, FsxOntapStorageProps, OntapBackend, OntapFileSystem, TridentDriver, TridentDriverProps, TridentInstallation,
+  DriverIdentity, FsxOntapStorage, FsxOntapStorageProps, OntapBackend, OntapFileSystem, OntapFileSystemConfig, ReclaimPolicy, TridentDriver, TridentDriverProps,
+  TridentInstallation,
 } from '../../src';
 import {
   beforeOf, errorOf, flattened, idsIn, importedCluster, inOrder, ownCluster, podIdentityTrust, resourceOf, resourcesOf, testApp, testStack,
@@ -45,7 +46,7 @@ function withOidc(stack: Stack) {
 
 describe('the add-on', () => {
   test('is that of EKS, with nothing set that was not asked for', () => {
-    expect(addonWith({})).toEqual({ AddonName: TRIDENT, ClusterName: 'training' });
+    expect(addonWith({})).toEqual({ AddonName: TRIDENT, ClusterName: 'training', PreserveOnDelete: true });
   });
 
   test('has the version and conflicts that are asked for', () => {
@@ -218,6 +219,52 @@ describe('the definitions of Trident', () => {
     const stack = testStack();
     managedOntap(stack);
     expect(resourcesOf(stack, QUESTION).filter(({ Properties }) => Properties.ObjectType === 'crd')).toEqual([]);
+  });
+});
+
+describe('when the last storage leaves the app', () => {
+  test('the software of the add-ons stays in the cluster, and is taken over when they come again', () => {
+    const stack = testStack();
+    ownOntap(stack);
+    for (const name of [TRIDENT, 'snapshot-controller', 'eks-pod-identity-agent']) {
+      expect([name, addons(stack)[name].Properties]).toEqual([name, expect.objectContaining({ PreserveOnDelete: true, ResolveConflicts: 'OVERWRITE' })]);
+    }
+  });
+
+  test('on an imported cluster EKS takes nothing over unless the user says so', () => {
+    const stack = testStack();
+    managedOntap(stack, {}, { driver: driverOn(stack, { podIdentityAgent: true }) });
+    expect(Object.keys(addons(stack)).sort()).toEqual(['eks-pod-identity-agent', TRIDENT, 'snapshot-controller']);
+    Object.values(addons(stack)).forEach(({ Properties }) => expect([Properties.PreserveOnDelete, Properties.ResolveConflicts]).toEqual([true, undefined]));
+  });
+
+  const { DESTROY, RETAIN, RETAIN_ON_UPDATE_OR_DELETE } = RemovalPolicy;
+  test.each<[string, (RemovalPolicy | undefined)[], string | undefined]>([
+    ['that is retained, so are they', [undefined], 'RetainExceptOnCreate'],
+    ['of which one is retained, so are they', [DESTROY, RETAIN_ON_UPDATE_OR_DELETE, DESTROY], 'RetainExceptOnCreate'],
+    ['of which one is always retained, so are they', [RETAIN, undefined], 'Retain'],
+    ['that is not retained, they go', [DESTROY], undefined],
+  ])('Trident keeps its identity and its permissions, without which it attaches no volume: %s', (_, policies, expected) => {
+    for (const installation of Object.values(TridentInstallation)) {
+      const stack = testStack();
+      const driver = driverOn(stack, { installation });
+      policies.forEach((removalPolicy, index) => managedOntap(stack, { removalPolicy }, { driver, reclaimPolicy: ReclaimPolicy.DELETE }, `Data${index}`));
+      const ofTrident = resourcesOf(stack).filter(({ id, Type }) => id.startsWith('Trident') && /^AWS::IAM|PodIdentity|HelmChart/.test(Type));
+      expect(ofTrident).toHaveLength(installation === TridentInstallation.HELM ? 4 : 3);
+      expect(ofTrident.map(({ DeletionPolicy }) => DeletionPolicy ?? 'Delete')).toEqual(ofTrident.map(() => expected ?? 'Delete'));
+    }
+  });
+
+  test('the permissions of a storage are retained with its volumes', () => {
+    const policyOf = (config: Partial<OntapFileSystemConfig>) => {
+      const stack = testStack();
+      managedOntap(stack, config, { driver: driverOn(stack) });
+      return resourcesOf(stack, 'AWS::IAM::Policy').find(({ id }) => id.startsWith('Data'))!.DeletionPolicy;
+    };
+    expect([policyOf({}), policyOf({ removalPolicy: RETAIN }), policyOf({ removalPolicy: DESTROY })]).toEqual(['RetainExceptOnCreate', 'Retain', undefined]);
+    const stack = testStack();
+    existingOntap(stack, {}, { driver: driverOn(stack) });
+    expect(resourcesOf(stack, 'AWS::IAM::Policy').map(({ DeletionPolicy }) => DeletionPolicy)).toEqual(['RetainExceptOnCreate', 'RetainExceptOnCreate']);
   });
 });
 

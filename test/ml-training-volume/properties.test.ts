@@ -1,7 +1,7 @@
 import { RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import { corpus } from './volumes';
-import { MlBackend, MlLifetime, MlProtocol, MlTrainingVolume, MlTrainingVolumeProps, MlWorkload, ZoneAffinity } from '../../src';
+import { MlBackend, MlLifetime, MlProtocol, MlTrainingVolume, MlTrainingVolumeProps, MlWorkload, ReclaimPolicy, ZoneAffinity } from '../../src';
 import { KubernetesObject, objectsOf, ownCluster, resourcesOf, testApp, warningsOf } from '../support/fixture';
 
 const enumOf = <T extends string>(values: { [key: string]: T }) => fc.constantFrom(...Object.values(values));
@@ -32,6 +32,7 @@ const PROPS = fc.record({
   labels: maybe(fc.dictionary(label, label, { maxKeys: 2 })),
   zoneAffinity: maybe(fc.constantFrom(...Object.values(ZoneAffinity))),
   removalPolicy: maybe(fc.constantFrom(RemovalPolicy.DESTROY, RemovalPolicy.RETAIN, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE)),
+  reclaimPolicy: maybe(enumOf(ReclaimPolicy)),
   outputReason: maybe(fc.boolean()),
   acknowledge: fc.constant(undefined),
 });
@@ -46,6 +47,8 @@ const POSSIBLE = PROPS.map(props => {
     ...lustre && { multiAz: undefined, snapshots: undefined, clones: undefined, protocols: undefined },
     ...scratch && { lifetime: undefined },
     ...!lustre && { readers: 1 },
+    // what is retained would block the deletion of what is not
+    ...props.removalPolicy === RemovalPolicy.DESTROY && { reclaimPolicy: ReclaimPolicy.DELETE },
   };
 });
 

@@ -84,12 +84,14 @@ export const protectionRules = [
   }),
   fileSystemRule({
     id: 'ontap/volumes-outlive-file-system',
-    severity: 'error',
+    severity: 'warning',
     reads: ['provisioning', 'removalPolicy', 'reclaimPolicy'],
     at: 'reclaimPolicy',
     broken: c => c.provisioning === 'managed' && c.removalPolicy === 'destroy' && c.reclaimPolicy === 'Retain',
-    problem: 'volumes that outlive their claims keep the file system from being deleted: the deletion of the stack would fail',
-    fix: 'use ReclaimPolicy.DELETE, or keep the file system too: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE',
+    problem: 'the file system is deleted with the stack, but the volumes of its claims are retained: they block the deletion of their backend and storage virtual machine, '
+      + 'so deleting the stack fails until they are deleted',
+    fix: 'use ReclaimPolicy.DELETE from the start where the data may be deleted with its claims; or retain the file system too: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE; '
+      + 'or acknowledge this, and before you delete the stack let its volumes be deleted with their claims (docs/deletion.md, "Deleting an ONTAP file system whose volumes are retained")',
     source: 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_DeleteStorageVirtualMachine.html',
     examples: {
       bad: { provisioning: 'managed', removalPolicy: 'destroy', reclaimPolicy: 'Retain' },
