@@ -13,6 +13,7 @@ import { storageTagOf } from './cluster/ownership-tags';
 import { tellWhatStays } from './cluster/what-stays';
 import { judge } from './configuration/judge';
 import { deployable, resolvedIn, text } from './configuration/normalise';
+import { rolePolicyCharacters } from './csi/driver-policies';
 import { FsxLustreStorageProps } from './fsx-lustre-storage-props';
 import { ManifestScope } from './kubernetes/manifest-scope';
 import { nameWithIdentity, slug } from './kubernetes/names';
@@ -28,8 +29,8 @@ import { ClaimObjects, FileSystemAddress, classOf, dynamicClaim, staticClaim } f
 import { LustreMonitoringOptions } from './lustre/monitoring';
 import { LustreNetwork, lustreNetwork } from './lustre/network';
 import { nodesInOtherZones } from './lustre/node-zones';
+import { admitToKeys, grantDriver } from './lustre/permissions';
 import { lustreResources, removalPolicyOf } from './lustre/resources';
-import { admitToKeys, grantDriver } from './lustre/rights';
 import { LUSTRE_BACKUP_RULES, LUSTRE_CLAIM_RULES, LUSTRE_RULES } from './lustre/rules';
 import { lustreMonitoringRules } from './lustre/rules/monitoring';
 import { nodePlacementRules } from './lustre/rules/placement';
@@ -125,10 +126,10 @@ export class FsxLustreStorage extends MonitoredStorage {
       this.driver._retain(removalPolicy);
     }
     admitToKeys(this, props.provisioning._options.dataRepositories);
-    const rights = grantDriver(this, this.driver, asked, props.cluster.clusterName);
+    const permissions = grantDriver(this, this.driver, asked, props.cluster.clusterName, removalPolicy);
     // a file system of the stack waits for the rules itself, and its volumes for it
     const rules = asked.provisioning === 'managed' ? [] : network.rules;
-    this.context = { address, removalPolicy, after: [...dependenciesOn(this.driver), ...rights, ...associations, ...rules] };
+    this.context = { address, removalPolicy, after: [...dependenciesOn(this.driver), ...permissions, ...associations, ...rules] };
 
     this.manifests = this.delivery._chartFor(this);
     const storageClass = asked.provisioning === 'dynamic' ? this.storageClass(asked, network) : undefined;
@@ -137,7 +138,7 @@ export class FsxLustreStorage extends MonitoredStorage {
     this.deliver(this, [...storageClass ? [storageClass] : [], ...claim?.objects ?? []], props.claim);
     this._claimed = claim && this.claimConstruct(this, claim.name, asked);
     this.tellWhatStays(asked);
-    this.judgeNodes();
+    this.judgeAtSynthesis();
   }
 
   /**
@@ -325,13 +326,13 @@ export class FsxLustreStorage extends MonitoredStorage {
       : retainedByClass(this.storageClassName!, this.claims));
   }
 
-  /** Node groups may come after the storage, so this waits until the app is synthesized. An imported cluster tells nothing. */
-  private judgeNodes() {
-    const { handle, plain } = this;
-    if (handle.resource) {
+  /** Node groups and other storages may be added after the storage. The nodes of an imported cluster are not known. */
+  private judgeAtSynthesis() {
+    const { handle, plain, driver } = this;
+    if (handle.resource || plain.provisioning === 'dynamic') {
       atSynthesis(this, inventory => {
-        const nodes = { nodesInOtherZones: nodesInOtherZones(handle, plain, inventory), fargateOnly: fargateOnly(handle, inventory) };
-        this.judge(nodePlacementRules, { ...plain, ...nodes });
+        const nodes = handle.resource && { nodesInOtherZones: nodesInOtherZones(handle, plain, inventory), fargateOnly: fargateOnly(handle, inventory) };
+        this.judge(nodePlacementRules, { ...plain, ...nodes, rolePolicyCharacters: rolePolicyCharacters(driver.role, inventory) });
       });
     }
   }

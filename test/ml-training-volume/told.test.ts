@@ -51,7 +51,7 @@ describe.each(EACH)('the reason of %s', (_, props) => {
 
   test('is in the tags of all that has tags, in characters that tags may have', () => {
     // the shared client security group of the cluster is not of this volume
-    const tagged = resourcesOf(stack).filter(({ Properties, id }) => Array.isArray(Properties?.Tags) && !id.includes('Marker'));
+    const tagged = resourcesOf(stack).filter(({ Properties, id }) => Array.isArray(Properties?.Tags) && !id.includes('FsxLustre'));
     expect(tagged.map(({ Type }) => Type)).toContain('AWS::EC2::SecurityGroup');
     for (const tags of tagged.map(tagsOf)) {
       expect(tags['cdk-eks-fsx/workload']).toBe(props.workload ?? MlWorkload.TRAINING_DATA);
