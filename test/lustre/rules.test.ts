@@ -65,9 +65,9 @@ test('a further claim is held against what a claim brings, and nothing else', ()
   expect(ids).not.toEqual(expect.arrayContaining(['lustre/capacity-step']));
 });
 
-test('only what nodes can be is an error that can be acknowledged: all may run Amazon Linux 2, mount by IPv4, or come from elsewhere', () => {
+test('only what nodes can be, and an estimate, is an error that can be acknowledged: nodes may run Amazon Linux 2, mount by IPv4, or come from elsewhere', () => {
   const errors = EVERY_RULE.filter(({ severity, acknowledgeable }) => severity === 'error' && acknowledgeable);
-  expect(errors.map(({ id }) => id)).toEqual(['lustre/ipv6-cluster', 'lustre/version-2-10', 'lustre/fargate-only']);
+  expect(errors.map(({ id }) => id)).toEqual(['lustre/ipv6-cluster', 'lustre/version-2-10', 'lustre/driver-role-policies', 'lustre/fargate-only']);
 });
 
 describe('says what is legal, and what is nearest', () => {
@@ -467,6 +467,7 @@ describe('whatever is configured', () => {
     ipFamily: fc.constantFrom('ipv4', 'ipv6'),
     partition: fc.constantFrom('aws', 'aws-cn', 'aws-us-gov'), clusterElsewhere: text,
     fargateOnly: truth,
+    rolePolicyCharacters: fc.nat(20000),
     subnetId: orLater(text),
     subnetGiven: given,
     vpcOwned: truth,
