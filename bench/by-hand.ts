@@ -5,9 +5,9 @@ const PORTS = [[988, 988], [1018, 1023]];
 
 /** The same volumes as a careful person writes them with the CDK alone: no checks, no choices, no names but those that are written down. */
 export const volumes: Way = ({ stack, cluster, subnet, bucket }, count) => {
-  const marker = new ec2.SecurityGroup(stack, 'Lustre', { vpc: cluster.vpc, description: 'File systems of this cluster', allowAllOutbound: false });
+  const shared = new ec2.SecurityGroup(stack, 'Lustre', { vpc: cluster.vpc, description: 'File systems of this cluster', allowAllOutbound: false });
   const nodes = cluster.clusterSecurityGroupId;
-  const group = marker.securityGroupId;
+  const group = shared.securityGroupId;
   const rules = PORTS.flatMap(([fromPort, toPort]) => {
     const range = { ipProtocol: 'tcp', fromPort, toPort };
     const ingress = (id: string, groupId: string, sourceSecurityGroupId: string, description: string) =>
@@ -20,7 +20,7 @@ export const volumes: Way = ({ stack, cluster, subnet, bucket }, count) => {
       ingress('Callbacks', nodes, group, 'Lustre from file systems to nodes'),
     ];
   });
-  [marker.node.defaultChild as CfnResource, ...rules].forEach(keep);
+  [shared.node.defaultChild as CfnResource, ...rules].forEach(keep);
 
   for (let index = 0; index < count; index++) {
     const own = new ec2.SecurityGroup(stack, `Group${index}`, { vpc: cluster.vpc, description: `Lustre file system ${index}`, allowAllOutbound: false });
@@ -31,7 +31,7 @@ export const volumes: Way = ({ stack, cluster, subnet, bucket }, count) => {
       storageCapacity: 1200,
       storageType: 'SSD',
       subnetIds: [subnet.subnetId],
-      securityGroupIds: [own.securityGroupId, marker.securityGroupId],
+      securityGroupIds: [own.securityGroupId, shared.securityGroupId],
       lustreConfiguration: { deploymentType: 'PERSISTENT_2', perUnitStorageThroughput: 250 },
     });
     Tags.of(fileSystem).add('Name', `Bench/Volume${index}`);

@@ -53,11 +53,7 @@ export function lustreResources(
   return {
     fileSystem: fileSystemOn(network, fileSystemId),
     address: { fileSystemId, mountName: resource.attrLustreMountName, dnsName: dnsNameOf(scope, fileSystemId) },
-    associations: (configuration.dataRepositories ?? []).map(repository => {
-      const resource = association(resourceScope(scope, configuration), fileSystemId, repository);
-      removeWithFileSystem(resource, removalPolicy, isDurable(configuration));
-      return resource;
-    }),
+    associations: associationsOf(scope, configuration, fileSystemId, removalPolicy),
   };
 }
 
@@ -89,6 +85,14 @@ function fileSystemOf(
   removeWithFileSystem(resource, removalPolicy, isDurable(configuration));
   resource.node.addDependency(...network.rules); // FSx checks them when it makes the file system
   return resource;
+}
+
+function associationsOf(scope: Construct, configuration: LustreConfiguration, fileSystemId: string, removalPolicy: RemovalPolicy): CfnResource[] {
+  return (configuration.dataRepositories ?? []).map(repository => {
+    const resource = association(resourceScope(scope, configuration), fileSystemId, repository);
+    removeWithFileSystem(resource, removalPolicy, isDurable(configuration));
+    return resource;
+  });
 }
 
 function association(scope: Construct, fileSystemId: string, repository: DataRepositoryConfiguration): fsx.CfnDataRepositoryAssociation {

@@ -198,14 +198,14 @@ proof('the real driver, provisioner and resizer', () => {
     const { request, tags } = expected[id];
     const { uid } = (await cluster.api.get('PersistentVolumeClaim', claim.metadata.name))!.metadata;
     const [own] = cloud.resources('AWS::EC2::SecurityGroup').filter(({ logicalId }) => logicalId.startsWith(id));
-    const [marker] = cloud.resources('AWS::EC2::SecurityGroup').filter(({ logicalId }) => logicalId.includes('Marker'));
+    const [shared] = cloud.resources('AWS::EC2::SecurityGroup').filter(({ logicalId }) => logicalId.includes('Clients'));
     const byKey = ({ Key: a }: { Key: string }, { Key: b }: { Key: string }) => a.localeCompare(b);
     expect({ ...made, Tags: [...made.Tags!].sort(byKey) }).toEqual({
       ...request,
       ClientRequestToken: `pvc-${uid}`,
       FileSystemType: 'LUSTRE',
       SubnetIds: [SUBNET],
-      SecurityGroupIds: [own.id, marker.id],
+      SecurityGroupIds: [own.id, shared.id],
       Tags: [
         { Key: 'CSIVolumeName', Value: `pvc-${uid}` },
         { Key: 'cdk-eks-fsx/cluster', Value: 'training' },

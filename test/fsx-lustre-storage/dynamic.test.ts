@@ -53,7 +53,7 @@ describe('parameters of the class', () => {
     ]);
   });
 
-  test('name the file system\'s own group and the marker, joined without a blank', () => {
+  test('name the file system\'s own security group and the shared one, joined without a blank', () => {
     const stack = testStack();
     storageOn(stack);
     const groups = resourcesOf(stack, 'AWS::EC2::SecurityGroup').map(({ id }) => `\${${id}.GroupId}`);

@@ -1,7 +1,7 @@
 import { App, RemovalPolicy, Stack, aws_eks_v2 as eks, aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
 import {
-  DriverIdentity, FsxOntapStorage, FsxOntapStorageProps, OntapBackend, OntapFileSystem, OntapFileSystemConfig, ReclaimPolicy, TridentDriver, TridentDriverProps,
-  TridentInstallation,
+  DriverIdentity, FsxOntapStorage, FsxOntapStorageProps, OntapBackend, OntapFileSystem, OntapFileSystemConfig, ReclaimPolicy, TridentDriver,
+  TridentDriverProps, TridentInstallation,
 } from '../../src';
 import {
   beforeOf, errorOf, flattened, idsIn, importedCluster, inOrder, ownCluster, podIdentityTrust, resourceOf, resourcesOf, testApp, testStack,
@@ -235,7 +235,9 @@ describe('when the last storage leaves the app', () => {
     const stack = testStack();
     managedOntap(stack, {}, { driver: driverOn(stack, { podIdentityAgent: true }) });
     expect(Object.keys(addons(stack)).sort()).toEqual(['eks-pod-identity-agent', TRIDENT, 'snapshot-controller']);
-    Object.values(addons(stack)).forEach(({ Properties }) => expect([Properties.PreserveOnDelete, Properties.ResolveConflicts]).toEqual([true, undefined]));
+    for (const { Properties } of Object.values(addons(stack))) {
+      expect([Properties.PreserveOnDelete, Properties.ResolveConflicts]).toEqual([true, undefined]);
+    }
   });
 
   const { DESTROY, RETAIN, RETAIN_ON_UPDATE_OR_DELETE } = RemovalPolicy;

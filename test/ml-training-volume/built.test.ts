@@ -123,7 +123,8 @@ describe('snapshots, clones and checkpoints', () => {
   });
 
   test('are warned about where their volumes would block the deletion of the file system', () => {
-    const warned = (reclaimPolicy?: ReclaimPolicy) => warningsOf(built({ workload: MlWorkload.CHECKPOINTS, removalPolicy: RemovalPolicy.DESTROY, reclaimPolicy }).stack);
+    const props = { workload: MlWorkload.CHECKPOINTS, removalPolicy: RemovalPolicy.DESTROY };
+    const warned = (reclaimPolicy?: ReclaimPolicy) => warningsOf(built({ ...props, reclaimPolicy }).stack);
     expect([warned(), warned(ReclaimPolicy.DELETE)]).toEqual([['ontap/volumes-outlive-file-system'], []]);
   });
 });

@@ -81,6 +81,7 @@ test('only what nodes can be, and an estimate, is an error that can be acknowled
 test('warnings are of what works but is rarely wanted', () => {
   expect(EVERY_RULE.filter(({ severity }) => severity === 'warning').map(({ id }) => id).sort()).toEqual([
     'ontap/claim-larger-than-file-system', 'ontap/multi-az-in-shared-vpc', 'ontap/nodes-unprepared', 'ontap/not-in-partition', 'ontap/route-tables-untagged', 'ontap/tiering-moves-hot-data',
+    'ontap/volumes-outlive-file-system',
   ]);
 });
 
