@@ -92,7 +92,7 @@ function driverOf(manifest: Resource, graph: Graph): Resource[] {
       return type === 'AWS::EKS::PodIdentityAssociation' && stack === driver.stack && properties.Namespace === NAMESPACES[name!];
     });
     const roles = [driver, ...associations].flatMap(({ stack, properties }) => {
-      return graph.referred(stack, [properties.ServiceAccountRoleArn, properties.RoleArn]);
+      return graph.referred(stack, [properties.ServiceAccountRoleArn, properties.RoleArn, properties.ConfigurationValues, properties.Values]);
     });
     const around = graph.resources.filter(({ type, stack, properties }) => stack === driver.stack
       && (properties.AddonName === 'eks-pod-identity-agent' || type === 'AWS::EKS::Nodegroup'));
