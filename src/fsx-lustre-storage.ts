@@ -1,5 +1,5 @@
 import {
-  Duration, RemovalPolicy, Stack, aws_backup as backup, aws_cloudwatch as cloudwatch, aws_ec2 as ec2, aws_fsx as fsx,
+  CfnResource, Duration, RemovalPolicy, Stack, aws_backup as backup, aws_cloudwatch as cloudwatch, aws_ec2 as ec2, aws_fsx as fsx,
 } from 'aws-cdk-lib';
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct, IDependable } from 'constructs';
@@ -23,6 +23,7 @@ import { LUSTRE_MONITORING } from './lustre/alarms';
 import { LustreClaimOptions } from './lustre/claim-options';
 import { LustreConfiguration } from './lustre/configuration';
 import { LUSTRE_FIELD_NAMES, claimConfigurationOf, configure } from './lustre/configure';
+import { deletionWait } from './lustre/deletion-wait';
 import { LUSTRE_DRIVER } from './lustre/driver';
 import { ILustreCsiDriver, LustreCsiDriver } from './lustre/lustre-csi-driver';
 import { ClaimObjects, FileSystemAddress, classOf, dynamicClaim, staticClaim } from './lustre/manifests';
@@ -129,7 +130,8 @@ export class FsxLustreStorage extends MonitoredStorage {
     const permissions = grantDriver(this, this.driver, asked, props.cluster.clusterName, removalPolicy);
     // a file system of the stack waits for the rules itself, and its volumes for it
     const rules = asked.provisioning === 'managed' ? [] : network.rules;
-    this.context = { address, removalPolicy, after: [...dependenciesOn(this.driver), ...permissions, ...associations, ...rules] };
+    const after = [...dependenciesOn(this.driver), ...permissions, ...associations, ...rules];
+    this.context = { address, removalPolicy, after: this.deletesByDriver(asked, removalPolicy, permissions) ? [this.deletionWait(after)] : after };
 
     this.manifests = this.delivery._chartFor(this);
     const storageClass = asked.provisioning === 'dynamic' ? this.storageClass(asked, network) : undefined;
@@ -305,6 +307,16 @@ export class FsxLustreStorage extends MonitoredStorage {
     const createNamespace = claim?.createNamespace ? claim.namespace ?? 'default' : undefined;
     const { after, removalPolicy } = this.context;
     return [this.delivery._bring(scope, 'Manifest', { owner: this, handle: this.handle, objects, createNamespace, removalPolicy, after })];
+  }
+
+  /** Whether the deletion of a claim with the stack makes the driver delete a file system, with permissions that are deleted too. */
+  private deletesByDriver({ reclaimPolicy, provisioning }: LustreConfiguration, removalPolicy: RemovalPolicy, permissions: readonly IDependable[]): boolean {
+    return provisioning === 'dynamic' && reclaimPolicy === 'Delete' && removalPolicy === RemovalPolicy.DESTROY && permissions.length > 0 && this.delivery._kubectl;
+  }
+
+  private deletionWait(after: readonly IDependable[]): IDependable {
+    const manifest = () => this.node.findChild('Manifest').node.defaultChild as CfnResource;
+    return deletionWait(this, { clusterName: this.handle.cluster.clusterName, manifest, after });
   }
 
   private childScope(id: string): Construct {

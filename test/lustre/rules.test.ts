@@ -463,7 +463,6 @@ describe('whatever is configured', () => {
     clusterVpc: truth,
     clusterSecurityGroup: truth,
     clusterDriver: fc.constantFrom('ours', 'theirs', 'unknown', 'other-cluster'),
-    driverInSameStack: truth,
     ipFamily: fc.constantFrom('ipv4', 'ipv6'),
     partition: fc.constantFrom('aws', 'aws-cn', 'aws-us-gov'), clusterElsewhere: text,
     fargateOnly: truth,

@@ -629,7 +629,7 @@ describe('whatever is configured', () => {
     privateSubnets: fc.nat(3), availabilityZones: texts, subnetCidrs: fc.constantFrom([], ['10.0.0.0/24', '10.0.0.0/16'], ['198.19.255.0/28']),
     routeTableIds: fc.oneof(texts, fc.constant(Array(51).fill('rtb'))), routeTablesGiven: given, subnetsWithoutRouteTable: fc.array(fc.constant('subnet-a')),
     routeTablesOwned: truth, kubectl: fc.constantFrom('ready', 'missing', 'older-eks'), clusterVpc: truth, clusterSecurityGroup: truth,
-    clusterDriver: fc.constantFrom('ours', 'theirs', 'unknown', 'other-cluster'), driverInSameStack: truth,
+    clusterDriver: fc.constantFrom('ours', 'theirs', 'unknown', 'other-cluster'),
     vpcOfOtherAccount: truth, ipFamily: fc.constantFrom('ipv4', 'ipv6'), partition: fc.constantFrom('aws', 'aws-cn', 'aws-us-gov'), clusterElsewhere: text, fargateOnly: truth, rolePolicyCharacters: fc.nat(20000),
   };
   const DEFAULTS: Fields<OntapDefaultsConfiguration> = {

@@ -19,8 +19,6 @@ export interface ClusterConfiguration {
   readonly clusterVpc?: boolean;
   readonly clusterSecurityGroup?: boolean;
   readonly clusterDriver?: 'ours' | 'theirs' | 'unknown' | 'other-cluster';
-  /** Made in this stack beside the storage. */
-  readonly driverInSameStack?: boolean;
   /** The family of the addresses of pods, as far as it is known. */
   readonly ipFamily?: string;
   /** The account and the Region of the cluster, where they are known to be others than those of the storage. */
