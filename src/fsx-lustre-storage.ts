@@ -7,10 +7,11 @@ import { StorageBackupOptions, selectForBackup } from './backup/backup-selection
 import { atSynthesis } from './cluster/at-synthesis';
 import { fargateOnly } from './cluster/capacity';
 import { ClusterHandle, clusterHandle } from './cluster/cluster-handle';
+import { MANIFEST_TYPE } from './cluster/delivery';
 import { ManifestDelivery } from './cluster/manifest-delivery';
 import { clusterNotes } from './cluster/once-per-cluster';
 import { storageTagOf } from './cluster/ownership-tags';
-import { tellWhatStays } from './cluster/what-stays';
+import { RetainedResource, isRetained, reportRetained } from './cluster/retained-resources';
 import { judge } from './configuration/judge';
 import { deployable, resolvedIn, text } from './configuration/normalise';
 import { rolePolicyCharacters } from './csi/driver-policies';
@@ -38,7 +39,6 @@ import { nodePlacementRules } from './lustre/rules/placement';
 import { LustreShareOptions, claimOfShare, configureShare } from './lustre/share';
 import { shareIdentity, shareJob } from './lustre/share-job';
 import { LUSTRE_VOCABULARY } from './lustre/vocabulary';
-import { ClaimOfStorage, retainedByClass, retainedFileSystem } from './lustre/what-stays';
 import { MonitoredStorage } from './monitored-storage';
 import { StorageMonitoring } from './monitoring/storage-monitoring';
 import { Rule } from './rules/rule';
@@ -106,7 +106,6 @@ export class FsxLustreStorage extends MonitoredStorage {
   private readonly quotas: { readonly team: string; readonly directory: string; readonly projectId: number }[] = [];
   /** Claims of the whole file system, by namespace, that the Jobs of shares mount. */
   private readonly roots = new Map<string, FurtherClaim>();
-  private readonly claims: ClaimOfStorage[] = [];
 
   constructor(scope: Construct, id: string, props: FsxLustreStorageProps) {
     super(scope, id);
@@ -139,7 +138,7 @@ export class FsxLustreStorage extends MonitoredStorage {
     const claim = props.claim && this.claimObjects(this, asked, props.claim);
     this.deliver(this, [...storageClass ? [storageClass] : [], ...claim?.objects ?? []], props.claim);
     this._claimed = claim && this.claimConstruct(this, claim.name, asked);
-    this.tellWhatStays(asked);
+    reportRetained(this, () => storageClass ? this.retainedByClaims(storageClass) : []);
     this.judgeAtSynthesis();
   }
 
@@ -289,7 +288,6 @@ export class FsxLustreStorage extends MonitoredStorage {
   private claimConstruct(scope: Construct, name: string, configuration: LustreConfiguration): KubernetesVolumeClaim {
     const namespace = deployable(configuration.claimNamespace!);
     clusterNotes(this.handle).claims.set(`${namespace}/${name}`, scope.node.path);
-    this.claims.push({ namespace, name, size: configuration.claimSize });
     const preferred = configuration.zoneAffinity === 'preferred' && configuration.availabilityZone !== undefined;
     const { manifests, network } = this;
     return new KubernetesVolumeClaim(scope, 'Claim', {
@@ -328,14 +326,12 @@ export class FsxLustreStorage extends MonitoredStorage {
     return { chart: this.manifests, path: scope.node.path, stackName: stack.stackName, resolve: value => resolvedIn(stack, value) };
   }
 
-  private tellWhatStays(configuration: LustreConfiguration) {
-    const { removalPolicy } = this.context;
-    if (removalPolicy === RemovalPolicy.DESTROY) {
-      return;
-    }
-    tellWhatStays(this, () => this.fileSystem
-      ? retainedFileSystem(configuration, this.fileSystem.fileSystemId, removalPolicy)
-      : retainedByClass(this.storageClassName!, this.claims));
+  /** The driver creates file systems that no template lists: they are retained with their claims, or by the reclaim policy of their class. */
+  private retainedByClaims(storageClass: ApiObject): RetainedResource[] {
+    const manifests = this.node.findAll().filter(CfnResource.isCfnResource).filter(({ cfnResourceType }) => cfnResourceType === MANIFEST_TYPE);
+    return storageClass.toJson().reclaimPolicy === 'Delete' && manifests.length > 0 && !manifests.some(isRetained) ? [] : [{
+      kind: `the FSx for Lustre file systems of all claims of StorageClass ${storageClass.name}`, steps: ['objects', 'fileSystem', 'network'],
+    }];
   }
 
   /** Node groups and other storages may be added after the storage. The nodes of an imported cluster are not known. */

@@ -10,7 +10,7 @@ import { fargateOnly } from './cluster/capacity';
 import { ClusterHandle, clusterHandle } from './cluster/cluster-handle';
 import { ManifestDelivery } from './cluster/manifest-delivery';
 import { clusterNotes } from './cluster/once-per-cluster';
-import { tellWhatStays } from './cluster/what-stays';
+import { RetainedResource, isRetained, reportRetained } from './cluster/retained-resources';
 import { Judged, judgeAll } from './configuration/judge';
 import { deployable, plain, resolvedIn } from './configuration/normalise';
 import { clean } from './configuration/setting';
@@ -41,7 +41,6 @@ import { ontapMonitoringRules } from './ontap/rules/monitoring';
 import { OntapShareOptions, claimOfShare } from './ontap/share';
 import { ITridentDriver, TridentDriver } from './ontap/trident-driver';
 import { snapshotRestore } from './ontap/trident-objects';
-import { remainsOf } from './ontap/what-stays';
 import { IOntapCloneSource, OntapSource, OntapVolumeClaim, OntapVolumeSnapshot } from './ontap-volume';
 
 /**
@@ -142,10 +141,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
     const objects = [...classes.map(({ object }) => object), ...snapshotClass ? [snapshotClass] : [], ...claim?.objects ?? []];
     this.after = [this.deliver(this, objects, [...gates, ...snapshots], props.claim)];
     this._claimed = claim && asked && this.claimConstruct(this, claim.name, asked);
-    const remains = remainsOf(this.plain, this.resources);
-    if (remains) {
-      tellWhatStays(this, () => remains);
-    }
+    reportRetained(this, () => this.retainedVolumes());
     this.judgeAtSynthesis();
   }
 
@@ -309,6 +305,17 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
     atSynthesis(this, inventory => this.judge([judgedNodes({
       ...this.plain, fargateOnly: handle.resource && fargateOnly(handle, inventory), rolePolicyCharacters: rolePolicyCharacters(driver.role, inventory),
     })]));
+  }
+
+  /** What no template lists: final backups of the volumes of the stack, because CloudFormation cannot skip them, and volumes of claims on an existing file system. */
+  private retainedVolumes(): RetainedResource[] {
+    const { resources, delivery } = this;
+    if (this.plain.provisioning === 'managed') {
+      return Object.values(resources.volumes).filter(volume => !isRetained(volume))
+        .map(() => ({ kind: 'final backup', counted: true, steps: ['backup'] }));
+    }
+    const retaining = this.inCluster.classes.some(({ object }) => object.toJson().reclaimPolicy === 'Retain');
+    return retaining || !delivery._kubectl ? [{ kind: `all ONTAP volumes of claims on file system ${resources.fileSystemId}`, steps: ['objects', 'volume'] }] : [];
   }
 
   private claimConfiguration(id: string, options: OntapClaimOptions): OntapClaimConfiguration {
