@@ -10,10 +10,11 @@ import { fargateOnly } from './cluster/capacity';
 import { ClusterHandle, clusterHandle } from './cluster/cluster-handle';
 import { ManifestDelivery } from './cluster/manifest-delivery';
 import { clusterNotes } from './cluster/once-per-cluster';
-import { tellWhatStays } from './cluster/what-stays';
+import { RetainedResource, isRetained, reportRetained } from './cluster/retained-resources';
 import { Judged, judgeAll } from './configuration/judge';
 import { deployable, plain, resolvedIn } from './configuration/normalise';
 import { clean } from './configuration/setting';
+import { rolePolicyCharacters } from './csi/driver-policies';
 import { FsxOntapStorageProps, OntapSnapshotOptions } from './fsx-ontap-storage-props';
 import { VolumeClaimOptions } from './kubernetes/claim-options';
 import { ManifestScope } from './kubernetes/manifest-scope';
@@ -33,14 +34,13 @@ import { judgedBackup, judgedClaim, judgedNodes, judgedStorage } from './ontap/j
 import { ClaimSpec, claimOf, importAnnotations, snapshotClassOf } from './ontap/manifests';
 import { OntapMonitoringOptions } from './ontap/monitoring';
 import { ontapNetwork } from './ontap/network';
+import { grantTrident } from './ontap/permissions';
 import { OntapResources, ontapResources } from './ontap/resources';
-import { grantTrident } from './ontap/rights';
 import { ALL_ONTAP_RULES } from './ontap/rules';
 import { ontapMonitoringRules } from './ontap/rules/monitoring';
 import { OntapShareOptions, claimOfShare } from './ontap/share';
 import { ITridentDriver, TridentDriver } from './ontap/trident-driver';
 import { snapshotRestore } from './ontap/trident-objects';
-import { remainsOf } from './ontap/what-stays';
 import { IOntapCloneSource, OntapSource, OntapVolumeClaim, OntapVolumeSnapshot } from './ontap-volume';
 
 /**
@@ -125,13 +125,13 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
     const ours = this.driver instanceof TridentDriver ? this.driver : undefined;
     const snapshots = this.plain.snapshots ? ours?._snapshots() ?? [] : [];
     ours?._retain(this.removalPolicy);
-    const rights = grantTrident(this, this.driver, this.resources, props.fileSystem, props.cluster.clusterName, this.removalPolicy);
+    const permissions = grantTrident(this, this.driver, this.resources, props.fileSystem, props.cluster.clusterName, this.removalPolicy);
 
     this.manifests = this.delivery._chartFor(this);
     this.inCluster = backendsInCluster(this, {
       scope: this.manifestScope(this), handle, delivery, configuration: this.plain, backends: this.backends, resources: this.resources,
       removalPolicy: this.removalPolicy, region: Stack.of(this).region,
-      after: [...ours && this.delivery._kubectl ? [ours._ready] : [], ...rights, ...this.resources.all, ...network.rules],
+      after: [...ours && this.delivery._kubectl ? [ours._ready] : [], ...permissions, ...this.resources.all, ...network.rules],
     });
     const { classes, gates } = this.inCluster;
     this.storageClassName = classes[0].object.name;
@@ -141,11 +141,8 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
     const objects = [...classes.map(({ object }) => object), ...snapshotClass ? [snapshotClass] : [], ...claim?.objects ?? []];
     this.after = [this.deliver(this, objects, [...gates, ...snapshots], props.claim)];
     this._claimed = claim && asked && this.claimConstruct(this, claim.name, asked);
-    const remains = remainsOf(this.plain, this.resources);
-    if (remains) {
-      tellWhatStays(this, () => remains);
-    }
-    this.judgeNodes();
+    reportRetained(this, () => this.retainedVolumes());
+    this.judgeAtSynthesis();
   }
 
   /** A further claim: a further volume on one of the backends. */
@@ -302,12 +299,23 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
     return [...new Set(skipped.map(({ id }) => id))];
   }
 
-  /** Nodes may come after the storage, so this waits until the app is synthesized. An imported cluster tells nothing. */
-  private judgeNodes() {
-    const { handle } = this;
-    if (handle.resource) {
-      atSynthesis(this, inventory => this.judge([judgedNodes({ ...this.plain, fargateOnly: fargateOnly(handle, inventory) })]));
+  /** Nodes and other storages may be added after the storage. The nodes of an imported cluster are not known. */
+  private judgeAtSynthesis() {
+    const { handle, driver } = this;
+    atSynthesis(this, inventory => this.judge([judgedNodes({
+      ...this.plain, fargateOnly: handle.resource && fargateOnly(handle, inventory), rolePolicyCharacters: rolePolicyCharacters(driver.role, inventory),
+    })]));
+  }
+
+  /** What no template lists: final backups of the volumes of the stack, because CloudFormation cannot skip them, and volumes of claims on an existing file system. */
+  private retainedVolumes(): RetainedResource[] {
+    const { resources, delivery } = this;
+    if (this.plain.provisioning === 'managed') {
+      return Object.values(resources.volumes).filter(volume => !isRetained(volume))
+        .map(() => ({ kind: 'final backup', counted: true, steps: ['backup'] }));
     }
+    const retaining = this.inCluster.classes.some(({ object }) => object.toJson().reclaimPolicy === 'Retain');
+    return retaining || !delivery._kubectl ? [{ kind: `all ONTAP volumes of claims on file system ${resources.fileSystemId}`, steps: ['objects', 'volume'] }] : [];
   }
 
   private claimConfiguration(id: string, options: OntapClaimOptions): OntapClaimConfiguration {

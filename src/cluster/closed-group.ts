@@ -1,6 +1,7 @@
 import { Aspects, CfnResource, RemovalPolicy, aws_ec2 as ec2 } from 'aws-cdk-lib';
 import { Construct, IConstruct } from 'constructs';
 import { typeOf } from './cluster-handle';
+import { addOwnershipTags } from './ownership-tags';
 import { referredConstruct } from '../configuration/normalise';
 
 /** What EC2 refuses in the description of a group. */
@@ -14,10 +15,12 @@ const NO_TRAFFIC: ec2.CfnSecurityGroup.EgressProperty = {
 const RULES = [ec2.CfnSecurityGroupIngress.CFN_RESOURCE_TYPE_NAME, ec2.CfnSecurityGroupEgress.CFN_RESOURCE_TYPE_NAME];
 
 /** A group that lets nothing in or out by itself. The resource alone: the L2 adds a construct and connections to each, and stacks may have many. */
-export function closedGroup(scope: Construct, id: string, vpc: ec2.IVpc, description: string): ec2.CfnSecurityGroup {
-  return new ec2.CfnSecurityGroup(scope, id, {
+export function closedGroup(scope: Construct, id: string, vpc: ec2.IVpc, description: string, owner = scope): ec2.CfnSecurityGroup {
+  const group = new ec2.CfnSecurityGroup(scope, id, {
     vpcId: vpc.vpcId, groupDescription: groupDescription(description), securityGroupEgress: [NO_TRAFFIC],
   });
+  addOwnershipTags(group, owner);
+  return group;
 }
 
 /** The same group, as others write rules for it. */

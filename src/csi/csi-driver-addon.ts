@@ -47,11 +47,6 @@ export class CsiDriverAddon<Feature extends string> extends Construct {
     this.addon.node.addDependency(this.role, nodeGroupsOf(handle), ...podIdentity ? this.podIdentity(props) : []);
   }
 
-  /** Lets the driver do what a feature asks for, once. */
-  public grant(feature?: Feature) {
-    this.rights.grant(feature);
-  }
-
   /** Retains the role at least as a storage that it has permissions for. Not the association: nodes mount without it, and EKS would refuse another one. */
   public retain(policy: RemovalPolicy) {
     this.removalPolicy.atLeast(policy);

@@ -107,6 +107,7 @@ export const LUSTRE_FIELD_NAMES: { readonly [field: string]: FieldName } = {
   clusterDriver: { property: 'driver', withoutValue: true },
   ipFamily: { property: 'cluster', withoutValue: true },
   fargateOnly: { property: 'cluster', withoutValue: true },
+  rolePolicyCharacters: { property: 'driver', withoutValue: true },
   clusterElsewhere: { property: 'cluster', withoutValue: true },
 };
 
@@ -154,9 +155,8 @@ function placementOf({ handle, provisioning }: ConfigureProps, options: AnyLustr
   };
 }
 
-function clusterOf(scope: IConstruct, { handle, driver, delivery, provisioning }: ConfigureProps): ClusterConfiguration {
+function clusterOf(scope: IConstruct, { handle, driver, delivery }: ConfigureProps): ClusterConfiguration {
   const known = driver ?? clusterNotes(handle).drivers.get(LUSTRE_DRIVER.driverName) as LustreCsiDriver | undefined;
-  const stackOfDriver = known instanceof LustreCsiDriver ? Stack.of(known) : known ? undefined : Stack.of(handle.cluster);
   return {
     kubectl: delivery._kubectl ? handle.kubectl : undefined,
     clusterVpc: handle.vpc !== undefined,
@@ -165,7 +165,6 @@ function clusterOf(scope: IConstruct, { handle, driver, delivery, provisioning }
     clusterElsewhere: clusterElsewhere(handle, scope),
     partition: partitionAt(scope),
     clusterDriver: driverOf(handle, known),
-    driverInSameStack: provisioning._mode === 'dynamic' ? stackOfDriver === Stack.of(scope) : undefined,
   };
 }
 

@@ -1,5 +1,5 @@
-import { CLUSTER_TAG } from './limits';
 import { DriverSpec, StatementContext } from '../csi/driver-spec';
+import { CLUSTER_TAG, STACK_TAG } from '../rules/tags';
 
 /** What storages of a cluster make the driver do. */
 export type LustreFeature = 'dynamic' | 'expansion' | 'deletion' | 's3';
@@ -8,6 +8,8 @@ const fileSystems = (c: StatementContext) => [`arn:${c.partition}:fsx:${c.region
 const ofThisCluster = (key: 'RequestTag' | 'ResourceTag') => (c: StatementContext) => ({
   StringEquals: { [`aws:${key}/${CLUSTER_TAG}`]: c.clusterName },
 });
+/** What changes an existing file system. */
+const CHANGES = ['fsx:TagResource', 'fsx:UntagResource', 'fsx:UpdateFileSystem', 'fsx:DeleteFileSystem'];
 const fsxRole = (c: StatementContext) => [`arn:${c.partition}:iam::${c.account}:role/aws-service-role/fsx.amazonaws.com/*`];
 const fsxS3Role = (c: StatementContext) => [`arn:${c.partition}:iam::${c.account}:role/aws-service-role/s3.data-source.lustre.fsx.amazonaws.com/*`];
 
@@ -51,17 +53,23 @@ export const LUSTRE_DRIVER: DriverSpec<LustreFeature> = {
     {
       sid: 'KeepOffFileSystemsOfStacks',
       effect: 'Deny',
-      when: 'dynamic',
-      actions: ['fsx:TagResource', 'fsx:UntagResource', 'fsx:UpdateFileSystem', 'fsx:DeleteFileSystem'],
+      actions: CHANGES,
       resources: fileSystems,
       conditions: () => ({ Null: { 'aws:ResourceTag/aws:cloudformation:stack-id': 'false' } }),
       reason: 'who may tag could otherwise adopt the file system of a stack by tagging it',
     },
     {
+      sid: 'KeepOffFileSystemsOfThisLibrary',
+      effect: 'Deny',
+      actions: CHANGES,
+      resources: fileSystems,
+      conditions: () => ({ Null: { [`aws:ResourceTag/${STACK_TAG}`]: 'false' } }),
+      reason: 'the same, by a tag that does not depend on whether FSx knows those of CloudFormation in conditions',
+    },
+    {
       sid: 'KeepOffFileSystemsOfOtherClusters',
       effect: 'Deny',
-      when: 'dynamic',
-      actions: ['fsx:TagResource', 'fsx:UntagResource', 'fsx:UpdateFileSystem', 'fsx:DeleteFileSystem'],
+      actions: CHANGES,
       resources: fileSystems,
       conditions: c => ({
         Null: { [`aws:ResourceTag/${CLUSTER_TAG}`]: 'false' },

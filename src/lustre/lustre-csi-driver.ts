@@ -170,11 +170,6 @@ export class LustreCsiDriver extends Construct implements ILustreCsiDriver {
     this.addon = this.installation.addon;
   }
 
-  /** @internal */
-  public _grant(features: readonly LustreFeature[]) {
-    features.forEach(feature => this.installation.grant(feature));
-  }
-
   /**
    * Retains the role at least as a storage that uses the driver.
    *

@@ -55,7 +55,7 @@ function ownNetwork(scope: Construct, { handle, configuration, removalPolicy }: 
   const shared = sharedClientGroupOf(handle, durable);
   shared.retain(removalPolicy);
   // a group of its own, from the start: a change of the list of groups would replace the file system, a change of its rules does not
-  const group = closedGroup(resourceScope(scope, configuration), 'SecurityGroup', handle.vpc!, `Lustre file system ${scope.node.path}`);
+  const group = closedGroup(resourceScope(scope, configuration), 'SecurityGroup', handle.vpc!, `Lustre file system ${scope.node.path}`, scope);
   const efa = configuration.efaEnabled === true ? efaRules(group, group.attrGroupId, handle.securityGroupId!) : [];
   [group, ...efa].forEach(resource => removeWithFileSystem(resource, removalPolicy, durable));
   let connections: ec2.Connections | undefined;

@@ -25,7 +25,7 @@ export interface LustreDynamicConfig extends LustreFileSystemOptions {
    * What happens to a file system when its claim is deleted.
    *
    * The driver deletes without a final backup. A change creates a new StorageClass, and new claims with new, empty file systems; the old claims keep their names, their class
-   * and their file systems. With DELETE and the driver in the same stack: warning lustre/delete-races-driver.
+   * and their file systems. With DELETE and claims that are delivered as files: warning lustre/delete-races-driver.
    *
    * @default - RETAIN for persistent types, DELETE for scratch types
    */

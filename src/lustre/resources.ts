@@ -81,7 +81,7 @@ function fileSystemOf(
       resource.addPropertyOverride(cloudFormation!, deployable<unknown>(configuration[field]));
     }
   }
-  nameAndTags(resource, scope.node.path, configuration.tags);
+  nameAndTags(resource, scope, configuration.tags);
   removeWithFileSystem(resource, removalPolicy, isDurable(configuration));
   resource.node.addDependency(...network.rules); // FSx checks them when it makes the file system
   return resource;

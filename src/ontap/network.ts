@@ -7,6 +7,7 @@ import { groupDescription, retainRules } from '../cluster/closed-group';
 import { ClusterHandle, clusterKey } from '../cluster/cluster-handle';
 import { FileSystemConnections } from '../cluster/connections';
 import { SharedRules, clusterNotes } from '../cluster/once-per-cluster';
+import { addOwnershipTags } from '../cluster/ownership-tags';
 import { SharedRemovalPolicy, removeDurable } from '../cluster/removal';
 import { ingress } from '../cluster/shared-client-security-group';
 import { isLater } from '../configuration/normalise';
@@ -66,6 +67,7 @@ function ownGroup(scope: Construct, handle: ClusterHandle, policy: RemovalPolicy
   });
   removeDurable(group.node.defaultChild as CfnResource, policy);
   retainRules(group, policy);
+  addOwnershipTags(group, scope);
   return group;
 }
 

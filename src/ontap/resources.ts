@@ -9,6 +9,7 @@ import { JudgedVolume } from './rules/volumes';
 import { ONTAP_SETTING_ROWS } from './settings';
 import { ClusterHandle } from '../cluster/cluster-handle';
 import { nameAndTags } from '../cluster/name-tag';
+import { addOwnershipTags } from '../cluster/ownership-tags';
 import { removeDurable } from '../cluster/removal';
 import { deployable } from '../configuration/normalise';
 import { templateOf } from '../configuration/setting';
@@ -77,7 +78,7 @@ function fileSystemOf(scope: Construct, { handle, configuration, network }: Onta
       ...multiAz && { preferredSubnetId: deployable(configuration.preferredSubnetId!), routeTableIds: configuration.routeTableIds!.map(deployable) },
     },
   });
-  nameAndTags(resource, scope.node.path, configuration.tags);
+  nameAndTags(resource, scope, configuration.tags);
   resource.node.addDependency(...network.rules);
   removeDurable(resource, configuration.removalPolicy as RemovalPolicy);
   if (multiAz && configuration.routeTablesOwned) {
@@ -102,6 +103,7 @@ function secretOf(scope: Construct, { configuration, fileSystem }: OntapResource
     },
   });
   removeDurable(secret.node.defaultChild as CfnResource, configuration.removalPolicy as RemovalPolicy);
+  addOwnershipTags(secret, scope);
   acceptFinding(secret, 'AwsSolutions-SMG4', 'rotation of the secret alone would lock Trident out: the password must change on the storage virtual machine too');
   return secret;
 }
@@ -116,7 +118,7 @@ function svmOf(
     rootVolumeSecurityStyle: 'UNIX',
     svmAdminPassword: secret.secretValueFromJson('password').unsafeUnwrap(),
   });
-  nameAndTags(svm, `${scope.node.path}/Svm`, configuration.tags);
+  nameAndTags(svm, scope, configuration.tags, 'Svm');
   removeDurable(svm, configuration.removalPolicy as RemovalPolicy);
   return svm;
 }
@@ -140,7 +142,7 @@ function volumeOf(scope: Construct, { configuration }: OntapResourcesProps, svm:
       tieringPolicy: tieringOf(volume),
     },
   });
-  nameAndTags(resource, `${scope.node.path}/${name}`, configuration.tags);
+  nameAndTags(resource, scope, configuration.tags, name);
   removeDurable(resource, configuration.removalPolicy as RemovalPolicy);
   return resource;
 }

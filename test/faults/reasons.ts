@@ -26,6 +26,6 @@ export const REASONS: readonly Reason[] = [
     why: 'an add-on leaves its software in the cluster when it goes; the controller of Lustre is left without permissions, and nodes mount without them',
     fits: ({ how, holder, held }) => how === 'stays without it' && holder.type === MANIFEST
       && (held.type === 'AWS::EKS::Addon' || held.type === 'AWS::EKS::PodIdentityAssociation' && held.properties.Namespace === 'kube-system'
-        || /^DataDriverPolicy/.test(held.id)),
+        || /^FsxDriverPolicyLustre/.test(held.id)),
   },
 ];

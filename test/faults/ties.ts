@@ -92,13 +92,35 @@ function driverOf(manifest: Resource, graph: Graph): Resource[] {
       return type === 'AWS::EKS::PodIdentityAssociation' && stack === driver.stack && properties.Namespace === NAMESPACES[name!];
     });
     const roles = [driver, ...associations].flatMap(({ stack, properties }) => {
-      return graph.referred(stack, [properties.ServiceAccountRoleArn, properties.RoleArn]);
+      return graph.referred(stack, [properties.ServiceAccountRoleArn, properties.RoleArn, properties.ConfigurationValues, properties.Values]);
     });
     const around = graph.resources.filter(({ type, stack, properties }) => stack === driver.stack
       && (properties.AddonName === 'eks-pod-identity-agent' || type === 'AWS::EKS::Nodegroup'));
-    const rights = roles.flatMap(role => policiesOf(role, graph).filter(({ stack }) => stack === role.stack));
-    return [driver, ...associations, ...roles, ...rights, ...around];
+    const policies = roles.flatMap(role => policiesOf(role, graph));
+    return [driver, ...associations, ...roles, ...actionsOf(manifest, graph).flatMap(action => allowing(action, manifest, policies, graph)), ...around];
   });
+}
+
+/** What a driver calls for the objects of a manifest, when they are created or deleted. */
+function actionsOf(manifest: Resource, graph: Graph): string[] {
+  const objects = objectsOf(manifest);
+  if (driverName(manifest, graph) === 'trident') {
+    return ['fsx:DeleteVolume', 'secretsmanager:GetSecretValue'];
+  }
+  const classes = objects.filter(({ kind }) => kind === 'PersistentVolumeClaim').map(claim => classOf(claim, graph)).filter(storageClass => storageClass !== undefined);
+  return classes.flatMap(({ reclaimPolicy, allowVolumeExpansion }) => [
+    'fsx:CreateFileSystem', ...reclaimPolicy === 'Delete' ? ['fsx:DeleteFileSystem'] : [], ...allowVolumeExpansion ? ['fsx:UpdateFileSystem'] : [],
+  ]);
+}
+
+/** The policies that allow an action; those that the manifest waits for, if any: the others are of other storages. */
+function allowing(action: string, manifest: Resource, policies: readonly Resource[], graph: Graph): Resource[] {
+  const all = policies.filter(({ properties }) => properties.PolicyDocument.Statement.some(({ Effect, Action }: any) => Effect === 'Allow' && [Action].flat().includes(action)));
+  const awaited = all.filter(policy => graph.before(manifest).has(policy));
+  if (all.length === 0) {
+    throw new Error(`no policy allows ${action}, which ${manifest.key} needs`);
+  }
+  return awaited.length > 0 ? awaited : all;
 }
 
 /** The functions that apply manifests, their roles with what they may do, and their access to the cluster. */

@@ -85,8 +85,8 @@ describe('tags', () => {
       Tags.of(scope).add('owner', 'platform');
       return { tags: { Name: 'weights', team: 'vision' } };
     });
-    expect(tagsOf(stack, ONTAP_FILE_SYSTEM)).toEqual({ Name: 'weights', owner: 'platform', team: 'vision' });
-    expect(tagsOf(stack, SVM)).toEqual({ Name: 'weights', owner: 'platform', team: 'vision' });
+    expect(tagsOf(stack, ONTAP_FILE_SYSTEM)).toMatchObject({ Name: 'weights', owner: 'platform', team: 'vision' });
+    expect(tagsOf(stack, SVM)).toMatchObject({ Name: 'weights', owner: 'platform', team: 'vision' });
   });
 });
 

@@ -57,7 +57,7 @@ const IDS = fc.oneof(
 );
 
 /** Warnings that are about the cluster or the nodes, not about what was chosen. */
-const EXPECTED_WARNINGS = ['lustre/delete-races-driver', 'ontap/nodes-unprepared', 'ontap/route-tables-untagged', 'lustre/nodes-in-other-zones'];
+const EXPECTED_WARNINGS = ['ontap/nodes-unprepared', 'ontap/route-tables-untagged', 'lustre/nodes-in-other-zones'];
 
 /** A volume on a cluster of the app, in the stack of the cluster or in another; the error where there is one. */
 function made(props: any, id: string, apart: boolean): { readonly stack: Stack; readonly volume?: MlTrainingVolume; readonly error?: Error } {

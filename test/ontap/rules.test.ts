@@ -73,9 +73,9 @@ test('what can be acknowledged is in no table twice, and says the same in all', 
   }
 });
 
-test('only what nodes can be is an error that can be acknowledged: others may run beside those that the app knows', () => {
+test('only what nodes can be, and an estimate, is an error that can be acknowledged: others may run beside those that the app knows', () => {
   const errors = EVERY_RULE.filter(({ severity, acknowledgeable }) => severity === 'error' && acknowledgeable);
-  expect(errors.map(({ id }) => id)).toEqual(['ontap/fargate-only', 'ontap/block-on-auto-mode']);
+  expect(errors.map(({ id }) => id)).toEqual(['ontap/driver-role-policies', 'ontap/fargate-only', 'ontap/block-on-auto-mode']);
 });
 
 test('warnings are of what works but is rarely wanted', () => {
@@ -635,8 +635,8 @@ describe('whatever is configured', () => {
     privateSubnets: fc.nat(3), availabilityZones: texts, subnetCidrs: fc.constantFrom([], ['10.0.0.0/24', '10.0.0.0/16'], ['198.19.255.0/28']),
     routeTableIds: fc.oneof(texts, fc.constant(Array(51).fill('rtb'))), routeTablesGiven: given, subnetsWithoutRouteTable: fc.array(fc.constant('subnet-a')),
     routeTablesOwned: truth, kubectl: fc.constantFrom('ready', 'missing', 'older-eks'), clusterVpc: truth, clusterSecurityGroup: truth,
-    clusterDriver: fc.constantFrom('ours', 'theirs', 'unknown', 'other-cluster'), driverInSameStack: truth,
-    vpcOfOtherAccount: truth, ipFamily: fc.constantFrom('ipv4', 'ipv6'), partition: fc.constantFrom('aws', 'aws-cn', 'aws-us-gov'), clusterElsewhere: text, fargateOnly: truth,
+    clusterDriver: fc.constantFrom('ours', 'theirs', 'unknown', 'other-cluster'),
+    vpcOfOtherAccount: truth, ipFamily: fc.constantFrom('ipv4', 'ipv6'), partition: fc.constantFrom('aws', 'aws-cn', 'aws-us-gov'), clusterElsewhere: text, fargateOnly: truth, rolePolicyCharacters: fc.nat(20000),
   };
   const DEFAULTS: Fields<OntapDefaultsConfiguration> = {
     tieringPolicy: words(OntapTieringPolicy), snapshotPolicy: text, snapshotReserve: number, snapshotDirectory: truth, unixPermissions: text,

@@ -104,15 +104,17 @@ export const claimRules = [
   lustreRule({
     id: 'lustre/delete-races-driver',
     severity: 'warning',
-    reads: ['provisioning', 'reclaimPolicy', 'driverInSameStack'],
+    reads: ['provisioning', 'reclaimPolicy', 'clusterDriver'],
+    presenceOf: ['kubectl'],
     at: 'reclaimPolicy',
-    broken: c => c.provisioning === 'dynamic' && c.reclaimPolicy === 'Delete' && c.driverInSameStack,
-    problem: 'when this stack is deleted the claim goes first, and the driver that should then delete the file system goes before it has: the file system stays, and is billed',
-    fix: 'keep the cluster and its driver in another stack, delete the claims before the stack, or acknowledge it',
+    broken: c => c.provisioning === 'dynamic' && c.reclaimPolicy === 'Delete' && c.clusterDriver === 'ours' && !c.kubectl,
+    problem: 'the stack does not delete claims that are delivered as files. When the stack is deleted, the driver loses its permissions: a claim that is deleted later leaves its file system, which '
+      + 'continues to incur charges',
+    fix: 'delete the claims before the stack, and acknowledge it; or use ManifestDelivery.kubectl(), which waits until the driver has deleted the file systems',
     source: 'https://github.com/aws/aws-cdk/issues/9970',
     examples: {
-      bad: { provisioning: 'dynamic', reclaimPolicy: 'Delete', driverInSameStack: true },
-      good: { provisioning: 'dynamic', reclaimPolicy: 'Delete', driverInSameStack: false },
+      bad: { provisioning: 'dynamic', reclaimPolicy: 'Delete', clusterDriver: 'ours' },
+      good: { provisioning: 'dynamic', reclaimPolicy: 'Delete', clusterDriver: 'ours', kubectl: 'ready' },
     },
   }),
 ];

@@ -1,13 +1,14 @@
 import { lustreRule } from './row';
 import { Later } from '../../rules/later';
-import { FORMATS, LIMITS, LustreDeploymentType as Type, LustreLogLevel as Level, RESERVED_TAGS, SERVICE } from '../limits';
+import { OWN_TAG_PREFIX, reservedKeys } from '../../rules/tags';
+import { DRIVER_TAG, FORMATS, LIMITS, LustreDeploymentType as Type, LustreLogLevel as Level, SERVICE } from '../limits';
 
 const CONFIGURATION = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystemLustreConfiguration.html';
 const BACKUPS = 'https://docs.aws.amazon.com/fsx/latest/LustreGuide/using-backups-fsx.html';
 const LOGS = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_LustreLogCreateConfiguration.html';
 const TAGS = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_Tag.html';
-/** The library adds the tag of the cluster, or a name; the driver adds one of its own. */
-const OWN_TAGS = { dynamic: 2, managed: 1, existing: 0 };
+/** The library adds cluster and storage, or a name, stack and storage; the driver adds one of its own. */
+const OWN_TAGS = { dynamic: 3, managed: 3, existing: 0 };
 
 /** Encryption, backups, windows, logs and tags. */
 export const protectionRules = [
@@ -205,15 +206,16 @@ export const protectionRules = [
     problem: c => `${Object.keys(c.tags).length} tags; a file system has at most ${SERVICE.tags}, the library and the driver add ${OWN_TAGS[c.provisioning]}`,
     fix: c => `use at most ${SERVICE.tags - OWN_TAGS[c.provisioning]}`,
     source: TAGS,
-    examples: { bad: { provisioning: 'dynamic', tags: tags(49) }, good: { provisioning: 'dynamic', tags: tags(48) } },
+    examples: { bad: { provisioning: 'dynamic', tags: tags(48) }, good: { provisioning: 'dynamic', tags: tags(47) } },
   }),
   lustreRule({
     id: 'lustre/tag-reserved',
     severity: 'error',
     reads: ['tags'],
     at: 'tags',
-    broken: c => reservedTags(c.tags).length > 0,
-    problem: c => `${reservedTags(c.tags).map(tag => `'${tag}'`).join(', ')}: the driver and its rights go by this tag`,
+    broken: c => reservedKeys(c.tags, DRIVER_TAG).length > 0,
+    problem: c => `${reservedKeys(c.tags, DRIVER_TAG).map(tag => `'${tag}'`).join(', ')}: keys that begin with ${OWN_TAG_PREFIX} and ${
+      DRIVER_TAG} are reserved, because the driver and its permissions depend on them`,
     fix: 'choose another key',
     source: 'https://github.com/kubernetes-sigs/aws-fsx-csi-driver/blob/master/pkg/cloud/cloud.go',
     examples: { bad: { tags: { CSIVolumeName: 'data' } }, good: { tags: { volume: 'data' } } },
@@ -234,11 +236,6 @@ export const protectionRules = [
 
 function tags(count: number): { [key: string]: string } {
   return Object.fromEntries(Array.from({ length: count }, (_, i) => [`tag${i}`, '']));
-}
-
-function reservedTags(all: object): string[] {
-  const reserved = RESERVED_TAGS.map(tag => tag.toLowerCase());
-  return Object.keys(all).filter(key => reserved.includes(key.toLowerCase()));
 }
 
 function badTags(all: { readonly [key: string]: string | Later<string> }, provisioning: string): string[] {

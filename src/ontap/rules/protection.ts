@@ -2,6 +2,7 @@ import { fileSystemRule } from './row';
 import { existingRulesOf } from '../../rules/common/existing';
 import { Later } from '../../rules/later';
 import { Rule } from '../../rules/rule';
+import { OWN_TAG_PREFIX, STACK_TAG, reservedKeys } from '../../rules/tags';
 import { OntapConfiguration } from '../configuration';
 import { ONTAP_FORMATS, ONTAP_SERVICE, OntapDeploymentType as Type } from '../limits';
 
@@ -155,6 +156,17 @@ export const svmRules: readonly Rule<OntapConfiguration>[] = [
     examples: {
       bad: { provisioning: 'managed', deploymentType: new Later<any>('${Token[TOKEN.1]}') }, good: { provisioning: 'managed', deploymentType: Type.MULTI_AZ_2 },
     },
+  }),
+  fileSystemRule({
+    id: 'ontap/tag-reserved',
+    severity: 'error',
+    reads: ['tags'],
+    at: 'tags',
+    broken: c => reservedKeys(c.tags).length > 0,
+    problem: c => `${reservedKeys(c.tags).map(tag => `'${tag}'`).join(', ')}: keys that begin with ${OWN_TAG_PREFIX} are reserved, because permissions depend on them`,
+    fix: 'choose another key',
+    source: 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_Tag.html',
+    examples: { bad: { tags: { [STACK_TAG]: 'mine' } }, good: { tags: { stack: 'mine' } } },
   }),
   fileSystemRule({
     id: 'ontap/svm-name-is-an-id',

@@ -19,8 +19,6 @@ export interface ClusterConfiguration {
   readonly clusterVpc?: boolean;
   readonly clusterSecurityGroup?: boolean;
   readonly clusterDriver?: 'ours' | 'theirs' | 'unknown' | 'other-cluster';
-  /** Made in this stack beside the storage. */
-  readonly driverInSameStack?: boolean;
   /** The family of the addresses of pods, as far as it is known. */
   readonly ipFamily?: string;
   /** The account and the Region of the cluster, where they are known to be others than those of the storage. */
@@ -29,6 +27,8 @@ export interface ClusterConfiguration {
   readonly partition?: Partition;
   /** Pods have nowhere to run but on AWS Fargate, as the app is synthesized. */
   readonly fargateOnly?: boolean;
+  /** Characters of all inline policies of the driver's role, as the app is synthesized. */
+  readonly rolePolicyCharacters?: number;
 }
 
 /** The driver of a service, in the user's words. */
@@ -39,6 +39,8 @@ export interface DriverWords {
   readonly source: string;
 }
 
+/** All inline policies of a role together, without white space. It cannot be raised. */
+const ROLE_POLICY_CHARACTERS = 10240;
 const EKS_V2 = 'https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_eks_v2-readme.html';
 const rule = ruleFor<ClusterConfiguration>();
 
@@ -103,9 +105,23 @@ export function clusterRulesOf({ service, construct, source }: DriverWords): rea
   ];
 }
 
-/** Judged when the app is synthesized, because nodes may come after the storage. */
+/** Validated when the app is synthesized, because nodes and other storages may be added after the storage. */
 export function capacityRulesOf({ service }: Pick<DriverWords, 'service'>): readonly Rule<ClusterConfiguration>[] {
   return [
+    rule({
+      id: `${service}/driver-role-policies`,
+      severity: 'error',
+      acknowledgeable: true, // the length of what is known at deployment only is an estimate
+      reads: ['rolePolicyCharacters'],
+      at: 'rolePolicyCharacters',
+      broken: c => c.rolePolicyCharacters > ROLE_POLICY_CHARACTERS,
+      problem: c => `the inline policies of the driver's role have about ${c.rolePolicyCharacters} characters in this app, and IAM allows ${ROLE_POLICY_CHARACTERS}`,
+      fix: service === 'lustre'
+        ? 'define dynamic storages in fewer stacks, because the storages of a stack share policies, and let them share keys and buckets'
+        : 'use several backends or claims of one storage instead of several storages',
+      source: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html',
+      examples: { bad: { rolePolicyCharacters: ROLE_POLICY_CHARACTERS + 1 }, good: { rolePolicyCharacters: ROLE_POLICY_CHARACTERS } },
+    }),
     rule({
       id: `${service}/fargate-only`,
       severity: 'error',
