@@ -9,6 +9,7 @@ import { fargateOnly } from './cluster/capacity';
 import { ClusterHandle, clusterHandle } from './cluster/cluster-handle';
 import { ManifestDelivery } from './cluster/manifest-delivery';
 import { clusterNotes } from './cluster/once-per-cluster';
+import { crowdedSecurityGroups } from './cluster/security-group-size';
 import { tellWhatStays } from './cluster/what-stays';
 import { judge } from './configuration/judge';
 import { deployable, resolvedIn, text } from './configuration/normalise';
@@ -319,15 +320,15 @@ export class FsxLustreStorage extends MonitoredStorage {
       : retainedByClass(this.storageClassName!, this.claims));
   }
 
-  /** Node groups may come after the storage, so this waits until the app is synthesized. An imported cluster tells nothing. */
+  /** Node groups and rules of security groups may come after the storage, so this waits until the app is synthesized. */
   private judgeNodes() {
-    const { handle, plain } = this;
-    if (handle.resource) {
-      atSynthesis(this, inventory => {
-        const nodes = { nodesInOtherZones: nodesInOtherZones(handle, plain, inventory), fargateOnly: fargateOnly(handle, inventory) };
-        this.judge(nodePlacementRules, { ...plain, ...nodes });
-      });
-    }
+    const { handle, plain, network } = this;
+    atSynthesis(this, inventory => this.judge(nodePlacementRules, {
+      ...plain,
+      nodesInOtherZones: nodesInOtherZones(handle, plain, inventory),
+      fargateOnly: fargateOnly(handle, inventory),
+      crowdedSecurityGroups: crowdedSecurityGroups(handle, network.securityGroupIds, inventory),
+    }));
   }
 }
 

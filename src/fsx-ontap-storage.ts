@@ -10,6 +10,7 @@ import { fargateOnly } from './cluster/capacity';
 import { ClusterHandle, clusterHandle } from './cluster/cluster-handle';
 import { ManifestDelivery } from './cluster/manifest-delivery';
 import { clusterNotes } from './cluster/once-per-cluster';
+import { crowdedSecurityGroups } from './cluster/security-group-size';
 import { tellWhatStays } from './cluster/what-stays';
 import { Judged, judgeAll } from './configuration/judge';
 import { deployable, plain, resolvedIn } from './configuration/normalise';
@@ -144,7 +145,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
     if (remains) {
       tellWhatStays(this, () => remains);
     }
-    this.judgeNodes();
+    this.judgeNodes(network.group);
   }
 
   /** A further claim: a further volume on one of the backends. */
@@ -301,12 +302,13 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
     return [...new Set(skipped.map(({ id }) => id))];
   }
 
-  /** Nodes may come after the storage, so this waits until the app is synthesized. An imported cluster tells nothing. */
-  private judgeNodes() {
+  /** Nodes and rules of security groups may come after the storage, so this waits until the app is synthesized. */
+  private judgeNodes(group?: ec2.ISecurityGroup) {
     const { handle } = this;
-    if (handle.resource) {
-      atSynthesis(this, inventory => this.judge([judgedNodes({ ...this.plain, fargateOnly: fargateOnly(handle, inventory) })]));
-    }
+    const groups = group ? [group.securityGroupId] : [];
+    atSynthesis(this, inventory => this.judge([judgedNodes({
+      ...this.plain, fargateOnly: fargateOnly(handle, inventory), crowdedSecurityGroups: crowdedSecurityGroups(handle, groups, inventory),
+    })]));
   }
 
   private claimConfiguration(id: string, options: OntapClaimOptions): OntapClaimConfiguration {

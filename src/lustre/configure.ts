@@ -107,6 +107,7 @@ export const LUSTRE_FIELD_NAMES: { readonly [field: string]: FieldName } = {
   clusterDriver: { property: 'driver', withoutValue: true },
   ipFamily: { property: 'cluster', withoutValue: true },
   fargateOnly: { property: 'cluster', withoutValue: true },
+  crowdedSecurityGroups: { property: 'clients' },
   clusterElsewhere: { property: 'cluster', withoutValue: true },
 };
 

@@ -37,6 +37,7 @@ export const ONTAP_FIELD_NAMES: FieldNames = {
   clusterSecurityGroup: { property: 'cluster', withoutValue: true },
   clusterDriver: { property: 'driver', withoutValue: true },
   fargateOnly: { property: 'cluster', withoutValue: true },
+  crowdedSecurityGroups: { property: 'clients' },
   clusterElsewhere: { property: 'cluster', withoutValue: true },
   claimName: { property: 'claim.name' },
   claimNamespace: { property: 'claim.namespace' },

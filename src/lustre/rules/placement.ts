@@ -1,5 +1,6 @@
 import { lustreRule } from './row';
 import { PARTITION_NAMES, capacityRulesOf, clusterRulesOf } from '../../rules/common/cluster';
+import { securityGroupRulesOf } from '../../rules/common/security-group';
 import { andList, orList } from '../../rules/words';
 import { ProvisioningMode } from '../configuration';
 import { LIMITS, LustreDeploymentType as Type, LustreStorageType as Storage, NOT_IN_PARTITION, SERVICE } from '../limits';
@@ -76,9 +77,10 @@ export const placementRules = [
   }),
 ];
 
-/** Judged when the app is synthesized, because node groups may come after the storage. */
+/** Judged when the app is synthesized, because node groups and rules of security groups may come after the storage. */
 export const nodePlacementRules = [
   ...capacityRulesOf({ service: 'lustre' }),
+  ...securityGroupRulesOf({ service: 'lustre' }),
   lustreRule({
     id: 'lustre/nodes-in-other-zones',
     severity: 'warning',

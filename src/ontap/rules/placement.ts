@@ -1,6 +1,7 @@
 import { overlap } from './cidr';
 import { fileSystemRule } from './row';
 import { PARTITION_NAMES, capacityRulesOf, clusterRulesOf } from '../../rules/common/cluster';
+import { securityGroupRulesOf } from '../../rules/common/security-group';
 import { andList, orList } from '../../rules/words';
 import { NOT_IN_PARTITION, ONTAP_FORMATS, ONTAP_LIMITS, ONTAP_SERVICE, OntapDeploymentType as Type, ROUTE_TABLE_TAG } from '../limits';
 
@@ -42,8 +43,8 @@ export const clusterRules = [
   }),
 ];
 
-/** Judged when the app is synthesized, because node groups may come after the storage. */
-export const nodeRules = capacityRulesOf({ service: 'ontap' });
+/** Judged when the app is synthesized, because node groups and rules of security groups may come after the storage. */
+export const nodeRules = [...capacityRulesOf({ service: 'ontap' }), ...securityGroupRulesOf({ service: 'ontap' })];
 
 /** Where a file system lives, and how clients find it. */
 export const placementRules = [
