@@ -37,7 +37,8 @@ export const placementRules = [
     at: 'subnetId',
     broken: c => c.provisioning !== 'existing' && !c.subnetGiven && !c.vpcOwned && c.privateSubnets > 0 && LIMITS[c.deploymentType].durable,
     problem: 'the order of an imported VPC\'s subnets can change, and another subnet means a new, empty file system',
-    fix: 'set subnet of the provisioning, for example vpc.privateSubnets[0] or one of ec2.Subnet.fromSubnetAttributes()',
+    fix: 'name one by its id, subnet: ec2.Subnet.fromSubnetAttributes(this, \'FileSystemSubnet\', { subnetId: \'subnet-…\', availabilityZone: '
+      + '\'…\' }); vpc.privateSubnets[0] changes with the order',
     source: SUBNETS,
     examples: {
       bad: { provisioning: 'managed', deploymentType: Type.PERSISTENT_2, vpcOwned: false, privateSubnets: 2 },

@@ -93,7 +93,8 @@ export const placementRules = [
     at: 'subnetIds',
     broken: c => c.provisioning === 'managed' && !c.subnetsGiven && !c.vpcOwned && c.privateSubnets > 0,
     problem: 'the order of an imported VPC\'s subnets can change, and other subnets mean a new, empty file system',
-    fix: 'set subnets of the file system, for example [vpc.privateSubnets[0], vpc.privateSubnets[1]]',
+    fix: 'name them by their ids, each as ec2.Subnet.fromSubnetAttributes(this, \'FileSystemSubnet\', { subnetId: \'subnet-…\', availabilityZone: '
+      + '\'…\', routeTableId: \'rtb-…\' }); vpc.privateSubnets[0] changes with the order',
     source: RESOURCE,
     examples: {
       bad: { ...MANAGED, vpcOwned: false, privateSubnets: 2 },
