@@ -101,6 +101,7 @@ export const LUSTRE_FIELD_NAMES: { readonly [field: string]: FieldName } = {
   subnetId: { property: 'subnet' },
   clients: { property: 'clients', withoutValue: true },
   backupPlan: { property: 'backUp()', withoutValue: true },
+  clusterLibrary: { property: 'cluster', withoutValue: true },
   kubectl: { property: 'cluster', withoutValue: true },
   clusterVpc: { property: 'cluster', withoutValue: true },
   clusterSecurityGroup: { property: 'cluster', withoutValue: true },
@@ -159,6 +160,7 @@ function clusterOf(scope: IConstruct, { handle, driver, delivery, provisioning }
   const known = driver ?? clusterNotes(handle).drivers.get(LUSTRE_DRIVER.driverName) as LustreCsiDriver | undefined;
   const stackOfDriver = known instanceof LustreCsiDriver ? Stack.of(known) : known ? undefined : Stack.of(handle.cluster);
   return {
+    clusterLibrary: handle.otherLibrary,
     kubectl: delivery._kubectl ? handle.kubectl : undefined,
     clusterVpc: handle.vpc !== undefined,
     clusterSecurityGroup: handle.securityGroupId !== undefined,

@@ -32,6 +32,7 @@ export const ONTAP_FIELD_NAMES: FieldNames = {
   clients: { property: 'clients', withoutValue: true },
   backupPlan: { property: 'backUp()', withoutValue: true },
   backendCount: { property: 'backends', withoutValue: true },
+  clusterLibrary: { property: 'cluster', withoutValue: true },
   kubectl: { property: 'cluster', withoutValue: true },
   clusterVpc: { property: 'cluster', withoutValue: true },
   clusterSecurityGroup: { property: 'cluster', withoutValue: true },
