@@ -12,6 +12,7 @@ import { ManifestDelivery } from './cluster/manifest-delivery';
 import { clusterNotes } from './cluster/once-per-cluster';
 import { storageTagOf } from './cluster/ownership-tags';
 import { RetainedResource, isRetained, reportRetained } from './cluster/retained-resources';
+import { crowdedSecurityGroups } from './cluster/security-group-size';
 import { judge } from './configuration/judge';
 import { deployable, resolvedIn, text } from './configuration/normalise';
 import { rolePolicyCharacters } from './csi/driver-policies';
@@ -334,15 +335,15 @@ export class FsxLustreStorage extends MonitoredStorage {
     }];
   }
 
-  /** Node groups and other storages may be added after the storage. The nodes of an imported cluster are not known. */
+  /** Node groups, rules of security groups and other storages may be added after the storage. The nodes of an imported cluster are not known. */
   private judgeAtSynthesis() {
-    const { handle, plain, driver } = this;
-    if (handle.resource || plain.provisioning === 'dynamic') {
-      atSynthesis(this, inventory => {
-        const nodes = handle.resource && { nodesInOtherZones: nodesInOtherZones(handle, plain, inventory), fargateOnly: fargateOnly(handle, inventory) };
-        this.judge(nodePlacementRules, { ...plain, ...nodes, rolePolicyCharacters: rolePolicyCharacters(driver.role, inventory) });
-      });
-    }
+    const { handle, plain, driver, network } = this;
+    atSynthesis(this, inventory => this.judge(nodePlacementRules, {
+      ...plain,
+      ...handle.resource && { nodesInOtherZones: nodesInOtherZones(handle, plain, inventory), fargateOnly: fargateOnly(handle, inventory) },
+      crowdedSecurityGroups: crowdedSecurityGroups(handle, network.securityGroupIds, inventory),
+      rolePolicyCharacters: rolePolicyCharacters(driver.role, inventory),
+    }));
   }
 }
 

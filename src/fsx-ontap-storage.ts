@@ -11,6 +11,7 @@ import { ClusterHandle, clusterHandle } from './cluster/cluster-handle';
 import { ManifestDelivery } from './cluster/manifest-delivery';
 import { clusterNotes } from './cluster/once-per-cluster';
 import { RetainedResource, isRetained, reportRetained } from './cluster/retained-resources';
+import { crowdedSecurityGroups } from './cluster/security-group-size';
 import { Judged, judgeAll } from './configuration/judge';
 import { deployable, plain, resolvedIn } from './configuration/normalise';
 import { clean } from './configuration/setting';
@@ -142,7 +143,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
     this.after = [this.deliver(this, objects, [...gates, ...snapshots], props.claim)];
     this._claimed = claim && asked && this.claimConstruct(this, claim.name, asked);
     reportRetained(this, () => this.retainedVolumes());
-    this.judgeAtSynthesis();
+    this.judgeAtSynthesis(network.group);
   }
 
   /** A further claim: a further volume on one of the backends. */
@@ -299,11 +300,14 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
     return [...new Set(skipped.map(({ id }) => id))];
   }
 
-  /** Nodes and other storages may be added after the storage. The nodes of an imported cluster are not known. */
-  private judgeAtSynthesis() {
+  /** Node groups, rules of security groups and other storages may be added after the storage. The nodes of an imported cluster are not known. */
+  private judgeAtSynthesis(group?: ec2.ISecurityGroup) {
     const { handle, driver } = this;
     atSynthesis(this, inventory => this.judge([judgedNodes({
-      ...this.plain, fargateOnly: handle.resource && fargateOnly(handle, inventory), rolePolicyCharacters: rolePolicyCharacters(driver.role, inventory),
+      ...this.plain,
+      fargateOnly: handle.resource && fargateOnly(handle, inventory),
+      crowdedSecurityGroups: crowdedSecurityGroups(handle, group ? [group.securityGroupId] : [], inventory),
+      rolePolicyCharacters: rolePolicyCharacters(driver.role, inventory),
     })]));
   }
 

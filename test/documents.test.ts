@@ -6,6 +6,8 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { objectsOf } from './support/fixture';
 import { app as demo } from '../examples/lustre-s3-training/app';
 import { app as checkpoints } from '../examples/ontap-checkpoints/app';
+import { LUSTRE_DRIVER } from '../src/lustre/driver';
+import { TRIDENT } from '../src/ontap/driver';
 
 const PAGES = ['.', 'docs', 'decisions', 'test/conformance']
   .flatMap(folder => readdirSync(folder).filter(file => file.endsWith('.md')).map(file => normalize(join(folder, file))))
@@ -77,6 +79,13 @@ test('docs/lustre.md shows the GPUs that the demo requests', () => {
   const [job] = objectsOf(demo.node.findChild('TrainingStorage') as Stack).filter(({ kind }) => kind === 'Job');
   const gpus = job.spec.template.spec.containers[0].resources.limits['nvidia.com/gpu'];
   expect(readFileSync('docs/lustre.md', 'utf8')).toContain(`Job ${job.metadata.name}<br>${gpus} GPUs`);
+});
+
+test('docs/security.md has a row for every statement of the drivers', () => {
+  const page = readFileSync('docs/security.md', 'utf8');
+  const sids = [...LUSTRE_DRIVER.statements, ...TRIDENT.statements].map(({ sid }) => sid);
+  expect(sids.length).toBeGreaterThan(5);
+  expect(sids.filter(sid => !page.includes(`| ${sid} |`))).toEqual([]);
 });
 
 // Named like the snapshots, because a newer CDK may make the cluster of other parts.

@@ -42,6 +42,8 @@ export function speakFor(construct: IConstruct, words: Words) {
 
 /** Prefix of the ids of warnings, as the CDK wants them. */
 const WARNING_PREFIX = 'cdk-eks-fsx:';
+/** What the CDK puts before such an id when it prints it. */
+const PRINTED_PREFIX = /^(?:(?:Annotation|annotation|Construct-Annotations)::)?cdk-eks-fsx:/;
 const API_REFERENCE = 'https://docs.aws.amazon.com/fsx/latest/APIReference/Welcome.html';
 
 /** Throws one error that lists every problem, or prints the warnings; returns the rules that could not be judged. */
@@ -52,7 +54,8 @@ export function judge<C extends object>(construct: IConstruct, props: JudgeOptio
 /** As `judge`, for a construct that is made of several configurations: their problems are told together. */
 export function judgeAll(construct: IConstruct, options: JudgeOptions, parts: readonly Judged<any>[]): readonly Skipped[] {
   const { subject, acknowledge = {}, table = parts.flatMap(({ rules }) => rules) } = options;
-  const found = parts.map(part => findingsOf(part, acknowledge));
+  const acknowledged = new Set(Object.keys(acknowledge).map(ruleIdOf));
+  const found = parts.map(part => findingsOf(part, acknowledged));
   const errors = [
     ...found.flatMap(({ open, names }) => open.filter(({ severity }) => severity === 'error').map(violation => ({ violation, names }))),
     ...badAcknowledgements(table, acknowledge).map(violation => ({ violation, names: {} })),
@@ -85,12 +88,17 @@ function otherwise(errors: readonly { readonly violation: Violation; readonly na
   return told.length > 0 ? `\n  Fixes are in the words of ${made}: here ${andList(told)}.` : '';
 }
 
-function findingsOf<C extends object>(part: Judged<C>, acknowledge: { readonly [id: string]: string }) {
+function findingsOf<C extends object>(part: Judged<C>, acknowledged: ReadonlySet<string>) {
   const { rules, configuration, names, vocabulary = {}, vocabularyId = 'rules/value' } = part;
   const words = checkVocabulary(vocabulary, configuration, vocabularyId, API_REFERENCE);
   const { violations, skipped } = check(rules, words.configuration);
-  const open = [...words.violations, ...violations].filter(({ id, acknowledgeable }) => !(acknowledgeable && id in acknowledge));
+  const open = [...words.violations, ...violations].filter(({ id, acknowledgeable }) => !(acknowledgeable && acknowledged.has(id)));
   return { open, skipped, names };
+}
+
+/** The id of a rule, also where it was copied from what the CDK prints. */
+function ruleIdOf(id: string): string {
+  return id.replace(PRINTED_PREFIX, '');
 }
 
 /** An acknowledgement that acknowledges nothing hides a mistake. */
@@ -99,13 +107,13 @@ function badAcknowledgements(rules: readonly Rule<any>[], acknowledge: { readonl
     return [];
   }
   const legal = new Set(rules.filter(rule => rule.severity === 'warning' || rule.acknowledgeable).map(({ id }) => id));
-  return Object.entries(acknowledge).filter(([id, reason]) => !legal.has(id) || !reason?.trim()).map(([id]) => ({
+  return Object.entries(acknowledge).filter(([id, reason]) => !legal.has(ruleIdOf(id)) || !reason?.trim()).map(([id]) => ({
     id: 'rules/acknowledgement',
     severity: 'error',
     acknowledgeable: false,
     at: 'acknowledge',
     value: id,
-    problem: legal.has(id) ? 'the reason is missing' : 'no warning or acknowledgeable error has this id',
+    problem: legal.has(ruleIdOf(id)) ? 'the reason is missing' : 'no warning or acknowledgeable error has this id',
     fix: 'name an id from the message, and say why it may be broken here: acknowledge: { \'lustre/version-2-12\': \'all nodes run …\' }',
     source: 'https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.Annotations.html',
   }));

@@ -101,6 +101,7 @@ export const LUSTRE_FIELD_NAMES: { readonly [field: string]: FieldName } = {
   subnetId: { property: 'subnet' },
   clients: { property: 'clients', withoutValue: true },
   backupPlan: { property: 'backUp()', withoutValue: true },
+  clusterLibrary: { property: 'cluster', withoutValue: true },
   kubectl: { property: 'cluster', withoutValue: true },
   clusterVpc: { property: 'cluster', withoutValue: true },
   clusterSecurityGroup: { property: 'cluster', withoutValue: true },
@@ -108,6 +109,7 @@ export const LUSTRE_FIELD_NAMES: { readonly [field: string]: FieldName } = {
   ipFamily: { property: 'cluster', withoutValue: true },
   fargateOnly: { property: 'cluster', withoutValue: true },
   rolePolicyCharacters: { property: 'driver', withoutValue: true },
+  crowdedSecurityGroups: { property: 'clients' },
   clusterElsewhere: { property: 'cluster', withoutValue: true },
 };
 
@@ -158,6 +160,7 @@ function placementOf({ handle, provisioning }: ConfigureProps, options: AnyLustr
 function clusterOf(scope: IConstruct, { handle, driver, delivery }: ConfigureProps): ClusterConfiguration {
   const known = driver ?? clusterNotes(handle).drivers.get(LUSTRE_DRIVER.driverName) as LustreCsiDriver | undefined;
   return {
+    clusterLibrary: handle.otherLibrary,
     kubectl: delivery._kubectl ? handle.kubectl : undefined,
     clusterVpc: handle.vpc !== undefined,
     clusterSecurityGroup: handle.securityGroupId !== undefined,

@@ -176,6 +176,7 @@ export function allSubnets(vpc: ec2.IVpc | undefined): ec2.ISubnet[] {
 function clusterOf(scope: IConstruct, { handle, driver, delivery }: ConfigureProps): ClusterConfiguration {
   const known = driver ?? knownDriver(handle);
   return {
+    clusterLibrary: handle.otherLibrary,
     kubectl: delivery._kubectl ? handle.kubectl : undefined,
     clusterVpc: handle.vpc !== undefined,
     clusterSecurityGroup: handle.securityGroupId !== undefined,

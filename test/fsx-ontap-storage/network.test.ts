@@ -202,6 +202,8 @@ describe('subnets', () => {
   test('of an imported VPC must be pinned', () => {
     const message = errorOf(() => stackWith({ subnets: undefined }));
     expect(idsIn(message)).toEqual(['ontap/subnets-not-pinned']);
+    expect(message).toContain('ec2.Subnet.fromSubnetAttributes(this, \'FileSystemSubnet\', { subnetId: \'subnet-…\', availabilityZone: \'…\', routeTableId: \'rtb-…\' })');
+    expect(message).not.toContain('for example [vpc.privateSubnets[0]');
   });
 
   test('must be as many as the type has zones', () => {

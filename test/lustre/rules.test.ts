@@ -13,6 +13,7 @@ import { check } from '../../src/rules/check';
 import { claimRulesOf } from '../../src/rules/common/claim';
 import { capacityRulesOf, clusterRulesOf } from '../../src/rules/common/cluster';
 import { existingRulesOf } from '../../src/rules/common/existing';
+import { securityGroupRulesOf } from '../../src/rules/common/security-group';
 import { Later } from '../../src/rules/later';
 import { entry, report } from '../../src/rules/report';
 import { Rule } from '../../src/rules/rule';
@@ -55,7 +56,8 @@ test('ids are kebab-case below lustre/, and unique', () => {
 test('every row that is written down is part of a table', () => {
   const texts = readdirSync('src/lustre/rules').map(file => readFileSync(`src/lustre/rules/${file}`, 'utf8'));
   const written = texts.flatMap(text => [...text.matchAll(/['"](lustre\/[a-z0-9-]+)['"]/g)]).map(([, id]) => id);
-  const shared = [...claimRulesOf('lustre'), ...existingRulesOf('lustre', ''), ...clusterRulesOf({ service: 'lustre', construct: '', source: '' }), ...capacityRulesOf({ service: 'lustre' })].map(({ id }) => id);
+  const shared = [...claimRulesOf('lustre'), ...existingRulesOf('lustre', ''), ...clusterRulesOf({ service: 'lustre', construct: '', source: '' }), ...capacityRulesOf({ service: 'lustre' }),
+    ...securityGroupRulesOf({ service: 'lustre' })].map(({ id }) => id);
   expect([...new Set([...written, ...shared])].sort()).toEqual(EVERY_RULE.map(({ id }) => id).sort());
 });
 
@@ -65,9 +67,9 @@ test('a further claim is held against what a claim brings, and nothing else', ()
   expect(ids).not.toEqual(expect.arrayContaining(['lustre/capacity-step']));
 });
 
-test('only what nodes can be, and an estimate, is an error that can be acknowledged: nodes may run Amazon Linux 2, mount by IPv4, or come from elsewhere', () => {
+test('only what nodes can be, and quotas, are errors that can be acknowledged: all may run Amazon Linux 2, mount by IPv4, or come from elsewhere', () => {
   const errors = EVERY_RULE.filter(({ severity, acknowledgeable }) => severity === 'error' && acknowledgeable);
-  expect(errors.map(({ id }) => id)).toEqual(['lustre/ipv6-cluster', 'lustre/version-2-10', 'lustre/driver-role-policies', 'lustre/fargate-only']);
+  expect(errors.map(({ id }) => id)).toEqual(['lustre/ipv6-cluster', 'lustre/version-2-10', 'lustre/driver-role-policies', 'lustre/fargate-only', 'lustre/security-group-rules']);
 });
 
 describe('says what is legal, and what is nearest', () => {
@@ -468,6 +470,8 @@ describe('whatever is configured', () => {
     partition: fc.constantFrom('aws', 'aws-cn', 'aws-us-gov'), clusterElsewhere: text,
     fargateOnly: truth,
     rolePolicyCharacters: fc.nat(20000),
+    clusterLibrary: fc.constantFrom('aws-eks', 'aws-eks-v2-alpha', 'none'),
+    crowdedSecurityGroups: fc.array(fc.record({ group: text, inbound: number, outbound: number }), { maxLength: 2 }),
     subnetId: orLater(text),
     subnetGiven: given,
     vpcOwned: truth,

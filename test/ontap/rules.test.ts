@@ -16,6 +16,7 @@ import { check } from '../../src/rules/check';
 import { claimRulesOf } from '../../src/rules/common/claim';
 import { capacityRulesOf, clusterRulesOf } from '../../src/rules/common/cluster';
 import { existingRulesOf } from '../../src/rules/common/existing';
+import { securityGroupRulesOf } from '../../src/rules/common/security-group';
 import { entry, report } from '../../src/rules/report';
 import names from '../cases/names.json';
 import deploymentTypes from '../cases/ontap-deployment-types.json';
@@ -59,7 +60,8 @@ test('ids are kebab-case below ontap/, and unique in each table', () => {
 test('every row that is written down is part of a table', () => {
   const texts = readdirSync('src/ontap/rules').map(file => readFileSync(`src/ontap/rules/${file}`, 'utf8'));
   const written = texts.flatMap(text => [...text.matchAll(/['"](ontap\/[a-z0-9-]+)['"]/g)]).map(([, id]) => id);
-  const shared = [...claimRulesOf('ontap'), ...existingRulesOf('ontap', ''), ...clusterRulesOf({ service: 'ontap', construct: '', source: '' }), ...capacityRulesOf({ service: 'ontap' })].map(({ id }) => id);
+  const shared = [...claimRulesOf('ontap'), ...existingRulesOf('ontap', ''), ...clusterRulesOf({ service: 'ontap', construct: '', source: '' }), ...capacityRulesOf({ service: 'ontap' }),
+    ...securityGroupRulesOf({ service: 'ontap' })].map(({ id }) => id);
   expect([...new Set([...written, ...shared])].sort()).toEqual(EVERY_RULE.map(({ id }) => id).sort());
 });
 
@@ -75,7 +77,7 @@ test('what can be acknowledged is in no table twice, and says the same in all', 
 
 test('only what nodes can be, and an estimate, is an error that can be acknowledged: others may run beside those that the app knows', () => {
   const errors = EVERY_RULE.filter(({ severity, acknowledgeable }) => severity === 'error' && acknowledgeable);
-  expect(errors.map(({ id }) => id)).toEqual(['ontap/driver-role-policies', 'ontap/fargate-only', 'ontap/block-on-auto-mode']);
+  expect(errors.map(({ id }) => id)).toEqual(['ontap/driver-role-policies', 'ontap/fargate-only', 'ontap/security-group-rules', 'ontap/block-on-auto-mode']);
 });
 
 test('warnings are of what works but is rarely wanted', () => {
@@ -637,6 +639,8 @@ describe('whatever is configured', () => {
     routeTablesOwned: truth, kubectl: fc.constantFrom('ready', 'missing', 'older-eks'), clusterVpc: truth, clusterSecurityGroup: truth,
     clusterDriver: fc.constantFrom('ours', 'theirs', 'unknown', 'other-cluster'),
     vpcOfOtherAccount: truth, ipFamily: fc.constantFrom('ipv4', 'ipv6'), partition: fc.constantFrom('aws', 'aws-cn', 'aws-us-gov'), clusterElsewhere: text, fargateOnly: truth, rolePolicyCharacters: fc.nat(20000),
+    clusterLibrary: fc.constantFrom('aws-eks', 'aws-eks-v2-alpha', 'none'),
+    crowdedSecurityGroups: fc.array(fc.record({ group: text, inbound: number, outbound: number }), { maxLength: 2 }),
   };
   const DEFAULTS: Fields<OntapDefaultsConfiguration> = {
     tieringPolicy: words(OntapTieringPolicy), snapshotPolicy: text, snapshotReserve: number, snapshotDirectory: truth, unixPermissions: text,

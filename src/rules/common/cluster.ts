@@ -1,3 +1,4 @@
+import { ClusterLibrary, LIBRARIES } from './cluster-library';
 import { Rule, ruleFor } from '../rule';
 
 /** Parts of AWS that share nothing, and offer less than the first. */
@@ -15,6 +16,8 @@ export const PARTITION_NAMES: { readonly [partition in Partition]: string } = {
 
 /** What the rules want to know of the cluster, whichever service its pods mount. */
 export interface ClusterConfiguration {
+  /** Whose construct it is, where it is not one of aws-eks-v2. */
+  readonly clusterLibrary?: Exclude<ClusterLibrary, 'aws-eks-v2'>;
   readonly kubectl?: 'ready' | 'missing' | 'older-eks';
   readonly clusterVpc?: boolean;
   readonly clusterSecurityGroup?: boolean;
@@ -48,11 +51,23 @@ const rule = ruleFor<ClusterConfiguration>();
 export function clusterRulesOf({ service, construct, source }: DriverWords): readonly Rule<ClusterConfiguration>[] {
   return [
     rule({
+      id: `${service}/cluster-of-other-library`,
+      severity: 'error',
+      reads: ['clusterLibrary'],
+      at: 'clusterLibrary',
+      broken: () => true,
+      problem: c => `it is ${LIBRARIES[c.clusterLibrary].called}, and storages take clusters of aws-cdk-lib/aws-eks-v2`,
+      fix: c => LIBRARIES[c.clusterLibrary].way,
+      source: EKS_V2,
+      examples: { bad: { clusterLibrary: 'aws-eks-v2-alpha' }, good: { kubectl: 'ready' } },
+    }),
+    rule({
       id: `${service}/kubectl-missing`,
       severity: 'error',
       reads: ['kubectl'],
+      mayRead: ['clusterLibrary'],
       at: 'kubectl',
-      broken: c => c.kubectl === 'missing',
+      broken: c => c.kubectl === 'missing' && c.clusterLibrary === undefined,
       problem: 'the cluster has no kubectl provider, so nothing can be applied to it',
       fix: 'make the cluster with kubectlProviderOptions: { kubectlLayer }, or take it in with ExistingCluster and a kubectlLayer, or import it with a kubectlProvider',
       source: EKS_V2,
@@ -62,8 +77,9 @@ export function clusterRulesOf({ service, construct, source }: DriverWords): rea
       id: `${service}/kubectl-of-older-eks`,
       severity: 'error',
       reads: ['kubectl'],
+      mayRead: ['clusterLibrary'],
       at: 'kubectl',
-      broken: c => c.kubectl === 'older-eks',
+      broken: c => c.kubectl === 'older-eks' && c.clusterLibrary === undefined,
       problem: 'its kubectl provider is one of aws-cdk-lib/aws-eks, which fails at deployment when called from aws-eks-v2',
       fix: 'take the cluster in with ExistingCluster.fromEks(), which makes a provider that fits: a new eks_v2.KubectlProvider(…) with rights of its own',
       source: EKS_V2,
