@@ -51,7 +51,7 @@ function fatesIn(graph: Graph): Fates {
     ...ofColumns,
     fileSystem: made ?? (classes.length === 0 || byTrident ? 'not ours' : reclaim === 'Retain' ? 'stays' : 'goes, by the driver'),
     volumesOfClaims: !byTrident ? undefined : reclaim !== 'Retain' ? 'goes, by Trident' : made === 'goes' ? 'stays, and blocks the deletion of backend and SVM' : 'stays',
-    told: outputs.some(({ Value }) => /stays and is billed/.test(JSON.stringify(Value))),
+    told: outputs.some(({ Value }) => /retains resources that continue to incur charges/.test(JSON.stringify(Value))),
   } as Fates;
 }
 

@@ -31,7 +31,7 @@ export interface Fates {
   readonly claims: Fate;
   readonly namespace: Fate;
   readonly backupSelection?: Fate;
-  /** Whether an output of the stack says what stays and is billed. */
+  /** Whether the output lists resources that continue to incur charges. */
   readonly told: boolean;
 }
 
@@ -167,7 +167,7 @@ const HEADINGS: { readonly [column in keyof Fates]: string } = {
   sharedGroupElsewhere: 'the same in a VPC that the app does not create',
   links: 'S3 links', svm: 'SVM', secret: 'secret', volumes: 'volumes of the stack', volumesOfClaims: 'volumes of claims', backends: 'backends',
   classes: 'classes', persistentVolumes: 'PersistentVolumes', claims: 'claims', namespace: 'namespaces', backupSelection: 'backup selections',
-  told: 'told in an output',
+  told: 'listed in the output',
 };
 
 /** The rows of a service as a table of the documentation, with the columns that it has. */
