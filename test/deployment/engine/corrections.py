@@ -121,8 +121,8 @@ def value_at(properties, path):
 @correct(provisioners._replacing_change)
 def replacing_change(resource_type, old, new):
     """CFN/UserGuide/using-cfn-updating-stacks-update-behaviors.html"""
-    return (any(value_at(old, path) != value_at(new, path) for path in REPLACING.get(resource_type, ()))
-            or replacing_change.original(resource_type, old, new))
+    return old != new and (any(value_at(old, path) != value_at(new, path) for path in REPLACING.get(resource_type, ()))
+                           or replacing_change.original(resource_type, old, new))
 
 
 @correct(provisioners._property_recreation)
@@ -230,8 +230,14 @@ async def deploy(stack_name, stack_id, template, param_values, disable_rollback,
         forget_exports(stack)
     if stack["StackStatus"] == "UPDATE_COMPLETE":
         cloudformation._stack_events[stack_id].pop()  # not complete yet
-        order = topological_sort(previous_stack["_template"].get("Resources", {}), previous_stack["_conditions"])
-        await clean_up(stack, "UPDATE_COMPLETE", sorted(deployment.doomed, key=lambda one: order.index(one["LogicalResourceId"]), reverse=True))
+        await clean_up(stack, "UPDATE_COMPLETE", dependents_first(deployment.doomed, previous_stack))
+
+
+def dependents_first(leaving, previous_stack):
+    if len(leaving) < 2:
+        return leaving
+    order = topological_sort(previous_stack["_template"].get("Resources", {}), previous_stack["_conditions"])
+    return sorted(leaving, key=lambda one: order.index(one["LogicalResourceId"]), reverse=True)
 
 
 @correct(provisioners._delete_resource)

@@ -8,7 +8,9 @@ import asyncio
 import html
 import json
 import logging
+import marshal
 import sys
+from types import SimpleNamespace
 
 import corrections
 import ministack.services.cloudformation as cloudformation
@@ -79,6 +81,10 @@ corrections.correct(stacks._runs_on_worker_thread)(lambda resource_type: False)
 # What stands in Parameter Store or a secret is not known here: a reference stays what it is.
 corrections.correct(engine._resolve_dynamic_reference)(lambda literal: literal)
 engine._SSM_PARAMETER_VALUE_PREFIX = "nothing is looked up"
+
+# Thousands of operations: no template here has a transform, and what the engine copies is plain data.
+corrections.correct(engine._apply_transforms)(lambda template, *_: template)
+stacks.copy = handlers.copy = SimpleNamespace(deepcopy=lambda value: marshal.loads(marshal.dumps(value)))
 
 
 async def request(handler, **params):
