@@ -25,6 +25,8 @@ CREATE_FAILED = "AWSCDK::CustomResourceProviderFramework::CREATE_FAILED"
 PHASE = contextvars.ContextVar("phase", default=None)
 # The deployment that is in its update phase.
 DEPLOYMENT = contextvars.ContextVar("deployment", default=None)
+# The stack whose resource is being deleted.
+STACK_NAME = contextvars.ContextVar("stack_name", default=None)
 # Seed of the order among resources that the template leaves open; None is the order of the module, by name.
 ORDER_SEED = contextvars.ContextVar("order_seed", default=None)
 
@@ -246,6 +248,7 @@ def delete_resource(resource_type, physical_id, properties, stack_name=None, log
     if deployment:
         deployment.doomed.append(doomed(logical_id, resource_type, physical_id, properties))
     else:
+        STACK_NAME.set(stack_name)
         delete_resource.original(resource_type, physical_id, properties, stack_name, logical_id)
 
 

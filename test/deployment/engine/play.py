@@ -14,69 +14,32 @@ from types import SimpleNamespace
 
 import corrections
 import ministack.services.cloudformation as cloudformation
-from ministack.services.cloudformation import custom_resource, engine, handlers, provisioners, stacks
+from delegation import Handlers
+from ministack.services.cloudformation import engine, handlers, provisioners, stacks
 
 logging.disable(logging.CRITICAL)
 
 
-class Failure(Exception):
-    def __init__(self, message, physical_id=None):
-        super().__init__(message)
-        self.physical_id = physical_id
-
-
 class Operation:
     """What is done at the moment; one at a time."""
-    stack = None
     fail_at = None
 
 
-def ask(call, resource_type, logical_id, properties, **more):
+def ask(question):
     fail_at = Operation.fail_at or {}
-    wanted = fail_at.get("on", "update") == ("delete" if call == "delete" else corrections.PHASE.get())
-    if wanted and fail_at.get("logicalId") == logical_id:
-        raise Failure("The failure that the test asked for")
-    if corrections.is_custom(resource_type):  # which gets every scalar as a string
-        properties = custom_resource._normalise_resource_properties(properties)
-    print(json.dumps({"call": call, "type": resource_type, "logicalId": logical_id, "stack": Operation.stack, "phase": corrections.PHASE.get(),
-                      "properties": properties, **more}), flush=True)
-    answer = json.loads(sys.stdin.readline())
-    if "error" in answer:
-        raise Failure(answer["error"], answer.get("physicalId"))
-    return answer.get("physicalId"), answer.get("attributes", {})
+    wanted = fail_at.get("on", "update") == ("delete" if question["call"] == "delete" else question["phase"])
+    if wanted and fail_at.get("logicalId") == question["logicalId"]:
+        return {"error": "The failure that the test asked for"}
+    print(json.dumps(question), flush=True)
+    return json.loads(sys.stdin.readline())
 
 
-class Delegated(dict):
-    """Handlers of all types: every operation is decided elsewhere."""
-
-    def get(self, resource_type, default=None):
-        return self[resource_type]
-
-    def __contains__(self, resource_type):
-        return True
-
-    def __missing__(self, resource_type):
-        def create(logical_id, properties, stack_name):
-            return ask("create", resource_type, logical_id, properties)
-
-        def update(physical_id, old, new, stack_name, logical_id):
-            if corrections.is_custom(resource_type):
-                old = custom_resource._normalise_resource_properties(old)
-            return ask("update", resource_type, logical_id, new, physicalId=physical_id, oldProperties=old)
-
-        def delete(physical_id, properties, logical_id):
-            ask("delete", resource_type, logical_id, properties, physicalId=physical_id)
-
-        self[resource_type] = {"create": create, "update": update, "update_with_logical_id": True, "delete": delete, "delete_with_logical_id": True}
-        return self[resource_type]
-
-
-DELEGATED = Delegated({"AWS::CDK::Metadata": {
+METADATA = {"AWS::CDK::Metadata": {
     "create": lambda logical_id, properties, stack_name: (logical_id, {}),
     "update": lambda physical_id, old, new, stack_name: (physical_id, {}),
     "delete": lambda physical_id, properties: None,
-}})
-corrections.correct(provisioners._RESOURCE_HANDLERS)(DELEGATED)
+}}
+corrections.correct(provisioners._RESOURCE_HANDLERS)(Handlers(METADATA, lambda resource_type: resource_type not in METADATA, ask))
 corrections.correct(stacks._runs_on_worker_thread)(lambda resource_type: False)
 # What stands in Parameter Store or a secret is not known here: a reference stays what it is.
 corrections.correct(engine._resolve_dynamic_reference)(lambda literal: literal)
@@ -129,7 +92,7 @@ OPERATIONS = {"deploy": deploy, "destroy": destroy, "continueUpdateRollback": co
 
 def operate(op, stack, options=None, **arguments):
     options = options or {}
-    Operation.stack, Operation.fail_at = stack, options.get("failAt")
+    Operation.fail_at = options.get("failAt")
     seed = corrections.ORDER_SEED.set(options.get("orderSeed"))
     known = {stack_id: len(events) for stack_id, events in cloudformation._stack_events.items()}
     try:
