@@ -1,10 +1,10 @@
 import { CreateRequest } from '../../conformance/support/fsx-rules';
-import { Caller, FileSystem, FsxServer, Refused } from '../../conformance/support/fsx-server';
+import { Caller, FsxServer, Refused } from '../../conformance/support/fsx-server';
 import { PolicyDocument, judge } from '../../conformance/support/iam';
 import { ACCOUNT, REGION } from '../../conformance/support/values';
 import { LustreDriver, Trident } from './drivers';
 import { CreatedResource, ResourceProvider, ResourceRequest } from './engine';
-import { ObjectStore } from './kubernetes';
+import { ObjectStore, StoredObject } from './kubernetes';
 import { Network, Party } from './network';
 import { Permissions } from './permissions';
 import { handlerOf } from './resource-types';
@@ -12,8 +12,12 @@ import { handlerOf } from './resource-types';
 /** A driver's call that IAM refused. */
 export interface Denial { readonly who: string; readonly what: string; readonly message: string }
 
-/** A file system that was deleted, and by whom. */
-export interface Deletion { readonly fileSystem: FileSystem; readonly by: 'CloudFormation' | 'driver' }
+/** Something with data that was deleted, and with which resource of a stack; without one, a driver did it. */
+export interface Deletion {
+  readonly what: 'file system' | 'storage virtual machine' | 'volume' | 'claim' | 'secret';
+  readonly id: string;
+  readonly with?: ResourceRequest & { readonly physicalId?: string };
+}
 
 export interface AccountOptions {
   /** When a driver deletes what belonged to a deleted claim: as soon as the claim is gone, or only after the stack operation. */
@@ -44,12 +48,13 @@ export class Cluster {
   /** The role of each service account, by `namespace/name`. */
   public readonly identities = new Map<string, string>();
   public readonly nodeGroups = new Set<string>();
-  public readonly objects: ObjectStore = new ObjectStore(stored => stored.object.kind === 'TridentBackendConfig' ? this.trident.held(stored) : undefined);
+  public readonly objects: ObjectStore;
   public readonly lustre: LustreDriver;
   public readonly trident: Trident;
 
   constructor(private readonly account: Account, public readonly name: string, public readonly securityGroup: string, public version: string) {
     const { fsx, network, secrets } = account;
+    this.objects = new ObjectStore(stored => this.beforeRemoval(stored));
     const around = {
       fsx, network, objects: this.objects, nodeGroups: [securityGroup],
       runs: (software: string) => this.software.has(software),
@@ -87,6 +92,15 @@ export class Cluster {
     }
   }
 
+  /** What holds an object up, if something does; else it is deleted now. */
+  private beforeRemoval(stored: StoredObject): string | undefined {
+    const { kind, metadata: { namespace = 'default', name } } = stored.object;
+    if (kind === 'PersistentVolumeClaim') {
+      this.account.deleted('claim', `${namespace}/${name}`);
+    }
+    return kind === 'TridentBackendConfig' ? this.trident.held(stored) : undefined;
+  }
+
   /** Controllers act on what changed. */
   public reconcile(deletions: boolean): void {
     this.trident.reconcile();
@@ -119,7 +133,8 @@ export class Account implements ResourceProvider {
   /** What the account was asked and did not know. */
   public readonly unknown: string[] = [];
   private made = 0;
-  private actor: Deletion['by'] = 'driver';
+  /** What CloudFormation does at the moment. */
+  private current?: ResourceRequest & { readonly physicalId?: string };
 
   constructor(private readonly options: AccountOptions = {}) {
     this.fsx.surroundings = {
@@ -127,7 +142,7 @@ export class Account implements ResourceProvider {
       created: ({ id, request }) => this.network.attach(id, request.SubnetIds, request.SecurityGroupIds ?? []),
       deleted: fileSystem => {
         this.network.detach(fileSystem.id);
-        this.deletions.push({ fileSystem, by: this.actor });
+        this.deleted('file system', fileSystem.id);
       },
     };
     this.addExisting();
@@ -156,11 +171,15 @@ export class Account implements ResourceProvider {
     }
   }
 
-  private operate<T>(request: ResourceRequest, act: () => T): T {
+  public deleted(what: Deletion['what'], id: string): void {
+    this.deletions.push({ what, id, with: this.current });
+  }
+
+  private operate<T>(request: ResourceRequest & { readonly physicalId?: string }, act: () => T): T {
     try {
-      this.actor = 'CloudFormation';
+      this.current = request;
       const result = act();
-      this.actor = 'driver';
+      this.current = undefined;
       this.clusters.forEach(cluster => cluster.reconcile(this.options.driverDeletes !== 'late'));
       return result;
     } catch (error) {
@@ -169,7 +188,7 @@ export class Account implements ResourceProvider {
       }
       throw error;
     } finally {
-      this.actor = 'driver';
+      this.current = undefined;
     }
   }
 
@@ -186,11 +205,12 @@ export class Account implements ResourceProvider {
     const { network, fsx, secrets } = this;
     network.addVpc(EXISTING.vpc);
     EXISTING.subnets.forEach(subnet => network.addSubnet(subnet, EXISTING.vpc));
-    [EXISTING.clusterSecurityGroup, EXISTING.fileSystemGroup].forEach((group, index) => {
-      network.addGroup(group, EXISTING.vpc);
+    const groups = [EXISTING.clusterSecurityGroup, EXISTING.fileSystemGroup];
+    groups.forEach(group => network.addGroup(group, EXISTING.vpc));
+    groups.forEach((group, index) => {
       network.addRule({ id: `existing-out-${index}`, group, direction: 'out', protocol: '-1', peer: '0.0.0.0/0' });
       network.addRule({ id: `existing-in-${index}`, group, direction: 'in', protocol: '-1', peer: group });
-      network.addRule({ id: `existing-nodes-${index}`, group, direction: 'in', protocol: '-1', peer: [EXISTING.fileSystemGroup, EXISTING.clusterSecurityGroup][index] });
+      network.addRule({ id: `existing-nodes-${index}`, group, direction: 'in', protocol: '-1', peer: groups[1 - index] });
     });
     const cluster = new Cluster(this, EXISTING.clusterName, EXISTING.clusterSecurityGroup, '1.34');
     network.attach(`cluster ${EXISTING.clusterName}`, EXISTING.subnets, [EXISTING.clusterSecurityGroup]);

@@ -1,5 +1,5 @@
 import { ADMINISTRATOR, Refused, mountNameOf } from '../../conformance/support/fsx-server';
-import { ACCOUNT, REGION, attributeOf, digits, idOf } from '../../conformance/support/values';
+import { ACCOUNT, REGION, attributeOf, idOf } from '../../conformance/support/values';
 import { Account, Cluster } from './account';
 import { CreatedResource, ResourceRequest } from './engine';
 import { Rule } from './network';
@@ -385,12 +385,10 @@ const FILE_SYSTEM_PROPERTIES = [
   'BackupId',
 ];
 
-function tagsOfStack(stack: string, logicalId: string) {
-  return [
-    { Key: 'aws:cloudformation:stack-name', Value: stack },
-    { Key: 'aws:cloudformation:stack-id', Value: `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/${stack}/${digits(stack, 8)}` },
-    { Key: 'aws:cloudformation:logical-id', Value: logicalId },
-  ];
+/** The engine tags what it creates, as CloudFormation does; a request may not hold such tags. */
+function tagsIn({ Tags = [] }: any): { readonly own: any[]; readonly system: any[] } {
+  const isSystem = ({ Key }: any) => Key.startsWith('aws:');
+  return { own: Tags.filter((tag: any) => !isSystem(tag)), system: Tags.filter(isSystem) };
 }
 
 function known(properties: any): any {
@@ -403,9 +401,10 @@ function known(properties: any): any {
 
 const FSX: { readonly [type: string]: Type } = {
   'AWS::FSx::FileSystem': {
-    create: ({ fsx }, { properties, stack, logicalId }, _, seed) => {
-      const request = { ...known(properties), ClientRequestToken: seed };
-      const id = fsx.call('CreateFileSystem', request, { policies: 'everything', systemTags: tagsOfStack(stack, logicalId) }).FileSystem.FileSystemId;
+    create: ({ fsx }, { properties }, _, seed) => {
+      const { own, system } = tagsIn(known(properties));
+      const request = { ...properties, Tags: own, ClientRequestToken: seed };
+      const id = fsx.call('CreateFileSystem', request, { policies: 'everything', systemTags: system }).FileSystem.FileSystemId;
       const ResourceARN = `arn:aws:fsx:${REGION}:${ACCOUNT}:file-system/${id}`;
       const lustre = properties.LustreConfiguration;
       return { id, attributes: { ResourceARN, ...lustre && { LustreMountName: mountNameOf(id, lustre.DeploymentType) } } };
@@ -413,7 +412,8 @@ const FSX: { readonly [type: string]: Type } = {
     update: ({ fsx }, request) => {
       const { Tags, ...changes } = changed(request);
       if (Tags) {
-        fsx.call('TagResource', { ResourceARN: `arn:aws:fsx:${REGION}:${ACCOUNT}:file-system/${request.physicalId}`, Tags }, ADMINISTRATOR);
+        const { own } = tagsIn({ Tags });
+        fsx.call('TagResource', { ResourceARN: `arn:aws:fsx:${REGION}:${ACCOUNT}:file-system/${request.physicalId}`, Tags: own }, ADMINISTRATOR);
       }
       if (Object.keys(changes).length > 0) {
         fsx.call('UpdateFileSystem', { FileSystemId: request.physicalId, ...changes }, ADMINISTRATOR);
@@ -436,7 +436,10 @@ const FSX: { readonly [type: string]: Type } = {
       return { id, attributes: { StorageVirtualMachineId: id, ResourceARN: `arn:aws:fsx:${REGION}:${ACCOUNT}:storage-virtual-machine/${properties.FileSystemId}/${id}` } };
     },
     update: ({ fsx }, { physicalId }) => fsx.call('UpdateStorageVirtualMachine', { StorageVirtualMachineId: physicalId }, ADMINISTRATOR) && undefined,
-    delete: ({ fsx }, { physicalId }) => unlessGone(() => fsx.call('DeleteStorageVirtualMachine', { StorageVirtualMachineId: physicalId }, ADMINISTRATOR)),
+    delete: (account, { physicalId }) => unlessGone(() => {
+      account.fsx.call('DeleteStorageVirtualMachine', { StorageVirtualMachineId: physicalId }, ADMINISTRATOR);
+      account.deleted('storage virtual machine', physicalId);
+    }),
   },
   'AWS::FSx::Volume': {
     create: ({ fsx }, { properties }) => {
@@ -445,7 +448,10 @@ const FSX: { readonly [type: string]: Type } = {
       return { id, attributes: { VolumeId: id, ResourceARN: `arn:aws:fsx:${REGION}:${ACCOUNT}:volume/${fileSystemId}/${id}` } };
     },
     update: ({ fsx }, { physicalId }) => fsx.call('UpdateVolume', { VolumeId: physicalId }, ADMINISTRATOR) && undefined,
-    delete: ({ fsx }, { physicalId }) => unlessGone(() => fsx.call('DeleteVolume', { VolumeId: physicalId }, ADMINISTRATOR)),
+    delete: (account, { physicalId }) => unlessGone(() => {
+      account.fsx.call('DeleteVolume', { VolumeId: physicalId }, ADMINISTRATOR);
+      account.deleted('volume', physicalId);
+    }),
   },
 };
 
@@ -454,7 +460,10 @@ const FSX: { readonly [type: string]: Type } = {
 const OTHERS: { readonly [type: string]: Type } = {
   'AWS::SecretsManager::Secret': {
     create: ({ secrets }, _, id) => void secrets.add(id),
-    delete: ({ secrets }, { physicalId }) => void secrets.delete(physicalId),
+    delete: (account, { physicalId }) => {
+      account.secrets.delete(physicalId);
+      account.deleted('secret', physicalId);
+    },
   },
   'AWS::Lambda::Function': {
     attributes: ['Arn'],
