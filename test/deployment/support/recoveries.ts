@@ -1,0 +1,103 @@
+import { readFileSync } from 'fs';
+import { EXISTING } from './account';
+import { STORAGE, SynthesizedApp } from './apps';
+import { Play, Step } from './play';
+
+/** A way out of a failed operation: the section of docs/deletion.md that describes it, and the same in code. */
+export interface Recovery {
+  /** The heading, as a link writes it. */
+  readonly section: string;
+  /** Which failures it is for. */
+  readonly fits: (step: Step) => boolean;
+  /** Carries it out; the last step is the one that succeeds. */
+  readonly carryOut: (play: Play, step: Step, app?: SynthesizedApp) => Promise<Step>;
+}
+
+/** Growth cannot be undone: the rollback is continued, and what has grown is skipped. */
+export const GROWTH: Recovery = {
+  section: 'after-a-failed-growth',
+  fits: ({ result }) => result.status === 'UPDATE_ROLLBACK_FAILED',
+  carryOut: async (play, step) => play.continueUpdateRollback(step.stack, stuckIn(step)),
+};
+
+/** The resources whose rollback failed: the events name them. */
+function stuckIn({ result: { events } }: Step): string[] {
+  const from = events.findIndex(({ status }) => status === 'UPDATE_ROLLBACK_IN_PROGRESS');
+  return [...new Set(events.slice(from).filter(({ status }) => status === 'UPDATE_FAILED').map(({ logicalId }) => logicalId))];
+}
+
+/** A retained file system keeps its VPC: it is deleted, then the security groups that were retained with it, then the stack again. */
+export const VPC: Recovery = {
+  section: 'a-retained-file-system-keeps-its-vpc',
+  fits: ({ result, what }) => what === 'destroy' && result.status === 'DELETE_FAILED' && failedTypes(result.events).every(type => /^AWS::EC2::(VPC|Subnet)$/.test(type)),
+  carryOut: async (play, step) => {
+    deleteRetained(play);
+    return play.destroy(step.stack);
+  },
+};
+
+/** Volumes whose class retains keep an ONTAP file system: they are deleted, then the stack again. */
+export const VOLUMES: Recovery = {
+  section: 'volumes-that-outlive-their-claims',
+  fits: ({ result, what }) => what === 'destroy' && result.status === 'DELETE_FAILED'
+    && failedTypes(result.events).some(type => /^(Custom::AWSCDK-EKS-KubernetesResource|AWS::FSx::StorageVirtualMachine)$/.test(type)),
+  carryOut: async (play, step) => {
+    deleteVolumes(play);
+    return play.destroy(step.stack);
+  },
+};
+
+/** A stack cannot withdraw an export that another still imports: that other stack is deployed first. */
+export const EXPORT: Recovery = {
+  section: 'when-an-export-is-in-use',
+  fits: ({ what, result }) => what === 'deploy' && /^Cannot (delete|update) export .* in use/.test(result.reason ?? ''),
+  carryOut: async (play, _, app) => {
+    await play.deployStack(app!.stacks.find(({ name }) => name === STORAGE)!);
+    const steps = await play.deploy(app!.description);
+    return steps[steps.length - 1];
+  },
+};
+
+export const RECOVERIES = { GROWTH, VPC, VOLUMES, EXPORT };
+
+function failedTypes(events: Step['result']['events']): string[] {
+  return events.filter(({ status, type }) => status === 'DELETE_FAILED' && type !== 'AWS::CloudFormation::Stack').map(({ type }) => type);
+}
+
+/** With administrator's rights, as a person at the command line has them: volumes that no claim uses any more, and what Kubernetes knows of them. */
+function deleteVolumes({ account }: Play): void {
+  for (const cluster of account.clusters.values()) {
+    for (const volume of cluster.trident.volumes().filter(one => !cluster.objects.claimOf(one))) {
+      account.fsx.call('DeleteVolume', { VolumeId: volume.object.spec.csi.volumeHandle, OntapConfiguration: { SkipFinalBackup: true } }, { policies: 'everything' });
+      cluster.objects.forget('PersistentVolume', volume.object.metadata.name);
+    }
+  }
+}
+
+/** The file systems that are left, with all that is in them; then the security groups that are left in their VPCs, whose rules name each other. */
+export function deleteRetained({ account, stacks }: Play): void {
+  const { fsx, network, secrets } = account;
+  const administrator = { policies: 'everything' } as const;
+  const others: readonly string[] = [EXISTING.lustre.id, EXISTING.ontap.id];
+  const left = [...fsx.fileSystems.values()].filter(({ id }) => !others.includes(id));
+  const owned = [...stacks.values()].flatMap(({ resources }) => resources.map(({ physicalId }) => physicalId));
+  for (const { id } of left) {
+    const svms = [...fsx.storageVirtualMachines.values()].filter(({ fileSystemId }) => fileSystemId === id);
+    for (const svm of svms) {
+      [...fsx.volumes.values()].filter(({ svmId }) => svmId === svm.id)
+        .forEach(volume => fsx.call('DeleteVolume', { VolumeId: volume.id, OntapConfiguration: { SkipFinalBackup: true } }, administrator));
+      fsx.call('DeleteStorageVirtualMachine', { StorageVirtualMachineId: svm.id }, administrator);
+    }
+    fsx.call('DeleteFileSystem', { FileSystemId: id }, administrator);
+  }
+  [...secrets].filter(id => id !== EXISTING.ontap.secret && !owned.includes(id)).forEach(id => secrets.delete(id));
+  const groups = [...network.groups.values()].filter(({ id, vpc, isDefault }) => !isDefault && vpc !== EXISTING.vpc && !owned.includes(id));
+  [...network.rules.values()].filter(({ peer, group }) => groups.some(({ id }) => id === peer || id === group)).forEach(({ id }) => network.removeRule(id));
+  groups.forEach(({ id }) => network.removeGroup(id));
+}
+
+/** The headings of the page, as links write them. */
+export function documentedSections(): string[] {
+  const page = readFileSync('docs/deletion.md', 'utf8');
+  return [...page.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading.toLowerCase().replace(/[^\p{L}\p{N} -]/gu, '').replace(/ /g, '-'));
+}

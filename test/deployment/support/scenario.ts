@@ -1,0 +1,118 @@
+import { ClaimsSeen, Declared, INVARIANTS, Memory, claimsSeen, podsKeepTheirVolumes } from '../invariants';
+import { AccountOptions } from './account';
+import { AppDescription, PLATFORM, STORAGE, synthesize } from './apps';
+import { DeployOptions, Play, Step, isComplete, told } from './play';
+import { EXPORT, Recovery, documentedSections } from './recoveries';
+
+export type InvariantName = keyof typeof INVARIANTS | 'podsKeepTheirVolumes' | 'theEditIsDeployed';
+
+export interface Violation {
+  readonly invariant: InvariantName;
+  readonly after: string;
+  readonly problem: string;
+}
+
+export interface ScenarioOptions extends AccountOptions {
+  readonly transform?: DeployOptions['transform'];
+}
+
+/** An app that lives in a fresh account; every invariant is checked after every step. */
+export class Scenario {
+  public static async of(base: AppDescription, options: ScenarioOptions = {}): Promise<Scenario> {
+    const scenario = new Scenario(await Play.start(options), options);
+    await scenario.edit(base);
+    return scenario;
+  }
+
+  public readonly violations: Violation[] = [];
+  /** The recoveries that steps from now on may need. */
+  public recoveries: readonly Recovery[] = [];
+  private readonly memory = new Memory();
+  private description!: AppDescription;
+  private seen: ClaimsSeen = {};
+  private rounds = '';
+
+  private constructor(public readonly play: Play, private readonly options: ScenarioOptions) {
+    play.watch = step => this.check(step);
+  }
+
+  public of(invariant: InvariantName): string[] {
+    return this.violations.filter(one => one.invariant === invariant).map(({ after, problem }) => `${after}: ${problem}`);
+  }
+
+  public get problems(): string[] {
+    return this.violations.map(({ invariant, after, problem }) => `[${invariant}] ${after}: ${problem}`);
+  }
+
+  /** Deploys an app, which must succeed. */
+  public async edit(description: AppDescription, declared: Declared = {}, name = ''): Promise<Step[]> {
+    this.rounds = name;
+    this.description = description;
+    const steps = await this.play.deploy(description, { transform: this.options.transform });
+    const last = steps[steps.length - 1];
+    const end = last && !isComplete(last.result) ? await this.recover(last) ?? last : last;
+    if (end && !isComplete(end.result)) {
+      this.note('theEditIsDeployed', last, told(end));
+    } else {
+      this.compare(declared, end);
+    }
+    return steps;
+  }
+
+  /** Deploys an app of which one resource fails, or which AWS refuses: it rolls back, and everything is as it was. */
+  public async fail(description: AppDescription, failAt?: DeployOptions['failAt'], name = ''): Promise<Step[]> {
+    this.rounds = name;
+    const deployed = this.description;
+    this.description = description;
+    const steps = await this.play.deploy(description, { failAt, transform: this.options.transform });
+    const last = steps[steps.length - 1];
+    if (!isComplete(last.result)) {
+      await this.recover(last);
+      this.description = deployed;
+      this.compare({}, last);
+    }
+    return steps;
+  }
+
+  /** Destroys the stacks, that of the storages first. */
+  public async destroy(stacks: readonly string[] = [STORAGE, PLATFORM]): Promise<Step[]> {
+    this.rounds = '';
+    const steps: Step[] = [];
+    for (const stack of stacks.filter(one => this.play.stacks.has(one))) {
+      const step = await this.play.destroy(stack);
+      steps.push(step);
+      await this.recover(step);
+    }
+    return steps;
+  }
+
+  /** Carries out a documented recovery, if one fits; the step that it ended with. */
+  private async recover(step: Step): Promise<Step | undefined> {
+    const recovery = [EXPORT, ...this.recoveries].find(({ fits }) => fits(step));
+    if (recovery && !documentedSections().includes(recovery.section)) {
+      this.note('noStackIsStuck', step, `${told(step)}; docs/deletion.md has no section #${recovery.section}`);
+    }
+    return recovery?.carryOut(this.play, step, synthesize(this.description));
+  }
+
+  private check(step: Step): void {
+    const moment = { play: this.play, step, description: this.description, memory: this.memory };
+    for (const [invariant, find] of Object.entries(INVARIANTS)) {
+      const recoverable = invariant === 'noStackIsStuck' && this.recoveries.some(({ fits }) => fits(step));
+      if (!recoverable) {
+        find(moment).forEach(problem => this.note(invariant as InvariantName, step, problem));
+      }
+    }
+  }
+
+  private compare(declared: Declared, step?: Step): void {
+    const now = this.play.app?.description === this.description ? claimsSeen(this.play) : this.seen;
+    podsKeepTheirVolumes(this.seen, now, declared).forEach(problem => this.note('podsKeepTheirVolumes', step, problem));
+    this.seen = now;
+  }
+
+  private note(invariant: InvariantName, step: Step | undefined, problem: string): void {
+    const after = [this.rounds, step ? `${step.what} ${step.stack}` : 'nothing to do'].filter(text => text !== '').join(', ');
+    this.violations.push({ invariant, after, problem });
+  }
+}
