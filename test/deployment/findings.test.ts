@@ -30,12 +30,14 @@ deployment('the permissions of the driver', () => {
       await scenario.edit(app({ Other: PERSISTENT }, { stacks }));
       expect(scenario.of('driversHaveTheirPermissions')).toEqual([]);
       expect(ids(scenario)).not.toContain(dynamic);
+      expect(scenario.of('theEditIsDeployed')).toEqual([]);
     });
 
     test('outlive an edit of the reclaim policy from Delete to Retain until the old file system is deleted', async () => {
       const scenario = await Scenario.of(app({ Data: DYNAMIC }, { stacks }));
       const [old] = ids(scenario);
       await scenario.edit(app({ Data: { ...DYNAMIC, reclaimPolicy: 'Retain' } }, { stacks }), { otherVolumes: ['Data/main'] });
+      expect(scenario.of('theEditIsDeployed')).toEqual([]);
       deleteOldClaims(scenario);
       expect(scenario.play.account.denials).toEqual([]);
       expect(ids(scenario)).not.toContain(old);
@@ -46,7 +48,7 @@ deployment('the permissions of the driver', () => {
     const retained: LustreDynamic = { ...DYNAMIC, reclaimPolicy: 'Retain' };
     const scenario = await Scenario.of(app({ Data: retained, Other: DYNAMIC }));
     await scenario.edit(app({ Other: DYNAMIC }));
-    expect(scenario.of('everyFileSystemIsReachable')).toEqual([]);
+    expect([scenario.of('everyFileSystemIsReachable'), scenario.of('theEditIsDeployed')]).toEqual([[], []]);
   });
 });
 
@@ -61,13 +63,17 @@ function deleteOldClaims({ play }: Scenario): void {
 }
 
 deployment('durable data is not deleted', () => {
-  const destroyed = (scenario: Scenario, id: string) => expect([scenario.of('noDurableDataIsDeleted'), ids(scenario).includes(id)]).toEqual([[], true]);
+  const kept = (scenario: Scenario, id: string) => {
+    expect(scenario.of('noDurableDataIsDeleted')).toEqual([]);
+    expect(ids(scenario)).toContain(id);
+    expect(scenario.of('theEditIsDeployed')).toEqual([]);
+  };
 
   test('when PERSISTENT_2 becomes SCRATCH_2 under the same construct id', async () => {
     const scenario = await Scenario.of(app({ Data: PERSISTENT }));
     const [old] = ids(scenario);
     await scenario.edit(app({ Data: { ...PERSISTENT, settings: SCRATCH_SETTINGS } }), { otherVolumes: ['Data/main'] });
-    destroyed(scenario, old);
+    kept(scenario, old);
   });
 
   test.each<[string, Partial<MlVolume>]>([['the workload becomes SCRATCH', { workload: 'SCRATCH' }], ['the lifetime becomes JOB', { lifetime: 'JOB' }]])(
@@ -75,7 +81,7 @@ deployment('durable data is not deleted', () => {
       const scenario = await Scenario.of(app({ Data: TRAINING }));
       const [old] = ids(scenario);
       await scenario.edit(app({ Data: { ...TRAINING, ...change } }), { otherVolumes: ['Data/main'] });
-      destroyed(scenario, old);
+      kept(scenario, old);
     });
 
   test('when one edit sets DESTROY and another throughput', async () => {
@@ -83,7 +89,7 @@ deployment('durable data is not deleted', () => {
     const [old] = ids(scenario);
     const changed: LustreManaged = { ...PERSISTENT, removalPolicy: 'destroy', settings: { ...PERSISTENT.settings, perUnitStorageThroughput: 250 } };
     await scenario.edit(app({ Data: changed }), { otherVolumes: ['Data/main'] });
-    destroyed(scenario, old);
+    kept(scenario, old);
   });
 
   test('when one edit sets DESTROY and another deployment type', async () => {
@@ -91,7 +97,7 @@ deployment('durable data is not deleted', () => {
     const [old] = ids(scenario);
     const changed: LustreManaged = { ...PERSISTENT, removalPolicy: 'destroy', settings: { ...PERSISTENT.settings, deploymentType: 'PERSISTENT_1', perUnitStorageThroughput: 50 } };
     await scenario.edit(app({ Data: changed }), { otherVolumes: ['Data/main'] });
-    destroyed(scenario, old);
+    kept(scenario, old);
   });
 });
 
@@ -99,7 +105,7 @@ deployment('a changed removal policy of ONTAP', () => {
   test.each(['one', 'two'] as const)('leaves pods their volumes (%s stack(s))', async stacks => {
     const scenario = await Scenario.of(app({ Data: ONTAP }, { stacks }));
     await scenario.edit(app({ Data: { ...ONTAP, removalPolicy: 'destroy' } }, { stacks }));
-    expect(scenario.of('podsKeepTheirVolumes')).toEqual([]);
+    expect([scenario.of('podsKeepTheirVolumes'), scenario.of('theEditIsDeployed')]).toEqual([[], []]);
   });
 
   test('leads to a teardown that needs no more than what is documented', async () => {
@@ -141,13 +147,13 @@ deployment('a retained file system stays within reach', () => {
     const scenario = await Scenario.of(app({ Data: PERSISTENT, Other: DYNAMIC }, { cluster }));
     await scenario.edit(app({ Other: DYNAMIC }, { cluster }), {}, 'the retained storage leaves');
     await scenario.edit(app({}, { cluster }), {}, 'the next leaves');
-    expect(scenario.of('everyFileSystemIsReachable')).toEqual([]);
+    expect([scenario.of('everyFileSystemIsReachable'), scenario.of('theEditIsDeployed')]).toEqual([[], []]);
   });
 
   test.each(['app', 'imported'] as const)('when the stack of the storages is deleted (cluster: %s)', async cluster => {
     const scenario = await Scenario.of(app({ Data: PERSISTENT, Ontap: ONTAP }, { cluster }));
     await scenario.destroy([STORAGE]);
-    expect(scenario.of('everyFileSystemIsReachable')).toEqual([]);
+    expect([scenario.of('everyFileSystemIsReachable'), scenario.of('theEditIsDeployed')]).toEqual([[], []]);
   });
 });
 
@@ -165,7 +171,7 @@ deployment('a file system that an edit leaves behind is reported in that deploym
   ])('%s', async (_, before, after) => {
     const scenario = await Scenario.of(app(before));
     await scenario.edit(app(after), { otherVolumes: ['Data/main'] });
-    expect(scenario.of('everythingBilledIsReported')).toEqual([]);
+    expect([scenario.of('everythingBilledIsReported'), scenario.of('theEditIsDeployed')]).toEqual([[], []]);
   });
 });
 
