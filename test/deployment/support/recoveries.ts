@@ -3,6 +3,8 @@ import { EXISTING } from './account';
 import { STORAGE, SynthesizedApp } from './apps';
 import { Play, Step } from './play';
 
+const MANIFEST = 'Custom::AWSCDK-EKS-KubernetesResource';
+
 /** A way out of a failed operation: the section of docs/deletion.md that describes it, and the same in code. */
 export interface Recovery {
   /** The heading, as a link writes it. */
@@ -36,14 +38,29 @@ export const VPC: Recovery = {
   },
 };
 
-/** Volumes whose class retains keep an ONTAP file system: they are deleted, then the stack again. */
+/**
+ * Volumes whose class retains keep an ONTAP file system: they are deleted, then the stack again. The first attempt has deleted everything else, so with the cluster in the
+ * same stack nobody is left to delete manifests: they are retained.
+ */
 export const VOLUMES: Recovery = {
   section: 'volumes-that-outlive-their-claims',
   fits: ({ result, what }) => what === 'destroy' && result.status === 'DELETE_FAILED'
-    && failedTypes(result.events).some(type => /^(Custom::AWSCDK-EKS-KubernetesResource|AWS::FSx::StorageVirtualMachine)$/.test(type)),
+    && failedTypes(result.events).some(type => type === MANIFEST || type === 'AWS::FSx::StorageVirtualMachine'),
   carryOut: async (play, step) => {
     deleteVolumes(play);
-    return play.destroy(step.stack);
+    const manifests = play.stacks.get(step.stack)!.resources.filter(({ type, properties }) => type === MANIFEST && !play.account.functions.has(properties.ServiceToken));
+    return play.destroy(step.stack, { retainResources: manifests.map(({ logicalId }) => logicalId) });
+  },
+};
+
+/** Objects that a failed deployment left in the cluster are in the way of the next one: they are deleted, then the app is deployed again. */
+export const OBJECTS: Recovery = {
+  section: 'objects-of-a-failed-deployment',
+  fits: ({ what, result }) => what === 'deploy' && result.status.endsWith('ROLLBACK_COMPLETE') && /field is immutable|AlreadyExists/.test(result.reason ?? ''),
+  carryOut: async (play, _, app) => {
+    deleteStrayObjects(play);
+    const steps = await play.deploy(app!.description);
+    return steps[steps.length - 1];
   },
 };
 
@@ -58,10 +75,23 @@ export const EXPORT: Recovery = {
   },
 };
 
-export const RECOVERIES = { GROWTH, VPC, VOLUMES, EXPORT };
+export const RECOVERIES = { GROWTH, VPC, VOLUMES, OBJECTS, EXPORT };
 
 function failedTypes(events: Step['result']['events']): string[] {
   return events.filter(({ status, type }) => status === 'DELETE_FAILED' && type !== 'AWS::CloudFormation::Stack').map(({ type }) => type);
+}
+
+/** Static volumes, and their claims, that no manifest of a stack holds. */
+function deleteStrayObjects({ account, stacks }: Play): void {
+  const held = [...stacks.values()].flatMap(({ resources }) => resources).filter(({ type }) => type === MANIFEST).flatMap(({ properties }) => JSON.parse(properties.Manifest));
+  for (const { objects } of account.clusters.values()) {
+    for (const { object: volume } of objects.list('PersistentVolume').filter(({ object }) => object.spec.claimRef.uid === undefined)) {
+      if (!held.some(({ kind, metadata }) => kind === volume.kind && metadata.name === volume.metadata.name)) {
+        const { name, namespace } = volume.spec.claimRef;
+        objects.remove([{ apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name, namespace } }, volume]);
+      }
+    }
+  }
 }
 
 /** With administrator's rights, as a person at the command line has them: volumes that no claim uses any more, and what Kubernetes knows of them. */

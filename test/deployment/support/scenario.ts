@@ -2,7 +2,7 @@ import { ClaimsSeen, Declared, INVARIANTS, Memory, claimsSeen, podsKeepTheirVolu
 import { AccountOptions } from './account';
 import { AppDescription, PLATFORM, STORAGE, synthesize } from './apps';
 import { DeployOptions, Play, Step, isComplete, told } from './play';
-import { EXPORT, Recovery, documentedSections } from './recoveries';
+import { EXPORT, OBJECTS, Recovery, documentedSections } from './recoveries';
 
 export type InvariantName = keyof typeof INVARIANTS | 'podsKeepTheirVolumes' | 'theEditIsDeployed';
 
@@ -92,13 +92,16 @@ export class Scenario {
       const step = await this.play.destroy(stack);
       steps.push(step);
       await this.recover(step);
+      if (this.play.stacks.has(stack)) {
+        break; // what it imports cannot be deleted
+      }
     }
     return steps;
   }
 
   /** Carries out a documented recovery, if one fits; the step that it ended with. */
   private async recover(step: Step): Promise<Step | undefined> {
-    const recovery = [EXPORT, ...this.recoveries].find(({ fits }) => fits(step));
+    const recovery = [EXPORT, OBJECTS, ...this.recoveries].find(({ fits }) => fits(step));
     if (recovery && !documentedSections().includes(recovery.section)) {
       this.note('noStackIsStuck', step, `${told(step)}; docs/deletion.md has no section #${recovery.section}`);
     }
