@@ -28,10 +28,10 @@ function stuckIn({ result: { events } }: Step): string[] {
   return [...new Set(events.slice(from).filter(({ status }) => status === 'UPDATE_FAILED').map(({ logicalId }) => logicalId))];
 }
 
-/** A retained file system keeps its VPC: it is deleted, then the security groups that were retained with it, then the stack again. */
+/** A file system that is left keeps its security groups and its VPC: it is deleted, then the groups that were retained with it, then the stack again. */
 export const VPC: Recovery = {
   section: 'a-retained-file-system-keeps-its-vpc',
-  fits: ({ result, what }) => what === 'destroy' && result.status === 'DELETE_FAILED' && failedTypes(result.events).every(type => /^AWS::EC2::(VPC|Subnet)$/.test(type)),
+  fits: ({ result, what }) => what === 'destroy' && result.status === 'DELETE_FAILED' && failedTypes(result.events).every(type => /^AWS::EC2::(VPC|Subnet|SecurityGroup)$/.test(type)),
   carryOut: async (play, step) => {
     deleteRetained(play);
     return play.destroy(step.stack);
@@ -47,7 +47,7 @@ export const VOLUMES: Recovery = {
   fits: ({ result, what }) => what === 'destroy' && result.status === 'DELETE_FAILED'
     && failedTypes(result.events).some(type => type === MANIFEST || type === 'AWS::FSx::StorageVirtualMachine'),
   carryOut: async (play, step) => {
-    deleteVolumes(play);
+    deleteVolumes(play, step.stack);
     const manifests = play.stacks.get(step.stack)!.resources.filter(({ type, properties }) => type === MANIFEST && !play.account.functions.has(properties.ServiceToken));
     return play.destroy(step.stack, { retainResources: manifests.map(({ logicalId }) => logicalId) });
   },
@@ -94,13 +94,13 @@ function deleteStrayObjects({ account, stacks }: Play): void {
   }
 }
 
-/** With administrator's rights, as a person at the command line has them: volumes that no claim uses any more, and what Kubernetes knows of them. */
-function deleteVolumes({ account }: Play): void {
-  for (const cluster of account.clusters.values()) {
-    for (const volume of cluster.trident.volumes().filter(one => !cluster.objects.claimOf(one))) {
-      account.fsx.call('DeleteVolume', { VolumeId: volume.object.spec.csi.volumeHandle, OntapConfiguration: { SkipFinalBackup: true } }, { policies: 'everything' });
-      cluster.objects.forget('PersistentVolume', volume.object.metadata.name);
-    }
+/** With administrator's rights, as a person at the command line has them: the volumes of the stack's virtual machines that the stack itself does not delete. */
+function deleteVolumes({ account: { fsx, clusters }, stacks }: Play, stack: string): void {
+  const owned = stacks.get(stack)!.resources.map(({ physicalId }) => physicalId);
+  for (const { id } of [...fsx.volumes.values()].filter(volume => owned.includes(volume.svmId) && !owned.includes(volume.id))) {
+    fsx.call('DeleteVolume', { VolumeId: id, OntapConfiguration: { SkipFinalBackup: true } }, { policies: 'everything' });
+    clusters.forEach(({ objects, trident }) => trident.volumes().filter(({ object }) => object.spec.csi.volumeHandle === id)
+      .forEach(({ object }) => objects.forget('PersistentVolume', object.metadata.name)));
   }
 }
 
