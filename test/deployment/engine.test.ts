@@ -327,7 +327,7 @@ deployment('The engine of the deployment proofs does what CloudFormation documen
 
     test('whose cleanup cannot delete something completes all the same', async () => {
       await deployed({ A: group('a') });
-      const result = await deploy({ A: group('a'), B: group('b'), Broken: group('broken', { DependsOn: 'B' }) }, { failAt: recovery, });
+      const result = await deploy({ A: group('a'), B: group('b'), Broken: group('broken', { DependsOn: 'B' }) }, { failAt: recovery });
       expect(result.status).toBe('UPDATE_ROLLBACK_COMPLETE');
       account.refuses = call => call === 'delete' ? failure : undefined;
       expect((await deploy({ A: group('a'), B: group('b'), Broken: group('broken', { DependsOn: 'B' }) }, { failAt: recovery })).status).toBe('UPDATE_ROLLBACK_COMPLETE');

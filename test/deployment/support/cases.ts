@@ -1,7 +1,7 @@
 import { Case, SUBJECT, baseOf } from '../edits';
 import { AppDescription, StorageDescription } from './apps';
 import { Step, told } from './play';
-import { GROWTH, VOLUMES, VPC } from './recoveries';
+import { GROWTH, VPC, prepareDeletion } from './recoveries';
 import { Scenario, ScenarioOptions } from './scenario';
 
 /** What was played, for the table at the end. */
@@ -73,7 +73,8 @@ async function failed(scenario: Scenario, base: AppDescription, edited: AppDescr
 /** The stacks are destroyed; what the templates retain is retained. */
 async function ended(scenario: Scenario): Promise<void> {
   COUNTS.destructions++;
-  scenario.recoveries = [VPC, VOLUMES];
+  scenario.recoveries = [VPC];
+  prepareDeletion(scenario.play);
   await scenario.destroy();
   gone(scenario);
 }

@@ -17,7 +17,7 @@ export interface Recovery {
 
 /** Growth cannot be undone: the rollback is continued, and what has grown is skipped. */
 export const GROWTH: Recovery = {
-  section: 'after-a-failed-growth',
+  section: 'when-a-rollback-cannot-shrink-what-grew',
   fits: ({ result }) => result.status === 'UPDATE_ROLLBACK_FAILED',
   carryOut: async (play, step) => play.continueUpdateRollback(step.stack, stuckIn(step)),
 };
@@ -39,19 +39,38 @@ export const VPC: Recovery = {
 };
 
 /**
- * Volumes whose class retains keep an ONTAP file system: they are deleted, then the stack again. The first attempt has deleted everything else, so with the cluster in the
- * same stack nobody is left to delete manifests: they are retained.
+ * Volumes whose class retains keep an ONTAP file system that is deleted: Trident deletes them when their PersistentVolumes say so, a person deletes the others, and then the
+ * stack is deleted again. The first attempt has deleted what it could, so with the cluster in the same stack nobody is left to delete manifests: they are retained.
  */
 export const VOLUMES: Recovery = {
-  section: 'volumes-that-outlive-their-claims',
+  section: 'deleting-an-ontap-file-system-whose-volumes-are-retained',
   fits: ({ result, what }) => what === 'destroy' && result.status === 'DELETE_FAILED'
     && failedTypes(result.events).some(type => type === MANIFEST || type === 'AWS::FSx::StorageVirtualMachine'),
   carryOut: async (play, step) => {
+    reclaimVolumes(play);
     deleteVolumes(play, step.stack);
     const manifests = play.stacks.get(step.stack)!.resources.filter(({ type, properties }) => type === MANIFEST && !play.account.functions.has(properties.ServiceToken));
     return play.destroy(step.stack, { retainResources: manifests.map(({ logicalId }) => logicalId) });
   },
 };
+
+/** The same section, before the deletion: volumes of file systems that are to be deleted are to be deleted with their claims, also with claims that the app no longer has. */
+export function prepareDeletion(play: Play): void {
+  const doomed = [...play.stacks.values()].flatMap(({ resources, template }) => resources
+    .filter(({ type, logicalId }) => type === 'AWS::FSx::FileSystem' && (template.Resources[logicalId].DeletionPolicy ?? 'Delete') === 'Delete').map(({ physicalId }) => physicalId));
+  const claims = Object.values(play.app?.claims ?? {});
+  for (const { objects, trident } of play.account.clusters.values()) {
+    const backends = [...trident.backends.values()].filter(({ spec }) => doomed.includes(spec.aws.fsxFilesystemID)).map(({ name }) => name);
+    for (const volume of trident.volumes().filter(({ object }) => backends.includes(object.spec.csi.volumeAttributes.backend))) {
+      volume.object = { ...volume.object, spec: { ...volume.object.spec, persistentVolumeReclaimPolicy: 'Delete' } };
+      const claim = objects.claimOf(volume)?.object;
+      if (claim && !claims.includes(`${claim.metadata.namespace}/${claim.metadata.name}`)) {
+        objects.remove([claim]);
+      }
+    }
+  }
+  play.account.settle();
+}
 
 /** Objects that a failed deployment left in the cluster are in the way of the next one: they are deleted, then the app is deployed again. */
 export const OBJECTS: Recovery = {
@@ -92,6 +111,16 @@ function deleteStrayObjects({ account, stacks }: Play): void {
       }
     }
   }
+}
+
+/** `kubectl patch pv`: what is Released is deleted by its driver. */
+function reclaimVolumes({ account }: Play): void {
+  for (const { objects, trident } of account.clusters.values()) {
+    for (const volume of trident.volumes().filter(one => !objects.claimOf(one))) {
+      volume.object = { ...volume.object, spec: { ...volume.object.spec, persistentVolumeReclaimPolicy: 'Delete' } };
+    }
+  }
+  account.settle();
 }
 
 /** With administrator's rights, as a person at the command line has them: the volumes of the stack's virtual machines that the stack itself does not delete. */
