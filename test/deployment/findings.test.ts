@@ -111,7 +111,7 @@ deployment('a changed removal policy of ONTAP', () => {
   test.each<[string, boolean]>([['with volumes that are deleted beforehand', true], ['which has to be tried again', false]])(
     'leads to a documented teardown, %s', async (_, prepared) => {
       const scenario = await Scenario.of(app({ Data: ONTAP }, { cluster: 'imported' }));
-      scenario.recoveries = deletionWith(OBSTACLES.volumes);
+      scenario.recoveries = deletionWith(...Object.values(OBSTACLES));
       await scenario.edit(app({ Data: { ...ONTAP, removalPolicy: 'destroy' } }, { cluster: 'imported' }));
       if (prepared) {
         prepareDeletion(scenario.play);
