@@ -61,7 +61,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       globalSetup: '<rootDir>/test/support/temporary.js',
       globalTeardown: '<rootDir>/test/support/temporary-end.js',
       reporters: [new javascript.JestReporter('default'), new javascript.JestReporter('<rootDir>/test/support/closing-line.js')],
-      testPathIgnorePatterns: ['/node_modules/', '/test/conformance/'],
+      testPathIgnorePatterns: ['/node_modules/', '/test/conformance/', '/test/deployment/'],
       testTimeout: 30_000, // a synthesis with a cold cache on a busy machine
       moduleNameMapper: { '^cdk-eks-fsx$': '<rootDir>/src' },
     },

@@ -1,8 +1,8 @@
 /**
- * What FSx for Lustre refuses in CreateFileSystem, as a table of its own: it shares nothing with the library's, so that one error is not made twice.
+ * What FSx refuses in CreateFileSystem and UpdateFileSystem, as a table of its own: it shares nothing with the library's, so that one error is not made twice.
  *
- * Sources: API reference CreateFileSystem and CreateFileSystemLustreConfiguration; Lustre user guide, using-fsx-lustre, efa-file-systems, using-backups-fsx;
- * aws-fsx-csi-driver issue 412 for the import path.
+ * Sources: API reference CreateFileSystem, CreateFileSystemLustreConfiguration, CreateFileSystemOntapConfiguration and UpdateFileSystem; Lustre user guide, using-fsx-lustre,
+ * efa-file-systems, using-backups-fsx, managing-storage-capacity; ONTAP user guide, managing-storage-capacity; aws-fsx-csi-driver issue 412 for the import path.
  */
 export interface CreateRequest {
   readonly ClientRequestToken?: string;
@@ -15,6 +15,8 @@ export interface CreateRequest {
   readonly KmsKeyId?: string;
   readonly FileSystemTypeVersion?: string;
   readonly LustreConfiguration?: { readonly [key: string]: any };
+  readonly OntapConfiguration?: { readonly [key: string]: any };
+  readonly BackupId?: string;
 }
 
 interface Kind {
@@ -40,6 +42,7 @@ const KINDS: { readonly [kind: string]: Kind } = {
     persistent: true,
   },
   'PERSISTENT_2 SSD': { throughputs: [125, 250, 500, 1000], capacity: in2400, versions: ['2.12', '2.15'], persistent: true },
+  'PERSISTENT_2 INTELLIGENT_TIERING': { throughputs: [undefined], capacity: gib => gib === 0, versions: ['2.15'], persistent: true },
 };
 
 const EFA_STEP: { readonly [throughput: number]: number } = { 125: 38400, 250: 19200, 500: 9600, 1000: 4800 };
@@ -53,11 +56,15 @@ const FORMATS: { readonly [key: string]: RegExp } = {
 };
 const LUSTRE_KEYS = [
   ...Object.keys(FORMATS), 'DeploymentType', 'PerUnitStorageThroughput', 'DriveCacheType', 'AutomaticBackupRetentionDays', 'CopyTagsToBackups', 'EfaEnabled',
-  'MetadataConfiguration',
+  'MetadataConfiguration', 'ThroughputCapacity', 'DataReadCacheConfiguration', 'LogConfiguration', 'ImportedFileChunkSize',
 ];
 
 /** What FSx has against a request; nothing, if it would make the file system. */
 export function refusals(request: CreateRequest): string[] {
+  return request.FileSystemType === 'ONTAP' ? ontapRefusals(request) : lustreRefusals(request);
+}
+
+function lustreRefusals(request: CreateRequest): string[] {
   const lustre = request.LustreConfiguration ?? {};
   const deployment = lustre.DeploymentType ?? 'SCRATCH_1';
   const storage = request.StorageType ?? 'SSD';
@@ -91,6 +98,9 @@ export function refusals(request: CreateRequest): string[] {
     [metadata !== undefined && version !== '2.15', `MetadataConfiguration with version ${version}`],
     [metadata?.Mode === 'AUTOMATIC' && metadata.Iops !== undefined, 'Iops with mode AUTOMATIC'],
     [metadata?.Mode === 'USER_PROVISIONED' && !iopsOffered(metadata.Iops), `Iops ${metadata?.Iops}`],
+    [(storage === 'INTELLIGENT_TIERING') !== (lustre.ThroughputCapacity !== undefined), `ThroughputCapacity ${lustre.ThroughputCapacity} on ${storage}`],
+    [(storage === 'INTELLIGENT_TIERING') !== (lustre.DataReadCacheConfiguration !== undefined), `DataReadCacheConfiguration on ${storage}`],
+    [lustre.ImportedFileChunkSize !== undefined && !linked, 'ImportedFileChunkSize without ImportPath'],
     [lustre.EfaEnabled === true && (deployment !== 'PERSISTENT_2' || metadata === undefined), 'EfaEnabled'],
     [lustre.EfaEnabled === true && request.StorageCapacity! % EFA_STEP[throughput!] !== 0, `EfaEnabled with StorageCapacity ${request.StorageCapacity}`],
     [tags.length > 50 || new Set(tags.map(({ Key }) => Key)).size < tags.length, 'Tags: too many, or one twice'],
@@ -99,6 +109,76 @@ export function refusals(request: CreateRequest): string[] {
     ...Object.keys(lustre).map((key): [boolean, string] => [!LUSTRE_KEYS.includes(key), `LustreConfiguration.${key} is not known`]),
   ];
   return found.filter(([refused]) => refused).map(([, problem]) => problem);
+}
+
+/** By deployment type: throughput of a pair of servers in MB/s, pairs of servers, subnets. */
+const ONTAP_KINDS: { readonly [deploymentType: string]: { readonly throughputs: readonly number[]; readonly pairs: number; readonly subnets: number } } = {
+  SINGLE_AZ_1: { throughputs: [128, 256, 512, 1024, 2048, 4096], pairs: 1, subnets: 1 },
+  MULTI_AZ_1: { throughputs: [128, 256, 512, 1024, 2048, 4096], pairs: 1, subnets: 2 },
+  SINGLE_AZ_2: { throughputs: [384, 768, 1536, 3072, 6144], pairs: 12, subnets: 1 },
+  MULTI_AZ_2: { throughputs: [384, 768, 1536, 3072, 6144], pairs: 1, subnets: 2 },
+};
+
+function ontapRefusals({ StorageCapacity = 0, StorageType = 'SSD', SubnetIds, OntapConfiguration: ontap = {} }: CreateRequest): string[] {
+  const kind = ONTAP_KINDS[ontap.DeploymentType];
+  if (!kind) {
+    return [`${ontap.DeploymentType} is not offered`];
+  }
+  const found: [boolean, string][] = [
+    [StorageType !== 'SSD', `StorageType ${StorageType}`],
+    [SubnetIds.length !== kind.subnets, `SubnetIds ${SubnetIds}`],
+    [(kind.subnets === 2) !== SubnetIds.includes(ontap.PreferredSubnetId), `PreferredSubnetId ${ontap.PreferredSubnetId}`],
+    [kind.subnets === 1 && (ontap.RouteTableIds ?? ontap.EndpointIpAddressRange) !== undefined, 'RouteTableIds or EndpointIpAddressRange in one Availability Zone'],
+    [!kind.throughputs.includes(ontap.ThroughputCapacityPerHAPair), `ThroughputCapacityPerHAPair ${ontap.ThroughputCapacityPerHAPair}`],
+    [(ontap.HAPairs ?? 1) < 1 || (ontap.HAPairs ?? 1) > kind.pairs, `HAPairs ${ontap.HAPairs}`],
+    [StorageCapacity < 1024 * (ontap.HAPairs ?? 1), `StorageCapacity ${StorageCapacity}`],
+  ];
+  return found.filter(([refused]) => refused).map(([, problem]) => problem);
+}
+
+/** What UpdateFileSystem changes in place; it refuses a change of anything else. */
+const UPDATED: { readonly [type: string]: readonly string[] } = {
+  LUSTRE: [
+    'AutoImportPolicy', 'AutomaticBackupRetentionDays', 'DailyAutomaticBackupStartTime', 'DataCompressionType', 'DataReadCacheConfiguration', 'LogConfiguration',
+    'MetadataConfiguration', 'ThroughputCapacity', 'WeeklyMaintenanceStartTime',
+  ],
+  ONTAP: [
+    'AutomaticBackupRetentionDays', 'DailyAutomaticBackupStartTime', 'DiskIopsConfiguration', 'HAPairs', 'RouteTableIds', 'ThroughputCapacityPerHAPair', 'WeeklyMaintenanceStartTime',
+  ],
+};
+
+/** What FSx has against a change of a file system into what a request describes. */
+export function updateRefusals(old: CreateRequest, now: CreateRequest): string[] {
+  const block = old.FileSystemType === 'ONTAP' ? 'OntapConfiguration' : 'LustreConfiguration';
+  const [before, after] = [old[block] ?? {}, now[block] ?? {}];
+  const differs = (key: string) => JSON.stringify(before[key]) !== JSON.stringify(after[key]);
+  const changed = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(differs);
+  const [capacity, target] = [old.StorageCapacity ?? 0, now.StorageCapacity ?? 0];
+  const lower = (key: string, path: (configuration: any) => number | undefined) => (path(after) ?? 0) < (path(before) ?? 0) ? [`${key} can only be increased`] : [];
+  return [
+    ...refusals(now),
+    ...changed.filter(key => !UPDATED[old.FileSystemType].includes(key)).map(key => `${key} cannot be changed`),
+    ...['StorageType', 'KmsKeyId', 'SubnetIds', 'SecurityGroupIds'].filter(key => JSON.stringify((old as any)[key]) !== JSON.stringify((now as any)[key]))
+      .map(key => `${key} cannot be changed`),
+    ...target === capacity ? [] : block === 'LustreConfiguration' ? growthRefusals(old, target) : ontapCapacityRefusals(before.DeploymentType, capacity, target),
+    ...lower('ThroughputCapacity', configuration => configuration.ThroughputCapacity),
+    ...lower('HAPairs', configuration => configuration.HAPairs),
+    ...lower('MetadataConfiguration.Iops', configuration => metadataIops(configuration, capacity)),
+  ];
+}
+
+/** What a metadata configuration comes to: AUTOMATIC gives what the capacity is worth. */
+function metadataIops({ MetadataConfiguration: metadata }: { readonly [key: string]: any }, capacity: number): number | undefined {
+  const automatic = capacity >= 12000 ? 12000 * Math.floor(capacity / 12000) : capacity >= 4800 ? 6000 : capacity >= 2400 ? 3000 : 1500;
+  return metadata === undefined ? undefined : metadata.Mode === 'AUTOMATIC' ? automatic : metadata.Iops;
+}
+
+function ontapCapacityRefusals(deploymentType: string, capacity: number, target: number): string[] {
+  const secondGeneration = deploymentType.endsWith('_2');
+  return [
+    ...target < capacity && !secondGeneration ? ['storage capacity can only grow'] : [],
+    ...target > capacity && target < capacity * 1.1 ? [`StorageCapacity ${target}: must be at least 10 percent more than ${capacity}`] : [],
+  ];
 }
 
 /** What FSx has against a larger capacity. */

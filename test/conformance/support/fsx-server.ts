@@ -1,6 +1,6 @@
 import { Server, createServer } from 'http';
 import { AddressInfo } from 'net';
-import { CreateRequest, growthRefusals, refusals } from './fsx-rules';
+import { CreateRequest, growthRefusals, refusals, updateRefusals } from './fsx-rules';
 import { PolicyDocument, judge } from './iam';
 import { ACCOUNT, REGION, digits } from './values';
 
@@ -8,11 +8,39 @@ type Tags = readonly { readonly Key: string; readonly Value: string }[];
 
 export interface FileSystem {
   readonly id: string;
-  readonly request: CreateRequest;
+  request: CreateRequest;
   capacity: number;
   tags: Tags;
   readonly usableAt: number;
   actions: any[];
+}
+
+/** A storage virtual machine of an ONTAP file system. */
+export interface StorageVirtualMachine {
+  readonly id: string;
+  readonly fileSystemId: string;
+  readonly name: string;
+}
+
+/** A volume of a storage virtual machine. */
+export interface Volume {
+  readonly id: string;
+  readonly svmId: string;
+  readonly name: string;
+}
+
+/** A link of a Lustre file system to S3. */
+export interface Association {
+  readonly id: string;
+  readonly fileSystemId: string;
+  readonly path: string;
+}
+
+/** A backup that somebody pays for; automatic ones are deleted with their file system and are not kept here. */
+export interface Backup {
+  readonly id: string;
+  readonly volumeId: string;
+  readonly fileSystemId: string;
 }
 
 /** One call that arrived, and what became of it. */
@@ -22,11 +50,29 @@ export interface Call {
   readonly error?: string;
 }
 
+/** Whose permissions a call has: a role's policies, or everything. */
+export interface Caller {
+  readonly policies: RoleNow | 'everything';
+  /** Tags that AWS puts on what the caller makes, for example those of CloudFormation. */
+  readonly systemTags?: Tags;
+}
+
+/** What happens around file systems that is not of FSx: a simulated network has network interfaces, and refuses. */
+export interface FsxSurroundings {
+  /** Why FSx cannot make the file system there, if so. */
+  refusal(request: CreateRequest): string | undefined;
+  created(fileSystem: FileSystem): void;
+  deleted(fileSystem: FileSystem): void;
+}
+
 /** A role may get its policies later, and change. */
 type RoleNow = () => readonly PolicyDocument[];
 const NO_RIGHTS: RoleNow = () => [];
+/** Somebody who may do everything, for example the role that CloudFormation works with. */
+export const ADMINISTRATOR: Caller = { policies: 'everything' };
 
-class Refused extends Error {
+/** What AWS answers with an error. */
+export class Refused extends Error {
   constructor(public readonly type: string, message: string) {
     super(message);
   }
@@ -43,11 +89,20 @@ export class FsxServer {
   public policies: RoleNow = NO_RIGHTS;
   public readonly calls: Call[] = [];
   public readonly fileSystems = new Map<string, FileSystem>();
+  public readonly storageVirtualMachines = new Map<string, StorageVirtualMachine>();
+  public readonly volumes = new Map<string, Volume>();
+  public readonly associations = new Map<string, Association>();
+  public readonly backups = new Map<string, Backup>();
+  /** Set by a simulation that has a network. */
+  public surroundings?: FsxSurroundings;
   /** Deleted, and still known with their tags, as FSx does for minutes: the provisioner may ask twice. */
   private readonly leaving = new Map<string, FileSystem>();
   private readonly tokens = new Map<string, string>();
   /** A fresh account has no service-linked role: the first file system makes it, in the name of the caller. */
   private fresh = true;
+  private made = 0;
+  /** Whose call is being carried out. */
+  private caller: Caller = { policies: () => this.policies() };
   private readonly server: Server = createServer((incoming, response) => {
     let body = '';
     incoming.on('data', chunk => body += chunk);
@@ -83,6 +138,22 @@ export class FsxServer {
     return this.make(name, request, Object.entries(tags).map(([Key, Value]) => ({ Key, Value })), 0).id;
   }
 
+  /** A call in somebody's name; throws what FSx has against it. */
+  public call(operation: string, request: any, caller: Caller): any {
+    const before = this.caller;
+    this.caller = caller;
+    try {
+      const body = this.carryOut(operation, request);
+      this.calls.push({ operation, request });
+      return body;
+    } catch (error) {
+      this.calls.push({ operation, request, error: error instanceof Refused ? `${error.type}: ${error.message}` : `${(error as Error).stack}` });
+      throw error;
+    } finally {
+      this.caller = before;
+    }
+  }
+
   /** A call with the driver's role: undefined, or the type of the error. */
   public tried(operation: string, request: any): string | undefined {
     const { status, body } = this.answer(operation, request);
@@ -100,13 +171,10 @@ export class FsxServer {
 
   private answer(operation: string, request: any): { status: number; body: any } {
     try {
-      const body = this.carryOut(operation, request);
-      this.calls.push({ operation, request });
-      return { status: 200, body };
+      return { status: 200, body: this.call(operation, request, { policies: () => this.policies() }) };
     } catch (error) {
       // always 400: the SDK would retry a 500 for minutes
       const { type, message } = error instanceof Refused ? error : { type: 'InternalServerError', message: `${(error as Error).stack}` };
-      this.calls.push({ operation, request, error: `${type}: ${message}` });
       return { status: 400, body: { __type: type, message, Message: message } };
     }
   }
@@ -117,12 +185,23 @@ export class FsxServer {
       case 'DescribeFileSystems':
         this.ask('fsx:DescribeFileSystems', '*'); // knows no resources
         return { FileSystems: (p.FileSystemIds ? p.FileSystemIds.map((id: string) => this.find(id)) : [...this.fileSystems.values()]).map(shown) };
-      case 'UpdateFileSystem': return this.update(p.FileSystemId, p.StorageCapacity);
-      case 'DeleteFileSystem':
-        this.askForTagged('fsx:DeleteFileSystem', p.FileSystemId);
-        this.leaving.set(p.FileSystemId, this.find(p.FileSystemId));
-        this.fileSystems.delete(p.FileSystemId);
-        return { FileSystemId: p.FileSystemId, Lifecycle: 'DELETING' };
+      case 'UpdateFileSystem': return this.update(p);
+      case 'DeleteFileSystem': return this.remove(p.FileSystemId);
+      case 'CreateDataRepositoryAssociation': return this.associate(p);
+      case 'UpdateDataRepositoryAssociation':
+      case 'DeleteDataRepositoryAssociation': return this.changeAssociation(operation, p);
+      case 'CreateStorageVirtualMachine': return this.createStorageVirtualMachine(p);
+      case 'UpdateStorageVirtualMachine':
+      case 'DeleteStorageVirtualMachine': return this.changeStorageVirtualMachine(operation, p);
+      case 'CreateVolume': return this.createVolume(p);
+      case 'UpdateVolume':
+      case 'DeleteVolume': return this.changeVolume(operation, p);
+      case 'DescribeStorageVirtualMachines':
+        this.ask('fsx:DescribeStorageVirtualMachines', '*');
+        return { StorageVirtualMachines: [...this.storageVirtualMachines.values()].map(({ id, fileSystemId, name }) => ({ StorageVirtualMachineId: id, FileSystemId: fileSystemId, Name: name })) };
+      case 'DescribeVolumes':
+        this.ask('fsx:DescribeVolumes', '*');
+        return { Volumes: [...this.volumes.values()].map(({ id, svmId, name }) => ({ VolumeId: id, Name: name, OntapConfiguration: { StorageVirtualMachineId: svmId } })) };
       case 'TagResource': return this.tag(p.ResourceARN.split('/').pop(), p.Tags);
       default: throw new Refused('UnsupportedOperation', operation);
     }
@@ -138,13 +217,14 @@ export class FsxServer {
     if (known) {
       return { FileSystem: shown(this.find(known)) };
     }
-    const [problem] = refusals(p);
+    const [problem = this.surroundings?.refusal(p)] = refusals(p);
     if (problem) {
       throw new Refused('BadRequest', problem);
     }
     this.askForServices(p);
-    const fileSystem = this.make(p.ClientRequestToken!, p, p.Tags ?? [], CREATION_MS);
+    const fileSystem = this.make(p.ClientRequestToken!, p, [...p.Tags ?? [], ...this.caller.systemTags ?? []], CREATION_MS);
     this.tokens.set(p.ClientRequestToken!, fileSystem.id);
+    this.surroundings?.created(fileSystem);
     return { FileSystem: shown(fileSystem) };
   }
 
@@ -176,18 +256,127 @@ export class FsxServer {
     return fileSystem;
   }
 
-  private update(id: string, capacity: number): any {
+  /** Takes the properties that change, and within the configuration of the service all that then holds. */
+  private update({ FileSystemId: id, ...changes }: any): any {
     this.askForTagged('fsx:UpdateFileSystem', id);
     const fileSystem = this.find(id);
-    const [problem] = growthRefusals({ ...fileSystem.request, StorageCapacity: fileSystem.capacity }, capacity);
+    const old: CreateRequest = { ...fileSystem.request, StorageCapacity: fileSystem.capacity };
+    const { StorageCapacity: capacity, ...others } = changes;
+    // a request that names a capacity asks for growth, also where it names the present one
+    const [problem] = [
+      ...capacity !== undefined && capacity === fileSystem.capacity ? [`storage capacity is ${capacity} already`] : [],
+      ...Object.keys(others).length === 0 ? growthRefusalsOf(old, capacity) : updateRefusals(old, { ...old, ...changes }),
+    ];
     if (problem) {
       throw new Refused('BadRequest', problem);
     }
-    fileSystem.capacity = capacity;
-    fileSystem.actions.unshift({
-      AdministrativeActionType: 'FILE_SYSTEM_UPDATE', Status: 'UPDATED_OPTIMIZING', RequestTime: Date.now() / 1000, TargetFileSystemValues: { StorageCapacity: capacity },
-    });
+    fileSystem.request = { ...fileSystem.request, ...changes };
+    if (capacity !== undefined) {
+      fileSystem.capacity = capacity;
+      fileSystem.actions.unshift({
+        AdministrativeActionType: 'FILE_SYSTEM_UPDATE', Status: 'UPDATED_OPTIMIZING', RequestTime: Date.now() / 1000, TargetFileSystemValues: { StorageCapacity: capacity },
+      });
+    }
     return { FileSystem: shown(fileSystem) };
+  }
+
+  /** An ONTAP file system is deleted after its virtual machines; the links of a Lustre file system to S3 go with it (API reference, DeleteFileSystem). */
+  private remove(id: string): any {
+    this.askForTagged('fsx:DeleteFileSystem', id);
+    const fileSystem = this.fileSystems.get(id);
+    if (!fileSystem) {
+      throw new Refused('FileSystemNotFound', `File system '${id}' does not exist.`);
+    }
+    const svms = [...this.storageVirtualMachines.values()].filter(({ fileSystemId }) => fileSystemId === id);
+    if (svms.length > 0) {
+      throw new Refused('BadRequest', `File system '${id}' has storage virtual machines: ${svms.map(svm => svm.id).join(', ')}`);
+    }
+    [...this.associations.values()].filter(({ fileSystemId }) => fileSystemId === id).forEach(association => this.associations.delete(association.id));
+    this.leaving.set(id, fileSystem);
+    this.fileSystems.delete(id);
+    this.surroundings?.deleted(fileSystem);
+    return { FileSystemId: id, Lifecycle: 'DELETING' };
+  }
+
+  private associate({ FileSystemId: fileSystemId, FileSystemPath: path }: any): any {
+    this.ask('fsx:CreateDataRepositoryAssociation', arnOf(fileSystemId));
+    this.find(fileSystemId);
+    const normal = (one: string) => `${one.replace(/\/+$/, '')}/`;
+    const others = [...this.associations.values()].filter(association => association.fileSystemId === fileSystemId);
+    if (others.some(other => normal(path).startsWith(normal(other.path)) || normal(other.path).startsWith(normal(path)))) {
+      throw new Refused('BadRequest', `FileSystemPath ${path} overlaps that of another association`);
+    }
+    const id = this.nextId('dra');
+    this.associations.set(id, { id, fileSystemId, path });
+    return { Association: { AssociationId: id } };
+  }
+
+  private changeAssociation(operation: string, { AssociationId: id }: any): any {
+    const association = found(this.associations, id, 'DataRepositoryAssociationNotFound');
+    this.ask(`fsx:${operation}`, arnOf(association.fileSystemId));
+    if (operation.startsWith('Delete')) {
+      this.associations.delete(id);
+    }
+    return { AssociationId: id };
+  }
+
+  private createStorageVirtualMachine({ FileSystemId: fileSystemId, Name: name }: any): any {
+    this.ask('fsx:CreateStorageVirtualMachine', `arn:aws:fsx:${REGION}:${ACCOUNT}:storage-virtual-machine/${fileSystemId}/*`);
+    this.find(fileSystemId);
+    if ([...this.storageVirtualMachines.values()].some(other => other.fileSystemId === fileSystemId && other.name === name)) {
+      throw new Refused('BadRequest', `a storage virtual machine named ${name} exists`);
+    }
+    const id = this.nextId('svm');
+    this.storageVirtualMachines.set(id, { id, fileSystemId, name });
+    return { StorageVirtualMachine: { StorageVirtualMachineId: id } };
+  }
+
+  private changeStorageVirtualMachine(operation: string, { StorageVirtualMachineId: id }: any): any {
+    const svm = found(this.storageVirtualMachines, id, 'StorageVirtualMachineNotFound');
+    this.ask(`fsx:${operation}`, `arn:aws:fsx:${REGION}:${ACCOUNT}:storage-virtual-machine/${svm.fileSystemId}/${id}`);
+    const volumes = [...this.volumes.values()].filter(({ svmId }) => svmId === id);
+    if (operation.startsWith('Delete') && volumes.length > 0) {
+      throw new Refused('BadRequest', `storage virtual machine ${id} has volumes: ${volumes.map(({ name }) => name).join(', ')}`);
+    }
+    if (operation.startsWith('Delete')) {
+      this.storageVirtualMachines.delete(id);
+    }
+    return { StorageVirtualMachineId: id };
+  }
+
+  private createVolume({ Name: name, OntapConfiguration: { StorageVirtualMachineId: svmId } }: any): any {
+    const { fileSystemId } = found(this.storageVirtualMachines, svmId, 'StorageVirtualMachineNotFound');
+    this.ask('fsx:CreateVolume', `arn:aws:fsx:${REGION}:${ACCOUNT}:volume/${fileSystemId}/*`);
+    return { Volume: { VolumeId: this.addVolume(svmId, name).id } };
+  }
+
+  /** What ONTAP's own interface makes, FSx sees. */
+  public addVolume(svmId: string, name: string): Volume {
+    if ([...this.volumes.values()].some(other => other.svmId === svmId && other.name === name)) {
+      throw new Refused('BadRequest', `a volume named ${name} exists`);
+    }
+    const id = this.nextId('fsvol');
+    const volume = { id, svmId, name };
+    this.volumes.set(id, volume);
+    return volume;
+  }
+
+  private changeVolume(operation: string, { VolumeId: id, OntapConfiguration }: any): any {
+    const volume = found(this.volumes, id, 'VolumeNotFound');
+    const { fileSystemId } = this.storageVirtualMachines.get(volume.svmId)!;
+    this.ask(`fsx:${operation}`, `arn:aws:fsx:${REGION}:${ACCOUNT}:volume/${fileSystemId}/${id}`, { 'fsx:StorageVirtualMachineId': volume.svmId });
+    if (operation.startsWith('Delete')) {
+      this.volumes.delete(id);
+      if (OntapConfiguration?.SkipFinalBackup !== true) {
+        const backup = this.nextId('backup');
+        this.backups.set(backup, { id: backup, volumeId: id, fileSystemId });
+      }
+    }
+    return { VolumeId: id };
+  }
+
+  private nextId(prefix: string): string {
+    return `${prefix}-${digits(`${prefix} ${this.made++}`, 17)}`;
   }
 
   private tag(id: string, tags: Tags): any {
@@ -218,7 +407,8 @@ export class FsxServer {
   }
 
   private ask(action: string, resource: string, context: { readonly [key: string]: string } = {}): void {
-    const verdict = judge(this.policies(), { action, resource, context });
+    const { policies } = this.caller;
+    const verdict = policies === 'everything' ? 'allowed' : judge(policies(), { action, resource, context });
     if (verdict !== 'allowed') {
       throw new Refused('AccessDeniedException', `the role of the driver is not authorized to perform: ${action} on resource: ${resource} (${verdict})`);
     }
@@ -228,6 +418,18 @@ export class FsxServer {
 const CREDENTIALS = {
   AccessKeyId: 'not-a-key', SecretAccessKey: 'not-a-secret', Token: 'not-a-token', AccountId: ACCOUNT, Expiration: new Date(Date.now() + 24 * 3600e3).toISOString(),
 };
+
+function found<T>(map: ReadonlyMap<string, T>, id: string, error: string): T {
+  const one = map.get(id);
+  if (!one) {
+    throw new Refused(error, `'${id}' does not exist.`);
+  }
+  return one;
+}
+
+function growthRefusalsOf(old: CreateRequest, capacity: number): string[] {
+  return old.FileSystemType === 'ONTAP' ? updateRefusals(old, { ...old, StorageCapacity: capacity }) : growthRefusals(old, capacity);
+}
 
 function tagContext(key: 'RequestTag' | 'ResourceTag', tags: Tags = []): { [key: string]: string } {
   return Object.fromEntries(tags.map(({ Key, Value }) => [`aws:${key}/${Key}`, Value]));
@@ -239,7 +441,7 @@ function shown({ id, request, capacity, tags, usableAt, actions }: FileSystem): 
   return {
     FileSystemId: id,
     ResourceARN: arnOf(id),
-    FileSystemType: 'LUSTRE',
+    FileSystemType: request.FileSystemType,
     Lifecycle: Date.now() < usableAt ? 'CREATING' : 'AVAILABLE',
     StorageCapacity: capacity,
     StorageType: request.StorageType ?? 'SSD',
@@ -247,7 +449,7 @@ function shown({ id, request, capacity, tags, usableAt, actions }: FileSystem): 
     DNSName: `${id}.fsx.${REGION}.amazonaws.com`,
     Tags: tags,
     AdministrativeActions: actions,
-    LustreConfiguration: { ...lustre, DeploymentType: lustre.DeploymentType ?? 'SCRATCH_1', MountName: mountNameOf(id, lustre.DeploymentType) },
+    ...request.FileSystemType === 'ONTAP' ? { OntapConfiguration: request.OntapConfiguration } : { LustreConfiguration: { ...lustre, DeploymentType: lustre.DeploymentType ?? 'SCRATCH_1', MountName: mountNameOf(id, lustre.DeploymentType) } },
   };
 }
 

@@ -1,0 +1,245 @@
+import { EXISTING, Account, Cluster } from './support/account';
+import { AppDescription } from './support/apps';
+import { Party } from './support/network';
+import { DeployedStack, Play, Step, told } from './support/play';
+import { FileSystem } from '../conformance/support/fsx-server';
+import { judge } from '../conformance/support/iam';
+import { ACCOUNT, REGION } from '../conformance/support/values';
+
+/** What an edit is declared to change. */
+export interface Declared {
+  /** Claims, by `storage/claim`, that are another volume after the edit: that pods follow to it is what the user wants. */
+  readonly otherVolumes?: readonly string[];
+}
+
+/** What a check after a step looks at. */
+export interface Moment {
+  readonly play: Play;
+  readonly step: Step;
+  readonly description: AppDescription;
+  /** What earlier checks have found, over the life of the play. */
+  readonly memory: Memory;
+}
+
+export class Memory {
+  /** How many deletions and refused permissions have been looked at. */
+  public deletions = 0;
+  public denials = 0;
+  /** What is outside every stack, and was reported when it came to be there. */
+  public readonly reported = new Set<string>();
+  /** File systems that hold data and that the templates, or the classes of their claims, retain: also when they have left the stack. */
+  public readonly retained = new Set<string>();
+  /** The backends that manifests of stacks have held. */
+  public readonly backends = new Set<string>();
+}
+
+/** Returns what is wrong, each with enough to understand it. */
+export type Invariant = (moment: Moment) => string[];
+
+const OWN_TAGS = { stack: 'cdk-eks-fsx/stack', cluster: 'cdk-eks-fsx/cluster' };
+const REPORT = 'RetainedResources';
+
+/**
+ * No durable data is deleted unless the user asked for it: a resource of a stack is deleted only if the template that was deployed before the operation said so of
+ * exactly that resource. What the operation itself created holds no data yet; what a driver deletes, the class of the claim said.
+ */
+export const noDurableDataIsDeleted: Invariant = ({ play, step, memory }) => {
+  const deletions = play.account.deletions.slice(memory.deletions);
+  memory.deletions = play.account.deletions.length;
+  return deletions.flatMap(({ what, id, with: request }) => {
+    const resource = step.before?.resources.find(({ logicalId, physicalId }) => logicalId === request?.logicalId && physicalId === request.physicalId);
+    const policy = resource && (step.before!.template.Resources[resource.logicalId]?.DeletionPolicy ?? 'Delete');
+    return resource && policy !== 'Delete' ? [`${what} ${id} was deleted with ${resource.logicalId}, whose deployed DeletionPolicy was ${policy}`] : [];
+  });
+};
+
+/** Nothing that incurs charges is left without a report: what is outside every stack carries our own tag, and an output or an event of the operation names it. */
+export const everythingBilledIsReported: Invariant = ({ play, step, memory }) => {
+  const { account } = play;
+  const owned = new Set([...play.stacks.values()].flatMap(({ resources }) => resources.map(({ physicalId }) => physicalId)));
+  const left: { readonly id: string; readonly what: string; readonly problem?: string; readonly searched: string }[] = [];
+  for (const fileSystem of ownFileSystems(account).filter(({ id }) => !owned.has(id) && !isClaimed(play, id))) {
+    const tag = fileSystem.tags.find(({ Key }) => Key === OWN_TAGS.stack || Key === OWN_TAGS.cluster);
+    left.push({
+      id: fileSystem.id, what: `file system ${fileSystem.id} (${typeOf(fileSystem)})`, searched: tag?.Key ?? OWN_TAGS.stack,
+      problem: tag ? undefined : `carries neither ${OWN_TAGS.stack} nor ${OWN_TAGS.cluster}: no query can find it`,
+    });
+  }
+  [...account.secrets].filter(id => id !== EXISTING.ontap.secret && !owned.has(id)).forEach(id => left.push({ id, what: `secret ${id}`, searched: id }));
+  [...account.addresses].filter(id => !owned.has(id)).forEach(id => left.push({ id, what: `address ${id}`, searched: id }));
+  account.fsx.backups.forEach(({ id, fileSystemId }) => left.push({ id, what: `backup ${id} of ${fileSystemId}`, searched: fileSystemId }));
+  return left.filter(({ id }) => !memory.reported.has(id)).flatMap(({ id, what, problem, searched }) => {
+    memory.reported.add(id); // once is enough to say so
+    const unreported = isReported(play, step, id, searched) ? undefined
+      : `is in no output ${REPORT} of its stack, before or after the operation, and in no event that its deletion was skipped or failed`;
+    const problems = [problem, unreported].filter(one => one !== undefined);
+    return problems.length > 0 ? [`${what} is left outside every stack, and ${problems.join('; it ')}`] : [];
+  });
+};
+
+function isReported(play: Play, { before, stack, result }: Step, id: string, searched: string): boolean {
+  const events = result.events.some(({ status, physicalId }) => physicalId === id && /^DELETE_(SKIPPED|FAILED)$/.test(status));
+  const outputs = [before?.outputs, ...[...play.stacks].map(([, one]) => one.outputs), play.stacks.get(stack)?.outputs].map(one => one?.[REPORT]);
+  return events || outputs.some(output => output !== undefined && (output.includes(id) || output.includes(searched)));
+}
+
+/** Nodes and drivers reach and manage every file system of the stacks and every one that was retained, as long as its cluster exists. */
+export const everyFileSystemIsReachable: Invariant = ({ play, step, description, memory }) => {
+  const cluster = clusterOf(play, description);
+  const inUse = noteWhatIsInUse(play, memory);
+  // what a deletion that failed did not come to was to be deleted
+  const doomed = step.what === 'destroy' ? (play.stacks.get(step.stack)?.resources ?? []).map(({ physicalId }) => physicalId) : [];
+  const wanted = ownFileSystems(play.account).filter(({ id }) => (inUse.has(id) || memory.retained.has(id)) && !doomed.includes(id));
+  return cluster === undefined ? [] : wanted.flatMap(fileSystem => {
+    const problems = fileSystem.request.FileSystemType === 'LUSTRE' ? lustreProblems(play, cluster, fileSystem) : ontapProblems(play, cluster, fileSystem, memory);
+    return problems.map(problem => `${typeOf(fileSystem)} file system ${fileSystem.id}: ${problem}`);
+  });
+};
+
+/** Ports of Lustre: 988, and the range of which the ends and the middle are looked at. */
+const LUSTRE_PORTS = [988, 1018, 1021, 1023];
+/** By driver and version or type of device, as the backends name them. */
+const ONTAP_PORTS = { 'ontap-nas': 2049, 'ontap-san iscsi': 3260, 'ontap-san nvme': 4420, 'management': 443 };
+
+function lustreProblems({ account }: Play, cluster: Cluster, { id, tags }: FileSystem): string[] {
+  const { network } = account;
+  const servers: Party = { groups: network.groupsOf(id) };
+  const directions: [string, Party, Party][] = [
+    ['from the nodes to the file system', cluster.nodes, servers], ['from the file system to the nodes', servers, cluster.nodes], ['between its servers', servers, servers],
+  ];
+  const closed = directions.flatMap(([direction, from, to]) => {
+    const ports = LUSTRE_PORTS.filter(port => !network.lets(from, to, port));
+    return ports.length > 0 ? [`TCP ${ports.join(', ')} is closed ${direction}`] : [];
+  });
+  const driver = cluster.software.has('aws-fsx-csi-driver') ? [] : ['the software of aws-fsx-csi-driver is not in the cluster'];
+  const volume = cluster.lustre.volumes().find(({ object }) => object.spec.csi.volumeHandle === id);
+  const claim = volume && cluster.objects.claimOf(volume);
+  const storageClass = claim && cluster.objects.get('StorageClass', claim.object.spec.storageClassName)?.object;
+  const actions = [
+    ...storageClass?.allowVolumeExpansion ? ['fsx:UpdateFileSystem'] : [],
+    ...claim && volume.object.spec.persistentVolumeReclaimPolicy === 'Delete' ? ['fsx:DeleteFileSystem'] : [],
+  ];
+  const context = Object.fromEntries(tags.map(({ Key, Value }) => [`aws:ResourceTag/${Key}`, Value]));
+  const resource = `arn:aws:fsx:${REGION}:${ACCOUNT}:file-system/${id}`;
+  return [...closed, ...driver, ...missing(cluster, 'kube-system', 'fsx-csi-controller-sa', actions.map(action => ({ action, resource, context })))];
+}
+
+function ontapProblems({ account }: Play, cluster: Cluster, { id }: FileSystem, memory: Memory): string[] {
+  const { network } = account;
+  // a secret that is gone was deleted with its storage, as the template said: the invariant of durable data sees to that
+  const backends = [...cluster.trident.backends.values()].filter(({ name, spec }) => spec.aws.fsxFilesystemID === id && memory.backends.has(name)
+    && account.secrets.has(spec.credentials.name) && cluster.objects.get('TridentBackendConfig', name, 'trident'));
+  const servers: Party = { groups: network.groupsOf(id) };
+  const protocols = backends.map(({ spec }) => ONTAP_PORTS[spec.storageDriverName.startsWith('ontap-nas') ? 'ontap-nas' : `ontap-san ${spec.sanType ?? 'iscsi'}` as 'ontap-san nvme']);
+  const closed = [ONTAP_PORTS.management, ...new Set(protocols)].filter(port => !network.lets(cluster.nodes, servers, port));
+  const describes = ['fsx:DescribeFileSystems', 'fsx:DescribeStorageVirtualMachines', 'fsx:DescribeVolumes'].map(action => ({ action, resource: '*' }));
+  const secrets = backends.map(({ spec }) => ({ action: 'secretsmanager:GetSecretValue', resource: spec.credentials.name }));
+  return [
+    ...closed.length > 0 ? [`TCP ${closed.join(', ')} is closed from the nodes to the file system`] : [],
+    ...cluster.software.has('netapp_trident-operator') ? [] : ['the software of Trident is not in the cluster'],
+    ...backends.length > 0 ? missing(cluster, 'trident', 'trident-controller', [...describes, ...secrets]) : [],
+  ];
+}
+
+function missing(
+  cluster: Cluster, namespace: string, serviceAccount: string,
+  asked: readonly { readonly action: string; readonly resource: string; readonly context?: { readonly [key: string]: string } }[],
+): string[] {
+  const policies = cluster.policiesOf(namespace, serviceAccount);
+  return asked.map(one => [one, judge(policies, one)] as const).filter(([, verdict]) => verdict !== 'allowed')
+    .map(([{ action }, verdict]) => `${action} is ${verdict} for ${namespace}/${serviceAccount}`);
+}
+
+/** No stack is stuck: an operation that ends in a status of failure has a recovery that the documentation describes, and that the test carries out. */
+export const noStackIsStuck: Invariant = ({ step }) => /_FAILED$/.test(step.result.status) ? [`${told(step)}, and no documented recovery is named`] : [];
+
+/** A driver has each permission at the moment when it needs it. */
+export const driversHaveTheirPermissions: Invariant = ({ play, memory }) => {
+  const denials = play.account.denials.slice(memory.denials);
+  memory.denials = play.account.denials.length;
+  return denials.map(({ who, what, message }) => `${who}, ${what}: ${message}`);
+};
+
+/** Pods keep their volume: a claim has the same name and the same volume after an edit, unless the edit is one that changes what the volume is. */
+export function podsKeepTheirVolumes(before: ClaimsSeen, after: ClaimsSeen, { otherVolumes = [] }: Declared): string[] {
+  return Object.keys(before).filter(key => key in after).flatMap(key => {
+    const [was, is] = [before[key], after[key]];
+    const same = was.name === is.name && was.volume === is.volume;
+    const declared = otherVolumes.includes(key);
+    return !same && !declared ? [`pods of ${key} follow from claim ${was.name} (${was.volume}) to claim ${is.name} (${is.volume})`] : [];
+  });
+}
+
+/** What pods see of each claim of an app: its name, and the volume behind it. */
+export interface ClaimsSeen { readonly [storageAndClaim: string]: { readonly name: string; readonly volume: string } }
+
+export function claimsSeen(play: Play): ClaimsSeen {
+  const { claims, description } = play.app!;
+  const cluster = clusterOf(play, description)!;
+  return Object.fromEntries(Object.entries(claims).map(([key, name]) => {
+    const [namespace, claim] = name.split('/');
+    const stored = cluster.objects.get('PersistentVolumeClaim', claim, namespace);
+    const volume = stored && cluster.objects.volumeOf(stored);
+    return [key, { name, volume: volume?.object.spec.csi.volumeHandle.split('::')[0] ?? (stored ? 'pending' : 'no claim') }];
+  }));
+}
+
+/** Those that are checked after every step; that of pods compares two deployments. */
+export const INVARIANTS = {
+  noDurableDataIsDeleted, everythingBilledIsReported, everyFileSystemIsReachable, noStackIsStuck, driversHaveTheirPermissions,
+} as const;
+
+// --- what is where ---
+
+function ownFileSystems({ fsx }: Account): FileSystem[] {
+  const others: readonly string[] = [EXISTING.lustre.id, EXISTING.ontap.id];
+  return [...fsx.fileSystems.values()].filter(({ id }) => !others.includes(id));
+}
+
+function typeOf({ request }: FileSystem): string {
+  return request.LustreConfiguration?.DeploymentType ?? `ONTAP ${request.OntapConfiguration?.DeploymentType}`;
+}
+
+/** The cluster of an app, as long as it exists. */
+export function clusterOf({ account }: Play, { cluster }: AppDescription): Cluster | undefined {
+  const clusters = [...account.clusters.values()];
+  return clusters.find(({ name }) => (name === EXISTING.clusterName) === (cluster === 'imported'));
+}
+
+/** Whether a file system belongs to a claim that a manifest of an existing stack holds. */
+function isClaimed(play: Play, id: string): boolean {
+  const claims = [...play.stacks.values()].flatMap(claimsOf);
+  return [...play.account.clusters.values()].some(cluster => cluster.lustre.volumes().some(volume => {
+    const claim = cluster.objects.claimOf(volume);
+    return volume.object.spec.csi.volumeHandle === id && claim && claims.includes(`${claim.object.metadata.namespace}/${claim.object.metadata.name}`);
+  }));
+}
+
+function claimsOf(stack: DeployedStack): string[] {
+  return objectsOf(stack, 'PersistentVolumeClaim').map(({ metadata }) => `${metadata.namespace}/${metadata.name}`);
+}
+
+function objectsOf({ resources }: DeployedStack, wanted: string): any[] {
+  const manifests = resources.filter(({ type }) => type === 'Custom::AWSCDK-EKS-KubernetesResource').flatMap(({ properties }) => JSON.parse(properties.Manifest));
+  return manifests.filter(({ kind }) => kind === wanted);
+}
+
+/** The file systems that stacks and their claims have; what the templates and classes say of them is remembered for when they are left. */
+function noteWhatIsInUse(play: Play, memory: Memory): ReadonlySet<string> {
+  const inUse = new Set<string>();
+  const note = (id: string, policy: string) => {
+    inUse.add(id);
+    memory.retained[policy.startsWith('Retain') ? 'add' : 'delete'](id);
+  };
+  for (const stack of play.stacks.values()) {
+    const { template, resources } = stack;
+    resources.filter(({ type }) => type === 'AWS::FSx::FileSystem').forEach(({ physicalId, logicalId }) => note(physicalId, template.Resources[logicalId]?.DeletionPolicy ?? 'Delete'));
+    objectsOf(stack, 'TridentBackendConfig').forEach(({ spec }) => memory.backends.add(spec.backendName));
+  }
+  for (const { object } of [...play.account.clusters.values()].flatMap(({ lustre }) => lustre.volumes())) {
+    if (isClaimed(play, object.spec.csi.volumeHandle)) {
+      note(object.spec.csi.volumeHandle, object.spec.persistentVolumeReclaimPolicy);
+    }
+  }
+  return inUse;
+}

@@ -1,0 +1,210 @@
+import { readFileSync } from 'fs';
+import { EXISTING } from './account';
+import { STORAGE, SynthesizedApp } from './apps';
+import { Play, Step } from './play';
+
+const MANIFEST = 'Custom::AWSCDK-EKS-KubernetesResource';
+
+/** A way out of a failed operation: the section of docs/deletion.md that describes it, and the same in code. */
+export interface Recovery {
+  /** The heading, as a link writes it. */
+  readonly section: string;
+  /** Which failures it is for. */
+  readonly fits: (step: Step) => boolean;
+  /** Carries it out; the step that should succeed then. */
+  readonly carryOut: (play: Play, step: Step, app: SynthesizedApp) => Promise<Step>;
+}
+
+// --- of deployments ---
+
+/** Growth cannot be undone: the rollback is continued, and what has grown is skipped. */
+export const GROWTH: Recovery = {
+  section: 'when-a-rollback-cannot-shrink-what-grew',
+  fits: ({ result }) => result.status === 'UPDATE_ROLLBACK_FAILED',
+  carryOut: async (play, step) => play.continueUpdateRollback(step.stack, stuckIn(step)),
+};
+
+/** The resources whose rollback failed: the events name them. */
+function stuckIn({ result: { events } }: Step): string[] {
+  const from = events.findIndex(({ status }) => status === 'UPDATE_ROLLBACK_IN_PROGRESS');
+  return [...new Set(events.slice(from).filter(({ status }) => status === 'UPDATE_FAILED').map(({ logicalId }) => logicalId))];
+}
+
+/** Objects and virtual machines that a failed deployment left are in the way of the next one: they are deleted, then the app is deployed again. */
+export const LEFTOVERS: Recovery = {
+  section: 'what-a-failed-deployment-leaves-in-the-way-of-the-next',
+  fits: ({ what, result }) => what === 'deploy' && result.status.endsWith('ROLLBACK_COMPLETE') && IN_THE_WAY.test(result.reason ?? ''),
+  carryOut: async (play, { result }, app) => {
+    deleteLeftovers(play, result.reason!);
+    return play.deployAgain(app);
+  },
+};
+
+const IN_THE_WAY = /field is immutable|AlreadyExists|storage virtual machine named \S+ exists/;
+
+/** A stack cannot withdraw an export that another still imports: that other stack is deployed first. */
+export const EXPORT: Recovery = {
+  section: 'when-an-export-is-in-use',
+  fits: ({ what, result }) => what === 'deploy' && /^Cannot (delete|update) export .* in use/.test(result.reason ?? ''),
+  carryOut: async (play, _, app) => {
+    await play.deployStack(app.stacks.find(({ name }) => name === STORAGE)!);
+    return play.deployAgain(app);
+  },
+};
+
+// --- of deletions ---
+
+/** Why a deletion of a stack fails, what is done about it, and what the stack then gives up. */
+interface Obstacle {
+  readonly section: string;
+  readonly types: RegExp;
+  readonly remove: (play: Play, step: Step) => readonly string[];
+}
+
+/** The deletion of a stack stops at these; then it is tried again. */
+export const OBSTACLES: { readonly [name: string]: Obstacle } = {
+  /** A file system that is left keeps its security groups and its VPC. */
+  fileSystems: {
+    section: 'a-retained-file-system-keeps-its-vpc',
+    types: /^AWS::EC2::(VPC|Subnet|SecurityGroup)$/,
+    remove: play => {
+      deleteRetained(play);
+      return [];
+    },
+  },
+  /**
+   * Volumes whose class retains keep an ONTAP file system that is deleted: Trident deletes them when their PersistentVolumes say so, a person deletes the others. The
+   * first attempt has deleted what it could, so with the cluster in the same stack nobody is left to delete manifests.
+   */
+  volumes: {
+    section: 'deleting-an-ontap-file-system-whose-volumes-are-retained',
+    types: /^(Custom::AWSCDK-EKS-KubernetesResource|AWS::FSx::(StorageVirtualMachine|FileSystem))$/,
+    remove: (play, { stack }) => {
+      reclaimVolumes(play);
+      deleteVolumes(play, stack);
+      return play.stacks.get(stack)!.resources.filter(({ type, properties }) => type === MANIFEST && !play.account.functions.has(properties.ServiceToken))
+        .map(({ logicalId }) => logicalId);
+    },
+  },
+  /** A role that a retained policy is attached to is retained too. */
+  roles: {
+    section: 'a-retained-file-system-whose-storage-you-remove-from-the-app',
+    types: /^AWS::IAM::Role$/,
+    remove: (_, { result }) => failedIn(result.events).filter(({ type }) => type === 'AWS::IAM::Role').map(({ logicalId }) => logicalId),
+  },
+};
+
+/** One recovery for all obstacles that a deletion may meet, each as it is documented. */
+export function deletionWith(...obstacles: readonly Obstacle[]): Recovery[] {
+  const of = ({ result }: Step) => failedIn(result.events).map(({ type }) => obstacles.find(({ types }) => types.test(type)));
+  return obstacles.map(({ section, types }) => ({
+    section,
+    fits: step => step.what === 'destroy' && step.result.status === 'DELETE_FAILED' && of(step).every(found => found) && failedIn(step.result.events).some(({ type }) => types.test(type)),
+    carryOut: async (play, step) => {
+      const retainResources = [...new Set(of(step))].flatMap(obstacle => obstacle!.remove(play, step));
+      return play.destroy(step.stack, { retainResources });
+    },
+  }));
+}
+
+function failedIn(events: Step['result']['events']): Step['result']['events'] {
+  return events.filter(({ status, type }) => status === 'DELETE_FAILED' && type !== 'AWS::CloudFormation::Stack');
+}
+
+/**
+ * Before the deletion of ONTAP file systems: their volumes are to be deleted with their claims, also those of claims that the app no longer has, and volumes that left the
+ * stack and were retained are deleted.
+ */
+export function prepareDeletion(play: Play): void {
+  const { account, stacks } = play;
+  const doomed = [...stacks.values()].flatMap(({ resources, template }) => resources
+    .filter(({ type, logicalId }) => type === 'AWS::FSx::FileSystem' && (template.Resources[logicalId].DeletionPolicy ?? 'Delete') === 'Delete')
+    .map(({ physicalId }) => physicalId));
+  const owned = [...stacks.values()].flatMap(({ resources }) => resources.map(({ physicalId }) => physicalId));
+  const claims = Object.values(play.app?.claims ?? {});
+  const ofDrivers = new Set<string>();
+  for (const { objects, trident } of account.clusters.values()) {
+    const backends = [...trident.backends.values()].filter(({ spec }) => doomed.includes(spec.aws.fsxFilesystemID)).map(({ name }) => name);
+    for (const volume of trident.volumes().filter(({ object }) => backends.includes(object.spec.csi.volumeAttributes.backend))) {
+      ofDrivers.add(volume.object.spec.csi.volumeHandle);
+      volume.object = { ...volume.object, spec: { ...volume.object.spec, persistentVolumeReclaimPolicy: 'Delete' } };
+      const claim = objects.claimOf(volume)?.object;
+      if (claim && !claims.includes(`${claim.metadata.namespace}/${claim.metadata.name}`)) {
+        objects.remove([claim]);
+      }
+    }
+  }
+  account.settle();
+  const svms = [...account.fsx.storageVirtualMachines.values()].filter(({ fileSystemId }) => doomed.includes(fileSystemId)).map(({ id }) => id);
+  for (const { id } of [...account.fsx.volumes.values()].filter(volume => svms.includes(volume.svmId) && !owned.includes(volume.id) && !ofDrivers.has(volume.id))) {
+    account.fsx.call('DeleteVolume', { VolumeId: id, OntapConfiguration: { SkipFinalBackup: true } }, { policies: 'everything' });
+  }
+}
+
+/** What the messages of a failed deployment name: objects in the cluster, with the claims of volumes, and virtual machines. */
+function deleteLeftovers({ account: { clusters, fsx }, stacks }: Play, messages: string): void {
+  const names = [...messages.matchAll(/"([^"]+)"/g)].map(([, name]) => name);
+  for (const { objects } of clusters.values()) {
+    for (const { object } of ['PersistentVolume', 'PersistentVolumeClaim', 'StorageClass', 'TridentBackendConfig', 'Job', 'VolumeSnapshotClass'].flatMap(kind => objects.list(kind))) {
+      if (names.includes(object.metadata.name)) {
+        const claim = object.kind === 'PersistentVolume' ? [{ apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: object.spec.claimRef }] : [];
+        objects.remove([...claim, object]);
+      }
+    }
+  }
+  const owned = [...stacks.values()].flatMap(({ resources }) => resources.map(({ physicalId }) => physicalId));
+  const [, svm] = /storage virtual machine named (\S+) exists/.exec(messages) ?? [];
+  for (const { id } of [...fsx.storageVirtualMachines.values()].filter(one => one.name === svm && !owned.includes(one.id))) {
+    [...fsx.volumes.values()].filter(({ svmId }) => svmId === id)
+      .forEach(volume => fsx.call('DeleteVolume', { VolumeId: volume.id, OntapConfiguration: { SkipFinalBackup: true } }, { policies: 'everything' }));
+    fsx.call('DeleteStorageVirtualMachine', { StorageVirtualMachineId: id }, { policies: 'everything' });
+  }
+}
+
+/** `kubectl patch pv`: what is Released is deleted by its driver. */
+function reclaimVolumes({ account }: Play): void {
+  for (const { objects, trident } of account.clusters.values()) {
+    for (const volume of trident.volumes().filter(one => !objects.claimOf(one))) {
+      volume.object = { ...volume.object, spec: { ...volume.object.spec, persistentVolumeReclaimPolicy: 'Delete' } };
+    }
+  }
+  account.settle();
+}
+
+/** With administrator's rights, as a person at the command line has them: the volumes of the stack's virtual machines that the stack itself does not delete. */
+function deleteVolumes({ account: { fsx, clusters }, stacks }: Play, stack: string): void {
+  const owned = stacks.get(stack)!.resources.map(({ physicalId }) => physicalId);
+  for (const { id } of [...fsx.volumes.values()].filter(volume => owned.includes(volume.svmId) && !owned.includes(volume.id))) {
+    fsx.call('DeleteVolume', { VolumeId: id, OntapConfiguration: { SkipFinalBackup: true } }, { policies: 'everything' });
+    clusters.forEach(({ objects, trident }) => trident.volumes().filter(({ object }) => object.spec.csi.volumeHandle === id)
+      .forEach(({ object }) => objects.forget('PersistentVolume', object.metadata.name)));
+  }
+}
+
+/** The file systems that are left, with all that is in them; then the security groups that are left in their VPCs, whose rules name each other. */
+export function deleteRetained({ account, stacks }: Play): void {
+  const { fsx, network, secrets } = account;
+  const administrator = { policies: 'everything' } as const;
+  const others: readonly string[] = [EXISTING.lustre.id, EXISTING.ontap.id];
+  const left = [...fsx.fileSystems.values()].filter(({ id }) => !others.includes(id));
+  const owned = [...stacks.values()].flatMap(({ resources }) => resources.map(({ physicalId }) => physicalId));
+  for (const { id } of left) {
+    const svms = [...fsx.storageVirtualMachines.values()].filter(({ fileSystemId }) => fileSystemId === id);
+    for (const svm of svms) {
+      [...fsx.volumes.values()].filter(({ svmId }) => svmId === svm.id)
+        .forEach(volume => fsx.call('DeleteVolume', { VolumeId: volume.id, OntapConfiguration: { SkipFinalBackup: true } }, administrator));
+      fsx.call('DeleteStorageVirtualMachine', { StorageVirtualMachineId: svm.id }, administrator);
+    }
+    fsx.call('DeleteFileSystem', { FileSystemId: id }, administrator);
+  }
+  [...secrets].filter(id => id !== EXISTING.ontap.secret && !owned.includes(id)).forEach(id => secrets.delete(id));
+  const groups = [...network.groups.values()].filter(({ id, vpc, isDefault }) => !isDefault && vpc !== EXISTING.vpc && !owned.includes(id));
+  [...network.rules.values()].filter(({ peer, group }) => groups.some(({ id }) => id === peer || id === group)).forEach(({ id }) => network.removeRule(id));
+  groups.forEach(({ id }) => network.removeGroup(id));
+}
+
+/** The headings of the page, as links write them. */
+export function documentedSections(): string[] {
+  const page = readFileSync('docs/deletion.md', 'utf8');
+  return [...page.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading.toLowerCase().replace(/[^\p{L}\p{N} -]/gu, '').replace(/ /g, '-'));
+}
