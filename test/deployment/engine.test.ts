@@ -6,11 +6,11 @@ class Anything {
   public readonly calls: string[] = [];
   public readonly requests: (ResourceRequest & { physicalId?: string; oldProperties?: any })[] = [];
   public readonly existing = new Set<string>();
-  public refuses: (call: string, request: ResourceRequest & { physicalId?: string }) => string | undefined = () => undefined;
+  public refuses?: (call: string, request: ResourceRequest & { physicalId?: string }) => string | undefined;
   private count = 0;
 
   public reset(): void {
-    this.refuses = () => undefined;
+    this.refuses = undefined;
     this.existing.clear();
     this.count = 0;
   }
@@ -35,7 +35,7 @@ class Anything {
   private note(call: string, request: ResourceRequest & { physicalId?: string }): void {
     this.calls.push(`${call} ${call === 'delete' ? request.physicalId : request.logicalId}`);
     this.requests.push(request);
-    const refusal = this.refuses(call, request);
+    const refusal = this.refuses?.(call, request);
     if (refusal) {
       throw new Error(refusal);
     }
@@ -268,7 +268,7 @@ deployment('The engine of the deployment proofs does what CloudFormation documen
       account.refuses = call => call === 'delete' ? failure : undefined;
       expect((await deploy({ C: group('c'), Broken: group('broken', { DependsOn: 'C' }) }, { failAt: recovery })).status).toBe('ROLLBACK_FAILED');
       await expect(deploy({ C: group('c') })).rejects.toThrow(RefusedRequest);
-      account.refuses = () => undefined;
+      account.refuses = undefined;
       expect((await engine.destroy('Stack')).status).toBe('DELETE_COMPLETE');
       expect([...account.existing]).toEqual([]);
     });
@@ -327,7 +327,7 @@ deployment('The engine of the deployment proofs does what CloudFormation documen
 
     test('whose cleanup cannot delete something completes all the same', async () => {
       await deployed({ A: group('a') });
-      const result = await deploy({ A: group('a'), B: group('b'), Broken: group('broken', { DependsOn: 'B' }) }, { failAt: recovery, });
+      const result = await deploy({ A: group('a'), B: group('b'), Broken: group('broken', { DependsOn: 'B' }) }, { failAt: recovery });
       expect(result.status).toBe('UPDATE_ROLLBACK_COMPLETE');
       account.refuses = call => call === 'delete' ? failure : undefined;
       expect((await deploy({ A: group('a'), B: group('b'), Broken: group('broken', { DependsOn: 'B' }) }, { failAt: recovery })).status).toBe('UPDATE_ROLLBACK_COMPLETE');
@@ -354,7 +354,7 @@ deployment('The engine of the deployment proofs does what CloudFormation documen
       account.refuses = cannotShrink;
       await stuck();
       expect((await engine.continueUpdateRollback('Stack')).status).toBe('UPDATE_ROLLBACK_FAILED');
-      account.refuses = () => undefined;
+      account.refuses = undefined;
       expect((await engine.continueUpdateRollback('Stack')).status).toBe('UPDATE_ROLLBACK_COMPLETE');
       expect([...account.existing].sort()).toEqual(['A-1', 'B-2']);
     });
@@ -391,7 +391,7 @@ deployment('The engine of the deployment proofs does what CloudFormation documen
       expect(result).toMatchObject({ status: 'UPDATE_COMPLETE', reason: failure });
       expect(result.events.at(-1)!.reason).toBe('Update successful. One or more resources could not be deleted.');
       expect(await has()).toEqual(['A']);
-      account.refuses = () => undefined;
+      account.refuses = undefined;
       await engine.destroy('Stack');
       expect([...account.existing].sort()).toEqual(['A-1', 'B-2']);
     });

@@ -1,19 +1,19 @@
 import { rmSync, writeFileSync } from 'fs';
 import { App, Size, Stack, StackProps, aws_ec2 as ec2, aws_eks_v2 as eks, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { EXISTING } from './support/account';
+import { CliResult, Emulator } from './support/emulator';
 import { PlatformStack } from '../../examples/lustre-s3-training/platform-stack';
 import { StorageStack } from '../../examples/lustre-s3-training/storage-stack';
 import { trainingJob } from '../../examples/lustre-s3-training/training-job';
 import { DataRepository, DataRepositoryEvent, FsxLustreStorage, LustreDeploymentType, LustreProvisioning } from '../../src';
+import { PYTHON } from './support/engine';
+import { ServedAccount } from './support/served-account';
 import { ControlPlane } from '../conformance/support/control-plane';
 import { ADMINISTRATOR } from '../conformance/support/fsx-server';
 import { KubernetesObject } from '../conformance/support/kubernetes';
 import { TOOLS, tell, until } from '../conformance/support/tools';
 import { ACCOUNT, REGION } from '../conformance/support/values';
-import { EXISTING } from './support/account';
-import { CliResult, Emulator } from './support/emulator';
-import { PYTHON } from './support/engine';
-import { ServedAccount } from './support/served-account';
 
 /** What the app is at a moment of its life; capacities in GiB. */
 interface Edit {
@@ -39,13 +39,16 @@ class EditedStorage extends Stack {
     const bucket = new s3.Bucket(this, 'TrainingData', {
       encryption: s3.BucketEncryption.S3_MANAGED, blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL, enforceSSL: true,
     });
-    const managed = (name: string, capacity: number, perUnitStorageThroughput: number, claim: string, repository: DataRepository) => new FsxLustreStorage(this, name, {
-      cluster,
-      provisioning: LustreProvisioning.managed({
-        deploymentType: LustreDeploymentType.PERSISTENT_2, capacity: Size.gibibytes(capacity), perUnitStorageThroughput, subnet, dataRepositories: [repository],
-      }),
-      claim: { name: claim, namespace: 'ml', createNamespace: true },
-    });
+    const managed = (name: string, gib: number, perUnitStorageThroughput: number, claim: string, repository: DataRepository) => {
+      const capacity = Size.gibibytes(gib);
+      return new FsxLustreStorage(this, name, {
+        cluster,
+        provisioning: LustreProvisioning.managed({
+          deploymentType: LustreDeploymentType.PERSISTENT_2, capacity, perUnitStorageThroughput, subnet, dataRepositories: [repository],
+        }),
+        claim: { name: claim, namespace: 'ml', createNamespace: true },
+      });
+    };
     const dataset = managed('Imagenet', edit.imagenet, 250, 'training-data', DataRepository.fromBucket(bucket, { prefix: 'imagenet/' }));
     if (edit.checkpoints) {
       const checkpoints = managed('Checkpoints', 1200, 125, 'checkpoints', DataRepository.fromBucket(bucket, {
@@ -156,7 +159,7 @@ life('one life of the example lustre-s3-training and of a dynamic storage, with 
   async function refused(edit: Partial<Edit>): Promise<CliResult> {
     served.refuses = ({ type, logicalId }) => type === 'AWS::FSx::FileSystem' && logicalId.startsWith('Results') ? LIMIT : undefined;
     const result = await cdk(edited({ ...now, ...edit }), ...DEPLOY);
-    served.refuses = () => undefined;
+    served.refuses = undefined;
     return result;
   }
 

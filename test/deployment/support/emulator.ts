@@ -3,10 +3,10 @@ import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'fs';
 import { Server, createServer } from 'http';
 import { AddressInfo } from 'net';
 import { delimiter, join } from 'path';
+import { PYTHON, ResourceProvider } from './engine';
 import { Processes, freePorts } from '../../conformance/support/processes';
 import { TOOLS, temporaryFolder, until } from '../../conformance/support/tools';
 import { ACCOUNT, REGION } from '../../conformance/support/values';
-import { PYTHON, ResourceProvider } from './engine';
 
 /** A resource that the emulator itself created, changed or deleted. */
 export interface NativeResource {

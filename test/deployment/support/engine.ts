@@ -120,7 +120,8 @@ export class Engine {
     return result(await this.request({ op: 'deploy', stack: name, template, options }));
   }
 
-  public async destroy(stackName: string, { retainResources, ...options }: OperationOptions & { retainResources?: readonly string[] } = {}): Promise<StackResult> {
+  public async destroy(stackName: string, destroyOptions: OperationOptions & { retainResources?: readonly string[] } = {}): Promise<StackResult> {
+    const { retainResources, ...options } = destroyOptions;
     return result(await this.request({ op: 'destroy', stack: stackName, retainResources, options }));
   }
 

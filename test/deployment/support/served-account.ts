@@ -1,10 +1,10 @@
+import { Account, Cluster, EXISTING } from './account';
+import { EmulatedAccount, NativeResource } from './emulator';
+import { CreatedResource, ResourceRequest } from './engine';
 import { ControlPlane } from '../../conformance/support/control-plane';
 import { startDriver } from '../../conformance/support/driver';
 import { PolicyDocument } from '../../conformance/support/iam';
 import { Processes } from '../../conformance/support/processes';
-import { Account, Cluster, EXISTING } from './account';
-import { EmulatedAccount, NativeResource } from './emulator';
-import { CreatedResource, ResourceRequest } from './engine';
 
 const DRIVER = 'aws-fsx-csi-driver';
 
@@ -27,7 +27,7 @@ type Existing = ResourceRequest & { readonly physicalId: string };
 export class ServedAccount implements EmulatedAccount {
   public readonly account = new Account();
   /** Why AWS refuses an operation that the account would carry out. */
-  public refuses: (request: ResourceRequest) => string | undefined = () => undefined;
+  public refuses?: (request: ResourceRequest) => string | undefined;
   private readonly ledger = new Map<string, Remaining>();
   private driver?: Processes;
 
@@ -99,13 +99,13 @@ export class ServedAccount implements EmulatedAccount {
   }
 
   private check(request: ResourceRequest): void {
-    const refusal = this.refuses(request);
+    const refusal = this.refuses?.(request);
     if (refusal !== undefined) {
       throw new Error(refusal);
     }
   }
 
-  private note(id: string, { type, stack, logicalId }: { readonly type: string; readonly stack: string; readonly logicalId: string }, refusal?: string): void {
+  private note(id: string, { type, stack, logicalId }: Omit<Remaining, 'id'>, refusal?: string): void {
     this.ledger.set(id, { type, id, stack, logicalId, refusal });
   }
 
