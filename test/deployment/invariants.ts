@@ -82,10 +82,12 @@ function isReported(play: Play, { before, stack, result }: Step, id: string, sea
 }
 
 /** Nodes and drivers reach and manage every file system that holds data, in a stack or not, as long as its cluster exists. */
-export const everyFileSystemIsReachable: Invariant = ({ play, description, memory }) => {
+export const everyFileSystemIsReachable: Invariant = ({ play, step, description, memory }) => {
   const cluster = clusterOf(play, description);
   settle(play, memory);
-  return cluster === undefined ? [] : ownFileSystems(play.account).filter(({ id }) => memory.settled.has(id)).flatMap(fileSystem => {
+  // what a deletion that failed did not come to was to be deleted
+  const doomed = step.what === 'destroy' ? (play.stacks.get(step.stack)?.resources ?? []).map(({ physicalId }) => physicalId) : [];
+  return cluster === undefined ? [] : ownFileSystems(play.account).filter(({ id }) => memory.settled.has(id) && !doomed.includes(id)).flatMap(fileSystem => {
     const problems = fileSystem.request.FileSystemType === 'LUSTRE' ? lustreProblems(play, cluster, fileSystem) : ontapProblems(play, cluster, fileSystem);
     return problems.map(problem => `${typeOf(fileSystem)} file system ${fileSystem.id}: ${problem}`);
   });

@@ -1,13 +1,13 @@
-import { CreateRequest } from '../../conformance/support/fsx-rules';
-import { Caller, FsxServer, Refused } from '../../conformance/support/fsx-server';
-import { PolicyDocument, judge } from '../../conformance/support/iam';
-import { ACCOUNT, REGION } from '../../conformance/support/values';
 import { LustreDriver, Trident } from './drivers';
 import { CreatedResource, ResourceProvider, ResourceRequest } from './engine';
 import { ObjectStore, StoredObject } from './kubernetes';
 import { Network, Party } from './network';
 import { Permissions } from './permissions';
 import { handlerOf } from './resource-types';
+import { CreateRequest } from '../../conformance/support/fsx-rules';
+import { Caller, FsxServer, Refused } from '../../conformance/support/fsx-server';
+import { PolicyDocument, judge } from '../../conformance/support/iam';
+import { ACCOUNT, REGION } from '../../conformance/support/values';
 
 /** A driver's call that IAM refused. */
 export interface Denial { readonly who: string; readonly what: string; readonly message: string }

@@ -279,6 +279,7 @@ const ADD: { readonly [kind in StorageDescription['kind']]: Add<Extract<StorageD
   },
   'ontap existing': (scope, id, cluster, drivers, description) => addOntap(scope, id, cluster, drivers, description, OntapFileSystem.existing({
     fileSystemId: EXISTING.ontap.id, svmName: EXISTING.ontap.svm, secret: secretsmanager.Secret.fromSecretCompleteArn(scope, `${id}Secret`, EXISTING.ontap.secret),
+    securityGroup: ec2.SecurityGroup.fromSecurityGroupId(scope, `${id}Group`, EXISTING.fileSystemGroup),
   })),
   'ml': (scope, id, cluster, { lustreDriver, trident }, { workload, lifetime, sizeGiB, throughput, writeBack, removalPolicy }) => ({
     main: new MlTrainingVolume(scope, id, {

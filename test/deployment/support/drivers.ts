@@ -1,6 +1,6 @@
-import { Caller, FsxServer, Refused, mountNameOf } from '../../conformance/support/fsx-server';
 import { ObjectStore, StoredObject, gibibytes } from './kubernetes';
 import { Network } from './network';
+import { Caller, FsxServer, Refused, mountNameOf } from '../../conformance/support/fsx-server';
 
 /** What a driver finds in its cluster. */
 export interface DriverSurroundings {

@@ -110,8 +110,9 @@ export class Play {
   }
 }
 
-export function isComplete({ status }: StackResult): boolean {
-  return /^(CREATE|UPDATE|DELETE)_COMPLETE$/.test(status);
+/** Whether an operation came to what was asked for; without events there was nothing to do. */
+export function isComplete({ status, events }: StackResult): boolean {
+  return /^(CREATE|UPDATE|DELETE)_COMPLETE$/.test(status) || events.length === 0;
 }
 
 /** What a step came to, for messages. */

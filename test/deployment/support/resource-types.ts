@@ -1,9 +1,9 @@
-import { ADMINISTRATOR, Refused, mountNameOf } from '../../conformance/support/fsx-server';
-import { ACCOUNT, REGION, attributeOf, idOf } from '../../conformance/support/values';
 import { Account, Cluster } from './account';
 import { CreatedResource, ResourceRequest } from './engine';
 import { Rule } from './network';
 import { roleNameOf } from './permissions';
+import { ADMINISTRATOR, Refused, mountNameOf } from '../../conformance/support/fsx-server';
+import { ACCOUNT, REGION, attributeOf, idOf } from '../../conformance/support/values';
 
 type Update = ResourceRequest & { readonly physicalId: string; readonly oldProperties: any };
 type Delete = ResourceRequest & { readonly physicalId: string };

@@ -2,7 +2,7 @@ import { ClaimsSeen, Declared, INVARIANTS, Memory, claimsSeen, podsKeepTheirVolu
 import { AccountOptions } from './account';
 import { AppDescription, PLATFORM, STORAGE, synthesize } from './apps';
 import { DeployOptions, Play, Step, isComplete, told } from './play';
-import { EXPORT, Recovery, documentedSections } from './recoveries';
+import { EXPORT, OBJECTS, Recovery, documentedSections } from './recoveries';
 
 export type InvariantName = keyof typeof INVARIANTS | 'podsKeepTheirVolumes' | 'theEditIsDeployed';
 
@@ -19,21 +19,31 @@ export interface ScenarioOptions extends AccountOptions {
 /** An app that lives in a fresh account; every invariant is checked after every step. */
 export class Scenario {
   public static async of(base: AppDescription, options: ScenarioOptions = {}): Promise<Scenario> {
-    const scenario = new Scenario(await Play.start(options), options);
-    await scenario.edit(base);
+    const scenario = new Scenario(options);
+    await scenario.restart(base);
     return scenario;
   }
 
+  public play!: Play;
   public readonly violations: Violation[] = [];
+  /** The claims that were other volumes after the last edit. */
+  public changes: readonly string[] = [];
   /** The recoveries that steps from now on may need. */
   public recoveries: readonly Recovery[] = [];
-  private readonly memory = new Memory();
+  private memory = new Memory();
   private description!: AppDescription;
   private seen: ClaimsSeen = {};
   private rounds = '';
 
-  private constructor(public readonly play: Play, private readonly options: ScenarioOptions) {
-    play.watch = step => this.check(step);
+  private constructor(private readonly options: ScenarioOptions) {}
+
+  /** Begins anew with an app in a fresh account; what was found stays found. */
+  public async restart(base: AppDescription): Promise<void> {
+    this.play = await Play.start(this.options);
+    this.play.watch = step => this.check(step);
+    this.memory = new Memory();
+    this.seen = {};
+    await this.edit(base, {}, 'the app before the edit');
   }
 
   public of(invariant: InvariantName): string[] {
@@ -82,13 +92,16 @@ export class Scenario {
       const step = await this.play.destroy(stack);
       steps.push(step);
       await this.recover(step);
+      if (this.play.stacks.has(stack)) {
+        break; // what it imports cannot be deleted
+      }
     }
     return steps;
   }
 
   /** Carries out a documented recovery, if one fits; the step that it ended with. */
   private async recover(step: Step): Promise<Step | undefined> {
-    const recovery = [EXPORT, ...this.recoveries].find(({ fits }) => fits(step));
+    const recovery = [EXPORT, OBJECTS, ...this.recoveries].find(({ fits }) => fits(step));
     if (recovery && !documentedSections().includes(recovery.section)) {
       this.note('noStackIsStuck', step, `${told(step)}; docs/deletion.md has no section #${recovery.section}`);
     }
@@ -108,7 +121,13 @@ export class Scenario {
   private compare(declared: Declared, step?: Step): void {
     const now = this.play.app?.description === this.description ? claimsSeen(this.play) : this.seen;
     podsKeepTheirVolumes(this.seen, now, declared).forEach(problem => this.note('podsKeepTheirVolumes', step, problem));
+    this.changes = Object.keys(now).filter(key => JSON.stringify(now[key]) !== JSON.stringify(this.seen[key]));
     this.seen = now;
+  }
+
+  /** What a case finds by itself. */
+  public complain(invariant: InvariantName, problem: string): void {
+    this.note(invariant, this.play.steps[this.play.steps.length - 1], problem);
   }
 
   private note(invariant: InvariantName, step: Step | undefined, problem: string): void {
