@@ -476,6 +476,26 @@ deployment('The engine of the deployment proofs does what CloudFormation documen
     expect(account.requests[0]!.properties.Tags).toContainEqual({ Key: 'aws:cloudformation:stack-name', Value: 'Stack' });
   });
 
+  // Stack failure options, https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stack-failure-options.html
+  test('a stack that failed with rollback disabled stays as it is until it is rolled back', async () => {
+    await deployed({ A: fileSystem(1200) });
+    const failed = await engine.deploy(
+      { name: 'Stack', template: { Resources: { A: fileSystem(2400), B: group('b'), Broken: group('broken', { DependsOn: ['A', 'B'] }) } } },
+      { failAt: recovery, disableRollback: true },
+    );
+    expect([failed.status, account.calls]).toEqual(['UPDATE_FAILED', ['update A', 'create B']]);
+    expect((await engine.rollBack('Stack')).status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(account.calls.slice(2)).toEqual(['update A', 'delete B-2']);
+  });
+
+  test('two engines in one process know nothing of each other', async () => {
+    const others = new Anything();
+    const other = engine.sibling(others);
+    await deployed({ A: group('a') });
+    await other.deploy({ name: 'Stack', template: { Resources: { B: group('b') } } });
+    expect([await has(), (await other.resources('Stack')).map(({ logicalId }) => logicalId), account.calls, others.calls]).toEqual([['A'], ['B'], [], ['create B']]);
+  });
+
   test('a failure that is asked for at a resource that does not change does not happen', async () => {
     await deployed({ A: group('a'), Broken: group('broken') });
     expect((await deploy({ A: group('b'), Broken: group('broken') }, { failAt: recovery })).status).toBe('UPDATE_COMPLETE');
