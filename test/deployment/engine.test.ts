@@ -6,11 +6,11 @@ class Anything {
   public readonly calls: string[] = [];
   public readonly requests: (ResourceRequest & { physicalId?: string; oldProperties?: any })[] = [];
   public readonly existing = new Set<string>();
-  public refuses: (call: string, request: ResourceRequest & { physicalId?: string }) => string | undefined = () => undefined;
+  public refuses?: (call: string, request: ResourceRequest & { physicalId?: string }) => string | undefined;
   private count = 0;
 
   public reset(): void {
-    this.refuses = () => undefined;
+    this.refuses = undefined;
     this.existing.clear();
     this.count = 0;
   }
@@ -35,7 +35,7 @@ class Anything {
   private note(call: string, request: ResourceRequest & { physicalId?: string }): void {
     this.calls.push(`${call} ${call === 'delete' ? request.physicalId : request.logicalId}`);
     this.requests.push(request);
-    const refusal = this.refuses(call, request);
+    const refusal = this.refuses?.(call, request);
     if (refusal) {
       throw new Error(refusal);
     }
@@ -268,7 +268,7 @@ deployment('The engine of the deployment proofs does what CloudFormation documen
       account.refuses = call => call === 'delete' ? failure : undefined;
       expect((await deploy({ C: group('c'), Broken: group('broken', { DependsOn: 'C' }) }, { failAt: recovery })).status).toBe('ROLLBACK_FAILED');
       await expect(deploy({ C: group('c') })).rejects.toThrow(RefusedRequest);
-      account.refuses = () => undefined;
+      account.refuses = undefined;
       expect((await engine.destroy('Stack')).status).toBe('DELETE_COMPLETE');
       expect([...account.existing]).toEqual([]);
     });
@@ -354,7 +354,7 @@ deployment('The engine of the deployment proofs does what CloudFormation documen
       account.refuses = cannotShrink;
       await stuck();
       expect((await engine.continueUpdateRollback('Stack')).status).toBe('UPDATE_ROLLBACK_FAILED');
-      account.refuses = () => undefined;
+      account.refuses = undefined;
       expect((await engine.continueUpdateRollback('Stack')).status).toBe('UPDATE_ROLLBACK_COMPLETE');
       expect([...account.existing].sort()).toEqual(['A-1', 'B-2']);
     });
@@ -391,7 +391,7 @@ deployment('The engine of the deployment proofs does what CloudFormation documen
       expect(result).toMatchObject({ status: 'UPDATE_COMPLETE', reason: failure });
       expect(result.events.at(-1)!.reason).toBe('Update successful. One or more resources could not be deleted.');
       expect(await has()).toEqual(['A']);
-      account.refuses = () => undefined;
+      account.refuses = undefined;
       await engine.destroy('Stack');
       expect([...account.existing].sort()).toEqual(['A-1', 'B-2']);
     });
@@ -474,6 +474,26 @@ deployment('The engine of the deployment proofs does what CloudFormation documen
   test('a file system carries the tags of its stack', async () => {
     await deploy({ A: fileSystem(1200) });
     expect(account.requests[0]!.properties.Tags).toContainEqual({ Key: 'aws:cloudformation:stack-name', Value: 'Stack' });
+  });
+
+  // Stack failure options, https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stack-failure-options.html
+  test('a stack that failed with rollback disabled stays as it is until it is rolled back', async () => {
+    await deployed({ A: fileSystem(1200) });
+    const failed = await engine.deploy(
+      { name: 'Stack', template: { Resources: { A: fileSystem(2400), B: group('b'), Broken: group('broken', { DependsOn: ['A', 'B'] }) } } },
+      { failAt: recovery, disableRollback: true },
+    );
+    expect([failed.status, account.calls]).toEqual(['UPDATE_FAILED', ['update A', 'create B']]);
+    expect((await engine.rollBack('Stack')).status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(account.calls.slice(2)).toEqual(['update A', 'delete B-2']);
+  });
+
+  test('two engines in one process know nothing of each other', async () => {
+    const others = new Anything();
+    const other = engine.sibling(others);
+    await deployed({ A: group('a') });
+    await other.deploy({ name: 'Stack', template: { Resources: { B: group('b') } } });
+    expect([await has(), (await other.resources('Stack')).map(({ logicalId }) => logicalId), account.calls, others.calls]).toEqual([['A'], ['B'], [], ['create B']]);
   });
 
   test('a failure that is asked for at a resource that does not change does not happen', async () => {

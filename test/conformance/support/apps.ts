@@ -11,8 +11,16 @@ export const EXAMPLE_NAMES = readdirSync(EXAMPLES).filter(name => existsSync(joi
 
 /** The templates of an example. */
 export function exampleTemplates(name: string): StackTemplate[] {
-  const { app } = jest.requireActual<{ app: App }>(join(EXAMPLES, name, 'app'));
-  return synthesized(app);
+  return synthesized(load(name));
+}
+
+/** An example synthesized for the CDK CLI: the folder of its assembly, which the caller deletes. */
+export function exampleAssembly(name: string): string {
+  return load(name).synth().directory;
+}
+
+function load(name: string): App {
+  return jest.requireActual<{ app: App }>(join(EXAMPLES, name, 'app')).app;
 }
 
 /** The templates of one stack that a proof describes, on a cluster that somebody made. */

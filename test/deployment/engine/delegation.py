@@ -14,7 +14,7 @@ class Handlers(dict):
     """Handlers of the module, but for the types that are delegated: `ask(question)` answers {"physicalId", "attributes"} or {"error", "physicalId"?}."""
 
     def __init__(self, native, is_delegated, ask):
-        super().__init__(native)
+        super().__init__({resource_type: handler for resource_type, handler in native.items() if not is_delegated(resource_type)})
         self.is_delegated = is_delegated
         self.ask = ask
 

@@ -10,6 +10,7 @@ import json
 import logging
 import marshal
 import sys
+from collections import defaultdict
 from types import SimpleNamespace
 
 import corrections
@@ -20,8 +21,14 @@ from ministack.services.cloudformation import engine, handlers, provisioners, st
 logging.disable(logging.CRITICAL)
 
 
+STORES = (cloudformation._stacks, cloudformation._stack_events, cloudformation._exports, cloudformation._change_sets)
+# The stacks of each world: accounts that know nothing of each other.
+WORLDS = defaultdict(lambda: [{} for _ in STORES])
+
+
 class Operation:
     """What is done at the moment; one at a time."""
+    world = None
     fail_at = None
 
 
@@ -30,7 +37,7 @@ def ask(question):
     wanted = fail_at.get("on", "update") == ("delete" if question["call"] == "delete" else question["phase"])
     if wanted and fail_at.get("logicalId") == question["logicalId"]:
         return {"error": "The failure that the test asked for"}
-    print(json.dumps(question), flush=True)
+    print(json.dumps({**question, "world": Operation.world}), flush=True)
     return json.loads(sys.stdin.readline())
 
 
@@ -59,7 +66,7 @@ async def request(handler, **params):
     return None
 
 
-async def deploy(stack, template, **_):
+async def deploy(stack, template, disable_rollback, **_):
     body = json.dumps(template)
     existing = cloudformation._stacks.get(stack)
     if existing and existing["StackStatus"] == "ROLLBACK_COMPLETE":  # such a stack can only be deleted, which the CDK CLI does before it deploys
@@ -71,7 +78,7 @@ async def deploy(stack, template, **_):
         if changed:
             return f"Update of resource type is not permitted. The new template modifies resource type of the following resources: {changed}"
     handler = handlers._update_stack if update else handlers._create_stack
-    refused = await request(handler, StackName=stack, TemplateBody=body, **{"Capabilities.member.1": "CAPABILITY_NAMED_IAM"})
+    refused = await request(handler, StackName=stack, TemplateBody=body, DisableRollback=str(disable_rollback), **{"Capabilities.member.1": "CAPABILITY_NAMED_IAM"})
     return None if refused == "No updates are to be performed." else refused
 
 
@@ -83,11 +90,15 @@ async def continue_update_rollback(stack, resourcesToSkip=(), **_):
     return await request(handlers._continue_update_rollback, StackName=stack, **members("ResourcesToSkip", resourcesToSkip))
 
 
+async def roll_back(stack, **_):
+    return await request(handlers._rollback_stack, StackName=stack)
+
+
 def members(name, values):
     return {f"{name}.member.{number}": value for number, value in enumerate(values, 1)}
 
 
-OPERATIONS = {"deploy": deploy, "destroy": destroy, "continueUpdateRollback": continue_update_rollback}
+OPERATIONS = {"deploy": deploy, "destroy": destroy, "continueUpdateRollback": continue_update_rollback, "rollBack": roll_back}
 
 
 def operate(op, stack, options=None, **arguments):
@@ -96,7 +107,7 @@ def operate(op, stack, options=None, **arguments):
     seed = corrections.ORDER_SEED.set(options.get("orderSeed"))
     known = {stack_id: len(events) for stack_id, events in cloudformation._stack_events.items()}
     try:
-        refused = asyncio.run(OPERATIONS[op](stack, **arguments))
+        refused = asyncio.run(OPERATIONS[op](stack, disable_rollback=options.get("disableRollback", False), **arguments))
     finally:
         corrections.ORDER_SEED.reset(seed)
     if refused:
@@ -125,6 +136,8 @@ def reset():
 
 for line in sys.stdin:
     wanted = json.loads(line)
-    op = wanted.pop("op")
+    op, Operation.world = wanted.pop("op"), wanted.pop("world")
+    for store, records in zip(STORES, WORLDS[Operation.world]):
+        store._data = records
     answer = resources(**wanted) if op == "resources" else reset() if op == "reset" else operate(op, **wanted)
     print(json.dumps(answer), flush=True)

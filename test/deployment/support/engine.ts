@@ -1,6 +1,6 @@
-import { ChildProcessWithoutNullStreams, spawn } from 'child_process';
+import { spawn } from 'child_process';
 import { join } from 'path';
-import { Interface, createInterface } from 'readline';
+import { createInterface } from 'readline';
 import { ACCOUNT, REGION } from '../../conformance/support/values';
 
 /** The Python of the engine's virtual environment; empty where the machine lacks something. */
@@ -84,65 +84,32 @@ export class FailedCreation extends Error {
   }
 }
 
-/**
- * CloudFormation without HTTP: the engine of ministack in a child process, which asks for every resource.
- *
- * Operations of one engine run one after the other.
- */
-export class Engine {
-  public static async start(provider: ResourceProvider): Promise<Engine> {
-    const child = spawn(PYTHON, [join(__dirname, '..', 'engine', 'play.py')], {
-      env: { PATH: process.env.PATH, PYTHONDONTWRITEBYTECODE: '1', MINISTACK_ACCOUNT_ID: ACCOUNT, MINISTACK_REGION: REGION },
-    });
-    const engine = new Engine(child, provider);
-    await engine.reset();
-    return engine;
-  }
-
-  private readonly lines: Interface;
+/** The engine in a child process: requests run one after the other, and each asks the provider of its world. */
+class EngineProcess {
+  private readonly child = spawn(PYTHON, [join(__dirname, '..', 'engine', 'play.py')], {
+    env: { PATH: process.env.PATH, PYTHONDONTWRITEBYTECODE: '1', MINISTACK_ACCOUNT_ID: ACCOUNT, MINISTACK_REGION: REGION },
+  });
+  private readonly providers: ResourceProvider[] = [];
   private readonly exited: Promise<void>;
   private errors = '';
   private last: Promise<unknown> = Promise.resolve();
   private operation?: { readonly resolve: (answer: any) => void; readonly reject: (error: Error) => void };
 
-  private constructor(private readonly child: ChildProcessWithoutNullStreams, private readonly provider: ResourceProvider) {
-    child.stderr.on('data', data => this.errors += data);
-    this.exited = new Promise(resolve => child.once('close', () => {
+  constructor() {
+    this.child.stderr.on('data', data => this.errors += data);
+    this.exited = new Promise(resolve => this.child.once('close', () => {
       this.operation?.reject(new Error(`the engine ended: ${this.errors}`));
       resolve();
     }));
-    this.lines = createInterface({ input: child.stdout });
-    this.lines.on('line', line => void this.receive(JSON.parse(line)));
+    createInterface({ input: this.child.stdout }).on('line', line => void this.receive(JSON.parse(line)));
   }
 
-  /** Creates or updates a stack. */
-  public async deploy({ name, template }: StackTemplate, options: OperationOptions = {}): Promise<StackResult> {
-    return result(await this.request({ op: 'deploy', stack: name, template, options }));
+  /** Another world, by its number. */
+  public add(provider: ResourceProvider): number {
+    return this.providers.push(provider) - 1;
   }
 
-  public async destroy(stackName: string, { retainResources, ...options }: OperationOptions & { retainResources?: readonly string[] } = {}): Promise<StackResult> {
-    return result(await this.request({ op: 'destroy', stack: stackName, retainResources, options }));
-  }
-
-  public async continueUpdateRollback(stackName: string, resourcesToSkip?: readonly string[]): Promise<StackResult> {
-    return result(await this.request({ op: 'continueUpdateRollback', stack: stackName, resourcesToSkip }));
-  }
-
-  public async resources(stackName: string): Promise<readonly StackResource[]> {
-    return this.request({ op: 'resources', stack: stackName });
-  }
-
-  /** Forgets every stack (a fresh account) without deleting anything through the provider. */
-  public async reset(): Promise<void> {
-    await this.request({ op: 'reset' });
-  }
-
-  public async stop(): Promise<void> {
-    this.child.stdin.end();
-    await this.exited;
-  }
-
-  private async request(request: object): Promise<any> {
+  public async request(request: { readonly op: string; readonly world: number; readonly [name: string]: any }): Promise<any> {
     const turn = this.last.catch(() => undefined).then(async () => new Promise<any>((resolve, reject) => {
       this.operation = { resolve, reject };
       this.send(request);
@@ -155,6 +122,11 @@ export class Engine {
     return answer;
   }
 
+  public async stop(): Promise<void> {
+    this.child.stdin.end();
+    await this.exited;
+  }
+
   private async receive(message: any): Promise<void> {
     if (message.call) {
       this.send(await this.ask(message));
@@ -164,9 +136,9 @@ export class Engine {
     }
   }
 
-  private async ask({ call, ...resource }: any): Promise<object> {
+  private async ask({ call, world, ...resource }: any): Promise<object> {
     try {
-      return await this.provider[call as 'create' | 'update' | 'delete'](resource) ?? {};
+      return await this.providers[world]![call as 'create' | 'update' | 'delete'](resource) ?? {};
     } catch (error: any) {
       return { error: error.message, physicalId: error instanceof FailedCreation ? error.physicalId : undefined };
     }
@@ -174,6 +146,63 @@ export class Engine {
 
   private send(message: object): void {
     this.child.stdin.write(`${JSON.stringify(message)}\n`);
+  }
+}
+
+/** CloudFormation without HTTP: the engine of ministack in a child process, which asks for every resource. Operations run one after the other. */
+export class Engine {
+  public static async start(provider: ResourceProvider): Promise<Engine> {
+    const engine = new Engine(new EngineProcess(), provider);
+    await engine.reset();
+    return engine;
+  }
+
+  private readonly world: number;
+
+  private constructor(private readonly process: EngineProcess, provider: ResourceProvider) {
+    this.world = process.add(provider);
+  }
+
+  /** Another CloudFormation in the same process, which knows nothing of the stacks of this one. */
+  public sibling(provider: ResourceProvider): Engine {
+    return new Engine(this.process, provider);
+  }
+
+  /** Creates or updates a stack. */
+  public async deploy({ name, template }: StackTemplate, options: OperationOptions & { readonly disableRollback?: boolean } = {}): Promise<StackResult> {
+    return result(await this.request('deploy', { stack: name, template, options }));
+  }
+
+  public async destroy(stackName: string, destroyOptions: OperationOptions & { retainResources?: readonly string[] } = {}): Promise<StackResult> {
+    const { retainResources, ...options } = destroyOptions;
+    return result(await this.request('destroy', { stack: stackName, retainResources, options }));
+  }
+
+  public async continueUpdateRollback(stackName: string, resourcesToSkip?: readonly string[]): Promise<StackResult> {
+    return result(await this.request('continueUpdateRollback', { stack: stackName, resourcesToSkip }));
+  }
+
+  /** Rolls back a stack that failed with `disableRollback`. */
+  public async rollBack(stackName: string): Promise<StackResult> {
+    return result(await this.request('rollBack', { stack: stackName }));
+  }
+
+  public async resources(stackName: string): Promise<readonly StackResource[]> {
+    return this.request('resources', { stack: stackName });
+  }
+
+  /** Forgets every stack (a fresh account) without deleting anything through the provider. */
+  public async reset(): Promise<void> {
+    await this.request('reset');
+  }
+
+  /** Ends the process, for siblings too. */
+  public async stop(): Promise<void> {
+    await this.process.stop();
+  }
+
+  private async request(op: string, request: object = {}): Promise<any> {
+    return this.process.request({ op, world: this.world, ...request });
   }
 }
 

@@ -1,7 +1,8 @@
 import { spawnSync } from 'child_process';
 import { join } from 'path';
+import buildTools from '../../conformance/support/build-tools';
 
-/** Before all tests: installs the engine, or says loudly why it is missing. What a machine lacks is a failure in CI. */
+/** Before all tests: installs the engine and builds the real parts, or says loudly what is missing. What a machine lacks is a failure in CI. */
 export default function installEngine(): void {
   const { status, stdout } = spawnSync(join(__dirname, '..', 'engine', 'install'), { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
   if (status === 0) {
@@ -11,4 +12,5 @@ export default function installEngine(): void {
   } else {
     console.error('\n!!! SKIPPED: every proof that deploys, because of what is missing above\n');
   }
+  buildTools();
 }
