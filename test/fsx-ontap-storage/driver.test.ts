@@ -235,7 +235,7 @@ describe('when the last storage leaves the app', () => {
     const stack = testStack();
     managedOntap(stack, {}, { driver: driverOn(stack, { podIdentityAgent: true }) });
     expect(Object.keys(addons(stack)).sort()).toEqual(['eks-pod-identity-agent', TRIDENT, 'snapshot-controller']);
-    for (const { Properties } of Object.values(addons(stack))) {
+    for (const { Properties } of Object.values<any>(addons(stack))) {
       expect([Properties.PreserveOnDelete, Properties.ResolveConflicts]).toEqual([true, undefined]);
     }
   });
