@@ -197,7 +197,8 @@ proof('the real driver, provisioner and resizer', () => {
     const { request, tags } = expected[id];
     const { uid } = (await cluster.api.get('PersistentVolumeClaim', claim.metadata.name))!.metadata;
     const [own] = cloud.resources('AWS::EC2::SecurityGroup').filter(({ logicalId }) => logicalId.startsWith(id));
-    const [shared] = cloud.resources('AWS::EC2::SecurityGroup').filter(({ logicalId }) => logicalId.includes('Clients'));
+    const { reclaimPolicy } = objectsOf(cloud, 'StorageClass').find(({ metadata }) => metadata.name === claim.spec.storageClassName)!;
+    const [shared] = cloud.resources('AWS::EC2::SecurityGroup').filter(({ logicalId }) => logicalId.includes(reclaimPolicy === 'Retain' ? 'FsxLustreClients' : 'FsxLustreDisposableClients'));
     const byKey = ({ Key: a }: { Key: string }, { Key: b }: { Key: string }) => a.localeCompare(b);
     expect({ ...made, Tags: [...made.Tags!].sort(byKey) }).toEqual({
       ...request,
@@ -208,6 +209,7 @@ proof('the real driver, provisioner and resizer', () => {
       Tags: [
         { Key: 'CSIVolumeName', Value: `pvc-${uid}` },
         { Key: 'cdk-eks-fsx/cluster', Value: 'training' },
+        { Key: 'cdk-eks-fsx/storage', Value: `Storages/${id}` },
         ...Object.entries(tags ?? {}).map(([Key, Value]) => ({ Key, Value })),
       ].sort(byKey),
     });
