@@ -43,7 +43,10 @@ function identityOf({ Type, Properties = {} }: any): Identity {
   return {
     type: Type,
     replacing: Object.fromEntries(values),
-    ...Type === MANIFEST && { objects: Properties.Manifest.map(({ kind, metadata }: any) => [kind, metadata.namespace, metadata.name].filter(part => part).join(' ')) },
+    // a Job runs once, and another one is no loss
+    ...Type === MANIFEST && {
+      objects: Properties.Manifest.filter(({ kind }: any) => kind !== 'Job').map(({ kind, metadata }: any) => [kind, metadata.namespace, metadata.name].filter(part => part).join(' ')),
+    },
   };
 }
 
