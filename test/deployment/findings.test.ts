@@ -24,8 +24,8 @@ const outputsOf = ({ play }: Scenario) => [...play.stacks.values()].map(({ outpu
 
 deployment('the permissions of the driver', () => {
   describe.each(['one', 'two'] as const)('cluster, driver and storages in %s stack(s)', stacks => {
-    test('outlive a removed dynamic storage with reclaim policy Delete until its file system is deleted', async () => {
-      const scenario = await Scenario.of(app({ Data: DYNAMIC, Other: PERSISTENT }, { stacks }));
+    test.each(['at once', 'late'] as const)('outlive a removed dynamic storage with reclaim policy Delete until its file system is deleted (%s)', async driverDeletes => {
+      const scenario = await Scenario.of(app({ Data: DYNAMIC, Other: PERSISTENT }, { stacks }), { driverDeletes });
       const [dynamic] = ids(scenario).filter(id => scenario.play.account.fsx.fileSystems.get(id)!.tags.some(({ Key }) => Key === 'CSIVolumeName'));
       await scenario.edit(app({ Other: PERSISTENT }, { stacks }));
       expect(scenario.of('driversHaveTheirPermissions')).toEqual([]);
