@@ -74,6 +74,6 @@ export function isLater(value: unknown): boolean {
 
 /** The construct of the app that a string refers to, if any. */
 export function referredConstruct(value: string | undefined): IConstruct | undefined {
-  const token = value === undefined ? undefined : Tokenization.reverseString(value).firstToken;
+  const [token] = value ? Tokenization.reverseString(value).tokens : []; // firstToken throws on an empty string
   return Reference.isReference(token) ? token.target : undefined;
 }

@@ -15,11 +15,11 @@ import { ONTAP_SETTING_ROWS } from './settings';
 import { DEFAULTS_ROWS } from './trident-backend';
 import { ITridentDriver, TridentDriver, nodesPreparedBy } from './trident-driver';
 import { OntapVolumeOptions } from './volume';
-import { ClusterHandle, clusterHandle, clusterKey, isCreatedInApp } from '../cluster/cluster-handle';
+import { ClusterHandle, clusterHandle, clusterKey, isCreatedInApp, typeOf } from '../cluster/cluster-handle';
 import { clusterElsewhere, partitionAt } from '../cluster/environment';
 import { ManifestDelivery } from '../cluster/manifest-delivery';
 import { clusterNotes } from '../cluster/once-per-cluster';
-import { isLater, plain } from '../configuration/normalise';
+import { isLater, plain, referredConstruct } from '../configuration/normalise';
 import { clean, settingsIn, tryGet } from '../configuration/setting';
 import { ReclaimPolicy } from '../kubernetes/enums';
 import { hashOf } from '../kubernetes/names';
@@ -143,6 +143,7 @@ function placementOf(scope: IConstruct, handle: ClusterHandle, options: AnyOntap
   const multiAz = ONTAP_LIMITS[options.deploymentType as OntapDeploymentType]?.zones === 2;
   const all = allSubnets(handle.vpc);
   const tables = all.map(subnet => ({ subnet, id: tryGet(() => subnet.routeTable.routeTableId) }));
+  const routeTableIds = options.routeTableIds ?? [...new Set(tables.map(({ id }) => id).filter(id => id !== undefined))];
   return {
     subnetIds: subnets.map(({ subnetId }) => plain(subnetId)),
     subnetsGiven: options.subnets && true,
@@ -153,13 +154,19 @@ function placementOf(scope: IConstruct, handle: ClusterHandle, options: AnyOntap
     availabilityZones: subnets.map(subnet => tryGet(() => subnet.availabilityZone)).filter(zone => zone !== undefined).map(zone => plain(zone)),
     subnetCidrs: all.map(subnet => tryGet(() => subnet.ipv4CidrBlock)).filter((cidr): cidr is string => cidr !== undefined && !isLater(cidr)),
     ...multiAz && {
-      routeTableIds: (options.routeTableIds ?? [...new Set(tables.map(({ id }) => id).filter(id => id !== undefined))]).map(id => plain(id)),
-      routeTablesOwned: options.routeTableIds === undefined && all.length > 0 && all.every(({ node }) => node.tryFindChild('RouteTable') !== undefined),
+      routeTableIds: routeTableIds.map(id => plain(id)),
+      routeTablesOwned: routeTableIds.length > 0 && routeTableIds.every(id => routeTableOfApp(id) !== undefined),
       subnetsWithoutRouteTable: tables.filter(({ id }) => id === undefined)
         .map(({ subnet }) => isLater(subnet.subnetId) ? subnet.node.path : subnet.subnetId),
     },
     routeTablesGiven: options.routeTableIds && true,
   };
+}
+
+/** The route table that an id refers to, where this app makes it: FSx needs a tag on it. */
+export function routeTableOfApp(id: string): IConstruct | undefined {
+  const table = referredConstruct(id);
+  return table && typeOf(table) === ec2.CfnRouteTable.CFN_RESOURCE_TYPE_NAME ? table : undefined;
 }
 
 /** Only a VPC that was looked up says so. */

@@ -1,7 +1,7 @@
 import { CfnResource, RemovalPolicy, Tags, aws_fsx as fsx, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { OntapConfiguration } from './configuration';
-import { allSubnets } from './configure';
+import { routeTableOfApp } from './configure';
 import { OntapFileSystem } from './file-system';
 import { ONTAP_LIMITS, OntapDeploymentType, OntapTieringPolicy, ROUTE_TABLE_TAG } from './limits';
 import { OntapNetwork } from './network';
@@ -64,7 +64,7 @@ export function ontapResources(scope: Construct, props: OntapResourcesProps): On
   };
 }
 
-function fileSystemOf(scope: Construct, { handle, configuration, network }: OntapResourcesProps): fsx.CfnFileSystem {
+function fileSystemOf(scope: Construct, { configuration, network }: OntapResourcesProps): fsx.CfnFileSystem {
   const { ontapConfiguration, ...template } = templateOf(ONTAP_SETTING_ROWS, configuration);
   const multiAz = ONTAP_LIMITS[deployable(configuration.deploymentType!) as OntapDeploymentType]?.zones === 2;
   const resource = new fsx.CfnFileSystem(scope, 'FileSystem', {
@@ -81,10 +81,8 @@ function fileSystemOf(scope: Construct, { handle, configuration, network }: Onta
   nameAndTags(resource, scope, configuration.tags);
   resource.node.addDependency(...network.rules);
   removeDurable(resource, configuration.removalPolicy as RemovalPolicy);
-  if (multiAz && configuration.routeTablesOwned) {
-    for (const subnet of allSubnets(handle.vpc)) {
-      Tags.of(subnet.node.findChild('RouteTable')).add(ROUTE_TABLE_TAG.key, ROUTE_TABLE_TAG.value);
-    }
+  for (const table of multiAz ? configuration.routeTableIds!.map(id => routeTableOfApp(deployable(id))) : []) {
+    table && Tags.of(table).add(ROUTE_TABLE_TAG.key, ROUTE_TABLE_TAG.value);
   }
   return resource;
 }

@@ -417,7 +417,8 @@ describe('a cluster of another library that is handed to a storage as it is', ()
   const STORAGES: [string, (stack: Stack, cluster: any) => unknown][] = [
     ['lustre', (stack, cluster) => lustreOn(stack, cluster, { driver: LustreCsiDriver.existing() })],
     ['ontap', (stack, cluster) => new FsxOntapStorage(stack, 'Weights', {
-      cluster, driver: TridentDriver.existing(), fileSystem: OntapFileSystem.create({ ...SINGLE, subnets: [cluster.vpc.privateSubnets[0]] }), claim: ONTAP_CLAIM,
+      cluster, driver: TridentDriver.existing(), claim: ONTAP_CLAIM,
+      fileSystem: OntapFileSystem.create({ ...SINGLE, subnets: [cluster.vpc.privateSubnets[0]] }),
     })],
   ];
 
