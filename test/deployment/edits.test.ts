@@ -13,8 +13,9 @@ afterAll(async () => {
   console.info(`${cases} cases, ${edits} edits, ${failures} failures with rollback, ${recoveries} recoveries, ${destructions} destructions in ${Math.round((Date.now() - began) / 1000)} s`);
 });
 
-const named = ({ kind, cluster, stacks, removalPolicy, neighbor }: Case) =>
-  `${kind}, ${removalPolicy === 'default' ? 'no removal policy' : removalPolicy}, ${stacks === 'one' ? 'one stack' : 'two stacks'}, cluster: ${cluster}, neighbor: ${neighbor}`;
+const named = ({ kind, cluster, stacks, removalPolicy, neighbor, driverDeletes }: Case) => [
+  kind, `removal policy: ${removalPolicy}`, `${stacks} stack(s)`, `cluster: ${cluster}`, `neighbor: ${neighbor}`, `the driver deletes ${driverDeletes}`,
+].join(', ');
 
 test('every edit and every storage is played, and every property has an edit', () => {
   expect(EDITS.filter(edit => !CASES.some(one => one.edit === edit)).map(({ name }) => name)).toEqual([]);
@@ -26,7 +27,7 @@ test('every edit and every storage is played, and every property has an edit', (
 deployment('every edit keeps what it must keep', () => {
   describe.each(EDITS.map(edit => [edit.name, CASES.filter(one => one.edit === edit)] as const))('%s', (_, cases) => {
     test.each(cases.map(one => [named(one), one] as const))('%s', async (__, one) => {
-      expect(await played(one)).toEqual([]);
+      expect(await played(one, { driverDeletes: one.driverDeletes })).toEqual([]);
     });
   });
 });

@@ -369,6 +369,8 @@ export interface Case {
   readonly stacks: AppDescription['stacks'];
   readonly removalPolicy: RemovalPolicyName | 'default';
   readonly neighbor: 'none' | 'retained' | 'disposable';
+  /** When a driver deletes what belonged to a deleted claim. */
+  readonly driverDeletes: 'at once' | 'late';
 }
 
 export const PARAMETERS = {
@@ -378,6 +380,7 @@ export const PARAMETERS = {
   stacks: ['one', 'two'],
   removalPolicy: ['default', 'destroy', 'retain'],
   neighbor: ['none', 'retained', 'disposable'],
+  driverDeletes: ['at once', 'late'],
 } as const;
 
 export function isCase({ edit: { on, name }, kind, removalPolicy, cluster }: Case): boolean {

@@ -1,7 +1,7 @@
 import { AppDescription, LustreDynamic, LustreManaged, MlVolume, OntapManaged, STORAGE, StorageDescription } from './support/apps';
 import { Engine, deployment } from './support/engine';
 import { Play, Step } from './support/play';
-import { GROWTH, VOLUMES, VPC, documentedSections, prepareDeletion } from './support/recoveries';
+import { GROWTH, OBSTACLES, deletionWith, documentedSections, prepareDeletion } from './support/recoveries';
 import { Scenario } from './support/scenario';
 
 void Engine;
@@ -24,8 +24,8 @@ const outputsOf = ({ play }: Scenario) => [...play.stacks.values()].map(({ outpu
 
 deployment('the permissions of the driver', () => {
   describe.each(['one', 'two'] as const)('cluster, driver and storages in %s stack(s)', stacks => {
-    test('outlive a removed dynamic storage with reclaim policy Delete until its file system is deleted', async () => {
-      const scenario = await Scenario.of(app({ Data: DYNAMIC, Other: PERSISTENT }, { stacks }));
+    test.each(['at once', 'late'] as const)('outlive a removed dynamic storage with reclaim policy Delete until its file system is deleted (%s)', async driverDeletes => {
+      const scenario = await Scenario.of(app({ Data: DYNAMIC, Other: PERSISTENT }, { stacks }), { driverDeletes });
       const [dynamic] = ids(scenario).filter(id => scenario.play.account.fsx.fileSystems.get(id)!.tags.some(({ Key }) => Key === 'CSIVolumeName'));
       await scenario.edit(app({ Other: PERSISTENT }, { stacks }));
       expect(scenario.of('driversHaveTheirPermissions')).toEqual([]);
@@ -111,13 +111,13 @@ deployment('a changed removal policy of ONTAP', () => {
   test.each<[string, boolean]>([['with volumes that are deleted beforehand', true], ['which has to be tried again', false]])(
     'leads to a documented teardown, %s', async (_, prepared) => {
       const scenario = await Scenario.of(app({ Data: ONTAP }, { cluster: 'imported' }));
-      scenario.recoveries = [VOLUMES];
+      scenario.recoveries = deletionWith(...Object.values(OBSTACLES));
       await scenario.edit(app({ Data: { ...ONTAP, removalPolicy: 'destroy' } }, { cluster: 'imported' }));
       if (prepared) {
         prepareDeletion(scenario.play);
       }
       await scenario.destroy();
-      expect(documentedSections()).toContain(VOLUMES.section);
+      expect(documentedSections()).toContain(OBSTACLES.volumes.section);
       expect([scenario.of('noStackIsStuck'), scenario.of('driversHaveTheirPermissions')]).toEqual([[], []]);
       expect([ids(scenario), [...scenario.play.stacks.keys()]]).toEqual([[], []]);
     });
@@ -201,7 +201,7 @@ deployment('the deletion of all stacks of an app with a VPC of its own', () => {
   test.each<[string, StorageDescription]>([['Lustre', PERSISTENT], ['ONTAP', ONTAP]])('says beforehand that the VPC stays, and how to delete it (%s)', async (_, storage) => {
     const scenario = await Scenario.of(app({ Data: storage }));
     const output = outputsOf(scenario);
-    scenario.recoveries = [VPC];
+    scenario.recoveries = deletionWith(OBSTACLES.fileSystems);
     await scenario.destroy();
     expect(output).toMatch(/VPC/);
     expect(output).toMatch(/delete-file-system[^]*delete-security-group/);

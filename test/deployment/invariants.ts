@@ -27,8 +27,10 @@ export class Memory {
   public denials = 0;
   /** What is outside every stack, and was reported when it came to be there. */
   public readonly reported = new Set<string>();
-  /** File systems that a stack or a claim has had when an operation had ended: from then on they hold data. */
-  public readonly settled = new Set<string>();
+  /** File systems that hold data and that the templates, or the classes of their claims, retain: also when they have left the stack. */
+  public readonly retained = new Set<string>();
+  /** The backends that manifests of stacks have held. */
+  public readonly backends = new Set<string>();
 }
 
 /** Returns what is wrong, each with enough to understand it. */
@@ -81,14 +83,15 @@ function isReported(play: Play, { before, stack, result }: Step, id: string, sea
   return events || outputs.some(output => output !== undefined && (output.includes(id) || output.includes(searched)));
 }
 
-/** Nodes and drivers reach and manage every file system that holds data, in a stack or not, as long as its cluster exists. */
+/** Nodes and drivers reach and manage every file system of the stacks and every one that was retained, as long as its cluster exists. */
 export const everyFileSystemIsReachable: Invariant = ({ play, step, description, memory }) => {
   const cluster = clusterOf(play, description);
-  settle(play, memory);
+  const inUse = noteWhatIsInUse(play, memory);
   // what a deletion that failed did not come to was to be deleted
   const doomed = step.what === 'destroy' ? (play.stacks.get(step.stack)?.resources ?? []).map(({ physicalId }) => physicalId) : [];
-  return cluster === undefined ? [] : ownFileSystems(play.account).filter(({ id }) => memory.settled.has(id) && !doomed.includes(id)).flatMap(fileSystem => {
-    const problems = fileSystem.request.FileSystemType === 'LUSTRE' ? lustreProblems(play, cluster, fileSystem) : ontapProblems(play, cluster, fileSystem);
+  const wanted = ownFileSystems(play.account).filter(({ id }) => (inUse.has(id) || memory.retained.has(id)) && !doomed.includes(id));
+  return cluster === undefined ? [] : wanted.flatMap(fileSystem => {
+    const problems = fileSystem.request.FileSystemType === 'LUSTRE' ? lustreProblems(play, cluster, fileSystem) : ontapProblems(play, cluster, fileSystem, memory);
     return problems.map(problem => `${typeOf(fileSystem)} file system ${fileSystem.id}: ${problem}`);
   });
 };
@@ -121,9 +124,11 @@ function lustreProblems({ account }: Play, cluster: Cluster, { id, tags }: FileS
   return [...closed, ...driver, ...missing(cluster, 'kube-system', 'fsx-csi-controller-sa', actions.map(action => ({ action, resource, context })))];
 }
 
-function ontapProblems({ account }: Play, cluster: Cluster, { id }: FileSystem): string[] {
+function ontapProblems({ account }: Play, cluster: Cluster, { id }: FileSystem, memory: Memory): string[] {
   const { network } = account;
-  const backends = [...cluster.trident.backends.values()].filter(({ spec }) => spec.aws.fsxFilesystemID === id);
+  // a secret that is gone was deleted with its storage, as the template said: the invariant of durable data sees to that
+  const backends = [...cluster.trident.backends.values()].filter(({ name, spec }) => spec.aws.fsxFilesystemID === id && memory.backends.has(name)
+    && account.secrets.has(spec.credentials.name) && cluster.objects.get('TridentBackendConfig', name, 'trident'));
   const servers: Party = { groups: network.groupsOf(id) };
   const protocols = backends.map(({ spec }) => ONTAP_PORTS[spec.storageDriverName.startsWith('ontap-nas') ? 'ontap-nas' : `ontap-san ${spec.sanType ?? 'iscsi'}` as 'ontap-san nvme']);
   const closed = [ONTAP_PORTS.management, ...new Set(protocols)].filter(port => !network.lets(cluster.nodes, servers, port));
@@ -133,7 +138,6 @@ function ontapProblems({ account }: Play, cluster: Cluster, { id }: FileSystem):
     ...closed.length > 0 ? [`TCP ${closed.join(', ')} is closed from the nodes to the file system`] : [],
     ...cluster.software.has('netapp_trident-operator') ? [] : ['the software of Trident is not in the cluster'],
     ...backends.length > 0 ? missing(cluster, 'trident', 'trident-controller', [...describes, ...secrets]) : [],
-    ...secrets.filter(({ resource }) => !account.secrets.has(resource)).map(({ resource }) => `the secret ${resource} is gone`),
   ];
 }
 
@@ -211,12 +215,31 @@ function isClaimed(play: Play, id: string): boolean {
   }));
 }
 
-function claimsOf({ resources }: DeployedStack): string[] {
-  const manifests = resources.filter(({ type }) => type === 'Custom::AWSCDK-EKS-KubernetesResource').flatMap(({ properties }) => JSON.parse(properties.Manifest));
-  return manifests.filter(({ kind }) => kind === 'PersistentVolumeClaim').map(({ metadata }) => `${metadata.namespace}/${metadata.name}`);
+function claimsOf(stack: DeployedStack): string[] {
+  return objectsOf(stack, 'PersistentVolumeClaim').map(({ metadata }) => `${metadata.namespace}/${metadata.name}`);
 }
 
-function settle(play: Play, memory: Memory): void {
-  const owned = [...play.stacks.values()].flatMap(({ resources }) => resources.map(({ physicalId }) => physicalId));
-  ownFileSystems(play.account).filter(({ id }) => owned.includes(id) || isClaimed(play, id)).forEach(({ id }) => memory.settled.add(id));
+function objectsOf({ resources }: DeployedStack, wanted: string): any[] {
+  const manifests = resources.filter(({ type }) => type === 'Custom::AWSCDK-EKS-KubernetesResource').flatMap(({ properties }) => JSON.parse(properties.Manifest));
+  return manifests.filter(({ kind }) => kind === wanted);
+}
+
+/** The file systems that stacks and their claims have; what the templates and classes say of them is remembered for when they are left. */
+function noteWhatIsInUse(play: Play, memory: Memory): ReadonlySet<string> {
+  const inUse = new Set<string>();
+  const note = (id: string, policy: string) => {
+    inUse.add(id);
+    memory.retained[policy.startsWith('Retain') ? 'add' : 'delete'](id);
+  };
+  for (const stack of play.stacks.values()) {
+    const { template, resources } = stack;
+    resources.filter(({ type }) => type === 'AWS::FSx::FileSystem').forEach(({ physicalId, logicalId }) => note(physicalId, template.Resources[logicalId]?.DeletionPolicy ?? 'Delete'));
+    objectsOf(stack, 'TridentBackendConfig').forEach(({ spec }) => memory.backends.add(spec.backendName));
+  }
+  for (const { object } of [...play.account.clusters.values()].flatMap(({ lustre }) => lustre.volumes())) {
+    if (isClaimed(play, object.spec.csi.volumeHandle)) {
+      note(object.spec.csi.volumeHandle, object.spec.persistentVolumeReclaimPolicy);
+    }
+  }
+  return inUse;
 }

@@ -132,6 +132,8 @@ export class Account implements ResourceProvider {
   public readonly deletions: Deletion[] = [];
   /** What the account was asked and did not know. */
   public readonly unknown: string[] = [];
+  /** How many resources there are of each logical id of each stack; what is retained stays. */
+  private readonly resources = new Map<string, number>();
   private made = 0;
   /** What CloudFormation does at the moment. */
   private current?: ResourceRequest & { readonly physicalId?: string };
@@ -149,7 +151,10 @@ export class Account implements ResourceProvider {
   }
 
   public create(request: ResourceRequest): CreatedResource {
-    return this.operate(request, () => handlerOf(request.type).create(this, request, `${request.stack}/${request.logicalId}#${++this.made}`));
+    const key = `${request.stack}/${request.logicalId}`;
+    const created = this.operate(request, () => handlerOf(request.type).create(this, request, `${key}#${++this.made}`));
+    this.resources.set(key, (this.resources.get(key) ?? 0) + 1);
+    return created;
   }
 
   public update(request: ResourceRequest & { readonly physicalId: string; readonly oldProperties: any }): CreatedResource {
@@ -157,7 +162,14 @@ export class Account implements ResourceProvider {
   }
 
   public delete(request: ResourceRequest & { readonly physicalId: string }): void {
+    const key = `${request.stack}/${request.logicalId}`;
     this.operate(request, () => handlerOf(request.type).delete(this, request));
+    this.resources.set(key, Math.max(0, (this.resources.get(key) ?? 0) - 1));
+  }
+
+  /** Whether a resource of a stack is there. */
+  public has(stack: string, logicalId: string): boolean {
+    return (this.resources.get(`${stack}/${logicalId}`) ?? 0) > 0;
   }
 
   /** A stack operation is over: what controllers do late, they do now. */

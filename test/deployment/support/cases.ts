@@ -1,7 +1,7 @@
 import { Case, SUBJECT, baseOf } from '../edits';
 import { AppDescription, StorageDescription } from './apps';
 import { Step, told } from './play';
-import { GROWTH, VPC, prepareDeletion } from './recoveries';
+import { GROWTH, OBSTACLES, deletionWith, prepareDeletion } from './recoveries';
 import { Scenario, ScenarioOptions } from './scenario';
 
 /** What was played, for the table at the end. */
@@ -30,7 +30,7 @@ export async function played(one: Case, options: ScenarioOptions = {}): Promise<
   await ended(first);
   const second = await Scenario.of(base, options);
   for (const changed of changedIn(steps)) {
-    await failed(second, base, edited, changed, one.edit.effect === 'grows');
+    await failed(second, base, edited, changed, one);
   }
   await edit(second, edited, declared);
   await destroyedAsAsked(second, edited);
@@ -53,8 +53,9 @@ async function refused(scenario: Scenario, edited: AppDescription): Promise<void
 }
 
 /** A failure at one resource of the edit; then the app is as it was. */
-async function failed(scenario: Scenario, base: AppDescription, edited: AppDescription, changed: Changed, grows: boolean): Promise<void> {
+async function failed(scenario: Scenario, base: AppDescription, edited: AppDescription, changed: Changed, { edit: { effect }, removalPolicy }: Case): Promise<void> {
   COUNTS.failures++;
+  const grows = effect === 'grows';
   scenario.recoveries = grows ? [GROWTH] : [];
   await scenario.fail(edited, changed, `a failure at ${changed.logicalId}`);
   scenario.recoveries = [];
@@ -62,18 +63,19 @@ async function failed(scenario: Scenario, base: AppDescription, edited: AppDescr
   if (!/^(UPDATE_ROLLBACK|ROLLBACK|DELETE)_COMPLETE$/.test(last.result.status)) {
     scenario.complain('theEditIsDeployed', `after a failure at ${changed.logicalId}: ${told(last)}`);
   }
-  if (grows && scenario.play.steps.some(({ what }) => what === 'continue the rollback of')) {
-    COUNTS.recoveries++;
-    await scenario.restart(base); // what has grown is grown
+  const continued = scenario.play.steps.some(({ what }) => what === 'continue the rollback of');
+  COUNTS.recoveries += continued ? 1 : 0;
+  if (continued || removalPolicy === 'retain') {
+    await scenario.restart(base); // what has grown is grown, and RETAIN keeps what a failure leaves
   } else {
     await scenario.edit(base, {}, `back after a failure at ${changed.logicalId}`);
   }
 }
 
 /** The stacks are destroyed; what the templates retain is retained. */
-async function ended(scenario: Scenario): Promise<void> {
+export async function ended(scenario: Scenario): Promise<void> {
   COUNTS.destructions++;
-  scenario.recoveries = [VPC];
+  scenario.recoveries = deletionWith(...Object.values(OBSTACLES));
   prepareDeletion(scenario.play);
   await scenario.destroy();
   gone(scenario);

@@ -74,6 +74,12 @@ export class Play {
     return steps;
   }
 
+  /** The same as `deploy`; its last step. */
+  public async deployAgain(app: SynthesizedApp): Promise<Step> {
+    const steps = await this.deploy(app.description);
+    return steps[steps.length - 1];
+  }
+
   public async deployStack(stack: StackTemplate, { failAt, orderSeed, transform = one => one }: DeployOptions = {}): Promise<Step | undefined> {
     const { name, template } = transform(stack);
     if (Object.keys(template.Resources ?? {}).length === 0) {

@@ -11,9 +11,11 @@ export interface Recovery {
   readonly section: string;
   /** Which failures it is for. */
   readonly fits: (step: Step) => boolean;
-  /** Carries it out; the last step is the one that succeeds. */
-  readonly carryOut: (play: Play, step: Step, app?: SynthesizedApp) => Promise<Step>;
+  /** Carries it out; the step that should succeed then. */
+  readonly carryOut: (play: Play, step: Step, app: SynthesizedApp) => Promise<Step>;
 }
+
+// --- of deployments ---
 
 /** Growth cannot be undone: the rollback is continued, and what has grown is skipped. */
 export const GROWTH: Recovery = {
@@ -28,40 +30,103 @@ function stuckIn({ result: { events } }: Step): string[] {
   return [...new Set(events.slice(from).filter(({ status }) => status === 'UPDATE_FAILED').map(({ logicalId }) => logicalId))];
 }
 
-/** A file system that is left keeps its security groups and its VPC: it is deleted, then the groups that were retained with it, then the stack again. */
-export const VPC: Recovery = {
-  section: 'a-retained-file-system-keeps-its-vpc',
-  fits: ({ result, what }) => what === 'destroy' && result.status === 'DELETE_FAILED' && failedTypes(result.events).every(type => /^AWS::EC2::(VPC|Subnet|SecurityGroup)$/.test(type)),
-  carryOut: async (play, step) => {
-    deleteRetained(play);
-    return play.destroy(step.stack);
+/** Objects and virtual machines that a failed deployment left are in the way of the next one: they are deleted, then the app is deployed again. */
+export const LEFTOVERS: Recovery = {
+  section: 'what-a-failed-deployment-leaves-in-the-way-of-the-next',
+  fits: ({ what, result }) => what === 'deploy' && result.status.endsWith('ROLLBACK_COMPLETE') && IN_THE_WAY.test(result.reason ?? ''),
+  carryOut: async (play, { result }, app) => {
+    deleteLeftovers(play, result.reason!);
+    return play.deployAgain(app);
   },
 };
+
+const IN_THE_WAY = /field is immutable|AlreadyExists|storage virtual machine named \S+ exists/;
+
+/** A stack cannot withdraw an export that another still imports: that other stack is deployed first. */
+export const EXPORT: Recovery = {
+  section: 'when-an-export-is-in-use',
+  fits: ({ what, result }) => what === 'deploy' && /^Cannot (delete|update) export .* in use/.test(result.reason ?? ''),
+  carryOut: async (play, _, app) => {
+    await play.deployStack(app.stacks.find(({ name }) => name === STORAGE)!);
+    return play.deployAgain(app);
+  },
+};
+
+// --- of deletions ---
+
+/** Why a deletion of a stack fails, what is done about it, and what the stack then gives up. */
+interface Obstacle {
+  readonly section: string;
+  readonly types: RegExp;
+  readonly remove: (play: Play, step: Step) => readonly string[];
+}
+
+/** The deletion of a stack stops at these; then it is tried again. */
+export const OBSTACLES: { readonly [name: string]: Obstacle } = {
+  /** A file system that is left keeps its security groups and its VPC. */
+  fileSystems: {
+    section: 'a-retained-file-system-keeps-its-vpc',
+    types: /^AWS::EC2::(VPC|Subnet|SecurityGroup)$/,
+    remove: play => {
+      deleteRetained(play);
+      return [];
+    },
+  },
+  /**
+   * Volumes whose class retains keep an ONTAP file system that is deleted: Trident deletes them when their PersistentVolumes say so, a person deletes the others. The
+   * first attempt has deleted what it could, so with the cluster in the same stack nobody is left to delete manifests.
+   */
+  volumes: {
+    section: 'deleting-an-ontap-file-system-whose-volumes-are-retained',
+    types: /^(Custom::AWSCDK-EKS-KubernetesResource|AWS::FSx::(StorageVirtualMachine|FileSystem))$/,
+    remove: (play, { stack }) => {
+      reclaimVolumes(play);
+      deleteVolumes(play, stack);
+      return play.stacks.get(stack)!.resources.filter(({ type, properties }) => type === MANIFEST && !play.account.functions.has(properties.ServiceToken))
+        .map(({ logicalId }) => logicalId);
+    },
+  },
+  /** A role that a retained policy is attached to is retained too. */
+  roles: {
+    section: 'a-retained-file-system-whose-storage-you-remove-from-the-app',
+    types: /^AWS::IAM::Role$/,
+    remove: (_, { result }) => failedIn(result.events).filter(({ type }) => type === 'AWS::IAM::Role').map(({ logicalId }) => logicalId),
+  },
+};
+
+/** One recovery for all obstacles that a deletion may meet, each as it is documented. */
+export function deletionWith(...obstacles: readonly Obstacle[]): Recovery[] {
+  const of = ({ result }: Step) => failedIn(result.events).map(({ type }) => obstacles.find(({ types }) => types.test(type)));
+  return obstacles.map(({ section, types }) => ({
+    section,
+    fits: step => step.what === 'destroy' && step.result.status === 'DELETE_FAILED' && of(step).every(found => found) && failedIn(step.result.events).some(({ type }) => types.test(type)),
+    carryOut: async (play, step) => {
+      const retainResources = [...new Set(of(step))].flatMap(obstacle => obstacle!.remove(play, step));
+      return play.destroy(step.stack, { retainResources });
+    },
+  }));
+}
+
+function failedIn(events: Step['result']['events']): Step['result']['events'] {
+  return events.filter(({ status, type }) => status === 'DELETE_FAILED' && type !== 'AWS::CloudFormation::Stack');
+}
 
 /**
- * Volumes whose class retains keep an ONTAP file system that is deleted: Trident deletes them when their PersistentVolumes say so, a person deletes the others, and then the
- * stack is deleted again. The first attempt has deleted what it could, so with the cluster in the same stack nobody is left to delete manifests: they are retained.
+ * Before the deletion of ONTAP file systems: their volumes are to be deleted with their claims, also those of claims that the app no longer has, and volumes that left the
+ * stack and were retained are deleted.
  */
-export const VOLUMES: Recovery = {
-  section: 'deleting-an-ontap-file-system-whose-volumes-are-retained',
-  fits: ({ result, what }) => what === 'destroy' && result.status === 'DELETE_FAILED'
-    && failedTypes(result.events).some(type => type === MANIFEST || type === 'AWS::FSx::StorageVirtualMachine'),
-  carryOut: async (play, step) => {
-    reclaimVolumes(play);
-    deleteVolumes(play, step.stack);
-    const manifests = play.stacks.get(step.stack)!.resources.filter(({ type, properties }) => type === MANIFEST && !play.account.functions.has(properties.ServiceToken));
-    return play.destroy(step.stack, { retainResources: manifests.map(({ logicalId }) => logicalId) });
-  },
-};
-
-/** The same section, before the deletion: volumes of file systems that are to be deleted are to be deleted with their claims, also with claims that the app no longer has. */
 export function prepareDeletion(play: Play): void {
-  const doomed = [...play.stacks.values()].flatMap(({ resources, template }) => resources
-    .filter(({ type, logicalId }) => type === 'AWS::FSx::FileSystem' && (template.Resources[logicalId].DeletionPolicy ?? 'Delete') === 'Delete').map(({ physicalId }) => physicalId));
+  const { account, stacks } = play;
+  const doomed = [...stacks.values()].flatMap(({ resources, template }) => resources
+    .filter(({ type, logicalId }) => type === 'AWS::FSx::FileSystem' && (template.Resources[logicalId].DeletionPolicy ?? 'Delete') === 'Delete')
+    .map(({ physicalId }) => physicalId));
+  const owned = [...stacks.values()].flatMap(({ resources }) => resources.map(({ physicalId }) => physicalId));
   const claims = Object.values(play.app?.claims ?? {});
-  for (const { objects, trident } of play.account.clusters.values()) {
+  const ofDrivers = new Set<string>();
+  for (const { objects, trident } of account.clusters.values()) {
     const backends = [...trident.backends.values()].filter(({ spec }) => doomed.includes(spec.aws.fsxFilesystemID)).map(({ name }) => name);
     for (const volume of trident.volumes().filter(({ object }) => backends.includes(object.spec.csi.volumeAttributes.backend))) {
+      ofDrivers.add(volume.object.spec.csi.volumeHandle);
       volume.object = { ...volume.object, spec: { ...volume.object.spec, persistentVolumeReclaimPolicy: 'Delete' } };
       const claim = objects.claimOf(volume)?.object;
       if (claim && !claims.includes(`${claim.metadata.namespace}/${claim.metadata.name}`)) {
@@ -69,47 +134,30 @@ export function prepareDeletion(play: Play): void {
       }
     }
   }
-  play.account.settle();
+  account.settle();
+  const svms = [...account.fsx.storageVirtualMachines.values()].filter(({ fileSystemId }) => doomed.includes(fileSystemId)).map(({ id }) => id);
+  for (const { id } of [...account.fsx.volumes.values()].filter(volume => svms.includes(volume.svmId) && !owned.includes(volume.id) && !ofDrivers.has(volume.id))) {
+    account.fsx.call('DeleteVolume', { VolumeId: id, OntapConfiguration: { SkipFinalBackup: true } }, { policies: 'everything' });
+  }
 }
 
-/** Objects that a failed deployment left in the cluster are in the way of the next one: they are deleted, then the app is deployed again. */
-export const OBJECTS: Recovery = {
-  section: 'objects-of-a-failed-deployment',
-  fits: ({ what, result }) => what === 'deploy' && result.status.endsWith('ROLLBACK_COMPLETE') && /field is immutable|AlreadyExists/.test(result.reason ?? ''),
-  carryOut: async (play, _, app) => {
-    deleteStrayObjects(play);
-    const steps = await play.deploy(app!.description);
-    return steps[steps.length - 1];
-  },
-};
-
-/** A stack cannot withdraw an export that another still imports: that other stack is deployed first. */
-export const EXPORT: Recovery = {
-  section: 'when-an-export-is-in-use',
-  fits: ({ what, result }) => what === 'deploy' && /^Cannot (delete|update) export .* in use/.test(result.reason ?? ''),
-  carryOut: async (play, _, app) => {
-    await play.deployStack(app!.stacks.find(({ name }) => name === STORAGE)!);
-    const steps = await play.deploy(app!.description);
-    return steps[steps.length - 1];
-  },
-};
-
-export const RECOVERIES = { GROWTH, VPC, VOLUMES, OBJECTS, EXPORT };
-
-function failedTypes(events: Step['result']['events']): string[] {
-  return events.filter(({ status, type }) => status === 'DELETE_FAILED' && type !== 'AWS::CloudFormation::Stack').map(({ type }) => type);
-}
-
-/** Static volumes, and their claims, that no manifest of a stack holds. */
-function deleteStrayObjects({ account, stacks }: Play): void {
-  const held = [...stacks.values()].flatMap(({ resources }) => resources).filter(({ type }) => type === MANIFEST).flatMap(({ properties }) => JSON.parse(properties.Manifest));
-  for (const { objects } of account.clusters.values()) {
-    for (const { object: volume } of objects.list('PersistentVolume').filter(({ object }) => object.spec.claimRef.uid === undefined)) {
-      if (!held.some(({ kind, metadata }) => kind === volume.kind && metadata.name === volume.metadata.name)) {
-        const { name, namespace } = volume.spec.claimRef;
-        objects.remove([{ apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name, namespace } }, volume]);
+/** What the messages of a failed deployment name: objects in the cluster, with the claims of volumes, and virtual machines. */
+function deleteLeftovers({ account: { clusters, fsx }, stacks }: Play, messages: string): void {
+  const names = [...messages.matchAll(/"([^"]+)"/g)].map(([, name]) => name);
+  for (const { objects } of clusters.values()) {
+    for (const { object } of ['PersistentVolume', 'PersistentVolumeClaim', 'StorageClass', 'TridentBackendConfig', 'Job', 'VolumeSnapshotClass'].flatMap(kind => objects.list(kind))) {
+      if (names.includes(object.metadata.name)) {
+        const claim = object.kind === 'PersistentVolume' ? [{ apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: object.spec.claimRef }] : [];
+        objects.remove([...claim, object]);
       }
     }
+  }
+  const owned = [...stacks.values()].flatMap(({ resources }) => resources.map(({ physicalId }) => physicalId));
+  const [, svm] = /storage virtual machine named (\S+) exists/.exec(messages) ?? [];
+  for (const { id } of [...fsx.storageVirtualMachines.values()].filter(one => one.name === svm && !owned.includes(one.id))) {
+    [...fsx.volumes.values()].filter(({ svmId }) => svmId === id)
+      .forEach(volume => fsx.call('DeleteVolume', { VolumeId: volume.id, OntapConfiguration: { SkipFinalBackup: true } }, { policies: 'everything' }));
+    fsx.call('DeleteStorageVirtualMachine', { StorageVirtualMachineId: id }, { policies: 'everything' });
   }
 }
 

@@ -478,6 +478,19 @@ const OTHERS: { readonly [type: string]: Type } = {
   'AWS::Logs::LogGroup': ON_PAPER,
   'AWS::CloudWatch::Alarm': { attributes: ['Arn'] },
   'AWS::CloudWatch::Dashboard': ON_PAPER,
+  /** Ours: where the claims have left the stack, it holds the deletion up until the driver has deleted their file systems. */
+  'Custom::FsxDeletionWait': {
+    delete: (account, { stack, properties }) => {
+      if (!account.has(stack, properties.Manifest)) {
+        account.settle();
+        const wanted = [['cdk-eks-fsx/cluster', properties.Cluster], ['cdk-eks-fsx/storage', properties.Storage]];
+        const left = [...account.fsx.fileSystems.values()].filter(({ tags }) => wanted.every(([key, value]) => tags.some(tag => tag.Key === key && tag.Value === value)));
+        if (left.length > 0) {
+          throw new Refused('FAILED', `${left.length} file systems of ${properties.Storage} are not deleted: ${left.map(({ id }) => id).join(', ')}`);
+        }
+      }
+    },
+  },
   'Custom::AWSCDKCfnJson': { create: (_, { properties }) => ({ attributes: { Value: JSON.parse(properties.Value) } }) },
 };
 

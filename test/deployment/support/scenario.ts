@@ -2,7 +2,7 @@ import { ClaimsSeen, Declared, INVARIANTS, Memory, claimsSeen, podsKeepTheirVolu
 import { AccountOptions } from './account';
 import { AppDescription, PLATFORM, STORAGE, synthesize } from './apps';
 import { DeployOptions, Play, Step, isComplete, told } from './play';
-import { EXPORT, OBJECTS, Recovery, documentedSections } from './recoveries';
+import { EXPORT, LEFTOVERS, Recovery, documentedSections } from './recoveries';
 
 export type InvariantName = keyof typeof INVARIANTS | 'podsKeepTheirVolumes' | 'theEditIsDeployed';
 
@@ -14,6 +14,7 @@ export interface Violation {
 
 export interface ScenarioOptions extends AccountOptions {
   readonly transform?: DeployOptions['transform'];
+  readonly orderSeed?: number;
 }
 
 /** An app that lives in a fresh account; every invariant is checked after every step. */
@@ -57,10 +58,10 @@ export class Scenario {
   /** Deploys an app, which must succeed. */
   public async edit(description: AppDescription, declared: Declared = {}, name = ''): Promise<Step[]> {
     this.rounds = name;
-    this.description = description;
-    const steps = await this.play.deploy(description, { transform: this.options.transform });
+    this.description = synthesize(description).description; // the one object for all equal descriptions
+    const steps = await this.play.deploy(description, this.options);
     const last = steps[steps.length - 1];
-    const end = last && !isComplete(last.result) ? await this.recover(last) ?? last : last;
+    const end = last && !isComplete(last.result) ? await this.recover(last, [EXPORT, LEFTOVERS]) ?? last : last;
     if (end && !isComplete(end.result)) {
       this.note('theEditIsDeployed', last, told(end));
     } else {
@@ -73,8 +74,8 @@ export class Scenario {
   public async fail(description: AppDescription, failAt?: DeployOptions['failAt'], name = ''): Promise<Step[]> {
     this.rounds = name;
     const deployed = this.description;
-    this.description = description;
-    const steps = await this.play.deploy(description, { failAt, transform: this.options.transform });
+    this.description = synthesize(description).description;
+    const steps = await this.play.deploy(description, { ...this.options, failAt });
     const last = steps[steps.length - 1];
     if (!isComplete(last.result)) {
       await this.recover(last);
@@ -100,8 +101,8 @@ export class Scenario {
   }
 
   /** Carries out a documented recovery, if one fits; the step that it ended with. */
-  private async recover(step: Step): Promise<Step | undefined> {
-    const recovery = [EXPORT, OBJECTS, ...this.recoveries].find(({ fits }) => fits(step));
+  private async recover(step: Step, further: readonly Recovery[] = []): Promise<Step | undefined> {
+    const recovery = [...further, ...this.recoveries].find(({ fits }) => fits(step));
     if (recovery && !documentedSections().includes(recovery.section)) {
       this.note('noStackIsStuck', step, `${told(step)}; docs/deletion.md has no section #${recovery.section}`);
     }
