@@ -9,6 +9,7 @@ import { RealCluster } from './support/real-cluster';
 import { actionsOf, driverPolicies, statementsOf, without, withoutAction } from './support/role';
 import { proof, tell, until } from './support/tools';
 import { ACCOUNT, REGION } from './support/values';
+import { deployment } from '../deployment/support/engine';
 
 const templates = new Map(EXAMPLE_NAMES.map(name => [name, exampleTemplates(name)]));
 const makesFileSystems = (name: string) => /provisioner\W+fsx\.csi\.aws\.com/.test(JSON.stringify(templates.get(name)));
@@ -209,7 +210,7 @@ proof.each(DYNAMIC)('the role of the driver in %s', example => {
   beforeAll(() => claimedCluster = clusterName());
 });
 
-describe('the role of a driver that only mounts what is there', () => {
+deployment('the role of a driver that only mounts what is there', () => {
   const statics = EXAMPLE_NAMES.filter(name => !makesFileSystems(name));
 
   test.each(statics)('%s: describes, and nothing else', async name => {

@@ -3,7 +3,7 @@ module.exports = {
   rootDir: '../..',
   roots: ['<rootDir>/test/deployment'],
   testMatch: ['**/*.test.ts'],
-  globalSetup: '<rootDir>/test/deployment/support/install-engine.ts',
+  globalSetup: '<rootDir>/test/conformance/support/build-tools.ts',
   setupFiles: ['<rootDir>/test/support/setup.ts'],
   reporters: ['default', '<rootDir>/test/conformance/support/table.js', '<rootDir>/test/support/closing-line.js'],
   moduleNameMapper: { '^cdk-eks-fsx$': '<rootDir>/src' },

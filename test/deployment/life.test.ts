@@ -7,12 +7,11 @@ import { PlatformStack } from '../../examples/lustre-s3-training/platform-stack'
 import { StorageStack } from '../../examples/lustre-s3-training/storage-stack';
 import { trainingJob } from '../../examples/lustre-s3-training/training-job';
 import { DataRepository, DataRepositoryEvent, FsxLustreStorage, LustreDeploymentType, LustreProvisioning } from '../../src';
-import { PYTHON } from './support/engine';
 import { ServedAccount } from './support/served-account';
 import { ControlPlane } from '../conformance/support/control-plane';
 import { ADMINISTRATOR } from '../conformance/support/fsx-server';
 import { KubernetesObject } from '../conformance/support/kubernetes';
-import { TOOLS, tell, until } from '../conformance/support/tools';
+import { proof, tell, until } from '../conformance/support/tools';
 import { ACCOUNT, REGION } from '../conformance/support/values';
 
 /** What the app is at a moment of its life; capacities in GiB. */
@@ -92,9 +91,7 @@ const AS_IT_IS: Edit = { imagenet: 4800, checkpoints: true, results: false };
 const LIMIT = 'ServiceLimitExceeded: the limit of 100 file systems is reached';
 const DEPLOY = ['deploy', '--all', '--require-approval=never'];
 
-const life = PYTHON && TOOLS ? describe : describe.skip;
-
-life('one life of the example lustre-s3-training and of a dynamic storage, with the real CDK CLI', () => {
+proof('one life of the example lustre-s3-training and of a dynamic storage, with the real CDK CLI', () => {
   const log: string[] = [];
   const assemblies: string[] = [];
   /** By stack and logical id. */

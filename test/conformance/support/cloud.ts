@@ -1,33 +1,23 @@
 import { CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import { Answer, KubectlResource, RequestType } from './handler';
 import { KubernetesObject } from './kubernetes';
-import { Surroundings, needs, resolved } from './resolver';
-import { ACCOUNT, Deployed, PSEUDO_PARAMETERS, REGION, ZONES, attributeOf, idOf, replaces } from './values';
+import { Deployed, attributeOf, attributesOf, idOf } from './values';
+import { CREATE_FAILED, CreatedResource, Engine, ResourceProvider, ResourceRequest, StackResult, StackTemplate } from '../../deployment/support/engine';
+
+export type { StackTemplate };
 
 const MANIFEST = 'Custom::AWSCDK-EKS-KubernetesResource';
 const QUESTION = 'Custom::AWSCDK-EKS-KubernetesObjectValue';
+/** The property by which a manifest tells which edit changes its objects on their way: it is never sent. */
+const EDIT = 'CloudEdit';
 
-interface Resource extends Deployed {
+/** A resource of a stack, as it is now. */
+export interface Resource extends Deployed {
+  readonly stack: string;
   readonly logicalId: string;
-  readonly needs: ReadonlySet<string>;
-  readonly deletionPolicy?: string;
-  readonly updateReplacePolicy?: string;
+  readonly id: string;
   /** What the cluster answered. */
   readonly answer?: Answer;
-}
-
-/** A resource that an operation came to, and what it was before. */
-interface Reached {
-  readonly old?: Resource;
-  readonly now: Resource;
-  /** It did not come about. */
-  readonly failed: boolean;
-}
-
-/** A template of a stack, as CloudFormation gets it. */
-export interface StackTemplate {
-  readonly name: string;
-  readonly template: any;
 }
 
 /** Who brings manifests to a cluster and questions: the CDK's handler. */
@@ -46,147 +36,116 @@ export type ObjectEdit = (object: KubernetesObject) => KubernetesObject;
 /** What CloudFormation would report. */
 export class DeploymentFailure extends Error {}
 
+/** One process for all clouds of a test file. */
+let engines: Promise<Engine> | undefined;
+afterAll(async () => (await engines)?.stop());
+
 /**
- * CloudFormation, as far as manifests need it: the order of resources, ids and attributes, updates, replacements, deletion policies.
+ * CloudFormation for proofs about manifests: manifests really go to the cluster, and questions really are asked of it; every other resource exists on paper.
  *
- * Manifests really go to the cluster, and questions really are asked of it; every other resource exists on paper.
+ * Order, updates, replacements, deletion policies and rollbacks are those of the engine (test/deployment).
  */
-export class Cloud {
+export class Cloud implements ResourceProvider {
   /** What was done with manifests, in order: `Create Stack/LogicalId`; and what was asked: `Ask Stack/LogicalId`. */
   public readonly story: string[] = [];
-  private readonly stacks = new Map<string, Map<string, Resource>>();
-  private readonly exports = new Map<string, any>();
+  private engine?: Engine;
+  private readonly stacks: string[] = [];
+  private readonly edits: ObjectEdit[] = [];
+  /** By stack, logical id and id. */
+  private readonly existing = new Map<string, Resource>();
+  private readonly templates = new Map<string, any>();
   private generation = 0;
-  private failed?: { readonly stack: string; readonly reached: readonly Reached[] };
+  private failed?: string;
 
   constructor(private readonly handler: ManifestHandler, private readonly watcher: Watcher = {}) {}
 
-  /** Creates or updates stacks, those first that others import from; `edit` changes objects on their way. */
-  public async deploy(stacks: readonly StackTemplate[], edit: ObjectEdit = object => object): Promise<void> {
+  /** Creates or updates stacks, those first that others import from; `edit` changes objects on their way. After a failure nothing is undone until `rollBack`. */
+  public async deploy(stacks: readonly StackTemplate[], edit?: ObjectEdit): Promise<void> {
     this.generation++;
-    for (const stack of stacks) {
-      const before = this.stacks.get(stack.name);
-      const reached: Reached[] = [];
-      try {
-        await this.deployStack(stack, edit, reached);
-      } catch (error) {
-        // on paper the stack rolls back; nothing is undone in the cluster until `rollBack`
-        this.failed = { stack: stack.name, reached };
-        this.stacks.delete(stack.name);
-        if (before) {
-          this.stacks.set(stack.name, before);
-        }
-        throw error;
+    const engine = await this.start();
+    for (const { name, template } of stacks) {
+      this.templates.set(name, template);
+      if (!this.stacks.includes(name)) {
+        this.stacks.push(name);
       }
+      await this.finish(name, await engine.deploy({ name, template: edit ? this.edited(template, edit) : template }, { disableRollback: true }));
     }
   }
 
-  /** What CloudFormation does after a failure: what was changed becomes what it was, in order; then what is new goes, but for `Retain`. */
+  /** What CloudFormation does after a failure, where nobody disables it. */
   public async rollBack(): Promise<void> {
-    const { stack, reached } = this.failed!;
+    const stack = this.failed!;
     this.failed = undefined;
-    for (const { old, now } of reached) {
-      if (old && differ(old, now)) {
-        await this.bring(stack, now.logicalId, now.type, old.properties, 'Update');
-      }
-    }
-    for (const { now, failed } of reached.filter(({ old }) => !old).reverse()) {
-      if (!failed) { // the CDK passes over the deletion of what never came about
-        await this.remove(stack, { ...now, deletionPolicy: now.deletionPolicy === 'RetainExceptOnCreate' ? 'Delete' : now.deletionPolicy });
-      }
-    }
+    await this.finish(stack, await (await this.start()).rollBack(stack));
   }
 
-  /** Deletes everything, in reverse order. */
+  /** Deletes everything, the last stack first. */
   public async destroy(): Promise<void> {
-    for (const [name, resources] of [...this.stacks].reverse()) {
-      for (const resource of [...resources.values()].reverse()) {
-        await this.remove(name, resource);
-      }
-      this.stacks.delete(name);
+    for (const stack of [...this.stacks].reverse()) {
+      await this.finish(stack, await (await this.start()).destroy(stack));
     }
   }
 
-  /** The resources of a type, resolved, of all stacks. */
-  public resources(type: string): (Resource & { readonly id: string })[] {
-    return [...this.stacks.values()].flatMap(stack => [...stack.values()])
-      .filter(resource => resource.type === type)
-      .map(resource => ({ ...resource, id: idOf(resource) }));
+  /** The resources of a type, resolved, of all stacks, in the order of their templates. */
+  public resources(type: string): Resource[] {
+    const place = ({ stack, logicalId }: Resource) => Object.keys(this.templates.get(stack).Resources).indexOf(logicalId);
+    const found = [...this.existing.values()].filter(resource => resource.type === type);
+    return this.stacks.flatMap(stack => found.filter(resource => resource.stack === stack).sort((one, other) => place(one) - place(other)));
   }
 
-  private async deployStack({ name, template }: StackTemplate, edit: ObjectEdit, reached: Reached[]): Promise<void> {
-    const old = this.stacks.get(name) ?? new Map<string, Resource>();
-    const now = new Map(old); // until its turn comes, a resource is what it was
-    this.stacks.set(name, now);
-    const replaced: Resource[] = [];
-    const around = this.surroundings(name, template, now);
-    for (const logicalId of inOrder(template.Resources)) {
-      const resource = await this.put(name, logicalId, template.Resources[logicalId], around, edit, reached, old.get(logicalId));
-      now.delete(logicalId); // keeps the map in the order of creation
-      now.set(logicalId, resource);
-      if (old.has(logicalId) && old.get(logicalId)!.seed !== resource.seed) {
-        replaced.push(old.get(logicalId)!);
-      }
-    }
-    for (const output of Object.values<any>(template.Outputs ?? {})) {
-      if (output.Export) {
-        this.exports.set(resolved(output.Export.Name, around), resolved(output.Value, around));
-      }
-    }
-    // what is no longer wanted goes last, when everything new is there
-    for (const resource of [...old.values()].reverse().filter(({ logicalId }) => !(logicalId in template.Resources))) {
-      await this.remove(name, resource);
-      now.delete(resource.logicalId);
-    }
-    replaced.filter(({ updateReplacePolicy }) => updateReplacePolicy === 'Retain').forEach(({ logicalId }) => this.story.push(`Keep ${name}/${logicalId}`));
+  public async create({ type, logicalId, stack, properties }: ResourceRequest): Promise<CreatedResource> {
+    const resource = { type, stack, logicalId, properties, seed: `${stack}/${logicalId}#${this.generation}` };
+    const physicalId = idOf(resource);
+    const answer = await this.bring(resource, 'Create');
+    this.note({ ...resource, id: physicalId, answer });
+    await this.watcher.made?.({ ...resource, id: physicalId });
+    return { physicalId, attributes: answer ?? this.attributes(resource) };
   }
 
-  private async put(
-    stack: string, logicalId: string, resource: any, around: Surroundings, edit: ObjectEdit, reached: Reached[], old?: Resource,
-  ): Promise<Resource> {
-    const type = resource.Type;
-    const plain = resolved(resource.Properties ?? {}, around);
-    const properties = type === MANIFEST ? asStrings({ ...plain, Manifest: JSON.stringify(JSON.parse(plain.Manifest).map(edit)) })
-      : type === QUESTION ? asStrings(plain) : plain;
-    const kept = old && !replaces(type, old.properties, properties);
-    const now: Resource = {
-      logicalId, type, properties, seed: kept ? old.seed : `${stack}/${logicalId}#${this.generation}`, answer: old?.answer,
-      needs: needs(resource), deletionPolicy: resource.DeletionPolicy, updateReplacePolicy: resource.UpdateReplacePolicy,
-    };
-    if (old && !differ(old, now)) {
-      return now;
-    }
-    try {
-      const answer = await this.bring(stack, logicalId, type, properties, old ? 'Update' : 'Create');
-      reached.push({ old, now, failed: false });
-      if (now.seed !== old?.seed) {
-        await this.watcher.made?.({ ...now, id: idOf(now) });
-      }
-      return { ...now, answer };
-    } catch (error) {
-      reached.push({ old, now, failed: true });
-      throw error;
-    }
+  public async update({ type, logicalId, stack, physicalId, properties }: ResourceRequest & { readonly physicalId: string }): Promise<CreatedResource> {
+    const { seed } = this.existing.get(keyOf(stack, logicalId, physicalId))!;
+    const resource = { type, stack, logicalId, properties, seed };
+    const answer = await this.bring(resource, 'Update');
+    this.note({ ...resource, id: physicalId, answer });
+    return { physicalId, attributes: answer ?? this.attributes(resource) };
   }
 
-  /** A resource on its way: what the cluster answers, where it is asked. */
-  private async bring(stack: string, logicalId: string, type: string, properties: any, request: 'Create' | 'Update'): Promise<Answer | undefined> {
-    return type === MANIFEST || type === QUESTION ? this.call(type, request, stack, logicalId, properties) : undefined;
-  }
-
-  private async remove(stack: string, resource: Resource): Promise<void> {
-    const stays = resource.deletionPolicy?.startsWith('Retain');
-    if (resource.type !== MANIFEST) {
-      // nothing happens when a question goes
-      await (stays ? undefined : this.watcher.goes?.({ ...resource, id: idOf(resource) }));
-    } else if (stays) {
-      this.story.push(`Keep ${stack}/${resource.logicalId}`);
+  public async delete({ type, logicalId, stack, physicalId, properties }: ResourceRequest & { readonly physicalId: string }): Promise<void> {
+    if (physicalId === CREATE_FAILED) { // the CDK passes over it
+      return;
+    }
+    const key = keyOf(stack, logicalId, physicalId);
+    if (type === MANIFEST) {
+      await this.call(MANIFEST, 'Delete', stack, logicalId, this.sent(properties));
     } else {
-      await this.call(MANIFEST, 'Delete', stack, resource.logicalId, resource.properties);
+      await this.watcher.goes?.({ type, properties, id: physicalId, seed: this.existing.get(key)!.seed });
     }
+    this.existing.delete(key);
   }
 
-  private async call(type: KubectlResource, request: RequestType, stack: string, logicalId: string, properties: any): Promise<Answer | undefined> {
+  private async start(): Promise<Engine> {
+    engines ??= Engine.start(this);
+    return this.engine ??= (await engines).sibling(this);
+  }
+
+  /** Marks the manifests of a template with an edit, so that another edit is a change. */
+  private edited(template: any, edit: ObjectEdit): any {
+    const number = this.edits.includes(edit) ? this.edits.indexOf(edit) : this.edits.push(edit) - 1;
+    const mark = (resource: any) => resource.Type === MANIFEST ? { ...resource, Properties: { ...resource.Properties, [EDIT]: number } } : resource;
+    return { ...template, Resources: Object.fromEntries(Object.entries(template.Resources).map(([id, resource]) => [id, mark(resource)])) };
+  }
+
+  /** The properties of a manifest as they go to the cluster. */
+  private sent({ [EDIT]: number, ...properties }: any): any {
+    const edit = this.edits[Number(number)];
+    return edit ? { ...properties, Manifest: JSON.stringify(JSON.parse(properties.Manifest).map(edit)) } : properties;
+  }
+
+  private async bring({ type, stack, logicalId, properties }: Omit<Resource, 'id'>, request: 'Create' | 'Update'): Promise<Answer | undefined> {
+    return type === MANIFEST || type === QUESTION ? this.call(type, request, stack, logicalId, this.sent(properties)) : undefined;
+  }
+
+  private async call(type: KubectlResource, request: RequestType, stack: string, logicalId: string, properties: any): Promise<Answer> {
     const step = `${type === QUESTION ? 'Ask' : request} ${stack}/${logicalId}`;
     this.story.push(step);
     return this.handler.call(type, request, properties).catch(error => {
@@ -194,59 +153,37 @@ export class Cloud {
     });
   }
 
-  private surroundings(stack: string, template: any, resources: Map<string, Resource>): Surroundings {
-    const found = (logicalId: string) => {
-      const resource = resources.get(logicalId);
-      if (!resource) {
-        throw new Error(`${stack} refers to ${logicalId}, which does not exist`);
-      }
-      return resource;
-    };
-    return {
-      zones: ZONES,
-      conditions: template.Conditions ?? {},
-      ref: name => PSEUDO_PARAMETERS[name] ?? template.Parameters?.[name]?.Default
-        ?? ({ 'AWS::StackName': stack, 'AWS::StackId': `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/${stack}/0` }[name] ?? idOf(found(name))),
-      attribute: (logicalId, name) => found(logicalId).answer?.[name] ?? attributeOf(found(logicalId), name),
-      imported: name => {
-        if (!this.exports.has(name)) {
-          throw new Error(`${stack} imports ${name}, which nothing exports`);
-        }
-        return this.exports.get(name);
-      },
-    };
+  private note(resource: Resource): void {
+    const properties = this.sent(resource.properties);
+    this.existing.set(keyOf(resource.stack, resource.logicalId, resource.id), { ...resource, properties });
+  }
+
+  /** All that are known; of a nested stack, those outputs that its template reads. */
+  private attributes(resource: Omit<Resource, 'id'>): { readonly [name: string]: any } {
+    if (resource.type !== 'AWS::CloudFormation::Stack') {
+      return attributesOf(resource);
+    }
+    const read = [...JSON.stringify(this.templates.get(resource.stack)).matchAll(new RegExp(`"Fn::GetAtt":\\["${resource.logicalId}","(Outputs\\.[^"]+)"\\]`, 'g'))];
+    return Object.fromEntries(read.map(([, name]) => [name, attributeOf(resource, name!)]));
+  }
+
+  /** Takes over what the stack has after an operation, and reports a failure. */
+  private async finish(stack: string, { status, reason, events }: StackResult): Promise<void> {
+    events.filter(event => event.status === 'DELETE_SKIPPED' && event.type === MANIFEST).forEach(({ logicalId }) => this.story.push(`Keep ${stack}/${logicalId}`));
+    const now = new Set((await (await this.start()).resources(stack)).map(({ logicalId, physicalId }) => keyOf(stack, logicalId, physicalId)));
+    [...this.existing.keys()].filter(key => key.startsWith(`${stack}/`) && !now.has(key)).forEach(key => this.existing.delete(key));
+    if (status.endsWith('FAILED')) {
+      this.failed = stack;
+      throw new DeploymentFailure(reason);
+    }
   }
 }
 
-function differ(old: Resource, now: Resource): boolean {
-  return JSON.stringify(old.properties) !== JSON.stringify(now.properties);
+function keyOf(stack: string, logicalId: string, id: string): string {
+  return `${stack}/${logicalId}/${id}`;
 }
 
 /** The stacks of an assembly; the CDK lists those first that others depend on. */
 export function templatesOf(stacks: readonly CloudFormationStackArtifact[]): StackTemplate[] {
   return stacks.map(({ stackName, template }) => ({ name: stackName, template }));
-}
-
-/** Logical ids, each after those that it needs; among equals the template's order. */
-function inOrder(resources: { readonly [logicalId: string]: any }): string[] {
-  const ordered = new Set<string>();
-  const visit = (logicalId: string, waiting: readonly string[]): void => {
-    if (waiting.includes(logicalId)) {
-      throw new DeploymentFailure(`circular dependency: ${[...waiting, logicalId].join(' -> ')}`);
-    }
-    if (!ordered.has(logicalId)) {
-      needs(resources[logicalId]).forEach(needed => needed in resources && visit(needed, [...waiting, logicalId]));
-      ordered.add(logicalId);
-    }
-  };
-  Object.keys(resources).forEach(logicalId => visit(logicalId, []));
-  return [...ordered];
-}
-
-/** CloudFormation hands every scalar to a custom resource as a string. */
-function asStrings(value: any): any {
-  if (Array.isArray(value)) {
-    return value.map(asStrings);
-  }
-  return typeof value === 'object' ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, asStrings(item)])) : `${value}`;
 }

@@ -1,12 +1,13 @@
 import { mkdtempSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
+import { PYTHON } from '../../deployment/support/engine';
 
 /** The folder of what `build-tools` built; empty where the machine lacks something. */
 export const TOOLS = process.env.CONFORMANCE_TOOLS ?? '';
 
-/** A suite that needs the real parts. */
-export const proof = TOOLS ? describe : describe.skip;
+/** A suite that needs the real parts and CloudFormation. */
+export const proof = TOOLS && PYTHON ? describe : describe.skip;
 
 export function temporaryFolder(): string {
   return mkdtempSync(join(tmpdir(), 'cdk-eks-fsx-'));

@@ -2,14 +2,6 @@ import { createHash } from 'crypto';
 
 export const ACCOUNT = '111122223333';
 export const REGION = 'eu-west-1';
-export const ZONES = ['eu-west-1a', 'eu-west-1b', 'eu-west-1c'];
-
-export const PSEUDO_PARAMETERS: { readonly [name: string]: string } = {
-  'AWS::AccountId': ACCOUNT,
-  'AWS::Region': REGION,
-  'AWS::Partition': 'aws',
-  'AWS::URLSuffix': 'amazonaws.com',
-};
 
 /** A resource as it stands in the account that is played. */
 export interface Deployed {
@@ -60,54 +52,55 @@ export function idOf({ type, properties, seed }: Deployed): string {
   }
 }
 
+type Attribute = (resource: Deployed, id: string) => any;
+const ID: Attribute = (_, id) => id;
+const arn = (service: string, path: (id: string) => string): Attribute => (_, id) => `arn:aws:${service}:${REGION}:${ACCOUNT}:${path(id)}`;
+const globalArn = (text: (id: string) => string): Attribute => (_, id) => text(id);
+const anyText = (name: string): Attribute => ({ seed }) => `${name}-${digits(seed, 8)}`;
+
+/** The cluster as aws-eks and aws-eks-v2 make it. */
+const CLUSTER = {
+  ClusterSecurityGroupId: ({ seed }: Deployed) => `sg-${digits(`${seed} nodes`, 17)}`,
+  Arn: arn('eks', id => `cluster/${id}`),
+};
+
+const ATTRIBUTES: { readonly [type: string]: { readonly [name: string]: Attribute } } = {
+  'AWS::FSx::FileSystem': {
+    LustreMountName: ({ properties, seed }) => properties.LustreConfiguration?.DeploymentType === 'SCRATCH_1' ? 'fsx' : digits(`${seed} mount name`, 8),
+  },
+  'AWS::FSx::StorageVirtualMachine': { StorageVirtualMachineId: ID },
+  'AWS::FSx::Volume': { VolumeId: ID },
+  'AWS::EC2::SecurityGroup': { GroupId: ID },
+  'AWS::EC2::VPC': { CidrBlock: () => '10.0.0.0/16' },
+  'AWS::EC2::EIP': { AllocationId: ({ seed }) => `eipalloc-${digits(seed, 17)}` },
+  'AWS::EC2::Subnet': { AvailabilityZone: ({ properties }) => properties.AvailabilityZone },
+  'Custom::AWSCDK-EKS-Cluster': CLUSTER,
+  'AWS::EKS::Cluster': {
+    ...CLUSTER,
+    OpenIdConnectIssuerUrl: ({ seed }) => `https://oidc.eks.${REGION}.amazonaws.com/id/${digits(seed, 32).toUpperCase()}`,
+    ...Object.fromEntries(['Endpoint', 'CertificateAuthorityData', 'EncryptionConfigKeyArn'].map(name => [name, anyText(name)])),
+  },
+  'AWS::S3::Bucket': { Arn: globalArn(id => `arn:aws:s3:::${id}`) },
+  'AWS::KMS::Key': { Arn: arn('kms', id => `key/${id}`) },
+  'AWS::IAM::Role': { Arn: globalArn(id => `arn:aws:iam::${ACCOUNT}:role/${id}`) },
+  'AWS::Lambda::Function': { Arn: arn('lambda', id => `function:${id}`) },
+  'AWS::CloudWatch::Alarm': { Arn: arn('cloudwatch', id => `alarm:${id}`) },
+};
+
 /** An attribute that AWS could answer with. One that is not known here is an error: a proof must not guess. */
 export function attributeOf(resource: Deployed, name: string): any {
-  const { type, properties, seed } = resource;
-  const id = idOf(resource);
+  const { type } = resource;
   if (type === 'AWS::CloudFormation::Stack' && /^Outputs\..*(Role|frameworkonEvent)[0-9A-F]{8}Arn$/.test(name)) { // what makes clusters of aws-eks
     return name.includes('Role') ? `arn:aws:iam::${ACCOUNT}:role/role-${digits(name, 12)}` : `arn:aws:lambda:${REGION}:${ACCOUNT}:function:function-${digits(name, 12)}`;
   }
-  switch (`${type}.${name}`) {
-    case 'AWS::FSx::FileSystem.LustreMountName': return properties.LustreConfiguration.DeploymentType === 'SCRATCH_1' ? 'fsx' : digits(`${seed} mount name`, 8);
-    case 'AWS::FSx::StorageVirtualMachine.StorageVirtualMachineId':
-    case 'AWS::FSx::Volume.VolumeId':
-    case 'AWS::EC2::SecurityGroup.GroupId': return id;
-    case 'Custom::AWSCDK-EKS-Cluster.ClusterSecurityGroupId':
-    case 'AWS::EKS::Cluster.ClusterSecurityGroupId': return `sg-${digits(`${seed} nodes`, 17)}`;
-    case 'AWS::EKS::Cluster.OpenIdConnectIssuerUrl': return `https://oidc.eks.${REGION}.amazonaws.com/id/${digits(seed, 32).toUpperCase()}`;
-    case 'AWS::EC2::VPC.CidrBlock': return '10.0.0.0/16';
-    case 'AWS::EC2::EIP.AllocationId': return `eipalloc-${digits(seed, 17)}`;
-    case 'AWS::EC2::Subnet.AvailabilityZone': return properties.AvailabilityZone;
-    case 'AWS::S3::Bucket.Arn': return `arn:aws:s3:::${id}`;
-    case 'AWS::KMS::Key.Arn': return `arn:aws:kms:${REGION}:${ACCOUNT}:key/${id}`;
-    case 'AWS::IAM::Role.Arn': return `arn:aws:iam::${ACCOUNT}:role/${id}`;
-    case 'Custom::AWSCDK-EKS-Cluster.Arn':
-    case 'AWS::EKS::Cluster.Arn': return `arn:aws:eks:${REGION}:${ACCOUNT}:cluster/${id}`;
-    case 'AWS::Lambda::Function.Arn': return `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${id}`;
-    case 'AWS::CloudWatch::Alarm.Arn': return `arn:aws:cloudwatch:${REGION}:${ACCOUNT}:alarm:${id}`;
-    case 'AWS::EKS::Cluster.Endpoint':
-    case 'AWS::EKS::Cluster.CertificateAuthorityData':
-    case 'AWS::EKS::Cluster.EncryptionConfigKeyArn': return `${name}-${digits(seed, 8)}`;
-    default: throw new Error(`the attribute ${name} of ${type} is not known to the resolver`);
+  const attribute = ATTRIBUTES[type]?.[name];
+  if (!attribute) {
+    throw new Error(`the attribute ${name} of ${type} is not known to the values of the proofs`);
   }
+  return attribute(resource, idOf(resource));
 }
 
-/** CloudFormation replaces a file system when one of these changes (AWS::FSx::FileSystem in the resource reference). */
-const REPLACING = ['SubnetIds', 'SecurityGroupIds', 'KmsKeyId', 'FileSystemType', 'FileSystemTypeVersion', 'BackupId'];
-const REPLACING_LUSTRE = [
-  'DeploymentType', 'PerUnitStorageThroughput', 'DriveCacheType', 'ImportPath', 'ExportPath', 'ImportedFileChunkSize', 'CopyTagsToBackups',
-];
-const REPLACING_ONTAP = ['DeploymentType', 'EndpointIpAddressRange', 'PreferredSubnetId'];
-
-export function replaces(type: string, old: any, now: any): boolean {
-  const differs = (a: any, b: any) => JSON.stringify(a) !== JSON.stringify(b);
-  switch (type) {
-    case 'AWS::FSx::FileSystem': return REPLACING.some(key => differs(old[key], now[key]))
-      || REPLACING_LUSTRE.some(key => differs(old.LustreConfiguration?.[key], now.LustreConfiguration?.[key]))
-      || REPLACING_ONTAP.some(key => differs(old.OntapConfiguration?.[key], now.OntapConfiguration?.[key]));
-    case 'AWS::FSx::StorageVirtualMachine': return ['FileSystemId', 'Name', 'RootVolumeSecurityStyle'].some(key => differs(old[key], now[key]));
-    case 'AWS::S3::Bucket': return old.BucketName !== now.BucketName;
-    case 'AWS::EC2::Subnet': return ['CidrBlock', 'AvailabilityZone', 'VpcId'].some(key => differs(old[key], now[key]));
-    default: return false;
-  }
+/** All attributes that are known of a resource. */
+export function attributesOf(resource: Deployed): { readonly [name: string]: any } {
+  return Object.fromEntries(Object.keys(ATTRIBUTES[resource.type] ?? {}).map(name => [name, attributeOf(resource, name)]));
 }

@@ -10,6 +10,7 @@ import { KubernetesObject } from '../support/kubernetes';
 import { objectsOf } from '../support/manifests';
 import { FILE_SYSTEM, GeneratedStorage, SVM, generatedStorages, makeOntapStorage } from '../support/ontap-storages';
 import { tell } from '../support/tools';
+import { deployment } from '../../deployment/support/engine';
 
 const SEED = 20261121;
 const WANTED = 300;
@@ -129,7 +130,7 @@ class Judgement {
   }
 }
 
-describe(`Trident, and what the library makes of ${WANTED} storages`, () => {
+deployment(`Trident, and what the library makes of ${WANTED} storages`, () => {
   const all = {
     'storages': 0, 'refused': 0, 'refused claims': 0, 'backends': 0, 'classes': 0, 'claims': 0, 'clones': 0, 'imports': 0, 'snapshots': 0, 'policies': 0,
   };
