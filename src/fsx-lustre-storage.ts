@@ -331,7 +331,7 @@ export class FsxLustreStorage extends MonitoredStorage {
   private retainedByClaims(storageClass: ApiObject): RetainedResource[] {
     const manifests = this.node.findAll().filter(CfnResource.isCfnResource).filter(({ cfnResourceType }) => cfnResourceType === MANIFEST_TYPE);
     return storageClass.toJson().reclaimPolicy === 'Delete' && manifests.length > 0 && !manifests.some(isRetained) ? [] : [{
-      kind: `the FSx for Lustre file systems of all claims of StorageClass ${storageClass.name}`, steps: ['objects', 'fileSystem', 'network'],
+      kind: `the FSx for Lustre file systems of all claims of StorageClass ${storageClass.name}`, steps: ['claims', 'fileSystem', 'network'],
     }];
   }
 

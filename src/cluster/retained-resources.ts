@@ -5,13 +5,14 @@ import { OWN_TAG_PREFIX, STACK_TAG, STORAGE_TAG } from '../rules/tags';
 
 /** Steps of a deletion, in the order in which Kubernetes and AWS accept them. */
 const STEPS = {
-  objects: 'kubectl delete claims, volumes and Trident backends',
-  volume: 'aws fsx delete-volume --volume-id ID --ontap-configuration SkipFinalBackup=true, for all but root volumes',
+  claims: 'kubectl delete claims, then PersistentVolumes',
+  backends: 'kubectl delete tridentbackendconfigs',
+  volume: 'aws fsx delete-volume --volume-id ID --ontap-configuration SkipFinalBackup=true (not root volumes)',
   svm: 'aws fsx delete-storage-virtual-machine --storage-virtual-machine-id ID',
   fileSystem: 'aws fsx delete-file-system --file-system-id ID',
   secret: 'aws secretsmanager delete-secret --secret-id ID',
   backup: 'aws fsx delete-backup --backup-id ID',
-  network: `aws ec2 delete-security-group --group-id ID, for those with the tag ${STACK_TAG}; then the stack that contains the VPC`,
+  network: `aws ec2 delete-security-group --group-id ID, for those with the tag ${STACK_TAG}; then the stack with the VPC`,
 };
 
 export type RetainedStep = keyof typeof STEPS;
@@ -32,8 +33,8 @@ type Kind = (resource: CfnResource) => Pick<RetainedResource, 'kind' | 'counted'
 /** What incurs charges, of the resources that storages create. */
 const BILLED: { readonly [type: string]: Kind } = {
   [fsx.CfnFileSystem.CFN_RESOURCE_TYPE_NAME]: resource => (resource as fsx.CfnFileSystem).fileSystemType === 'ONTAP'
-    ? { kind: 'FSx for ONTAP file system', steps: ['objects', 'volume', 'svm', 'fileSystem', 'network'] }
-    : { kind: 'FSx for Lustre file system', steps: ['objects', 'fileSystem', 'network'] },
+    ? { kind: 'FSx for ONTAP file system', steps: ['claims', 'backends', 'volume', 'svm', 'fileSystem', 'network'] }
+    : { kind: 'FSx for Lustre file system', steps: ['claims', 'fileSystem', 'network'] },
   [fsx.CfnStorageVirtualMachine.CFN_RESOURCE_TYPE_NAME]: () => ({ kind: 'storage virtual machine', counted: true, steps: ['volume', 'svm'] }),
   [fsx.CfnVolume.CFN_RESOURCE_TYPE_NAME]: () => ({ kind: 'ONTAP volume', counted: true, steps: ['volume'] }),
   [secretsmanager.CfnSecret.CFN_RESOURCE_TYPE_NAME]: () => ({ kind: 'secret', counted: true, steps: ['secret'] }),
@@ -90,7 +91,7 @@ function textOf(retained: readonly RetainedResource[]): string {
       'A retained file system blocks the deletion of its VPC: a stack that contains the VPC ends in DELETE_FAILED until you delete the file system and its security groups.',
     ] : [],
     ...steps.length > 0 ? [`To delete them, in this order: ${steps.map((step, index) => `(${index + 1}) ${STEPS[step]}`).join('; ')}.`] : [],
-    'All file systems of cdk-eks-fsx in this Region, including those that earlier versions of an app have left behind: '
+    'All file systems of cdk-eks-fsx in this Region, including those that earlier versions of an app left: '
       + `aws fsx describe-file-systems --query "FileSystems[?Tags[?starts_with(Key, '${OWN_TAG_PREFIX}')]].[FileSystemId, Lifecycle, Tags[?Key=='${STORAGE_TAG}'].Value | [0]]". `
       + `Those that this stack contains: aws cloudformation list-stack-resources --stack-name ${Aws.STACK_NAME} `
       + '--query "StackResourceSummaries[?ResourceType==\'AWS::FSx::FileSystem\'].PhysicalResourceId".',

@@ -37,7 +37,7 @@ def handler(event, context):
 def manifest_exists(event):
     client = boto3.client("cloudformation")
     try:
-        resource = client.describe_stack_resource(StackName=event["StackId"], LogicalResourceId=event["ResourceProperties"]["Manifest"])
+        resource = client.describe_stack_resource(StackName=event["StackId"], LogicalResourceId=event["ResourceProperties"]["ManifestLogicalId"])
     except client.exceptions.ClientError as error:
         if "does not exist" in str(error):
             return False
@@ -109,7 +109,7 @@ export function deletionWait(storage: Construct, { clusterName, manifest, after 
       Cluster: clusterName,
       Storage: storageTagOf(storage),
       // the id as text: a reference would be a dependency on what depends on this
-      Manifest: Lazy.string({ produce: () => Stack.of(storage).resolve(manifest().logicalId) }),
+      ManifestLogicalId: Lazy.string({ produce: () => Stack.of(storage).resolve(manifest().logicalId) }),
     },
   });
   wait.node.addDependency(...after);

@@ -99,7 +99,7 @@ test.each<[string, (stack: Stack) => unknown]>([
   make(stack);
   const [first, second, ...others] = reportOf(stack);
   expect([first, others]).toEqual([NOTHING, []]);
-  expect(second).toMatch(/^All file systems of cdk-eks-fsx in this Region, including those that earlier versions of an app have left behind: aws fsx describe-file-systems --query/);
+  expect(second).toMatch(/^All file systems of cdk-eks-fsx in this Region, including those that earlier versions of an app left: aws fsx describe-file-systems --query/);
 });
 
 // the last word is the template's, not that of the props
@@ -159,7 +159,7 @@ describe('the output says what to do', () => {
 
   test('to delete an ONTAP file system, in the order that FSx accepts', () => {
     expect(stepsOf(managedOntap)).toEqual([
-      'kubectl delete claims,', 'aws fsx delete-volume', 'aws fsx delete-storage-virtual-machine', 'aws fsx delete-file-system', 'aws secretsmanager delete-secret',
+      'kubectl delete claims,', 'kubectl delete tridentbackendconfigs', 'aws fsx delete-volume', 'aws fsx delete-storage-virtual-machine', 'aws fsx delete-file-system', 'aws secretsmanager delete-secret',
       'aws ec2 delete-security-group',
     ]);
   });
@@ -169,7 +169,7 @@ describe('the output says what to do', () => {
       managedOn(stack, {}, {}, 'A');
       managedOntap(stack, {}, {}, 'B');
       dynamicOn(stack, { reclaimPolicy: ReclaimPolicy.RETAIN }, 'C');
-    })).toHaveLength(6);
+    })).toHaveLength(7);
   });
 
   test('that a retained file system blocks the deletion of its VPC, and what that looks like', () => {

@@ -85,7 +85,7 @@ urllib.request.urlopen = urlopen
 request = simulated.world.get("request", "Delete")
 event = {
     "RequestType": request, "StackId": "stack-arn", "RequestId": "1", "LogicalResourceId": "DataDeletionWait", "ResponseURL": "https://answer.example.com/",
-    "ResourceProperties": {"Cluster": "training", "Storage": "Storage/Data", "Manifest": "DataManifest"},
+    "ResourceProperties": {"Cluster": "training", "Storage": "Storage/Data", "ManifestLogicalId": "DataManifest"},
 }
 if request != "Create":
     event["PhysicalResourceId"] = simulated.world.get("physicalId", "DataDeletionWait")
