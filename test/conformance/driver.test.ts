@@ -198,7 +198,8 @@ proof('the real driver, provisioner and resizer', () => {
     const { uid } = (await cluster.api.get('PersistentVolumeClaim', claim.metadata.name))!.metadata;
     const [own] = cloud.resources('AWS::EC2::SecurityGroup').filter(({ logicalId }) => logicalId.startsWith(id));
     const { reclaimPolicy } = objectsOf(cloud, 'StorageClass').find(({ metadata }) => metadata.name === claim.spec.storageClassName)!;
-    const [shared] = cloud.resources('AWS::EC2::SecurityGroup').filter(({ logicalId }) => logicalId.includes(reclaimPolicy === 'Retain' ? 'FsxLustreClients' : 'FsxLustreDisposableClients'));
+    const shared = cloud.resources('AWS::EC2::SecurityGroup')
+      .find(({ logicalId }) => logicalId.includes(reclaimPolicy === 'Retain' ? 'FsxLustreClients' : 'FsxLustreDisposableClients'))!;
     const byKey = ({ Key: a }: { Key: string }, { Key: b }: { Key: string }) => a.localeCompare(b);
     expect({ ...made, Tags: [...made.Tags!].sort(byKey) }).toEqual({
       ...request,
