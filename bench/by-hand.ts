@@ -1,4 +1,5 @@
-import { CfnDeletionPolicy, CfnResource, Tags, aws_ec2 as ec2, aws_eks_v2 as eks, aws_fsx as fsx } from 'aws-cdk-lib';
+import { Aws, CfnDeletionPolicy, CfnResource, Tags, aws_ec2 as ec2, aws_eks_v2 as eks, aws_fsx as fsx } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
 import { Way } from './app';
 
 const PORTS = [[988, 988], [1018, 1023]];
@@ -6,6 +7,7 @@ const PORTS = [[988, 988], [1018, 1023]];
 /** The same volumes as a careful person writes them with the CDK alone: no checks, no choices, no names but those that are written down. */
 export const volumes: Way = ({ stack, cluster, subnet, bucket }, count) => {
   const shared = new ec2.SecurityGroup(stack, 'Lustre', { vpc: cluster.vpc, description: 'File systems of this cluster', allowAllOutbound: false });
+  tag(shared, 'Bench/Cluster/FsxLustreClients');
   const nodes = cluster.clusterSecurityGroupId;
   const group = shared.securityGroupId;
   const rules = PORTS.flatMap(([fromPort, toPort]) => {
@@ -25,6 +27,7 @@ export const volumes: Way = ({ stack, cluster, subnet, bucket }, count) => {
   for (let index = 0; index < count; index++) {
     const own = new ec2.SecurityGroup(stack, `Group${index}`, { vpc: cluster.vpc, description: `Lustre file system ${index}`, allowAllOutbound: false });
     keep(own.node.defaultChild as CfnResource);
+    tag(own, `Bench/Volume${index}`);
     const fileSystem = new fsx.CfnFileSystem(stack, `FileSystem${index}`, {
       fileSystemType: 'LUSTRE',
       fileSystemTypeVersion: '2.15',
@@ -35,6 +38,7 @@ export const volumes: Way = ({ stack, cluster, subnet, bucket }, count) => {
       lustreConfiguration: { deploymentType: 'PERSISTENT_2', perUnitStorageThroughput: 250 },
     });
     Tags.of(fileSystem).add('Name', `Bench/Volume${index}`);
+    tag(fileSystem, `Bench/Volume${index}`);
     fileSystem.node.addDependency(...rules);
     keep(fileSystem);
     const association = new fsx.CfnDataRepositoryAssociation(stack, `Repository${index}`, {
@@ -50,6 +54,12 @@ export const volumes: Way = ({ stack, cluster, subnet, bucket }, count) => {
     keep(manifest.node.defaultChild as CfnResource);
   }
 };
+
+/** To be found when the stack is gone. */
+function tag(resource: Construct, storage: string) {
+  Tags.of(resource).add('cdk-eks-fsx/stack', Aws.STACK_NAME);
+  Tags.of(resource).add('cdk-eks-fsx/storage', storage);
+}
 
 /** Stays, unless its creation failed. */
 function keep(resource: CfnResource) {

@@ -309,8 +309,11 @@ export class FsxLustreStorage extends MonitoredStorage {
   }
 
   /** Whether the deletion of a claim with the stack makes the driver delete a file system, with permissions that are deleted too. */
-  private deletesByDriver({ reclaimPolicy, provisioning }: LustreConfiguration, removalPolicy: RemovalPolicy, permissions: readonly IDependable[]): boolean {
-    return provisioning === 'dynamic' && reclaimPolicy === 'Delete' && removalPolicy === RemovalPolicy.DESTROY && permissions.length > 0 && this.delivery._kubectl;
+  private deletesByDriver(
+    { reclaimPolicy, provisioning }: LustreConfiguration, removalPolicy: RemovalPolicy, permissions: readonly IDependable[],
+  ): boolean {
+    return provisioning === 'dynamic' && reclaimPolicy === 'Delete' && removalPolicy === RemovalPolicy.DESTROY
+      && permissions.length > 0 && this.delivery._kubectl;
   }
 
   private deletionWait(after: readonly IDependable[]): IDependable {

@@ -319,7 +319,9 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
         .map(() => ({ kind: 'final backup', counted: true, steps: ['backup'] }));
     }
     const retaining = this.inCluster.classes.some(({ object }) => object.toJson().reclaimPolicy === 'Retain');
-    return retaining || !delivery._kubectl ? [{ kind: `all ONTAP volumes of claims on file system ${resources.fileSystemId}`, steps: ['claims', 'volume'] }] : [];
+    return !retaining && delivery._kubectl ? [] : [{
+      kind: `all ONTAP volumes of claims on file system ${resources.fileSystemId}`, steps: ['claims', 'volume'],
+    }];
   }
 
   private claimConfiguration(id: string, options: OntapClaimOptions): OntapClaimConfiguration {

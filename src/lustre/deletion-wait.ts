@@ -55,7 +55,7 @@ def wait(properties, context):
         return ""
     return (
         f"{len(stuck)} FSx for Lustre file systems of {properties['Storage']} are not deleted and continue to incur charges: {', '.join(stuck[:20])}. "
-        "A claim may still exist or be in use (kubectl get pvc,pv -A), or the driver may not run. Delete the claims, or the file systems "
+        "Claims may still exist or be in use (kubectl get pvc,pv -A), or the driver may not run. Delete the claims, and file systems whose claims are gone "
         "(aws fsx delete-file-system --file-system-id ID), then delete the stack again."
     )
 

@@ -97,7 +97,8 @@ function driverOf(manifest: Resource, graph: Graph): Resource[] {
     const around = graph.resources.filter(({ type, stack, properties }) => stack === driver.stack
       && (properties.AddonName === 'eks-pod-identity-agent' || type === 'AWS::EKS::Nodegroup'));
     const policies = roles.flatMap(role => policiesOf(role, graph));
-    return [driver, ...associations, ...roles, ...actionsOf(manifest, graph).flatMap(action => allowing(action, manifest, policies, graph)), ...around];
+    const permissions = actionsOf(manifest, graph).flatMap(action => allowing(action, manifest, policies, graph));
+    return [driver, ...associations, ...roles, ...permissions, ...around];
   });
 }
 
@@ -107,7 +108,8 @@ function actionsOf(manifest: Resource, graph: Graph): string[] {
   if (driverName(manifest, graph) === 'trident') {
     return ['fsx:DeleteVolume', 'secretsmanager:GetSecretValue'];
   }
-  const classes = objects.filter(({ kind }) => kind === 'PersistentVolumeClaim').map(claim => classOf(claim, graph)).filter(storageClass => storageClass !== undefined);
+  const classes = objects.filter(({ kind }) => kind === 'PersistentVolumeClaim').map(claim => classOf(claim, graph))
+    .filter(storageClass => storageClass !== undefined);
   return classes.flatMap(({ reclaimPolicy, allowVolumeExpansion }) => [
     'fsx:CreateFileSystem', ...reclaimPolicy === 'Delete' ? ['fsx:DeleteFileSystem'] : [], ...allowVolumeExpansion ? ['fsx:UpdateFileSystem'] : [],
   ]);
@@ -115,7 +117,8 @@ function actionsOf(manifest: Resource, graph: Graph): string[] {
 
 /** The policies that allow an action; those that the manifest waits for, if any: the others are of other storages. */
 function allowing(action: string, manifest: Resource, policies: readonly Resource[], graph: Graph): Resource[] {
-  const all = policies.filter(({ properties }) => properties.PolicyDocument.Statement.some(({ Effect, Action }: any) => Effect === 'Allow' && [Action].flat().includes(action)));
+  const allows = ({ Effect, Action }: any) => Effect === 'Allow' && [Action].flat().includes(action);
+  const all = policies.filter(({ properties }) => properties.PolicyDocument.Statement.some(allows));
   const awaited = all.filter(policy => graph.before(manifest).has(policy));
   if (all.length === 0) {
     throw new Error(`no policy allows ${action}, which ${manifest.key} needs`);

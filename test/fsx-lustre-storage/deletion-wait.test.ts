@@ -6,9 +6,11 @@ const WAIT = 'Custom::FsxDeletionWait';
 const FUNCTION = 'AWS::Lambda::Function';
 
 function dynamicOn(stack: Stack, config: Partial<LustreDynamicConfig> = {}, props: Partial<FsxLustreStorageProps> = {}, id = 'Data') {
-  const cluster = props.cluster ?? stack.node.tryFindChild('Cluster') as FsxLustreStorageProps['cluster'] | undefined ?? importedCluster(stack);
-  const driver = props.driver ?? stack.node.tryFindChild('Driver') as LustreCsiDriver | undefined ?? new LustreCsiDriver(stack, 'Driver', { cluster });
-  const provisioning = LustreProvisioning.dynamic({ deploymentType: LustreDeploymentType.SCRATCH_2, subnet: cluster.vpc.privateSubnets[0], ...config });
+  const child = <T>(name: string) => stack.node.tryFindChild(name) as T | undefined;
+  const cluster = props.cluster ?? child<FsxLustreStorageProps['cluster']>('Cluster') ?? importedCluster(stack);
+  const driver = props.driver ?? child<LustreCsiDriver>('Driver') ?? new LustreCsiDriver(stack, 'Driver', { cluster });
+  const { privateSubnets: [subnet] } = cluster.vpc;
+  const provisioning = LustreProvisioning.dynamic({ deploymentType: LustreDeploymentType.SCRATCH_2, subnet, ...config });
   return storageOn(stack, { cluster, driver, provisioning, claim: { name: 'data', size: Size.gibibytes(1200) }, ...props }, id);
 }
 

@@ -1,8 +1,8 @@
 import { App, RemovalPolicy, Stack, aws_ec2 as ec2, aws_eks as eksL1, aws_eks_v2 as eks, aws_iam as iam } from 'aws-cdk-lib';
 import { DriverIdentity, FsxLustreStorage, LustreCsiDriver, LustreCsiDriverProps, LustreManagedConfig } from '../../src';
 import {
-  MANIFEST, SCRATCH, beforeOf, errorOf, flattened, idsIn, importedCluster, managedOn, ownCluster, podIdentityTrust, resourceOf, resourcesOf, storageOn, testApp,
-  testStack,
+  MANIFEST, SCRATCH, beforeOf, errorOf, flattened, idsIn, importedCluster, managedOn, ownCluster, podIdentityTrust, resourceOf, resourcesOf,
+  storageOn, testApp, testStack,
 } from '../support/fixture';
 
 const ADDON = 'AWS::EKS::Addon';
