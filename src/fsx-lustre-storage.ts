@@ -11,7 +11,7 @@ import { ManifestDelivery } from './cluster/manifest-delivery';
 import { clusterNotes } from './cluster/once-per-cluster';
 import { crowdedSecurityGroups } from './cluster/security-group-size';
 import { tellWhatStays } from './cluster/what-stays';
-import { judge } from './configuration/judge';
+import { Operation, judge } from './configuration/judge';
 import { deployable, resolvedIn, text } from './configuration/normalise';
 import { FsxLustreStorageProps } from './fsx-lustre-storage-props';
 import { ManifestScope } from './kubernetes/manifest-scope';
@@ -45,6 +45,8 @@ import { Rule } from './rules/rule';
 const JOB_NAMESPACE = 'kube-system';
 const JOB_IMAGE = 'public.ecr.aws/amazonlinux/amazonlinux:2023';
 const ALL_RULES = [...LUSTRE_RULES, ...nodePlacementRules];
+/** What makes further claims, by the scope that they are in. */
+const METHODS = { Claims: 'addClaim', Shares: 'shareTo', Roots: 'jobNamespace' };
 
 /**
  * An Amazon FSx for Lustre file system for the pods of an EKS cluster: driver, role, security groups, file system, S3 links, volumes and claims.
@@ -171,9 +173,9 @@ export class FsxLustreStorage extends MonitoredStorage {
     return this.furtherClaim('Claims', id, options).claim;
   }
 
-  private furtherClaim(group: string, id: string, options: LustreClaimOptions, more: Partial<LustreConfiguration> = {}): FurtherClaim {
+  private furtherClaim(group: keyof typeof METHODS, id: string, options: LustreClaimOptions, more: Partial<LustreConfiguration> = {}): FurtherClaim {
     const asked: LustreConfiguration = { ...this.plain, ...this.claimConfiguration(id, options), ...more };
-    this.judge(LUSTRE_CLAIM_RULES, asked);
+    this.judge(LUSTRE_CLAIM_RULES, asked, { name: `${METHODS[group]} '${id}'` });
     const scope = new Construct(this.childScope(group), id);
     const { name, objects } = this.claimObjects(scope, asked, options);
     const delivered = this.deliver(scope, objects, options);
@@ -251,9 +253,9 @@ export class FsxLustreStorage extends MonitoredStorage {
     return selectForBackup(this.childScope('Backups'), id, plan, [arn], options);
   }
 
-  private judge(rules: readonly Rule<LustreConfiguration>[], configuration: LustreConfiguration): string[] {
+  private judge(rules: readonly Rule<LustreConfiguration>[], configuration: LustreConfiguration, operation?: Operation): string[] {
     return judge(this, {
-      subject: 'FsxLustreStorage', rules, table: ALL_RULES, configuration, names: LUSTRE_FIELD_NAMES, acknowledge: this.acknowledge,
+      subject: 'FsxLustreStorage', rules, table: ALL_RULES, configuration, names: LUSTRE_FIELD_NAMES, acknowledge: this.acknowledge, operation,
       vocabulary: LUSTRE_VOCABULARY, vocabularyId: 'lustre/value-unknown',
     }).map(({ id }) => id);
   }

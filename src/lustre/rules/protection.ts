@@ -32,7 +32,7 @@ export const protectionRules = [
     reads: ['deploymentType'],
     mayRead: ['automaticBackupRetention'],
     presenceOf: ['backupId'],
-    at: 'automaticBackupRetention',
+    at: c => (c.automaticBackupRetention ?? 0) > 0 ? 'automaticBackupRetention' : 'backupId',
     broken: c => !LIMITS[c.deploymentType].backups && ((c.automaticBackupRetention ?? 0) > 0 || c.backupId),
     problem: c => `${c.deploymentType} has no backups`,
     fix: 'leave automaticBackupRetention and backupId out, or use a persistent type',
@@ -48,7 +48,7 @@ export const protectionRules = [
     reads: ['deploymentType'],
     mayRead: ['automaticBackupRetention', 'copyTagsToBackups', 'dataRepositories'],
     presenceOf: ['s3ImportPath'],
-    at: 'automaticBackupRetention',
+    at: c => (c.automaticBackupRetention ?? 0) > 0 ? 'automaticBackupRetention' : 'copyTagsToBackups',
     // a scratch type with a retention is told that it has no backups at all
     broken: c => ((LIMITS[c.deploymentType].backups && (c.automaticBackupRetention ?? 0) > 0) || c.copyTagsToBackups === true)
       && (c.s3ImportPath || (c.dataRepositories?.length ?? 0) > 0),
@@ -104,8 +104,10 @@ export const protectionRules = [
     id: 'lustre/backup-retention',
     severity: 'error',
     reads: ['automaticBackupRetention'],
+    mayRead: ['deploymentType'],
     at: 'automaticBackupRetention',
-    broken: ({ automaticBackupRetention: days }) => !(Number.isInteger(days) && days >= 0 && days <= SERVICE.automaticBackupRetentionDays),
+    broken: ({ automaticBackupRetention: days, deploymentType }) => offersBackups(deploymentType)
+      && !(Number.isInteger(days) && days >= 0 && days <= SERVICE.automaticBackupRetentionDays),
     problem: `backups are kept for whole days, 0 to ${SERVICE.automaticBackupRetentionDays}`,
     fix: `use Duration.days(${SERVICE.automaticBackupRetentionDays}) at most`,
     source: CONFIGURATION,
@@ -152,8 +154,9 @@ export const protectionRules = [
     id: 'lustre/backup-id-format',
     severity: 'error',
     reads: ['backupId'],
+    mayRead: ['deploymentType'],
     at: 'backupId',
-    broken: c => !FORMATS.backupId.test(c.backupId),
+    broken: c => offersBackups(c.deploymentType) && !FORMATS.backupId.test(c.backupId),
     problem: 'ids of backups read backup- and at least 8 hexadecimal digits',
     fix: 'take it from `aws fsx describe-backups`',
     source: 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystemFromBackup.html',
@@ -247,4 +250,9 @@ function badTags(all: { readonly [key: string]: string | Later<string> }, provis
     || (!(value instanceof Later) && (value.length > SERVICE.tagValueLength || !FORMATS.tag.test(value)))
     || (provisioning === 'dynamic' && (/[,=]/.test(key) || (!(value instanceof Later) && /[,=]/.test(value)))),
   ).map(([key]) => key);
+}
+
+/** Whether it is worth telling how backups are set: a type without them is told that it has none. */
+function offersBackups(deploymentType?: Type): boolean {
+  return deploymentType === undefined || LIMITS[deploymentType].backups;
 }
