@@ -106,7 +106,8 @@ function findingsOf<C extends object>(part: Judged<C>, acknowledged: ReadonlySet
   const words = checkVocabulary(vocabulary, configuration, vocabularyId, API_REFERENCE);
   const numbers = checkNumbers(words.configuration, vocabularyId, API_REFERENCE);
   const { violations, skipped } = check(rules, numbers.configuration);
-  const open = [...words.violations, ...numbers.violations, ...violations].filter(({ id, acknowledgeable }) => !(acknowledgeable && acknowledged.has(id)));
+  const all = [...words.violations, ...numbers.violations, ...violations];
+  const open = all.filter(({ id, acknowledgeable }) => !(acknowledgeable && acknowledged.has(id)));
   return { open, skipped, names };
 }
 

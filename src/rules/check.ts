@@ -117,7 +117,9 @@ export function checkVocabulary<C extends object>(
 }
 
 /** Numbers that are none, and the configuration with INVALID in their place: no rule has to expect them. */
-export function checkNumbers<C extends object>(configuration: C, id: string, source: string): { readonly violations: readonly Violation[]; readonly configuration: C } {
+export function checkNumbers<C extends object>(
+  configuration: C, id: string, source: string,
+): { readonly violations: readonly Violation[]; readonly configuration: C } {
   const wrong = Object.entries(configuration).filter(([, value]) => typeof value === 'number' && !Number.isFinite(value));
   return {
     violations: wrong.map(([field, value]): Violation => ({

@@ -56,7 +56,9 @@ describe('one cause is one entry', () => {
   test.each<[string, () => string]>([
     ['lustre/share-dynamic', () => shared({}, stack => storageOn(stack))],
     ['lustre/sub-directory-format', () => shared({ subDirectory: '', quota: Size.gibibytes(1) })],
-    ['lustre/metadata-not-offered', () => lustre({ deploymentType: 'PERSISTENT_1' as any, perUnitStorageThroughput: 50, metadataConfiguration: { mode: 'USER_PROVISIONED' as any } })],
+    ['lustre/metadata-not-offered', () => lustre({
+      deploymentType: 'PERSISTENT_1' as any, perUnitStorageThroughput: 50, metadataConfiguration: { mode: 'USER_PROVISIONED' as any },
+    })],
     ['lustre/backups-not-offered', () => lustre({ ...SCRATCH, automaticBackupRetention: Duration.days(91) })],
     ['lustre/backups-not-offered', () => lustre({ ...SCRATCH, backupId: 'x' })],
     ['ontap/volume-name-format', () => ontap({ volumes: [{ name: 'a b', size: Size.gibibytes(1) }] })],
