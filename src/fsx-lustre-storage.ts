@@ -13,7 +13,7 @@ import { clusterNotes } from './cluster/once-per-cluster';
 import { storageTagOf } from './cluster/ownership-tags';
 import { RetainedResource, isRetained, reportRetained } from './cluster/retained-resources';
 import { crowdedSecurityGroups } from './cluster/security-group-size';
-import { judge } from './configuration/judge';
+import { Operation, judge } from './configuration/judge';
 import { deployable, resolvedIn, text } from './configuration/normalise';
 import { rolePolicyCharacters } from './csi/driver-policies';
 import { FsxLustreStorageProps } from './fsx-lustre-storage-props';
@@ -48,6 +48,8 @@ import { Rule } from './rules/rule';
 const JOB_NAMESPACE = 'kube-system';
 const JOB_IMAGE = 'public.ecr.aws/amazonlinux/amazonlinux:2023';
 const ALL_RULES = [...LUSTRE_RULES, ...nodePlacementRules];
+/** What makes further claims, by the scope that they are in. */
+const METHODS = { Claims: 'addClaim', Shares: 'shareTo', Roots: 'jobNamespace' };
 
 /**
  * An Amazon FSx for Lustre file system for the pods of an EKS cluster: driver, role, security groups, file system, S3 links, volumes and claims.
@@ -177,9 +179,9 @@ export class FsxLustreStorage extends MonitoredStorage {
     return this.furtherClaim('Claims', id, options).claim;
   }
 
-  private furtherClaim(group: string, id: string, options: LustreClaimOptions, more: Partial<LustreConfiguration> = {}): FurtherClaim {
+  private furtherClaim(group: keyof typeof METHODS, id: string, options: LustreClaimOptions, more: Partial<LustreConfiguration> = {}): FurtherClaim {
     const asked: LustreConfiguration = { ...this.plain, ...this.claimConfiguration(id, options), ...more };
-    this.judge(LUSTRE_CLAIM_RULES, asked);
+    this.judge(LUSTRE_CLAIM_RULES, asked, { name: `${METHODS[group]} '${id}'` });
     const scope = new Construct(this.childScope(group), id);
     const { name, objects } = this.claimObjects(scope, asked, options);
     const delivered = this.deliver(scope, objects, options);
@@ -257,9 +259,9 @@ export class FsxLustreStorage extends MonitoredStorage {
     return selectForBackup(this.childScope('Backups'), id, plan, [arn], options);
   }
 
-  private judge(rules: readonly Rule<LustreConfiguration>[], configuration: LustreConfiguration): string[] {
+  private judge(rules: readonly Rule<LustreConfiguration>[], configuration: LustreConfiguration, operation?: Operation): string[] {
     return judge(this, {
-      subject: 'FsxLustreStorage', rules, table: ALL_RULES, configuration, names: LUSTRE_FIELD_NAMES, acknowledge: this.acknowledge,
+      subject: 'FsxLustreStorage', rules, table: ALL_RULES, configuration, names: LUSTRE_FIELD_NAMES, acknowledge: this.acknowledge, operation,
       vocabulary: LUSTRE_VOCABULARY, vocabularyId: 'lustre/value-unknown',
     }).map(({ id }) => id);
   }

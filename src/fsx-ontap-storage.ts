@@ -12,7 +12,7 @@ import { ManifestDelivery } from './cluster/manifest-delivery';
 import { clusterNotes } from './cluster/once-per-cluster';
 import { RetainedResource, isRetained, reportRetained } from './cluster/retained-resources';
 import { crowdedSecurityGroups } from './cluster/security-group-size';
-import { Judged, judgeAll } from './configuration/judge';
+import { Judged, Operation, judgeAll } from './configuration/judge';
 import { deployable, plain, resolvedIn } from './configuration/normalise';
 import { clean } from './configuration/setting';
 import { rolePolicyCharacters } from './csi/driver-policies';
@@ -149,7 +149,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
   /** A further claim: a further volume on one of the backends. */
   public addClaim(id: string, options: OntapClaimOptions): OntapVolumeClaim {
     const asked = this.claimConfiguration(id, options);
-    this.judge([judgedClaim(asked)]);
+    this.judge([judgedClaim(asked)], { name: `addClaim '${id}'` });
     return this.claimIn('Claims', id, asked, this.claimSpec(asked, options), options);
   }
 
@@ -163,7 +163,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
   public shareTo(team: string, options: OntapShareOptions): OntapVolumeClaim {
     const claim = claimOfShare(this.node.id, team, options);
     const asked = clean({ ...this.claimConfiguration(team, claim), namespaceLimit: plain(options.namespaceLimit, 'GiB') });
-    this.judge([judgedClaim(asked)]);
+    this.judge([judgedClaim(asked)], { name: `shareTo '${team}'`, properties: { 'claim.size': 'quota' } });
     return this.claimIn('Shares', team, asked, this.claimSpec(asked, claim), claim);
   }
 
@@ -171,7 +171,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
   public snapshot(id: string, options: OntapSnapshotOptions = {}): OntapVolumeSnapshot {
     const { _source: source } = options.claim ?? this;
     const stem = options.name ?? slug(id);
-    this.judge([judgedClaim({ ...this.cloned(source, 'snapshot'), claimName: plain(stem) })]);
+    this.judge([judgedClaim({ ...this.cloned(source, 'snapshot'), claimName: plain(stem) })], { name: `snapshot '${id}'` });
     const scope = new Construct(this.childScope('Snapshots'), id);
     const name = this.nameIn(scope, stem, source.name);
     const object = volumeSnapshot(this.manifests, `Snapshot-${scope.node.path}`, {
@@ -188,7 +188,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
   public cloneOf(id: string, source: IOntapCloneSource, options: OntapCloneOptions = {}): OntapVolumeClaim {
     const { kind, name, claim, className, construct } = source._source;
     const asked = cloneConfigurationOf({ ...this.cloned(source._source, kind), claimTakenBy: undefined }, options, slug(id));
-    this.judge([judgedClaim(this.withTaken(asked, options.fixedName))]);
+    this.judge([judgedClaim(this.withTaken(asked, options.fixedName))], { name: `cloneOf '${id}'` });
     const dataSource = { kind: kind === 'claim' ? 'PersistentVolumeClaim' as const : 'VolumeSnapshot' as const, name };
     const spec: ClaimSpec = { className, fixedName: options.fixedName ?? false, labels: options.labels, dataSource };
     return this.claimIn('Clones', id, { ...asked, claimNamespace: claim.claimNamespace }, spec, undefined, [construct]);
@@ -203,7 +203,8 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
   public restore(id: string, snapshot: OntapVolumeSnapshot) {
     const { claim, storage } = snapshot._source;
     const cloned = this.cloned(snapshot._source, 'snapshot');
-    this.judge([judgedClaim({ ...cloned, sourceStorage: storage === this ? 'this' : 'other', restored: true, byKubectl: this.delivery._kubectl })]);
+    const restored = { ...cloned, sourceStorage: storage === this ? 'this' as const : 'other' as const, restored: true as const, byKubectl: this.delivery._kubectl };
+    this.judge([judgedClaim(restored)], { name: `restore '${id}'` });
     const scope = new Construct(this.childScope('Restores'), id);
     const object = snapshotRestore(this.manifests, `Restore-${scope.node.path}`, {
       name: this.nameIn(scope, slug(id), snapshot.snapshotName),
@@ -220,7 +221,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
     const importTakenBy = this.imported.get(importedVolume);
     const byKubectl = this.delivery._kubectl;
     const asked = { ...this.claimConfiguration(id, options), importedVolume, byKubectl, ...importTakenBy && { importTakenBy } };
-    this.judge([judgedClaim(asked)]);
+    this.judge([judgedClaim(asked)], { name: `importVolume '${id}'` });
     this.imported.set(importedVolume, `${this.node.path}/${id}`);
     const spec = this.claimSpec(asked, options);
     const annotations = importAnnotations(options.volumeName, this.classOf(asked).uuid!, options.managed ?? false, options.keepName ?? false);
@@ -295,8 +296,8 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
     return (this._claim as OntapVolumeClaim)._source;
   }
 
-  private judge(parts: readonly Judged<any>[]): string[] {
-    const skipped = judgeAll(this, { subject: 'FsxOntapStorage', acknowledge: this.acknowledge, table: ALL_ONTAP_RULES }, parts);
+  private judge(parts: readonly Judged<any>[], operation?: Operation): string[] {
+    const skipped = judgeAll(this, { subject: 'FsxOntapStorage', acknowledge: this.acknowledge, operation, table: ALL_ONTAP_RULES }, parts);
     return [...new Set(skipped.map(({ id }) => id))];
   }
 

@@ -88,6 +88,11 @@ test('docs/security.md has a row for every statement of the drivers', () => {
   expect(sids.filter(sid => !page.includes(`| ${sid} |`))).toEqual([]);
 });
 
+test('docs/migration.md shows how a cluster of another tool gets a kubectl provider', () => {
+  const [, section] = readFileSync('docs/migration.md', 'utf8').split(/^## The cluster$/m);
+  expect(section.split(/^## /m)[0]).toMatch(/ExistingCluster\.fromAttributes\([^]*kubectlLayer/);
+});
+
 // Named like the snapshots, because a newer CDK may make the cluster of other parts.
 test('the Platform that docs/lustre.md counts deploys what it deployed before', () => {
   expect(readFileSync('docs/lustre.md', 'utf8')).toContain(`\`Platform\` has ${resourcesOf(demo, 'Platform').length} resources`);

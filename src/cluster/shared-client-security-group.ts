@@ -20,9 +20,9 @@ export interface SharedClientSecurityGroupProps {
 }
 
 /**
- * The security group that the file systems of a cluster carry beside their own.
+ * The security group that the file systems of a cluster carry beside their own, once per stack.
  *
- * Its rules are written once per cluster, so that a further file system adds none. Durable and disposable file systems have one each: a file system that is retained
+ * A further file system of the stack adds no rule. Durable and disposable file systems have one each: a file system that is retained
  * needs its group and all of the rules for as long as it exists, whichever storages are still in the app.
  */
 export class SharedClientSecurityGroup extends Construct {

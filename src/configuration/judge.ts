@@ -1,6 +1,6 @@
 import { Annotations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { check, checkVocabulary, Skipped, Violation, Vocabulary } from '../rules/check';
+import { check, checkNumbers, checkVocabulary, Skipped, Violation, Vocabulary } from '../rules/check';
 import { entry, FieldNames, report } from '../rules/report';
 import { Rule } from '../rules/rule';
 import { andList } from '../rules/words';
@@ -15,11 +15,21 @@ export interface Judged<C> {
   readonly vocabularyId?: string;
 }
 
+/** A method of a construct, in the words of who calls it. */
+export interface Operation {
+  /** The method and what it was called for, for example `addClaim 'Vision'`. */
+  readonly name: string;
+  /** Its options, by the names that properties have in messages; of others the name without `claim.` is the option. */
+  readonly properties?: { readonly [property: string]: string };
+}
+
 export interface JudgeOptions {
   /** What is judged, in the user's words, for example `FsxLustreStorage`. */
   readonly subject: string;
   /** Ids of rules that the user knows to be broken, each with the reason. */
   readonly acknowledge?: { readonly [id: string]: string };
+  /** The method whose options are judged; of the construct itself where there is none. */
+  readonly operation?: Operation;
   /** The whole table, where the rules are a part of it: what can be acknowledged at all. */
   readonly table?: readonly Rule<any>[];
 }
@@ -53,7 +63,7 @@ export function judge<C extends object>(construct: IConstruct, props: JudgeOptio
 
 /** As `judge`, for a construct that is made of several configurations: their problems are told together. */
 export function judgeAll(construct: IConstruct, options: JudgeOptions, parts: readonly Judged<any>[]): readonly Skipped[] {
-  const { subject, acknowledge = {}, table = parts.flatMap(({ rules }) => rules) } = options;
+  const { subject, acknowledge = {}, operation, table = parts.flatMap(({ rules }) => rules) } = options;
   const acknowledged = new Set(Object.keys(acknowledge).map(ruleIdOf));
   const found = parts.map(part => findingsOf(part, acknowledged));
   const errors = [
@@ -63,22 +73,25 @@ export function judgeAll(construct: IConstruct, options: JudgeOptions, parts: re
   const maker = construct.node.scope;
   const words = maker && WORDS.get(maker);
   if (errors.length > 0) {
-    const entries = errors.map(({ violation, names }) => entry(violation, spoken(violation, names, words)));
+    // the parts of a construct share settings, so one mistake may be found in each
+    const entries = [...new Set(errors.map(({ violation, names }) => entry(violation, spoken(violation, names, words, operation))))];
+    const where = operation ? `, ${operation.name}` : '';
     throw new Error(words
-      ? `${report(`${words.subject} '${maker!.node.path}'`, entries)}${otherwise(errors, words)}`
-      : report(`${subject} '${construct.node.path}'`, entries));
+      ? `${report(`${words.subject} '${maker!.node.path}'${where}`, entries)}${otherwise(errors, words)}`
+      : report(`${subject} '${construct.node.path}'${where}`, entries));
   }
   for (const { open, names } of found) {
     for (const warning of open) {
-      Annotations.of(construct).addWarningV2(`${WARNING_PREFIX}${warning.id}`, entry(warning, spoken(warning, names, words)).trim());
+      Annotations.of(construct).addWarningV2(`${WARNING_PREFIX}${warning.id}`, entry(warning, spoken(warning, names, words, operation)).trim());
     }
   }
   return found.flatMap(({ skipped }) => skipped);
 }
 
-function spoken({ at }: Violation, names: FieldNames, words?: Words): FieldNames {
+function spoken({ at }: Violation, names: FieldNames, words?: Words, operation?: Operation): FieldNames {
   const name = names[at] ?? { property: at };
-  return { [at]: { ...name, property: words?.properties[name.property] ?? name.property } };
+  const property = words?.properties[name.property] ?? name.property;
+  return { [at]: { ...name, property: operation ? operation.properties?.[property] ?? property.replace(/^claim\./, '') : property } };
 }
 
 /** Fixes are written in the words of what is made. */
@@ -91,8 +104,10 @@ function otherwise(errors: readonly { readonly violation: Violation; readonly na
 function findingsOf<C extends object>(part: Judged<C>, acknowledged: ReadonlySet<string>) {
   const { rules, configuration, names, vocabulary = {}, vocabularyId = 'rules/value' } = part;
   const words = checkVocabulary(vocabulary, configuration, vocabularyId, API_REFERENCE);
-  const { violations, skipped } = check(rules, words.configuration);
-  const open = [...words.violations, ...violations].filter(({ id, acknowledgeable }) => !(acknowledgeable && acknowledged.has(id)));
+  const numbers = checkNumbers(words.configuration, vocabularyId, API_REFERENCE);
+  const { violations, skipped } = check(rules, numbers.configuration);
+  const all = [...words.violations, ...numbers.violations, ...violations];
+  const open = all.filter(({ id, acknowledgeable }) => !(acknowledgeable && acknowledged.has(id)));
   return { open, skipped, names };
 }
 

@@ -1,8 +1,8 @@
 import { DriverSpec, StatementContext } from '../csi/driver-spec';
-import { CLUSTER_TAG, STACK_TAG } from '../rules/tags';
+import { CLUSTER_TAG, RECLAIM_POLICY_TAG, STACK_TAG } from '../rules/tags';
 
 /** What storages of a cluster make the driver do. */
-export type LustreFeature = 'dynamic' | 'expansion' | 'deletion' | 's3';
+export type LustreFeature = 'dynamic' | 'expansion' | 's3';
 
 const fileSystems = (c: StatementContext) => [`arn:${c.partition}:fsx:${c.region}:${c.account}:file-system/*`];
 const ofThisCluster = (key: 'RequestTag' | 'ResourceTag') => (c: StatementContext) => ({
@@ -44,11 +44,11 @@ export const LUSTRE_DRIVER: DriverSpec<LustreFeature> = {
     },
     {
       sid: 'DeleteFileSystemsOfThisCluster',
-      when: 'deletion',
+      when: 'dynamic', // not only while the class deletes: claims of the class before an edit still do
       actions: ['fsx:DeleteFileSystem'],
       resources: fileSystems,
-      conditions: ofThisCluster('ResourceTag'),
-      reason: 'a claim with reclaim policy Delete is deleted; ids are not known beforehand, so the tag of the cluster draws the line',
+      conditions: c => ({ StringEquals: { ...ofThisCluster('ResourceTag')(c).StringEquals, [`aws:ResourceTag/${RECLAIM_POLICY_TAG}`]: 'Delete' } }),
+      reason: 'a claim with reclaim policy Delete is deleted; ids are not known beforehand, so the tags of the cluster and of the reclaim policy draw the line',
     },
     {
       sid: 'KeepOffFileSystemsOfStacks',

@@ -10,7 +10,7 @@ import { nameWithIdentity, slug } from '../kubernetes/names';
 import { persistentVolume } from '../kubernetes/persistent-volume';
 import { persistentVolumeClaim } from '../kubernetes/persistent-volume-claim';
 import { storageClass } from '../kubernetes/storage-class';
-import { CLUSTER_TAG, STORAGE_TAG } from '../rules/tags';
+import { CLUSTER_TAG, RECLAIM_POLICY_TAG, STORAGE_TAG } from '../rules/tags';
 
 /** What a mount needs to know of a file system. */
 export interface FileSystemAddress {
@@ -56,11 +56,11 @@ export function classOf(scope: ManifestScope, { configuration, securityGroupIds,
   const tags = extraTags(configuration, clusterName);
   const stem = configuration.storageClassName === undefined ? `fsx-lustre-${slug(lastOf(scope.path))}` : deployable(configuration.storageClassName);
   return storageClass(scope.chart, 'StorageClass', {
-    // mount options and expansion can change in place, the rest is immutable. The tag for reports says nothing that the path does not, and is left out: another
-    // format of it must fail on the API server instead of giving pods a new, empty file system
+    // mount options and expansion can change in place, the rest is immutable. Tags that say nothing new are left out: another
+    // format of them must fail on the API server instead of giving pods a new, empty file system
     name: nameWithIdentity(stem, scope.resolve([scope.stackName, scope.path, { ...parameters, extraTags: joined(',', tags) }, reclaimPolicy, volumeBindingMode])),
     provisioner: LUSTRE_DRIVER.driverName,
-    parameters: { ...parameters, extraTags: joined(',', [tags[0], joined('=', [STORAGE_TAG, storageTag]), ...tags.slice(1)]) },
+    parameters: { ...parameters, extraTags: joined(',', [tags[0], joined('=', [STORAGE_TAG, storageTag]), joined('=', [RECLAIM_POLICY_TAG, reclaimPolicy!]), ...tags.slice(1)]) },
     reclaimPolicy: reclaimPolicy!,
     volumeBindingMode: volumeBindingMode!,
     allowVolumeExpansion: allowVolumeExpansion!,

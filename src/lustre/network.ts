@@ -7,7 +7,7 @@ import { LustreProvisioning } from './provisioning';
 import { closedGroup, importedGroup } from '../cluster/closed-group';
 import { ClusterHandle, clusterKey } from '../cluster/cluster-handle';
 import { FileSystemConnections } from '../cluster/connections';
-import { SharedRules, clusterNotes, oncePerCluster } from '../cluster/once-per-cluster';
+import { SharedRules, clusterNotes } from '../cluster/once-per-cluster';
 import { SharedRemovalPolicy } from '../cluster/removal';
 import { SharedClientSecurityGroup, bothWays, ingress, lastOfAll } from '../cluster/shared-client-security-group';
 import { isLater } from '../configuration/normalise';
@@ -52,7 +52,7 @@ function existingNetwork(scope: Construct, { handle, provisioning, removalPolicy
 
 function ownNetwork(scope: Construct, { handle, configuration, removalPolicy }: LustreNetworkProps): LustreNetwork {
   const durable = isDurable(configuration);
-  const shared = sharedClientGroupOf(handle, durable);
+  const shared = sharedClientGroupOf(scope, handle, durable);
   shared.retain(removalPolicy);
   // a group of its own, from the start: a change of the list of groups would replace the file system, a change of its rules does not
   const group = closedGroup(resourceScope(scope, configuration), 'SecurityGroup', handle.vpc!, `Lustre file system ${scope.node.path}`, scope);
@@ -70,12 +70,17 @@ function connectionsOf(securityGroups?: ec2.ISecurityGroup[]): ec2.Connections {
   return new FileSystemConnections({ securityGroups }, LUSTRE_PORTS, PURPOSE, true); // servers call clients back
 }
 
-/** The security group that the durable or the disposable Lustre file systems of a cluster share. */
-function sharedClientGroupOf(handle: ClusterHandle, durable: boolean): SharedClientSecurityGroup {
-  const id = durable ? 'FsxLustreClients' : 'FsxLustreDisposableClients';
-  return oncePerCluster(handle, id, () => new SharedClientSecurityGroup(handle.cluster as unknown as Construct, id, {
+/**
+ * The security group that the durable or the disposable Lustre file systems of a cluster share, once per stack.
+ *
+ * Not in the stack of the cluster: a storage that becomes scratch would import one group less and another one more, and CloudFormation could update neither stack first.
+ */
+function sharedClientGroupOf(scope: Construct, handle: ClusterHandle, durable: boolean): SharedClientSecurityGroup {
+  const stack = Stack.of(scope);
+  const id = `${durable ? 'FsxLustreClients' : 'FsxLustreDisposableClients'}-${hashOf(clusterKey(handle))}`;
+  return stack.node.tryFindChild(id) as SharedClientSecurityGroup | undefined ?? new SharedClientSecurityGroup(stack, id, {
     vpc: handle.vpc!, nodeSecurityGroupId: handle.securityGroupId!, ports: LUSTRE_PORTS, purpose: PURPOSE, durable,
-  }));
+  });
 }
 
 /** EFA needs all traffic between servers and with clients, or FSx refuses to create the file system. */

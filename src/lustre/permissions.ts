@@ -62,11 +62,10 @@ export function admitToKeys(storage: Construct, repositories: readonly DataRepos
   }
 }
 
-function featuresOf({ allowVolumeExpansion, reclaimPolicy, s3ImportPath }: LustreConfiguration): LustreFeature[] {
+function featuresOf({ allowVolumeExpansion, s3ImportPath }: LustreConfiguration): LustreFeature[] {
   const inUse: Record<LustreFeature, boolean> = {
     dynamic: true,
     expansion: allowVolumeExpansion === true,
-    deletion: reclaimPolicy === 'Delete',
     s3: s3ImportPath !== undefined,
   };
   return (Object.keys(inUse) as LustreFeature[]).filter(feature => inUse[feature]);

@@ -52,6 +52,7 @@ export const ONTAP_FIELD_NAMES: FieldNames = {
   claimTieringPolicy: { property: 'claim.tieringPolicy' },
   snapshotReserve: { property: 'claim.snapshotReserve' },
   snapshotPolicy: { property: 'claim.snapshotPolicy' },
+  exportPolicy: { property: 'claim.exportPolicy' },
   unixPermissions: { property: 'claim.unixPermissions' },
   autogrow: { property: 'claim.autogrow' },
   driver: { property: 'claim', withoutValue: true },

@@ -10,6 +10,9 @@ export const STACK_TAG = `${OWN_TAG_PREFIX}stack`;
 /** The storage that a resource belongs to: the name of its stack, and the path of the construct below the stack. */
 export const STORAGE_TAG = `${OWN_TAG_PREFIX}storage`;
 
+/** The reclaim policy of the StorageClass that a file system was created by. The driver may delete those of Delete only. */
+export const RECLAIM_POLICY_TAG = `${OWN_TAG_PREFIX}reclaim-policy`;
+
 /** The keys of a user's tags that are not the user's: those of the library, and further ones. */
 export function reservedKeys(tags: object, ...further: readonly string[]): string[] {
   const reserved = further.map(key => key.toLowerCase());

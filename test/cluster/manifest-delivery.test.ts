@@ -258,7 +258,7 @@ describe('a chart of somebody else', () => {
     });
     const storageClass = Testing.synth(chart).find(({ kind }) => kind === 'StorageClass');
     expect(storageClass.parameters).toMatchObject({
-      subnetId: 'subnet-0123456789abcdef0', securityGroupIds: 'sg-0123456789abcdef0', extraTags: 'cdk-eks-fsx/cluster=training,cdk-eks-fsx/storage=Research/Scratch',
+      subnetId: 'subnet-0123456789abcdef0', securityGroupIds: 'sg-0123456789abcdef0', extraTags: 'cdk-eks-fsx/cluster=training,cdk-eks-fsx/storage=Research/Scratch,cdk-eks-fsx/reclaim-policy=Delete',
     });
     expect(resourcesOf(stack)).toEqual([]);
   });

@@ -83,7 +83,7 @@ describe('file systems of dynamic claims', () => {
   test('carry cluster and storage, and no tag of the stack, which the driver may not touch', () => {
     const stack = testStack();
     storageOn(stack);
-    expect(extraTagsOf(stack)).toBe('cdk-eks-fsx/cluster=training,cdk-eks-fsx/storage=Storage/Data');
+    expect(extraTagsOf(stack)).toBe('cdk-eks-fsx/cluster=training,cdk-eks-fsx/storage=Storage/Data,cdk-eks-fsx/reclaim-policy=Delete');
   });
 
   test('a path with what the driver takes for the end of a tag is written without it', () => {

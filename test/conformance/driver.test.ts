@@ -211,6 +211,7 @@ proof('the real driver, provisioner and resizer', () => {
         { Key: 'CSIVolumeName', Value: `pvc-${uid}` },
         { Key: 'cdk-eks-fsx/cluster', Value: 'training' },
         { Key: 'cdk-eks-fsx/storage', Value: `Storages/${id}` },
+        { Key: 'cdk-eks-fsx/reclaim-policy', Value: reclaimPolicy },
         ...Object.entries(tags ?? {}).map(([Key, Value]) => ({ Key, Value })),
       ].sort(byKey),
     });

@@ -51,7 +51,7 @@ describe('an imported cluster', () => {
     const stack = testStack();
     storageOn(stack);
     expect(objectOf(stack, 'StorageClass').parameters).toMatchObject({
-      subnetId: 'subnet-0aaaaaaaaaaaaaaa0', extraTags: 'cdk-eks-fsx/cluster=training,cdk-eks-fsx/storage=Storage/Data',
+      subnetId: 'subnet-0aaaaaaaaaaaaaaa0', extraTags: 'cdk-eks-fsx/cluster=training,cdk-eks-fsx/storage=Storage/Data,cdk-eks-fsx/reclaim-policy=Delete',
     });
     expect(resourcesOf(stack, 'AWS::EC2::SecurityGroup').map(({ Properties }) => Properties.VpcId)).toEqual(Array(2).fill('vpc-0123456789abcdef0'));
   });

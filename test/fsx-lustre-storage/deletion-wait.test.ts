@@ -34,7 +34,7 @@ test('it names cluster and storage as the file systems are tagged, and the manif
   const { Properties } = resourceOf(stack, WAIT);
   expect(Properties).toMatchObject({ Cluster: 'training', Storage: 'Storage/Data', ManifestLogicalId: resourceOf(stack, MANIFEST).id });
   expect(JSON.parse(resourceOf(stack, MANIFEST).Properties.Manifest['Fn::Join'][1].join(''))[0].parameters.extraTags)
-    .toBe(`cdk-eks-fsx/cluster=${Properties.Cluster},cdk-eks-fsx/storage=${Properties.Storage}`);
+    .toBe(`cdk-eks-fsx/cluster=${Properties.Cluster},cdk-eks-fsx/storage=${Properties.Storage},cdk-eks-fsx/reclaim-policy=Delete`);
 });
 
 test('storages of a stack share one function, which may describe and nothing else', () => {

@@ -64,7 +64,7 @@ describe('dynamic: a change of what Kubernetes holds immutable is a new class an
       const scope = { chart: new Chart(new Cdk8sApp(), 'Chart'), path: 'Storage/Data', stackName: 'Storage', resolve: (value: unknown) => value };
       const configuration = { provisioning: 'dynamic', subnetId: 'subnet-0aaaaaaaaaaaaaaa0', reclaimPolicy: 'Delete', tags: { team: 'vision' } } as const;
       const object = classOf(scope, { configuration, securityGroupIds: ['sg-0'], clusterName: 'training', storageTag });
-      expect(object.toJson().parameters.extraTags).toBe(`cdk-eks-fsx/cluster=training,cdk-eks-fsx/storage=${storageTag},team=vision`);
+      expect(object.toJson().parameters.extraTags).toBe(`cdk-eks-fsx/cluster=training,cdk-eks-fsx/storage=${storageTag},cdk-eks-fsx/reclaim-policy=${object.toJson().reclaimPolicy},team=vision`);
       return object.name;
     };
     expect(nameOf('Storage/Data')).toBe(nameOf('in another format'));

@@ -70,14 +70,19 @@ describe('rights', () => {
     });
   });
 
-  test.each([
-    ['GrowFileSystemsOfThisCluster', 'fsx:UpdateFileSystem', { allowVolumeExpansion: true, reclaimPolicy: ReclaimPolicy.RETAIN }],
-    ['DeleteFileSystemsOfThisCluster', 'fsx:DeleteFileSystem', { allowVolumeExpansion: false, reclaimPolicy: ReclaimPolicy.DELETE }],
-  ])('%s is there when a class asks for it, on file systems of the cluster', (sid, action, config) => {
-    const statements = roleForDynamic(config);
-    expect(Object.keys(statements).sort()).toEqual([...DYNAMIC, sid].sort());
-    expect(statements[sid]).toEqual({
-      Sid: sid, Effect: 'Allow', Action: action, Resource: FILE_SYSTEMS, Condition: { StringEquals: { [`aws:ResourceTag/${TAG}`]: 'training' } },
+  test('to grow file systems of the cluster come with a class that allows it', () => {
+    const statements = roleForDynamic({ allowVolumeExpansion: true });
+    expect(Object.keys(statements).sort()).toEqual([...DYNAMIC, 'GrowFileSystemsOfThisCluster'].sort());
+    expect(statements.GrowFileSystemsOfThisCluster).toEqual({
+      Sid: 'GrowFileSystemsOfThisCluster', Effect: 'Allow', Action: 'fsx:UpdateFileSystem', Resource: FILE_SYSTEMS,
+      Condition: { StringEquals: { [`aws:ResourceTag/${TAG}`]: 'training' } },
+    });
+  });
+
+  test.each([ReclaimPolicy.DELETE, ReclaimPolicy.RETAIN])('to delete reach file systems of classes that delete, whatever the class is now: %s', reclaimPolicy => {
+    expect(roleForDynamic({ allowVolumeExpansion: false, reclaimPolicy }).DeleteFileSystemsOfThisCluster).toEqual({
+      Sid: 'DeleteFileSystemsOfThisCluster', Effect: 'Allow', Action: 'fsx:DeleteFileSystem', Resource: FILE_SYSTEMS,
+      Condition: { StringEquals: { [`aws:ResourceTag/${TAG}`]: 'training', 'aws:ResourceTag/cdk-eks-fsx/reclaim-policy': 'Delete' } },
     });
   });
 

@@ -43,9 +43,10 @@ describe.each(ROWS)('of a %s: %s', (_, id, rule) => {
   });
 
   test('tells what is wrong, how to mend it, and where that is written', () => {
-    const text = report('X', check([rule], bad).violations.map(violation => entry(violation, {})));
+    const { violations } = check([rule], bad);
+    const text = report('X', violations.map(violation => entry(violation, {})));
     expect(text).not.toMatch(/undefined|NaN|\[object/);
-    expect(text).toMatch(new RegExp(`^X: 1 problem\n  .*${rule.at as string}.*: .+\\.\n    Fix: .+\\.\n    ${id}  https://\\S+$`));
+    expect(text).toMatch(new RegExp(`^X: 1 problem\n  .*${violations[0].at}.*: .+\\.\n    Fix: .+\\.\n    ${id}  https://\\S+$`));
   });
 });
 

@@ -45,7 +45,7 @@ export function requestOfStack(c: LustreConfiguration): Request {
 
 /** What the driver gets to see of a configuration of `LustreProvisioning.dynamic()` and its claim. */
 export function inputOfDriver(c: LustreConfiguration): DriverInput {
-  const tags = Object.entries({ 'cdk-eks-fsx/cluster': 'training', 'cdk-eks-fsx/storage': 'Stack/Data', ...c.tags });
+  const tags = Object.entries({ 'cdk-eks-fsx/cluster': 'training', 'cdk-eks-fsx/storage': 'Stack/Data', 'cdk-eks-fsx/reclaim-policy': `${c.reclaimPolicy}`, ...c.tags });
   return {
     parameters: {
       deploymentType: c.deploymentType as string | undefined,

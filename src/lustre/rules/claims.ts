@@ -17,9 +17,9 @@ export const claimRules = [
     id: 'lustre/claim-size-missing',
     severity: 'error',
     reads: ['provisioning', 'claimName', 'deploymentType', 'storageType'],
-    presenceOf: ['claimSize'],
+    presenceOf: ['claimSize', 'shareTeam'],
     at: 'claimSize',
-    broken: c => c.provisioning === 'dynamic' && !c.claimSize,
+    broken: c => c.provisioning === 'dynamic' && !c.claimSize && !c.shareTeam,
     problem: 'the driver makes a file system of the size that the claim asks for',
     fix: c => {
       const capacities = offeredCapacities(c.deploymentType, c.storageType);
@@ -80,8 +80,9 @@ export const claimRules = [
     id: 'lustre/sub-directory-dynamic',
     severity: 'error',
     reads: ['provisioning', 'subDirectory'],
+    presenceOf: ['shareTeam'],
     at: 'subDirectory',
-    broken: c => c.provisioning === 'dynamic',
+    broken: c => c.provisioning === 'dynamic' && !c.shareTeam,
     problem: 'a dynamic claim has a file system of its own, which is empty when it is made',
     fix: 'use the subPath of a mount, which makes the directory, or LustreProvisioning.managed()',
     source: DRIVER,

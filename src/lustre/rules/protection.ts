@@ -8,7 +8,7 @@ const BACKUPS = 'https://docs.aws.amazon.com/fsx/latest/LustreGuide/using-backup
 const LOGS = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_LustreLogCreateConfiguration.html';
 const TAGS = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_Tag.html';
 /** The library adds cluster and storage, or a name, stack and storage; the driver adds one of its own. */
-const OWN_TAGS = { dynamic: 3, managed: 3, existing: 0 };
+const OWN_TAGS = { dynamic: 4, managed: 3, existing: 0 };
 
 /** Encryption, backups, windows, logs and tags. */
 export const protectionRules = [
@@ -33,7 +33,7 @@ export const protectionRules = [
     reads: ['deploymentType'],
     mayRead: ['automaticBackupRetention'],
     presenceOf: ['backupId'],
-    at: 'automaticBackupRetention',
+    at: c => (c.automaticBackupRetention ?? 0) > 0 ? 'automaticBackupRetention' : 'backupId',
     broken: c => !LIMITS[c.deploymentType].backups && ((c.automaticBackupRetention ?? 0) > 0 || c.backupId),
     problem: c => `${c.deploymentType} has no backups`,
     fix: 'leave automaticBackupRetention and backupId out, or use a persistent type',
@@ -49,7 +49,7 @@ export const protectionRules = [
     reads: ['deploymentType'],
     mayRead: ['automaticBackupRetention', 'copyTagsToBackups', 'dataRepositories'],
     presenceOf: ['s3ImportPath'],
-    at: 'automaticBackupRetention',
+    at: c => (c.automaticBackupRetention ?? 0) > 0 ? 'automaticBackupRetention' : 'copyTagsToBackups',
     // a scratch type with a retention is told that it has no backups at all
     broken: c => ((LIMITS[c.deploymentType].backups && (c.automaticBackupRetention ?? 0) > 0) || c.copyTagsToBackups === true)
       && (c.s3ImportPath || (c.dataRepositories?.length ?? 0) > 0),
@@ -105,8 +105,10 @@ export const protectionRules = [
     id: 'lustre/backup-retention',
     severity: 'error',
     reads: ['automaticBackupRetention'],
+    mayRead: ['deploymentType'],
     at: 'automaticBackupRetention',
-    broken: ({ automaticBackupRetention: days }) => !(Number.isInteger(days) && days >= 0 && days <= SERVICE.automaticBackupRetentionDays),
+    broken: ({ automaticBackupRetention: days, deploymentType }) => offersBackups(deploymentType)
+      && !(Number.isInteger(days) && days >= 0 && days <= SERVICE.automaticBackupRetentionDays),
     problem: `backups are kept for whole days, 0 to ${SERVICE.automaticBackupRetentionDays}`,
     fix: `use Duration.days(${SERVICE.automaticBackupRetentionDays}) at most`,
     source: CONFIGURATION,
@@ -153,8 +155,9 @@ export const protectionRules = [
     id: 'lustre/backup-id-format',
     severity: 'error',
     reads: ['backupId'],
+    mayRead: ['deploymentType'],
     at: 'backupId',
-    broken: c => !FORMATS.backupId.test(c.backupId),
+    broken: c => offersBackups(c.deploymentType) && !FORMATS.backupId.test(c.backupId),
     problem: 'ids of backups read backup- and at least 8 hexadecimal digits',
     fix: 'take it from `aws fsx describe-backups`',
     source: 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystemFromBackup.html',
@@ -206,7 +209,7 @@ export const protectionRules = [
     problem: c => `${Object.keys(c.tags).length} tags; a file system has at most ${SERVICE.tags}, the library and the driver add ${OWN_TAGS[c.provisioning]}`,
     fix: c => `use at most ${SERVICE.tags - OWN_TAGS[c.provisioning]}`,
     source: TAGS,
-    examples: { bad: { provisioning: 'dynamic', tags: tags(48) }, good: { provisioning: 'dynamic', tags: tags(47) } },
+    examples: { bad: { provisioning: 'dynamic', tags: tags(47) }, good: { provisioning: 'dynamic', tags: tags(46) } },
   }),
   lustreRule({
     id: 'lustre/tag-reserved',
@@ -244,4 +247,9 @@ function badTags(all: { readonly [key: string]: string | Later<string> }, provis
     || (!(value instanceof Later) && (value.length > SERVICE.tagValueLength || !FORMATS.tag.test(value)))
     || (provisioning === 'dynamic' && (/[,=]/.test(key) || (!(value instanceof Later) && /[,=]/.test(value)))),
   ).map(([key]) => key);
+}
+
+/** Whether it is worth telling how backups are set: a type without them is told that it has none. */
+function offersBackups(deploymentType?: Type): boolean {
+  return deploymentType === undefined || LIMITS[deploymentType].backups;
 }

@@ -41,8 +41,10 @@ export const volumeRules = [
     id: 'ontap/junction-path-format',
     severity: 'error',
     reads: ['junctionPath'],
+    mayRead: ['volumeName'],
     at: 'junctionPath',
-    broken: c => pathProblem(c.junctionPath, JUNCTION_PATH) !== undefined,
+    // the default is told of by the rule about names
+    broken: c => c.junctionPath !== `/${c.volumeName}` && pathProblem(c.junctionPath, JUNCTION_PATH) !== undefined,
     problem: c => pathProblem(c.junctionPath, JUNCTION_PATH)!,
     fix: c => `write it like '${suggestedPath(c.junctionPath, JUNCTION_PATH, 'corpus')}'`,
     source: CREATE,
