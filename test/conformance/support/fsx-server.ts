@@ -283,6 +283,9 @@ export class FsxServer {
   /** An ONTAP file system is deleted after its virtual machines; the links of a Lustre file system to S3 go with it (API reference, DeleteFileSystem). */
   private remove(id: string): any {
     this.askForTagged('fsx:DeleteFileSystem', id);
+    if (this.leaving.has(id)) { // the provisioner may ask twice
+      return { FileSystemId: id, Lifecycle: 'DELETING' };
+    }
     const fileSystem = this.fileSystems.get(id);
     if (!fileSystem) {
       throw new Refused('FileSystemNotFound', `File system '${id}' does not exist.`);
