@@ -8,6 +8,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   authorAddress: 'authors@example.com',
   repositoryUrl: 'https://github.com/example/cdk-eks-fsx.git',
   license: 'Apache-2.0',
+  stability: 'experimental', // until 1.0.0
   copyrightOwner: 'cdk-eks-fsx authors',
   keywords: ['aws', 'eks', 'fsx', 'lustre', 'ontap', 'kubernetes', 'machine-learning'],
   defaultReleaseBranch: 'main',
@@ -66,7 +67,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     },
   },
   eslintOptions: { dirs: ['src'], devdirs: ['test', 'examples', 'bench'], commandOptions: { fix: false, extraArgs: ['--cache', '--max-warnings=0'] } },
-  gitignore: ['.cache/', '.jsii.gz', '.jsii.tabl.json', 'cdk.out', '/examples/*/dist/', '/examples/java/target/', '.eslintcache', '__pycache__', '.venv'],
+  gitignore: ['.cache/', '.jsii.gz', '.jsii.tabl.json', 'cdk.out', '/examples/*/dist/', '/examples/java/target/', '/examples/go/bindings/', '.eslintcache', '__pycache__', '.venv'],
 
   publishToPypi: { distName: 'cdk-eks-fsx', module: 'cdk_eks_fsx', trustedPublishing: true },
   publishToMaven: { javaPackage: 'io.github.example.cdkeksfsx', mavenGroupId: 'io.github.example', mavenArtifactId: 'cdk-eks-fsx' },
@@ -87,6 +88,19 @@ for (const dir of ['examples', 'bench']) {
   });
   project.testTask.prependExec(`tsc --noEmit -p ${dir}`);
 }
+
+// The tests that deploy have a package and a lock file of their own: type-checked by .ci/integ, linted without what they install.
+const integTests = 'test/integ';
+new javascript.TypescriptConfig(project, {
+  fileName: `${integTests}/tsconfig.json`,
+  extends: javascript.TypescriptConfigExtends.fromTypescriptConfigs([project.tsconfig!]),
+  include: ['**/*.ts'],
+  exclude: ['node_modules'],
+  compilerOptions: { noEmit: true, rootDir: '../..', isolatedModules: true, types: ['node', 'jest'] },
+});
+project.tryFindObjectFile('test/tsconfig.json')!.addToArray('exclude', 'integ');
+project.gitignore.exclude(`/${integTests}/*.snapshot/`, `/${integTests}/cdk-integ.out.*/`); // with tens of megabytes of assets
+project.eslint!.addOverride({ files: [`${integTests}/**`], rules: { 'import/no-unresolved': ['error', { ignore: ['^@aws-cdk/integ-'] }] } });
 
 // Their platform packages must all be in the registry, or npm writes a lock that `npm ci` refuses.
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
@@ -192,7 +206,11 @@ releaseWorkflow.patch(JsonPatch.remove('/jobs/release_npm/steps/9/env/NPM_REGIST
 project.packageTask.reset();
 project.packageTask.spawn(project.tasks.tryFind('package:js')!);
 
-for (const dir of ['/.cache/', '/ARCHITECTURE.md', '/CONTRIBUTING.md', '/.ci/', '/bench/', '/decisions/', '/docs/', '/examples/', '/rosetta/', '/floors.json', '.jsii.tabl.json', '.eslintcache', 'cdk.out']) {
+// docs/, decisions/ and examples/ are in the package: the README links to them, and the doctor names their pages.
+for (const dir of [
+  '/.cache/', '/ARCHITECTURE.md', '/CONTRIBUTING.md', '/.ci/', '/bench/', '/rosetta/', '/floors.json', '.jsii.tabl.json', '.eslintcache', 'cdk.out',
+  '/examples/*/dist/', '/examples/java/target/', '/examples/go/bindings/', '__pycache__', '.venv',
+]) {
   project.npmignore!.exclude(dir);
 }
 project.synth();

@@ -1,13 +1,15 @@
-import { CfnDeletionPolicy, CfnResource, Tags, aws_ec2 as ec2, aws_eks_v2 as eks, aws_fsx as fsx } from 'aws-cdk-lib';
+import { Aws, CfnDeletionPolicy, CfnResource, Tags, aws_ec2 as ec2, aws_eks_v2 as eks, aws_fsx as fsx } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
 import { Way } from './app';
 
 const PORTS = [[988, 988], [1018, 1023]];
 
 /** The same volumes as a careful person writes them with the CDK alone: no checks, no choices, no names but those that are written down. */
 export const volumes: Way = ({ stack, cluster, subnet, bucket }, count) => {
-  const marker = new ec2.SecurityGroup(stack, 'Lustre', { vpc: cluster.vpc, description: 'File systems of this cluster', allowAllOutbound: false });
+  const shared = new ec2.SecurityGroup(stack, 'Lustre', { vpc: cluster.vpc, description: 'File systems of this cluster', allowAllOutbound: false });
+  tag(shared, 'Bench/Cluster/FsxLustreClients');
   const nodes = cluster.clusterSecurityGroupId;
-  const group = marker.securityGroupId;
+  const group = shared.securityGroupId;
   const rules = PORTS.flatMap(([fromPort, toPort]) => {
     const range = { ipProtocol: 'tcp', fromPort, toPort };
     const ingress = (id: string, groupId: string, sourceSecurityGroupId: string, description: string) =>
@@ -20,21 +22,23 @@ export const volumes: Way = ({ stack, cluster, subnet, bucket }, count) => {
       ingress('Callbacks', nodes, group, 'Lustre from file systems to nodes'),
     ];
   });
-  [marker.node.defaultChild as CfnResource, ...rules].forEach(keep);
+  [shared.node.defaultChild as CfnResource, ...rules].forEach(keep);
 
   for (let index = 0; index < count; index++) {
     const own = new ec2.SecurityGroup(stack, `Group${index}`, { vpc: cluster.vpc, description: `Lustre file system ${index}`, allowAllOutbound: false });
     keep(own.node.defaultChild as CfnResource);
+    tag(own, `Bench/Volume${index}`);
     const fileSystem = new fsx.CfnFileSystem(stack, `FileSystem${index}`, {
       fileSystemType: 'LUSTRE',
       fileSystemTypeVersion: '2.15',
       storageCapacity: 1200,
       storageType: 'SSD',
       subnetIds: [subnet.subnetId],
-      securityGroupIds: [own.securityGroupId, marker.securityGroupId],
+      securityGroupIds: [own.securityGroupId, shared.securityGroupId],
       lustreConfiguration: { deploymentType: 'PERSISTENT_2', perUnitStorageThroughput: 250 },
     });
     Tags.of(fileSystem).add('Name', `Bench/Volume${index}`);
+    tag(fileSystem, `Bench/Volume${index}`);
     fileSystem.node.addDependency(...rules);
     keep(fileSystem);
     const association = new fsx.CfnDataRepositoryAssociation(stack, `Repository${index}`, {
@@ -50,6 +54,12 @@ export const volumes: Way = ({ stack, cluster, subnet, bucket }, count) => {
     keep(manifest.node.defaultChild as CfnResource);
   }
 };
+
+/** To be found when the stack is gone. */
+function tag(resource: Construct, storage: string) {
+  Tags.of(resource).add('cdk-eks-fsx/stack', Aws.STACK_NAME);
+  Tags.of(resource).add('cdk-eks-fsx/storage', storage);
+}
 
 /** Stays, unless its creation failed. */
 function keep(resource: CfnResource) {

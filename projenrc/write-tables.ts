@@ -35,7 +35,7 @@ writeFileSync('RULES.md', [
   ...[...lustreMonitoringRules, ...ontapMonitoringRules].map(rule => ruleLine<MonitoringConfiguration>(rule)),
   '| `delivery/known-late` | error | Kubernetes objects that go by files or charts | an id that the stack makes, without `outputsFile` | a literal id |',
   '| `delivery/waits-for-outputs` | warning | `outputsFile` | no file, or one without the value | one that `cdk deploy --outputs-file` wrote |',
-  '| `lustre/value-unknown`, `ontap/value-unknown` | error | every setting that takes words | `deploymentType: "PERSISTENT_9"` | `deploymentType: "PERSISTENT_2"` |',
+  '| `lustre/value-unknown`, `ontap/value-unknown` | error | every setting that takes words, and every number | `deploymentType: "PERSISTENT_9"` | `deploymentType: "PERSISTENT_2"` |',
   '| `rules/acknowledgement` | error | acknowledge | `acknowledge: { "lustre/capacity-step": "…" }` | `acknowledge: { "lustre/version-2-12": "…" }` |',
   '',
 ].join('\n'));

@@ -1,5 +1,5 @@
 import {
-  Duration, RemovalPolicy, Stack, aws_backup as backup, aws_cloudwatch as cloudwatch, aws_ec2 as ec2, aws_fsx as fsx,
+  CfnResource, Duration, RemovalPolicy, Stack, aws_backup as backup, aws_cloudwatch as cloudwatch, aws_ec2 as ec2, aws_fsx as fsx,
 } from 'aws-cdk-lib';
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct, IDependable } from 'constructs';
@@ -7,11 +7,15 @@ import { StorageBackupOptions, selectForBackup } from './backup/backup-selection
 import { atSynthesis } from './cluster/at-synthesis';
 import { fargateOnly } from './cluster/capacity';
 import { ClusterHandle, clusterHandle } from './cluster/cluster-handle';
+import { MANIFEST_TYPE } from './cluster/delivery';
 import { ManifestDelivery } from './cluster/manifest-delivery';
 import { clusterNotes } from './cluster/once-per-cluster';
-import { tellWhatStays } from './cluster/what-stays';
-import { judge } from './configuration/judge';
+import { storageTagOf } from './cluster/ownership-tags';
+import { RetainedResource, isRetained, reportRetained } from './cluster/retained-resources';
+import { crowdedSecurityGroups } from './cluster/security-group-size';
+import { Operation, judge } from './configuration/judge';
 import { deployable, resolvedIn, text } from './configuration/normalise';
+import { rolePolicyCharacters } from './csi/driver-policies';
 import { FsxLustreStorageProps } from './fsx-lustre-storage-props';
 import { ManifestScope } from './kubernetes/manifest-scope';
 import { nameWithIdentity, slug } from './kubernetes/names';
@@ -21,21 +25,21 @@ import { LUSTRE_MONITORING } from './lustre/alarms';
 import { LustreClaimOptions } from './lustre/claim-options';
 import { LustreConfiguration } from './lustre/configuration';
 import { LUSTRE_FIELD_NAMES, claimConfigurationOf, configure } from './lustre/configure';
+import { deletionWait } from './lustre/deletion-wait';
 import { LUSTRE_DRIVER } from './lustre/driver';
 import { ILustreCsiDriver, LustreCsiDriver } from './lustre/lustre-csi-driver';
 import { ClaimObjects, FileSystemAddress, classOf, dynamicClaim, staticClaim } from './lustre/manifests';
 import { LustreMonitoringOptions } from './lustre/monitoring';
 import { LustreNetwork, lustreNetwork } from './lustre/network';
 import { nodesInOtherZones } from './lustre/node-zones';
+import { admitToKeys, grantDriver } from './lustre/permissions';
 import { lustreResources, removalPolicyOf } from './lustre/resources';
-import { admitToKeys, grantDriver } from './lustre/rights';
 import { LUSTRE_BACKUP_RULES, LUSTRE_CLAIM_RULES, LUSTRE_RULES } from './lustre/rules';
 import { lustreMonitoringRules } from './lustre/rules/monitoring';
 import { nodePlacementRules } from './lustre/rules/placement';
 import { LustreShareOptions, claimOfShare, configureShare } from './lustre/share';
 import { shareIdentity, shareJob } from './lustre/share-job';
 import { LUSTRE_VOCABULARY } from './lustre/vocabulary';
-import { ClaimOfStorage, retainedByClass, retainedFileSystem } from './lustre/what-stays';
 import { MonitoredStorage } from './monitored-storage';
 import { StorageMonitoring } from './monitoring/storage-monitoring';
 import { Rule } from './rules/rule';
@@ -44,6 +48,8 @@ import { Rule } from './rules/rule';
 const JOB_NAMESPACE = 'kube-system';
 const JOB_IMAGE = 'public.ecr.aws/amazonlinux/amazonlinux:2023';
 const ALL_RULES = [...LUSTRE_RULES, ...nodePlacementRules];
+/** What makes further claims, by the scope that they are in. */
+const METHODS = { Claims: 'addClaim', Shares: 'shareTo', Roots: 'jobNamespace' };
 
 /**
  * An Amazon FSx for Lustre file system for the pods of an EKS cluster: driver, role, security groups, file system, S3 links, volumes and claims.
@@ -103,7 +109,6 @@ export class FsxLustreStorage extends MonitoredStorage {
   private readonly quotas: { readonly team: string; readonly directory: string; readonly projectId: number }[] = [];
   /** Claims of the whole file system, by namespace, that the Jobs of shares mount. */
   private readonly roots = new Map<string, FurtherClaim>();
-  private readonly claims: ClaimOfStorage[] = [];
 
   constructor(scope: Construct, id: string, props: FsxLustreStorageProps) {
     super(scope, id);
@@ -120,11 +125,15 @@ export class FsxLustreStorage extends MonitoredStorage {
     this.network = network;
     this.fileSystem = fileSystem;
     this.driver = props.driver ?? LustreCsiDriver._of(this.handle);
+    if (this.driver instanceof LustreCsiDriver) {
+      this.driver._retain(removalPolicy);
+    }
     admitToKeys(this, props.provisioning._options.dataRepositories);
-    const rights = grantDriver(this, this.driver, asked, props.cluster.clusterName);
+    const permissions = grantDriver(this, this.driver, asked, props.cluster.clusterName, removalPolicy);
     // a file system of the stack waits for the rules itself, and its volumes for it
     const rules = asked.provisioning === 'managed' ? [] : network.rules;
-    this.context = { address, removalPolicy, after: [...dependenciesOn(this.driver), ...rights, ...associations, ...rules] };
+    const after = [...dependenciesOn(this.driver), ...permissions, ...associations, ...rules];
+    this.context = { address, removalPolicy, after: this.deletesByDriver(asked, removalPolicy, permissions) ? [this.deletionWait(after)] : after };
 
     this.manifests = this.delivery._chartFor(this);
     const storageClass = asked.provisioning === 'dynamic' ? this.storageClass(asked, network) : undefined;
@@ -132,8 +141,8 @@ export class FsxLustreStorage extends MonitoredStorage {
     const claim = props.claim && this.claimObjects(this, asked, props.claim);
     this.deliver(this, [...storageClass ? [storageClass] : [], ...claim?.objects ?? []], props.claim);
     this._claimed = claim && this.claimConstruct(this, claim.name, asked);
-    this.tellWhatStays(asked);
-    this.judgeNodes();
+    reportRetained(this, () => storageClass ? this.retainedByClaims(storageClass) : []);
+    this.judgeAtSynthesis();
   }
 
   /**
@@ -170,9 +179,9 @@ export class FsxLustreStorage extends MonitoredStorage {
     return this.furtherClaim('Claims', id, options).claim;
   }
 
-  private furtherClaim(group: string, id: string, options: LustreClaimOptions, more: Partial<LustreConfiguration> = {}): FurtherClaim {
+  private furtherClaim(group: keyof typeof METHODS, id: string, options: LustreClaimOptions, more: Partial<LustreConfiguration> = {}): FurtherClaim {
     const asked: LustreConfiguration = { ...this.plain, ...this.claimConfiguration(id, options), ...more };
-    this.judge(LUSTRE_CLAIM_RULES, asked);
+    this.judge(LUSTRE_CLAIM_RULES, asked, { name: `${METHODS[group]} '${id}'` });
     const scope = new Construct(this.childScope(group), id);
     const { name, objects } = this.claimObjects(scope, asked, options);
     const delivered = this.deliver(scope, objects, options);
@@ -250,9 +259,9 @@ export class FsxLustreStorage extends MonitoredStorage {
     return selectForBackup(this.childScope('Backups'), id, plan, [arn], options);
   }
 
-  private judge(rules: readonly Rule<LustreConfiguration>[], configuration: LustreConfiguration): string[] {
+  private judge(rules: readonly Rule<LustreConfiguration>[], configuration: LustreConfiguration, operation?: Operation): string[] {
     return judge(this, {
-      subject: 'FsxLustreStorage', rules, table: ALL_RULES, configuration, names: LUSTRE_FIELD_NAMES, acknowledge: this.acknowledge,
+      subject: 'FsxLustreStorage', rules, table: ALL_RULES, configuration, names: LUSTRE_FIELD_NAMES, acknowledge: this.acknowledge, operation,
       vocabulary: LUSTRE_VOCABULARY, vocabularyId: 'lustre/value-unknown',
     }).map(({ id }) => id);
   }
@@ -266,7 +275,9 @@ export class FsxLustreStorage extends MonitoredStorage {
   }
 
   private storageClass(configuration: LustreConfiguration, network: LustreNetwork): ApiObject {
-    return classOf(this.manifestScope(this), configuration, network.securityGroupIds, this.handle.cluster.clusterName);
+    return classOf(this.manifestScope(this), {
+      configuration, securityGroupIds: network.securityGroupIds, clusterName: this.handle.cluster.clusterName, storageTag: storageTagOf(this),
+    });
   }
 
   private claimObjects(scope: Construct, configuration: LustreConfiguration, options: LustreClaimOptions): ClaimObjects {
@@ -280,7 +291,6 @@ export class FsxLustreStorage extends MonitoredStorage {
   private claimConstruct(scope: Construct, name: string, configuration: LustreConfiguration): KubernetesVolumeClaim {
     const namespace = deployable(configuration.claimNamespace!);
     clusterNotes(this.handle).claims.set(`${namespace}/${name}`, scope.node.path);
-    this.claims.push({ namespace, name, size: configuration.claimSize });
     const preferred = configuration.zoneAffinity === 'preferred' && configuration.availabilityZone !== undefined;
     const { manifests, network } = this;
     return new KubernetesVolumeClaim(scope, 'Claim', {
@@ -300,6 +310,19 @@ export class FsxLustreStorage extends MonitoredStorage {
     return [this.delivery._bring(scope, 'Manifest', { owner: this, handle: this.handle, objects, createNamespace, removalPolicy, after })];
   }
 
+  /** Whether the deletion of a claim with the stack makes the driver delete a file system, with permissions that are deleted too. */
+  private deletesByDriver(
+    { reclaimPolicy, provisioning }: LustreConfiguration, removalPolicy: RemovalPolicy, permissions: readonly IDependable[],
+  ): boolean {
+    return provisioning === 'dynamic' && reclaimPolicy === 'Delete' && removalPolicy === RemovalPolicy.DESTROY
+      && permissions.length > 0 && this.delivery._kubectl;
+  }
+
+  private deletionWait(after: readonly IDependable[]): IDependable {
+    const manifest = () => this.node.findChild('Manifest').node.defaultChild as CfnResource;
+    return deletionWait(this, { clusterName: this.handle.cluster.clusterName, manifest, after });
+  }
+
   private childScope(id: string): Construct {
     return this.node.tryFindChild(id) as Construct | undefined ?? new Construct(this, id);
   }
@@ -309,25 +332,23 @@ export class FsxLustreStorage extends MonitoredStorage {
     return { chart: this.manifests, path: scope.node.path, stackName: stack.stackName, resolve: value => resolvedIn(stack, value) };
   }
 
-  private tellWhatStays(configuration: LustreConfiguration) {
-    const { removalPolicy } = this.context;
-    if (removalPolicy === RemovalPolicy.DESTROY) {
-      return;
-    }
-    tellWhatStays(this, () => this.fileSystem
-      ? retainedFileSystem(configuration, this.fileSystem.fileSystemId, removalPolicy)
-      : retainedByClass(this.storageClassName!, this.claims));
+  /** The driver creates file systems that no template lists: they are retained with their claims, or by the reclaim policy of their class. */
+  private retainedByClaims(storageClass: ApiObject): RetainedResource[] {
+    const manifests = this.node.findAll().filter(CfnResource.isCfnResource).filter(({ cfnResourceType }) => cfnResourceType === MANIFEST_TYPE);
+    return storageClass.toJson().reclaimPolicy === 'Delete' && manifests.length > 0 && !manifests.some(isRetained) ? [] : [{
+      kind: `the FSx for Lustre file systems of all claims of StorageClass ${storageClass.name}`, steps: ['claims', 'fileSystem', 'network'],
+    }];
   }
 
-  /** Node groups may come after the storage, so this waits until the app is synthesized. An imported cluster tells nothing. */
-  private judgeNodes() {
-    const { handle, plain } = this;
-    if (handle.resource) {
-      atSynthesis(this, inventory => {
-        const nodes = { nodesInOtherZones: nodesInOtherZones(handle, plain, inventory), fargateOnly: fargateOnly(handle, inventory) };
-        this.judge(nodePlacementRules, { ...plain, ...nodes });
-      });
-    }
+  /** Node groups, rules of security groups and other storages may be added after the storage. The nodes of an imported cluster are not known. */
+  private judgeAtSynthesis() {
+    const { handle, plain, driver, network } = this;
+    atSynthesis(this, inventory => this.judge(nodePlacementRules, {
+      ...plain,
+      ...handle.resource && { nodesInOtherZones: nodesInOtherZones(handle, plain, inventory), fargateOnly: fargateOnly(handle, inventory) },
+      crowdedSecurityGroups: crowdedSecurityGroups(handle, network.securityGroupIds, inventory),
+      rolePolicyCharacters: rolePolicyCharacters(driver.role, inventory),
+    }));
   }
 }
 

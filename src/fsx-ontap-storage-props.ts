@@ -45,9 +45,11 @@ export interface FsxOntapStorageProps {
   /**
    * What happens to a volume when its claim is deleted, and to a snapshot when its object is.
    *
-   * Claims stay when they leave the stack, except with `RemovalPolicy.DESTROY`. RETAIN together with that: error ontap/volumes-outlive-file-system.
+   * Independent of the removal policy of the file system. A change creates new StorageClasses, a new VolumeSnapshotClass, and new claims with new, empty volumes; the old claims
+   * keep their names, their class and their volumes. RETAIN together with `RemovalPolicy.DESTROY`, whose deletion the volumes block: warning
+   * ontap/volumes-outlive-file-system.
    *
-   * @default - RETAIN, and DELETE with `RemovalPolicy.DESTROY`
+   * @default ReclaimPolicy.RETAIN
    */
   readonly reclaimPolicy?: ReclaimPolicy;
 

@@ -10,10 +10,12 @@ import { fargateOnly } from './cluster/capacity';
 import { ClusterHandle, clusterHandle } from './cluster/cluster-handle';
 import { ManifestDelivery } from './cluster/manifest-delivery';
 import { clusterNotes } from './cluster/once-per-cluster';
-import { tellWhatStays } from './cluster/what-stays';
-import { Judged, judgeAll } from './configuration/judge';
+import { RetainedResource, isRetained, reportRetained } from './cluster/retained-resources';
+import { crowdedSecurityGroups } from './cluster/security-group-size';
+import { Judged, Operation, judgeAll } from './configuration/judge';
 import { deployable, plain, resolvedIn } from './configuration/normalise';
 import { clean } from './configuration/setting';
+import { rolePolicyCharacters } from './csi/driver-policies';
 import { FsxOntapStorageProps, OntapSnapshotOptions } from './fsx-ontap-storage-props';
 import { VolumeClaimOptions } from './kubernetes/claim-options';
 import { ManifestScope } from './kubernetes/manifest-scope';
@@ -33,14 +35,13 @@ import { judgedBackup, judgedClaim, judgedNodes, judgedStorage } from './ontap/j
 import { ClaimSpec, claimOf, importAnnotations, snapshotClassOf } from './ontap/manifests';
 import { OntapMonitoringOptions } from './ontap/monitoring';
 import { ontapNetwork } from './ontap/network';
+import { grantTrident } from './ontap/permissions';
 import { OntapResources, ontapResources } from './ontap/resources';
-import { grantTrident } from './ontap/rights';
 import { ALL_ONTAP_RULES } from './ontap/rules';
 import { ontapMonitoringRules } from './ontap/rules/monitoring';
 import { OntapShareOptions, claimOfShare } from './ontap/share';
 import { ITridentDriver, TridentDriver } from './ontap/trident-driver';
 import { snapshotRestore } from './ontap/trident-objects';
-import { remainsOf } from './ontap/what-stays';
 import { IOntapCloneSource, OntapSource, OntapVolumeClaim, OntapVolumeSnapshot } from './ontap-volume';
 
 /**
@@ -115,7 +116,8 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
     this.skippedRules = this.judge([...judgedStorage(this.plain, this.backends, volumes), ...asked ? [judgedClaim(asked)] : []]);
     this.configuration = JSON.parse(JSON.stringify({ ...this.plain, backends: this.backends, volumes, claim: asked }));
 
-    const network = ontapNetwork(this, { ...all, configuration: this.plain, backends: this.backends });
+    this.removalPolicy = manifestPolicy(this.plain);
+    const network = ontapNetwork(this, { ...all, configuration: this.plain, backends: this.backends, removalPolicy: this.removalPolicy });
     this.connections = network.connections;
     this.resources = ontapResources(this, { ...all, configuration: this.plain, volumes, network });
     this.fileSystem = this.resources.fileSystem;
@@ -123,14 +125,14 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
     this.driver = props.driver ?? TridentDriver._of(this.handle);
     const ours = this.driver instanceof TridentDriver ? this.driver : undefined;
     const snapshots = this.plain.snapshots ? ours?._snapshots() ?? [] : [];
-    const rights = grantTrident(this, this.driver, this.resources, props.fileSystem, props.cluster.clusterName);
-    this.removalPolicy = manifestPolicy(this.plain);
+    ours?._retain(this.removalPolicy);
+    const permissions = grantTrident(this, this.driver, this.resources, props.fileSystem, props.cluster.clusterName, this.removalPolicy);
 
     this.manifests = this.delivery._chartFor(this);
     this.inCluster = backendsInCluster(this, {
       scope: this.manifestScope(this), handle, delivery, configuration: this.plain, backends: this.backends, resources: this.resources,
       removalPolicy: this.removalPolicy, region: Stack.of(this).region,
-      after: [...ours && this.delivery._kubectl ? [ours._ready] : [], ...rights, ...this.resources.all, ...network.rules],
+      after: [...ours && this.delivery._kubectl ? [ours._ready] : [], ...permissions, ...this.resources.all, ...network.rules],
     });
     const { classes, gates } = this.inCluster;
     this.storageClassName = classes[0].object.name;
@@ -140,17 +142,14 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
     const objects = [...classes.map(({ object }) => object), ...snapshotClass ? [snapshotClass] : [], ...claim?.objects ?? []];
     this.after = [this.deliver(this, objects, [...gates, ...snapshots], props.claim)];
     this._claimed = claim && asked && this.claimConstruct(this, claim.name, asked);
-    const remains = remainsOf(this.plain, this.resources);
-    if (remains) {
-      tellWhatStays(this, () => remains);
-    }
-    this.judgeNodes();
+    reportRetained(this, () => this.retainedVolumes());
+    this.judgeAtSynthesis(network.group);
   }
 
   /** A further claim: a further volume on one of the backends. */
   public addClaim(id: string, options: OntapClaimOptions): OntapVolumeClaim {
     const asked = this.claimConfiguration(id, options);
-    this.judge([judgedClaim(asked)]);
+    this.judge([judgedClaim(asked)], { name: `addClaim '${id}'` });
     return this.claimIn('Claims', id, asked, this.claimSpec(asked, options), options);
   }
 
@@ -164,7 +163,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
   public shareTo(team: string, options: OntapShareOptions): OntapVolumeClaim {
     const claim = claimOfShare(this.node.id, team, options);
     const asked = clean({ ...this.claimConfiguration(team, claim), namespaceLimit: plain(options.namespaceLimit, 'GiB') });
-    this.judge([judgedClaim(asked)]);
+    this.judge([judgedClaim(asked)], { name: `shareTo '${team}'`, properties: { 'claim.size': 'quota' } });
     return this.claimIn('Shares', team, asked, this.claimSpec(asked, claim), claim);
   }
 
@@ -172,7 +171,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
   public snapshot(id: string, options: OntapSnapshotOptions = {}): OntapVolumeSnapshot {
     const { _source: source } = options.claim ?? this;
     const stem = options.name ?? slug(id);
-    this.judge([judgedClaim({ ...this.cloned(source, 'snapshot'), claimName: plain(stem) })]);
+    this.judge([judgedClaim({ ...this.cloned(source, 'snapshot'), claimName: plain(stem) })], { name: `snapshot '${id}'` });
     const scope = new Construct(this.childScope('Snapshots'), id);
     const name = this.nameIn(scope, stem, source.name);
     const object = volumeSnapshot(this.manifests, `Snapshot-${scope.node.path}`, {
@@ -189,7 +188,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
   public cloneOf(id: string, source: IOntapCloneSource, options: OntapCloneOptions = {}): OntapVolumeClaim {
     const { kind, name, claim, className, construct } = source._source;
     const asked = cloneConfigurationOf({ ...this.cloned(source._source, kind), claimTakenBy: undefined }, options, slug(id));
-    this.judge([judgedClaim(this.withTaken(asked, options.fixedName))]);
+    this.judge([judgedClaim(this.withTaken(asked, options.fixedName))], { name: `cloneOf '${id}'` });
     const dataSource = { kind: kind === 'claim' ? 'PersistentVolumeClaim' as const : 'VolumeSnapshot' as const, name };
     const spec: ClaimSpec = { className, fixedName: options.fixedName ?? false, labels: options.labels, dataSource };
     return this.claimIn('Clones', id, { ...asked, claimNamespace: claim.claimNamespace }, spec, undefined, [construct]);
@@ -204,7 +203,8 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
   public restore(id: string, snapshot: OntapVolumeSnapshot) {
     const { claim, storage } = snapshot._source;
     const cloned = this.cloned(snapshot._source, 'snapshot');
-    this.judge([judgedClaim({ ...cloned, sourceStorage: storage === this ? 'this' : 'other', restored: true, byKubectl: this.delivery._kubectl })]);
+    const restored = { ...cloned, sourceStorage: storage === this ? 'this' as const : 'other' as const, restored: true as const, byKubectl: this.delivery._kubectl };
+    this.judge([judgedClaim(restored)], { name: `restore '${id}'` });
     const scope = new Construct(this.childScope('Restores'), id);
     const object = snapshotRestore(this.manifests, `Restore-${scope.node.path}`, {
       name: this.nameIn(scope, slug(id), snapshot.snapshotName),
@@ -221,7 +221,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
     const importTakenBy = this.imported.get(importedVolume);
     const byKubectl = this.delivery._kubectl;
     const asked = { ...this.claimConfiguration(id, options), importedVolume, byKubectl, ...importTakenBy && { importTakenBy } };
-    this.judge([judgedClaim(asked)]);
+    this.judge([judgedClaim(asked)], { name: `importVolume '${id}'` });
     this.imported.set(importedVolume, `${this.node.path}/${id}`);
     const spec = this.claimSpec(asked, options);
     const annotations = importAnnotations(options.volumeName, this.classOf(asked).uuid!, options.managed ?? false, options.keepName ?? false);
@@ -296,17 +296,33 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
     return (this._claim as OntapVolumeClaim)._source;
   }
 
-  private judge(parts: readonly Judged<any>[]): string[] {
-    const skipped = judgeAll(this, { subject: 'FsxOntapStorage', acknowledge: this.acknowledge, table: ALL_ONTAP_RULES }, parts);
+  private judge(parts: readonly Judged<any>[], operation?: Operation): string[] {
+    const skipped = judgeAll(this, { subject: 'FsxOntapStorage', acknowledge: this.acknowledge, operation, table: ALL_ONTAP_RULES }, parts);
     return [...new Set(skipped.map(({ id }) => id))];
   }
 
-  /** Nodes may come after the storage, so this waits until the app is synthesized. An imported cluster tells nothing. */
-  private judgeNodes() {
-    const { handle } = this;
-    if (handle.resource) {
-      atSynthesis(this, inventory => this.judge([judgedNodes({ ...this.plain, fargateOnly: fargateOnly(handle, inventory) })]));
+  /** Node groups, rules of security groups and other storages may be added after the storage. The nodes of an imported cluster are not known. */
+  private judgeAtSynthesis(group?: ec2.ISecurityGroup) {
+    const { handle, driver } = this;
+    atSynthesis(this, inventory => this.judge([judgedNodes({
+      ...this.plain,
+      fargateOnly: handle.resource && fargateOnly(handle, inventory),
+      crowdedSecurityGroups: crowdedSecurityGroups(handle, group ? [group.securityGroupId] : [], inventory),
+      rolePolicyCharacters: rolePolicyCharacters(driver.role, inventory),
+    })]));
+  }
+
+  /** What no template lists: final backups of the volumes of the stack, because CloudFormation cannot skip them, and volumes of claims on an existing file system. */
+  private retainedVolumes(): RetainedResource[] {
+    const { resources, delivery } = this;
+    if (this.plain.provisioning === 'managed') {
+      return Object.values(resources.volumes).filter(volume => !isRetained(volume))
+        .map(() => ({ kind: 'final backup', counted: true, steps: ['backup'] }));
     }
+    const retaining = this.inCluster.classes.some(({ object }) => object.toJson().reclaimPolicy === 'Retain');
+    return !retaining && delivery._kubectl ? [] : [{
+      kind: `all ONTAP volumes of claims on file system ${resources.fileSystemId}`, steps: ['claims', 'volume'],
+    }];
   }
 
   private claimConfiguration(id: string, options: OntapClaimOptions): OntapClaimConfiguration {
@@ -375,7 +391,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
   }
 }
 
-/** What is in the cluster stays with the file system; on one that somebody made, with the volumes. */
+/** What is in the cluster is retained with the file system; on an existing one, with the volumes. */
 function manifestPolicy({ provisioning, removalPolicy, reclaimPolicy }: OntapConfiguration): RemovalPolicy {
   if (provisioning === 'managed') {
     return removalPolicy as RemovalPolicy;

@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { nameWithIdentity, slug } from './kubernetes/names';
 import { PodMount, mountIntoPods } from './kubernetes/pod';
 import { NAMESPACE_NAME } from './rules/formats';
+import { PathFormat, pathProblem, suggestedPath } from './rules/paths';
 
 /** How a container sees a volume. */
 export interface VolumeMountOptions {
@@ -17,6 +18,8 @@ export interface VolumeMountOptions {
 
   /**
    * A directory of the volume to mount instead of its root; it is made if it is missing.
+   *
+   * A path below the root, such as `runs/1`: no leading slash, no `.` or `..`. Anything else is an error.
    *
    * @default - the root of the volume
    */
@@ -72,6 +75,8 @@ export interface VolumeOwnership {
   readonly image?: string;
 }
 
+/** Kubernetes takes other spellings of a directory too, but neither `..` nor a leading slash. */
+const SUB_PATH: PathFormat = { absolute: false, trailingSlash: true };
 const OWNERSHIP_IMAGE = 'public.ecr.aws/docker/library/busybox:1.37';
 
 /** What a pod needs of a volume, whichever service it comes from. */
@@ -188,12 +193,14 @@ export class KubernetesVolumeClaim extends Construct implements IKubernetesVolum
   /** Where a container sees the volume, as an entry of its `volumeMounts`. */
   public volumeMount(path: string, options: VolumeMountOptions = {}): { [key: string]: any } {
     const { readOnly, subPath } = options;
+    this.checkSubPath(path, subPath);
     return { name: this.volumeName, mountPath: path, ...readOnly && { readOnly }, ...subPath !== undefined && { subPath } };
   }
 
   /** Mounts the volume in a container of cdk8s-plus-28, and adds it to the pods that use the container. */
   public mountOn(container: kplus.Container, path: string, options: VolumeMountOptions = {}) {
     this.refuseRawDevice();
+    this.checkSubPath(path, options.subPath);
     container.mount(path, this.plusVolume(), { readOnly: options.readOnly, subPath: options.subPath });
   }
 
@@ -201,6 +208,7 @@ export class KubernetesVolumeClaim extends Construct implements IKubernetesVolum
   public mountInto(workload: ApiObject, options: WorkloadMountOptions) {
     this.refuseRawDevice();
     const { path, readOnly, subPath, container, fsGroup, ownership } = options;
+    this.checkSubPath(path, subPath);
     const owner = ownership && { user: ownership.user, group: ownership.group ?? ownership.user, image: ownership.image ?? OWNERSHIP_IMAGE };
     const mount = {
       volume: this.podVolume as PodMount['volume'], path, readOnly, subPath, container, preferredZone: this.props.preferredZone, fsGroup, owner,
@@ -208,6 +216,13 @@ export class KubernetesVolumeClaim extends Construct implements IKubernetesVolum
     if (mountIntoPods(workload, mount) === 0) {
       throw new Error(`${this.node.path}: ${workload.kind} '${workload.name}' has no ${container ? `container '${container}'` : 'containers'
       } to mount '${this.claimName}' in. Add the containers first.`);
+    }
+  }
+
+  private checkSubPath(path: string, subPath?: string) {
+    const problem = subPath && pathProblem(subPath, SUB_PATH);
+    if (problem) {
+      throw new Error(`${this.node.path}: subPath '${subPath}' of '${path}': ${problem}.\n  Fix: write '${suggestedPath(subPath, SUB_PATH, 'data')}'.`);
     }
   }
 

@@ -1,9 +1,13 @@
+import { execFileSync } from 'child_process';
 import { existsSync, readFileSync, readdirSync } from 'fs';
 import { dirname, join, normalize } from 'path';
 import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { objectsOf } from './support/fixture';
 import { app as demo } from '../examples/lustre-s3-training/app';
 import { app as checkpoints } from '../examples/ontap-checkpoints/app';
+import { LUSTRE_DRIVER } from '../src/lustre/driver';
+import { TRIDENT } from '../src/ontap/driver';
 
 const PAGES = ['.', 'docs', 'decisions', 'test/conformance']
   .flatMap(folder => readdirSync(folder).filter(file => file.endsWith('.md')).map(file => normalize(join(folder, file))))
@@ -11,6 +15,36 @@ const PAGES = ['.', 'docs', 'decisions', 'test/conformance']
 
 test.each(PAGES)('links of %s lead to a file and a heading', page => {
   expect(linksOf(prose(page)).filter(link => !leadsSomewhere(page, link))).toEqual([]);
+});
+
+test('the npm package contains every page that its pages link to', () => {
+  const [{ files }] = JSON.parse(execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { stdio: ['ignore', 'pipe', 'ignore'] }).toString());
+  const packed: string[] = files.map(({ path }: { path: string }) => path);
+  const dangling = packed.filter(page => page.endsWith('.md') && page !== 'API.md').flatMap(page => linksOf(prose(page))
+    .map(link => normalize(join(dirname(page), link.split('#')[0] || '.')))
+    .filter(target => target !== dirname(page) && !packed.some(file => file === target || file.startsWith(`${target}/`)))
+    .map(target => `${page}: ${target}`));
+  expect(packed).toEqual(expect.arrayContaining(['README.md', 'docs/troubleshooting.md'])); // to which the doctor sends its readers
+  expect(dangling).toEqual([]);
+});
+
+// CHANGELOG.md has a heading for each release.
+const released = readFileSync('CHANGELOG.md', 'utf8').match(/^## \[(\d+)\.\d+\.\d+\]/m)?.[1];
+const INSTALLS = ['README.md', ...readdirSync('docs').map(file => join('docs', file)), ...['python', 'java', 'go'].map(language => `examples/${language}/README.md`),
+  'examples/python/requirements.txt'].filter(file => /\.(md|txt)$/.test(file));
+
+test.each(INSTALLS)('%s installs nothing from a registry that is not there', file => {
+  const text = readFileSync(file, 'utf8');
+  const names = [
+    /^.*\b(?:npm (?:install|i|add)|pip install|yarn add|go get) [^\n]*(?<![\w./-])cdk-eks-fsx(?:-go)?(?![\w@./-]).*$/gm, /^cdk-eks-fsx==.*$/gm,
+    /package from (?:npm|PyPI|Maven Central)/g,
+  ];
+  expect(released === undefined ? names.flatMap(name => text.match(name) ?? []) : []).toEqual([]);
+});
+
+test('nothing claims to be stable before version 1', () => {
+  const { stability } = JSON.parse(readFileSync('package.json', 'utf8'));
+  expect(stability).toBe(Number(released ?? 0) >= 1 ? 'stable' : 'experimental');
 });
 
 test('a link to nowhere is noticed', () => {
@@ -39,6 +73,24 @@ test('docs/lustre.md counts what the demo deploys', () => {
     const throughput = Math.floor(StorageCapacity * LustreConfiguration.PerUnitStorageThroughput / 1024);
     expect(page).toContain(`${LustreConfiguration.DeploymentType}<br>${StorageCapacity} GiB, ${throughput} MB/s`);
   }
+});
+
+test('docs/lustre.md shows the GPUs that the demo requests', () => {
+  const [job] = objectsOf(demo.node.findChild('TrainingStorage') as Stack).filter(({ kind }) => kind === 'Job');
+  const gpus = job.spec.template.spec.containers[0].resources.limits['nvidia.com/gpu'];
+  expect(readFileSync('docs/lustre.md', 'utf8')).toContain(`Job ${job.metadata.name}<br>${gpus} GPUs`);
+});
+
+test('docs/security.md has a row for every statement of the drivers', () => {
+  const page = readFileSync('docs/security.md', 'utf8');
+  const sids = [...LUSTRE_DRIVER.statements, ...TRIDENT.statements].map(({ sid }) => sid);
+  expect(sids.length).toBeGreaterThan(5);
+  expect(sids.filter(sid => !page.includes(`| ${sid} |`))).toEqual([]);
+});
+
+test('docs/migration.md shows how a cluster of another tool gets a kubectl provider', () => {
+  const [, section] = readFileSync('docs/migration.md', 'utf8').split(/^## The cluster$/m);
+  expect(section.split(/^## /m)[0]).toMatch(/ExistingCluster\.fromAttributes\([^]*kubectlLayer/);
 });
 
 // Named like the snapshots, because a newer CDK may make the cluster of other parts.

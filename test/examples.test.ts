@@ -1,10 +1,11 @@
 // The one suite with the validator of the CDK on: it judges every example's templates against CloudFormation's own rules.
 process.env.CDK_VALIDATION = 'true';
 process.env.CDK_CONTEXT_JSON = JSON.stringify({ '@aws-cdk/core:validateAgainstDefaultRules': true });
-import { existsSync, readdirSync } from 'fs';
+import { existsSync, readFileSync, readdirSync } from 'fs';
 import { join } from 'path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { objectsOf } from './support/fixture';
 import { normalised } from './support/normalised';
 
 const EXAMPLES = join(__dirname, '..', 'examples');
@@ -12,8 +13,7 @@ const EXAMPLES = join(__dirname, '..', 'examples');
 const examples = readdirSync(EXAMPLES).filter(name => existsSync(join(EXAMPLES, name, 'app.ts')));
 
 test.each(examples)('%s deploys what it deployed before', example => {
-  const { app }: { app: App } = require(join(EXAMPLES, example, 'app'));
-  const stacks = app.node.children.filter(Stack.isStack);
+  const stacks = stacksOf(example);
   expect(stacks.length).toBeGreaterThan(0);
   for (const stack of stacks) {
     expect(normalised(Template.fromStack(stack).toJSON())).toMatchSnapshot(stack.stackName);
@@ -27,3 +27,72 @@ test.each(examples)('%s prints no warning of this library that is not acknowledg
   // newer versions of the CDK warn of feature flags that an app has not chosen
   expect(texts.filter(text => text.startsWith('error') || text.includes('cdk-eks-fsx:'))).toEqual([]);
 });
+
+/** The pods of an example, as the scheduler sees them. */
+describe('scheduling', () => {
+  const GPU = 'nvidia.com/gpu';
+  /** GPUs per node, https://docs.aws.amazon.com/ec2/latest/instancetypes/ac.html */
+  const GPUS_OF: { [instanceType: string]: number } = { 'g6.12xlarge': 4 };
+
+  test.each(examples)('%s requests the resources that it names, in legal quantities', example => {
+    for (const { resources = {} } of podsOf(example).flatMap(containersOf)) {
+      for (const list of Object.values<any>(resources)) {
+        expect(list).not.toEqual({}); // what cdk8s-plus cannot read as a quantity, it drops
+        expect(Object.values(list).filter(quantity => !/^\d+(\.\d+)?(m|[kMGTPE]|[KMGTPE]i)?$/.test(`${quantity}`))).toEqual([]);
+      }
+      for (const [name, quantity] of Object.entries<any>(resources.limits ?? {}).filter(([resource]) => resource.includes('/'))) {
+        expect(`${name}: ${quantity}`).toMatch(/: [1-9]\d*$/);
+        expect(resources.requests?.[name] ?? quantity).toBe(quantity); // extended resources cannot be overcommitted
+      }
+    }
+  });
+
+  test.each(examples)('%s requests GPUs for each pod that is to run on GPU nodes', example => {
+    for (const pod of podsOf(example)) {
+      const forGpuNodes = pod.tolerations?.some((toleration: any) => toleration.key === GPU) ?? false;
+      expect({ forGpuNodes }).toEqual({ forGpuNodes: gpusOf(pod) > 0 });
+      for (const { image, command = [] } of pod.containers) {
+        const processes = command.map((word: string) => /^--nproc-per-node=(\d+)$/.exec(word)?.[1]).find(Boolean);
+        expect(gpusOf(pod)).toBe(processes ? Number(processes) : /cuda/.test(image) ? 1 : 0);
+      }
+    }
+  });
+
+  test.each(examples)('%s has nodes that offer the GPUs of a pod', example => {
+    const gpus = podsOf(example).map(gpusOf).filter(count => count > 0);
+    const offered = stacksOf(example).flatMap(stack => Object.values<any>(Template.fromStack(stack).findResources('AWS::EKS::Nodegroup')))
+      .flatMap(({ Properties: { InstanceTypes = [] } }) => InstanceTypes.map((type: string) => GPUS_OF[type] ?? 0));
+    expect(Math.max(0, ...offered)).toBeGreaterThanOrEqual(Math.max(0, ...gpus));
+  });
+
+  test.each(examples)('%s requests the GPUs that its text promises', example => {
+    const texts = readdirSync(join(EXAMPLES, example)).filter(file => file.endsWith('.ts')).map(file => readFileSync(join(EXAMPLES, example, file), 'utf8'));
+    const promised = texts.some(text => /GPU/.test(text));
+    expect({ promised }).toEqual({ promised: podsOf(example).some(pod => gpusOf(pod) > 0) });
+  });
+
+  function gpusOf(pod: any): number {
+    return Math.max(...containersOf(pod).map(({ resources }) => Number(resources?.limits?.[GPU] ?? 0)));
+  }
+});
+
+function stacksOf(example: string): Stack[] {
+  const { app }: { app: App } = require(join(EXAMPLES, example, 'app'));
+  return app.node.children.filter(Stack.isStack);
+}
+
+function podsOf(example: string): any[] {
+  return stacksOf(example).flatMap(objectsOf).flatMap(podsIn);
+}
+
+/** The pod specs in an object, at any depth. */
+function podsIn(value: any): any[] {
+  if (typeof value !== 'object' || value === null) {
+    return [];
+  }
+  return Array.isArray(value.containers) ? [value] : Object.values(value).flatMap(podsIn);
+}
+
+function containersOf(pod: any): any[] {
+  return [...pod.initContainers ?? [], ...pod.containers];
+}

@@ -4,6 +4,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 	"github.com/cdk8s-team/cdk8s-core-go/cdk8s/v2"
 	"github.com/cdk8s-team/cdk8s-plus-go/cdk8splus28/v2"
+	"github.com/cdk8s-team/cdk8s-plus-go/cdk8splus28/v2/k8s"
 	"github.com/example/cdk-eks-fsx-go/cdkeksfsx"
 )
 
@@ -26,9 +27,11 @@ func trainingJob(dataset, checkpoints cdkeksfsx.IKubernetesVolume) *[]*map[strin
 	dataset.MountOn(container, jsii.String("/data"), &cdkeksfsx.VolumeMountOptions{ReadOnly: jsii.Bool(true)})
 	checkpoints.MountOn(container, jsii.String("/checkpoints"), nil)
 
-	// cdk8s-plus-28 knows no GPUs
+	// cdk8s-plus-28 has no property for GPUs. A patch must contain a Quantity: cdk8s-plus drops a plain number
 	cdk8s.ApiObject_Of(job).AddJsonPatch(
-		cdk8s.JsonPatch_Add(jsii.String("/spec/template/spec/containers/0/resources/limits"), map[string]int{"nvidia.com/gpu": 4}),
+		cdk8s.JsonPatch_Add(jsii.String("/spec/template/spec/containers/0/resources/limits"), map[string]k8s.Quantity{
+			"nvidia.com/gpu": k8s.Quantity_FromNumber(jsii.Number(4)),
+		}),
 		cdk8s.JsonPatch_Add(jsii.String("/spec/template/spec/tolerations"), []map[string]string{
 			{"key": "nvidia.com/gpu", "operator": "Exists", "effect": "NoSchedule"},
 		}),

@@ -18,9 +18,9 @@ export function trainingJob(dataset: IKubernetesVolume, checkpoints: IKubernetes
   dataset.mountOn(container, '/data', { readOnly: true });
   checkpoints.mountOn(container, '/checkpoints');
 
-  // cdk8s-plus-28 knows no GPUs
+  // cdk8s-plus-28 has no property for GPUs. A patch must contain a Quantity: cdk8s-plus drops a plain number
   ApiObject.of(job).addJsonPatch(
-    JsonPatch.add('/spec/template/spec/containers/0/resources/limits', { 'nvidia.com/gpu': 4 }),
+    JsonPatch.add('/spec/template/spec/containers/0/resources/limits', { 'nvidia.com/gpu': kplus.k8s.Quantity.fromNumber(4) }),
     JsonPatch.add('/spec/template/spec/tolerations', [{ key: 'nvidia.com/gpu', operator: 'Exists', effect: 'NoSchedule' }]),
   );
   return chart.toJson();

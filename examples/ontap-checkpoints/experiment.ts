@@ -6,13 +6,13 @@ import * as kplus from 'cdk8s-plus-28';
 export function experiment(weights: IKubernetesVolume): any[] {
   const chart = new Chart(new App(), 'experiment', { namespace: weights.claimNamespace });
   const job = new kplus.Job(chart, 'Job', {
-    metadata: { name: 'fine-tune-1' }, // the pods of a Job are immutable: another run has another name
+    metadata: { name: 'quantize-1' }, // the pods of a Job are immutable: another run has another name
     backoffLimit: 2,
   });
   const container = job.addContainer({
-    name: 'fine-tune',
-    image: 'pytorch/pytorch:2.9.0-cuda12.8-cudnn9-runtime',
-    command: ['python', 'fine_tune.py', '--weights=/weights'],
+    name: 'quantize',
+    image: 'python:3.13-slim',
+    command: ['python', 'quantize.py', '--weights=/weights'],
     securityContext: { user: 1000, readOnlyRootFilesystem: false }, // a new ONTAP volume is open to every user
   });
   weights.mountOn(container, '/weights');

@@ -24,9 +24,9 @@ def training_job(dataset: IKubernetesVolume, checkpoints: IKubernetesVolume) -> 
     dataset.mount_on(container, "/data", read_only=True)
     checkpoints.mount_on(container, "/checkpoints")
 
-    # cdk8s-plus-28 knows no GPUs
+    # cdk8s-plus-28 has no property for GPUs. A patch must contain a Quantity: cdk8s-plus drops a plain number
     cdk8s.ApiObject.of(job).add_json_patch(
-        cdk8s.JsonPatch.add("/spec/template/spec/containers/0/resources/limits", {"nvidia.com/gpu": 4}),
+        cdk8s.JsonPatch.add("/spec/template/spec/containers/0/resources/limits", {"nvidia.com/gpu": kplus.k8s.Quantity.from_number(4)}),
         cdk8s.JsonPatch.add("/spec/template/spec/tolerations", [{"key": "nvidia.com/gpu", "operator": "Exists", "effect": "NoSchedule"}]),
     )
     return chart.to_json()

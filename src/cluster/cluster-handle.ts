@@ -1,8 +1,9 @@
 import { CfnResource, Stack, aws_ec2 as ec2, aws_eks_v2 as eks } from 'aws-cdk-lib';
 import type { CfnCluster, CfnNodegroup } from 'aws-cdk-lib/aws-eks';
 import { Construct, IConstruct } from 'constructs';
-import { originOf } from './origin';
+import { libraryOf, originOf } from './origin';
 import { resolvedIn } from '../configuration/normalise';
+import { ClusterLibrary } from '../rules/common/cluster-library';
 
 /** What the library can learn of a cluster, whichever way it came, without asking for its class. */
 export interface ClusterHandle {
@@ -11,6 +12,8 @@ export interface ClusterHandle {
   readonly origin: IConstruct;
   /** Its resource, when the cluster is made in this app. */
   readonly resource?: CfnResource;
+  /** Whose construct the cluster is, where it is not one of aws-eks-v2. */
+  readonly otherLibrary?: Exclude<ClusterLibrary, 'aws-eks-v2'>;
   readonly kubectl: 'ready' | 'missing' | 'older-eks';
   readonly vpc?: ec2.IVpc;
   readonly securityGroupId?: string;
@@ -30,10 +33,12 @@ export const NODE_GROUP = 'AWS::EKS::Nodegroup';
 export function clusterHandle(cluster: eks.ICluster): ClusterHandle {
   const origin = originOf(cluster);
   const resource = resourceOf(origin);
+  const library = libraryOf(cluster);
   return {
     cluster,
     origin,
     resource,
+    otherLibrary: library === 'aws-eks-v2' ? undefined : library,
     kubectl: kubectlOf(cluster),
     vpc: given(() => cluster.vpc),
     securityGroupId: given(() => cluster.clusterSecurityGroupId),
@@ -61,6 +66,11 @@ export function nodeGroups(handle: ClusterHandle, found?: readonly IConstruct[])
   const name = JSON.stringify(stack.resolve(handle.cluster.clusterName));
   const groups = (found?.filter(construct => Stack.of(construct) === stack) ?? stack.node.findAll()).filter(isCfnNodegroup);
   return groups.filter(group => JSON.stringify(stack.resolve(group.clusterName)) === name);
+}
+
+/** Whether a VPC is created in this app, as far as that is known: an imported one has no resource. */
+export function isCreatedInApp(vpc: ec2.IVpc): boolean {
+  return vpc.node.defaultChild !== undefined;
 }
 
 /** The type of a resource, or nothing for other constructs. */

@@ -3,6 +3,9 @@ import { ApiObject } from 'cdk8s';
 import { Construct, IDependable } from 'constructs';
 import { ManifestText } from './manifest-text';
 
+/** The type of the custom resource that brings objects to a cluster. */
+export const MANIFEST_TYPE = eks.KubernetesManifest.RESOURCE_TYPE;
+
 export interface DeliveryProps {
   readonly cluster: eks.ICluster;
   readonly objects: readonly ApiObject[];

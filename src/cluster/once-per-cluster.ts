@@ -1,6 +1,7 @@
 import { CfnResource, Stage } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { ClusterHandle, clusterKey } from './cluster-handle';
+import { SharedRemovalPolicy } from './removal';
 
 /** What an app remembers of a cluster, across stacks and across two imports of the same cluster. */
 export interface ClusterNotes {
@@ -12,8 +13,15 @@ export interface ClusterNotes {
   readonly monitored: Set<string>;
   /** The construct path that made each claim, by `namespace/name`. */
   readonly claims: Map<string, string>;
-  /** The rules that let the nodes and a security group reach each other, by group: EC2 refuses the same rule twice. */
-  readonly rules: Map<string, CfnResource[]>;
+  /** The rules that let the nodes and an existing security group reach each other, by group: EC2 refuses the same rule twice. */
+  readonly rules: Map<string, SharedRules>;
+}
+
+/** Rules in an existing security group, and the removal policy of the storages that use them. */
+export interface SharedRules {
+  /** What waits for these waits for all. */
+  readonly rules: readonly CfnResource[];
+  readonly removalPolicy: SharedRemovalPolicy;
 }
 
 const NOTES = new WeakMap<IConstruct, Map<string, ClusterNotes>>();

@@ -1,5 +1,6 @@
 import { aws_eks_v2 as eks } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+import { ClusterLibrary } from '../rules/common/cluster-library';
 
 const ORIGINS = new WeakMap<IConstruct, IConstruct>();
 
@@ -11,4 +12,15 @@ export function standsFor(cluster: eks.ICluster, origin: IConstruct) {
 /** What a cluster stands for; itself, where it is no adapted one. */
 export function originOf(cluster: eks.ICluster): IConstruct {
   return ORIGINS.get(cluster) ?? cluster;
+}
+
+/** Told apart by what only one of them has: classes would need the packages, and imported clusters have none that is public. */
+export function libraryOf(cluster: unknown): ClusterLibrary {
+  if (typeof cluster !== 'object' || cluster === null || !('clusterName' in cluster)) {
+    return 'none';
+  }
+  if ('kubectlRole' in cluster) {
+    return 'aws-eks';
+  }
+  return 'clusterRef' in cluster ? 'aws-eks-v2' : 'aws-eks-v2-alpha';
 }

@@ -3,10 +3,11 @@ import { Construct, IConstruct, IDependable } from 'constructs';
 import { clusterHandle, given } from './cluster-handle';
 import type { ExistingClusterAttributes, ExistingClusterOptions } from './existing-cluster';
 import { kubectlOf, waitFor } from './kubectl';
-import { standsFor } from './origin';
+import { libraryOf, standsFor } from './origin';
 import { judge } from '../configuration/judge';
 import { plain } from '../configuration/normalise';
-import { ClusterLibrary, ExistingClusterConfiguration, existingClusterRules } from '../rules/common/existing-cluster';
+import { ClusterLibrary } from '../rules/common/cluster-library';
+import { ExistingClusterConfiguration, existingClusterRules } from '../rules/common/existing-cluster';
 import { FieldNames } from '../rules/report';
 
 /** How the properties read in messages. */
@@ -97,17 +98,6 @@ function refuse(home: Construct, configuration: ExistingClusterConfiguration) {
 /** First, because nothing can be asked of what is not what it seems. */
 function refuseOthers(home: Construct, cluster: IConstruct, expectedLibrary: ClusterLibrary) {
   refuse(home, { library: libraryOf(cluster), expectedLibrary });
-}
-
-/** Told apart by what only one of them has: classes would need the packages, and imported clusters have none that is public. */
-function libraryOf(cluster: unknown): ClusterLibrary {
-  if (typeof cluster !== 'object' || cluster === null || !('clusterName' in cluster)) {
-    return 'none';
-  }
-  if ('kubectlRole' in cluster) {
-    return 'aws-eks';
-  }
-  return 'clusterRef' in cluster ? 'aws-eks-v2' : 'aws-eks-v2-alpha';
 }
 
 function attributesOf(cluster: AnyCluster): ExistingClusterAttributes {

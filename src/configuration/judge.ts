@@ -1,6 +1,6 @@
 import { Annotations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { check, checkVocabulary, Skipped, Violation, Vocabulary } from '../rules/check';
+import { check, checkNumbers, checkVocabulary, Skipped, Violation, Vocabulary } from '../rules/check';
 import { entry, FieldNames, report } from '../rules/report';
 import { Rule } from '../rules/rule';
 import { andList } from '../rules/words';
@@ -15,11 +15,21 @@ export interface Judged<C> {
   readonly vocabularyId?: string;
 }
 
+/** A method of a construct, in the words of who calls it. */
+export interface Operation {
+  /** The method and what it was called for, for example `addClaim 'Vision'`. */
+  readonly name: string;
+  /** Its options, by the names that properties have in messages; of others the name without `claim.` is the option. */
+  readonly properties?: { readonly [property: string]: string };
+}
+
 export interface JudgeOptions {
   /** What is judged, in the user's words, for example `FsxLustreStorage`. */
   readonly subject: string;
   /** Ids of rules that the user knows to be broken, each with the reason. */
   readonly acknowledge?: { readonly [id: string]: string };
+  /** The method whose options are judged; of the construct itself where there is none. */
+  readonly operation?: Operation;
   /** The whole table, where the rules are a part of it: what can be acknowledged at all. */
   readonly table?: readonly Rule<any>[];
 }
@@ -42,6 +52,8 @@ export function speakFor(construct: IConstruct, words: Words) {
 
 /** Prefix of the ids of warnings, as the CDK wants them. */
 const WARNING_PREFIX = 'cdk-eks-fsx:';
+/** What the CDK puts before such an id when it prints it. */
+const PRINTED_PREFIX = /^(?:(?:Annotation|annotation|Construct-Annotations)::)?cdk-eks-fsx:/;
 const API_REFERENCE = 'https://docs.aws.amazon.com/fsx/latest/APIReference/Welcome.html';
 
 /** Throws one error that lists every problem, or prints the warnings; returns the rules that could not be judged. */
@@ -51,8 +63,9 @@ export function judge<C extends object>(construct: IConstruct, props: JudgeOptio
 
 /** As `judge`, for a construct that is made of several configurations: their problems are told together. */
 export function judgeAll(construct: IConstruct, options: JudgeOptions, parts: readonly Judged<any>[]): readonly Skipped[] {
-  const { subject, acknowledge = {}, table = parts.flatMap(({ rules }) => rules) } = options;
-  const found = parts.map(part => findingsOf(part, acknowledge));
+  const { subject, acknowledge = {}, operation, table = parts.flatMap(({ rules }) => rules) } = options;
+  const acknowledged = new Set(Object.keys(acknowledge).map(ruleIdOf));
+  const found = parts.map(part => findingsOf(part, acknowledged));
   const errors = [
     ...found.flatMap(({ open, names }) => open.filter(({ severity }) => severity === 'error').map(violation => ({ violation, names }))),
     ...badAcknowledgements(table, acknowledge).map(violation => ({ violation, names: {} })),
@@ -60,22 +73,25 @@ export function judgeAll(construct: IConstruct, options: JudgeOptions, parts: re
   const maker = construct.node.scope;
   const words = maker && WORDS.get(maker);
   if (errors.length > 0) {
-    const entries = errors.map(({ violation, names }) => entry(violation, spoken(violation, names, words)));
+    // the parts of a construct share settings, so one mistake may be found in each
+    const entries = [...new Set(errors.map(({ violation, names }) => entry(violation, spoken(violation, names, words, operation))))];
+    const where = operation ? `, ${operation.name}` : '';
     throw new Error(words
-      ? `${report(`${words.subject} '${maker!.node.path}'`, entries)}${otherwise(errors, words)}`
-      : report(`${subject} '${construct.node.path}'`, entries));
+      ? `${report(`${words.subject} '${maker!.node.path}'${where}`, entries)}${otherwise(errors, words)}`
+      : report(`${subject} '${construct.node.path}'${where}`, entries));
   }
   for (const { open, names } of found) {
     for (const warning of open) {
-      Annotations.of(construct).addWarningV2(`${WARNING_PREFIX}${warning.id}`, entry(warning, spoken(warning, names, words)).trim());
+      Annotations.of(construct).addWarningV2(`${WARNING_PREFIX}${warning.id}`, entry(warning, spoken(warning, names, words, operation)).trim());
     }
   }
   return found.flatMap(({ skipped }) => skipped);
 }
 
-function spoken({ at }: Violation, names: FieldNames, words?: Words): FieldNames {
+function spoken({ at }: Violation, names: FieldNames, words?: Words, operation?: Operation): FieldNames {
   const name = names[at] ?? { property: at };
-  return { [at]: { ...name, property: words?.properties[name.property] ?? name.property } };
+  const property = words?.properties[name.property] ?? name.property;
+  return { [at]: { ...name, property: operation ? operation.properties?.[property] ?? property.replace(/^claim\./, '') : property } };
 }
 
 /** Fixes are written in the words of what is made. */
@@ -85,12 +101,19 @@ function otherwise(errors: readonly { readonly violation: Violation; readonly na
   return told.length > 0 ? `\n  Fixes are in the words of ${made}: here ${andList(told)}.` : '';
 }
 
-function findingsOf<C extends object>(part: Judged<C>, acknowledge: { readonly [id: string]: string }) {
+function findingsOf<C extends object>(part: Judged<C>, acknowledged: ReadonlySet<string>) {
   const { rules, configuration, names, vocabulary = {}, vocabularyId = 'rules/value' } = part;
   const words = checkVocabulary(vocabulary, configuration, vocabularyId, API_REFERENCE);
-  const { violations, skipped } = check(rules, words.configuration);
-  const open = [...words.violations, ...violations].filter(({ id, acknowledgeable }) => !(acknowledgeable && id in acknowledge));
+  const numbers = checkNumbers(words.configuration, vocabularyId, API_REFERENCE);
+  const { violations, skipped } = check(rules, numbers.configuration);
+  const all = [...words.violations, ...numbers.violations, ...violations];
+  const open = all.filter(({ id, acknowledgeable }) => !(acknowledgeable && acknowledged.has(id)));
   return { open, skipped, names };
+}
+
+/** The id of a rule, also where it was copied from what the CDK prints. */
+function ruleIdOf(id: string): string {
+  return id.replace(PRINTED_PREFIX, '');
 }
 
 /** An acknowledgement that acknowledges nothing hides a mistake. */
@@ -99,13 +122,13 @@ function badAcknowledgements(rules: readonly Rule<any>[], acknowledge: { readonl
     return [];
   }
   const legal = new Set(rules.filter(rule => rule.severity === 'warning' || rule.acknowledgeable).map(({ id }) => id));
-  return Object.entries(acknowledge).filter(([id, reason]) => !legal.has(id) || !reason?.trim()).map(([id]) => ({
+  return Object.entries(acknowledge).filter(([id, reason]) => !legal.has(ruleIdOf(id)) || !reason?.trim()).map(([id]) => ({
     id: 'rules/acknowledgement',
     severity: 'error',
     acknowledgeable: false,
     at: 'acknowledge',
     value: id,
-    problem: legal.has(id) ? 'the reason is missing' : 'no warning or acknowledgeable error has this id',
+    problem: legal.has(ruleIdOf(id)) ? 'the reason is missing' : 'no warning or acknowledgeable error has this id',
     fix: 'name an id from the message, and say why it may be broken here: acknowledge: { \'lustre/version-2-12\': \'all nodes run …\' }',
     source: 'https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.Annotations.html',
   }));

@@ -1,4 +1,5 @@
-import { Duration, Fn, IResolvable, Size, SizeRoundingBehavior, Stack, Token, Tokenization } from 'aws-cdk-lib';
+import { Duration, Fn, IResolvable, Reference, Size, SizeRoundingBehavior, Stack, Token, Tokenization } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
 import { Later, Setting } from '../rules/later';
 
 /** Units in which configurations hold amounts. */
@@ -69,4 +70,10 @@ export function tokensIn(written: string): IResolvable[] | undefined {
 /** Whether a value, or a string that holds one, is known only at deployment. */
 export function isLater(value: unknown): boolean {
   return Token.isUnresolved(value);
+}
+
+/** The construct of the app that a string refers to, if any. */
+export function referredConstruct(value: string | undefined): IConstruct | undefined {
+  const [token] = value ? Tokenization.reverseString(value).tokens : []; // firstToken throws on an empty string
+  return Reference.isReference(token) ? token.target : undefined;
 }

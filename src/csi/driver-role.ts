@@ -1,7 +1,7 @@
-import { aws_iam as iam } from 'aws-cdk-lib';
+import { RemovalPolicy, aws_iam as iam } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { acceptWildcards } from './accepted-findings';
-import { DriverSpec, StatementContext } from './driver-spec';
+import { DriverSpec } from './driver-spec';
 import { DriverIdentity, principalOf } from './identity';
 import { policyStatement, statementContext } from './statements';
 import { ClusterHandle } from '../cluster/cluster-handle';
@@ -12,32 +12,34 @@ export interface DriverRoleProps<Feature extends string> {
   readonly identity: DriverIdentity;
 }
 
-/** The role of a driver's controller: it allows what the features in use call, no more. */
+/** The path of all roles of drivers, for conditions on `aws:PrincipalArn`: names of roles depend on the user's construct ids. */
+export const DRIVER_ROLE_PATH = '/cdk-eks-fsx/';
+
+/**
+ * The role of a driver's controller.
+ *
+ * It holds what every storage needs, and nothing that depends on the storages: a permission that left it with one storage would be missed by the claims of another, or by claims that
+ * are being deleted. What only some storages need is a policy in their stacks (`driverPolicy`).
+ */
 export class DriverRole<Feature extends string> {
   public readonly role: iam.Role;
-  private readonly granted = new Set<string>();
 
   /** The role is a child of the scope, so that its logical id does not depend on this class. */
-  constructor(private readonly scope: Construct, private readonly props: DriverRoleProps<Feature>) {
-    const { handle, spec, identity } = props;
+  constructor(scope: Construct, { handle, spec, identity }: DriverRoleProps<Feature>) {
+    const context = statementContext(scope, handle.cluster.clusterName);
+    const rows = spec.statements.filter(({ when }) => when === undefined);
     this.role = new iam.Role(scope, 'Role', {
+      path: DRIVER_ROLE_PATH,
       assumedBy: principalOf(scope, identity, handle.cluster, spec.namespace, spec.controllerServiceAccount),
       description: `Role of the controller of ${spec.driverName}`,
+      // in the role itself, so that they are retained with it
+      inlinePolicies: { Driver: new iam.PolicyDocument({ statements: rows.map(row => policyStatement(row, context)) }) },
     });
-    this.grant();
+    acceptWildcards(this.role, rows, context);
   }
 
-  /** Lets the driver do what a feature asks for, once. */
-  public grant(feature?: Feature) {
-    const context: StatementContext = statementContext(this.scope, this.props.handle.cluster.clusterName);
-    const rows = this.props.spec.statements.filter(({ when, sid }) => when === feature && !this.granted.has(sid));
-    for (const row of rows) {
-      this.granted.add(row.sid);
-      this.role.addToPrincipalPolicy(policyStatement(row, context));
-    }
-    const policy = this.role.node.tryFindChild('DefaultPolicy');
-    if (policy) {
-      acceptWildcards(policy, rows, context);
-    }
+  /** Applies a removal policy to the role and to what it allows. */
+  public applyRemovalPolicy(policy: RemovalPolicy) {
+    this.role.applyRemovalPolicy(policy);
   }
 }

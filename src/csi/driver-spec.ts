@@ -13,7 +13,7 @@ export interface DriverSpec<Feature extends string> {
 export interface StatementRow<Feature extends string> {
   readonly sid: string;
   readonly effect?: 'Allow' | 'Deny';
-  /** The feature in use that calls for it; absent: always. */
+  /** The feature of a storage that needs it; absent: always, whatever the storages. */
   readonly when?: Feature;
   readonly actions: readonly string[];
   readonly resources: (c: StatementContext) => readonly string[];

@@ -4,6 +4,7 @@ import {
 } from './limits';
 import { ClaimConfiguration } from '../rules/common/claim';
 import { ClusterConfiguration } from '../rules/common/cluster';
+import { SecurityGroupConfiguration } from '../rules/common/security-group';
 import { Setting } from '../rules/later';
 
 /** Who makes the file system: the driver for each claim, this stack, or somebody else. */
@@ -92,7 +93,7 @@ export interface ShareConfiguration {
 
 /** Everything that the rules judge, and that resources and manifests are made from, in plain values. */
 export interface LustreConfiguration
-  extends LustreFileSystemSettings, ClaimConfiguration, ClusterConfiguration, PlacementConfiguration, ShareConfiguration {
+  extends LustreFileSystemSettings, ClaimConfiguration, ClusterConfiguration, PlacementConfiguration, SecurityGroupConfiguration, ShareConfiguration {
   readonly provisioning: ProvisioningMode;
   readonly dataRepositories?: readonly DataRepositoryConfiguration[];
   readonly tags?: { readonly [key: string]: Setting<string> };

@@ -7,7 +7,7 @@ import { DEFAULT_VERSION, LIMITS, LustreLogLevel, LustreStorageType } from './li
 import { ILustreCsiDriver, LustreCsiDriver } from './lustre-csi-driver';
 import { AnyLustreOptions, LustreProvisioning } from './provisioning';
 import { SETTING_ROWS } from './settings';
-import { ClusterHandle, clusterHandle, clusterKey } from '../cluster/cluster-handle';
+import { ClusterHandle, clusterHandle, clusterKey, isCreatedInApp } from '../cluster/cluster-handle';
 import { clusterElsewhere, partitionAt } from '../cluster/environment';
 import { ManifestDelivery } from '../cluster/manifest-delivery';
 import { clusterNotes } from '../cluster/once-per-cluster';
@@ -101,12 +101,15 @@ export const LUSTRE_FIELD_NAMES: { readonly [field: string]: FieldName } = {
   subnetId: { property: 'subnet' },
   clients: { property: 'clients', withoutValue: true },
   backupPlan: { property: 'backUp()', withoutValue: true },
+  clusterLibrary: { property: 'cluster', withoutValue: true },
   kubectl: { property: 'cluster', withoutValue: true },
   clusterVpc: { property: 'cluster', withoutValue: true },
   clusterSecurityGroup: { property: 'cluster', withoutValue: true },
   clusterDriver: { property: 'driver', withoutValue: true },
   ipFamily: { property: 'cluster', withoutValue: true },
   fargateOnly: { property: 'cluster', withoutValue: true },
+  rolePolicyCharacters: { property: 'driver', withoutValue: true },
+  crowdedSecurityGroups: { property: 'clients' },
   clusterElsewhere: { property: 'cluster', withoutValue: true },
 };
 
@@ -146,7 +149,7 @@ function placementOf({ handle, provisioning }: ConfigureProps, options: AnyLustr
   return {
     subnetId: plain(subnet?.subnetId),
     subnetGiven: options.subnet && true,
-    vpcOwned: handle.vpc && handle.vpc.node.defaultChild !== undefined,
+    vpcOwned: handle.vpc && isCreatedInApp(handle.vpc),
     privateSubnets: handle.vpc && privateSubnets(handle).length,
     subnetPrefixLength: subnet && prefixLengthOf(tryGet(() => subnet.ipv4CidrBlock)),
     availabilityZone: plain(zone),
@@ -154,10 +157,10 @@ function placementOf({ handle, provisioning }: ConfigureProps, options: AnyLustr
   };
 }
 
-function clusterOf(scope: IConstruct, { handle, driver, delivery, provisioning }: ConfigureProps): ClusterConfiguration {
+function clusterOf(scope: IConstruct, { handle, driver, delivery }: ConfigureProps): ClusterConfiguration {
   const known = driver ?? clusterNotes(handle).drivers.get(LUSTRE_DRIVER.driverName) as LustreCsiDriver | undefined;
-  const stackOfDriver = known instanceof LustreCsiDriver ? Stack.of(known) : known ? undefined : Stack.of(handle.cluster);
   return {
+    clusterLibrary: handle.otherLibrary,
     kubectl: delivery._kubectl ? handle.kubectl : undefined,
     clusterVpc: handle.vpc !== undefined,
     clusterSecurityGroup: handle.securityGroupId !== undefined,
@@ -165,7 +168,6 @@ function clusterOf(scope: IConstruct, { handle, driver, delivery, provisioning }
     clusterElsewhere: clusterElsewhere(handle, scope),
     partition: partitionAt(scope),
     clusterDriver: driverOf(handle, known),
-    driverInSameStack: provisioning._mode === 'dynamic' ? stackOfDriver === Stack.of(scope) : undefined,
   };
 }
 

@@ -8,7 +8,7 @@ export interface DataRepositoryOptions {
   /**
    * The directory of the file system, seen from its root.
    *
-   * Begins with `/`, at most 4096 characters; not inside another repository's directory, and `/` only when it is the only repository.
+   * Begins with `/`, at most 4096 characters, 255 bytes for each name, without `.`, `..` or empty names; not inside another repository's directory, and `/` only when it is the only repository.
    *
    * Otherwise: error lustre/repository-path-format or lustre/repository-path-overlap. A change replaces the association, not the file system. The association of
    * a retained file system is retained too: unlink the old directory with `aws fsx delete-data-repository-association`, which keeps its files.

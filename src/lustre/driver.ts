@@ -1,13 +1,15 @@
-import { CLUSTER_TAG } from './limits';
 import { DriverSpec, StatementContext } from '../csi/driver-spec';
+import { CLUSTER_TAG, RECLAIM_POLICY_TAG, STACK_TAG } from '../rules/tags';
 
 /** What storages of a cluster make the driver do. */
-export type LustreFeature = 'dynamic' | 'expansion' | 'deletion' | 's3';
+export type LustreFeature = 'dynamic' | 'expansion' | 's3';
 
 const fileSystems = (c: StatementContext) => [`arn:${c.partition}:fsx:${c.region}:${c.account}:file-system/*`];
 const ofThisCluster = (key: 'RequestTag' | 'ResourceTag') => (c: StatementContext) => ({
   StringEquals: { [`aws:${key}/${CLUSTER_TAG}`]: c.clusterName },
 });
+/** What changes an existing file system. */
+const CHANGES = ['fsx:TagResource', 'fsx:UntagResource', 'fsx:UpdateFileSystem', 'fsx:DeleteFileSystem'];
 const fsxRole = (c: StatementContext) => [`arn:${c.partition}:iam::${c.account}:role/aws-service-role/fsx.amazonaws.com/*`];
 const fsxS3Role = (c: StatementContext) => [`arn:${c.partition}:iam::${c.account}:role/aws-service-role/s3.data-source.lustre.fsx.amazonaws.com/*`];
 
@@ -42,26 +44,32 @@ export const LUSTRE_DRIVER: DriverSpec<LustreFeature> = {
     },
     {
       sid: 'DeleteFileSystemsOfThisCluster',
-      when: 'deletion',
+      when: 'dynamic', // not only while the class deletes: claims of the class before an edit still do
       actions: ['fsx:DeleteFileSystem'],
       resources: fileSystems,
-      conditions: ofThisCluster('ResourceTag'),
-      reason: 'a claim with reclaim policy Delete is deleted; ids are not known beforehand, so the tag of the cluster draws the line',
+      conditions: c => ({ StringEquals: { ...ofThisCluster('ResourceTag')(c).StringEquals, [`aws:ResourceTag/${RECLAIM_POLICY_TAG}`]: 'Delete' } }),
+      reason: 'a claim with reclaim policy Delete is deleted; ids are not known beforehand, so the tags of the cluster and of the reclaim policy draw the line',
     },
     {
       sid: 'KeepOffFileSystemsOfStacks',
       effect: 'Deny',
-      when: 'dynamic',
-      actions: ['fsx:TagResource', 'fsx:UntagResource', 'fsx:UpdateFileSystem', 'fsx:DeleteFileSystem'],
+      actions: CHANGES,
       resources: fileSystems,
       conditions: () => ({ Null: { 'aws:ResourceTag/aws:cloudformation:stack-id': 'false' } }),
       reason: 'who may tag could otherwise adopt the file system of a stack by tagging it',
     },
     {
+      sid: 'KeepOffFileSystemsOfThisLibrary',
+      effect: 'Deny',
+      actions: CHANGES,
+      resources: fileSystems,
+      conditions: () => ({ Null: { [`aws:ResourceTag/${STACK_TAG}`]: 'false' } }),
+      reason: 'the same, by a tag that does not depend on whether FSx knows those of CloudFormation in conditions',
+    },
+    {
       sid: 'KeepOffFileSystemsOfOtherClusters',
       effect: 'Deny',
-      when: 'dynamic',
-      actions: ['fsx:TagResource', 'fsx:UntagResource', 'fsx:UpdateFileSystem', 'fsx:DeleteFileSystem'],
+      actions: CHANGES,
       resources: fileSystems,
       conditions: c => ({
         Null: { [`aws:ResourceTag/${CLUSTER_TAG}`]: 'false' },

@@ -104,10 +104,11 @@ answers() {
 }
 
 # A file and its state, such as "(0x0000000d) released exists archived, archive_id:1": those that are not done go into WAITING.
+# So do those whose state is not known, because lfs failed or printed something else.
 judge_state() {
-  local state=\${2#(0x}
-  if [[ -z $state ]]; then
+  if [[ ! $2 =~ ^\\(0x([0-9a-fA-F]+)\\) ]]; then
     if [[ -e $1 ]]; then
+      [[ -z $2 ]] || printf '%q: no state in '\\''%s'\\''\\n' "$1" "$2" >> "$WORK/errors.$SLOT"
       WAITING+=("$1")
     else
       printf . >> "$WORK/gone.$SLOT"
@@ -115,7 +116,7 @@ judge_state() {
     return 0
   fi
   printf . >> "$WORK/known.$SLOT"
-  if is_waiting "$(( 16#\${state%%[!0-9a-f]*} ))"; then
+  if is_waiting "$(( 16#\${BASH_REMATCH[1]} ))"; then
     WAITING+=("$1")
   fi
 }

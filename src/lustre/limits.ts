@@ -1,4 +1,6 @@
 import type { Partition } from '../rules/common/cluster';
+import type { PathFormat } from '../rules/paths';
+import { TAG_FORMAT, TAG_VALUE_LENGTH } from '../rules/tags';
 
 /** How long a Lustre file system keeps data, and what it offers. A change replaces the file system. */
 export enum LustreDeploymentType {
@@ -283,7 +285,7 @@ export const SERVICE = {
   automaticBackupRetentionDays: 90,
   tags: 50,
   tagKeyLength: 128,
-  tagValueLength: 256,
+  tagValueLength: TAG_VALUE_LENGTH,
   securityGroups: 50,
   pathLength: 900,
   fileSystemPathLength: 4096,
@@ -299,17 +301,20 @@ export const SERVICE = {
   logGroupPrefix: '/aws/fsx',
 } as const;
 
-/** The tag that tells which cluster's driver made a file system; the driver's rights are held to it. */
-export const CLUSTER_TAG = 'cdk-eks-fsx/cluster';
-
-/** Tags that mean something to the driver or to its rights: on another file system they would put it within its reach. */
-export const RESERVED_TAGS = [CLUSTER_TAG, 'CSIVolumeName'];
+/** The tag by which the driver recognizes the file system of a volume: on another file system it would put it within the driver's reach. */
+export const DRIVER_TAG = 'CSIVolumeName';
 
 /** The ports between Lustre clients and servers, and between servers. */
 export const LUSTRE_PORTS: readonly { readonly from: number; readonly to: number }[] = [
   { from: 988, to: 988 },
   { from: 1018, to: 1023 },
 ];
+
+/** Of directories in the file system: what a claim shows, and what is linked to S3 (`/ns1/`, says the API). */
+export const PATHS = {
+  subDirectory: { absolute: false, forbidden: { characters: /\s/, name: 'white space' } },
+  fileSystemPath: { absolute: true, root: true, trailingSlash: true, maxCharacters: SERVICE.fileSystemPathLength },
+} as const satisfies Record<string, PathFormat>;
 
 /** Formats, from the service's own model. */
 export const FORMATS = {
@@ -319,8 +324,6 @@ export const FORMATS = {
   backupId: /^backup-[0-9a-f]{8,}$/,
   weeklyMaintenanceStartTime: /^[1-7]:([01]\d|2[0-3]):[0-5]\d$/,
   dailyAutomaticBackupStartTime: /^([01]\d|2[0-3]):[0-5]\d$/,
-  tag: /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u,
-  /** Of paths in the file system. */
-  path: /^\/[^\u0000\u0085\u2028\u2029\r\n]*$/,
+  tag: TAG_FORMAT,
   s3Path: /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[^\r\n]*)?$/,
 } as const;

@@ -1,4 +1,4 @@
-import { CfnResource, aws_eks_v2 as eks, aws_iam as iam } from 'aws-cdk-lib';
+import { CfnResource, RemovalPolicy, aws_eks_v2 as eks, aws_iam as iam } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { LUSTRE_DRIVER, LustreFeature } from './driver';
 import { DriverConfiguration, driverRules } from './rules/driver';
@@ -74,9 +74,13 @@ export interface LustreCsiDriverProps {
   readonly podIdentityAgent?: boolean;
 
   /**
-   * What EKS does with objects of the driver that are there already: `NONE`, `OVERWRITE` or `PRESERVE`.
+   * What EKS does when objects of the driver that are in the cluster already differ from the add-on's: `NONE`, `OVERWRITE` or `PRESERVE`.
    *
-   * @default - NONE: the deployment fails on a driver that was installed another way
+   * When the add-on leaves the stack, its software stays in the cluster (`PreserveOnDelete`). On an imported cluster, set OVERWRITE to create the add-on over software that was
+   * preserved or that you installed; with NONE the deployment may fail.
+   *
+   * @default - OVERWRITE on a cluster of this app; what EKS does by default (NONE) on an imported cluster
+   * @see https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateAddon.html
    */
   readonly resolveConflicts?: string;
 }
@@ -166,9 +170,13 @@ export class LustreCsiDriver extends Construct implements ILustreCsiDriver {
     this.addon = this.installation.addon;
   }
 
-  /** @internal */
-  public _grant(features: readonly LustreFeature[]) {
-    features.forEach(feature => this.installation.grant(feature));
+  /**
+   * Retains the role at least as a storage that uses the driver.
+   *
+   * @internal
+   */
+  public _retain(policy: RemovalPolicy) {
+    this.installation.retain(policy);
   }
 
   private refuse(configuration: DriverConfiguration) {

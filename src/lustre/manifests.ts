@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { LustreConfiguration } from './configuration';
 import { LUSTRE_DRIVER } from './driver';
-import { CLUSTER_TAG, LIMITS } from './limits';
+import { LIMITS } from './limits';
 import { SETTING_ROWS } from './settings';
 import { deployable, joined, text } from '../configuration/normalise';
 import { replacingSettings } from '../configuration/setting';
@@ -10,6 +10,7 @@ import { nameWithIdentity, slug } from '../kubernetes/names';
 import { persistentVolume } from '../kubernetes/persistent-volume';
 import { persistentVolumeClaim } from '../kubernetes/persistent-volume-claim';
 import { storageClass } from '../kubernetes/storage-class';
+import { CLUSTER_TAG, RECLAIM_POLICY_TAG, STORAGE_TAG } from '../rules/tags';
 
 /** What a mount needs to know of a file system. */
 export interface FileSystemAddress {
@@ -34,8 +35,16 @@ const ANY_SIZE = '1Gi';
 /** Intelligent-Tiering has no capacity, but a volume must show one. */
 const ELASTIC_CAPACITY = '1Pi';
 
+export interface ClassProps {
+  readonly configuration: LustreConfiguration;
+  readonly securityGroupIds: string[];
+  readonly clusterName: string;
+  /** The value of the tag that file systems of the storage carry. */
+  readonly storageTag: string;
+}
+
 /** The class of dynamic file systems, with every parameter that the driver reads. */
-export function classOf(scope: ManifestScope, configuration: LustreConfiguration, securityGroupIds: string[], clusterName: string): ApiObject {
+export function classOf(scope: ManifestScope, { configuration, securityGroupIds, clusterName, storageTag }: ClassProps): ApiObject {
   const { mountOptions, reclaimPolicy, volumeBindingMode, allowVolumeExpansion } = configuration;
   const parameters = {
     subnetId: deployable(configuration.subnetId!),
@@ -43,14 +52,15 @@ export function classOf(scope: ManifestScope, configuration: LustreConfiguration
     ...Object.fromEntries(SETTING_ROWS
       .filter(([field, row]) => row.storageClass !== undefined && configuration[field] !== undefined)
       .map(([field, row]) => [row.storageClass!, text(configuration[field]!)])),
-    extraTags: extraTags(configuration, clusterName),
   };
+  const tags = extraTags(configuration, clusterName);
   const stem = configuration.storageClassName === undefined ? `fsx-lustre-${slug(lastOf(scope.path))}` : deployable(configuration.storageClassName);
   return storageClass(scope.chart, 'StorageClass', {
-    // mount options and expansion can change in place, the rest is immutable
-    name: nameWithIdentity(stem, scope.resolve([scope.stackName, scope.path, parameters, reclaimPolicy, volumeBindingMode])),
+    // mount options and expansion can change in place, the rest is immutable. Tags that say nothing new are left out: another
+    // format of them must fail on the API server instead of giving pods a new, empty file system
+    name: nameWithIdentity(stem, scope.resolve([scope.stackName, scope.path, { ...parameters, extraTags: joined(',', tags) }, reclaimPolicy, volumeBindingMode])),
     provisioner: LUSTRE_DRIVER.driverName,
-    parameters,
+    parameters: { ...parameters, extraTags: joined(',', [tags[0], joined('=', [STORAGE_TAG, storageTag]), joined('=', [RECLAIM_POLICY_TAG, reclaimPolicy!]), ...tags.slice(1)]) },
     reclaimPolicy: reclaimPolicy!,
     volumeBindingMode: volumeBindingMode!,
     allowVolumeExpansion: allowVolumeExpansion!,
@@ -117,8 +127,8 @@ function replacing(configuration: LustreConfiguration): unknown {
   return [subnetId === undefined ? null : deployable(subnetId), ...replacingSettings(SETTING_ROWS, configuration)];
 }
 
-/** Tags that the driver passes on, that of the cluster first: its role is held to it. */
-function extraTags(configuration: LustreConfiguration, clusterName: string): string {
+/** Tags that the driver passes on: that of the cluster, on which the driver's permissions depend, then those of the user. */
+function extraTags(configuration: LustreConfiguration, clusterName: string): string[] {
   const tags = Object.entries(configuration.tags ?? {}).sort(([a], [b]) => a < b ? -1 : 1).map(([key, value]) => joined('=', [key, value]));
-  return joined(',', [joined('=', [CLUSTER_TAG, clusterName]), ...tags]);
+  return [joined('=', [CLUSTER_TAG, clusterName]), ...tags];
 }

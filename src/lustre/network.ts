@@ -1,13 +1,15 @@
 import { CfnResource, RemovalPolicy, Stack, aws_ec2 as ec2 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { LustreConfiguration } from './configuration';
+import { isDurable, removeWithFileSystem, resourceScope } from './durability';
 import { LUSTRE_PORTS } from './limits';
 import { LustreProvisioning } from './provisioning';
 import { closedGroup, importedGroup } from '../cluster/closed-group';
 import { ClusterHandle, clusterKey } from '../cluster/cluster-handle';
 import { FileSystemConnections } from '../cluster/connections';
-import { MarkerSecurityGroup, bothWays, ingress, lastOfAll } from '../cluster/marker-security-group';
-import { clusterNotes, oncePerCluster } from '../cluster/once-per-cluster';
+import { SharedRules, clusterNotes } from '../cluster/once-per-cluster';
+import { SharedRemovalPolicy } from '../cluster/removal';
+import { SharedClientSecurityGroup, bothWays, ingress, lastOfAll } from '../cluster/shared-client-security-group';
 import { isLater } from '../configuration/normalise';
 import { hashOf } from '../kubernetes/names';
 
@@ -20,7 +22,7 @@ export interface LustreNetwork {
   /** Made when somebody asks for them. */
   readonly connections: ec2.Connections;
   /** What a file system waits for when it is made and when it is mounted: all other rules come before these. */
-  readonly rules: CfnResource[];
+  readonly rules: readonly CfnResource[];
 }
 
 export interface LustreNetworkProps {
@@ -39,32 +41,28 @@ export function lustreNetwork(scope: Construct, props: LustreNetworkProps): Lust
   return network;
 }
 
-function existingNetwork(scope: Construct, { handle, provisioning }: LustreNetworkProps): LustreNetwork {
+function existingNetwork(scope: Construct, { handle, provisioning, removalPolicy }: LustreNetworkProps): LustreNetwork {
   const group = provisioning._options.securityGroup;
   return {
     securityGroupIds: group ? [group.securityGroupId] : [],
     connections: connectionsOf(group && [group]),
-    rules: group && handle.securityGroupId !== undefined ? rulesForExisting(scope, group, handle) : [],
+    rules: group && handle.securityGroupId !== undefined ? rulesForExisting(scope, group, handle, removalPolicy) : [],
   };
 }
 
 function ownNetwork(scope: Construct, { handle, configuration, removalPolicy }: LustreNetworkProps): LustreNetwork {
-  const marker = markerOf(handle);
+  const durable = isDurable(configuration);
+  const shared = sharedClientGroupOf(scope, handle, durable);
+  shared.retain(removalPolicy);
   // a group of its own, from the start: a change of the list of groups would replace the file system, a change of its rules does not
-  const group = closedGroup(scope, 'SecurityGroup', handle.vpc!, `Lustre file system ${scope.node.path}`);
-  const efa = configuration.efaEnabled === true ? efaRules(group, group.attrGroupId, handle) : { own: [], nodes: [] };
-  if (removalPolicy !== RemovalPolicy.DESTROY) {
-    // what is retained is retained whole; but a rule that names somebody else's group would hold up the deletion of that group
-    const withNodeRules = handle.resource === undefined;
-    marker.retain(removalPolicy, withNodeRules);
-    group.applyRemovalPolicy(removalPolicy);
-    [...efa.own, ...withNodeRules ? efa.nodes : []].forEach(rule => rule.applyRemovalPolicy(removalPolicy));
-  }
+  const group = closedGroup(resourceScope(scope, configuration), 'SecurityGroup', handle.vpc!, `Lustre file system ${scope.node.path}`, scope);
+  const efa = configuration.efaEnabled === true ? efaRules(group, group.attrGroupId, handle.securityGroupId!) : [];
+  [group, ...efa].forEach(resource => removeWithFileSystem(resource, removalPolicy, durable));
   let connections: ec2.Connections | undefined;
   return {
-    securityGroupIds: [group.attrGroupId, marker.securityGroupId],
+    securityGroupIds: [group.attrGroupId, shared.securityGroupId],
     get connections() { return connections ??= connectionsOf([importedGroup(group, removalPolicy)]); },
-    rules: [marker.lastRule, ...efa.own, ...efa.nodes],
+    rules: [shared.lastRule, ...efa],
   };
 }
 
@@ -72,46 +70,47 @@ function connectionsOf(securityGroups?: ec2.ISecurityGroup[]): ec2.Connections {
   return new FileSystemConnections({ securityGroups }, LUSTRE_PORTS, PURPOSE, true); // servers call clients back
 }
 
-/** The marker group of a cluster's Lustre file systems. */
-function markerOf(handle: ClusterHandle): MarkerSecurityGroup {
-  return oncePerCluster(handle, 'FsxLustreMarker', () => new MarkerSecurityGroup(handle.cluster as unknown as Construct, 'FsxLustreMarker', {
-    vpc: handle.vpc!, nodeSecurityGroupId: handle.securityGroupId!, ports: LUSTRE_PORTS, purpose: PURPOSE,
-  }));
+/**
+ * The security group that the durable or the disposable Lustre file systems of a cluster share, once per stack.
+ *
+ * Not in the stack of the cluster: a storage that becomes scratch would import one group less and another one more, and CloudFormation could update neither stack first.
+ */
+function sharedClientGroupOf(scope: Construct, handle: ClusterHandle, durable: boolean): SharedClientSecurityGroup {
+  const stack = Stack.of(scope);
+  const id = `${durable ? 'FsxLustreClients' : 'FsxLustreDisposableClients'}-${hashOf(clusterKey(handle))}`;
+  return stack.node.tryFindChild(id) as SharedClientSecurityGroup | undefined ?? new SharedClientSecurityGroup(stack, id, {
+    vpc: handle.vpc!, nodeSecurityGroupId: handle.securityGroupId!, ports: LUSTRE_PORTS, purpose: PURPOSE, durable,
+  });
 }
 
-interface EfaRules {
-  /** Between servers. */
-  readonly own: CfnResource[];
-  /** With the nodes. */
-  readonly nodes: CfnResource[];
+/** EFA needs all traffic between servers and with clients, or FSx refuses to create the file system. */
+function efaRules(scope: Construct, own: string, nodes: string): CfnResource[] {
+  return [
+    ...bothWays(scope, 'EfaServers', own, own, 'all', 'EFA between servers'),
+    ...bothWays(scope, 'EfaNodes', own, nodes, 'all', 'EFA between servers and nodes'),
+    ...ingress(scope, 'EfaCallbacks', nodes, own, 'all', 'EFA from servers to nodes'),
+  ];
 }
 
-/** EFA needs all traffic between servers and with clients, or FSx refuses to make the file system. */
-function efaRules(scope: Construct, own: string, handle: ClusterHandle): EfaRules {
-  const nodes = handle.securityGroupId!;
-  return {
-    own: bothWays(scope, 'EfaServers', own, own, 'all', 'EFA between servers'),
-    nodes: [
-      ...bothWays(scope, 'EfaNodes', own, nodes, 'all', 'EFA between servers and nodes'),
-      ...ingress(scope, 'EfaCallbacks', nodes, own, 'all', 'EFA from servers to nodes'),
-    ],
-  };
-}
-
-/** Lets the nodes and a group that somebody made reach each other on the Lustre ports; once, however many file systems carry the group. */
-function rulesForExisting(scope: Construct, group: ec2.ISecurityGroup, handle: ClusterHandle): CfnResource[] {
-  const { rules } = clusterNotes(handle);
+/** Lets the nodes and an existing group reach each other on the Lustre ports; once, however many file systems carry the group. */
+function rulesForExisting(scope: Construct, group: ec2.ISecurityGroup, handle: ClusterHandle, policy: RemovalPolicy): readonly CfnResource[] {
+  const { rules: known } = clusterNotes(handle);
   const key = isLater(group.securityGroupId) ? group.node.path : group.securityGroupId;
   const nodes = handle.securityGroupId!;
-  const made = rules.get(key) ?? existingRules(new Construct(Stack.of(scope), `FsxLustreRules-${hashOf([clusterKey(handle), key])}`), group, nodes);
-  rules.set(key, made);
-  return made;
+  const shared = known.get(key) ?? existingRules(new Construct(Stack.of(scope), `FsxLustreRules-${hashOf([clusterKey(handle), key])}`), group, nodes);
+  known.set(key, shared);
+  shared.removalPolicy.atLeast(policy);
+  return shared.rules;
 }
 
 /** In a scope that does not depend on which storage came first: rules that moved would be made anew before they are deleted, and refused. */
-function existingRules(scope: Construct, group: ec2.ISecurityGroup, nodes: string): CfnResource[] {
-  return [lastOfAll([
+function existingRules(scope: Construct, group: ec2.ISecurityGroup, nodes: string): SharedRules {
+  const rules = [
     ...bothWays(scope, 'Nodes', group.securityGroupId, nodes, LUSTRE_PORTS, 'Lustre between file system and nodes'),
     ...ingress(scope, 'Callbacks', nodes, group.securityGroupId, LUSTRE_PORTS, 'Lustre from file system to nodes'),
-  ])];
+  ];
+  return {
+    rules: [lastOfAll(rules)],
+    removalPolicy: new SharedRemovalPolicy(policy => rules.forEach(rule => rule.applyRemovalPolicy(policy))),
+  };
 }

@@ -24,11 +24,21 @@ export interface LustreDynamicConfig extends LustreFileSystemOptions {
   /**
    * What happens to a file system when its claim is deleted.
    *
-   * The driver deletes without a final backup. With DELETE and the driver in the same stack: warning lustre/delete-races-driver.
+   * The driver deletes without a final backup. A change creates a new StorageClass, and new claims with new, empty file systems; the old claims keep their names, their class
+   * and their file systems. With DELETE and claims that are delivered as files: warning lustre/delete-races-driver.
    *
    * @default - RETAIN for persistent types, DELETE for scratch types
    */
   readonly reclaimPolicy?: ReclaimPolicy;
+
+  /**
+   * What happens to the StorageClass, the claims and the security groups when they leave the stack.
+   *
+   * Independent of `reclaimPolicy`, which decides what the deletion of a claim means. A change renames nothing.
+   *
+   * @default - RETAIN_ON_UPDATE_OR_DELETE with `ReclaimPolicy.RETAIN`, DESTROY with `ReclaimPolicy.DELETE`
+   */
+  readonly removalPolicy?: RemovalPolicy;
 
   /**
    * When the file system is made: with the claim, or with the first pod that uses it.
@@ -83,7 +93,8 @@ export interface LustreManagedConfig extends LustreManagedOptions {
   /**
    * What happens to the file system, its security group, its S3 links and its claims when they leave the stack.
    *
-   * They share one policy: a file system that stays holds on to the rest.
+   * They share one policy, because a retained file system needs the rest. It decides about deletion only: when an edit replaces a persistent file system, the old one is always
+   * retained, with DESTROY too. A change renames nothing.
    *
    * @default - RETAIN_ON_UPDATE_OR_DELETE for persistent types, DESTROY for scratch types
    */

@@ -1,7 +1,7 @@
 import { CfnResource, RemovalPolicy, Stack, aws_fsx as fsx } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { DataRepositoryConfiguration, LustreConfiguration } from './configuration';
-import { LIMITS } from './limits';
+import { isDurable, removeWithFileSystem, resourceScope } from './durability';
 import { FileSystemAddress } from './manifests';
 import { LustreNetwork } from './network';
 import { LustreProvisioning } from './provisioning';
@@ -24,19 +24,12 @@ export interface LustreResources {
   readonly associations: CfnResource[];
 }
 
-/** What the stack keeps: data that was worth replicating stays, unless the user says otherwise. */
+/** What the stack retains: durable data, unless the user says otherwise. */
 export function removalPolicyOf(configuration: LustreConfiguration, provisioning: LustreProvisioning): RemovalPolicy {
-  const { deploymentType, reclaimPolicy } = configuration;
-  switch (configuration.provisioning) {
-    case 'managed': {
-      const scratch = typeof deploymentType === 'string' && !LIMITS[deploymentType].durable;
-      return provisioning._options.removalPolicy ?? (scratch ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
-    }
-    case 'dynamic':
-      return reclaimPolicy === 'Retain' ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
-    case 'existing':
-      return RemovalPolicy.DESTROY; // of volumes and claims: the file system is not ours
+  if (configuration.provisioning === 'existing') {
+    return RemovalPolicy.DESTROY; // of volumes and claims: the file system is not ours
   }
+  return provisioning._options.removalPolicy ?? (isDurable(configuration) ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY);
 }
 
 /** Makes the file system of this stack, or takes in the existing one. */
@@ -60,7 +53,7 @@ export function lustreResources(
   return {
     fileSystem: fileSystemOn(network, fileSystemId),
     address: { fileSystemId, mountName: resource.attrLustreMountName, dnsName: dnsNameOf(scope, fileSystemId) },
-    associations: (configuration.dataRepositories ?? []).map(repository => association(scope, fileSystemId, repository, removalPolicy)),
+    associations: associationsOf(scope, configuration, fileSystemId, removalPolicy),
   };
 }
 
@@ -77,7 +70,7 @@ function dnsNameOf(scope: Construct, fileSystemId: string): string {
 function fileSystemOf(
   scope: Construct, configuration: LustreConfiguration, network: LustreNetwork, removalPolicy: RemovalPolicy,
 ): fsx.CfnFileSystem {
-  const resource = new fsx.CfnFileSystem(scope, 'FileSystem', {
+  const resource = new fsx.CfnFileSystem(resourceScope(scope, configuration), 'FileSystem', {
     ...templateOf(TYPED_ROWS, configuration),
     fileSystemType: 'LUSTRE',
     subnetIds: [deployable(configuration.subnetId!)],
@@ -88,18 +81,24 @@ function fileSystemOf(
       resource.addPropertyOverride(cloudFormation!, deployable<unknown>(configuration[field]));
     }
   }
-  nameAndTags(resource, scope.node.path, configuration.tags);
-  resource.applyRemovalPolicy(removalPolicy);
+  nameAndTags(resource, scope, configuration.tags);
+  removeWithFileSystem(resource, removalPolicy, isDurable(configuration));
   resource.node.addDependency(...network.rules); // FSx checks them when it makes the file system
   return resource;
 }
 
-function association(
-  scope: Construct, fileSystemId: string, repository: DataRepositoryConfiguration, policy: RemovalPolicy,
-): fsx.CfnDataRepositoryAssociation {
+function associationsOf(scope: Construct, configuration: LustreConfiguration, fileSystemId: string, removalPolicy: RemovalPolicy): CfnResource[] {
+  return (configuration.dataRepositories ?? []).map(repository => {
+    const resource = association(resourceScope(scope, configuration), fileSystemId, repository);
+    removeWithFileSystem(resource, removalPolicy, isDurable(configuration));
+    return resource;
+  });
+}
+
+function association(scope: Construct, fileSystemId: string, repository: DataRepositoryConfiguration): fsx.CfnDataRepositoryAssociation {
   const { autoImportPolicy, autoExportPolicy } = repository;
   const path = deployable(repository.fileSystemPath);
-  const resource = new fsx.CfnDataRepositoryAssociation(scope, idOf(path), {
+  return new fsx.CfnDataRepositoryAssociation(scope, idOf(path), {
     fileSystemId,
     fileSystemPath: path,
     dataRepositoryPath: deployable(repository.dataRepositoryPath),
@@ -110,8 +109,6 @@ function association(
       autoExportPolicy: autoExportPolicy.length > 0 ? { events: [...autoExportPolicy] } : undefined,
     },
   });
-  resource.applyRemovalPolicy(policy);
-  return resource;
 }
 
 /** Named by its directory, so that the order of a list means nothing. */

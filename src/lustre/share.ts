@@ -46,7 +46,7 @@ export interface LustreShareOptions {
   /**
    * The directory that the team sees as its root. It is made if it is missing, by a Job; pods of the team wait until it is there. `/` is the whole file system.
    *
-   * Without a leading slash otherwise: error lustre/sub-directory-format.
+   * Otherwise a path below the root, such as `teams/vision`, as `subDirectory` of a claim: else error lustre/sub-directory-format.
    *
    * @default - the name of the team
    */

@@ -1,4 +1,4 @@
-import { RemovalPolicy, Size } from 'aws-cdk-lib';
+import { Size } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { Built, claimOf, kindsOf, stemOf } from './claim';
 import { MlDataset, MlTrainingVolumeProps } from './props';
@@ -20,14 +20,6 @@ import { ONTAP_SERVICE, OntapDeploymentType, OntapSanType } from '../ontap/limit
 
 const WRITE_BACK = [DataRepositoryEvent.NEW, DataRepositoryEvent.CHANGED, DataRepositoryEvent.DELETED];
 
-/** What happens to the file system of a claim that leaves the stack. */
-const RECLAIMED: Readonly<Record<RemovalPolicy, ReclaimPolicy>> = {
-  [RemovalPolicy.DESTROY]: ReclaimPolicy.DELETE,
-  [RemovalPolicy.RETAIN]: ReclaimPolicy.RETAIN,
-  [RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE]: ReclaimPolicy.RETAIN,
-  [RemovalPolicy.SNAPSHOT]: ReclaimPolicy.RETAIN,
-};
-
 /** How each kind is built; the compiler asks for a new one. */
 export const BUILDERS: Record<OfferId, (volume: Construct, props: MlTrainingVolumeProps, candidate: Candidate) => Built> = {
   'lustre-scratch': scratch,
@@ -38,7 +30,7 @@ export const BUILDERS: Record<OfferId, (volume: Construct, props: MlTrainingVolu
 
 /** A file system for each claim, which goes with it; one of the stack where files go back to S3 by themselves, which only that can. */
 function scratch(volume: Construct, props: MlTrainingVolumeProps, candidate: Candidate): Built {
-  const { dataset, subnets, zoneAffinity, removalPolicy } = props;
+  const { dataset, subnets, zoneAffinity, removalPolicy, reclaimPolicy = ReclaimPolicy.DELETE } = props;
   const shared = { deploymentType: LustreDeploymentType.SCRATCH_2, subnet: subnets?.[0] };
   if (dataset?.writeBack) {
     return lustre(volume, props, LustreProvisioning.managed({
@@ -46,7 +38,7 @@ function scratch(volume: Construct, props: MlTrainingVolumeProps, candidate: Can
     }));
   }
   return lustre(volume, props, LustreProvisioning.dynamic({
-    ...shared, reclaimPolicy: RECLAIMED[removalPolicy ?? RemovalPolicy.DESTROY], storageClassName: `fsx-lustre-${stemOf(volume)}`,
+    ...shared, reclaimPolicy, removalPolicy, storageClassName: `fsx-lustre-${stemOf(volume)}`,
     s3ImportPath: dataset?.bucket.s3UrlForObject(dataset.prefix?.replace(/\/$/, '')),
   }), Size.gibibytes(candidate.capacityGiB));
 }
@@ -72,7 +64,7 @@ function lustre(volume: Construct, props: MlTrainingVolumeProps, provisioning: L
 }
 
 function ontap(volume: Construct, props: MlTrainingVolumeProps, candidate: Candidate): Built {
-  const { protocols = [], subnets, removalPolicy } = props;
+  const { protocols = [], subnets, removalPolicy, reclaimPolicy } = props;
   speakFor(volume, ONTAP_WORDS);
   const storage = new FsxOntapStorage(volume, 'Ontap', {
     cluster: props.cluster, driver: props.tridentDriver, delivery: props.delivery, acknowledge: props.acknowledge,
@@ -85,6 +77,7 @@ function ontap(volume: Construct, props: MlTrainingVolumeProps, candidate: Candi
       removalPolicy,
     }),
     backends: backendsOf(protocols, props.readers ?? 1, isFlexGroup(candidate, plain(props.size, 'GiB') as number)),
+    reclaimPolicy,
     storageClassName: `fsx-ontap-${stemOf(volume)}`,
     claim: { ...claimOf(volume, props), size: volumeSize(props.size, candidate) },
   });

@@ -6,11 +6,12 @@ import { nameWithIdentity, slug } from '../kubernetes/names';
 import { PodMount } from '../kubernetes/pod';
 import { KubernetesVolumeClaim } from '../kubernetes-volume';
 import { restoreIdentity, restoreJob } from '../lustre/restore-job';
+import { PathFormat, pathProblem, suggestedPath } from '../rules/paths';
 
 /** How files are moved between a Lustre volume and S3. */
 export interface MlTransferOptions {
   /**
-   * The directory of the volume.
+   * The directory of the volume, such as `train`; `.`, `..` and empty names in it are an error.
    *
    * @default - all of it
    */
@@ -75,6 +76,7 @@ export interface MlPrefetchProps extends MlPrefetchOptions {
 
 const IMAGE = 'public.ecr.aws/amazonlinux/amazonlinux:2023';
 const PARALLELISM = { min: 1, max: 64, usual: 8 };
+const DIRECTORY: PathFormat = { root: true, trailingSlash: true };
 const BACKOFF_LIMIT = 6;
 /** A day: long enough to read its log. */
 const KEPT_SECONDS = 86400;
@@ -116,8 +118,9 @@ export function transferOf(scope: Construct, claim: KubernetesVolumeClaim, optio
   if (!Number.isInteger(parallelism) || parallelism < PARALLELISM.min || parallelism > PARALLELISM.max) {
     throw new Error(`${scope.node.path}: parallelism ${parallelism}: ${PARALLELISM.min} to ${PARALLELISM.max} requests run at once.\n  Fix: use ${PARALLELISM.usual}.`);
   }
-  if (directory.split('/').includes('..')) {
-    throw new Error(`${scope.node.path}: directory '${directory}': it is a path below the root of the volume.\n  Fix: leave the .. out.`);
+  const problem = pathProblem(directory, DIRECTORY);
+  if (problem) {
+    throw new Error(`${scope.node.path}: directory '${directory}': ${problem}.\n  Fix: write '${suggestedPath(directory, DIRECTORY, '/')}'.`);
   }
   return { volume: claim.podVolume as PodMount['volume'], directory, parallelism, image };
 }

@@ -2,7 +2,7 @@ import { RemovalPolicy, Size, aws_ec2 as ec2, aws_eks_v2 as eks, aws_s3 as s3 } 
 import { MlVolumeNeeds } from '../advisor/requirements';
 import { ManifestDelivery } from '../cluster/manifest-delivery';
 import { FsxOntapStorage } from '../fsx-ontap-storage';
-import { ZoneAffinity } from '../kubernetes/enums';
+import { ReclaimPolicy, ZoneAffinity } from '../kubernetes/enums';
 import { ILustreCsiDriver } from '../lustre/lustre-csi-driver';
 import { ITridentDriver } from '../ontap/trident-driver';
 
@@ -51,7 +51,7 @@ export interface MlTrainingVolumeProps extends MlVolumeNeeds {
   /**
    * An ONTAP storage of the same cluster that is there already: the volume becomes a claim of it.
    *
-   * Together with `subnets`, `removalPolicy`, drivers, `delivery` or `acknowledge`, which belong to the storage: an error.
+   * Together with `subnets`, `removalPolicy`, `reclaimPolicy`, drivers, `delivery` or `acknowledge`, which belong to the storage: an error.
    *
    * @default - a file system of its own
    */
@@ -109,11 +109,21 @@ export interface MlTrainingVolumeProps extends MlVolumeNeeds {
   readonly zoneAffinity?: ZoneAffinity;
 
   /**
-   * What happens to the file system and the claim when they leave the stack.
+   * What happens to the file system and the claim when they leave the stack. A change renames nothing.
    *
-   * @default - they stay, but for scratch storage
+   * @default - they are retained, except scratch storage
    */
   readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * What happens to the volume when its claim is deleted: a volume on ONTAP, or a scratch file system of the claim.
+   *
+   * The volume of a Lustre file system that the stack creates is always retained. A change creates a new claim with a new, empty volume. With `RemovalPolicy.DESTROY` on ONTAP,
+   * use DELETE: warning ontap/volumes-outlive-file-system.
+   *
+   * @default - RETAIN on ONTAP, DELETE for scratch file systems
+   */
+  readonly reclaimPolicy?: ReclaimPolicy;
 
   /**
    * The Lustre driver of the cluster, should Lustre be chosen.

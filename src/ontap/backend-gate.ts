@@ -37,7 +37,8 @@ export interface BackendObjects {
 export function markedBackend(
   chart: Chart, name: string, spec: { readonly [key: string]: unknown }, resolve: (value: unknown) => unknown,
 ): BackendObjects {
-  const revision = `revision-${hashOf(resolve([name, spec]))}`;
+  const { deletionPolicy, ...settings } = spec; // says what becomes of the backend, not what it is: Trident accepts it whatever it is
+  const revision = `revision-${hashOf(resolve([name, settings]))}`;
   const config = tridentBackendConfig(chart, `Backend-${name}`, { name, spec: { ...spec, debugTraceFlags: { [revision]: false } } });
   config.metadata.addLabel(revision, FAILED); // found by whoever asks whether this version has failed
   const clock = deadline(chart, `Clock-${name}`, {

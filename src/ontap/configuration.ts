@@ -4,6 +4,7 @@ import {
 } from './limits';
 import { ClaimConfiguration } from '../rules/common/claim';
 import { ClusterConfiguration } from '../rules/common/cluster';
+import { SecurityGroupConfiguration } from '../rules/common/security-group';
 import { Setting } from '../rules/later';
 
 /** Who makes the file system: this stack, or somebody else. */
@@ -157,7 +158,7 @@ export interface OntapClaimConfiguration extends ClaimConfiguration {
 }
 
 /** Everything about the file system and the cluster that the rules judge, and that resources are made from. */
-export interface OntapConfiguration extends OntapFileSystemSettings, OntapPlacementConfiguration, ClusterConfiguration {
+export interface OntapConfiguration extends OntapFileSystemSettings, OntapPlacementConfiguration, ClusterConfiguration, SecurityGroupConfiguration {
   readonly provisioning: OntapProvisioningMode;
   readonly fileSystemId?: Setting<string>;
   readonly svmName?: Setting<string>;

@@ -15,15 +15,16 @@ import { ONTAP_SETTING_ROWS } from './settings';
 import { DEFAULTS_ROWS } from './trident-backend';
 import { ITridentDriver, TridentDriver, nodesPreparedBy } from './trident-driver';
 import { OntapVolumeOptions } from './volume';
-import { ClusterHandle, clusterHandle, clusterKey } from '../cluster/cluster-handle';
+import { ClusterHandle, clusterHandle, clusterKey, isCreatedInApp, typeOf } from '../cluster/cluster-handle';
 import { clusterElsewhere, partitionAt } from '../cluster/environment';
 import { ManifestDelivery } from '../cluster/manifest-delivery';
 import { clusterNotes } from '../cluster/once-per-cluster';
-import { isLater, plain } from '../configuration/normalise';
+import { isLater, plain, referredConstruct } from '../configuration/normalise';
 import { clean, settingsIn, tryGet } from '../configuration/setting';
 import { ReclaimPolicy } from '../kubernetes/enums';
 import { hashOf } from '../kubernetes/names';
 import { ClusterConfiguration } from '../rules/common/cluster';
+import { normalizedPath } from '../rules/paths';
 
 /** What the L3 hands over of its props. */
 export interface ConfigureProps {
@@ -46,7 +47,6 @@ export function configure(scope: IConstruct, props: ConfigureProps): OntapConfig
   const { handle, fileSystem, backends } = props;
   const options = fileSystem._options;
   const managed = fileSystem._mode === 'managed';
-  const removalPolicy = managed ? options.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : undefined;
   return clean<OntapConfiguration>({
     provisioning: fileSystem._mode,
     ...managed
@@ -59,8 +59,8 @@ export function configure(scope: IConstruct, props: ConfigureProps): OntapConfig
     secretArn: options.secret && plain(options.secret.secretFullArn ?? options.secret.secretName),
     existingSecurityGroup: options.securityGroup && true,
     clients: (props.clients?.length ?? 0) > 0 ? true : undefined,
-    removalPolicy,
-    reclaimPolicy: props.reclaimPolicy ?? (removalPolicy === RemovalPolicy.DESTROY ? ReclaimPolicy.DELETE : ReclaimPolicy.RETAIN),
+    removalPolicy: managed ? options.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : undefined,
+    reclaimPolicy: props.reclaimPolicy ?? ReclaimPolicy.RETAIN,
     storageClassName: plain(props.storageClassName),
     snapshots: props.snapshots ?? backends.some(({ _driver }) => STORAGE_DRIVERS[_driver]?.snapshots),
     backendCount: backends.length,
@@ -98,6 +98,7 @@ export function configureBackends(scope: IConstruct, props: ConfigureProps, conf
 /** The volumes that the stack makes. */
 export function configureVolumes(volumes: readonly OntapVolumeOptions[], configuration: OntapConfiguration): JudgedVolume[] {
   const named = volumes.map(volume => ({ volume, path: volume.junctionPath ?? `/${volume.name}` }));
+  const placeOf = (path: string) => normalizedPath(path).toLowerCase();
   return named.map(({ volume, path }, index) => clean<JudgedVolume>({
     volumeName: plain(volume.name),
     junctionPath: plain(path),
@@ -110,7 +111,7 @@ export function configureVolumes(volumes: readonly OntapVolumeOptions[], configu
     copyTagsToBackups: volume.copyTagsToBackups ?? false,
     backupId: plain(volume.backupId),
     haPairs: configuration.haPairs,
-    volumeTaken: named.slice(0, index).some(other => other.volume.name === volume.name || other.path === path),
+    volumeTaken: named.slice(0, index).some(other => other.volume.name === volume.name || placeOf(other.path) === placeOf(path)),
   }));
 }
 
@@ -142,23 +143,30 @@ function placementOf(scope: IConstruct, handle: ClusterHandle, options: AnyOntap
   const multiAz = ONTAP_LIMITS[options.deploymentType as OntapDeploymentType]?.zones === 2;
   const all = allSubnets(handle.vpc);
   const tables = all.map(subnet => ({ subnet, id: tryGet(() => subnet.routeTable.routeTableId) }));
+  const routeTableIds = options.routeTableIds ?? [...new Set(tables.map(({ id }) => id).filter(id => id !== undefined))];
   return {
     subnetIds: subnets.map(({ subnetId }) => plain(subnetId)),
     subnetsGiven: options.subnets && true,
     preferredSubnetId: plain(options.preferredSubnet?.subnetId ?? (multiAz ? subnets[0]?.subnetId : undefined)),
-    vpcOwned: handle.vpc && handle.vpc.node.defaultChild !== undefined,
+    vpcOwned: handle.vpc && isCreatedInApp(handle.vpc),
     vpcOfOtherAccount: handle.vpc && isOfOtherAccount(scope, handle.vpc),
     privateSubnets: handle.vpc && onePerZone(handle.vpc).length,
     availabilityZones: subnets.map(subnet => tryGet(() => subnet.availabilityZone)).filter(zone => zone !== undefined).map(zone => plain(zone)),
     subnetCidrs: all.map(subnet => tryGet(() => subnet.ipv4CidrBlock)).filter((cidr): cidr is string => cidr !== undefined && !isLater(cidr)),
     ...multiAz && {
-      routeTableIds: (options.routeTableIds ?? [...new Set(tables.map(({ id }) => id).filter(id => id !== undefined))]).map(id => plain(id)),
-      routeTablesOwned: options.routeTableIds === undefined && all.length > 0 && all.every(({ node }) => node.tryFindChild('RouteTable') !== undefined),
+      routeTableIds: routeTableIds.map(id => plain(id)),
+      routeTablesOwned: routeTableIds.length > 0 && routeTableIds.every(id => routeTableOfApp(id) !== undefined),
       subnetsWithoutRouteTable: tables.filter(({ id }) => id === undefined)
         .map(({ subnet }) => isLater(subnet.subnetId) ? subnet.node.path : subnet.subnetId),
     },
     routeTablesGiven: options.routeTableIds && true,
   };
+}
+
+/** The route table that an id refers to, where this app makes it: FSx needs a tag on it. */
+export function routeTableOfApp(id: string): IConstruct | undefined {
+  const table = referredConstruct(id);
+  return table && typeOf(table) === ec2.CfnRouteTable.CFN_RESOURCE_TYPE_NAME ? table : undefined;
 }
 
 /** Only a VPC that was looked up says so. */
@@ -175,6 +183,7 @@ export function allSubnets(vpc: ec2.IVpc | undefined): ec2.ISubnet[] {
 function clusterOf(scope: IConstruct, { handle, driver, delivery }: ConfigureProps): ClusterConfiguration {
   const known = driver ?? knownDriver(handle);
   return {
+    clusterLibrary: handle.otherLibrary,
     kubectl: delivery._kubectl ? handle.kubectl : undefined,
     clusterVpc: handle.vpc !== undefined,
     clusterSecurityGroup: handle.securityGroupId !== undefined,

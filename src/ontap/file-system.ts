@@ -36,7 +36,9 @@ export interface OntapFileSystemConfig extends OntapFileSystemOptions {
   /**
    * What happens to the file system, its SVM, secret, security group, backends and claims when they leave the stack.
    *
-   * They share one policy: a file system that stays holds on to the rest. With DESTROY, deletion waits until Trident has deleted the volumes of the claims.
+   * They share one policy, because a retained file system needs the rest. It decides about deletion only: what an edit replaces is always retained. A change renames nothing.
+   *
+   * With DESTROY, deletion waits until Trident has deleted the volumes of the claims, which it does with `ReclaimPolicy.DELETE`: warning ontap/volumes-outlive-file-system.
    *
    * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
    */

@@ -1,4 +1,5 @@
 import type { Partition } from '../rules/common/cluster';
+import type { PathFormat } from '../rules/paths';
 import { PortRange } from '../rules/ports';
 
 /** How an ONTAP file system is spread, and which generation of servers it has. A change replaces the file system. */
@@ -254,12 +255,20 @@ export const ONTAP_PORTS = {
   nvme: tcp(4420, 8009),
 } as const satisfies Record<string, readonly PortRange[]>;
 
+/**
+ * Where a volume is in the namespace of its SVM; upper and lower case are the same.
+ *
+ * https://docs.netapp.com/us-en/ontap/smb-admin/create-volumes-specified-junction-task.html
+ */
+export const JUNCTION_PATH = {
+  absolute: true, maxCharacters: 255, forbidden: { characters: /[\s*#"><|?\\]/, name: 'white space or one of * # " > < | ? \\' },
+} as const satisfies PathFormat;
+
 /** Formats, from the models of the service and of Trident. */
 export const ONTAP_FORMATS = {
   svmId: /^svm-[0-9a-f]{17}$/,
   svmName: /^[A-Za-z][A-Za-z0-9_-]{0,46}$/,
   volumeName: /^[A-Za-z_][A-Za-z0-9_]{0,202}$/,
-  junctionPath: /^(?=.{2,255}$)(\/[^\s/\u0000\u0085\u2028\u2029]+)+$/,
   weeklyMaintenanceStartTime: /^[1-7]:([01]\d|2[0-3]):[0-5]\d$/,
   backupId: /^backup-[0-9a-f]{8,}$/,
   dailyAutomaticBackupStartTime: /^([01]\d|2[0-3]):[0-5]\d$/,

@@ -3,11 +3,13 @@ import { Construct } from 'constructs';
 import { OntapBackendConfiguration, OntapConfiguration } from './configuration';
 import { OntapFileSystem } from './file-system';
 import { ONTAP_PORTS, OntapNfsVersion, OntapSanType, STORAGE_DRIVERS } from './limits';
-import { groupDescription } from '../cluster/closed-group';
+import { groupDescription, retainRules } from '../cluster/closed-group';
 import { ClusterHandle, clusterKey } from '../cluster/cluster-handle';
 import { FileSystemConnections } from '../cluster/connections';
-import { ingress } from '../cluster/marker-security-group';
-import { clusterNotes } from '../cluster/once-per-cluster';
+import { SharedRules, clusterNotes } from '../cluster/once-per-cluster';
+import { addOwnershipTags } from '../cluster/ownership-tags';
+import { SharedRemovalPolicy, removeDurable } from '../cluster/removal';
+import { ingress } from '../cluster/shared-client-security-group';
 import { isLater } from '../configuration/normalise';
 import { hashOf } from '../kubernetes/names';
 import { PortRange } from '../rules/ports';
@@ -28,16 +30,18 @@ export interface OntapNetworkProps {
   readonly backends: readonly OntapBackendConfiguration[];
   readonly fileSystem: OntapFileSystem;
   readonly clients?: readonly ec2.IConnectable[];
+  /** Of the storage: of its file system, or of its volumes on an existing one. */
+  readonly removalPolicy: RemovalPolicy;
 }
 
 /** Opens the ports of the protocols in use to the nodes, and that of the management; nothing is opened back: ONTAP answers. */
 export function ontapNetwork(scope: Construct, props: OntapNetworkProps): OntapNetwork {
-  const { handle, configuration, fileSystem, backends, clients } = props;
+  const { handle, configuration, fileSystem, backends, clients, removalPolicy } = props;
   const protocols = portsOf(backends);
   const ports = [...ONTAP_PORTS.management, ...protocols];
   const existing = configuration.provisioning === 'existing';
-  const group = existing ? fileSystem._options.securityGroup : ownGroup(scope, handle, configuration.removalPolicy as RemovalPolicy);
-  const rules = group && (existing ? rulesForExisting(scope, group, handle, ports) : ownRules(group as ec2.SecurityGroup, handle, props, ports));
+  const group = existing ? fileSystem._options.securityGroup : ownGroup(scope, handle, removalPolicy);
+  const rules = group && (existing ? rulesForExisting(scope, group, props, ports) : ownRules(group as ec2.SecurityGroup, props, ports));
   const connections = new FileSystemConnections({ securityGroups: group && [group] }, protocols, PURPOSE, false);
   // nodes with a group of their own may run Trident's controller, too
   const nodes = new FileSystemConnections({ securityGroups: group && [group] }, ports, PURPOSE, false);
@@ -61,32 +65,38 @@ function ownGroup(scope: Construct, handle: ClusterHandle, policy: RemovalPolicy
   const group = new ec2.SecurityGroup(scope, 'SecurityGroup', {
     vpc: handle.vpc!, description: groupDescription(`ONTAP file system ${scope.node.path}`), allowAllOutbound: false,
   });
-  group.applyRemovalPolicy(policy);
+  removeDurable(group.node.defaultChild as CfnResource, policy);
+  retainRules(group, policy);
+  addOwnershipTags(group, scope);
   return group;
 }
 
-function ownRules(group: ec2.SecurityGroup, handle: ClusterHandle, { configuration }: OntapNetworkProps, ports: readonly PortRange[]): CfnResource[] {
+function ownRules(group: ec2.SecurityGroup, { handle, removalPolicy }: OntapNetworkProps, ports: readonly PortRange[]): CfnResource[] {
   const rules = ingress(group, 'Nodes', group.securityGroupId, handle.securityGroupId!, ports, 'ONTAP from nodes');
-  if (handle.resource === undefined) {
-    // a rule that names the group of a cluster of the app would hold up the deletion of that group
-    rules.forEach(rule => rule.applyRemovalPolicy(configuration.removalPolicy as RemovalPolicy));
-  }
+  rules.forEach(rule => removeDurable(rule, removalPolicy));
   return rules;
 }
 
-/** Rules in a group that somebody made: each port once, however many storages use the group, in a scope that does not depend on which came first. */
-function rulesForExisting(scope: Construct, group: ec2.ISecurityGroup, handle: ClusterHandle, ports: readonly PortRange[]): CfnResource[] {
+/** Rules in an existing group: each port once, however many storages use the group, in a scope that does not depend on which came first. */
+function rulesForExisting(
+  scope: Construct, group: ec2.ISecurityGroup, { handle, removalPolicy }: OntapNetworkProps, ports: readonly PortRange[],
+): CfnResource[] {
   const { rules } = clusterNotes(handle);
   const key = isLater(group.securityGroupId) ? group.node.path : group.securityGroupId;
   return ports.flatMap(port => {
     const id = `${PURPOSE} ${key} ${nameOf(port)}`;
-    const made = rules.get(id) ?? ingress(
-      new Construct(Stack.of(scope), `FsxOntapRule-${hashOf([clusterKey(handle), id])}`), 'Nodes', group.securityGroupId, handle.securityGroupId!, [port],
-      'ONTAP from nodes',
+    const shared = rules.get(id) ?? existingRule(
+      new Construct(Stack.of(scope), `FsxOntapRule-${hashOf([clusterKey(handle), id])}`), group.securityGroupId, handle.securityGroupId!, port,
     );
-    rules.set(id, made);
-    return made.filter(rule => mayWaitFor(Stack.of(rule), Stack.of(scope), [...rules.values()].flat()));
+    rules.set(id, shared);
+    shared.removalPolicy.atLeast(removalPolicy);
+    return shared.rules.filter(rule => mayWaitFor(Stack.of(rule), Stack.of(scope), [...rules.values()].flatMap(all => all.rules)));
   });
+}
+
+function existingRule(scope: Construct, group: string, nodes: string, port: PortRange): SharedRules {
+  const rules = ingress(scope, 'Nodes', group, nodes, [port], 'ONTAP from nodes');
+  return { rules, removalPolicy: new SharedRemovalPolicy(policy => rules.forEach(rule => rule.applyRemovalPolicy(policy))) };
 }
 
 /**

@@ -1,7 +1,7 @@
-import { CfnDeletionPolicy, CfnResource, RemovalPolicy, Tags, aws_fsx as fsx, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
+import { CfnResource, RemovalPolicy, Tags, aws_fsx as fsx, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { OntapConfiguration } from './configuration';
-import { allSubnets } from './configure';
+import { routeTableOfApp } from './configure';
 import { OntapFileSystem } from './file-system';
 import { ONTAP_LIMITS, OntapDeploymentType, OntapTieringPolicy, ROUTE_TABLE_TAG } from './limits';
 import { OntapNetwork } from './network';
@@ -9,6 +9,8 @@ import { JudgedVolume } from './rules/volumes';
 import { ONTAP_SETTING_ROWS } from './settings';
 import { ClusterHandle } from '../cluster/cluster-handle';
 import { nameAndTags } from '../cluster/name-tag';
+import { addOwnershipTags } from '../cluster/ownership-tags';
+import { removeDurable } from '../cluster/removal';
 import { deployable } from '../configuration/normalise';
 import { templateOf } from '../configuration/setting';
 import { acceptFinding } from '../csi/accepted-findings';
@@ -62,7 +64,7 @@ export function ontapResources(scope: Construct, props: OntapResourcesProps): On
   };
 }
 
-function fileSystemOf(scope: Construct, { handle, configuration, network }: OntapResourcesProps): fsx.CfnFileSystem {
+function fileSystemOf(scope: Construct, { configuration, network }: OntapResourcesProps): fsx.CfnFileSystem {
   const { ontapConfiguration, ...template } = templateOf(ONTAP_SETTING_ROWS, configuration);
   const multiAz = ONTAP_LIMITS[deployable(configuration.deploymentType!) as OntapDeploymentType]?.zones === 2;
   const resource = new fsx.CfnFileSystem(scope, 'FileSystem', {
@@ -76,13 +78,11 @@ function fileSystemOf(scope: Construct, { handle, configuration, network }: Onta
       ...multiAz && { preferredSubnetId: deployable(configuration.preferredSubnetId!), routeTableIds: configuration.routeTableIds!.map(deployable) },
     },
   });
-  nameAndTags(resource, scope.node.path, configuration.tags);
+  nameAndTags(resource, scope, configuration.tags);
   resource.node.addDependency(...network.rules);
-  keep(resource, configuration);
-  if (multiAz && configuration.routeTablesOwned) {
-    for (const subnet of allSubnets(handle.vpc)) {
-      Tags.of(subnet.node.findChild('RouteTable')).add(ROUTE_TABLE_TAG.key, ROUTE_TABLE_TAG.value);
-    }
+  removeDurable(resource, configuration.removalPolicy as RemovalPolicy);
+  for (const table of multiAz ? configuration.routeTableIds!.map(id => routeTableOfApp(deployable(id))) : []) {
+    table && Tags.of(table).add(ROUTE_TABLE_TAG.key, ROUTE_TABLE_TAG.value);
   }
   return resource;
 }
@@ -100,7 +100,8 @@ function secretOf(scope: Construct, { configuration, fileSystem }: OntapResource
       requireEachIncludedType: true,
     },
   });
-  secret.applyRemovalPolicy(configuration.removalPolicy as RemovalPolicy);
+  removeDurable(secret.node.defaultChild as CfnResource, configuration.removalPolicy as RemovalPolicy);
+  addOwnershipTags(secret, scope);
   acceptFinding(secret, 'AwsSolutions-SMG4', 'rotation of the secret alone would lock Trident out: the password must change on the storage virtual machine too');
   return secret;
 }
@@ -115,8 +116,8 @@ function svmOf(
     rootVolumeSecurityStyle: 'UNIX',
     svmAdminPassword: secret.secretValueFromJson('password').unsafeUnwrap(),
   });
-  nameAndTags(svm, `${scope.node.path}/Svm`, configuration.tags);
-  keep(svm, configuration);
+  nameAndTags(svm, scope, configuration.tags, 'Svm');
+  removeDurable(svm, configuration.removalPolicy as RemovalPolicy);
   return svm;
 }
 
@@ -139,8 +140,8 @@ function volumeOf(scope: Construct, { configuration }: OntapResourcesProps, svm:
       tieringPolicy: tieringOf(volume),
     },
   });
-  nameAndTags(resource, `${scope.node.path}/${name}`, configuration.tags);
-  keep(resource, configuration);
+  nameAndTags(resource, scope, configuration.tags, name);
+  removeDurable(resource, configuration.removalPolicy as RemovalPolicy);
   return resource;
 }
 
@@ -150,10 +151,4 @@ function tieringOf({ tieringPolicy, coolingPeriod }: JudgedVolume): { readonly n
 
 function bytes(gibibytes: number): string {
   return `${Math.round(gibibytes * 1024 ** 3)}`;
-}
-
-/** What holds data goes when the user says so, and never because an edit replaces it: Trident's volumes in it would hold the update up, or be lost. */
-function keep(resource: CfnResource, { removalPolicy }: OntapConfiguration) {
-  resource.applyRemovalPolicy(removalPolicy as RemovalPolicy);
-  resource.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
 }

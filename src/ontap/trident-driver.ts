@@ -1,15 +1,16 @@
-import { CfnResource, Duration, Stack, aws_ec2 as ec2, aws_eks as eksL1, aws_eks_v2 as eks, aws_iam as iam } from 'aws-cdk-lib';
+import { CfnResource, Duration, RemovalPolicy, Stack, aws_ec2 as ec2, aws_eks as eksL1, aws_eks_v2 as eks, aws_iam as iam } from 'aws-cdk-lib';
 import { Construct, IDependable } from 'constructs';
 import { BACKEND_CRD, SNAPSHOT_CONTROLLER, TRIDENT, TRIDENT_CHART } from './driver';
 import { ISCSI_COMMANDS } from './iscsi';
 import { TridentConfiguration, tridentRules } from './rules/trident';
 import { ClusterHandle, clusterHandle } from '../cluster/cluster-handle';
 import { clusterNotes, oncePerCluster } from '../cluster/once-per-cluster';
+import { SharedRemovalPolicy } from '../cluster/removal';
 import { judge } from '../configuration/judge';
 import { plain } from '../configuration/normalise';
 import { DriverRole } from '../csi/driver-role';
 import { DriverIdentity } from '../csi/identity';
-import { nodeGroupsOf, podIdentityAgentOf } from '../csi/prerequisites';
+import { nodeGroupsOf, podIdentityAgentOf, preservedAddon } from '../csi/prerequisites';
 
 /** The Trident of a cluster, installed by this app or by somebody else. */
 export interface ITridentDriver {
@@ -135,9 +136,13 @@ export interface TridentDriverProps {
   readonly configurationValues?: { [key: string]: any };
 
   /**
-   * What EKS does with objects of Trident that are there already: `NONE`, `OVERWRITE` or `PRESERVE`.
+   * What EKS does when objects of Trident that are in the cluster already differ from the add-on's: `NONE`, `OVERWRITE` or `PRESERVE`.
    *
-   * @default - NONE: the deployment fails on a Trident that was installed another way
+   * When the add-on leaves the stack, Trident stays in the cluster (`PreserveOnDelete`). On an imported cluster, set OVERWRITE to create the add-on over a Trident that was
+   * preserved; with NONE the deployment may fail.
+   *
+   * @default - OVERWRITE on a cluster of this app; what EKS does by default (NONE) on an imported cluster
+   * @see https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateAddon.html
    */
   readonly resolveConflicts?: string;
 }
@@ -199,6 +204,9 @@ export class TridentDriver extends Construct implements ITridentDriver {
   private readonly handle: ClusterHandle;
   private readonly installed: CfnResource;
   private readonly definitions?: eks.KubernetesObjectValue;
+  private readonly removalPolicy = new SharedRemovalPolicy(policy => this.applyRemovalPolicy(policy));
+  private readonly driverRole: DriverRole<never>;
+  private association?: eksL1.CfnPodIdentityAssociation;
   private snapshotController?: eksL1.CfnAddon;
 
   constructor(scope: Construct, id: string, props: TridentDriverProps) {
@@ -218,7 +226,8 @@ export class TridentDriver extends Construct implements ITridentDriver {
     this._cluster = props.cluster;
     this._nodesPrepared = props.nodesPreparedForIscsi ?? props.prepareNodesForIscsi;
 
-    const role = new DriverRole(this, { handle: this.handle, spec: TRIDENT, identity }).role;
+    this.driverRole = new DriverRole(this, { handle: this.handle, spec: TRIDENT, identity });
+    const { role } = this.driverRole;
     this.role = role;
     const values = configurationValues(props, identity === DriverIdentity.IRSA ? role : undefined);
     this.installed = installation === TridentInstallation.HELM ? this.byHelm(values) : this.byAddOn(values);
@@ -251,20 +260,36 @@ export class TridentDriver extends Construct implements ITridentDriver {
       return [];
     }
     if (!this.snapshotController) {
-      this.snapshotController = new eksL1.CfnAddon(this, 'SnapshotController', {
-        addonName: SNAPSHOT_CONTROLLER, clusterName: this.handle.cluster.clusterName,
-      });
+      this.snapshotController = preservedAddon(this, 'SnapshotController', this.handle, { addonName: SNAPSHOT_CONTROLLER });
       this.snapshotController.node.addDependency(nodeGroupsOf(this.handle));
       this.installed.node.addDependency(this.snapshotController);
     }
     return [this.snapshotController];
   }
 
+  /**
+   * Retains the role, its association and the Helm release at least as a storage that uses Trident. The software of an add-on always stays in the cluster.
+   *
+   * Without credentials Trident attaches no volume to a node once its controller has started anew.
+   *
+   * @internal
+   */
+  public _retain(policy: RemovalPolicy) {
+    this.removalPolicy.atLeast(policy);
+  }
+
+  private applyRemovalPolicy(policy: RemovalPolicy) {
+    this.driverRole.applyRemovalPolicy(policy);
+    this.association?.applyRemovalPolicy(policy);
+    if (this.props.installation === TridentInstallation.HELM) {
+      this.installed.applyRemovalPolicy(policy);
+    }
+  }
+
   private byAddOn(values: object | undefined): CfnResource {
-    return new eksL1.CfnAddon(this, 'Addon', {
+    return preservedAddon(this, 'Addon', this.handle, {
       addonName: TRIDENT.addonName,
       addonVersion: this.props.version,
-      clusterName: this.handle.cluster.clusterName,
       configurationValues: values && Stack.of(this).toJsonString(values),
       resolveConflicts: this.props.resolveConflicts,
     });
@@ -285,13 +310,13 @@ export class TridentDriver extends Construct implements ITridentDriver {
 
   /** An association of its own: an add-on accepts only those that its version declares, and the operator makes the account late. */
   private podIdentity(role: iam.IRole): IDependable[] {
-    const association = new eksL1.CfnPodIdentityAssociation(this, 'Association', {
+    this.association = new eksL1.CfnPodIdentityAssociation(this, 'Association', {
       clusterName: this.handle.cluster.clusterName,
       namespace: TRIDENT.namespace,
       serviceAccount: TRIDENT.controllerServiceAccount,
       roleArn: role.roleArn,
     });
-    return [association, ...podIdentityAgentOf(this, this.handle, this.props.podIdentityAgent)];
+    return [this.association, ...podIdentityAgentOf(this, this.handle, this.props.podIdentityAgent)];
   }
 
   private refuse(configuration: TridentConfiguration) {

@@ -26,7 +26,9 @@ export interface OntapVolumeOptions {
   readonly size: Size;
 
   /**
-   * Where the volume is in the name space of the storage virtual machine. Begins with `/`.
+   * Where the volume is in the name space of the storage virtual machine.
+   *
+   * Begins with `/`, at most 255 characters, without white space, `.`, `..` or any of `* # " > < | ? \`. Upper and lower case are the same.
    *
    * Another format: error ontap/junction-path-format.
    *

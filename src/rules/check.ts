@@ -1,4 +1,4 @@
-import { Later } from './later';
+import { INVALID, Later } from './later';
 import { Rule, Severity } from './rule';
 
 /** A broken rule, in plain data. */
@@ -39,12 +39,13 @@ export function check<C extends object>(rules: readonly Rule<C>[], configuration
     }
     const view = viewOf(rule, configuration);
     if (rule.broken(view)) {
+      const at = typeof rule.at === 'function' ? rule.at(view) : rule.at;
       violations.push({
         id: rule.id,
         severity: rule.severity,
         acknowledgeable: rule.severity === 'warning' || rule.acknowledgeable === true,
-        at: rule.at as string,
-        value: configuration[rule.at as keyof C],
+        at: at as string,
+        value: configuration[at],
         problem: typeof rule.problem === 'string' ? rule.problem : rule.problem(view),
         fix: typeof rule.fix === 'string' ? rule.fix : rule.fix(view),
         source: rule.source,
@@ -80,7 +81,7 @@ function viewOf<C extends object>(rule: Rule<C>, configuration: C): any {
     view[field as string] = configuration[field as keyof C] !== undefined;
   }
   for (const field of rule.laterOf ?? []) {
-    view[field as string] = configuration[field as keyof C] instanceof Later;
+    view[field as string] = configuration[field as keyof C] instanceof Later && configuration[field as keyof C] !== INVALID;
   }
   return view;
 }
@@ -112,5 +113,20 @@ export function checkVocabulary<C extends object>(
     configuration: unknown.length === 0
       ? configuration
       : Object.fromEntries(Object.entries(configuration).filter(([field]) => !unknown.some(([name]) => name === field))) as C,
+  };
+}
+
+/** Numbers that are none, and the configuration with INVALID in their place: no rule has to expect them. */
+export function checkNumbers<C extends object>(
+  configuration: C, id: string, source: string,
+): { readonly violations: readonly Violation[]; readonly configuration: C } {
+  const wrong = Object.entries(configuration).filter(([, value]) => typeof value === 'number' && !Number.isFinite(value));
+  return {
+    violations: wrong.map(([field, value]): Violation => ({
+      id, severity: 'error', acknowledgeable: false, at: field, value, source,
+      problem: 'it is not a finite number',
+      fix: 'set a number; Number() of an environment variable that is not set is NaN',
+    })),
+    configuration: wrong.length === 0 ? configuration : { ...configuration, ...Object.fromEntries(wrong.map(([field]) => [field, INVALID])) },
   };
 }

@@ -17,6 +17,9 @@ export class Later<T> {
   }
 }
 
+/** In place of a value that is reported as no value at all: rules that read it are skipped, as for deploy-time values. */
+export const INVALID = new Later<any>(undefined);
+
 /** A setting of a configuration: known now, or at deployment. */
 export type Setting<T> = T | Later<T>;
 

@@ -28,8 +28,8 @@ export interface RuleRow<C, R extends keyof C, M extends keyof C, P extends keyo
   readonly presenceOf?: readonly P[];
   /** The predicate sees true where the value is known only at deployment: for what must be known at synthesis. */
   readonly laterOf?: readonly P[];
-  /** The property that the entry names. */
-  readonly at: keyof C;
+  /** The property that the entry names; a function, where that depends on which of several is wrong. */
+  readonly at: keyof C | ((c: View<C, R, M, P>) => keyof C);
   /** Must be a pure function of the view. */
   readonly broken: (c: View<C, R, M, P>) => boolean;
   readonly problem: string | ((c: View<C, R, M, P>) => string);

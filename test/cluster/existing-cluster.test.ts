@@ -405,3 +405,28 @@ test('a dynamic storage works on a cluster of whichever kind', () => {
     expect(objectsOf(stack).map(({ kind: object }) => object)).toEqual(expect.arrayContaining(['StorageClass', 'PersistentVolumeClaim']));
   }
 });
+
+describe('a cluster of another library that is handed to a storage as it is', () => {
+  const OTHERS: [string, (stack: Stack) => unknown, string][] = [
+    ['aws-eks', olderCluster, 'ExistingCluster.fromEks()'],
+    ['aws-eks, imported', stack => olderEks.Cluster.fromClusterAttributes(stack, 'Older', {
+      clusterName: 'training', vpc: importedVpc(stack), clusterSecurityGroupId: 'sg-0123456789abcdef0', kubectlLayer: kubectlLayer(stack),
+    }), 'ExistingCluster.fromEks()'],
+    ['aws-eks-v2-alpha', alphaCluster, 'ExistingCluster.fromEksV2Alpha()'],
+  ];
+  const STORAGES: [string, (stack: Stack, cluster: any) => unknown][] = [
+    ['lustre', (stack, cluster) => lustreOn(stack, cluster, { driver: LustreCsiDriver.existing() })],
+    ['ontap', (stack, cluster) => new FsxOntapStorage(stack, 'Weights', {
+      cluster, driver: TridentDriver.existing(), claim: ONTAP_CLAIM,
+      fileSystem: OntapFileSystem.create({ ...SINGLE, subnets: [cluster.vpc.privateSubnets[0]] }),
+    })],
+  ];
+
+  test.each(OTHERS.flatMap(([library, make, fix]) => STORAGES.map(([service, storage]) => [service, library, make, storage, fix] as const)))(
+    '%s, %s', (service, _, make, storage, fix) => {
+      const stack = testStack();
+      const message = errorOf(() => storage(stack, make(stack)));
+      expect(idsIn(message)).toEqual([`${service}/cluster-of-other-library`]);
+      expect(message).toContain(`Fix: use ${fix}`);
+    });
+});

@@ -47,7 +47,7 @@ test.each([['managed', managed()], ['dynamic', dynamic()]])('no rule of a genera
     const efa = configuration.efaEnabled === true;
     expect([...new Set(resources.filter(isRule).map(portsOf))].sort()).toEqual([...LUSTRE, ...efa ? ['all'] : []].sort());
     const everything = resources.filter(isRule).filter(rule => portsOf(rule) === 'all');
-    everything.forEach(({ id }) => expect(id).toMatch(/^DataSecurityGroupEfa/)); // never between the marker group, which all file systems carry
+    everything.forEach(({ id }) => expect(id).toMatch(/^Data(Disposable)?SecurityGroupEfa/)); // never on the shared security group, which all file systems carry
   }
 });
 

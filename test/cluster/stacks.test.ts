@@ -1,13 +1,13 @@
-import { App, Stack, aws_ec2 as ec2, aws_eks as olderEks, aws_eks_v2 as eks } from 'aws-cdk-lib';
-import { ExistingCluster, FsxOntapStorage, LustreCsiDriver, OntapDeploymentType, OntapFileSystem, TridentDriver } from '../../src';
+import { App, RemovalPolicy, Stack, aws_ec2 as ec2, aws_eks as olderEks, aws_eks_v2 as eks } from 'aws-cdk-lib';
+import { ExistingCluster, FsxOntapStorage, LustreCsiDriver, LustreProvisioning, OntapDeploymentType, OntapFileSystem, TridentDriver } from '../../src';
 import { KINDS, Order, foreignCluster, lustreOn, olderCluster } from '../support/clusters';
-import { errorOf, existingOn, idsIn, importedCluster, importedVpc, resourcesOf, testApp, testStack, warningsOf } from '../support/fixture';
+import { PERSISTENT, errorOf, existingOn, idsIn, importedCluster, importedVpc, resourcesOf, testApp, testStack, warningsOf } from '../support/fixture';
 import { MULTI, ONTAP_CLAIM, SINGLE, existingOntap } from '../support/ontap';
 
 const OF_APP = Object.keys(KINDS).filter(kind => !/imported|other/.test(kind));
 const stacksOf = (app: App, ...ids: string[]) => ids.map(id => testStack(app, id));
-const ontapOn = (scope: Stack, cluster: eks.ICluster) => new FsxOntapStorage(scope, 'Weights', {
-  cluster, claim: ONTAP_CLAIM, fileSystem: OntapFileSystem.create({ ...SINGLE, subnets: [cluster.vpc.privateSubnets[0]] }),
+const ontapOn = (scope: Stack, cluster: eks.ICluster, removalPolicy?: RemovalPolicy) => new FsxOntapStorage(scope, 'Weights', {
+  cluster, claim: ONTAP_CLAIM, fileSystem: OntapFileSystem.create({ ...SINGLE, subnets: [cluster.vpc.privateSubnets[0]], removalPolicy }),
 });
 
 describe.each(OF_APP)('storage in another stack than a cluster of %s', kind => {
@@ -37,19 +37,25 @@ describe.each(OF_APP)('storage in another stack than a cluster of %s', kind => {
   });
 });
 
-describe('the cluster may be deleted first, as far as the rules are concerned:', () => {
-  test.each(OF_APP)('what is retained names no group of a cluster of the app: %s', kind => {
+describe('rules that name the security group of a cluster of the app', () => {
+  const rulesWith = (kind: string, removalPolicy?: RemovalPolicy) => {
     const app = testApp();
     const [platform, storage] = stacksOf(app, 'Platform', 'Storage');
     const cluster = KINDS[kind](platform);
-    lustreOn(storage, cluster);
-    ontapOn(storage, cluster);
-    const group = JSON.stringify(platform.resolve(cluster.clusterSecurityGroupId));
-    const named = [platform, storage].flatMap(stack => resourcesOf(stack)).filter(({ Type, Properties }) => {
-      return /SecurityGroup(In|E)gress$/.test(Type) && JSON.stringify(Properties).includes(group);
-    });
-    expect(named.length).toBeGreaterThan(3);
-    expect(named.filter(({ DeletionPolicy }) => DeletionPolicy?.startsWith('Retain')).map(({ id }) => id)).toEqual([]);
+    lustreOn(storage, cluster, { provisioning: LustreProvisioning.managed({ ...PERSISTENT, removalPolicy }) });
+    ontapOn(storage, cluster, removalPolicy);
+    // in the stack of the storage it is an import
+    const groups = [JSON.stringify(platform.resolve(cluster.clusterSecurityGroupId)), 'Platform:ExportsOutput'];
+    const isNamed = ({ GroupId, SourceSecurityGroupId, DestinationSecurityGroupId }: any) => {
+      return [GroupId, SourceSecurityGroupId, DestinationSecurityGroupId].some(id => groups.some(group => JSON.stringify(id)?.includes(group)));
+    };
+    return [platform, storage].flatMap(stack => resourcesOf(stack)).filter(({ Type, Properties }) => /SecurityGroup(In|E)gress$/.test(Type) && isNamed(Properties));
+  };
+
+  // EKS deletes the cluster all the same, and leaves the security group behind (decisions/0012)
+  test.each(OF_APP)('are retained with the file systems that pods reach through them: %s', kind => {
+    expect(rulesWith(kind).map(({ DeletionPolicy }) => DeletionPolicy)).toEqual(Array(8).fill('RetainExceptOnCreate'));
+    expect(rulesWith(kind, RemovalPolicy.DESTROY).map(({ DeletionPolicy = 'Delete' }) => DeletionPolicy)).toEqual(Array(8).fill('Delete'));
   });
 });
 

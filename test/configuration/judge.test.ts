@@ -49,6 +49,14 @@ test('an acknowledgement silences warnings and the errors that allow it, no othe
   expect(refused({ salt: 11 }, acknowledge)).toEqual(['soup/too-salty']);
 });
 
+// cdk synth of aws-cdk-lib 2.276 ends a warning with: Acknowledge with 'Annotation::cdk-eks-fsx:lustre/…'
+test.each(['Annotation::cdk-eks-fsx:', 'annotation::cdk-eks-fsx:', 'Construct-Annotations::cdk-eks-fsx:', 'cdk-eks-fsx:'])('an id can be acknowledged as the CDK prints it, with %s', prefix => {
+  const stack = testStack();
+  judged(stack, { salt: 6 }, { [`${prefix}soup/salty`]: 'sea soup', [`${prefix}soup/very-salty`]: 'sea soup' });
+  expect(warningsOf(stack)).toEqual([]);
+  expect(errorOf(() => judged(testStack(), { salt: 0 }, { [`${prefix}soup/pepper`]: 'typo' }))).toContain(`acknowledge '${prefix}soup/pepper'`);
+});
+
 test.each([
   ['of an error that allows none', { 'soup/too-salty': 'please' }],
   ['of nothing', { 'soup/pepper': 'typo' }],

@@ -1,5 +1,5 @@
-import { CfnParameter, Duration, Fn, Size, Stack, Token } from 'aws-cdk-lib';
-import { Unit, deployable, joined, plain, text } from '../../src/configuration/normalise';
+import { CfnParameter, Duration, Fn, Lazy, Size, Stack, Token } from 'aws-cdk-lib';
+import { Unit, deployable, joined, plain, referredConstruct, text } from '../../src/configuration/normalise';
 import { Later } from '../../src/rules/later';
 
 const stack = new Stack();
@@ -56,4 +56,10 @@ test('joined joins what is known at once, the rest at deployment, never as a lis
   expect(stack.resolve(joined('::', ['fs-1', string, new Later(string)]))).toEqual({
     'Fn::Join': ['', ['fs-1::', { Ref: 'String' }, '::', { Ref: 'String' }]],
   });
+});
+
+test('a string refers to the construct that its first token stands for, if any', () => {
+  const parameter = stack.node.findChild('String');
+  expect([string, `${string}-a`].map(referredConstruct)).toEqual([parameter, parameter]);
+  expect([undefined, '', 'sg-0123456789abcdef0', Lazy.string({ produce: () => 'a' })].map(referredConstruct)).toEqual([undefined, undefined, undefined, undefined]);
 });

@@ -1,6 +1,7 @@
 import { RemovalPolicy, Size, Stack, aws_eks_v2 as eks } from 'aws-cdk-lib';
 import {
-  FsxOntapStorage, FsxOntapStorageProps, OntapBackend, OntapDeploymentType, OntapFileSystem, OntapFileSystemConfig, TridentDriver, VolumeAccessMode,
+  FsxOntapStorage, FsxOntapStorageProps, OntapBackend, OntapDeploymentType, OntapFileSystem, OntapFileSystemConfig, ReclaimPolicy, TridentDriver,
+  VolumeAccessMode,
 } from '../../src';
 import { templatesFor } from './support/apps';
 import { Cloud, StackTemplate, Watcher } from './support/cloud';
@@ -38,6 +39,8 @@ proof('what goes and what stays of an ONTAP storage', () => {
         subnets: [eksCluster.vpc.privateSubnets[0]], ...config,
       }),
       claim: { name: 'data', size: Size.gibibytes(10) },
+      // volumes that are retained would block the deletion
+      reclaimPolicy: config.removalPolicy === RemovalPolicy.DESTROY ? ReclaimPolicy.DELETE : undefined,
       ...props,
     })));
   const newId = () => `Case${++serial}`;
@@ -107,6 +110,46 @@ proof('what goes and what stays of an ONTAP storage', () => {
     await cluster.api.remove('PersistentVolumeClaim', 'by-hand');
     await destroying;
     expect(left['AWS::FSx::StorageVirtualMachine']).toEqual({ volumes: 0, backends: 0 });
+  });
+
+  describe('DESTROY with volumes that are retained', () => {
+    const RETAINED = { reclaimPolicy: ReclaimPolicy.RETAIN };
+    /** `kubectl patch`, as docs/deletion.md says. */
+    const letVolumesBeDeleted = async () => {
+      for (const { metadata: { name }, spec } of await cluster.api.list('PersistentVolume')) {
+        if (spec.csi?.driver === 'csi.trident.netapp.io') {
+          await cluster.api.patch('PersistentVolume', name, '', { spec: { persistentVolumeReclaimPolicy: 'Delete' } });
+        }
+      }
+      for (const { metadata: { name } } of await cluster.api.list('VolumeSnapshotContent')) {
+        await cluster.api.patch('VolumeSnapshotContent', name, '', { spec: { deletionPolicy: 'Delete' } });
+      }
+    };
+    const deleting = async (cloud: Cloud) => (await stored(objectsOf(cloud, 'TridentBackendConfig')[0]))?.status.phase === 'Deleting';
+
+    test('nothing is left when the SVM goes, where volumes and snapshots were let go before', async () => {
+      const cloud = cluster.cloud(watcher);
+      await cloud.deploy(template(newId(), DESTROY, everything, RETAINED));
+      await claimsOf(cloud);
+      await ready(cloud);
+      await letVolumesBeDeleted();
+      await cloud.destroy();
+      expect(left['AWS::FSx::StorageVirtualMachine']).toEqual({ volumes: 0, backends: 0 });
+    });
+
+    test('the backend waits for them, until they are let go', async () => {
+      const cloud = cluster.cloud(watcher);
+      await cloud.deploy(template(newId(), DESTROY, undefined, RETAINED));
+      await claimsOf(cloud);
+      delete left['AWS::FSx::StorageVirtualMachine'];
+      const destroying = cloud.destroy();
+      await until('the backend to be deleting', 20, async () => deleting(cloud));
+      await sleep(2000);
+      expect([await deleting(cloud), ontap.trident.core.volumes.size, left['AWS::FSx::StorageVirtualMachine']]).toEqual([true, 1, undefined]);
+      await letVolumesBeDeleted();
+      await destroying;
+      expect(left['AWS::FSx::StorageVirtualMachine']).toEqual({ volumes: 0, backends: 0 });
+    });
   });
 
   test('without a word all stays: claims Bound, snapshots ready, the backend in force', async () => {

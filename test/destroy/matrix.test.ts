@@ -9,8 +9,7 @@ import { managedOntap, routedCluster } from '../support/ontap';
 
 /** What a column of the matrix is made of, in a template. */
 const OF: { readonly [column in keyof Fates]?: (resource: Resource) => boolean } = {
-  groups: ({ type }) => type === 'AWS::EC2::SecurityGroup',
-  rules: ({ type }) => /SecurityGroup(In|E)gress$/.test(type),
+  group: ({ type, id }) => /^AWS::EC2::SecurityGroup(|Ingress|Egress)$/.test(type) && id.startsWith('Data'),
   links: ({ type }) => type === 'AWS::FSx::DataRepositoryAssociation',
   svm: ({ type }) => type === 'AWS::FSx::StorageVirtualMachine',
   secret: ({ type }) => type === 'AWS::SecretsManager::Secret',
@@ -22,6 +21,10 @@ const OF: { readonly [column in keyof Fates]?: (resource: Resource) => boolean }
   namespace: brings('Namespace'),
   backupSelection: ({ type }) => type === 'AWS::Backup::BackupSelection',
 };
+
+function isShared({ id }: Resource): boolean {
+  return /FsxLustre(Disposable)?Clients/.test(id);
+}
 
 function brings(kind: string): (resource: Resource) => boolean {
   return resource => resource.type === MANIFEST && objectsOf(resource).some(object => object.kind === kind);
@@ -47,8 +50,8 @@ function fatesIn(graph: Graph): Fates {
   return {
     ...ofColumns,
     fileSystem: made ?? (classes.length === 0 || byTrident ? 'not ours' : reclaim === 'Retain' ? 'stays' : 'goes, by the driver'),
-    volumesOfClaims: byTrident ? (reclaim === 'Retain' ? 'stays' : 'goes, by Trident') : undefined,
-    told: outputs.some(({ Value }) => /stays and is billed/.test(JSON.stringify(Value))),
+    volumesOfClaims: !byTrident ? undefined : reclaim !== 'Retain' ? 'goes, by Trident' : made === 'goes' ? 'stays, and blocks the deletion of backend and SVM' : 'stays',
+    told: outputs.some(({ Value }) => /retains resources that continue to incur charges/.test(JSON.stringify(Value))),
   } as Fates;
 }
 
@@ -72,18 +75,17 @@ function graphOf(make: Row['make'][number], own: boolean): Graph {
 
 describe.each(MATRIX.map(row => [`${row.what}, ${row.policy}`, row] as const))('%s', (_name, { make, fates }) => {
   test.each(make.map((one, index) => [index, one] as const))('is what templates show (%i)', (_index, one) => {
-    const { rulesWithOwnCluster: _, ...expected } = fates;
-    const found = fatesIn(graphOf(one, false));
+    const { sharedGroup: _, ...expected } = fates;
+    const graph = graphOf(one, false);
+    const found = { ...fatesIn(graph), sharedGroupElsewhere: fateOf(graph.resources.filter(isShared)) };
     const absent = OPTIONAL.filter(column => found[column as keyof Fates] === undefined);
     expect(given(found)).toEqual(given(Object.fromEntries(Object.entries(expected).filter(([column]) => !absent.includes(column)))));
   });
 
-  test('on a cluster of the app, rules that name its group go', () => {
+  test('is what templates show on a cluster of the app, in a VPC of the app', () => {
     for (const one of make.slice(0, 1)) {
-      const graph = graphOf(one, true);
-      const rules = graph.resources.filter(resource => OF.rules!(resource) && !resource.id.startsWith('ClusterControlPlane')
-        && graph.referred(resource.stack, resource.properties).some(({ type }) => type === 'AWS::EKS::Cluster'));
-      expect(fateOf(rules)).toBe(fates.rulesWithOwnCluster);
+      const { resources } = graphOf(one, true);
+      expect([fateOf(resources.filter(OF.group!)), fateOf(resources.filter(isShared))]).toEqual([fates.group, fates.sharedGroup]);
     }
   });
 

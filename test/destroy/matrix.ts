@@ -7,16 +7,17 @@ import { existingOn, managedOn, storageOn } from '../support/fixture';
 import { OF_EACH_TYPE, ONTAP_CLAIM, existingOntap, managedOntap } from '../support/ontap';
 
 /** What becomes of a thing when its stack is deleted, and by whom where it is not CloudFormation. */
-export type Fate = 'stays' | 'goes' | 'goes, by the driver' | 'goes, by Trident' | 'not ours';
+export type Fate = 'stays' | 'stays, and blocks the deletion of backend and SVM' | 'goes' | 'goes, by the driver' | 'goes, by Trident' | 'not ours';
 
 /** The columns of the matrix. */
 export interface Fates {
   readonly fileSystem: Fate;
-  /** Its own, and the marker group where there is one. */
-  readonly groups?: Fate;
-  readonly rules?: Fate;
-  /** On a cluster of the app: rules that name its security group. */
-  readonly rulesWithOwnCluster?: Fate;
+  /** Its own security group, and the rules of that. */
+  readonly group?: Fate;
+  /** The security group that it shares with others of the cluster, and the rules between that, the nodes and the file systems: in a VPC of the app. */
+  readonly sharedGroup?: Fate;
+  /** The same in a VPC that the app does not create. */
+  readonly sharedGroupElsewhere?: Fate;
   readonly links?: Fate;
   readonly svm?: Fate;
   readonly secret?: Fate;
@@ -30,7 +31,7 @@ export interface Fates {
   readonly claims: Fate;
   readonly namespace: Fate;
   readonly backupSelection?: Fate;
-  /** Whether an output of the stack says what stays and is billed. */
+  /** Whether the output lists resources that continue to incur charges. */
   readonly told: boolean;
 }
 
@@ -76,10 +77,10 @@ function dynamic(deploymentTypes: readonly LustreDeploymentType[], reclaimPolicy
   }));
 }
 
-function ontap(removalPolicy?: RemovalPolicy): Row['make'] {
+function ontap(removalPolicy?: RemovalPolicy, reclaimPolicy?: ReclaimPolicy): Row['make'] {
   return Object.values(OntapDeploymentType).map(type => stack => {
     const storage = managedOntap(stack, { ...OF_EACH_TYPE[type], removalPolicy, volumes: [{ name: 'corpus', size: Size.gibibytes(10) }] }, {
-      claim: { ...ONTAP_CLAIM, ...CLAIM },
+      claim: { ...ONTAP_CLAIM, ...CLAIM }, reclaimPolicy,
     });
     storage.backUp('Nightly', backup.BackupPlan.fromBackupPlanId(stack, 'Plan', '0a1b2c3d'));
     return storage;
@@ -90,15 +91,22 @@ const ontapExisting = (reclaimPolicy?: ReclaimPolicy): Row['make'] => [
   stack => existingOntap(stack, {}, { claim: { ...ONTAP_CLAIM, ...CLAIM }, reclaimPolicy }),
 ];
 
-const ALL_STAYS = { groups: 'stays', rules: 'stays', rulesWithOwnCluster: 'goes', claims: 'stays', namespace: 'stays', told: true } as const;
-const ALL_GOES = { groups: 'goes', rules: 'goes', rulesWithOwnCluster: 'goes', claims: 'goes', namespace: 'stays', told: false } as const;
-const LUSTRE_STAYS: Fates = { fileSystem: 'stays', ...ALL_STAYS, links: 'stays', persistentVolumes: 'stays', backupSelection: 'goes' };
-const LUSTRE_GOES: Fates = { fileSystem: 'goes', ...ALL_GOES, links: 'goes', persistentVolumes: 'goes', backupSelection: 'goes' };
-const SCRATCH_STAYS: Fates = { fileSystem: 'stays', ...ALL_STAYS, persistentVolumes: 'stays' };
-const SCRATCH_GOES: Fates = { fileSystem: 'goes', ...ALL_GOES, persistentVolumes: 'goes' };
+const SHARED_STAYS = { sharedGroup: 'stays', sharedGroupElsewhere: 'stays' } as const;
+const SHARED_GOES = { sharedGroup: 'goes', sharedGroupElsewhere: 'goes' } as const;
+const SHARED_DURABLE_GOES = { sharedGroup: 'goes', sharedGroupElsewhere: 'stays' } as const;
+const ALL_STAYS = { group: 'stays', claims: 'stays', namespace: 'stays', told: true } as const;
+const ALL_GOES = { group: 'goes', claims: 'goes', namespace: 'stays', told: false } as const;
+const LUSTRE_STAYS: Fates = { fileSystem: 'stays', ...ALL_STAYS, ...SHARED_STAYS, links: 'stays', persistentVolumes: 'stays', backupSelection: 'goes' };
+const LUSTRE_GOES: Fates = { fileSystem: 'goes', ...ALL_GOES, ...SHARED_DURABLE_GOES, links: 'goes', persistentVolumes: 'goes', backupSelection: 'goes' };
+const SCRATCH_STAYS: Fates = { fileSystem: 'stays', ...ALL_STAYS, ...SHARED_STAYS, persistentVolumes: 'stays' };
+const SCRATCH_GOES: Fates = { fileSystem: 'goes', ...ALL_GOES, ...SHARED_GOES, persistentVolumes: 'goes' };
 const ONTAP_STAYS: Fates = {
   fileSystem: 'stays', ...ALL_STAYS, svm: 'stays', secret: 'stays', volumes: 'stays', volumesOfClaims: 'stays', backends: 'stays', classes: 'stays',
   backupSelection: 'goes',
+};
+const ONTAP_GOES: Fates = {
+  fileSystem: 'goes', ...ALL_GOES, svm: 'goes', secret: 'goes', volumes: 'goes', volumesOfClaims: 'goes, by Trident', backends: 'goes', classes: 'goes',
+  backupSelection: 'goes', told: true, // the final backups of the stack's volumes
 };
 const DURABLE = [LustreDeploymentType.PERSISTENT_1, LustreDeploymentType.PERSISTENT_2];
 const FLEETING = [LustreDeploymentType.SCRATCH_1, LustreDeploymentType.SCRATCH_2];
@@ -115,19 +123,19 @@ export const MATRIX: readonly Row[] = [
   { what: 'Lustre managed, SCRATCH_1 and SCRATCH_2', policy: 'RETAIN', make: lustre(SCRATCH, RETAIN), fates: SCRATCH_STAYS },
   {
     what: 'Lustre dynamic, PERSISTENT_1 and PERSISTENT_2', policy: 'none said', make: dynamic(DURABLE),
-    fates: { fileSystem: 'stays', ...ALL_STAYS, classes: 'stays' },
+    fates: { fileSystem: 'stays', ...ALL_STAYS, ...SHARED_STAYS, classes: 'stays' },
   },
   {
     what: 'Lustre dynamic, any type', policy: 'ReclaimPolicy.RETAIN', make: dynamic([...DURABLE, ...FLEETING], ReclaimPolicy.RETAIN),
-    fates: { fileSystem: 'stays', ...ALL_STAYS, classes: 'stays' },
+    fates: { fileSystem: 'stays', ...ALL_STAYS, ...SHARED_STAYS, classes: 'stays' },
   },
   {
     what: 'Lustre dynamic, SCRATCH_1 and SCRATCH_2', policy: 'none said', make: dynamic(FLEETING),
-    fates: { fileSystem: 'goes, by the driver', ...ALL_GOES, classes: 'goes' },
+    fates: { fileSystem: 'goes, by the driver', ...ALL_GOES, ...SHARED_GOES, classes: 'goes' },
   },
   {
     what: 'Lustre dynamic, any type', policy: 'ReclaimPolicy.DELETE', make: dynamic([...DURABLE, ...FLEETING], ReclaimPolicy.DELETE),
-    fates: { fileSystem: 'goes, by the driver', ...ALL_GOES, classes: 'goes' },
+    fates: { fileSystem: 'goes, by the driver', ...ALL_GOES, ...SHARED_GOES, classes: 'goes' },
   },
   {
     what: 'Lustre existing', policy: '–', make: [stack => existingOn(stack, {}, { claim: CLAIM })],
@@ -137,11 +145,12 @@ export const MATRIX: readonly Row[] = [
   { what: 'ONTAP made by the stack, any type', policy: 'RETAIN_ON_UPDATE_OR_DELETE', make: ontap(RETAIN_ON_UPDATE_OR_DELETE), fates: ONTAP_STAYS },
   { what: 'ONTAP made by the stack, any type', policy: 'RETAIN', make: ontap(RETAIN), fates: ONTAP_STAYS },
   {
-    what: 'ONTAP made by the stack, any type', policy: 'DESTROY', make: ontap(DESTROY),
-    fates: {
-      fileSystem: 'goes', ...ALL_GOES, svm: 'goes', secret: 'goes', volumes: 'goes', volumesOfClaims: 'goes, by Trident', backends: 'goes', classes: 'goes',
-      backupSelection: 'goes', told: true, // the final backups of the stack's volumes
-    },
+    what: 'ONTAP made by the stack, any type', policy: 'DESTROY, ReclaimPolicy.DELETE', make: ontap(DESTROY, ReclaimPolicy.DELETE),
+    fates: ONTAP_GOES,
+  },
+  {
+    what: 'ONTAP made by the stack, any type', policy: 'DESTROY', make: [...ontap(DESTROY), ...ontap(DESTROY, ReclaimPolicy.RETAIN)],
+    fates: { ...ONTAP_GOES, volumesOfClaims: 'stays, and blocks the deletion of backend and SVM' },
   },
   {
     what: 'ONTAP existing', policy: 'none said, or ReclaimPolicy.RETAIN', make: [...ontapExisting(), ...ontapExisting(ReclaimPolicy.RETAIN)],
@@ -154,10 +163,11 @@ export const MATRIX: readonly Row[] = [
 ];
 
 const HEADINGS: { readonly [column in keyof Fates]: string } = {
-  fileSystem: 'file system', groups: 'security groups', rules: 'their rules', rulesWithOwnCluster: 'rules with the group of a cluster of the app',
+  fileSystem: 'file system', group: 'security group, with its rules', sharedGroup: 'shared client security group, with its rules',
+  sharedGroupElsewhere: 'the same in a VPC that the app does not create',
   links: 'S3 links', svm: 'SVM', secret: 'secret', volumes: 'volumes of the stack', volumesOfClaims: 'volumes of claims', backends: 'backends',
   classes: 'classes', persistentVolumes: 'PersistentVolumes', claims: 'claims', namespace: 'namespaces', backupSelection: 'backup selections',
-  told: 'told in an output',
+  told: 'listed in the output',
 };
 
 /** The rows of a service as a table of the documentation, with the columns that it has. */

@@ -35,6 +35,7 @@ describe('volumes of claims that retain outlive a creation that fails later', ()
   test.each([
     ['Lustre dynamic, Retain', ['DataClaimsMoreManifest', 'DataManifest']],
     ['ONTAP managed, as it is by itself', ['DataClonesBranchManifest', 'DataManifest']],
+    ['ONTAP managed, DESTROY, volumes retained', ['DataClonesBranchManifest', 'DataManifest']],
     ['ONTAP existing, Retain', ['DataManifest']],
   ])('%s: docs/deletion.md says how to find them', (name, expected) => {
     expect([...left(name)].sort()).toEqual(expected);

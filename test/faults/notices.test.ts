@@ -45,13 +45,13 @@ describe('what is unspoilt is clean', () => {
 describe('a dependency that is taken away is noticed', () => {
   test.each<[string, string, RegExp, RegExp, RegExp]>([
     ['of claims on the driver', 'Lustre managed, DESTROY', /^Data.*Manifest/, /FsxLustreCsiDriver/, /CsiDriver.*Addon.*DataManifest\w+ may be deleted after it/],
-    ['of the driver on its rights', 'Lustre dynamic, Delete', /FsxLustreCsiDriverAddon[0-9A-F]{8}$/, /DefaultPolicy/, /DefaultPolicy.*may be deleted after it/],
+    ['of claims on the permission to delete file systems', 'Lustre dynamic, Delete', /^Data/, /FsxDriverPolicyLustreDynamic/, /FsxDriverPolicyLustreDynamic.*Manifest\w+ may be deleted after it/],
     ['of the driver on its nodes', 'Lustre managed, DESTROY', /FsxLustreCsiDriverAddon[0-9A-F]{8}$/, /Nodegroup/, /Nodegroup.*may be deleted after it/],
     ['of the driver on the Pod Identity agent', 'Lustre managed, DESTROY', /FsxLustreCsiDriverAddon[0-9A-F]{8}$/, /PodIdentityAgent/i, /PodIdentityAgent.*may be deleted after it/i],
-    ['of the file system on the last rule of its groups', 'Lustre managed, DESTROY', /^DataFileSystem[0-9A-F]{8}$/, /Marker/, /MarkerServers.*DataFileSystem.*may be deleted after it/],
-    ['of the last rule on the others', 'Lustre managed, DESTROY', /MarkerCallbacks1018/, /MarkerServers/, /MarkerServers.*DataFileSystem.*may be deleted after it/],
+    ['of the file system on the last rule of its groups', 'Lustre managed, DESTROY', /^DataFileSystem[0-9A-F]{8}$/, /LustreClients/, /ClientsServers.*DataFileSystem.*may be deleted after it/],
+    ['of the last rule on the others', 'Lustre managed, DESTROY', /ClientsCallbacks1018/, /ClientsServers/, /ClientsServers.*DataFileSystem.*may be deleted after it/],
     ['of claims on links to S3', 'Lustre managed, DESTROY', /^Data.*Manifest/, /Repository/, /Repository.*Manifest\w+ may be deleted after it/],
-    ['of backends on the right to delete volumes', 'ONTAP managed, DESTROY', /^DataBackends/, /TridentPolicy/, /TridentPolicy.*DataBackends\w+ may be deleted after it/],
+    ['of backends on the right to delete volumes', 'ONTAP managed, DESTROY', /^DataBackends/, /FsxDriverPolicyTrident/, /FsxDriverPolicyTrident.*DataBackends\w+ may be deleted after it/],
     ['of backends on Trident', 'ONTAP managed, DESTROY', /^DataBackends/, /FsxTridentDriver/, /TridentDriverAddon.*DataBackends\w+ may be deleted after it/],
     ['of Trident on its association', 'ONTAP managed, DESTROY', /FsxTridentDriverAddon/, /Association/, /Association.*may be deleted after it/],
     ['of objects on the access of kubectl', 'Lustre managed, DESTROY', /KubectlReadyBarrier/, /AdminRoleAccess/, /AdminRoleAccess.*Manifest\w+ may be deleted after it/],
@@ -64,14 +64,20 @@ describe('a policy of its own is noticed', () => {
   test.each<[string, string, RegExp, (resource: any) => void, RegExp]>([
     ['a group that goes while the file system stays', 'Lustre managed, as it is by itself', /^DataSecurityGroup/, resource => { delete resource.DeletionPolicy; },
       /DataSecurityGroup\w+: Storage\/DataFileSystem\w+ stays and holds it/],
-    ['the marker group that goes', 'Lustre managed, as it is by itself', /FsxLustreMarkerGroup/, resource => { delete resource.DeletionPolicy; }, /MarkerGroup\w+: .*FileSystem\w+ stays and holds it/],
+    ['the shared security group that goes', 'Lustre managed, as it is by itself', /FsxLustreClientsGroup/, resource => { delete resource.DeletionPolicy; }, /ClientsGroup\w+: .*FileSystem\w+ stays and holds it/],
     ['an SVM that stays on a file system that goes', 'ONTAP managed, DESTROY', /^DataSvm[0-9A-F]{8}$/, resource => { resource.DeletionPolicy = 'Retain'; },
       /DataFileSystem\w+: Storage\/DataSvm\w+ stays and holds it/],
     ['a file system that goes under its SVM', 'ONTAP managed, as it is by itself', /^DataFileSystem/, resource => { delete resource.DeletionPolicy; }, /DataSvm\w+ stays and holds it/],
     ['a secret that goes while Trident needs it', 'ONTAP managed, as it is by itself', /^DataSvmSecret/, resource => { delete resource.DeletionPolicy; }, /DataSvmSecret\w+: .*DataBackends\w+ stays without it/],
     ['a link to S3 that goes under a claim that stays', 'Lustre managed, with S3 links', /Repository/, resource => { delete resource.DeletionPolicy; }, /Repository.*Manifest\w+ stays without it/],
-    ['a rule of the nodes that stays', 'ONTAP managed, as it is by itself', /^DataSecurityGroupNodes/, resource => { resource.DeletionPolicy = 'Retain'; },
-      /Cluster\w+: Storage\/DataSecurityGroupNodes\w+ stays and holds it/],
+    ['a rule of the nodes that goes, of ONTAP', 'ONTAP managed, as it is by itself', /^DataSecurityGroupNodes/, resource => { delete resource.DeletionPolicy; },
+      /DataSecurityGroupNodes\w+: Storage\/DataFileSystem\w+ stays without it/],
+    ['a rule of the nodes that goes, of Lustre', 'Lustre managed, as it is by itself', /FsxLustreClientsNodesIn988/, resource => { delete resource.DeletionPolicy; },
+      /ClientsNodesIn988\w+: Storage\/DataFileSystem\w+ stays without it/],
+    ['the identity of Trident that goes while its volumes stay', 'ONTAP managed, as it is by itself', /TridentDriverAssociation/, resource => { delete resource.DeletionPolicy; },
+      /TridentDriverAssociation\w+: .*DataBackends\w+ stays without it/],
+    ['the permissions of a storage that go while its volumes stay', 'ONTAP managed, as it is by itself', /^FsxDriverPolicyTridentStorage/, resource => { delete resource.DeletionPolicy; },
+      /FsxDriverPolicyTridentStorage\w+: .*DataBackends\w+ stays without it/],
   ])('%s', (_what, storage, which, change, expected) => {
     expect(found(spoilt(storage, edit(which, change))).join('\n')).toMatch(expected);
   });

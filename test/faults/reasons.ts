@@ -23,13 +23,9 @@ export const REASONS: readonly Reason[] = [
       && graph.resources.some(resource => CLUSTER.test(resource.type) && goes.has(resource)),
   },
   {
-    why: 'a driver goes with the stack that it is in, with its role, and with what a storage added to the role',
-    fits: hurt => hurt.how === 'stays without it' && hurt.holder.type === MANIFEST && !isOfKubectl(hurt)
-      && /^(AWS::EKS::(Addon|PodIdentityAssociation)|AWS::IAM::(Role|Policy)|Custom::AWSCDK-EKS-HelmChart)$/.test(hurt.held.type),
-  },
-  {
-    why: 'rules that name the security group of a cluster of the app go with the stack: that group could not be deleted',
-    fits: ({ held, how }, graph) => how === 'stays without it' && /SecurityGroup(In|E)gress$/.test(held.type)
-      && graph.referred(held.stack, held.properties).some(({ type }) => CLUSTER.test(type)),
+    why: 'an add-on leaves its software in the cluster when it goes; the controller of Lustre is left without permissions, and nodes mount without them',
+    fits: ({ how, holder, held }) => how === 'stays without it' && holder.type === MANIFEST
+      && (held.type === 'AWS::EKS::Addon' || held.type === 'AWS::EKS::PodIdentityAssociation' && held.properties.Namespace === 'kube-system'
+        || /^FsxDriverPolicyLustre/.test(held.id)),
   },
 ];

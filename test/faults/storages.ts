@@ -21,17 +21,17 @@ const dynamic = (config: object) => lustre(cluster => LustreProvisioning.dynamic
   deploymentType: LustreDeploymentType.SCRATCH_2, subnet: cluster.vpc.privateSubnets[0], ...config,
 }), Size.gibibytes(4800));
 const durable = { deploymentType: LustreDeploymentType.PERSISTENT_2, perUnitStorageThroughput: 1000 };
-const ontap = (config: object, imports = true): Make => (stack, cluster, driver) => {
+const ontap = (config: object, reclaimPolicy?: ReclaimPolicy): Make => (stack, cluster, driver) => {
   const storage = new FsxOntapStorage(stack, 'Data', {
     cluster, driver: driver?.trident, claim: { ...ONTAP_CLAIM, namespace: 'ml', createNamespace: true }, backends: [OntapBackend.nas(), OntapBackend.san()],
-    acknowledge: { 'ontap/nodes-unprepared': 'nobody mounts here' },
+    acknowledge: { 'ontap/nodes-unprepared': 'nobody mounts here' }, reclaimPolicy,
     fileSystem: OntapFileSystem.create({
       ...MULTI, subnets: cluster.vpc.privateSubnets.slice(0, 2), volumes: [{ name: 'corpus', size: Size.gibibytes(10) }], ...config,
     }),
   });
   storage.restore('Undo', storage.snapshot('Baseline'));
   storage.cloneOf('Branch', storage);
-  if (imports) {
+  if (reclaimPolicy !== ReclaimPolicy.DELETE) {
     storage.importVolume('Corpus', { ...ONTAP_CLAIM, volumeName: 'corpus' });
   }
 };
@@ -58,7 +58,8 @@ export const STORAGES: { readonly [name: string]: Make } = {
   'ONTAP managed, as it is by itself': ontap({}),
   'ONTAP managed, one zone': (stack, cluster, driver) => ontap({ ...SINGLE, subnets: [cluster.vpc.privateSubnets[0]] })(stack, cluster, driver),
   'ONTAP managed, RETAIN': ontap({ removalPolicy: RETAIN }),
-  'ONTAP managed, DESTROY': ontap({ removalPolicy: DESTROY }, false),
+  'ONTAP managed, DESTROY': ontap({ removalPolicy: DESTROY }, ReclaimPolicy.DELETE),
+  'ONTAP managed, DESTROY, volumes retained': ontap({ removalPolicy: DESTROY }),
   'ONTAP existing, Retain': existingOntap(),
   'ONTAP existing, Delete': existingOntap(ReclaimPolicy.DELETE),
 };

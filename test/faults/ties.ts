@@ -27,9 +27,9 @@ const HELD: { readonly [type: string]: Held } = {
   'AWS::EC2::SecurityGroup': (group, graph) => [
     ...of('VpcId')(group, graph), ...peersOf(group, graph, group.properties.SecurityGroupIngress), ...peersOf(group, graph, group.properties.SecurityGroupEgress),
   ],
-  // a group cannot go while a rule of another group names it
-  'AWS::EC2::SecurityGroupIngress': (rule, graph) => otherThan(rule, graph, rule.properties.SourceSecurityGroupId),
-  'AWS::EC2::SecurityGroupEgress': (rule, graph) => otherThan(rule, graph, rule.properties.DestinationSecurityGroupId),
+  // a group cannot go while a rule of another group names it; EKS deletes a cluster all the same, and leaves its group behind
+  'AWS::EC2::SecurityGroupIngress': (rule, graph) => otherThan(rule, graph, rule.properties.SourceSecurityGroupId).filter(isGroup),
+  'AWS::EC2::SecurityGroupEgress': (rule, graph) => otherThan(rule, graph, rule.properties.DestinationSecurityGroupId).filter(isGroup),
 };
 
 /** What must work when the other is made and deleted. */
@@ -80,22 +80,50 @@ function driverName(manifest: Resource, graph: Graph): 'lustre' | 'trident' | un
   return /trident\.netapp\.io|snapshot\.storage/.test(text) ? 'trident' : /fsx\.csi\.aws\.com/.test(text) ? 'lustre' : undefined;
 }
 
+/** Where the controllers of drivers run. */
+const NAMESPACES = { lustre: 'kube-system', trident: 'trident' };
+
 /** The driver, and all that lets it work: its role with what it may do, whoever hands it credentials, nodes. */
 function driverOf(manifest: Resource, graph: Graph): Resource[] {
   const name = driverName(manifest, graph);
   const drivers = name === undefined ? [] : graph.resources.filter(resource => isDriver(resource, name));
   return drivers.flatMap(driver => {
     const associations = graph.resources.filter(({ type, stack, properties }) => {
-      return type === 'AWS::EKS::PodIdentityAssociation' && stack === driver.stack && properties.Namespace === name;
+      return type === 'AWS::EKS::PodIdentityAssociation' && stack === driver.stack && properties.Namespace === NAMESPACES[name!];
     });
     const roles = [driver, ...associations].flatMap(({ stack, properties }) => {
-      return graph.referred(stack, [properties.PodIdentityAssociations, properties.ServiceAccountRoleArn, properties.RoleArn]);
+      return graph.referred(stack, [properties.ServiceAccountRoleArn, properties.RoleArn, properties.ConfigurationValues, properties.Values]);
     });
     const around = graph.resources.filter(({ type, stack, properties }) => stack === driver.stack
       && (properties.AddonName === 'eks-pod-identity-agent' || type === 'AWS::EKS::Nodegroup'));
-    const rights = roles.flatMap(role => policiesOf(role, graph).filter(({ stack }) => stack === role.stack));
-    return [driver, ...associations, ...roles, ...rights, ...around];
+    const policies = roles.flatMap(role => policiesOf(role, graph));
+    const permissions = actionsOf(manifest, graph).flatMap(action => allowing(action, manifest, policies, graph));
+    return [driver, ...associations, ...roles, ...permissions, ...around];
   });
+}
+
+/** What a driver calls for the objects of a manifest, when they are created or deleted. */
+function actionsOf(manifest: Resource, graph: Graph): string[] {
+  const objects = objectsOf(manifest);
+  if (driverName(manifest, graph) === 'trident') {
+    return ['fsx:DeleteVolume', 'secretsmanager:GetSecretValue'];
+  }
+  const classes = objects.filter(({ kind }) => kind === 'PersistentVolumeClaim').map(claim => classOf(claim, graph))
+    .filter(storageClass => storageClass !== undefined);
+  return classes.flatMap(({ reclaimPolicy, allowVolumeExpansion }) => [
+    'fsx:CreateFileSystem', ...reclaimPolicy === 'Delete' ? ['fsx:DeleteFileSystem'] : [], ...allowVolumeExpansion ? ['fsx:UpdateFileSystem'] : [],
+  ]);
+}
+
+/** The policies that allow an action; those that the manifest waits for, if any: the others are of other storages. */
+function allowing(action: string, manifest: Resource, policies: readonly Resource[], graph: Graph): Resource[] {
+  const allows = ({ Effect, Action }: any) => Effect === 'Allow' && [Action].flat().includes(action);
+  const all = policies.filter(({ properties }) => properties.PolicyDocument.Statement.some(allows));
+  const awaited = all.filter(policy => graph.before(manifest).has(policy));
+  if (all.length === 0) {
+    throw new Error(`no policy allows ${action}, which ${manifest.key} needs`);
+  }
+  return awaited.length > 0 ? awaited : all;
 }
 
 /** The functions that apply manifests, their roles with what they may do, and their access to the cluster. */
@@ -123,7 +151,7 @@ function storageOf(manifest: Resource, graph: Graph): Resource[] {
 /** The rules of the groups of a file system that stand alone, but for those of clients that somebody named: an exchange needs them all. */
 function rulesOf(fileSystem: Resource, graph: Graph): Resource[] {
   const groups = graph.referred(fileSystem.stack, fileSystem.properties.SecurityGroupIds);
-  return graph.resources.filter(({ type, stack, id, properties }) => /SecurityGroup(In|E)gress$/.test(type) && /Marker|Nodes|Servers|Callbacks/.test(id)
+  return graph.resources.filter(({ type, stack, id, properties }) => /SecurityGroup(In|E)gress$/.test(type) && /Clients|Nodes|Servers|Callbacks/.test(id)
     && graph.referred(stack, properties.GroupId).some(group => groups.includes(group)));
 }
 
@@ -139,6 +167,10 @@ function peersOf(group: Resource, graph: Graph, rules: unknown[] = []): Resource
 function otherThan(rule: Resource, graph: Graph, peer: unknown): Resource[] {
   const own = graph.referred(rule.stack, rule.properties.GroupId);
   return graph.referred(rule.stack, peer).filter(resource => !own.includes(resource));
+}
+
+function isGroup({ type }: Resource): boolean {
+  return type === 'AWS::EC2::SecurityGroup';
 }
 
 function unique(resources: readonly Resource[] = []): Resource[] {

@@ -51,7 +51,7 @@ describe('an imported cluster', () => {
     const stack = testStack();
     storageOn(stack);
     expect(objectOf(stack, 'StorageClass').parameters).toMatchObject({
-      subnetId: 'subnet-0aaaaaaaaaaaaaaa0', extraTags: 'cdk-eks-fsx/cluster=training',
+      subnetId: 'subnet-0aaaaaaaaaaaaaaa0', extraTags: 'cdk-eks-fsx/cluster=training,cdk-eks-fsx/storage=Storage/Data,cdk-eks-fsx/reclaim-policy=Delete',
     });
     expect(resourcesOf(stack, 'AWS::EC2::SecurityGroup').map(({ Properties }) => Properties.VpcId)).toEqual(Array(2).fill('vpc-0123456789abcdef0'));
   });
@@ -70,7 +70,10 @@ describe('an imported cluster', () => {
   });
 
   test('needs a pinned subnet for persistent types, not for scratch', () => {
-    expect(idsIn(errorOf(() => managedOn(testStack(), { subnet: undefined })))).toEqual(['lustre/subnet-not-pinned']);
+    const message = errorOf(() => managedOn(testStack(), { subnet: undefined }));
+    expect(idsIn(message)).toEqual(['lustre/subnet-not-pinned']);
+    expect(message).toContain('subnet: ec2.Subnet.fromSubnetAttributes(this, \'FileSystemSubnet\', { subnetId: \'subnet-…\', availabilityZone: \'…\' })');
+    expect(message).not.toContain('for example vpc.privateSubnets[0]'); // the subnet that it objects to
     const config = { deploymentType: LustreDeploymentType.SCRATCH_2, perUnitStorageThroughput: undefined, subnet: undefined };
     expect(() => managedOn(testStack(), config)).not.toThrow();
   });

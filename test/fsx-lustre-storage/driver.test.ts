@@ -1,10 +1,12 @@
-import { App, Stack, aws_ec2 as ec2, aws_eks_v2 as eks, aws_iam as iam } from 'aws-cdk-lib';
-import { DriverIdentity, FsxLustreStorage, LustreCsiDriver, LustreCsiDriverProps } from '../../src';
+import { App, RemovalPolicy, Stack, aws_ec2 as ec2, aws_eks as eksL1, aws_eks_v2 as eks, aws_iam as iam } from 'aws-cdk-lib';
+import { DriverIdentity, FsxLustreStorage, LustreCsiDriver, LustreCsiDriverProps, LustreManagedConfig } from '../../src';
 import {
-  MANIFEST, SCRATCH, errorOf, flattened, idsIn, importedCluster, ownCluster, podIdentityTrust, resourceOf, resourcesOf, storageOn, testApp, testStack,
+  MANIFEST, SCRATCH, beforeOf, errorOf, flattened, idsIn, importedCluster, managedOn, ownCluster, podIdentityTrust, resourceOf, resourcesOf,
+  storageOn, testApp, testStack,
 } from '../support/fixture';
 
 const ADDON = 'AWS::EKS::Addon';
+const ASSOCIATION = 'AWS::EKS::PodIdentityAssociation';
 
 function driverOn(stack: Stack, props: Partial<LustreCsiDriverProps> = {}, id = 'Driver') {
   const cluster = props.cluster ?? (stack.node.tryFindChild('Cluster') as eks.ICluster | undefined) ?? importedCluster(stack);
@@ -31,10 +33,19 @@ const isDriverRole = ({ Properties }: any) => Properties.Description === 'Role o
 describe('the add-on', () => {
   test('is that of EKS, with nothing set that was not asked for', () => {
     expect(addonWith({})).toEqual({
-      AddonName: 'aws-fsx-csi-driver',
-      ClusterName: 'training',
-      PodIdentityAssociations: [{ RoleArn: expect.anything(), ServiceAccount: 'fsx-csi-controller-sa' }],
+      AddonName: 'aws-fsx-csi-driver', ClusterName: 'training', PreserveOnDelete: true,
     });
+  });
+
+  test.each<[string, (stack: Stack) => eks.ICluster, string | undefined, string | undefined]>([
+    ['on a cluster of the app', ownCluster, undefined, 'OVERWRITE'],
+    ['on a cluster of the app, as the user says', ownCluster, 'NONE', 'NONE'],
+    ['on an imported cluster, as EKS does it', importedCluster, undefined, undefined],
+    ['on an imported cluster, as the user says', importedCluster, 'OVERWRITE', 'OVERWRITE'],
+  ])('takes over software that is there: %s', (_, clusterOf, resolveConflicts, expected) => {
+    const stack = testStack();
+    driverOn(stack, { cluster: clusterOf(stack), resolveConflicts });
+    expect(addons(stack)['aws-fsx-csi-driver'].Properties.ResolveConflicts).toBe(expected);
   });
 
   test('has the version, conflicts and values that are asked for', () => {
@@ -61,7 +72,9 @@ describe('identity', () => {
     expect(role.Properties.AssumeRolePolicyDocument.Statement).toEqual([
       podIdentityTrust('kube-system', 'fsx-csi-controller-sa'),
     ]);
-    expect(resourceOf(stack, ADDON).Properties.PodIdentityAssociations[0].RoleArn).toEqual({ 'Fn::GetAtt': [role.id, 'Arn'] });
+    expect(resourceOf(stack, ASSOCIATION).Properties).toEqual({
+      ClusterName: 'training', Namespace: 'kube-system', ServiceAccount: 'fsx-csi-controller-sa', RoleArn: { 'Fn::GetAtt': [role.id, 'Arn'] },
+    });
   });
 
   test('can be IRSA: the role trusts the provider for the one service account', () => {
@@ -75,7 +88,7 @@ describe('identity', () => {
     expect(conditions).toContain('id/ABC:sub":"system:serviceaccount:kube-system:fsx-csi-controller-sa"');
     expect(conditions).toContain('id/ABC:aud":"sts.amazonaws.com"');
     expect(resourceOf(stack, ADDON).Properties).toHaveProperty('ServiceAccountRoleArn');
-    expect(resourceOf(stack, ADDON).Properties).not.toHaveProperty('PodIdentityAssociations');
+    expect(resourcesOf(stack, ASSOCIATION)).toEqual([]);
   });
 
   test.each<[string, Partial<LustreCsiDriverProps>]>([
@@ -111,6 +124,44 @@ describe('the Pod Identity agent', () => {
   });
 });
 
+describe('when the last storage leaves the app', () => {
+  test.each<[string, (stack: Stack) => eks.ICluster, string | undefined]>([
+    ['of a cluster of the app', ownCluster, 'OVERWRITE'],
+    ['of a cluster of the app that has it already', stack => {
+      const cluster = ownCluster(stack);
+      void cluster.eksPodIdentityAgent;
+      return cluster;
+    }, 'OVERWRITE'],
+    ['of an imported cluster', importedCluster, undefined],
+  ])('the Pod Identity agent %s stays in the cluster, where other pods get their credentials from it', (_, clusterOf, resolveConflicts) => {
+    const stack = testStack();
+    driverOn(stack, { cluster: clusterOf(stack), podIdentityAgent: true });
+    const { PreserveOnDelete, ResolveConflicts } = addons(stack)['eks-pod-identity-agent'].Properties;
+    expect([PreserveOnDelete, ResolveConflicts]).toEqual([true, resolveConflicts]);
+  });
+
+  test('what the user says of the agent counts', () => {
+    const stack = testStack();
+    const cluster = ownCluster(stack);
+    const agent = cluster.eksPodIdentityAgent!.node.defaultChild as eksL1.CfnAddon;
+    agent.preserveOnDelete = false;
+    agent.resolveConflicts = 'NONE';
+    driverOn(stack, { cluster });
+    expect(addons(stack)['eks-pod-identity-agent'].Properties).toMatchObject({ PreserveOnDelete: false, ResolveConflicts: 'NONE' });
+  });
+
+  test.each<[string, Partial<LustreManagedConfig>, string | undefined]>([
+    ['is retained', {}, 'RetainExceptOnCreate'],
+    ['is always retained', { removalPolicy: RemovalPolicy.RETAIN }, 'Retain'],
+    ['is not retained', { removalPolicy: RemovalPolicy.DESTROY }, undefined],
+  ])('which %s, so is the role of the driver', (_, config, expected) => {
+    const { platform, storage, cluster } = twoStacks();
+    managedOn(storage, { ...config, subnet: undefined }, { cluster, driver: undefined });
+    const role = resourcesOf(platform, 'AWS::IAM::Role').find(isDriverRole)!;
+    expect(role.DeletionPolicy).toBe(expected);
+  });
+});
+
 describe('once per cluster', () => {
   test('two storages in the cluster\'s stack share add-on and role', () => {
     const stack = testStack();
@@ -129,7 +180,7 @@ describe('once per cluster', () => {
     expect(addons(platform)).toHaveProperty('aws-fsx-csi-driver');
     for (const stack of stacks) {
       expect(resourcesOf(stack, ADDON)).toEqual([]);
-      expect(resourcesOf(stack, 'AWS::IAM::Role')).toEqual([]);
+      expect(resourcesOf(stack, 'AWS::IAM::Role').filter(isDriverRole)).toEqual([]);
     }
   });
 
@@ -185,16 +236,19 @@ describe('a driver that is there already', () => {
     const stack = testStack();
     const role = iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::111122223333:role/fsx-csi');
     storageOn(stack, { driver: LustreCsiDriver.existing({ role }) });
-    const policy = resourceOf(stack, 'AWS::IAM::Policy');
-    expect(policy.Properties.Roles).toEqual(['fsx-csi']);
-    expect(policy.Properties.PolicyDocument.Statement.map(({ Sid }: any) => Sid)).toContain('CreateFileSystemsOfThisCluster');
-    expect(resourceOf(stack, MANIFEST).DependsOn).toContain(policy.id);
+    const [always, dynamic, ...others] = resourcesOf(stack, 'AWS::IAM::Policy').filter(({ Properties }) => Properties.Roles.includes('fsx-csi'));
+    expect(others).toEqual([]);
+    const sidsOf = ({ Properties }: typeof always) => Properties.PolicyDocument.Statement.map(({ Sid }: any) => Sid);
+    expect(sidsOf(always)).toEqual(['DescribeFileSystems', 'KeepOffFileSystemsOfStacks', 'KeepOffFileSystemsOfThisLibrary', 'KeepOffFileSystemsOfOtherClusters']);
+    expect(sidsOf(dynamic)).toContain('CreateFileSystemsOfThisCluster');
+    expect(dynamic.DependsOn).toEqual([always.id]); // what is denied is denied for as long as anything is allowed
+    expect([...beforeOf(stack, resourceOf(stack, MANIFEST).id)]).toEqual(expect.arrayContaining([always.id, dynamic.id]));
     expect(resourcesOf(stack, ADDON)).toEqual([]);
   });
 });
 
 describe('order', () => {
-  test('the add-on comes after role, policy, agent and node groups, also those added after the storage', () => {
+  test('the add-on comes after role, agent and node groups, also those added after the storage', () => {
     const stack = testStack();
     const cluster = ownCluster(stack);
     cluster.addNodegroupCapacity('Before');
@@ -204,15 +258,14 @@ describe('order', () => {
     const { 'aws-fsx-csi-driver': driver, 'eks-pod-identity-agent': agent } = addons(stack);
     const groups = resourcesOf(stack, 'AWS::EKS::Nodegroup').map(({ id }) => id);
     const role = resourcesOf(stack, 'AWS::IAM::Role').find(isDriverRole)!;
-    const policy = resourcesOf(stack, 'AWS::IAM::Policy').find(({ Properties }) => Properties.Roles[0].Ref === role.id)!;
     expect(groups).toHaveLength(3);
-    expect(driver.DependsOn).toEqual(expect.arrayContaining([...groups, agent.id, role.id, policy.id]));
+    expect(driver.DependsOn).toEqual(expect.arrayContaining([...groups, agent.id, role.id]));
   });
 
   test('manifests come after the add-on, which they need until they are gone', () => {
     const stack = testStack();
     driverOn(stack);
     storageOn(stack, { driver: undefined });
-    expect(resourceOf(stack, MANIFEST).DependsOn).toContain(resourceOf(stack, ADDON).id);
+    expect([...beforeOf(stack, resourceOf(stack, MANIFEST).id)]).toContain(resourceOf(stack, ADDON).id);
   });
 });

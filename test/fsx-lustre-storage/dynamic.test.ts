@@ -42,7 +42,7 @@ describe('parameters of the class', () => {
     ['metadata and EFA', {
       ...PERSISTENT_2, efaEnabled: true, metadataConfiguration: { mode: LustreMetadataMode.USER_PROVISIONED, iops: 12000 },
     }, { efaEnabled: 'true', metadataConfigurationMode: 'USER_PROVISIONED', metadataIops: '12000' }],
-    ['tags', { ...SCRATCH_2, tags: { team: 'vision', empty: '', ark: 'a' } }, { extraTags: 'cdk-eks-fsx/cluster=training,ark=a,empty=,team=vision' }],
+    ['tags', { ...SCRATCH_2, tags: { team: 'vision', empty: '', ark: 'a' } }, { extraTags: 'cdk-eks-fsx/cluster=training,cdk-eks-fsx/storage=Storage/Data,cdk-eks-fsx/reclaim-policy=Delete,ark=a,empty=,team=vision' }],
   ])('%s: keys and string values as the driver reads them', (_, config, expected) => {
     expect(classWith(config).parameters).toMatchObject(expected);
   });
@@ -53,7 +53,7 @@ describe('parameters of the class', () => {
     ]);
   });
 
-  test('name the file system\'s own group and the marker, joined without a blank', () => {
+  test('name the file system\'s own security group and the shared one, joined without a blank', () => {
     const stack = testStack();
     storageOn(stack);
     const groups = resourcesOf(stack, 'AWS::EC2::SecurityGroup').map(({ id }) => `\${${id}.GroupId}`);
@@ -153,7 +153,7 @@ describe('values that are known at deployment', () => {
       perUnitStorageThroughput: '${Throughput}',
       weeklyMaintenanceStartTime: '${Window}',
       s3ImportPath: `s3://\${${id}}/in`,
-      extraTags: 'cdk-eks-fsx/cluster=training,team=${Team}',
+      extraTags: 'cdk-eks-fsx/cluster=training,cdk-eks-fsx/storage=Storage/Data,cdk-eks-fsx/reclaim-policy=Delete,team=${Team}',
     });
   });
 

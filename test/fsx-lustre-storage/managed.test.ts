@@ -104,9 +104,10 @@ describe('tags', () => {
   };
 
   test('name the file system after its path, unless the user names it', () => {
-    expect(tagsOf(() => {})).toEqual({ Name: 'Storage/Data' });
-    expect(tagsOf(() => ({ tags: { Name: 'imagenet', team: 'vision' } }))).toEqual({ Name: 'imagenet', team: 'vision' });
-    expect(tagsOf(stack => Tags.of(stack).add('Name', 'everything'))).toEqual({ Name: 'everything' });
+    const own = { 'cdk-eks-fsx/stack': { Ref: 'AWS::StackName' }, 'cdk-eks-fsx/storage': 'Storage/Data' };
+    expect(tagsOf(() => {})).toEqual({ ...own, Name: 'Storage/Data' });
+    expect(tagsOf(() => ({ tags: { Name: 'imagenet', team: 'vision' } }))).toEqual({ ...own, Name: 'imagenet', team: 'vision' });
+    expect(tagsOf(stack => Tags.of(stack).add('Name', 'everything'))).toEqual({ ...own, Name: 'everything' });
   });
 
   test('of the stack are kept beside those of the file system', () => {

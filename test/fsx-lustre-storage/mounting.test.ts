@@ -42,6 +42,19 @@ describe('mountOn', () => {
     ]);
   });
 
+  test.each(['/a', '..', 'a/../b', './a', '.', 'a//b', 'a\0', 'd'.repeat(256)])('refuses the subPath %j', subPath => {
+    const { container } = jobOf(Testing.chart());
+    const { data } = volumes();
+    const problem = /subPath '[^]*' of '\/data': [^]*\n {2}Fix: write '/;
+    expect(errorOf(() => data.mountOn(container, '/data', { subPath }))).toMatch(problem);
+    expect(errorOf(() => data.mountInto(pyTorchJob(Testing.chart()), { path: '/data', subPath }))).toMatch(problem);
+    expect(errorOf(() => data.volumeMount('/data', { subPath }))).toMatch(problem);
+  });
+
+  test.each(['a', 'a/b', 'a/', ''])('takes the subPath %j', subPath => {
+    expect(volumes().data.volumeMount('/data', { subPath })).toMatchObject({ mountPath: '/data', subPath });
+  });
+
   test('mounts one volume twice in a pod as one volume', () => {
     const chart = Testing.chart();
     const { job, container } = jobOf(chart);

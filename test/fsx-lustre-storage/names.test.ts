@@ -1,9 +1,11 @@
 import { Duration, Size, Stack, aws_kms as kms } from 'aws-cdk-lib';
+import { App as Cdk8sApp, Chart } from 'cdk8s';
 import {
   DataRepository, FsxLustreStorageProps, LustreDataCompressionType, LustreDeploymentType, LustreDynamicConfig, LustreExistingAttributes,
   LustreFileSystemTypeVersion, LustreManagedConfig, LustreProvisioning, ReclaimPolicy, VolumeAccessMode, VolumeBindingMode, VolumeClaimOptions,
   ZoneAffinity,
 } from '../../src';
+import { classOf } from '../../src/lustre/manifests';
 import {
   KubernetesObject, MANIFEST, existingOn, importedCluster, managedOn, objectsOf, resourcesOf, storageOn, testApp, testStack,
 } from '../support/fixture';
@@ -54,6 +56,18 @@ describe('dynamic: a change of what Kubernetes holds immutable is a new class an
   ])('%s', (_, change) => {
     const [before, after] = [dynamic(), dynamic(change)].map(namesOf);
     expect(after.filter(name => before.includes(name))).toEqual([]);
+  });
+
+  // parameters of a class cannot change: a new format of the tag must fail on the API server, and never give pods a new, empty file system
+  test('not the tag for reports: it says what the path says', () => {
+    const nameOf = (storageTag: string) => {
+      const scope = { chart: new Chart(new Cdk8sApp(), 'Chart'), path: 'Storage/Data', stackName: 'Storage', resolve: (value: unknown) => value };
+      const configuration = { provisioning: 'dynamic', subnetId: 'subnet-0aaaaaaaaaaaaaaa0', reclaimPolicy: 'Delete', tags: { team: 'vision' } } as const;
+      const object = classOf(scope, { configuration, securityGroupIds: ['sg-0'], clusterName: 'training', storageTag });
+      expect(object.toJson().parameters.extraTags).toBe(`cdk-eks-fsx/cluster=training,cdk-eks-fsx/storage=${storageTag},cdk-eks-fsx/reclaim-policy=${object.toJson().reclaimPolicy},team=vision`);
+      return object.name;
+    };
+    expect(nameOf('Storage/Data')).toBe(nameOf('in another format'));
   });
 
   test('access mode: the same class, a new claim', () => {

@@ -13,7 +13,7 @@ const LUSTRE = ['tcp 988-988', 'tcp 1018-1023'];
 function nameOf(stack: Stack, group: any): string {
   const id = group['Fn::GetAtt']?.[0] ?? group;
   const own = resourcesOf(stack, GROUP).find(resource => resource.id === id);
-  const [name] = [['marker', 'of this cluster'], ['own', 'Lustre file system']].find(([, words]) => own?.Properties.GroupDescription.includes(words)) ?? [id];
+  const [name] = [['shared', 'of this cluster'], ['own', 'Lustre file system']].find(([, words]) => own?.Properties.GroupDescription.includes(words)) ?? [id];
   return name;
 }
 
@@ -39,34 +39,34 @@ function rulesOf(stack: Stack): string[] {
 }
 
 const both = (a: string, b: string, ports: string[]) => ports.flatMap(port => [`${a} <- ${b} ${port}`, `${a} -> ${b} ${port}`]);
-const MARKER_RULES = [...both('marker', 'marker', LUSTRE), ...both('marker', NODES, LUSTRE), ...LUSTRE.map(ports => `${NODES} <- marker ${ports}`)];
+const SHARED_RULES = [...both('shared', 'shared', LUSTRE), ...both('shared', NODES, LUSTRE), ...LUSTRE.map(ports => `${NODES} <- shared ${ports}`)];
 /** What the CDK writes into a group that lets nothing out: a rule that nothing matches. */
-const NOTHING_OUT = ['marker', 'own'].map(group => `${group} -> 255.255.255.255/32 icmp 252-86`);
+const NOTHING_OUT = ['shared', 'own'].map(group => `${group} -> 255.255.255.255/32 icmp 252-86`);
 
 test('the ports of Lustre are open between file systems and nodes in all directions, and nothing else', () => {
   const stack = testStack();
   managedOn(stack);
-  expect(rulesOf(stack)).toEqual([...MARKER_RULES, ...NOTHING_OUT].sort());
+  expect(rulesOf(stack)).toEqual([...SHARED_RULES, ...NOTHING_OUT].sort());
 });
 
 test('dynamic file systems have the same rules', () => {
   const stack = testStack();
   storageOn(stack);
-  expect(rulesOf(stack)).toEqual([...MARKER_RULES, ...NOTHING_OUT].sort());
+  expect(rulesOf(stack)).toEqual([...SHARED_RULES, ...NOTHING_OUT].sort());
 });
 
-test('a managed file system carries its own group first, then the marker', () => {
+test('a managed file system carries its own group first, then the shared one', () => {
   const stack = testStack();
   managedOn(stack);
   const groups = resourceOf(stack, 'AWS::FSx::FileSystem').Properties.SecurityGroupIds;
-  expect(groups.map((group: any) => nameOf(stack, group))).toEqual(['own', 'marker']);
+  expect(groups.map((group: any) => nameOf(stack, group))).toEqual(['own', 'shared']);
 });
 
 test('file system and manifests come after the rules, which FSx checks', () => {
   const stack = testStack();
   managedOn(stack);
   const rules = resourcesOf(stack).filter(({ Type }) => /SecurityGroup(In|E)gress$/.test(Type)).map(({ id }) => id);
-  expect(rules).toHaveLength(MARKER_RULES.length);
+  expect(rules).toHaveLength(SHARED_RULES.length);
   const fileSystem = resourceOf(stack, 'AWS::FSx::FileSystem');
   expect([...beforeOf(stack, fileSystem.id)]).toEqual(expect.arrayContaining(rules));
   expect(fileSystem.DependsOn).toHaveLength(1); // the last rule, which comes after the others
@@ -84,11 +84,11 @@ test.each<[string, (stack: Stack) => unknown]>([
   expect([...beforeOf(stack, resourceOf(stack, MANIFEST).id)]).toEqual(expect.arrayContaining(rules));
 });
 
-test('EFA opens all traffic of the one group, not of the marker', () => {
+test('EFA opens all traffic of the one group, not of the shared one', () => {
   const stack = testStack();
   managedOn(stack, EFA);
   expect(rulesOf(stack)).toEqual([
-    ...MARKER_RULES, ...NOTHING_OUT, ...both('own', 'own', ['all']), ...both('own', NODES, ['all']), `${NODES} <- own all`,
+    ...SHARED_RULES, ...NOTHING_OUT, ...both('own', 'own', ['all']), ...both('own', NODES, ['all']), `${NODES} <- own all`,
   ].sort());
 });
 
@@ -96,7 +96,7 @@ describe('further clients', () => {
   const client = (stack: Stack, allowAllOutbound: boolean, vpc: ec2.IVpc = importedVpc(stack, 'ClientVpc')) => {
     return new ec2.SecurityGroup(stack, 'Client', { vpc, allowAllOutbound });
   };
-  const withoutMarker = (stack: Stack) => rulesOf(stack).filter(rule => !MARKER_RULES.includes(rule) && !rule.includes('/32'));
+  const withoutShared = (stack: Stack) => rulesOf(stack).filter(rule => !SHARED_RULES.includes(rule) && !rule.includes('/32'));
 
   test.each<[string, (stack: Stack, group: ec2.ISecurityGroup) => unknown]>([
     ['by connections', (stack, group) => managedOn(stack).connections.allowDefaultPortFrom(group)],
@@ -106,7 +106,7 @@ describe('further clients', () => {
     const stack = testStack();
     make(stack, client(stack, false));
     const id = resourcesOf(stack, GROUP).find(({ Properties }) => /Client/.test(Properties.GroupDescription))!.id;
-    expect(withoutMarker(stack)).toEqual([...both('own', id, LUSTRE), ...both(id, 'own', LUSTRE)].sort());
+    expect(withoutShared(stack)).toEqual([...both('own', id, LUSTRE), ...both(id, 'own', LUSTRE)].sort());
   });
 
   test.each<[string, RemovalPolicy | undefined, string | undefined]>([
@@ -133,14 +133,14 @@ describe('further clients', () => {
     managedOn(storage, {}, { clients: [client(platform, false)] });
     app.synth();
     expect(storage.dependencies).toEqual([platform]);
-    expect(withoutMarker(storage)).toHaveLength(8);
+    expect(withoutShared(storage)).toHaveLength(8);
   });
 });
 
-test('rules between marker and nodes are written once for all storages', () => {
+test('rules between the shared security group and nodes are written once for all storages', () => {
   const stack = testStack();
   ['A', 'B', 'C'].forEach(id => managedOn(stack, {}, {}, id));
-  expect(rulesOf(stack).filter(rule => !rule.includes('/32'))).toEqual([...MARKER_RULES].sort());
+  expect(rulesOf(stack).filter(rule => !rule.includes('/32'))).toEqual([...SHARED_RULES].sort());
 });
 
 test('a further managed volume costs four resources', () => {

@@ -7,9 +7,12 @@ const PERSISTENT_1 = { deploymentType: LustreDeploymentType.PERSISTENT_1, perUni
 const FILE_SYSTEMS = 'arn:${AWS::Partition}:fsx:eu-west-1:111122223333:file-system/*';
 const TAG = 'cdk-eks-fsx/cluster';
 
-/** The statements of a stack's policies by sid, ARNs as one string. */
+/** The statements of a stack's policies by sid, ARNs as one string; those of roles of drivers too. */
 function statementsOf(...stacks: Stack[]): { [sid: string]: any } {
-  const all = stacks.flatMap(stack => resourcesOf(stack, 'AWS::IAM::Policy')).flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+  const policies = stacks.flatMap(stack => resourcesOf(stack, 'AWS::IAM::Policy')).map(({ Properties }) => Properties.PolicyDocument);
+  const inline = stacks.flatMap(stack => resourcesOf(stack, 'AWS::IAM::Role')).filter(({ Properties }) => Properties.Path === '/cdk-eks-fsx/')
+    .flatMap(({ Properties }) => Properties.Policies.map(({ PolicyDocument }: any) => PolicyDocument));
+  const all = [...policies, ...inline].flatMap(({ Statement }) => Statement);
   return Object.fromEntries(all.map((statement: any) => [statement.Sid, { ...statement, Resource: flattened(statement.Resource) }]));
 }
 
@@ -28,8 +31,8 @@ function roleForDynamic(config: Partial<LustreDynamicConfig> = {}) {
   });
 }
 
-const DYNAMIC = ['CreateFileSystemsOfThisCluster', 'CreateServiceLinkedRole', 'DescribeFileSystems', 'KeepOffFileSystemsOfOtherClusters',
-  'KeepOffFileSystemsOfStacks'];
+const ALWAYS = ['DescribeFileSystems', 'KeepOffFileSystemsOfOtherClusters', 'KeepOffFileSystemsOfStacks', 'KeepOffFileSystemsOfThisLibrary'];
+const DYNAMIC = ['CreateFileSystemsOfThisCluster', 'CreateServiceLinkedRole', ...ALWAYS];
 
 describe('rights', () => {
   test.each<[string, (stack: Stack, driver: LustreCsiDriver) => unknown]>([
@@ -38,9 +41,11 @@ describe('rights', () => {
     ['for managed volumes with a key', (stack, driver) => managedOn(stack, { kmsKey: new kms.Key(stack, 'Key') }, { driver })],
     ['for existing volumes', (stack, driver) => existingOn(stack, {}, { driver })],
   ])('%s are to describe and no more', (_, make) => {
-    expect(roleFor(make)).toEqual({
-      DescribeFileSystems: { Sid: 'DescribeFileSystems', Effect: 'Allow', Action: 'fsx:DescribeFileSystems', Resource: '*' },
-    });
+    const statements = roleFor(make);
+    expect(Object.keys(statements).sort()).toEqual(ALWAYS);
+    expect(Object.values(statements).filter(({ Effect }) => Effect === 'Allow')).toEqual([
+      { Sid: 'DescribeFileSystems', Effect: 'Allow', Action: 'fsx:DescribeFileSystems', Resource: '*' },
+    ]);
   });
 
   test('for dynamic volumes are to create with the tag of the cluster, and to keep off all other file systems', () => {
@@ -54,6 +59,7 @@ describe('rights', () => {
     expect(statements.KeepOffFileSystemsOfStacks).toMatchObject({
       ...denied, Condition: { Null: { 'aws:ResourceTag/aws:cloudformation:stack-id': 'false' } },
     });
+    expect(statements.KeepOffFileSystemsOfThisLibrary).toMatchObject({ ...denied, Condition: { Null: { 'aws:ResourceTag/cdk-eks-fsx/stack': 'false' } } });
     expect(statements.KeepOffFileSystemsOfOtherClusters).toMatchObject({
       ...denied, Condition: { Null: { [`aws:ResourceTag/${TAG}`]: 'false' }, StringNotEquals: { [`aws:ResourceTag/${TAG}`]: 'training' } },
     });
@@ -64,14 +70,19 @@ describe('rights', () => {
     });
   });
 
-  test.each([
-    ['GrowFileSystemsOfThisCluster', 'fsx:UpdateFileSystem', { allowVolumeExpansion: true, reclaimPolicy: ReclaimPolicy.RETAIN }],
-    ['DeleteFileSystemsOfThisCluster', 'fsx:DeleteFileSystem', { allowVolumeExpansion: false, reclaimPolicy: ReclaimPolicy.DELETE }],
-  ])('%s is there when a class asks for it, on file systems of the cluster', (sid, action, config) => {
-    const statements = roleForDynamic(config);
-    expect(Object.keys(statements).sort()).toEqual([...DYNAMIC, sid].sort());
-    expect(statements[sid]).toEqual({
-      Sid: sid, Effect: 'Allow', Action: action, Resource: FILE_SYSTEMS, Condition: { StringEquals: { [`aws:ResourceTag/${TAG}`]: 'training' } },
+  test('to grow file systems of the cluster come with a class that allows it', () => {
+    const statements = roleForDynamic({ allowVolumeExpansion: true });
+    expect(Object.keys(statements).sort()).toEqual([...DYNAMIC, 'GrowFileSystemsOfThisCluster'].sort());
+    expect(statements.GrowFileSystemsOfThisCluster).toEqual({
+      Sid: 'GrowFileSystemsOfThisCluster', Effect: 'Allow', Action: 'fsx:UpdateFileSystem', Resource: FILE_SYSTEMS,
+      Condition: { StringEquals: { [`aws:ResourceTag/${TAG}`]: 'training' } },
+    });
+  });
+
+  test.each([ReclaimPolicy.DELETE, ReclaimPolicy.RETAIN])('to delete reach file systems of classes that delete, whatever the class is now: %s', reclaimPolicy => {
+    expect(roleForDynamic({ allowVolumeExpansion: false, reclaimPolicy }).DeleteFileSystemsOfThisCluster).toEqual({
+      Sid: 'DeleteFileSystemsOfThisCluster', Effect: 'Allow', Action: 'fsx:DeleteFileSystem', Resource: FILE_SYSTEMS,
+      Condition: { StringEquals: { [`aws:ResourceTag/${TAG}`]: 'training', 'aws:ResourceTag/cdk-eks-fsx/reclaim-policy': 'Delete' } },
     });
   });
 
@@ -115,16 +126,16 @@ describe('several storages', () => {
     expect(sids).toContain('CreateFileSystemsOfThisCluster');
   });
 
-  test('have rights to things of their own in their own stacks', () => {
+  test('have permissions in their own stacks', () => {
     const app = testApp();
     const [platform, storage] = ['Platform', 'Storage'].map(id => testStack(app, id));
     const cluster = importedCluster(platform);
     const driver = new LustreCsiDriver(platform, 'Driver', { cluster });
     const bucket = new s3.Bucket(storage, 'Bucket');
     storageOn(storage, { cluster, driver, provisioning: LustreProvisioning.dynamic({ ...SCRATCH_2, s3ImportPath: bucket.s3UrlForObject('in') }) });
-    expect(Object.keys(statementsOf(platform))).toContain('GiveServiceLinkedRoleItsBucket');
+    expect(Object.keys(statementsOf(platform)).sort()).toEqual(ALWAYS);
     const own = statementsOf(storage);
-    expect(Object.keys(own)).toEqual(['ListLinkedBucket']);
+    expect(Object.keys(own).filter(sid => /S3|Bucket/.test(sid)).sort()).toEqual(['CreateServiceLinkedRoleForS3', 'GiveServiceLinkedRoleItsBucket', 'ListLinkedBucket']);
     expect(own.ListLinkedBucket.Resource).toContain(resourcesOf(storage, 'AWS::S3::Bucket')[0].id);
   });
 });

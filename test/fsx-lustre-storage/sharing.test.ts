@@ -117,6 +117,9 @@ test.each<{ ids: string[]; options: LustreShareOptions; make?: (stack: Stack) =>
   { ids: ['lustre/quota-read-only'], options: { fileLimit: 1, readOnly: true } },
   { ids: ['lustre/share-owner-read-only'], options: { user: 1, readOnly: true } },
   { ids: ['lustre/sub-directory-format'], options: { subDirectory: '/vision' } },
+  ...['.', './vision', 'vision/.', 'vision//a', 'vision/', '..', 'a/../b', 'vision\0', 'v'.repeat(256)]
+    .map(subDirectory => ({ ids: ['lustre/sub-directory-format'], options: { subDirectory, user: 1000 } })),
+  { ids: ['lustre/sub-directory-format'], options: { subDirectory: '.', quota: Size.gibibytes(1), user: 1000 } },
   { ids: ['lustre/namespace-format'], options: { namespace: 'a.b' } },
   { ids: ['lustre/quota-positive', 'lustre/share-mode-format', 'lustre/share-owner'], options: { quota: Size.gibibytes(0), user: -1, mode: 'rwx' } },
 ])('$ids is one error', ({ ids, options, make }) => expect(problems(options, make).sort()).toEqual(ids));
@@ -130,13 +133,15 @@ test.each<[string, LustreShareOptions, string | undefined]>([
   ['with a name that only begins alike', { subDirectory: 'teams/vision2' }, undefined],
   ['below', { subDirectory: 'teams/vision/sub' }, 'lustre/quota-nested'],
   ['above', { subDirectory: 'teams' }, 'lustre/quota-nested'],
+  ['in another spelling', { subDirectory: './teams/vision' }, 'lustre/sub-directory-format'],
+  ['below in another spelling', { subDirectory: 'teams//vision/sub' }, 'lustre/sub-directory-format'],
   ['with the same number', { subDirectory: 'teams/speech', projectId: 7 }, 'lustre/quota-project-taken'],
 ])('a second quota %s', (_, options, id) => {
   const stack = testStack();
   const storage = managedOn(stack);
   storage.shareTo('vision', { subDirectory: 'teams/vision', quota: Size.gibibytes(1), projectId: 7 });
   const add = () => storage.shareTo('speech', { ...options, quota: Size.gibibytes(1) });
-  expect(id === undefined ? add() && [] : idsIn(errorOf(add))).toEqual(id === undefined ? [] : [id]);
+  expect(id === undefined ? add() && [] : idsIn(errorOf(add))).toEqual(id === undefined ? [] : expect.arrayContaining([id]));
 });
 
 test('projects are numbers that Lustre takes, the same for a directory everywhere', () => {

@@ -1,8 +1,9 @@
 import { Annotations, Size, Stack, aws_ec2 as ec2, aws_eks_v2 as eks } from 'aws-cdk-lib';
 import { Annotations as Found, Match } from 'aws-cdk-lib/assertions';
+import { App as Cdk8sApp, Chart } from 'cdk8s';
 import {
-  FsxLustreStorage, FsxLustreStorageProps, LustreCsiDriver, LustreDeploymentType, LustreDynamicConfig, LustreFileSystemTypeVersion,
-  LustreManagedConfig, LustreProvisioning, ReclaimPolicy, ZoneAffinity,
+  FsxLustreStorage, FsxLustreStorageProps, ILustreCsiDriver, LustreCsiDriver, LustreDeploymentType, LustreDynamicConfig, LustreFileSystemTypeVersion,
+  LustreManagedConfig, LustreProvisioning, ManifestDelivery, ReclaimPolicy, ZoneAffinity,
 } from '../../src';
 import { PERSISTENT, SCRATCH, errorOf, idsIn, importedCluster, managedOn, ownCluster, storageOn, testApp, testStack, warningsOf } from '../support/fixture';
 
@@ -43,23 +44,26 @@ describe('reclaim policy Delete', () => {
     return [platform, storage].flatMap(warningsOf);
   };
   const RACES = ['lustre/delete-races-driver'];
+  const asFiles = (stack: Stack, provisioningOf: (config: Partial<LustreDynamicConfig>) => LustreProvisioning, existing?: ILustreCsiDriver) => {
+    const cluster = importedCluster(stack);
+    return storageOn(stack, {
+      cluster,
+      driver: existing ?? new LustreCsiDriver(stack, 'Driver', { cluster }),
+      delivery: ManifestDelivery.chart(new Chart(new Cdk8sApp(), 'Chart')),
+      provisioning: provisioningOf({ securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-0123456789abcdef0'), subnet: cluster.vpc.privateSubnets[0] }),
+    });
+  };
 
   test.each<[string, string[], (platform: Stack, storage: Stack) => unknown]>([
-    ['races a driver in the same stack', RACES, platform => {
+    ['is waited for by a stack that deletes the claims, with the driver in the same stack', [], platform => {
       return new FsxLustreStorage(platform, 'Data', { cluster: ownCluster(platform), provisioning: dynamic() });
     }],
-    ['races a driver made for an imported cluster in the same stack', RACES, (_, stack) => {
-      const driver = new LustreCsiDriver(stack, 'Driver', { cluster: importedCluster(stack) });
-      return storageOn(stack, { driver, provisioning: dynamic() });
-    }],
-    ['is served by a driver in another stack', [], (platform, storage) => {
+    ['is waited for by a stack that deletes the claims, with the driver in another stack', [], (platform, storage) => {
       return new FsxLustreStorage(storage, 'Data', { cluster: ownCluster(platform), provisioning: dynamic() });
     }],
-    ['is served by a driver of somebody else', [], (_, storage) => storageOn(storage, { provisioning: dynamic() })],
-    ['is not what a retaining class has', [], platform => {
-      const provisioning = dynamic({ reclaimPolicy: ReclaimPolicy.RETAIN });
-      return new FsxLustreStorage(platform, 'Data', { cluster: ownCluster(platform), provisioning });
-    }],
+    ['loses its permissions before claims in files are deleted', RACES, (_, stack) => asFiles(stack, dynamic)],
+    ['keeps the permissions of an existing driver', [], (_, stack) => asFiles(stack, dynamic, LustreCsiDriver.existing())],
+    ['is not what a retaining class has', [], (_, stack) => asFiles(stack, config => dynamic({ ...config, reclaimPolicy: ReclaimPolicy.RETAIN }))],
   ])('%s', (_, expected, make) => {
     expect(warningsWith(make)).toEqual(expected);
   });

@@ -1,6 +1,8 @@
-import { RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
+import { RemovalPolicy, Size, Stack, aws_ec2 as ec2 } from 'aws-cdk-lib';
 import { FsxOntapStorageProps, OntapBackend, OntapFileSystemConfig, ReclaimPolicy } from '../../src';
-import { MANIFEST, errorOf, idsIn, inOrder, objectsOf, resourceOf, resourcesOf, TemplateResource, testStack } from '../support/fixture';
+import {
+  MANIFEST, errorOf, idsIn, inOrder, objectsOf, resourceOf, resourcesOf, TemplateResource, testStack, warningTextsOf, warningsOf,
+} from '../support/fixture';
 import { ONTAP_CLAIM, ONTAP_FILE_SYSTEM, QUESTION, SECRET, SVM, VOLUME, existingOntap, managedOntap, manifestWith, ownOntap } from '../support/ontap';
 
 const GROUP = 'AWS::EC2::SecurityGroup';
@@ -27,17 +29,14 @@ describe('what stays with a file system', () => {
   test.each<[string, RemovalPolicy | undefined, string[], string[]]>([
     ['by default: all of it', undefined, KEPT, KEPT],
     ['with RETAIN: all of it', RemovalPolicy.RETAIN, ['Retain', 'Retain'], ['Retain', 'Retain']],
-    ['with DESTROY: nothing, but what an edit replaces', RemovalPolicy.DESTROY, ['Delete', 'Retain'], GONE],
+    ['with DESTROY: nothing, but what an edit replaces, with all that it needs', RemovalPolicy.DESTROY, ['Delete', 'Retain'], GONE],
   ])('%s', (_, removalPolicy, data, others) => {
     const stack = everything({ removalPolicy });
-    for (const type of HOLDS_DATA) {
+    for (const type of [...HOLDS_DATA, SECRET, GROUP]) {
       expect([type, ...resourcesOf(stack, type).map(policyOf)]).toEqual([type, data]);
     }
-    for (const type of [SECRET, GROUP]) {
-      expect([type, policyOf(resourceOf(stack, type))]).toEqual([type, others]);
-    }
     const rules = resourcesOf(stack, INGRESS);
-    expect(rules.map(policyOf)).toEqual(rules.map(() => others));
+    expect(rules.map(policyOf)).toEqual(rules.map(() => data));
     const manifests = resourcesOf(stack, MANIFEST).filter(manifest => !isNamespace(manifest));
     expect(manifests.length).toBeGreaterThanOrEqual(7);
     expect(manifests.map(manifest => [manifest.id, ...policyOf(manifest)])).toEqual(manifests.map(({ id }) => [id, ...others]));
@@ -53,11 +52,13 @@ describe('what stays with a file system', () => {
     expect(resourcesOf(stack, MANIFEST).filter(isNamespace).map(policyOf)).toEqual([['Retain', 'Retain']]);
   });
 
-  test('but not the rules that name the group of a cluster of the app, which could not be deleted then', () => {
+  test.each<[RemovalPolicy | undefined, string[]]>([
+    [undefined, KEPT], [RemovalPolicy.RETAIN, ['Retain', 'Retain']], [RemovalPolicy.DESTROY, ['Delete', 'Retain']],
+  ])('with %s the rules that name the security group of a cluster of the app do as all others: pods still use a file system that is retained', (removalPolicy, expected) => {
     const stack = testStack();
-    ownOntap(stack);
+    ownOntap(stack, { removalPolicy });
     const rules = resourcesOf(stack, INGRESS).filter(({ id }) => id.startsWith('Data'));
-    expect(rules.map(policyOf)).toEqual(rules.map(() => GONE));
+    expect(rules.map(policyOf)).toEqual(rules.map(() => expected));
     expect(rules.length).toBeGreaterThan(0);
   });
 
@@ -75,16 +76,22 @@ describe('what reclaims', () => {
   ];
 
   test.each<[RemovalPolicy | undefined, ReclaimPolicy | undefined, string]>([
-    [undefined, undefined, 'Retain'], [RemovalPolicy.RETAIN, undefined, 'Retain'], [RemovalPolicy.DESTROY, undefined, 'Delete'],
+    [undefined, undefined, 'Retain'], [RemovalPolicy.RETAIN, undefined, 'Retain'], [RemovalPolicy.DESTROY, undefined, 'Retain'],
     [undefined, ReclaimPolicy.DELETE, 'Delete'], [RemovalPolicy.DESTROY, ReclaimPolicy.DELETE, 'Delete'],
   ])('a file system with %s, reclaiming %s: volumes and snapshots by %s', (removalPolicy, reclaimPolicy, expected) => {
     expect(policiesOf(everything({ removalPolicy }, { reclaimPolicy }))).toEqual([expected, expected]);
   });
 
-  test('volumes that would outlive their file system are refused', () => {
-    const message = errorOf(() => everything({ removalPolicy: RemovalPolicy.DESTROY }, { reclaimPolicy: ReclaimPolicy.RETAIN }));
-    expect(idsIn(message)).toEqual(['ontap/volumes-outlive-file-system']);
-    expect(message).toContain('RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE');
+  test.each<[string, RemovalPolicy | undefined, ReclaimPolicy | undefined, string[]]>([
+    ['by default', RemovalPolicy.DESTROY, undefined, ['ontap/volumes-outlive-file-system']],
+    ['on request', RemovalPolicy.DESTROY, ReclaimPolicy.RETAIN, ['ontap/volumes-outlive-file-system']],
+    ['not', RemovalPolicy.DESTROY, ReclaimPolicy.DELETE, []],
+    ['with the file system', undefined, undefined, []],
+  ])('warns of volumes that are retained %s and so block the deletion of their file system', (_, removalPolicy, reclaimPolicy, expected) => {
+    const stack = everything({ removalPolicy }, { reclaimPolicy });
+    expect(warningsOf(stack)).toEqual(expected);
+    const [message = ''] = warningTextsOf(stack);
+    expect(message).toMatch(expected.length > 0 ? /ReclaimPolicy\.DELETE.*docs\/deletion\.md/s : /^$/);
   });
 
   test('a policy that no resource of FSx has is refused in words', () => {
@@ -97,6 +104,17 @@ describe('of an existing file system', () => {
     const stack = testStack();
     existingOntap(stack, {}, { claim: ONTAP_CLAIM, reclaimPolicy });
     expect(resourcesOf(stack, MANIFEST).map(policyOf)).toEqual([expected, expected]);
+  });
+
+  test.each<[string, (ReclaimPolicy | undefined)[], string[]]>([
+    ['stay with volumes that are retained', [undefined], KEPT],
+    ['go with volumes that are deleted', [ReclaimPolicy.DELETE], GONE],
+    ['stay as soon as one storage that uses them retains its volumes', [ReclaimPolicy.DELETE, ReclaimPolicy.RETAIN, ReclaimPolicy.DELETE], KEPT],
+  ])('the rules in its security group %s', (_, policies, expected) => {
+    const stack = testStack();
+    const securityGroup = ec2.SecurityGroup.fromSecurityGroupId(stack, 'Theirs', 'sg-0fffffffffffffff0');
+    policies.forEach((reclaimPolicy, index) => existingOntap(stack, { securityGroup }, { reclaimPolicy }, `Data${index}`));
+    expect(resourcesOf(stack, INGRESS).map(policyOf)).toEqual([expected, expected]);
   });
 });
 

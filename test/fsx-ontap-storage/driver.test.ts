@@ -1,6 +1,7 @@
-import { App, Stack, aws_eks_v2 as eks, aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
+import { App, RemovalPolicy, Stack, aws_eks_v2 as eks, aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
 import {
-  DriverIdentity, FsxOntapStorage, FsxOntapStorageProps, OntapBackend, OntapFileSystem, TridentDriver, TridentDriverProps, TridentInstallation,
+  DriverIdentity, FsxOntapStorage, FsxOntapStorageProps, OntapBackend, OntapFileSystem, OntapFileSystemConfig, ReclaimPolicy, TridentDriver,
+  TridentDriverProps, TridentInstallation,
 } from '../../src';
 import {
   beforeOf, errorOf, flattened, idsIn, importedCluster, inOrder, ownCluster, podIdentityTrust, resourceOf, resourcesOf, testApp, testStack,
@@ -45,7 +46,7 @@ function withOidc(stack: Stack) {
 
 describe('the add-on', () => {
   test('is that of EKS, with nothing set that was not asked for', () => {
-    expect(addonWith({})).toEqual({ AddonName: TRIDENT, ClusterName: 'training' });
+    expect(addonWith({})).toEqual({ AddonName: TRIDENT, ClusterName: 'training', PreserveOnDelete: true });
   });
 
   test('has the version and conflicts that are asked for', () => {
@@ -106,7 +107,7 @@ describe('identity', () => {
     expect(role.Properties.AssumeRolePolicyDocument.Statement).toEqual([
       podIdentityTrust('trident', 'trident-controller'),
     ]);
-    expect(addon.DependsOn).toEqual(expect.arrayContaining([association.id, role.id, resourceOf(stack, 'AWS::IAM::Policy').id]));
+    expect(addon.DependsOn).toEqual(expect.arrayContaining([association.id, role.id]));
     expect(addon.Properties).not.toHaveProperty('PodIdentityAssociations');
   });
 
@@ -221,6 +222,54 @@ describe('the definitions of Trident', () => {
   });
 });
 
+describe('when the last storage leaves the app', () => {
+  test('the software of the add-ons stays in the cluster, and is taken over when they come again', () => {
+    const stack = testStack();
+    ownOntap(stack);
+    for (const name of [TRIDENT, 'snapshot-controller', 'eks-pod-identity-agent']) {
+      expect([name, addons(stack)[name].Properties]).toEqual([name, expect.objectContaining({ PreserveOnDelete: true, ResolveConflicts: 'OVERWRITE' })]);
+    }
+  });
+
+  test('on an imported cluster EKS takes nothing over unless the user says so', () => {
+    const stack = testStack();
+    managedOntap(stack, {}, { driver: driverOn(stack, { podIdentityAgent: true }) });
+    expect(Object.keys(addons(stack)).sort()).toEqual(['eks-pod-identity-agent', TRIDENT, 'snapshot-controller']);
+    for (const { Properties } of Object.values<any>(addons(stack))) {
+      expect([Properties.PreserveOnDelete, Properties.ResolveConflicts]).toEqual([true, undefined]);
+    }
+  });
+
+  const { DESTROY, RETAIN, RETAIN_ON_UPDATE_OR_DELETE } = RemovalPolicy;
+  test.each<[string, (RemovalPolicy | undefined)[], string | undefined]>([
+    ['that is retained, so are they', [undefined], 'RetainExceptOnCreate'],
+    ['of which one is retained, so are they', [DESTROY, RETAIN_ON_UPDATE_OR_DELETE, DESTROY], 'RetainExceptOnCreate'],
+    ['of which one is always retained, so are they', [RETAIN, undefined], 'Retain'],
+    ['that is not retained, they go', [DESTROY], undefined],
+  ])('Trident keeps its identity and its permissions, without which it attaches no volume: %s', (_, policies, expected) => {
+    for (const installation of Object.values(TridentInstallation)) {
+      const stack = testStack();
+      const driver = driverOn(stack, { installation });
+      policies.forEach((removalPolicy, index) => managedOntap(stack, { removalPolicy }, { driver, reclaimPolicy: ReclaimPolicy.DELETE }, `Data${index}`));
+      const ofTrident = resourcesOf(stack).filter(({ id, Type }) => id.startsWith('Trident') && /^AWS::IAM|PodIdentity|HelmChart/.test(Type));
+      expect(ofTrident).toHaveLength(installation === TridentInstallation.HELM ? 3 : 2);
+      expect(ofTrident.map(({ DeletionPolicy }) => DeletionPolicy ?? 'Delete')).toEqual(ofTrident.map(() => expected ?? 'Delete'));
+    }
+  });
+
+  test('the permissions of a storage are retained with its volumes', () => {
+    const policyOf = (config: Partial<OntapFileSystemConfig>) => {
+      const stack = testStack();
+      managedOntap(stack, config, { driver: driverOn(stack) });
+      return resourceOf(stack, 'AWS::IAM::Policy').DeletionPolicy;
+    };
+    expect([policyOf({}), policyOf({ removalPolicy: RETAIN }), policyOf({ removalPolicy: DESTROY })]).toEqual(['RetainExceptOnCreate', 'Retain', undefined]);
+    const stack = testStack();
+    existingOntap(stack, {}, { driver: driverOn(stack) });
+    expect(resourceOf(stack, 'AWS::IAM::Policy').DeletionPolicy).toBe('RetainExceptOnCreate');
+  });
+});
+
 describe('once per cluster', () => {
   const storageOn = (stack: Stack, cluster: eks.ICluster, id = 'Data', driver?: TridentDriver) => {
     return new FsxOntapStorage(stack, id, { cluster, driver, fileSystem: OntapFileSystem.create(MULTI) });
@@ -310,10 +359,10 @@ describe('a Trident that is there already', () => {
     const stack = testStack();
     const role = iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::111122223333:role/trident');
     existingOntap(stack, {}, { driver: TridentDriver.existing({ role }) });
-    const policy = resourceOf(stack, 'AWS::IAM::Policy');
-    expect(policy.Properties.Roles).toEqual(['trident']);
-    expect(policy.Properties.PolicyDocument.Statement.map(({ Sid }: any) => Sid)).toEqual(['DescribeOntap', 'DeleteVolumes', 'ReadCredentials']);
-    expect(manifestWith(stack, 'TridentBackendConfig').DependsOn).toContain(policy.id);
+    const policies = resourcesOf(stack, 'AWS::IAM::Policy');
+    expect(policies.map(({ Properties }) => Properties.Roles)).toEqual([['trident'], ['trident']]);
+    expect(policies.flatMap(({ Properties }) => Properties.PolicyDocument.Statement.map(({ Sid }: any) => Sid)).sort()).toEqual(['DeleteVolumes', 'DescribeOntap', 'ReadCredentials']);
+    expect(manifestWith(stack, 'TridentBackendConfig').DependsOn).toEqual(expect.arrayContaining(policies.map(({ id }) => id)));
   });
 
   test('with a role that nobody here may change is not waited for', () => {
@@ -355,14 +404,12 @@ describe('nodes', () => {
 
 describe('the role may', () => {
   const REGION = 'eu-west-1';
-  const statementsOf = (stack: Stack, pattern: RegExp) => {
-    return resourcesOf(stack, 'AWS::IAM::Policy').filter(({ id }) => pattern.test(id)).flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
-  };
+  const statementsOf = (stack: Stack) => resourcesOf(stack, 'AWS::IAM::Policy').flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
 
   test('look everything up, in the stack of the driver, and nothing more', () => {
     const stack = testStack();
     driverOn(stack);
-    expect(statementsOf(stack, /./)).toEqual([{
+    expect(resourceOf(stack, 'AWS::IAM::Role').Properties.Policies.flatMap(({ PolicyDocument }: any) => PolicyDocument.Statement)).toEqual([{
       Sid: 'DescribeOntap', Effect: 'Allow', Resource: '*',
       Action: ['fsx:DescribeFileSystems', 'fsx:DescribeStorageVirtualMachines', 'fsx:DescribeVolumes'],
     }]);
@@ -372,7 +419,7 @@ describe('the role may', () => {
     const stack = testStack();
     managedOntap(stack, {}, { driver: driverOn(stack) });
     const [fileSystem, svm, secret] = [ONTAP_FILE_SYSTEM, SVM, SECRET].map(type => resourceOf(stack, type).id);
-    const [volumes, credentials, ...others] = statementsOf(stack, /^Data/);
+    const [volumes, credentials, ...others] = statementsOf(stack);
     expect(others).toEqual([]);
     expect(volumes).toEqual({
       Sid: 'DeleteVolumes', Effect: 'Allow', Action: 'fsx:DeleteVolume', Resource: expect.anything(),
@@ -385,7 +432,7 @@ describe('the role may', () => {
   test('use the key of the secret, through Secrets Manager', () => {
     const stack = testStack();
     managedOntap(stack, { secretEncryptionKey: new kms.Key(stack, 'Key') }, { driver: driverOn(stack) });
-    const [, , key] = statementsOf(stack, /^Data/);
+    const [, , key] = statementsOf(stack);
     expect(key).toEqual({
       Sid: 'DecryptCredentials', Effect: 'Allow', Action: 'kms:Decrypt', Resource: { 'Fn::GetAtt': [resourceOf(stack, 'AWS::KMS::Key').id, 'Arn'] },
       Condition: { StringEquals: { 'kms:ViaService': expect.anything() } },
@@ -396,7 +443,7 @@ describe('the role may', () => {
   test('read the secret of an existing file system by its full ARN', () => {
     const stack = testStack();
     existingOntap(stack, {}, { driver: driverOn(stack) });
-    const [volumes, credentials] = statementsOf(stack, /^Data/);
+    const [volumes, credentials] = statementsOf(stack);
     expect(flattened(volumes.Resource)).toMatch(/:volume\/fs-0123456789abcdef0\/\*$/);
     expect(credentials.Resource).toBe(SECRET_ARN);
   });

@@ -85,8 +85,8 @@ describe('tags', () => {
       Tags.of(scope).add('owner', 'platform');
       return { tags: { Name: 'weights', team: 'vision' } };
     });
-    expect(tagsOf(stack, ONTAP_FILE_SYSTEM)).toEqual({ Name: 'weights', owner: 'platform', team: 'vision' });
-    expect(tagsOf(stack, SVM)).toEqual({ Name: 'weights', owner: 'platform', team: 'vision' });
+    expect(tagsOf(stack, ONTAP_FILE_SYSTEM)).toMatchObject({ Name: 'weights', owner: 'platform', team: 'vision' });
+    expect(tagsOf(stack, SVM)).toMatchObject({ Name: 'weights', owner: 'platform', team: 'vision' });
   });
 });
 
@@ -229,6 +229,8 @@ describe('volumes of the stack', () => {
     const volume = { name: 'corpus', size: Size.gibibytes(10) };
     expect(() => stackWith({ volumes: [volume, volume] })).toThrow(/ontap\/volume-twice/);
     expect(() => stackWith({ volumes: [volume, { ...volume, name: 'other', junctionPath: '/corpus' }] })).toThrow(/ontap\/volume-twice/);
+    // https://docs.netapp.com/us-en/ontap-cli/volume-mount.html: junction paths are case insensitive
+    expect(() => stackWith({ volumes: [volume, { ...volume, name: 'other', junctionPath: '/Corpus' }] })).toThrow(/ontap\/volume-twice/);
   });
 });
 

@@ -202,6 +202,8 @@ describe('subnets', () => {
   test('of an imported VPC must be pinned', () => {
     const message = errorOf(() => stackWith({ subnets: undefined }));
     expect(idsIn(message)).toEqual(['ontap/subnets-not-pinned']);
+    expect(message).toContain('ec2.Subnet.fromSubnetAttributes(this, \'FileSystemSubnet\', { subnetId: \'subnet-…\', availabilityZone: \'…\', routeTableId: \'rtb-…\' })');
+    expect(message).not.toContain('for example [vpc.privateSubnets[0]');
   });
 
   test('must be as many as the type has zones', () => {
@@ -240,6 +242,29 @@ describe('route tables', () => {
     expect(RouteTableIds.map(({ Ref }: any) => Ref).sort()).toEqual(tables.map(({ id }) => id).sort());
     tables.forEach(({ Properties }) => expect(Properties.Tags).toContainEqual({ Key: 'AmazonFSx', Value: 'ManagedByAmazonFSx' }));
     expect(warningsOf(stack)).toEqual([]);
+  });
+
+  const tagged = (stack: Stack) => resourcesOf(stack, 'AWS::EC2::RouteTable')
+    .filter(({ Properties }) => Properties.Tags.some(({ Key, Value }: any) => Key === 'AmazonFSx' && Value === 'ManagedByAmazonFSx')).map(({ id }) => id);
+
+  test.each([['the same stack', ['Storage']], ['another stack', ['Platform', 'Storage']]])('that the user names and this app makes, in %s, are tagged', (_, stacks) => {
+    const app = testApp();
+    const [platform, storage = platform] = stacks.map(id => testStack(app, id));
+    const cluster = ownCluster(platform);
+    const [first, second] = cluster.vpc.privateSubnets;
+    ownOntap(storage, { routeTableIds: [first, second].map(({ routeTable }) => routeTable.routeTableId) }, { cluster });
+    app.synth();
+    expect(warningsOf(storage)).toEqual([]);
+    expect(tagged(platform)).toEqual([first, second].map(({ routeTable }) => platform.resolve(routeTable.routeTableId).Ref));
+  });
+
+  test('of this app are tagged, and the others warned of', () => {
+    const stack = testStack();
+    const cluster = ownCluster(stack);
+    const [{ routeTable: { routeTableId } }] = cluster.vpc.privateSubnets;
+    ownOntap(stack, { routeTableIds: [routeTableId, 'rtb-0eeeeeeeeeeeeeee0'] }, { cluster });
+    expect(warningsOf(stack)).toEqual(['ontap/route-tables-untagged']);
+    expect(tagged(stack)).toEqual([stack.resolve(routeTableId).Ref]);
   });
 
   test('of another stack are tagged there', () => {

@@ -72,7 +72,9 @@ test('any configuration of legal ingredients synthesizes, with names that Kubern
   const { fileSystem, backends, claim, id: ids } = legal();
   fc.assert(fc.property(fileSystem, backends, claim, ids, fc.boolean(), (config, ways, asked, id, existing) => {
     const stack = testStack();
-    const options = { backends: ways, claim: { name: 'data', ...asked } };
+    // what is retained would block the deletion of what is not
+    const reclaimPolicy = config.removalPolicy === RemovalPolicy.DESTROY ? ReclaimPolicy.DELETE : undefined;
+    const options = { backends: ways, claim: { name: 'data', ...asked }, reclaimPolicy };
     const storage = existing ? existingOntap(stack, {}, options, id) : managedOntap(stack, config, options, id);
     storage.addClaim('More', { ...ONTAP_CLAIM, size: Size.mebibytes(100), backend: ways[ways.length - 1]._driver.replace('ontap-', '') });
     const objects = objectsOf(stack);

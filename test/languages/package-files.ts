@@ -1,9 +1,12 @@
 import { readFileSync, readdirSync } from 'fs';
 import { join, relative } from 'path';
 
-/** What a user of the package needs: the API and its documents, and the compiled sources with their types. */
-const NEEDED = /^(\.jsii(\.gz)?|package\.json|LICENSE|NOTICE|(README|CHANGELOG|API|ALARMS|RULES|LIMITS|SECURITY)\.md)$/;
-const REQUIRED = ['.jsii', '.jsii.gz', 'package.json', 'LICENSE', 'README.md', 'CHANGELOG.md', 'API.md', 'ALARMS.md', 'RULES.md', 'LIMITS.md', 'lib/index.js', 'lib/index.d.ts'];
+/** What a user of the package needs: the API, its documents and what they link to, and the compiled sources with their types. */
+const NEEDED = new RegExp(`^(${[
+  '\\.jsii(\\.gz)?|package\\.json|LICENSE|NOTICE|(README|CHANGELOG|API|ALARMS|RULES|LIMITS|SECURITY)\\.md', 'docs/[\\w-]+\\.(md|svg)', 'decisions/[\\w-]+\\.md',
+  'examples/.*\\.(ts|py|java|go|md|json|xml|txt|yaml|mod)',
+].join('|')})$`);
+const REQUIRED = ['.jsii', '.jsii.gz', 'package.json', 'LICENSE', 'README.md', 'CHANGELOG.md', 'API.md', 'ALARMS.md', 'RULES.md', 'LIMITS.md', 'docs/troubleshooting.md', 'lib/index.js', 'lib/index.d.ts'];
 
 /** What is wrong with the files of an unpacked npm package, given the sources that it was compiled from. */
 export function packageProblems(folder: string, sources: string): string[] {

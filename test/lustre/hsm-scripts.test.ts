@@ -38,6 +38,12 @@ case $command in
         else echo "$file: RESTORE running (4096 bytes moved)"; fi
         continue
       fi
+      [[ $file != */mute* || ( $file == */once* && -e $FAKE/once$file ) ]] || {
+        mkdir -p "$FAKE/once$file"
+        printf '%s: (0x%s' "$file" "$MUTE"
+        [[ $MUTE != *$'\\n' ]] || continue
+        exit 0
+      }
       printf '%s: (0x%08x)' "$file" "$flags"
       ! (( flags & 4 )) || printf ' released'
       ! (( flags & 1 )) || printf ' exists'
@@ -231,7 +237,7 @@ describe.each(KINDS)('$command', ({ script, command, done, waiting }) => {
   test('waits for a file that takes longer than all rounds together, and does not ask again and again', () => {
     const data = fake({ slow: waiting });
     expect(data.run(script, { INTERVAL: '0.05', IDLE_ROUNDS: '2' })).toMatchObject({ status: 0, errors: '' });
-    expect(data.calls('hsm_state').length).toBeGreaterThan(8);
+    expect(data.calls('hsm_state').length).toBeGreaterThan(4); // IDLE_ROUNDS, the round that notices, and the one at the start
     expect(data.asked().length).toBeLessThan(3); // one more if it is done between the question and the request
   });
 
@@ -255,6 +261,26 @@ describe.each(KINDS)('$command', ({ script, command, done, waiting }) => {
     const { status, errors } = data.run(script, { INTERVAL: '600' });
     expect(status).toBe(1);
     expect(errors).toMatch(/^error: lfs tells the state of no file below .*Inappropriate ioctl for device\. Fix: /);
+  });
+
+  // a call that is killed while it prints, or another lfs
+  test.each([')\n', ', archive_id:1\n', 'zz)\n', ''])('asks again for the state of a file when lfs prints "(0x%s"', MUTE => {
+    const data = fake({ ...many(20, waiting), 'once/mute': waiting });
+    const { status, lines, errors } = data.run(script, { MUTE });
+    expect({ status, errors, last: lines.at(-1) }).toEqual({ status: 0, errors: '', last: `${done} 21 of 21 files` });
+  });
+
+  test.each([')\n', ', archive_id:1\n', 'zz)\n'])('gives up on a file whose state stays "(0x%s", and names it', MUTE => {
+    const data = fake({ ...many(20, DONE), mute: waiting });
+    const { status, lines, errors } = data.run(script, { MUTE });
+    expect({ status, last: lines.at(-1) }).toEqual({ status: 1, last: `${done} 20 of 21 files` });
+    expect(errors).toMatch(/^error: 1 of 21 files .*\n {2}.*\/mute\nerror: lfs said: '.*\/mute: no state in '\(0x/);
+  });
+
+  test('says at once that lfs tells no state at all', () => {
+    const { status, errors } = fake({ mute: waiting }).run(script, { MUTE: ')\n', INTERVAL: '600' });
+    expect(status).toBe(1);
+    expect(errors).toMatch(/^error: lfs tells the state of no file below .*: .*\/mute: no state in '\(0x\)'\. Fix: /);
   });
 
   test('leaves nothing behind, and ends at once when it is told to', async () => {

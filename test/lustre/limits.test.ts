@@ -1,7 +1,8 @@
 import { breaks, broken, expectBorders } from './broken';
-import { DEFAULT_VERSION, FORMATS, LIMITS, LUSTRE_PORTS, LustreDeploymentType, LustreStorageType } from '../../src/lustre/limits';
+import { DEFAULT_VERSION, FORMATS, LIMITS, LUSTRE_PORTS, PATHS, LustreDeploymentType, LustreStorageType } from '../../src/lustre/limits';
 import { addressesNeeded, isLegalCapacity, roundedByDriver, tierOf } from '../../src/lustre/sizing';
 import { FILE_SYSTEM_ID } from '../../src/rules/formats';
+import { pathProblem } from '../../src/rules/paths';
 import addresses from '../cases/addresses.json';
 import capacities from '../cases/capacity.json';
 import deploymentTypes from '../cases/deployment-types.json';
@@ -135,7 +136,9 @@ test.each(addresses.cases.map(row => [`${nameOf(row)}: ${row.needs} addresses`, 
   expect(addressesNeeded(row as any)).toBe(needs);
 });
 
-const ALL_FORMATS = { ...FORMATS, fileSystemId: FILE_SYSTEM_ID };
+const ALL_FORMATS = {
+  ...FORMATS, fileSystemId: FILE_SYSTEM_ID, path: { test: (text: string) => pathProblem(text, PATHS.fileSystemPath) === undefined },
+};
 
 test.each(Object.entries(formats))('format of %s', (name, { legal, illegal }) => {
   const format = ALL_FORMATS[name as keyof typeof formats];

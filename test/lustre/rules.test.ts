@@ -13,6 +13,7 @@ import { check } from '../../src/rules/check';
 import { claimRulesOf } from '../../src/rules/common/claim';
 import { capacityRulesOf, clusterRulesOf } from '../../src/rules/common/cluster';
 import { existingRulesOf } from '../../src/rules/common/existing';
+import { securityGroupRulesOf } from '../../src/rules/common/security-group';
 import { Later } from '../../src/rules/later';
 import { entry, report } from '../../src/rules/report';
 import { Rule } from '../../src/rules/rule';
@@ -40,9 +41,10 @@ describe.each(EVERY_RULE.map(rule => [rule.id, rule] as const))('%s', (id, rule)
   });
 
   test('tells what is wrong, how to mend it, and where that is written', () => {
-    const text = report('X', check([rule], bad).violations.map(violation => entry(violation, {})));
+    const { violations } = check([rule], bad);
+    const text = report('X', violations.map(violation => entry(violation, {})));
     expect(text).not.toMatch(/undefined|NaN|\[object/);
-    expect(text).toMatch(new RegExp(`^X: 1 problem\n  .*${rule.at as string}.*: .+\\.\n    Fix: .+\\.\n    ${id}  https://\\S+$`));
+    expect(text).toMatch(new RegExp(`^X: 1 problem\n  .*${violations[0].at}.*: .+\\.\n    Fix: .+\\.\n    ${id}  https://\\S+$`));
   });
 });
 
@@ -55,7 +57,8 @@ test('ids are kebab-case below lustre/, and unique', () => {
 test('every row that is written down is part of a table', () => {
   const texts = readdirSync('src/lustre/rules').map(file => readFileSync(`src/lustre/rules/${file}`, 'utf8'));
   const written = texts.flatMap(text => [...text.matchAll(/['"](lustre\/[a-z0-9-]+)['"]/g)]).map(([, id]) => id);
-  const shared = [...claimRulesOf('lustre'), ...existingRulesOf('lustre', ''), ...clusterRulesOf({ service: 'lustre', construct: '', source: '' }), ...capacityRulesOf({ service: 'lustre' })].map(({ id }) => id);
+  const shared = [...claimRulesOf('lustre'), ...existingRulesOf('lustre', ''), ...clusterRulesOf({ service: 'lustre', construct: '', source: '' }), ...capacityRulesOf({ service: 'lustre' }),
+    ...securityGroupRulesOf({ service: 'lustre' })].map(({ id }) => id);
   expect([...new Set([...written, ...shared])].sort()).toEqual(EVERY_RULE.map(({ id }) => id).sort());
 });
 
@@ -65,9 +68,9 @@ test('a further claim is held against what a claim brings, and nothing else', ()
   expect(ids).not.toEqual(expect.arrayContaining(['lustre/capacity-step']));
 });
 
-test('only what nodes can be is an error that can be acknowledged: all may run Amazon Linux 2, mount by IPv4, or come from elsewhere', () => {
+test('only what nodes can be, and quotas, are errors that can be acknowledged: all may run Amazon Linux 2, mount by IPv4, or come from elsewhere', () => {
   const errors = EVERY_RULE.filter(({ severity, acknowledgeable }) => severity === 'error' && acknowledgeable);
-  expect(errors.map(({ id }) => id)).toEqual(['lustre/ipv6-cluster', 'lustre/version-2-10', 'lustre/fargate-only']);
+  expect(errors.map(({ id }) => id)).toEqual(['lustre/ipv6-cluster', 'lustre/version-2-10', 'lustre/driver-role-policies', 'lustre/fargate-only', 'lustre/security-group-rules']);
 });
 
 describe('says what is legal, and what is nearest', () => {
@@ -116,9 +119,9 @@ describe('says what is legal, and what is nearest', () => {
     ['lustre/subnet-too-small', { deploymentType: 'SCRATCH_2', storageType: 'SSD', capacity: 28800, subnetPrefixLength: 28 },
       'the file system takes 13 addresses, the /28 subnet has 11 in all', 'use a larger subnet'],
     ['lustre/tag-count', { provisioning: 'managed', tags: Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`k${i}`, ''])) },
-      '50 tags; a file system has at most 50, the library and the driver add 1', 'use at most 49'],
+      '50 tags; a file system has at most 50, the library and the driver add 3', 'use at most 47'],
     ['lustre/repository-path-format', { dataRepositories: [repository({ fileSystemPath: 'data' })] },
-      'fileSystemPath \'data\' must begin with / and have at most 4096 characters, on one line', 'write \'/data\''],
+      'fileSystemPath \'data\': a path here begins with /', 'write \'/data\''],
     ['lustre/repository-prefix', { dataRepositories: [repository({ prefix: '//in' })] },
       'prefix \'//in\' begins with a slash, which would be part of every key', 'write \'in\''],
     ['lustre/log-group-name', { logGroupName: '/training' }, 'FSx writes to log groups whose names begin with /aws/fsx', 'name it /aws/fsx/training'],
@@ -233,8 +236,8 @@ describe('borders', () => {
 
   test('tags: 50, of which the driver and the library take theirs', () => {
     const tags = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`k${i}`, 'v']));
-    expectBorders('lustre/tag-count', (count: number) => ({ provisioning: 'dynamic', tags: tags(count) }), [0, 48], [49]);
-    expectBorders('lustre/tag-count', (count: number) => ({ provisioning: 'managed', tags: tags(count) }), [0, 49], [50]);
+    expectBorders('lustre/tag-count', (count: number) => ({ provisioning: 'dynamic', tags: tags(count) }), [0, 46], [47]);
+    expectBorders('lustre/tag-count', (count: number) => ({ provisioning: 'managed', tags: tags(count) }), [0, 47], [48]);
   });
 
   test('tags: keys of 1 to 128, values of up to 256 characters, not of AWS', () => {
@@ -326,8 +329,9 @@ describe('S3', () => {
 
   test('directories begin with / and have up to 4096 characters', () => {
     const of = (fileSystemPath: any) => ({ dataRepositories: [repository({ fileSystemPath })] });
-    const directory = (length: number) => `/${'d'.repeat(length - 1)}`;
-    expectBorders('lustre/repository-path-format', of, ['/', '/a/b', directory(4096), later], ['', 'a', './a', directory(4097)]);
+    const directory = (length: number) => `/${'d'.repeat(200)}`.repeat(length / 201).padEnd(length, '/d');
+    expectBorders('lustre/repository-path-format', of, ['/', '/a/b', '/ns1/', '/a b', directory(4096), later],
+      ['', 'a', './a', directory(4097), '/.', '/./a', '/a/..', '/a//b', '//', '/a\0', '/a\tb', `/${'d'.repeat(256)}`]);
   });
 
   const pairOf = (field: 'fileSystemPath' | 'prefix') => ([a, b]: any[]) => ({
@@ -337,7 +341,7 @@ describe('S3', () => {
   test('directories do not lie in each other, and / stands alone', () => {
     expectBorders('lustre/repository-path-overlap', pairOf('fileSystemPath'),
       [['/a', '/b'], ['/a', '/ab'], ['/a/b', '/a/c'], ['/ns1/ns2', '/ns10'], ['/a', later], ['/', later]],
-      [['/a', '/a'], ['/a', '/a/'], ['/a', '/a/b'], ['/a/b', '/a'], ['/a/', '/a/b'], ['/', '/a'], ['/a', '/'], ['/', '/']]);
+      [['/a', '/a'], ['/a', '/a/'], ['/a', '/./a'], ['/a', '/a//b'], ['/.', '/a'], ['/a', '/a/b'], ['/a/b', '/a'], ['/a/', '/a/b'], ['/', '/a'], ['/a', '/'], ['/', '/']]);
     expect(breaks('lustre/repository-path-overlap', { dataRepositories: [repository({ fileSystemPath: '/' })] })).toBe(false);
   });
 
@@ -387,8 +391,8 @@ describe('names', () => {
   });
 
   test('of directories are relative and stay below the root', () => {
-    expectBorders('lustre/sub-directory-format', subDirectory => ({ subDirectory }), ['a', 'a/b', 'a/..b', '.a', 'ü'],
-      ['', '/', '/a', 'a b', '..', 'a/../b', '../a', 'a/..']);
+    expectBorders('lustre/sub-directory-format', subDirectory => ({ subDirectory }), ['a', 'a/b', 'a/..b', '.a', 'ü', 'd'.repeat(255)],
+      ['', '/', '/a', 'a b', '..', 'a/../b', '../a', 'a/..', '.', './a', 'a/.', 'a//b', 'a/', 'a\0b', 'a\x07b', 'd'.repeat(256), 'd/'.repeat(2047) + 'dd']);
   });
 });
 
@@ -463,10 +467,12 @@ describe('whatever is configured', () => {
     clusterVpc: truth,
     clusterSecurityGroup: truth,
     clusterDriver: fc.constantFrom('ours', 'theirs', 'unknown', 'other-cluster'),
-    driverInSameStack: truth,
     ipFamily: fc.constantFrom('ipv4', 'ipv6'),
     partition: fc.constantFrom('aws', 'aws-cn', 'aws-us-gov'), clusterElsewhere: text,
     fargateOnly: truth,
+    rolePolicyCharacters: fc.nat(20000),
+    clusterLibrary: fc.constantFrom('aws-eks', 'aws-eks-v2-alpha', 'none'),
+    crowdedSecurityGroups: fc.array(fc.record({ group: text, inbound: number, outbound: number }), { maxLength: 2 }),
     subnetId: orLater(text),
     subnetGiven: given,
     vpcOwned: truth,

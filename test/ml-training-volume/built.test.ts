@@ -1,7 +1,7 @@
 import { RemovalPolicy, Size } from 'aws-cdk-lib';
 import { corpus, mlVolume } from './volumes';
-import { MlLifetime, MlProtocol, MlTrainingVolumeProps, MlWorkload, OntapDeploymentType, ZoneAffinity } from '../../src';
-import { objectOf, objectsOf, resourceOf, resourcesOf, testStack, warningsOf } from '../support/fixture';
+import { MlLifetime, MlProtocol, MlTrainingVolumeProps, MlWorkload, OntapDeploymentType, ReclaimPolicy, ZoneAffinity } from '../../src';
+import { MANIFEST, TemplateResource, objectOf, objectsOf, resourceOf, resourcesOf, testStack, warningsOf } from '../support/fixture';
 import { ONTAP_FILE_SYSTEM, SVM } from '../support/ontap';
 
 const FILE_SYSTEM = 'AWS::FSx::FileSystem';
@@ -73,10 +73,13 @@ describe('scratch', () => {
     expect(resourceOf(stack, ASSOCIATION).Properties.S3.AutoExportPolicy.Events).toEqual(['NEW', 'CHANGED', 'DELETED']);
   });
 
-  test.each([
-    [undefined, 'Delete'], [RemovalPolicy.DESTROY, 'Delete'], [RemovalPolicy.RETAIN, 'Retain'], [RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, 'Retain'],
-  ])('of a claim, with removal policy %s, is reclaimed by %s', (removalPolicy, reclaimPolicy) => {
-    expect(objectOf(built({ workload: MlWorkload.SCRATCH, removalPolicy }).stack, 'StorageClass').reclaimPolicy).toBe(reclaimPolicy);
+  test.each<[RemovalPolicy | undefined, ReclaimPolicy | undefined, string, string]>([
+    [undefined, undefined, 'Delete', 'Delete'], [RemovalPolicy.DESTROY, undefined, 'Delete', 'Delete'], [RemovalPolicy.RETAIN, undefined, 'Delete', 'Retain'],
+    [undefined, ReclaimPolicy.RETAIN, 'Retain', 'RetainExceptOnCreate'], [RemovalPolicy.DESTROY, ReclaimPolicy.RETAIN, 'Retain', 'Delete'],
+  ])('of a claim, with removal policy %s and reclaim policy %s, is reclaimed by %s and removed by %s', (removalPolicy, reclaimPolicy, reclaimed, removed) => {
+    const { stack } = built({ workload: MlWorkload.SCRATCH, removalPolicy, reclaimPolicy });
+    expect(objectOf(stack, 'StorageClass').reclaimPolicy).toBe(reclaimed);
+    expect(resourceOf(stack, MANIFEST).DeletionPolicy).toBe(removed);
   });
 
   test.each([[undefined, 'Delete'], [RemovalPolicy.RETAIN, 'Retain']])('of the stack, with removal policy %s, has the deletion policy %s', (removalPolicy, policy) => {
@@ -110,12 +113,19 @@ describe('snapshots, clones and checkpoints', () => {
   });
 
   test('stay when the stack goes, unless they shall not', () => {
-    const policies = (removalPolicy?: RemovalPolicy) => {
-      const { stack } = built({ workload: MlWorkload.CHECKPOINTS, removalPolicy });
+    const policies = (removalPolicy?: RemovalPolicy, reclaimPolicy?: ReclaimPolicy) => {
+      const { stack } = built({ workload: MlWorkload.CHECKPOINTS, removalPolicy, reclaimPolicy });
       return [...[ONTAP_FILE_SYSTEM, SVM].map(type => resourceOf(stack, type).DeletionPolicy), objectOf(stack, 'StorageClass').reclaimPolicy];
     };
     expect(policies()).toEqual(['RetainExceptOnCreate', 'RetainExceptOnCreate', 'Retain']);
-    expect(policies(RemovalPolicy.DESTROY)).toEqual(['Delete', 'Delete', 'Delete']);
+    expect(policies(RemovalPolicy.DESTROY)).toEqual(['Delete', 'Delete', 'Retain']);
+    expect(policies(RemovalPolicy.DESTROY, ReclaimPolicy.DELETE)).toEqual(['Delete', 'Delete', 'Delete']);
+  });
+
+  test('are warned about where their volumes would block the deletion of the file system', () => {
+    const props = { workload: MlWorkload.CHECKPOINTS, removalPolicy: RemovalPolicy.DESTROY };
+    const warned = (reclaimPolicy?: ReclaimPolicy) => warningsOf(built({ ...props, reclaimPolicy }).stack);
+    expect([warned(), warned(ReclaimPolicy.DELETE)]).toEqual([['ontap/volumes-outlive-file-system'], []]);
   });
 });
 
@@ -178,6 +188,21 @@ describe('a volume that is too large or too fast for one pair of servers', () =>
     ['more is a FlexGroup', { size: Size.tebibytes(301) }, 'ontap-nas-flexgroup', '308224Gi'],
   ])('%s', (_, props, driver, size) => {
     expect(driverAndSize(props)).toEqual([driver, size]);
+  });
+});
+
+describe('an edit that makes durable data disposable leaves the resources of the data under their old policy', () => {
+  const durable = built({}, { writeBack: true }).stack;
+  const isOfData = ({ Type }: TemplateResource) => /^AWS::(FSx|EC2)::/.test(Type);
+
+  test.each<[string, Partial<MlTrainingVolumeProps>]>([
+    ['workload SCRATCH', { workload: MlWorkload.SCRATCH }], ['lifetime JOB', { lifetime: MlLifetime.JOB }],
+  ])('%s, with writeBack', (_, props) => {
+    const before = resourcesOf(durable).filter(isOfData);
+    const after = resourcesOf(built(props, { writeBack: true }).stack).map(({ id }) => id);
+    expect(before.map(({ DeletionPolicy }) => DeletionPolicy)).toEqual(before.map(() => 'RetainExceptOnCreate'));
+    expect(before.length).toBeGreaterThan(10);
+    expect(before.filter(({ id }) => after.includes(id))).toEqual([]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import { corpus } from './volumes';
-import { MlBackend, MlLifetime, MlProtocol, MlTrainingVolume, MlTrainingVolumeProps, MlWorkload, ZoneAffinity } from '../../src';
+import { MlBackend, MlLifetime, MlProtocol, MlTrainingVolume, MlTrainingVolumeProps, MlWorkload, ReclaimPolicy, ZoneAffinity } from '../../src';
 import { KubernetesObject, objectsOf, ownCluster, resourcesOf, testApp, warningsOf } from '../support/fixture';
 
 const enumOf = <T extends string>(values: { [key: string]: T }) => fc.constantFrom(...Object.values(values));
@@ -32,6 +32,7 @@ const PROPS = fc.record({
   labels: maybe(fc.dictionary(label, label, { maxKeys: 2 })),
   zoneAffinity: maybe(fc.constantFrom(...Object.values(ZoneAffinity))),
   removalPolicy: maybe(fc.constantFrom(RemovalPolicy.DESTROY, RemovalPolicy.RETAIN, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE)),
+  reclaimPolicy: maybe(enumOf(ReclaimPolicy)),
   outputReason: maybe(fc.boolean()),
   acknowledge: fc.constant(undefined),
 });
@@ -46,6 +47,8 @@ const POSSIBLE = PROPS.map(props => {
     ...lustre && { multiAz: undefined, snapshots: undefined, clones: undefined, protocols: undefined },
     ...scratch && { lifetime: undefined },
     ...!lustre && { readers: 1 },
+    // what is retained would block the deletion of what is not
+    ...props.removalPolicy === RemovalPolicy.DESTROY && { reclaimPolicy: ReclaimPolicy.DELETE },
   };
 });
 
@@ -54,7 +57,7 @@ const IDS = fc.oneof(
 );
 
 /** Warnings that are about the cluster or the nodes, not about what was chosen. */
-const EXPECTED_WARNINGS = ['lustre/delete-races-driver', 'ontap/nodes-unprepared', 'ontap/route-tables-untagged', 'lustre/nodes-in-other-zones'];
+const EXPECTED_WARNINGS = ['ontap/nodes-unprepared', 'ontap/route-tables-untagged', 'lustre/nodes-in-other-zones'];
 
 /** A volume on a cluster of the app, in the stack of the cluster or in another; the error where there is one. */
 function made(props: any, id: string, apart: boolean): { readonly stack: Stack; readonly volume?: MlTrainingVolume; readonly error?: Error } {

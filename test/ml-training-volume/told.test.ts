@@ -50,7 +50,8 @@ describe.each(EACH)('the reason of %s', (_, props) => {
   });
 
   test('is in the tags of all that has tags, in characters that tags may have', () => {
-    const tagged = resourcesOf(stack).filter(({ Properties }) => Array.isArray(Properties?.Tags));
+    // the shared client security group of the cluster is not of this volume
+    const tagged = resourcesOf(stack).filter(({ Properties, id }) => Array.isArray(Properties?.Tags) && !id.includes('FsxLustre'));
     expect(tagged.map(({ Type }) => Type)).toContain('AWS::EC2::SecurityGroup');
     for (const tags of tagged.map(tagsOf)) {
       expect(tags['cdk-eks-fsx/workload']).toBe(props.workload ?? MlWorkload.TRAINING_DATA);
@@ -73,7 +74,9 @@ test('the reason is no output where it was not asked for', () => {
 test('tags of a file system stand beside those that it has', () => {
   const stack = testStack();
   mlVolume(stack, { workload: MlWorkload.CHECKPOINTS });
-  expect(Object.keys(tagsOf(resourceOf(stack, ONTAP_FILE_SYSTEM))).sort()).toEqual(['Name', 'cdk-eks-fsx/reason', 'cdk-eks-fsx/workload']);
+  expect(Object.keys(tagsOf(resourceOf(stack, ONTAP_FILE_SYSTEM))).sort()).toEqual([
+    'Name', 'cdk-eks-fsx/reason', 'cdk-eks-fsx/stack', 'cdk-eks-fsx/storage', 'cdk-eks-fsx/workload',
+  ]);
 });
 
 describe('the claim', () => {

@@ -61,7 +61,14 @@ describe('prefetch', () => {
   });
 
   test('refuses a directory outside the volume', () => {
-    expect(errorOf(() => linked().volume.prefetch('Warm', { directory: 'a/../..' }))).toContain('below the root of the volume');
+    for (const directory of ['a/../..', '.', './a', 'a//b', '//', 'a\0', 'd'.repeat(256)]) {
+      expect(errorOf(() => linked().volume.prefetch('Warm', { directory }))).toMatch(/Warm: directory '[^]*': [^]*\n {2}Fix: write '/);
+    }
+    for (const [directory, ROOT] of [['train', '/volume/train'], ['/train/', '/volume/train/'], ['/', '/volume/'], ['', '/volume/']]) {
+      const { volume, stack } = linked();
+      volume.prefetch('Warm', { directory });
+      expect(jobsOf(stack)[0].spec.template.spec.containers[0].env).toContainEqual({ name: 'ROOT', value: ROOT });
+    }
   });
 
   test('refuses a volume that nothing comes from S3 to', () => {

@@ -16,6 +16,7 @@ import { check } from '../../src/rules/check';
 import { claimRulesOf } from '../../src/rules/common/claim';
 import { capacityRulesOf, clusterRulesOf } from '../../src/rules/common/cluster';
 import { existingRulesOf } from '../../src/rules/common/existing';
+import { securityGroupRulesOf } from '../../src/rules/common/security-group';
 import { entry, report } from '../../src/rules/report';
 import names from '../cases/names.json';
 import deploymentTypes from '../cases/ontap-deployment-types.json';
@@ -42,9 +43,10 @@ describe.each(ROWS)('of a %s: %s', (_, id, rule) => {
   });
 
   test('tells what is wrong, how to mend it, and where that is written', () => {
-    const text = report('X', check([rule], bad).violations.map(violation => entry(violation, {})));
+    const { violations } = check([rule], bad);
+    const text = report('X', violations.map(violation => entry(violation, {})));
     expect(text).not.toMatch(/undefined|NaN|\[object/);
-    expect(text).toMatch(new RegExp(`^X: 1 problem\n  .*${rule.at as string}.*: .+\\.\n    Fix: .+\\.\n    ${id}  https://\\S+$`));
+    expect(text).toMatch(new RegExp(`^X: 1 problem\n  .*${violations[0].at}.*: .+\\.\n    Fix: .+\\.\n    ${id}  https://\\S+$`));
   });
 });
 
@@ -59,7 +61,8 @@ test('ids are kebab-case below ontap/, and unique in each table', () => {
 test('every row that is written down is part of a table', () => {
   const texts = readdirSync('src/ontap/rules').map(file => readFileSync(`src/ontap/rules/${file}`, 'utf8'));
   const written = texts.flatMap(text => [...text.matchAll(/['"](ontap\/[a-z0-9-]+)['"]/g)]).map(([, id]) => id);
-  const shared = [...claimRulesOf('ontap'), ...existingRulesOf('ontap', ''), ...clusterRulesOf({ service: 'ontap', construct: '', source: '' }), ...capacityRulesOf({ service: 'ontap' })].map(({ id }) => id);
+  const shared = [...claimRulesOf('ontap'), ...existingRulesOf('ontap', ''), ...clusterRulesOf({ service: 'ontap', construct: '', source: '' }), ...capacityRulesOf({ service: 'ontap' }),
+    ...securityGroupRulesOf({ service: 'ontap' })].map(({ id }) => id);
   expect([...new Set([...written, ...shared])].sort()).toEqual(EVERY_RULE.map(({ id }) => id).sort());
 });
 
@@ -73,14 +76,15 @@ test('what can be acknowledged is in no table twice, and says the same in all', 
   }
 });
 
-test('only what nodes can be is an error that can be acknowledged: others may run beside those that the app knows', () => {
+test('only what nodes can be, and an estimate, is an error that can be acknowledged: others may run beside those that the app knows', () => {
   const errors = EVERY_RULE.filter(({ severity, acknowledgeable }) => severity === 'error' && acknowledgeable);
-  expect(errors.map(({ id }) => id)).toEqual(['ontap/fargate-only', 'ontap/block-on-auto-mode']);
+  expect(errors.map(({ id }) => id)).toEqual(['ontap/driver-role-policies', 'ontap/fargate-only', 'ontap/security-group-rules', 'ontap/block-on-auto-mode']);
 });
 
 test('warnings are of what works but is rarely wanted', () => {
   expect(EVERY_RULE.filter(({ severity }) => severity === 'warning').map(({ id }) => id).sort()).toEqual([
     'ontap/claim-larger-than-file-system', 'ontap/multi-az-in-shared-vpc', 'ontap/nodes-unprepared', 'ontap/not-in-partition', 'ontap/route-tables-untagged', 'ontap/tiering-moves-hot-data',
+    'ontap/volumes-outlive-file-system',
   ]);
 });
 
@@ -595,6 +599,12 @@ describe('names', () => {
     expectBorders('ontap/volume-name-format', length => ({ volumeName: 'a'.repeat(length) }), [1, 203], [0, 204]);
     expectBorders('ontap/junction-path-format', length => ({ junctionPath: `/${'a'.repeat(length)}` }), [1, 254], [0, 255]);
   });
+
+  // https://docs.netapp.com/us-en/ontap/smb-admin/create-volumes-specified-junction-task.html
+  test('junction paths have one spelling, without the characters that ONTAP forbids', () => {
+    expectBorders('ontap/junction-path-format', junctionPath => ({ junctionPath }), ['/a/b', '/.a', '/a..', '/größe'],
+      ['/.', '/..', '/./a', '/a/../b', '/a//b', '/a/', '/a\x07', '/a\0', ...'*#"><|?\\'].map(path => path.startsWith('/') ? path : `/a${path}`));
+  });
 });
 
 describe('whatever is configured', () => {
@@ -628,8 +638,10 @@ describe('whatever is configured', () => {
     privateSubnets: fc.nat(3), availabilityZones: texts, subnetCidrs: fc.constantFrom([], ['10.0.0.0/24', '10.0.0.0/16'], ['198.19.255.0/28']),
     routeTableIds: fc.oneof(texts, fc.constant(Array(51).fill('rtb'))), routeTablesGiven: given, subnetsWithoutRouteTable: fc.array(fc.constant('subnet-a')),
     routeTablesOwned: truth, kubectl: fc.constantFrom('ready', 'missing', 'older-eks'), clusterVpc: truth, clusterSecurityGroup: truth,
-    clusterDriver: fc.constantFrom('ours', 'theirs', 'unknown', 'other-cluster'), driverInSameStack: truth,
-    vpcOfOtherAccount: truth, ipFamily: fc.constantFrom('ipv4', 'ipv6'), partition: fc.constantFrom('aws', 'aws-cn', 'aws-us-gov'), clusterElsewhere: text, fargateOnly: truth,
+    clusterDriver: fc.constantFrom('ours', 'theirs', 'unknown', 'other-cluster'),
+    vpcOfOtherAccount: truth, ipFamily: fc.constantFrom('ipv4', 'ipv6'), partition: fc.constantFrom('aws', 'aws-cn', 'aws-us-gov'), clusterElsewhere: text, fargateOnly: truth, rolePolicyCharacters: fc.nat(20000),
+    clusterLibrary: fc.constantFrom('aws-eks', 'aws-eks-v2-alpha', 'none'),
+    crowdedSecurityGroups: fc.array(fc.record({ group: text, inbound: number, outbound: number }), { maxLength: 2 }),
   };
   const DEFAULTS: Fields<OntapDefaultsConfiguration> = {
     tieringPolicy: words(OntapTieringPolicy), snapshotPolicy: text, snapshotReserve: number, snapshotDirectory: truth, unixPermissions: text,

@@ -89,7 +89,7 @@ const CHANGES: { readonly [field in keyof LustreConfiguration]?: readonly unknow
   tags: [
     undefined, {}, { team: '' }, { 'aws:x': 'y' }, { '': 'y' }, { [key(128)]: key(256) }, { [key(129)]: '' }, { team: key(257) }, { team: 'a,b' },
     { team: 'a=b' }, { 'a=b': 'c' }, { team: 'a b' }, { team: 'a;b' }, { CSIVolumeName: 'data' },
-    manyTags(47), manyTags(48), manyTags(49), manyTags(50),
+    manyTags(46), manyTags(47), manyTags(48), manyTags(49), manyTags(50),
   ],
   subnetPrefixLength: [undefined, 16, 24, 27, 28, 28, 28],
 };

@@ -31,7 +31,7 @@ export function requestOfStack(c: LustreConfiguration): Request {
     ImportedFileChunkSize: c.importedFileChunkSize,
     LogLevel: c.logLevel,
     LogDestination: c.logGroupArn,
-    Tags: c.tags && [...Object.entries(c.tags) as [string, string][], ['Name', 'Stack/Data']],
+    Tags: c.tags && [...Object.entries(c.tags) as [string, string][], ['Name', 'Stack/Data'], ['cdk-eks-fsx/stack', 'Stack'], ['cdk-eks-fsx/storage', 'Stack/Data']],
     Associations: c.dataRepositories?.length ? c.dataRepositories.map((repository): Association => ({
       FileSystemPath: repository.fileSystemPath as string,
       DataRepositoryPath: repository.dataRepositoryPath as string,
@@ -45,7 +45,7 @@ export function requestOfStack(c: LustreConfiguration): Request {
 
 /** What the driver gets to see of a configuration of `LustreProvisioning.dynamic()` and its claim. */
 export function inputOfDriver(c: LustreConfiguration): DriverInput {
-  const tags = Object.entries({ 'cdk-eks-fsx/cluster': 'training', ...c.tags });
+  const tags = Object.entries({ 'cdk-eks-fsx/cluster': 'training', 'cdk-eks-fsx/storage': 'Stack/Data', 'cdk-eks-fsx/reclaim-policy': `${c.reclaimPolicy}`, ...c.tags });
   return {
     parameters: {
       deploymentType: c.deploymentType as string | undefined,

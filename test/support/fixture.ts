@@ -203,6 +203,11 @@ export function warningsOf(stack: Stack): string[] {
   return warnings.map(({ entry }) => /\[ack: cdk-eks-fsx:([^\]]*)\]/.exec(entry.data as string)![1]);
 }
 
+/** The texts of those warnings. */
+export function warningTextsOf(stack: Stack): string[] {
+  return Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('ack: cdk-eks-fsx:')).map(({ entry }) => `${entry.data}`);
+}
+
 /** The text of the error that a construct throws. */
 export function errorOf(make: () => unknown): string {
   try {

@@ -1,14 +1,14 @@
 import { lustreRule } from './row';
 import { claimRulesOf } from '../../rules/common/claim';
 import { existingRulesOf } from '../../rules/common/existing';
+import { pathProblem, suggestedPath } from '../../rules/paths';
 import { Rule } from '../../rules/rule';
 import { LustreConfiguration } from '../configuration';
-import { FORMATS, LIMITS, LustreDeploymentType as Type, LustreStorageType as Storage } from '../limits';
+import { FORMATS, LIMITS, PATHS, LustreDeploymentType as Type, LustreStorageType as Storage } from '../limits';
 import { offeredCapacities } from '../sizing';
 
 const DRIVER = 'https://github.com/kubernetes-sigs/aws-fsx-csi-driver/blob/master/pkg/driver/controller.go';
 const VOLUMES = 'https://kubernetes.io/docs/concepts/storage/persistent-volumes/';
-const SUB_DIRECTORY = /^[^/\s][^\s]*$/;
 
 /** What pods ask for. */
 export const claimRules = [
@@ -17,9 +17,9 @@ export const claimRules = [
     id: 'lustre/claim-size-missing',
     severity: 'error',
     reads: ['provisioning', 'claimName', 'deploymentType', 'storageType'],
-    presenceOf: ['claimSize'],
+    presenceOf: ['claimSize', 'shareTeam'],
     at: 'claimSize',
-    broken: c => c.provisioning === 'dynamic' && !c.claimSize,
+    broken: c => c.provisioning === 'dynamic' && !c.claimSize && !c.shareTeam,
     problem: 'the driver makes a file system of the size that the claim asks for',
     fix: c => {
       const capacities = offeredCapacities(c.deploymentType, c.storageType);
@@ -70,9 +70,9 @@ export const claimRules = [
     severity: 'error',
     reads: ['subDirectory'],
     at: 'subDirectory',
-    broken: c => !SUB_DIRECTORY.test(c.subDirectory) || c.subDirectory.split('/').includes('..'),
-    problem: 'it is a path below the root of the file system, without a leading slash, .. or white space',
-    fix: c => `write it like '${c.subDirectory.split('/').filter(part => !['', '..'].includes(part)).join('/').replace(/\s+/g, '-') || 'team-a'}'`,
+    broken: c => pathProblem(c.subDirectory, PATHS.subDirectory) !== undefined,
+    problem: c => pathProblem(c.subDirectory, PATHS.subDirectory)!,
+    fix: c => `write it like '${suggestedPath(c.subDirectory, PATHS.subDirectory, 'team-a')}'`,
     source: 'https://github.com/kubernetes-sigs/aws-fsx-csi-driver/issues/247',
     examples: { bad: { subDirectory: '/team-a' }, good: { subDirectory: 'team-a/data' } },
   }),
@@ -80,8 +80,9 @@ export const claimRules = [
     id: 'lustre/sub-directory-dynamic',
     severity: 'error',
     reads: ['provisioning', 'subDirectory'],
+    presenceOf: ['shareTeam'],
     at: 'subDirectory',
-    broken: c => c.provisioning === 'dynamic',
+    broken: c => c.provisioning === 'dynamic' && !c.shareTeam,
     problem: 'a dynamic claim has a file system of its own, which is empty when it is made',
     fix: 'use the subPath of a mount, which makes the directory, or LustreProvisioning.managed()',
     source: DRIVER,
@@ -104,15 +105,17 @@ export const claimRules = [
   lustreRule({
     id: 'lustre/delete-races-driver',
     severity: 'warning',
-    reads: ['provisioning', 'reclaimPolicy', 'driverInSameStack'],
+    reads: ['provisioning', 'reclaimPolicy', 'clusterDriver'],
+    presenceOf: ['kubectl'],
     at: 'reclaimPolicy',
-    broken: c => c.provisioning === 'dynamic' && c.reclaimPolicy === 'Delete' && c.driverInSameStack,
-    problem: 'when this stack is deleted the claim goes first, and the driver that should then delete the file system goes before it has: the file system stays, and is billed',
-    fix: 'keep the cluster and its driver in another stack, delete the claims before the stack, or acknowledge it',
+    broken: c => c.provisioning === 'dynamic' && c.reclaimPolicy === 'Delete' && c.clusterDriver === 'ours' && !c.kubectl,
+    problem: 'the stack does not delete claims that are delivered as files. When the stack is deleted, the driver loses its permissions: a claim that is deleted later leaves its file system, which '
+      + 'continues to incur charges',
+    fix: 'delete the claims before the stack, and acknowledge it; or use ManifestDelivery.kubectl(), which waits until the driver has deleted the file systems',
     source: 'https://github.com/aws/aws-cdk/issues/9970',
     examples: {
-      bad: { provisioning: 'dynamic', reclaimPolicy: 'Delete', driverInSameStack: true },
-      good: { provisioning: 'dynamic', reclaimPolicy: 'Delete', driverInSameStack: false },
+      bad: { provisioning: 'dynamic', reclaimPolicy: 'Delete', clusterDriver: 'ours' },
+      good: { provisioning: 'dynamic', reclaimPolicy: 'Delete', clusterDriver: 'ours', kubectl: 'ready' },
     },
   }),
 ];

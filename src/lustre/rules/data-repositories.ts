@@ -1,9 +1,10 @@
 import { lustreRule } from './row';
 import { isChunkSize } from './s3';
 import { Later } from '../../rules/later';
+import { pathProblem, pathsOverlap, suggestedPath } from '../../rules/paths';
 import { andList } from '../../rules/words';
 import { DataRepositoryConfiguration as Repository } from '../configuration';
-import { DataRepositoryEvent as Event, FORMATS, LIMITS, LustreDeploymentType as Type, LustreFileSystemTypeVersion as Version, LustreStorageType as Storage, SERVICE } from '../limits';
+import { DataRepositoryEvent as Event, FORMATS, LIMITS, PATHS, LustreDeploymentType as Type, LustreFileSystemTypeVersion as Version, LustreStorageType as Storage, SERVICE } from '../limits';
 
 const CREATE = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateDataRepositoryAssociation.html';
 const GUIDE = 'https://docs.aws.amazon.com/fsx/latest/LustreGuide/create-dra-linked-data-repo.html';
@@ -57,8 +58,8 @@ export const dataRepositoryRules = [
     reads: ['dataRepositories'],
     at: 'dataRepositories',
     broken: c => badPaths(c.dataRepositories).length > 0,
-    problem: c => `fileSystemPath ${andList(badPaths(c.dataRepositories).map(quoted))} must begin with / and have at most ${SERVICE.fileSystemPathLength} characters, on one line`,
-    fix: c => `write ${andList(badPaths(c.dataRepositories).map(path => quoted(`/${path.replace(/^\/+/, '').replace(/\s+/g, '-')}`.slice(0, 60))))}`,
+    problem: c => badPaths(c.dataRepositories).map(path => `fileSystemPath ${quoted(path)}: ${pathProblem(path, PATHS.fileSystemPath)}`).join('; '),
+    fix: c => `write ${andList(badPaths(c.dataRepositories).map(path => quoted(suggestedPath(path, PATHS.fileSystemPath, 'data'))))}`,
     source: CREATE,
     examples: { bad: { dataRepositories: [repository({ fileSystemPath: 'data' })] }, good: { dataRepositories: [repository({ fileSystemPath: '/data' })] } },
   }),
@@ -178,7 +179,7 @@ function known<T>(settings: readonly (T | Later<T> | undefined)[]): T[] {
 }
 
 function badPaths(repositories: Repositories): string[] {
-  return known(repositories.map(r => r.fileSystemPath)).filter(path => !FORMATS.path.test(path) || path.length > SERVICE.fileSystemPathLength);
+  return known(repositories.map(r => r.fileSystemPath)).filter(path => pathProblem(path, PATHS.fileSystemPath) !== undefined);
 }
 
 function badS3Paths(repositories: Repositories): string[] {
@@ -190,7 +191,7 @@ function badPrefixes(repositories: Repositories): string[] {
 }
 
 function pathOverlaps(repositories: Repositories): [string, string][] {
-  return pairs(known(repositories.map(r => r.fileSystemPath))).filter(([a, b]) => contain(a, b));
+  return pairs(known(repositories.map(r => r.fileSystemPath))).filter(([a, b]) => pathsOverlap(a, b));
 }
 
 function s3Overlaps(repositories: Repositories): [string, string][] {
@@ -199,7 +200,7 @@ function s3Overlaps(repositories: Repositories): [string, string][] {
     .map(([a, b]) => [a.prefix as string, b.prefix as string]);
 }
 
-/** Whether one of two directories is, or holds, the other; a trailing slash means nothing. */
+/** Whether one of two prefixes is, or holds, the other; a slash at their end means nothing, all else in a key does. */
 function contain(a: string, b: string): boolean {
   const [one, other] = [a, b].map(path => `${path.replace(/\/+$/, '')}/`);
   const root = [one, other].includes('/');

@@ -1,5 +1,6 @@
 import { lustreRule } from './row';
 import { PARTITION_NAMES, capacityRulesOf, clusterRulesOf } from '../../rules/common/cluster';
+import { securityGroupRulesOf } from '../../rules/common/security-group';
 import { andList, orList } from '../../rules/words';
 import { ProvisioningMode } from '../configuration';
 import { LIMITS, LustreDeploymentType as Type, LustreStorageType as Storage, NOT_IN_PARTITION, SERVICE } from '../limits';
@@ -36,7 +37,8 @@ export const placementRules = [
     at: 'subnetId',
     broken: c => c.provisioning !== 'existing' && !c.subnetGiven && !c.vpcOwned && c.privateSubnets > 0 && LIMITS[c.deploymentType].durable,
     problem: 'the order of an imported VPC\'s subnets can change, and another subnet means a new, empty file system',
-    fix: 'set subnet of the provisioning, for example vpc.privateSubnets[0] or one of ec2.Subnet.fromSubnetAttributes()',
+    fix: 'name one by its id, subnet: ec2.Subnet.fromSubnetAttributes(this, \'FileSystemSubnet\', { subnetId: \'subnet-…\', availabilityZone: '
+      + '\'…\' }); vpc.privateSubnets[0] changes with the order',
     source: SUBNETS,
     examples: {
       bad: { provisioning: 'managed', deploymentType: Type.PERSISTENT_2, vpcOwned: false, privateSubnets: 2 },
@@ -76,9 +78,10 @@ export const placementRules = [
   }),
 ];
 
-/** Judged when the app is synthesized, because node groups may come after the storage. */
+/** Judged when the app is synthesized, because node groups and rules of security groups may come after the storage. */
 export const nodePlacementRules = [
   ...capacityRulesOf({ service: 'lustre' }),
+  ...securityGroupRulesOf({ service: 'lustre' }),
   lustreRule({
     id: 'lustre/nodes-in-other-zones',
     severity: 'warning',

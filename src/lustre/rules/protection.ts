@@ -1,13 +1,14 @@
 import { lustreRule } from './row';
 import { Later } from '../../rules/later';
-import { FORMATS, LIMITS, LustreDeploymentType as Type, LustreLogLevel as Level, RESERVED_TAGS, SERVICE } from '../limits';
+import { OWN_TAG_PREFIX, reservedKeys } from '../../rules/tags';
+import { DRIVER_TAG, FORMATS, LIMITS, LustreDeploymentType as Type, LustreLogLevel as Level, SERVICE } from '../limits';
 
 const CONFIGURATION = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystemLustreConfiguration.html';
 const BACKUPS = 'https://docs.aws.amazon.com/fsx/latest/LustreGuide/using-backups-fsx.html';
 const LOGS = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_LustreLogCreateConfiguration.html';
 const TAGS = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_Tag.html';
-/** The library adds the tag of the cluster, or a name; the driver adds one of its own. */
-const OWN_TAGS = { dynamic: 2, managed: 1, existing: 0 };
+/** The library adds cluster and storage, or a name, stack and storage; the driver adds one of its own. */
+const OWN_TAGS = { dynamic: 4, managed: 3, existing: 0 };
 
 /** Encryption, backups, windows, logs and tags. */
 export const protectionRules = [
@@ -32,7 +33,7 @@ export const protectionRules = [
     reads: ['deploymentType'],
     mayRead: ['automaticBackupRetention'],
     presenceOf: ['backupId'],
-    at: 'automaticBackupRetention',
+    at: c => (c.automaticBackupRetention ?? 0) > 0 ? 'automaticBackupRetention' : 'backupId',
     broken: c => !LIMITS[c.deploymentType].backups && ((c.automaticBackupRetention ?? 0) > 0 || c.backupId),
     problem: c => `${c.deploymentType} has no backups`,
     fix: 'leave automaticBackupRetention and backupId out, or use a persistent type',
@@ -48,7 +49,7 @@ export const protectionRules = [
     reads: ['deploymentType'],
     mayRead: ['automaticBackupRetention', 'copyTagsToBackups', 'dataRepositories'],
     presenceOf: ['s3ImportPath'],
-    at: 'automaticBackupRetention',
+    at: c => (c.automaticBackupRetention ?? 0) > 0 ? 'automaticBackupRetention' : 'copyTagsToBackups',
     // a scratch type with a retention is told that it has no backups at all
     broken: c => ((LIMITS[c.deploymentType].backups && (c.automaticBackupRetention ?? 0) > 0) || c.copyTagsToBackups === true)
       && (c.s3ImportPath || (c.dataRepositories?.length ?? 0) > 0),
@@ -104,8 +105,10 @@ export const protectionRules = [
     id: 'lustre/backup-retention',
     severity: 'error',
     reads: ['automaticBackupRetention'],
+    mayRead: ['deploymentType'],
     at: 'automaticBackupRetention',
-    broken: ({ automaticBackupRetention: days }) => !(Number.isInteger(days) && days >= 0 && days <= SERVICE.automaticBackupRetentionDays),
+    broken: ({ automaticBackupRetention: days, deploymentType }) => offersBackups(deploymentType)
+      && !(Number.isInteger(days) && days >= 0 && days <= SERVICE.automaticBackupRetentionDays),
     problem: `backups are kept for whole days, 0 to ${SERVICE.automaticBackupRetentionDays}`,
     fix: `use Duration.days(${SERVICE.automaticBackupRetentionDays}) at most`,
     source: CONFIGURATION,
@@ -152,8 +155,9 @@ export const protectionRules = [
     id: 'lustre/backup-id-format',
     severity: 'error',
     reads: ['backupId'],
+    mayRead: ['deploymentType'],
     at: 'backupId',
-    broken: c => !FORMATS.backupId.test(c.backupId),
+    broken: c => offersBackups(c.deploymentType) && !FORMATS.backupId.test(c.backupId),
     problem: 'ids of backups read backup- and at least 8 hexadecimal digits',
     fix: 'take it from `aws fsx describe-backups`',
     source: 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystemFromBackup.html',
@@ -205,15 +209,16 @@ export const protectionRules = [
     problem: c => `${Object.keys(c.tags).length} tags; a file system has at most ${SERVICE.tags}, the library and the driver add ${OWN_TAGS[c.provisioning]}`,
     fix: c => `use at most ${SERVICE.tags - OWN_TAGS[c.provisioning]}`,
     source: TAGS,
-    examples: { bad: { provisioning: 'dynamic', tags: tags(49) }, good: { provisioning: 'dynamic', tags: tags(48) } },
+    examples: { bad: { provisioning: 'dynamic', tags: tags(47) }, good: { provisioning: 'dynamic', tags: tags(46) } },
   }),
   lustreRule({
     id: 'lustre/tag-reserved',
     severity: 'error',
     reads: ['tags'],
     at: 'tags',
-    broken: c => reservedTags(c.tags).length > 0,
-    problem: c => `${reservedTags(c.tags).map(tag => `'${tag}'`).join(', ')}: the driver and its rights go by this tag`,
+    broken: c => reservedKeys(c.tags, DRIVER_TAG).length > 0,
+    problem: c => `${reservedKeys(c.tags, DRIVER_TAG).map(tag => `'${tag}'`).join(', ')}: keys that begin with ${OWN_TAG_PREFIX} and ${
+      DRIVER_TAG} are reserved, because the driver and its permissions depend on them`,
     fix: 'choose another key',
     source: 'https://github.com/kubernetes-sigs/aws-fsx-csi-driver/blob/master/pkg/cloud/cloud.go',
     examples: { bad: { tags: { CSIVolumeName: 'data' } }, good: { tags: { volume: 'data' } } },
@@ -236,15 +241,15 @@ function tags(count: number): { [key: string]: string } {
   return Object.fromEntries(Array.from({ length: count }, (_, i) => [`tag${i}`, '']));
 }
 
-function reservedTags(all: object): string[] {
-  const reserved = RESERVED_TAGS.map(tag => tag.toLowerCase());
-  return Object.keys(all).filter(key => reserved.includes(key.toLowerCase()));
-}
-
 function badTags(all: { readonly [key: string]: string | Later<string> }, provisioning: string): string[] {
   return Object.entries(all).filter(([key, value]) => key.length < 1 || key.length > SERVICE.tagKeyLength || /^aws:/i.test(key)
     || !FORMATS.tag.test(key)
     || (!(value instanceof Later) && (value.length > SERVICE.tagValueLength || !FORMATS.tag.test(value)))
     || (provisioning === 'dynamic' && (/[,=]/.test(key) || (!(value instanceof Later) && /[,=]/.test(value)))),
   ).map(([key]) => key);
+}
+
+/** Whether it is worth telling how backups are set: a type without them is told that it has none. */
+function offersBackups(deploymentType?: Type): boolean {
+  return deploymentType === undefined || LIMITS[deploymentType].backups;
 }

@@ -1,5 +1,6 @@
 import { lustreRule } from './row';
 import { Later } from '../../rules/later';
+import { pathsOverlap } from '../../rules/paths';
 import { DEFAULT_VERSION, LustreFileSystemTypeVersion as Version } from '../limits';
 
 const QUOTAS = 'https://docs.aws.amazon.com/fsx/latest/LustreGuide/lustre-quotas.html';
@@ -8,8 +9,6 @@ const MODE = /^[0-7]{3,4}$/;
 /** Numbers have 32 bits, and the last one means none. */
 const LAST = 2 ** 32 - 2;
 const isNumber = (value: number, least: number) => Number.isInteger(value) && value >= least && value <= LAST;
-const contains = (outer: string, inner: string) => `${inner}/`.startsWith(`${outer}/`);
-const overlap = (a: string, b: string) => contains(a, b) || contains(b, a);
 
 /** What a team gets of a file system that it shares with others. */
 export const shareRules = [
@@ -87,8 +86,9 @@ export const shareRules = [
     id: 'lustre/quota-of-root',
     severity: 'error',
     reads: ['shareLimited', 'shareDirectory'],
+    presenceOf: ['subDirectory'],
     at: 'shareDirectory',
-    broken: c => c.shareDirectory === '',
+    broken: c => c.shareDirectory === '' && !c.subDirectory,
     problem: 'a quota counts a directory, and this is the whole file system, with the directories of all teams in it',
     fix: 'give the team a subDirectory',
     source: QUOTAS,
@@ -110,9 +110,9 @@ export const shareRules = [
     severity: 'error',
     reads: ['shareLimited', 'shareDirectory', 'quotaDirectories'],
     at: 'shareDirectory',
-    broken: c => c.quotaDirectories.some(({ directory }) => overlap(directory, c.shareDirectory)),
+    broken: c => c.quotaDirectories.some(({ directory }) => pathsOverlap(directory, c.shareDirectory)),
     problem: c => {
-      const { team, directory } = c.quotaDirectories.find(one => overlap(one.directory, c.shareDirectory))!;
+      const { team, directory } = c.quotaDirectories.find(one => pathsOverlap(one.directory, c.shareDirectory))!;
       return `'${directory}' of '${team}' has a quota too, and a file counts for one only`;
     },
     fix: 'give the teams directories beside each other, or one of them no quota',

@@ -106,9 +106,10 @@ export const metadataRules = [
     id: 'lustre/metadata-iops-missing',
     severity: 'error',
     reads: ['metadataMode'],
+    mayRead: ['deploymentType', 'storageType'],
     presenceOf: ['metadataIops'],
     at: 'metadataIops',
-    broken: c => c.metadataMode === Mode.USER_PROVISIONED && !c.metadataIops,
+    broken: c => c.metadataMode === Mode.USER_PROVISIONED && !c.metadataIops && offersMetadata(c),
     problem: 'USER_PROVISIONED needs iops',
     fix: 'set it, or use LustreMetadataMode.AUTOMATIC',
     source: METADATA,
@@ -194,4 +195,9 @@ function iopsWords({ metadataIops }: StorageLimits): string {
 function nextIops({ metadataIops }: StorageLimits, wanted: number): number {
   const { values, step, max } = metadataIops!;
   return values.find(value => value >= wanted) ?? (step ? Math.ceil(wanted / step) * step : max);
+}
+
+/** Whether it is worth telling how metadata are set: a type that has no such setting is told so. */
+function offersMetadata({ deploymentType, storageType }: { readonly deploymentType?: Type; readonly storageType?: Storage }): boolean {
+  return deploymentType === undefined || storageType === undefined || limitsOf({ deploymentType, storageType })?.metadataModes.length !== 0;
 }

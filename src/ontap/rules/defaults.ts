@@ -54,13 +54,19 @@ export function volumeRules<C extends Settings>(): readonly Rule<C>[] {
       severity: 'error',
       reads: [],
       mayRead: ['snapshotPolicy', 'exportPolicy'],
-      at: 'snapshotPolicy',
-      broken: c => [c.snapshotPolicy, c.exportPolicy].some(name => name !== undefined && !ONTAP_FORMATS.policyName.test(name)),
+      at: c => isPolicyName(c.snapshotPolicy) ? 'exportPolicy' : 'snapshotPolicy',
+      broken: c => !isPolicyName(c.snapshotPolicy) || !isPolicyName(c.exportPolicy),
       problem: 'names of snapshot policies and export policies are not empty, and have no white space',
-      fix: 'use the name of a policy that ONTAP has: none, default, default-1weekly, or one of yours',
+      fix: c => isPolicyName(c.snapshotPolicy)
+        ? 'use the name of an export policy that ONTAP has: default, or one of yours'
+        : 'use the name of a snapshot policy that ONTAP has: none, default, default-1weekly, or one of yours',
       source: DEFAULTS,
       examples: { bad: { snapshotPolicy: 'every hour' }, good: { snapshotPolicy: 'default' } },
     },
   ];
   return rows as unknown as readonly Rule<C>[];
+}
+
+function isPolicyName(name: string | undefined): boolean {
+  return name === undefined || ONTAP_FORMATS.policyName.test(name);
 }

@@ -1,6 +1,7 @@
 import { overlap } from './cidr';
 import { fileSystemRule } from './row';
 import { PARTITION_NAMES, capacityRulesOf, clusterRulesOf } from '../../rules/common/cluster';
+import { securityGroupRulesOf } from '../../rules/common/security-group';
 import { andList, orList } from '../../rules/words';
 import { NOT_IN_PARTITION, ONTAP_FORMATS, ONTAP_LIMITS, ONTAP_SERVICE, OntapDeploymentType as Type, ROUTE_TABLE_TAG } from '../limits';
 
@@ -42,8 +43,8 @@ export const clusterRules = [
   }),
 ];
 
-/** Judged when the app is synthesized, because node groups may come after the storage. */
-export const nodeRules = capacityRulesOf({ service: 'ontap' });
+/** Judged when the app is synthesized, because node groups and rules of security groups may come after the storage. */
+export const nodeRules = [...capacityRulesOf({ service: 'ontap' }), ...securityGroupRulesOf({ service: 'ontap' })];
 
 /** Where a file system lives, and how clients find it. */
 export const placementRules = [
@@ -92,7 +93,8 @@ export const placementRules = [
     at: 'subnetIds',
     broken: c => c.provisioning === 'managed' && !c.subnetsGiven && !c.vpcOwned && c.privateSubnets > 0,
     problem: 'the order of an imported VPC\'s subnets can change, and other subnets mean a new, empty file system',
-    fix: 'set subnets of the file system, for example [vpc.privateSubnets[0], vpc.privateSubnets[1]]',
+    fix: 'name them by their ids, each as ec2.Subnet.fromSubnetAttributes(this, \'FileSystemSubnet\', { subnetId: \'subnet-…\', availabilityZone: '
+      + '\'…\', routeTableId: \'rtb-…\' }); vpc.privateSubnets[0] changes with the order',
     source: RESOURCE,
     examples: {
       bad: { ...MANAGED, vpcOwned: false, privateSubnets: 2 },

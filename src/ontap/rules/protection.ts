@@ -2,6 +2,7 @@ import { fileSystemRule } from './row';
 import { existingRulesOf } from '../../rules/common/existing';
 import { Later } from '../../rules/later';
 import { Rule } from '../../rules/rule';
+import { OWN_TAG_PREFIX, STACK_TAG, reservedKeys } from '../../rules/tags';
 import { OntapConfiguration } from '../configuration';
 import { ONTAP_FORMATS, ONTAP_SERVICE, OntapDeploymentType as Type } from '../limits';
 
@@ -83,12 +84,14 @@ export const protectionRules = [
   }),
   fileSystemRule({
     id: 'ontap/volumes-outlive-file-system',
-    severity: 'error',
+    severity: 'warning',
     reads: ['provisioning', 'removalPolicy', 'reclaimPolicy'],
     at: 'reclaimPolicy',
     broken: c => c.provisioning === 'managed' && c.removalPolicy === 'destroy' && c.reclaimPolicy === 'Retain',
-    problem: 'volumes that outlive their claims keep the file system from being deleted: the deletion of the stack would fail',
-    fix: 'use ReclaimPolicy.DELETE, or keep the file system too: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE',
+    problem: 'the file system is deleted with the stack, but the volumes of its claims are retained: they block the deletion of their backend and storage virtual machine, '
+      + 'so deleting the stack fails until they are deleted',
+    fix: 'use ReclaimPolicy.DELETE from the start where the data may be deleted with its claims; or retain the file system too: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE; '
+      + 'or acknowledge this, and before you delete the stack let its volumes be deleted with their claims (docs/deletion.md, "Deleting an ONTAP file system whose volumes are retained")',
     source: 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_DeleteStorageVirtualMachine.html',
     examples: {
       bad: { provisioning: 'managed', removalPolicy: 'destroy', reclaimPolicy: 'Retain' },
@@ -153,6 +156,17 @@ export const svmRules: readonly Rule<OntapConfiguration>[] = [
     examples: {
       bad: { provisioning: 'managed', deploymentType: new Later<any>('${Token[TOKEN.1]}') }, good: { provisioning: 'managed', deploymentType: Type.MULTI_AZ_2 },
     },
+  }),
+  fileSystemRule({
+    id: 'ontap/tag-reserved',
+    severity: 'error',
+    reads: ['tags'],
+    at: 'tags',
+    broken: c => reservedKeys(c.tags).length > 0,
+    problem: c => `${reservedKeys(c.tags).map(tag => `'${tag}'`).join(', ')}: keys that begin with ${OWN_TAG_PREFIX} are reserved, because permissions depend on them`,
+    fix: 'choose another key',
+    source: 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_Tag.html',
+    examples: { bad: { tags: { [STACK_TAG]: 'mine' } }, good: { tags: { stack: 'mine' } } },
   }),
   fileSystemRule({
     id: 'ontap/svm-name-is-an-id',

@@ -1,8 +1,9 @@
 import { volumeRules as settingRules } from './defaults';
 import { Later, Setting } from '../../rules/later';
+import { pathProblem, suggestedPath } from '../../rules/paths';
 import { ruleFor } from '../../rules/rule';
 import { OntapVolumeConfiguration } from '../configuration';
-import { ONTAP_FORMATS, ONTAP_SERVICE, OntapTieringPolicy as Tiering, OntapVolumeStyle as Style, TIERING_POLICIES } from '../limits';
+import { JUNCTION_PATH, ONTAP_FORMATS, ONTAP_SERVICE, OntapTieringPolicy as Tiering, OntapVolumeStyle as Style, TIERING_POLICIES } from '../limits';
 
 /** A volume, and what is known of its file system. */
 export type JudgedVolume = OntapVolumeConfiguration & { readonly volumeTaken?: boolean; readonly haPairs?: Setting<number> };
@@ -40,10 +41,12 @@ export const volumeRules = [
     id: 'ontap/junction-path-format',
     severity: 'error',
     reads: ['junctionPath'],
+    mayRead: ['volumeName'],
     at: 'junctionPath',
-    broken: c => !ONTAP_FORMATS.junctionPath.test(c.junctionPath),
-    problem: 'junction paths begin with /, have at most 255 characters, and no white space',
-    fix: c => `write it like '/${c.junctionPath.replace(/[\s\u0000\u0085\u2028\u2029]+/g, '_').split('/').filter(Boolean).join('/').slice(0, 254).replace(/\/$/, '') || 'corpus'}'`,
+    // the default is told of by the rule about names
+    broken: c => c.junctionPath !== `/${c.volumeName}` && pathProblem(c.junctionPath, JUNCTION_PATH) !== undefined,
+    problem: c => pathProblem(c.junctionPath, JUNCTION_PATH)!,
+    fix: c => `write it like '${suggestedPath(c.junctionPath, JUNCTION_PATH, 'corpus')}'`,
     source: CREATE,
     examples: { bad: { junctionPath: 'corpus' }, good: { junctionPath: '/corpus' } },
   }),

@@ -1,3 +1,4 @@
+import { ClusterLibrary, LIBRARIES } from './cluster-library';
 import { Rule, ruleFor } from '../rule';
 
 /** Parts of AWS that share nothing, and offer less than the first. */
@@ -15,12 +16,12 @@ export const PARTITION_NAMES: { readonly [partition in Partition]: string } = {
 
 /** What the rules want to know of the cluster, whichever service its pods mount. */
 export interface ClusterConfiguration {
+  /** Whose construct it is, where it is not one of aws-eks-v2. */
+  readonly clusterLibrary?: Exclude<ClusterLibrary, 'aws-eks-v2'>;
   readonly kubectl?: 'ready' | 'missing' | 'older-eks';
   readonly clusterVpc?: boolean;
   readonly clusterSecurityGroup?: boolean;
   readonly clusterDriver?: 'ours' | 'theirs' | 'unknown' | 'other-cluster';
-  /** Made in this stack beside the storage. */
-  readonly driverInSameStack?: boolean;
   /** The family of the addresses of pods, as far as it is known. */
   readonly ipFamily?: string;
   /** The account and the Region of the cluster, where they are known to be others than those of the storage. */
@@ -29,6 +30,8 @@ export interface ClusterConfiguration {
   readonly partition?: Partition;
   /** Pods have nowhere to run but on AWS Fargate, as the app is synthesized. */
   readonly fargateOnly?: boolean;
+  /** Characters of all inline policies of the driver's role, as the app is synthesized. */
+  readonly rolePolicyCharacters?: number;
 }
 
 /** The driver of a service, in the user's words. */
@@ -39,6 +42,8 @@ export interface DriverWords {
   readonly source: string;
 }
 
+/** All inline policies of a role together, without white space. It cannot be raised. */
+const ROLE_POLICY_CHARACTERS = 10240;
 const EKS_V2 = 'https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_eks_v2-readme.html';
 const rule = ruleFor<ClusterConfiguration>();
 
@@ -46,11 +51,23 @@ const rule = ruleFor<ClusterConfiguration>();
 export function clusterRulesOf({ service, construct, source }: DriverWords): readonly Rule<ClusterConfiguration>[] {
   return [
     rule({
+      id: `${service}/cluster-of-other-library`,
+      severity: 'error',
+      reads: ['clusterLibrary'],
+      at: 'clusterLibrary',
+      broken: () => true,
+      problem: c => `it is ${LIBRARIES[c.clusterLibrary].called}, and storages take clusters of aws-cdk-lib/aws-eks-v2`,
+      fix: c => LIBRARIES[c.clusterLibrary].way,
+      source: EKS_V2,
+      examples: { bad: { clusterLibrary: 'aws-eks-v2-alpha' }, good: { kubectl: 'ready' } },
+    }),
+    rule({
       id: `${service}/kubectl-missing`,
       severity: 'error',
       reads: ['kubectl'],
+      mayRead: ['clusterLibrary'],
       at: 'kubectl',
-      broken: c => c.kubectl === 'missing',
+      broken: c => c.kubectl === 'missing' && c.clusterLibrary === undefined,
       problem: 'the cluster has no kubectl provider, so nothing can be applied to it',
       fix: 'make the cluster with kubectlProviderOptions: { kubectlLayer }, or take it in with ExistingCluster and a kubectlLayer, or import it with a kubectlProvider',
       source: EKS_V2,
@@ -60,8 +77,9 @@ export function clusterRulesOf({ service, construct, source }: DriverWords): rea
       id: `${service}/kubectl-of-older-eks`,
       severity: 'error',
       reads: ['kubectl'],
+      mayRead: ['clusterLibrary'],
       at: 'kubectl',
-      broken: c => c.kubectl === 'older-eks',
+      broken: c => c.kubectl === 'older-eks' && c.clusterLibrary === undefined,
       problem: 'its kubectl provider is one of aws-cdk-lib/aws-eks, which fails at deployment when called from aws-eks-v2',
       fix: 'take the cluster in with ExistingCluster.fromEks(), which makes a provider that fits: a new eks_v2.KubectlProvider(…) with rights of its own',
       source: EKS_V2,
@@ -103,9 +121,23 @@ export function clusterRulesOf({ service, construct, source }: DriverWords): rea
   ];
 }
 
-/** Judged when the app is synthesized, because nodes may come after the storage. */
+/** Validated when the app is synthesized, because nodes and other storages may be added after the storage. */
 export function capacityRulesOf({ service }: Pick<DriverWords, 'service'>): readonly Rule<ClusterConfiguration>[] {
   return [
+    rule({
+      id: `${service}/driver-role-policies`,
+      severity: 'error',
+      acknowledgeable: true, // the length of what is known at deployment only is an estimate
+      reads: ['rolePolicyCharacters'],
+      at: 'rolePolicyCharacters',
+      broken: c => c.rolePolicyCharacters > ROLE_POLICY_CHARACTERS,
+      problem: c => `the inline policies of the driver's role have about ${c.rolePolicyCharacters} characters in this app, and IAM allows ${ROLE_POLICY_CHARACTERS}`,
+      fix: service === 'lustre'
+        ? 'define dynamic storages in fewer stacks, because the storages of a stack share policies, and let them share keys and buckets'
+        : 'use several backends or claims of one storage instead of several storages',
+      source: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html',
+      examples: { bad: { rolePolicyCharacters: ROLE_POLICY_CHARACTERS + 1 }, good: { rolePolicyCharacters: ROLE_POLICY_CHARACTERS } },
+    }),
     rule({
       id: `${service}/fargate-only`,
       severity: 'error',

@@ -1,8 +1,6 @@
+import { ClusterLibrary, LIBRARIES } from './cluster-library';
 import { Setting } from '../later';
 import { Rule, ruleFor } from '../rule';
-
-/** Whose construct a cluster is. */
-export type ClusterLibrary = 'aws-eks' | 'aws-eks-v2-alpha' | 'aws-eks-v2' | 'none';
 
 /** What is handed in to take a cluster in. */
 export interface ExistingClusterConfiguration {
@@ -39,14 +37,6 @@ const RESERVED_GROUP = 'system:';
 const NAME = /^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$/;
 const SECURITY_GROUP = /^sg-[0-9a-f]{8,17}$/;
 const ISSUER = /^https:\/\/oidc\.eks\.[a-z0-9-]+\.[a-z0-9.-]+\/id\/[0-9A-Za-z]+$/;
-
-/** How users call the libraries, and what they do with a cluster of each. */
-const LIBRARIES: { readonly [library in ClusterLibrary]: { readonly called: string; readonly way: string } } = {
-  'aws-eks': { called: 'a cluster of aws-cdk-lib/aws-eks', way: 'use ExistingCluster.fromEks()' },
-  'aws-eks-v2-alpha': { called: 'a cluster of @aws-cdk/aws-eks-v2-alpha', way: 'use ExistingCluster.fromEksV2Alpha()' },
-  'aws-eks-v2': { called: 'a cluster of aws-cdk-lib/aws-eks-v2', way: 'hand it to the storage as it is' },
-  'none': { called: 'no cluster', way: 'hand in a cluster, or use ExistingCluster.fromAttributes() with its name' },
-};
 
 /** What it takes to take a cluster in. */
 export const existingClusterRules: readonly Rule<ExistingClusterConfiguration>[] = [

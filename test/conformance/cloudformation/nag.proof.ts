@@ -125,8 +125,8 @@ describe('cdk-nag AwsSolutions still finds', () => {
 test('a reviewer reads in the template why a wildcard is there', () => {
   const stack = testStack();
   new LustreCsiDriver(stack, 'Driver', { cluster: importedCluster(stack) });
-  const [policy] = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
-  expect(policy.Metadata.cdk_nag.rules_to_suppress).toEqual([{
+  const [role] = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Role'));
+  expect(role.Metadata.cdk_nag.rules_to_suppress).toEqual([{
     id: 'AwsSolutions-IAM5', reason: expect.stringMatching(/^.{40,}$/), applies_to: ['Resource::*'],
   }]);
 });

@@ -20,6 +20,7 @@ const PATHS: { [kind: string]: (namespace: string) => string } = {
   CSINode: () => '/apis/storage.k8s.io/v1/csinodes',
   Job: namespace => `/apis/batch/v1/namespaces/${namespace}/jobs`,
   VolumeSnapshot: namespace => `/apis/snapshot.storage.k8s.io/v1/namespaces/${namespace}/volumesnapshots`,
+  VolumeSnapshotContent: () => '/apis/snapshot.storage.k8s.io/v1/volumesnapshotcontents',
   VolumeSnapshotClass: () => '/apis/snapshot.storage.k8s.io/v1/volumesnapshotclasses',
   TridentBackendConfig: namespace => `/apis/trident.netapp.io/v1/namespaces/${namespace}/tridentbackendconfigs`,
   TridentBackend: namespace => `/apis/trident.netapp.io/v1/namespaces/${namespace}/tridentbackends`,

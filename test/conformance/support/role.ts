@@ -2,15 +2,16 @@ import { Cloud } from './cloud';
 import { PolicyDocument, Statement, trusts } from './iam';
 import { ACCOUNT, REGION } from './values';
 
-/** The policies of the role that the add-on gives the driver's controller, as they stand in the templates; of all stacks. */
+/** The policies of the role that is associated with the driver's controller, as they stand in the templates; of all stacks. */
 export function driverPolicies(cloud: Cloud): PolicyDocument[] {
   const [addon] = cloud.resources('AWS::EKS::Addon').filter(({ properties }) => properties.AddonName === 'aws-fsx-csi-driver');
   if (!addon) {
     return [];
   }
-  const [association] = addon.properties.PodIdentityAssociations;
-  if (association.ServiceAccount !== 'fsx-csi-controller-sa') {
-    throw new Error(`the driver's controller runs as fsx-csi-controller-sa, not as ${association.ServiceAccount}`);
+  const associations = cloud.resources('AWS::EKS::PodIdentityAssociation').map(({ properties }) => properties);
+  const association = associations.find(({ Namespace, ServiceAccount }) => Namespace === 'kube-system' && ServiceAccount === 'fsx-csi-controller-sa');
+  if (!association) {
+    throw new Error('the driver\'s controller runs as fsx-csi-controller-sa in kube-system, which has no association');
   }
   const [role] = cloud.resources('AWS::IAM::Role').filter(({ id }) => association.RoleArn === `arn:aws:iam::${ACCOUNT}:role/${id}`);
   const { ClusterName } = addon.properties;

@@ -44,7 +44,7 @@ const IN_THE_WAY = /field is immutable|AlreadyExists|storage virtual machine nam
 
 /** A stack cannot withdraw an export that another still imports: that other stack is deployed first. */
 export const EXPORT: Recovery = {
-  section: 'when-an-export-is-in-use',
+  section: 'deleting-claims-whose-file-systems-the-driver-deletes',
   fits: ({ what, result }) => what === 'deploy' && /^Cannot (delete|update) export .* in use/.test(result.reason ?? ''),
   carryOut: async (play, _, app) => {
     await play.deployStack(app.stacks.find(({ name }) => name === STORAGE)!);
@@ -65,22 +65,30 @@ interface Obstacle {
 export const OBSTACLES: { readonly [name: string]: Obstacle } = {
   /** A file system that is left keeps its security groups and its VPC. */
   fileSystems: {
-    section: 'a-retained-file-system-keeps-its-vpc',
+    section: 'deleting-retained-resources-and-a-vpc-with-a-retained-file-system',
     types: /^AWS::EC2::(VPC|Subnet|SecurityGroup)$/,
     remove: play => {
       deleteRetained(play);
       return [];
     },
   },
+  /** Claims that an edit left in the cluster keep their file systems. */
+  claims: {
+    section: 'deleting-claims-whose-file-systems-the-driver-deletes',
+    types: /^Custom::FsxDeletionWait$/,
+    remove: play => {
+      deleteClaims(play);
+      return [];
+    },
+  },
   /**
-   * Volumes whose class retains keep an ONTAP file system that is deleted: Trident deletes them when their PersistentVolumes say so, a person deletes the others. The
-   * first attempt has deleted what it could, so with the cluster in the same stack nobody is left to delete manifests.
+   * Volumes whose class retains keep an ONTAP file system that is deleted. The first attempt has deleted what it could, Trident's permissions too, so a person deletes the
+   * volumes; and with the cluster in the same stack nobody is left to delete manifests.
    */
   volumes: {
     section: 'deleting-an-ontap-file-system-whose-volumes-are-retained',
     types: /^(Custom::AWSCDK-EKS-KubernetesResource|AWS::FSx::(StorageVirtualMachine|FileSystem))$/,
     remove: (play, { stack }) => {
-      reclaimVolumes(play);
       deleteVolumes(play, stack);
       return play.stacks.get(stack)!.resources.filter(({ type, properties }) => type === MANIFEST && !play.account.functions.has(properties.ServiceToken))
         .map(({ logicalId }) => logicalId);
@@ -161,14 +169,21 @@ function deleteLeftovers({ account: { clusters, fsx }, stacks }: Play, messages:
   }
 }
 
-/** `kubectl patch pv`: what is Released is deleted by its driver. */
-function reclaimVolumes({ account }: Play): void {
-  for (const { objects, trident } of account.clusters.values()) {
-    for (const volume of trident.volumes().filter(one => !objects.claimOf(one))) {
-      volume.object = { ...volume.object, spec: { ...volume.object.spec, persistentVolumeReclaimPolicy: 'Delete' } };
+/** The file systems of claims that the app no longer has, then the claims. */
+function deleteClaims({ account: { clusters, fsx }, app }: Play): void {
+  const claims = Object.values(app?.claims ?? {});
+  for (const { objects, lustre } of clusters.values()) {
+    for (const volume of lustre.volumes().filter(({ object }) => object.spec.persistentVolumeReclaimPolicy === 'Delete')) {
+      const claim = objects.claimOf(volume)?.object;
+      if (!claim || !claims.includes(`${claim.metadata.namespace}/${claim.metadata.name}`)) {
+        if (fsx.fileSystems.has(volume.object.spec.csi.volumeHandle)) {
+          fsx.call('DeleteFileSystem', { FileSystemId: volume.object.spec.csi.volumeHandle }, { policies: 'everything' });
+        }
+        objects.remove(claim ? [claim] : []);
+        objects.forget('PersistentVolume', volume.object.metadata.name);
+      }
     }
   }
-  account.settle();
 }
 
 /** With administrator's rights, as a person at the command line has them: the volumes of the stack's virtual machines that the stack itself does not delete. */

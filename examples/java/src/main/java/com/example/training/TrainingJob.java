@@ -14,6 +14,7 @@ import org.cdk8s.plus28.Container;
 import org.cdk8s.plus28.ContainerProps;
 import org.cdk8s.plus28.ContainerSecurityContextProps;
 import org.cdk8s.plus28.Job;
+import org.cdk8s.plus28.k8s.Quantity;
 
 /** A training that reads {@code /data} and writes {@code /checkpoints}, on one GPU node. */
 final class TrainingJob {
@@ -36,9 +37,9 @@ final class TrainingJob {
     dataset.mountOn(container, "/data", VolumeMountOptions.builder().readOnly(true).build());
     checkpoints.mountOn(container, "/checkpoints");
 
-    // cdk8s-plus-28 knows no GPUs
+    // cdk8s-plus-28 has no property for GPUs. A patch must contain a Quantity: cdk8s-plus drops a plain number
     ApiObject.of(job).addJsonPatch(
-        JsonPatch.add("/spec/template/spec/containers/0/resources/limits", Map.of("nvidia.com/gpu", 4)),
+        JsonPatch.add("/spec/template/spec/containers/0/resources/limits", Map.of("nvidia.com/gpu", Quantity.fromNumber(4))),
         JsonPatch.add("/spec/template/spec/tolerations",
             List.of(Map.of("key", "nvidia.com/gpu", "operator", "Exists", "effect", "NoSchedule"))));
     return (List<Map<String, Object>>) (List<?>) chart.toJson();

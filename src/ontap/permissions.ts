@@ -1,30 +1,31 @@
-import { Stack, aws_iam as iam } from 'aws-cdk-lib';
-import { Construct, IDependable } from 'constructs';
+import { RemovalPolicy, Stack, aws_iam as iam } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
 import { TRIDENT } from './driver';
 import { OntapFileSystem } from './file-system';
 import { OntapResources } from './resources';
 import { ITridentDriver, TridentDriver } from './trident-driver';
-import { acceptWildcards } from '../csi/accepted-findings';
+import { driverPolicy } from '../csi/driver-policies';
 import { StatementRow } from '../csi/driver-spec';
-import { policyStatement, statementContext } from '../csi/statements';
+import { statementContext } from '../csi/statements';
 
 /**
  * Lets Trident read the one secret and delete the volumes of the one storage virtual machine.
  *
- * A policy in the storage's own stack, because the driver's stack must not refer back to it; a role of somebody else gets the rest there too.
+ * In the storage's own stack, because the driver's stack must not refer back to it; an existing role gets the rest there too. It is retained with the volumes: Trident needs it to
+ * attach them.
  */
 export function grantTrident(
   storage: Construct, driver: ITridentDriver, resources: OntapResources, fileSystem: OntapFileSystem, clusterName: string,
-): IDependable[] {
+  removalPolicy: RemovalPolicy,
+): iam.Policy[] {
   if (driver.role === undefined) {
     return [];
   }
-  const context = statementContext(storage, clusterName);
-  const rows = [...driver instanceof TridentDriver ? [] : TRIDENT.statements, ...statementsOf(storage, resources, fileSystem)];
-  const policy = new iam.Policy(storage, 'TridentPolicy', { statements: rows.map(row => policyStatement(row, context)) });
-  driver.role.attachInlinePolicy(policy); // leaves a role alone that may not be changed
-  acceptWildcards(policy, rows, context);
-  return [policy];
+  const shared = { role: driver.role, context: statementContext(storage, clusterName), removalPolicy };
+  return [
+    ...driver instanceof TridentDriver ? [] : [driverPolicy(storage, { ...shared, purpose: 'Trident', rows: TRIDENT.statements })],
+    driverPolicy(storage, { ...shared, purpose: 'TridentStorage', subject: storage.node.path, rows: statementsOf(storage, resources, fileSystem) }),
+  ];
 }
 
 function statementsOf(storage: Construct, { fileSystemId, svmId, secret }: OntapResources, fileSystem: OntapFileSystem): StatementRow<never>[] {

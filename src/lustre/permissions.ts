@@ -1,0 +1,107 @@
+import { Fn, RemovalPolicy, Stack, aws_iam as iam } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { LustreConfiguration } from './configuration';
+import { DataRepository } from './data-repository';
+import { LUSTRE_DRIVER, LustreFeature } from './driver';
+import { ILustreCsiDriver, LustreCsiDriver } from './lustre-csi-driver';
+import { deployable } from '../configuration/normalise';
+import { driverPolicy } from '../csi/driver-policies';
+import { StatementRow } from '../csi/driver-spec';
+import { statementContext } from '../csi/statements';
+
+/**
+ * Allows the driver what a dynamic storage needs; for a static one it only describes.
+ *
+ * The permissions are policies in the storage's stack, on which its claims depend: the driver has them until the claims are deleted, whatever becomes of other storages. Storages with
+ * different reclaim policies do not share any, because claims outlive the one and not the other. Returns what the claims must depend on.
+ */
+export function grantDriver(
+  storage: Construct, driver: ILustreCsiDriver, configuration: LustreConfiguration, clusterName: string, removalPolicy: RemovalPolicy,
+): iam.Policy[] {
+  const { role } = driver;
+  const { provisioning, reclaimPolicy } = configuration;
+  if (provisioning !== 'dynamic' || role === undefined) {
+    return [];
+  }
+  const context = statementContext(storage, clusterName);
+  const policyOf = (purpose: string, rows: readonly StatementRow<any>[], subject: unknown = rows.map(({ sid }) => sid)) => driverPolicy(storage, {
+    role, context, removalPolicy, purpose, rows, subject: [reclaimPolicy, subject],
+  });
+  const rowsOf = (...features: (LustreFeature | undefined)[]) => LUSTRE_DRIVER.statements.filter(({ when }) => features.includes(when));
+  const always = driver instanceof LustreCsiDriver ? [] : [policyOf('Lustre', rowsOf(undefined))];
+  const features = featuresOf(configuration);
+  const policies = [
+    policyOf('LustreDynamic', rowsOf(...features.filter(feature => feature !== 's3'))),
+    ...features.includes('s3') ? [policyOf('LustreS3', rowsOf('s3'))] : [],
+    ...ownStatements(storage, configuration).map(({ purpose, subject, row }) => policyOf(purpose, [row], subject)),
+  ];
+  policies.forEach(policy => policy.node.addDependency(...always)); // what is denied is denied for as long as anything is allowed
+  return [...always, ...policies];
+}
+
+/**
+ * Lets FSx read and write what is encrypted in linked buckets: without this an association is made, and stays empty.
+ *
+ * FSx acts with a role for each file system, whose id the key must not wait for. The bucket is not named, because it refers to the key already.
+ *
+ * @see https://docs.aws.amazon.com/fsx/latest/LustreGuide/s3-server-side-encryption-support.html
+ */
+export function admitToKeys(storage: Construct, repositories: readonly DataRepository[] = []) {
+  const { partition, account, region, urlSuffix } = Stack.of(storage);
+  for (const key of new Set(repositories.map(({ _encryptionKey }) => _encryptionKey))) {
+    key?.addToResourcePolicy(new iam.PolicyStatement({
+      sid: 'LinkFsxForLustre',
+      actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
+      principals: [new iam.AnyPrincipal()],
+      resources: ['*'],
+      conditions: {
+        StringEquals: { 'kms:CallerAccount': account, 'kms:ViaService': `s3.${region}.${urlSuffix}` },
+        ArnLike: { 'aws:PrincipalArn': `arn:${partition}:iam::${account}:role/aws-service-role/s3.data-source.lustre.fsx.amazonaws.com/AWSServiceRoleForFSxS3Access_fs-*` },
+      },
+    }));
+  }
+}
+
+function featuresOf({ allowVolumeExpansion, s3ImportPath }: LustreConfiguration): LustreFeature[] {
+  const inUse: Record<LustreFeature, boolean> = {
+    dynamic: true,
+    expansion: allowVolumeExpansion === true,
+    s3: s3ImportPath !== undefined,
+  };
+  return (Object.keys(inUse) as LustreFeature[]).filter(feature => inUse[feature]);
+}
+
+/** A statement about a bucket or a key of the storage. */
+interface OwnStatement {
+  readonly purpose: string;
+  readonly subject: string;
+  readonly row: StatementRow<LustreFeature>;
+}
+
+function ownStatements(storage: Construct, { s3ImportPath, kmsKeyId }: LustreConfiguration): OwnStatement[] {
+  const { urlSuffix } = Stack.of(storage);
+  const statements: OwnStatement[] = [];
+  if (s3ImportPath !== undefined) {
+    // s3://bucket/prefix, which may hold a token: taken apart at deployment then
+    const bucket = Fn.select(2, Fn.split('/', deployable(s3ImportPath)));
+    statements.push({
+      purpose: 'LustreBucket', subject: bucket,
+      row: { sid: 'ListLinkedBucket', actions: ['s3:ListBucket'], resources: c => [`arn:${c.partition}:s3:::${bucket}`], reason: 'FSx looks into the bucket as the caller' },
+    });
+  }
+  if (kmsKeyId !== undefined) {
+    const key = deployable(kmsKeyId);
+    statements.push({
+      purpose: 'LustreKey', subject: key,
+      row: {
+        sid: 'EncryptFileSystems',
+        // the required ones of https://docs.aws.amazon.com/fsx/latest/LustreGuide/FSXKMS.html
+        actions: ['kms:CreateGrant', 'kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKeyWithoutPlaintext'],
+        resources: () => [key],
+        conditions: c => ({ StringEquals: { 'kms:ViaService': `fsx.${c.region}.${urlSuffix}` } }),
+        reason: 'FSx encrypts with the key as the caller',
+      },
+    });
+  }
+  return statements;
+}
