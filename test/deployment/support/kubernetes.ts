@@ -99,6 +99,11 @@ export class ObjectStore {
     return [...this.objects.values()].filter(({ object }) => object.kind === kind);
   }
 
+  /** All objects, in the order in which they were created. */
+  public all(): StoredObject[] {
+    return [...this.objects.values()];
+  }
+
   public forget(kind: string, name: string): void {
     this.objects.delete(`${kind} /${name}`);
   }

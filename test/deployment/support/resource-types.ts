@@ -118,7 +118,7 @@ const EC2: { readonly [type: string]: Type } = {
   'AWS::EC2::SecurityGroup': {
     attributes: ['GroupId'],
     create: ({ network }, { properties }, id) => {
-      network.addGroup(id, properties.VpcId);
+      network.addGroup(id, properties.VpcId, (properties.Tags ?? []).map(({ Key }: any) => Key));
       inlineRules(id, properties).forEach(rule => network.addRule(rule));
     },
     update: ({ network }, request) => {
@@ -481,7 +481,7 @@ const OTHERS: { readonly [type: string]: Type } = {
   /** Ours: where the claims have left the stack, it holds the deletion up until the driver has deleted their file systems. */
   'Custom::FsxDeletionWait': {
     delete: (account, { stack, properties }) => {
-      if (!account.has(stack, properties.Manifest)) {
+      if (!account.has(stack, properties.ManifestLogicalId)) {
         account.settle();
         const wanted = [['cdk-eks-fsx/cluster', properties.Cluster], ['cdk-eks-fsx/storage', properties.Storage]];
         const left = [...account.fsx.fileSystems.values()].filter(({ tags }) => wanted.every(([key, value]) => tags.some(tag => tag.Key === key && tag.Value === value)));
