@@ -90,7 +90,8 @@ export const OBSTACLES: { readonly [name: string]: Obstacle } = {
     types: /^(Custom::AWSCDK-EKS-KubernetesResource|AWS::FSx::(StorageVirtualMachine|FileSystem))$/,
     remove: (play, { stack }) => {
       deleteVolumes(play, stack);
-      return play.stacks.get(stack)!.resources.filter(({ type, properties }) => type === MANIFEST && !play.account.functions.has(properties.ServiceToken))
+      return play.stacks.get(stack)!.resources
+        .filter(({ type, properties }) => type === MANIFEST && !play.account.functions.has(properties.ServiceToken))
         .map(({ logicalId }) => logicalId);
     },
   },
@@ -144,7 +145,9 @@ export function prepareDeletion(play: Play): void {
   }
   account.settle();
   const svms = [...account.fsx.storageVirtualMachines.values()].filter(({ fileSystemId }) => doomed.includes(fileSystemId)).map(({ id }) => id);
-  for (const { id } of [...account.fsx.volumes.values()].filter(volume => svms.includes(volume.svmId) && !owned.includes(volume.id) && !ofDrivers.has(volume.id))) {
+  const volumes = [...account.fsx.volumes.values()]
+    .filter(volume => svms.includes(volume.svmId) && !owned.includes(volume.id) && !ofDrivers.has(volume.id));
+  for (const { id } of volumes) {
     account.fsx.call('DeleteVolume', { VolumeId: id, OntapConfiguration: { SkipFinalBackup: true } }, { policies: 'everything' });
   }
 }
@@ -214,7 +217,8 @@ export function deleteRetained({ account, stacks }: Play): void {
   }
   [...secrets].filter(id => id !== EXISTING.ontap.secret && !owned.includes(id)).forEach(id => secrets.delete(id));
   const groups = [...network.groups.values()].filter(({ id, vpc, isDefault }) => !isDefault && vpc !== EXISTING.vpc && !owned.includes(id));
-  [...network.rules.values()].filter(({ peer, group }) => groups.some(({ id }) => id === peer || id === group)).forEach(({ id }) => network.removeRule(id));
+  [...network.rules.values()].filter(({ peer, group }) => groups.some(({ id }) => id === peer || id === group))
+    .forEach(({ id }) => network.removeRule(id));
   groups.forEach(({ id }) => network.removeGroup(id));
 }
 
