@@ -82,7 +82,8 @@ export function judgeAll(construct: IConstruct, options: JudgeOptions, parts: re
   }
   for (const { open, names } of found) {
     for (const warning of open) {
-      Annotations.of(construct).addWarningV2(`${WARNING_PREFIX}${warning.id}`, entry(warning, spoken(warning, names, words, operation)).trim());
+      const text = entry(warning, spoken(warning, names, words, operation)).trim();
+      Annotations.of(construct).addWarningV2(`${WARNING_PREFIX}${warning.id}`, operation ? `${operation.name}, ${text}` : text);
     }
   }
   return found.flatMap(({ skipped }) => skipped);

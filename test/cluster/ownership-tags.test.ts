@@ -89,7 +89,7 @@ describe('file systems of dynamic claims', () => {
   test('a path with what the driver takes for the end of a tag is written without it', () => {
     const stack = testStack();
     storageOn(stack, {}, 'a=b');
-    expect(extraTagsOf(stack)).toMatch(/^cdk-eks-fsx\/cluster=training,cdk-eks-fsx\/storage=Storage\/a-b-[0-9a-f]{8}$/);
+    expect(extraTagsOf(stack)).toMatch(/^cdk-eks-fsx\/cluster=training,cdk-eks-fsx\/storage=Storage\/a-b-[0-9a-f]{8},cdk-eks-fsx\/reclaim-policy=Delete$/);
   });
 });
 

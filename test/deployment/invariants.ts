@@ -51,7 +51,8 @@ export const noDurableDataIsDeleted: Invariant = ({ play, step, memory }) => {
   const deletions = play.account.deletions.slice(memory.deletions);
   memory.deletions = play.account.deletions.length;
   return deletions.flatMap(({ what, id, with: request }) => {
-    const resource = step.before?.resources.find(({ logicalId, physicalId }) => logicalId === request?.logicalId && physicalId === request.physicalId);
+    const resource = step.before?.resources
+      .find(({ logicalId, physicalId }) => logicalId === request?.logicalId && physicalId === request.physicalId);
     const policy = resource && (step.before!.template.Resources[resource.logicalId]?.DeletionPolicy ?? 'Delete');
     return resource && policy !== 'Delete' ? [`${what} ${id} was deleted with ${resource.logicalId}, whose deployed DeletionPolicy was ${policy}`] : [];
   });

@@ -1,6 +1,5 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { needs } from '../conformance/support/resolver';
 
 export type DeletionPolicy = 'Delete' | 'Retain' | 'RetainExceptOnCreate';
 
@@ -102,4 +101,26 @@ export class Graph {
   private found(keys: readonly string[]): Resource[] {
     return keys.map(key => this.byKey.get(key)).filter((resource): resource is Resource => resource !== undefined);
   }
+}
+
+/** The logical ids that a resource needs: those it refers to, and those it depends on. */
+function needs(resource: any): Set<string> {
+  const found = new Set<string>([resource.DependsOn ?? []].flat());
+  const look = (value: any): void => {
+    if (typeof value !== 'object' || value === null) {
+      return;
+    }
+    for (const [key, item] of Object.entries<any>(value)) {
+      if (key === 'Ref') {
+        found.add(item);
+      } else if (key === 'Fn::GetAtt') {
+        found.add(Array.isArray(item) ? item[0] : item.split('.')[0]);
+      } else if (key === 'Fn::Sub') {
+        [...`${[item].flat()[0]}`.matchAll(/\$\{([^!.}]+)/g)].forEach(([, name]) => found.add(name));
+      }
+      look(item);
+    }
+  };
+  look(resource.Properties);
+  return found;
 }

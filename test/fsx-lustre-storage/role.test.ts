@@ -32,7 +32,7 @@ function roleForDynamic(config: Partial<LustreDynamicConfig> = {}) {
 }
 
 const ALWAYS = ['DescribeFileSystems', 'KeepOffFileSystemsOfOtherClusters', 'KeepOffFileSystemsOfStacks', 'KeepOffFileSystemsOfThisLibrary'];
-const DYNAMIC = ['CreateFileSystemsOfThisCluster', 'CreateServiceLinkedRole', ...ALWAYS];
+const DYNAMIC = ['CreateFileSystemsOfThisCluster', 'CreateServiceLinkedRole', 'DeleteFileSystemsOfThisCluster', ...ALWAYS];
 
 describe('rights', () => {
   test.each<[string, (stack: Stack, driver: LustreCsiDriver) => unknown]>([

@@ -21,7 +21,7 @@ describe('a claim that the driver rounds up', () => {
   test('is warned about with the size that is billed', () => {
     const stack = stackWith([Size.gibibytes(1300)]);
     expect(warningsOf(stack)).toEqual(['lustre/claim-size-rounded']);
-    expect(textOf(stack)).toContain('claim.size 1300 GiB: the driver rounds the claim up to 2400 GiB, which FSx bills.');
+    expect(textOf(stack)).toContain('addClaim \'Claim0\', size 1300 GiB: the driver rounds the claim up to 2400 GiB, which FSx bills.');
   });
 
   test('is none when the size is offered', () => {

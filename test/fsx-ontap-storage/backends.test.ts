@@ -369,7 +369,7 @@ describe('order', () => {
     const before = beforeOf(stack, manifestWith(stack, 'TridentBackendConfig').id);
     const types = [ONTAP_FILE_SYSTEM, SVM, SECRET, 'AWS::FSx::Volume', 'AWS::EC2::SecurityGroupIngress'];
     const needed = [...types.flatMap(type => resourcesOf(stack, type)), ...resourcesOf(stack, 'AWS::IAM::Policy').filter(({ id }) => id.includes('Trident'))];
-    expect(needed.length).toBeGreaterThanOrEqual(8);
+    expect(needed.length).toBe(7);
     needed.forEach(({ id }) => expect(before).toContain(id));
   });
 

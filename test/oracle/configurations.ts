@@ -105,7 +105,7 @@ const MANAGED_CHANGES: typeof CHANGES = {
   logGroupName: ['/aws/fsx/lustre', '/aws/fsx', 'training', '/training/aws/fsx'],
   dataRepositories: [
     undefined, [], [repository({})], directories(8), directories(9), [repository({ fileSystemPath: 'data' })],
-    [repository({ fileSystemPath: `/${'p'.repeat(4095)}` })], [repository({ fileSystemPath: `/${'p'.repeat(4096)}` })],
+    [repository({ fileSystemPath: '/p'.repeat(2048) })], [repository({ fileSystemPath: `/${'p'.repeat(256)}` })],
     [repository({ fileSystemPath: '/a', prefix: 'a' }), repository({ fileSystemPath: '/a/b', prefix: 'b' })],
     [repository({ fileSystemPath: '/a', prefix: 'a' }), repository({ fileSystemPath: '/ab', prefix: 'ab' })],
     [repository({ fileSystemPath: '/a', prefix: 'a' }), repository({ fileSystemPath: '/b', prefix: 'a/b' })],

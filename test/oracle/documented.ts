@@ -7,11 +7,13 @@ export const DOCUMENTED: { readonly [id: string]: string } = {
   'lustre/repository-prefix': 'S3 keys do not begin with a slash unless somebody meant it: s3://bucket//key is another object than s3://bucket/key',
   'lustre/s3-path-format': 'the limit of 900 characters of the L2, which cannot express every type, and of Terraform, where the API says 4357',
   'lustre/repository-s3-path': 'the limit of 900 characters of the L2 and of Terraform, where the API says 4357',
+  'lustre/repository-path-format': 'Linux: NAME_MAX; a name of more than 255 bytes cannot be a directory of the file system',
   'lustre/tag-reserved': 'driver 1.9 cloud.go goes by CSIVolumeName, and the driver\'s role by cdk-eks-fsx/cluster',
 };
 
 /** Errors that are not about what FSx or the driver take, and who judges them. */
 export const JUDGED_ELSEWHERE: { readonly [id: string]: string } = {
+  'lustre/cluster-of-other-library': 'the CDK',
   'lustre/kubectl-missing': 'the CDK',
   'lustre/kubectl-of-older-eks': 'the CDK',
   'lustre/cluster-vpc-missing': 'the CDK',

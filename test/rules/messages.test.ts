@@ -70,7 +70,8 @@ describe('one cause is one entry', () => {
   test.each([NaN, Infinity, -Infinity])('a number that is %s', value => {
     const size = Size.gibibytes(value === -Infinity ? NaN : value);
     const messages = [
-      lustre({ capacity: size }), lustre({ perUnitStorageThroughput: value }), lustre({ ...SCRATCH, capacity: size }), shared({ quota: size }), shared({ fileLimit: value }),
+      lustre({ capacity: size }), lustre({ perUnitStorageThroughput: value }), lustre({ ...SCRATCH, capacity: size }),
+      shared({ quota: size }), shared({ fileLimit: value }),
       ontap({ capacity: size }), ontap({ throughputCapacityPerHaPair: value }), ontap({}, { size }), ontap({}, { snapshotReserve: value }),
       ontap({ volumes: [{ name: 'corpus', size }] }),
       errorOf(() => storageOn(testStack(), { claim: { name: 'a', size } })),

@@ -107,7 +107,7 @@ export const protectionRules = [
     reads: ['automaticBackupRetention'],
     mayRead: ['deploymentType'],
     at: 'automaticBackupRetention',
-    broken: ({ automaticBackupRetention: days, deploymentType }) => offersBackups(deploymentType)
+    broken: ({ automaticBackupRetention: days, deploymentType }) => (offersBackups(deploymentType) || days <= 0)
       && !(Number.isInteger(days) && days >= 0 && days <= SERVICE.automaticBackupRetentionDays),
     problem: `backups are kept for whole days, 0 to ${SERVICE.automaticBackupRetentionDays}`,
     fix: `use Duration.days(${SERVICE.automaticBackupRetentionDays}) at most`,

@@ -31,6 +31,9 @@ export interface Watcher {
   goes?(resource: Deployed & { readonly id: string }): Promise<void> | void;
 }
 
+/** A resource that exists already. */
+type Existing = ResourceRequest & { readonly physicalId: string };
+
 export type ObjectEdit = (object: KubernetesObject) => KubernetesObject;
 
 /** What CloudFormation would report. */
@@ -102,7 +105,7 @@ export class Cloud implements ResourceProvider {
     return { physicalId, attributes: answer ?? this.attributes(resource) };
   }
 
-  public async update({ type, logicalId, stack, physicalId, properties }: ResourceRequest & { readonly physicalId: string }): Promise<CreatedResource> {
+  public async update({ type, logicalId, stack, physicalId, properties }: Existing): Promise<CreatedResource> {
     const { seed } = this.existing.get(keyOf(stack, logicalId, physicalId))!;
     const resource = { type, stack, logicalId, properties, seed };
     const answer = await this.bring(resource, 'Update');
@@ -110,7 +113,7 @@ export class Cloud implements ResourceProvider {
     return { physicalId, attributes: answer ?? this.attributes(resource) };
   }
 
-  public async delete({ type, logicalId, stack, physicalId, properties }: ResourceRequest & { readonly physicalId: string }): Promise<void> {
+  public async delete({ type, logicalId, stack, physicalId, properties }: Existing): Promise<void> {
     if (physicalId === CREATE_FAILED) { // the CDK passes over it
       return;
     }

@@ -4,13 +4,13 @@ import { AcceptedBackend, judgeBackend } from './backend';
 import { JudgedClaim, SourceVolume, Sources, judgeClaim, showsSnapshots, snapshotProblem } from './claim';
 import { JudgedClass, judgeStorageClass } from './storage-class';
 import { World } from './world';
+import { deployment } from '../../deployment/support/engine';
 import { templatesFor } from '../support/apps';
 import { Cloud } from '../support/cloud';
 import { KubernetesObject } from '../support/kubernetes';
 import { objectsOf } from '../support/manifests';
 import { FILE_SYSTEM, GeneratedStorage, SVM, generatedStorages, makeOntapStorage } from '../support/ontap-storages';
 import { tell } from '../support/tools';
-import { deployment } from '../../deployment/support/engine';
 
 const SEED = 20261121;
 const WANTED = 300;

@@ -120,20 +120,20 @@ def value_at(properties, path):
     return properties
 
 
-@correct(provisioners._replacing_change)
-def replacing_change(resource_type, old, new):
-    """CFN/UserGuide/using-cfn-updating-stacks-update-behaviors.html"""
-    return old != new and (any(value_at(old, path) != value_at(new, path) for path in REPLACING.get(resource_type, ()))
-                           or replacing_change.original(resource_type, old, new))
-
-
 @correct(provisioners._property_recreation)
 def property_recreation(resource_type, name):
-    """The same for change sets."""
+    """CFN/UserGuide/using-cfn-updating-stacks-update-behaviors.html"""
     if resource_type not in REPLACING:
         return property_recreation.original(resource_type, name)
     replacing = [len(path) for path in REPLACING[resource_type] if path[0] == name]
     return "Always" if 1 in replacing else "Conditionally" if replacing else "Never"
+
+
+@correct(provisioners._replacing_change)
+def replacing_change(resource_type, old, new):
+    """The same for properties of properties."""
+    nested = (path for path in REPLACING.get(resource_type, ()) if len(path) > 1)
+    return old != new and (any(value_at(old, path) != value_at(new, path) for path in nested) or replacing_change.original(resource_type, old, new))
 
 
 # CloudFormation tags what it creates. CFN/UserGuide/cfn-console-add-tags.html

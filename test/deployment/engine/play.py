@@ -16,7 +16,7 @@ from types import SimpleNamespace
 import corrections
 import ministack.services.cloudformation as cloudformation
 from delegation import Handlers
-from ministack.services.cloudformation import engine, handlers, provisioners, stacks
+from ministack.services.cloudformation import engine, handlers, helpers, provisioners, stacks
 
 logging.disable(logging.CRITICAL)
 
@@ -51,6 +51,9 @@ corrections.correct(stacks._runs_on_worker_thread)(lambda resource_type: False)
 # What stands in Parameter Store or a secret is not known here: a reference stays what it is.
 corrections.correct(engine._resolve_dynamic_reference)(lambda literal: literal)
 engine._SSM_PARAMETER_VALUE_PREFIX = "nothing is looked up"
+
+# Templates come as they would from the bucket of the CDK, where their limit is 1 MB.
+corrections.correct(helpers._template_body_problem)(lambda body: None)
 
 # Thousands of operations: no template here has a transform, and what the engine copies is plain data.
 corrections.correct(engine._apply_transforms)(lambda template, *_: template)

@@ -49,6 +49,11 @@ export interface OperationOptions {
   readonly orderSeed?: number;
 }
 
+export interface DeployOptions extends OperationOptions {
+  /** After a failure the stack stays as it is, until `rollBack`. */
+  readonly disableRollback?: boolean;
+}
+
 export interface StackEvent {
   readonly logicalId: string;
   readonly physicalId: string;
@@ -92,13 +97,15 @@ class EngineProcess {
   private readonly providers: ResourceProvider[] = [];
   private readonly exited: Promise<void>;
   private errors = '';
+  private ended = false;
   private last: Promise<unknown> = Promise.resolve();
   private operation?: { readonly resolve: (answer: any) => void; readonly reject: (error: Error) => void };
 
   constructor() {
     this.child.stderr.on('data', data => this.errors += data);
     this.exited = new Promise(resolve => this.child.once('close', () => {
-      this.operation?.reject(new Error(`the engine ended: ${this.errors}`));
+      this.ended = true;
+      this.operation?.reject(this.end());
       resolve();
     }));
     createInterface({ input: this.child.stdout }).on('line', line => void this.receive(JSON.parse(line)));
@@ -111,6 +118,9 @@ class EngineProcess {
 
   public async request(request: { readonly op: string; readonly world: number; readonly [name: string]: any }): Promise<any> {
     const turn = this.last.catch(() => undefined).then(async () => new Promise<any>((resolve, reject) => {
+      if (this.ended) {
+        return reject(this.end());
+      }
       this.operation = { resolve, reject };
       this.send(request);
     }));
@@ -144,6 +154,10 @@ class EngineProcess {
     }
   }
 
+  private end(): Error {
+    return new Error(`the engine ended: ${this.errors}`);
+  }
+
   private send(message: object): void {
     this.child.stdin.write(`${JSON.stringify(message)}\n`);
   }
@@ -169,7 +183,7 @@ export class Engine {
   }
 
   /** Creates or updates a stack. */
-  public async deploy({ name, template }: StackTemplate, options: OperationOptions & { readonly disableRollback?: boolean } = {}): Promise<StackResult> {
+  public async deploy({ name, template }: StackTemplate, options: DeployOptions = {}): Promise<StackResult> {
     return result(await this.request('deploy', { stack: name, template, options }));
   }
 

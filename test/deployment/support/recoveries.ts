@@ -126,7 +126,8 @@ export const OBSTACLES: { readonly [name: string]: Obstacle } = {
     types: /^(Custom::AWSCDK-EKS-KubernetesResource|AWS::FSx::(StorageVirtualMachine|FileSystem))$/,
     remove: (play, { stack }) => {
       deleteVolumes(play, stack);
-      return play.stacks.get(stack)!.resources.filter(({ type, properties }) => type === MANIFEST && !play.account.functions.has(properties.ServiceToken))
+      return play.stacks.get(stack)!.resources
+        .filter(({ type, properties }) => type === MANIFEST && !play.account.functions.has(properties.ServiceToken))
         .map(({ logicalId }) => logicalId);
     },
   },
@@ -180,7 +181,9 @@ export function prepareDeletion(play: Play): void {
   }
   account.settle();
   const svms = [...account.fsx.storageVirtualMachines.values()].filter(({ fileSystemId }) => doomed.includes(fileSystemId)).map(({ id }) => id);
-  for (const { id } of [...account.fsx.volumes.values()].filter(volume => svms.includes(volume.svmId) && !owned.includes(volume.id) && !ofDrivers.has(volume.id))) {
+  const volumes = [...account.fsx.volumes.values()]
+    .filter(volume => svms.includes(volume.svmId) && !owned.includes(volume.id) && !ofDrivers.has(volume.id));
+  for (const { id } of volumes) {
     account.fsx.call('DeleteVolume', { VolumeId: id, OntapConfiguration: { SkipFinalBackup: true } }, { policies: 'everything' });
   }
 }
@@ -262,7 +265,8 @@ export function deleteRetained({ account, stacks }: Play): void {
   const ofClusters = [...clusters.values()].map(({ securityGroup }) => securityGroup);
   const groups = [...network.groups.values()].filter(({ id, isDefault, tags, vpc }) => !isDefault && !owned.includes(id) && !ofClusters.includes(id)
     && (tags?.includes('cdk-eks-fsx/stack') || vpc !== EXISTING.vpc));
-  [...network.rules.values()].filter(({ peer, group }) => groups.some(({ id }) => id === peer || id === group)).forEach(({ id }) => network.removeRule(id));
+  [...network.rules.values()].filter(({ peer, group }) => groups.some(({ id }) => id === peer || id === group))
+    .forEach(({ id }) => network.removeRule(id));
   groups.filter(({ id }) => network.canRemoveGroup(id)).forEach(({ id }) => network.removeGroup(id));
 }
 
