@@ -1,10 +1,10 @@
 import { readFileSync } from 'fs';
-import { KubernetesObject } from '../../conformance/support/kubernetes';
 import { EXISTING } from './account';
 import { STORAGE, SynthesizedApp } from './apps';
 import { Trident } from './drivers';
 import { ObjectStore } from './kubernetes';
 import { Play, Step } from './play';
+import { KubernetesObject } from '../../conformance/support/kubernetes';
 
 const MANIFEST = 'Custom::AWSCDK-EKS-KubernetesResource';
 

@@ -491,7 +491,7 @@ const OTHERS: { readonly [type: string]: Type } = {
     delete: (account, { stack, properties }) => {
       if (!account.has(stack, properties.ManifestLogicalId)) {
         account.settle();
-        const wanted = [['cdk-eks-fsx/cluster', properties.Cluster], ['cdk-eks-fsx/storage', properties.Storage]];
+        const wanted = [['cdk-eks-fsx/cluster', properties.Cluster], ['cdk-eks-fsx/storage', properties.Storage], ['cdk-eks-fsx/reclaim-policy', 'Delete']];
         const left = [...account.fsx.fileSystems.values()]
           .filter(({ tags }) => wanted.every(([key, value]) =>
             tags.some(tag => tag.Key === key && tag.Value === value)));
