@@ -100,7 +100,6 @@ proof.each(DYNAMIC)('the role of the driver in %s', example => {
     ['a stack owns, under the name of this cluster', { 'aws:cloudformation:stack-id': 'arn', 'cdk-eks-fsx/cluster': 'THIS' }],
   ])('a file system that %s', (whose, tags) => {
     let id: string;
-    const own = () => [{ Key: 'cdk-eks-fsx/cluster', Value: clusterName() }];
     const arn = () => `arn:aws:fsx:${REGION}:${ACCOUNT}:file-system/${id}`;
     beforeAll(() => {
       fsx.policies = () => role;
@@ -162,7 +161,7 @@ proof.each(DYNAMIC)('the role of the driver in %s', example => {
     const adopted = denies.map(deny => foreign.map(tags => {
       fsx.policies = () => without(role, deny);
       const id = fsx.madeElsewhere(JSON.stringify(tags), tags);
-      const error = fsx.tried('TagResource', { ResourceARN: `arn:aws:fsx:${REGION}:${ACCOUNT}:file-system/${id}`, Tags: [{ Key: 'cdk-eks-fsx/cluster', Value: clusterName() }] });
+      const error = fsx.tried('TagResource', { ResourceARN: `arn:aws:fsx:${REGION}:${ACCOUNT}:file-system/${id}`, Tags: own() });
       fsx.fileSystems.delete(id);
       return error === undefined;
     }));
@@ -181,9 +180,7 @@ proof.each(DYNAMIC)('the role of the driver in %s', example => {
   test('what the README says stays open is open: tagging, then deleting, what neither a stack nor another cluster made', () => {
     const id = fsx.madeElsewhere('by hand', { owner: 'somebody' });
     expect(fsx.tried('DeleteFileSystem', { FileSystemId: id })).toBe('AccessDeniedException');
-    expect(fsx.tried('TagResource', {
-      ResourceARN: `arn:aws:fsx:${REGION}:${ACCOUNT}:file-system/${id}`, Tags: [{ Key: 'cdk-eks-fsx/cluster', Value: clusterName() }],
-    })).toBeUndefined();
+    expect(fsx.tried('TagResource', { ResourceARN: `arn:aws:fsx:${REGION}:${ACCOUNT}:file-system/${id}`, Tags: own() })).toBeUndefined();
     expect(fsx.tried('DeleteFileSystem', { FileSystemId: id })).toBeUndefined();
   });
 
@@ -202,6 +199,11 @@ proof.each(DYNAMIC)('the role of the driver in %s', example => {
     await until('file system deleted', 30, async () => !fsx.fileSystems.has(id));
     await until('volume deleted', 30, async () => !await cluster.api.get('PersistentVolume', spec.volumeName));
   });
+
+  /** The tags of a file system that the driver may delete. */
+  function own() {
+    return [{ Key: 'cdk-eks-fsx/cluster', Value: clusterName() }, { Key: 'cdk-eks-fsx/reclaim-policy', Value: 'Delete' }];
+  }
 
   function clusterName(): string {
     return cloud.resources('AWS::EKS::Cluster')[0]?.id ?? claimedCluster;

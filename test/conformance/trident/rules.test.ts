@@ -111,6 +111,7 @@ const STRICTER: { readonly [id: string]: string } = {
   'ontap/import-twice': 'Trident knows the volume already and refuses the second claim, long after the deployment; not played',
   'ontap/import-by-kubectl-only': 'of the library: the id of a backend is known only by asking for it',
   'ontap/restore-by-kubectl-only': 'Trident restores once; not what it takes, but when',
+  'ontap/tag-reserved': 'of the library: queries and policies read these tags',
   'ontap/namespace-limit': 'of the library: a limit below what its own claim asks for',
 };
 
