@@ -7,7 +7,7 @@ const PORTS = [[988, 988], [1018, 1023]];
 /** The same volumes as a careful person writes them with the CDK alone: no checks, no choices, no names but those that are written down. */
 export const volumes: Way = ({ stack, cluster, subnet, bucket }, count) => {
   const shared = new ec2.SecurityGroup(stack, 'Lustre', { vpc: cluster.vpc, description: 'File systems of this cluster', allowAllOutbound: false });
-  tag(shared, 'Bench/Cluster/FsxLustreClients');
+  tag(shared, 'Bench/FsxLustreClients-be2f5529');
   const nodes = cluster.clusterSecurityGroupId;
   const group = shared.securityGroupId;
   const rules = PORTS.flatMap(([fromPort, toPort]) => {

@@ -4,7 +4,7 @@ import { storageTagOf } from '../cluster/ownership-tags';
 import { acceptFinding, acceptWildcards } from '../csi/accepted-findings';
 import { StatementRow } from '../csi/driver-spec';
 import { policyStatement, statementContext } from '../csi/statements';
-import { CLUSTER_TAG, STORAGE_TAG } from '../rules/tags';
+import { CLUSTER_TAG, RECLAIM_POLICY_TAG, STORAGE_TAG } from '../rules/tags';
 
 /** The longest that a Lambda function can run. */
 const TIMEOUT = Duration.minutes(15);
@@ -61,7 +61,7 @@ def wait(properties, context):
 
 
 def file_systems(properties):
-    wanted = {"${CLUSTER_TAG}": properties["Cluster"], "${STORAGE_TAG}": properties["Storage"]}
+    wanted = {"${CLUSTER_TAG}": properties["Cluster"], "${STORAGE_TAG}": properties["Storage"], "${RECLAIM_POLICY_TAG}": "Delete"}
     pages = boto3.client("fsx").get_paginator("describe_file_systems").paginate()
     found = (each for page in pages for each in page["FileSystems"])
     return [each for each in found if wanted.items() <= {tag["Key"]: tag["Value"] for tag in each.get("Tags", [])}.items()]

@@ -1,6 +1,6 @@
 import {
-  AppDescription, ClaimDescriptions, LustreDynamic, LustreExisting, LustreManaged, LustreSettings, MlVolume, OntapExisting, OntapManaged, OntapSettings, RemovalPolicyName,
-  StorageDescription,
+  AppDescription, ClaimDescriptions, LustreDynamic, LustreExisting, LustreManaged, LustreSettings, MlVolume,
+  OntapExisting, OntapManaged, OntapSettings, RemovalPolicyName, StorageDescription,
 } from './support/apps';
 import { LustreFileSystemSettings } from '../../src/lustre/configuration';
 import { LustreDynamicConfig, LustreExistingAttributes, LustreManagedConfig } from '../../src/lustre/provisioning';
@@ -74,8 +74,12 @@ export interface Edit {
 }
 
 const storageOf = (app: AppDescription): any => app.storages[SUBJECT];
-const withStorage = (app: AppDescription, storage: StorageDescription): AppDescription => ({ ...app, storages: { ...app.storages, [SUBJECT]: storage } });
-const without = (app: AppDescription): AppDescription => ({ ...app, storages: Object.fromEntries(Object.entries(app.storages).filter(([id]) => id !== SUBJECT)) });
+const withStorage = (app: AppDescription, storage: StorageDescription): AppDescription => ({
+  ...app, storages: { ...app.storages, [SUBJECT]: storage },
+});
+const without = (app: AppDescription): AppDescription => ({
+  ...app, storages: Object.fromEntries(Object.entries(app.storages).filter(([id]) => id !== SUBJECT)),
+});
 
 /** An edit of the storage. */
 function edit(name: string, effect: Effect, on: Edit['on'], change: (storage: any, app: AppDescription) => object): Edit {
@@ -199,7 +203,9 @@ export const BACKEND_SETTING_EDITS: { readonly [field in keyof Required<OntapDef
   spaceReserved: true, splitOnClone: true, qosPolicy: 'gold', adaptiveQosPolicy: 'silver', skipRecoveryQueue: true,
 };
 
-const settingEdits = (table: { readonly [field: string]: readonly SettingEdit[] }, service: string): Edit[] => Object.entries(table).flatMap(([field, rows]) => {
+const settingEdits = (
+  table: { readonly [field: string]: readonly SettingEdit[] }, service: string,
+): Edit[] => Object.entries(table).flatMap(([field, rows]) => {
   const byName = new Map<string, SettingEdit[]>();
   rows.forEach(row => byName.set(row.name ?? '', [...byName.get(row.name ?? '') ?? [], row]));
   return [...byName].map(([name, edits]) => {
@@ -334,7 +340,10 @@ type SettingProperty = RootOf<'metadataConfiguration' | 'dataReadCacheConfigurat
 
 /** A property that is not a setting of the tables; a new one without a line does not compile. */
 export const PROPERTIES: {
-  readonly [property in Exclude<keyof LustreManagedConfig | keyof LustreDynamicConfig | keyof LustreExistingAttributes | keyof OntapFileSystemConfig, SettingProperty>]: Covered
+  readonly [property in Exclude<
+    keyof LustreManagedConfig | keyof LustreDynamicConfig | keyof LustreExistingAttributes | keyof OntapFileSystemConfig,
+    SettingProperty
+  >]: Covered
 } = {
   subnet: ['subnet'],
   subnets: 'part of ONTAP deploymentType: MULTI_AZ_2 to SINGLE_AZ_2',

@@ -125,7 +125,9 @@ deployment('a changed removal policy of ONTAP', () => {
 
 deployment('growth that cannot be rolled back', () => {
   const failed = (steps: readonly Step[]) => steps[steps.length - 1].result.status;
-  const grown = (storage: LustreManaged | OntapManaged, capacity: number) => ({ ...storage, settings: { ...storage.settings, capacity } }) as StorageDescription;
+  const grown = (storage: LustreManaged | OntapManaged, capacity: number) => ({
+    ...storage, settings: { ...storage.settings, capacity },
+  }) as StorageDescription;
 
   test.each<[string, StorageDescription, StorageDescription]>([
     ['a Lustre file system of the stack', PERSISTENT, grown(PERSISTENT, 4800)],

@@ -29,6 +29,8 @@ export class Memory {
   public readonly reported = new Set<string>();
   /** File systems that hold data and that the templates, or the classes of their claims, retain: also when they have left the stack. */
   public readonly retained = new Set<string>();
+  /** The file systems that stacks and their claims had before the last step. */
+  public inUse: ReadonlySet<string> = new Set();
   /** The backends that manifests of stacks have held. */
   public readonly backends = new Set<string>();
 }
@@ -49,7 +51,8 @@ export const noDurableDataIsDeleted: Invariant = ({ play, step, memory }) => {
   const deletions = play.account.deletions.slice(memory.deletions);
   memory.deletions = play.account.deletions.length;
   return deletions.flatMap(({ what, id, with: request }) => {
-    const resource = step.before?.resources.find(({ logicalId, physicalId }) => logicalId === request?.logicalId && physicalId === request.physicalId);
+    const resource = step.before?.resources
+      .find(({ logicalId, physicalId }) => logicalId === request?.logicalId && physicalId === request.physicalId);
     const policy = resource && (step.before!.template.Resources[resource.logicalId]?.DeletionPolicy ?? 'Delete');
     return resource && policy !== 'Delete' ? [`${what} ${id} was deleted with ${resource.logicalId}, whose deployed DeletionPolicy was ${policy}`] : [];
   });
@@ -89,13 +92,16 @@ function isReported(play: Play, { before, stack, result }: Step, id: string, sea
 /** Nodes and drivers reach and manage every file system of the stacks and every one that was retained, as long as its cluster exists. */
 export const everyFileSystemIsReachable: Invariant = ({ play, step, description, memory }) => {
   const cluster = clusterOf(play, description);
-  const inUse = noteWhatIsInUse(play, memory);
+  const before = memory.inUse;
+  const inUse = memory.inUse = noteWhatIsInUse(play, memory);
   // what a deletion that failed did not come to was to be deleted
   const doomed = step.what === 'destroy' ? (play.stacks.get(step.stack)?.resources ?? []).map(({ physicalId }) => physicalId) : [];
   const wanted = ownFileSystems(play.account).filter(({ id }) => (inUse.has(id) || memory.retained.has(id)) && !doomed.includes(id));
   return cluster === undefined ? [] : wanted.flatMap(fileSystem => {
-    const problems = fileSystem.request.FileSystemType === 'LUSTRE' ? lustreProblems(play, cluster, fileSystem) : ontapProblems(play, cluster, fileSystem, memory);
-    return problems.map(problem => `${typeOf(fileSystem)} file system ${fileSystem.id}: ${problem}`);
+    const [network, management] = fileSystem.request.FileSystemType === 'LUSTRE' ? lustreProblems(play, cluster, fileSystem) : ontapProblems(play, cluster, fileSystem, memory);
+    // a deletion also deletes what earlier edits left without a storage that retains, as docs/deletion.md says: permissions, and rules as far as they are deleted as asked
+    const isLeft = step.what === 'destroy' && !inUse.has(fileSystem.id) && !before.has(fileSystem.id);
+    return [...isLeft && isAskedFor(play, step, fileSystem, description) ? [] : network, ...isLeft ? [] : management].map(problem => `${typeOf(fileSystem)} file system ${fileSystem.id}: ${problem}`);
   });
 };
 
@@ -104,7 +110,18 @@ const LUSTRE_PORTS = [988, 1018, 1021, 1023];
 /** By driver and version or type of device, as the backends name them. */
 const ONTAP_PORTS = { 'ontap-nas': 2049, 'ontap-san iscsi': 3260, 'ontap-san nvme': 4420, 'management': 443 };
 
-function lustreProblems({ account }: Play, cluster: Cluster, { id, tags }: FileSystem): string[] {
+/** Whether the template said that the groups of a file system go: it said so of the storage on ONTAP, and of the last durable one in a VPC of the app. */
+function isAskedFor({ account }: Play, { before }: Step, { id, request }: FileSystem, { cluster }: AppDescription): boolean {
+  const groups = account.network.groupsOf(id);
+  const resources = before?.resources.filter(({ physicalId }) => groups.includes(physicalId)) ?? [];
+  const areDeleted = resources.some(({ logicalId }) => (before!.template.Resources[logicalId]?.DeletionPolicy ?? 'Delete') === 'Delete');
+  return areDeleted && (request.FileSystemType === 'ONTAP' || cluster === 'app');
+}
+
+/** What is wrong with the ways to a file system, and with its management. */
+type Problems = readonly [network: string[], management: string[]];
+
+function lustreProblems({ account }: Play, cluster: Cluster, { id, tags }: FileSystem): Problems {
   const { network } = account;
   const servers: Party = { groups: network.groupsOf(id) };
   const directions: [string, Party, Party][] = [
@@ -124,10 +141,10 @@ function lustreProblems({ account }: Play, cluster: Cluster, { id, tags }: FileS
   ];
   const context = Object.fromEntries(tags.map(({ Key, Value }) => [`aws:ResourceTag/${Key}`, Value]));
   const resource = `arn:aws:fsx:${REGION}:${ACCOUNT}:file-system/${id}`;
-  return [...closed, ...driver, ...missing(cluster, 'kube-system', 'fsx-csi-controller-sa', actions.map(action => ({ action, resource, context })))];
+  return [[...closed, ...driver], missing(cluster, 'kube-system', 'fsx-csi-controller-sa', actions.map(action => ({ action, resource, context })))];
 }
 
-function ontapProblems({ account }: Play, cluster: Cluster, { id }: FileSystem, memory: Memory): string[] {
+function ontapProblems({ account }: Play, cluster: Cluster, { id }: FileSystem, memory: Memory): Problems {
   const { network } = account;
   // a secret that is gone was deleted with its storage, as the template said: the invariant of durable data sees to that
   const backends = [...cluster.trident.backends.values()].filter(({ name, spec }) => spec.aws.fsxFilesystemID === id && memory.backends.has(name)
@@ -138,9 +155,11 @@ function ontapProblems({ account }: Play, cluster: Cluster, { id }: FileSystem, 
   const describes = ['fsx:DescribeFileSystems', 'fsx:DescribeStorageVirtualMachines', 'fsx:DescribeVolumes'].map(action => ({ action, resource: '*' }));
   const secrets = backends.map(({ spec }) => ({ action: 'secretsmanager:GetSecretValue', resource: spec.credentials.name }));
   return [
-    ...closed.length > 0 ? [`TCP ${closed.join(', ')} is closed from the nodes to the file system`] : [],
-    ...cluster.software.has('netapp_trident-operator') ? [] : ['the software of Trident is not in the cluster'],
-    ...backends.length > 0 ? missing(cluster, 'trident', 'trident-controller', [...describes, ...secrets]) : [],
+    [
+      ...closed.length > 0 ? [`TCP ${closed.join(', ')} is closed from the nodes to the file system`] : [],
+      ...cluster.software.has('netapp_trident-operator') ? [] : ['the software of Trident is not in the cluster'],
+    ],
+    backends.length > 0 ? missing(cluster, 'trident', 'trident-controller', [...describes, ...secrets]) : [],
   ];
 }
 

@@ -11,7 +11,8 @@ export function pairwise<T extends object>(parameters: Parameters<T>, isValid: (
   const key = (a: string, i: number, b: string, j: number) => a < b ? `${a} ${i} ${b} ${j}` : `${b} ${j} ${a} ${i}`;
   const open = new Set<string>();
   const rows: T[] = [];
-  names.forEach((a, index) => names.slice(index + 1).forEach(b => parameters[a].forEach((_, i) => parameters[b].forEach((__, j) => open.add(key(a, i, b, j))))));
+  names.forEach((a, index) => names.slice(index + 1).forEach(b =>
+    parameters[a].forEach((_, i) => parameters[b].forEach((__, j) => open.add(key(a, i, b, j))))));
   while (open.size > 0) {
     const [a, i, b, j] = [...open][0].split(' ');
     const best = completed(new Map([[a, Number(i)], [b, Number(j)]]));

@@ -111,7 +111,7 @@ function answerIn(world: World): Outcome {
   return JSON.parse(line);
 }
 
-const tags = (over: { [key: string]: string } = {}) => Object.entries({ 'cdk-eks-fsx/cluster': 'training', 'cdk-eks-fsx/storage': 'Storage/Data', 'team': 'vision', ...over })
+const tags = (over: { [key: string]: string } = {}) => Object.entries({ 'cdk-eks-fsx/cluster': 'training', 'cdk-eks-fsx/storage': 'Storage/Data', 'cdk-eks-fsx/reclaim-policy': 'Delete', 'team': 'vision', ...over })
   .map(([Key, Value]) => ({ Key, Value }));
 const fileSystem = (Lifecycle: string, over: Partial<FileSystem> = {}): FileSystem => ({ FileSystemId: 'fs-1', Lifecycle, Tags: tags(), ...over });
 
@@ -148,6 +148,7 @@ test('is content with file systems that are being deleted when the time is up', 
 test.each<[string, FileSystem]>([
   ['of another cluster', fileSystem('AVAILABLE', { Tags: tags({ 'cdk-eks-fsx/cluster': 'inference' }) })],
   ['of another storage', fileSystem('AVAILABLE', { Tags: tags({ 'cdk-eks-fsx/storage': 'Storage/Other' }) })],
+  ['of a claim whose class retained it', fileSystem('AVAILABLE', { Tags: tags({ 'cdk-eks-fsx/reclaim-policy': 'Retain' }) })],
   ['without tags', fileSystem('AVAILABLE', { Tags: [] })],
   ['about whose tags FSx says nothing', fileSystem('AVAILABLE', { Tags: undefined })],
 ])('waits for no file system %s', (_, other) => {

@@ -28,7 +28,8 @@ export function identitiesOf(app: IConstruct): Identities {
 
 function identitiesIn(stack: Stack): Identities[string] {
   const { Resources = {} } = normalised(Template.fromStack(stack).toJSON());
-  const ours = stack.node.findAll().filter(CfnResource.isCfnResource).filter(resource => resource.stack === stack && resource.node.scopes.some(isOurs))
+  const ours = stack.node.findAll().filter(CfnResource.isCfnResource)
+    .filter(resource => resource.stack === stack && resource.node.scopes.some(isOurs))
     .map(resource => `${stack.resolve(resource.logicalId)}`).filter(id => id in Resources).sort();
   return Object.fromEntries(ours.map(id => [id, identityOf(Resources[id])]));
 }

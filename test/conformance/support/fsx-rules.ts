@@ -112,7 +112,11 @@ function lustreRefusals(request: CreateRequest): string[] {
 }
 
 /** By deployment type: throughput of a pair of servers in MB/s, pairs of servers, subnets. */
-const ONTAP_KINDS: { readonly [deploymentType: string]: { readonly throughputs: readonly number[]; readonly pairs: number; readonly subnets: number } } = {
+const ONTAP_KINDS: {
+  readonly [deploymentType: string]: {
+    readonly throughputs: readonly number[]; readonly pairs: number; readonly subnets: number;
+  };
+} = {
   SINGLE_AZ_1: { throughputs: [128, 256, 512, 1024, 2048, 4096], pairs: 1, subnets: 1 },
   MULTI_AZ_1: { throughputs: [128, 256, 512, 1024, 2048, 4096], pairs: 1, subnets: 2 },
   SINGLE_AZ_2: { throughputs: [384, 768, 1536, 3072, 6144], pairs: 12, subnets: 1 },

@@ -198,10 +198,20 @@ export class FsxServer {
       case 'DeleteVolume': return this.changeVolume(operation, p);
       case 'DescribeStorageVirtualMachines':
         this.ask('fsx:DescribeStorageVirtualMachines', '*');
-        return { StorageVirtualMachines: [...this.storageVirtualMachines.values()].map(({ id, fileSystemId, name }) => ({ StorageVirtualMachineId: id, FileSystemId: fileSystemId, Name: name })) };
+        return {
+          StorageVirtualMachines: [...this.storageVirtualMachines.values()]
+            .map(({ id, fileSystemId, name }) => ({
+              StorageVirtualMachineId: id, FileSystemId: fileSystemId, Name: name,
+            })),
+        };
       case 'DescribeVolumes':
         this.ask('fsx:DescribeVolumes', '*');
-        return { Volumes: [...this.volumes.values()].map(({ id, svmId, name }) => ({ VolumeId: id, Name: name, OntapConfiguration: { StorageVirtualMachineId: svmId } })) };
+        return {
+          Volumes: [...this.volumes.values()]
+            .map(({ id, svmId, name }) => ({
+              VolumeId: id, Name: name, OntapConfiguration: { StorageVirtualMachineId: svmId },
+            })),
+        };
       case 'TagResource': return this.tag(p.ResourceARN.split('/').pop(), p.Tags);
       default: throw new Refused('UnsupportedOperation', operation);
     }
@@ -294,7 +304,8 @@ export class FsxServer {
     if (svms.length > 0) {
       throw new Refused('BadRequest', `File system '${id}' has storage virtual machines: ${svms.map(svm => svm.id).join(', ')}`);
     }
-    [...this.associations.values()].filter(({ fileSystemId }) => fileSystemId === id).forEach(association => this.associations.delete(association.id));
+    [...this.associations.values()].filter(({ fileSystemId }) => fileSystemId === id)
+      .forEach(association => this.associations.delete(association.id));
     this.leaving.set(id, fileSystem);
     this.fileSystems.delete(id);
     this.surroundings?.deleted(fileSystem);
@@ -390,11 +401,11 @@ export class FsxServer {
   }
 
   private find(id: string): FileSystem {
-    const found = this.known(id);
-    if (!found) {
+    const fileSystem = this.known(id);
+    if (!fileSystem) {
       throw new Refused('FileSystemNotFound', `File system '${id}' does not exist.`);
     }
-    return found;
+    return fileSystem;
   }
 
   private known(id: string): FileSystem | undefined {

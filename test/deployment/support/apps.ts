@@ -2,15 +2,16 @@ import { mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import {
-  App, Duration, RemovalPolicy, Size, Stack, aws_ec2 as ec2, aws_eks_v2 as eks, aws_iam as iam, aws_kms as kms, aws_lambda as lambda, aws_logs as logs, aws_s3 as s3,
-  aws_secretsmanager as secretsmanager,
+  App, Duration, RemovalPolicy, Size, Stack, aws_ec2 as ec2, aws_eks_v2 as eks, aws_iam as iam, aws_kms as kms,
+  aws_lambda as lambda, aws_logs as logs, aws_s3 as s3, aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { EXISTING } from './account';
 import { StackTemplate } from './engine';
 import {
-  DataRepository, DataRepositoryEvent, FsxLustreStorage, FsxOntapStorage, IKubernetesVolume, LustreCsiDriver, LustreProvisioning, MlLifetime, MlTrainingVolume, MlWorkload,
-  OntapBackend, OntapFileSystem, ReclaimPolicy, TridentDriver, ZoneAffinity,
+  DataRepository, DataRepositoryEvent, FsxLustreStorage, FsxOntapStorage, IKubernetesVolume, LustreCsiDriver,
+  LustreProvisioning, MlLifetime, MlTrainingVolume, MlWorkload, OntapBackend, OntapFileSystem,
+  ReclaimPolicy, TridentDriver, ZoneAffinity,
 } from '../../../src';
 import { LustreFileSystemSettings } from '../../../src/lustre/configuration';
 import { SETTINGS } from '../../../src/lustre/settings';
@@ -283,20 +284,25 @@ const ADD: { readonly [kind in StorageDescription['kind']]: Add<Extract<StorageD
   })),
   'ml': (scope, id, cluster, { lustreDriver, trident }, { workload, lifetime, sizeGiB, throughput, writeBack, removalPolicy }) => ({
     main: new MlTrainingVolume(scope, id, {
-      cluster, lustreDriver, tridentDriver: trident, workload: MlWorkload[workload], lifetime: lifetime && MlLifetime[lifetime], size: Size.gibibytes(sizeGiB), throughput,
+      cluster, lustreDriver, tridentDriver: trident, workload: MlWorkload[workload],
+      lifetime: lifetime && MlLifetime[lifetime], size: Size.gibibytes(sizeGiB), throughput,
       dataset: writeBack === undefined ? undefined : { bucket: s3.Bucket.fromBucketName(scope, `${id}Bucket`, 'data'), writeBack },
       removalPolicy: removalPolicy as RemovalPolicy | undefined, subnets: privateSubnets(cluster),
     }),
   }),
 };
 
-function addLustre(scope: Construct, id: string, cluster: eks.ICluster, drivers: Drivers, { main, ...others }: ClaimDescriptions, provisioning: LustreProvisioning): Claims {
+function addLustre(
+  scope: Construct, id: string, cluster: eks.ICluster, drivers: Drivers, { main, ...others }: ClaimDescriptions,
+  provisioning: LustreProvisioning,
+): Claims {
   const storage = new FsxLustreStorage(scope, id, { cluster, driver: drivers.lustreDriver, provisioning, claim: main && claimOptions(main) });
   return { ...main && { main: storage }, ...mapped(others, (options, claim) => storage.addClaim(claim, claimOptions(options))) };
 }
 
 function addOntap(
-  scope: Construct, id: string, cluster: eks.ICluster, drivers: Drivers, { backends, reclaimPolicy, snapshots, storageClassName, claims }: OntapManaged | OntapExisting,
+  scope: Construct, id: string, cluster: eks.ICluster, drivers: Drivers,
+  { backends, reclaimPolicy, snapshots, storageClassName, claims }: OntapManaged | OntapExisting,
   fileSystem: OntapFileSystem,
 ): Claims {
   const { main, ...others } = claims;

@@ -53,7 +53,10 @@ async function refused(scenario: Scenario, edited: AppDescription): Promise<void
 }
 
 /** A failure at one resource of the edit; then the app is as it was. */
-async function failed(scenario: Scenario, base: AppDescription, edited: AppDescription, changed: Changed, { edit: { effect }, removalPolicy }: Case): Promise<void> {
+async function failed(
+  scenario: Scenario, base: AppDescription, edited: AppDescription, changed: Changed,
+  { edit: { effect }, removalPolicy }: Case,
+): Promise<void> {
   COUNTS.failures++;
   const grows = effect === 'grows';
   scenario.recoveries = grows ? [GROWTH] : [];

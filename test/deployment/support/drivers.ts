@@ -71,7 +71,10 @@ abstract class Driver {
   protected abstract grow(claim: StoredObject, volume: StoredObject): void;
   protected abstract remove(volume: StoredObject): void;
 
-  protected bind(claim: StoredObject, { object: storageClass }: StoredObject, volumeHandle: string, gib: number, more: { readonly [key: string]: string }): void {
+  protected bind(
+    claim: StoredObject, { object: storageClass }: StoredObject, volumeHandle: string, gib: number,
+    more: { readonly [key: string]: string },
+  ): void {
     const { name, namespace = 'default' } = claim.object.metadata;
     this.around.objects.put({
       apiVersion: 'v1',

@@ -25,7 +25,8 @@ const KINDS: { readonly [kind: string]: { readonly namespaced: boolean; readonly
 /** What the API server refuses to change (ValidatePersistentVolumeUpdate, ValidatePersistentVolumeClaimUpdate, ValidateStorageClassUpdate, ValidateJobUpdate). */
 const IMMUTABLE: { readonly [kind: string]: (object: any) => unknown } = {
   PersistentVolume: ({ spec: { csi, nodeAffinity, volumeMode } }) => [csi, nodeAffinity, volumeMode],
-  PersistentVolumeClaim: ({ spec: { accessModes, volumeMode, storageClassName, volumeName, dataSource } }) => [accessModes, volumeMode, storageClassName, volumeName, dataSource],
+  PersistentVolumeClaim: ({ spec: { accessModes, volumeMode, storageClassName, volumeName, dataSource } }) =>
+    [accessModes, volumeMode, storageClassName, volumeName, dataSource],
   StorageClass: ({ parameters, provisioner, reclaimPolicy, volumeBindingMode }) => [parameters, provisioner, reclaimPolicy, volumeBindingMode],
   Job: ({ spec: { template, selector } }) => [template, selector],
   VolumeSnapshot: ({ spec }) => spec,
@@ -97,6 +98,11 @@ export class ObjectStore {
 
   public list(kind: string): StoredObject[] {
     return [...this.objects.values()].filter(({ object }) => object.kind === kind);
+  }
+
+  /** All objects, in the order in which they were created. */
+  public all(): StoredObject[] {
+    return [...this.objects.values()];
   }
 
   public forget(kind: string, name: string): void {

@@ -11,7 +11,7 @@ export interface Rule {
   readonly peer: string;
 }
 
-interface SecurityGroup { readonly id: string; readonly vpc: string; readonly isDefault?: true }
+interface SecurityGroup { readonly id: string; readonly vpc: string; readonly isDefault?: true; readonly tags?: readonly string[] }
 interface NetworkInterface { readonly owner: string; readonly subnet: string; readonly groups: readonly string[] }
 
 const ALL_PROTOCOLS = '-1';
@@ -37,8 +37,8 @@ export class Network {
     this.subnets.set(id, { id, vpc });
   }
 
-  public addGroup(id: string, vpc: string): void {
-    this.groups.set(id, { id, vpc });
+  public addGroup(id: string, vpc: string, tags: readonly string[] = []): void {
+    this.groups.set(id, { id, vpc, tags });
   }
 
   /** The same rule twice is refused (API reference, AuthorizeSecurityGroupIngress: InvalidPermission.Duplicate). */

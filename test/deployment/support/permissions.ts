@@ -46,7 +46,10 @@ export class Permissions {
   /** What a role allows and denies now; nothing, when it is gone. */
   public policiesOf(name: string | undefined): readonly PolicyDocument[] {
     const role = name === undefined ? undefined : this.roles.get(name);
-    return role ? [...role.policies, ...[...this.attached.values()].filter(({ roles }) => roles.includes(role.name)).map(policy => policy.document)] : [];
+    return role ? [
+      ...role.policies,
+      ...[...this.attached.values()].filter(({ roles }) => roles.includes(role.name)).map(policy => policy.document),
+    ] : [];
   }
 }
 

@@ -28,14 +28,13 @@ export interface DeployOptions {
 
 /** One account with one CloudFormation, and an app that is deployed there, edited and destroyed. */
 export class Play {
-  private static engine?: Promise<Engine>;
-  private static account: Account;
-
   /** A fresh account. The engine is started once for each test file, and forgets what it knew. */
   public static async start(options: AccountOptions = {}): Promise<Play> {
     Play.account = new Account(options);
     const engine = await (Play.engine ??= Engine.start({
-      create: request => Play.account.create(request), update: request => Play.account.update(request), delete: request => Play.account.delete(request),
+      create: request => Play.account.create(request),
+      update: request => Play.account.update(request),
+      delete: request => Play.account.delete(request),
     }));
     await engine.reset();
     return new Play(engine, Play.account);
@@ -46,16 +45,19 @@ export class Play {
     Play.engine = undefined;
   }
 
+  private static engine?: Promise<Engine>;
+  private static account: Account;
+
   /** The stacks that exist. */
   public readonly stacks = new Map<string, DeployedStack>();
   public readonly steps: Step[] = [];
   /** The app that was deployed last, completely. */
   public app?: SynthesizedApp;
 
+  private constructor(private readonly engine: Engine, public readonly account: Account) {}
+
   /** Is called after every step, when the controllers in the cluster have acted. */
   public watch: (step: Step) => void = () => undefined;
-
-  private constructor(private readonly engine: Engine, public readonly account: Account) {}
 
   /** Deploys an app as the CDK CLI does: stack by stack, and not the next one after a failure. A stack without resources is deleted. */
   public async deploy(description: AppDescription, options: DeployOptions = {}): Promise<Step[]> {

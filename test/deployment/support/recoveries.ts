@@ -1,7 +1,10 @@
 import { readFileSync } from 'fs';
 import { EXISTING } from './account';
 import { STORAGE, SynthesizedApp } from './apps';
+import { Trident } from './drivers';
+import { ObjectStore } from './kubernetes';
 import { Play, Step } from './play';
+import { KubernetesObject } from '../../conformance/support/kubernetes';
 
 const MANIFEST = 'Custom::AWSCDK-EKS-KubernetesResource';
 
@@ -34,9 +37,13 @@ function stuckIn({ result: { events } }: Step): string[] {
 export const LEFTOVERS: Recovery = {
   section: 'what-a-failed-deployment-leaves-in-the-way-of-the-next',
   fits: ({ what, result }) => what === 'deploy' && result.status.endsWith('ROLLBACK_COMPLETE') && IN_THE_WAY.test(result.reason ?? ''),
-  carryOut: async (play, { result }, app) => {
-    deleteLeftovers(play, result.reason!);
-    return play.deployAgain(app);
+  carryOut: async (play, step, app) => {
+    let last = step;
+    for (let attempt = 0; attempt < 3 && LEFTOVERS.fits(last); attempt++) { // an attempt names what it meets first
+      deleteLeftovers(play, last.result.reason!);
+      last = await play.deployAgain(app);
+    }
+    return last;
   },
 };
 
@@ -51,6 +58,35 @@ export const EXPORT: Recovery = {
     return play.deployAgain(app);
   },
 };
+
+/** The objects of a cluster, by the number that each has for its life. */
+export function objectsIn({ account }: Play): ReadonlySet<string> {
+  return new Set([...account.clusters].flatMap(([name, { objects }]) => objects.all().map(({ uid }) => `${name} ${uid}`)));
+}
+
+/**
+ * The same section, before the next attempt: the claims and backends of ONTAP that a failed deployment has created. The next attempt would find them under the same names, and
+ * keep them on the file system that the failed one created.
+ */
+export function deleteCreated(play: Play, before: ReadonlySet<string>): void {
+  for (const [name, { objects, trident }] of play.account.clusters) {
+    const created = objects.all().filter(({ uid }) => !before.has(`${name} ${uid}`)).map(({ object }) => object);
+    const ofTrident = (storageClass: string) => objects.get('StorageClass', storageClass)?.object.provisioner === 'csi.trident.netapp.io';
+    objects.remove(created.filter(({ kind, spec }) => kind === 'PersistentVolumeClaim' && ofTrident(spec.storageClassName)));
+    for (const backend of created.filter(({ kind }) => kind === 'TridentBackendConfig')) {
+      deleteVolumesOf(play, trident, objects, backend.spec.backendName);
+      objects.remove([backend]);
+    }
+  }
+}
+
+/** With administrator's rights: the volumes of a backend whose claims are gone. */
+function deleteVolumesOf({ account: { fsx } }: Play, trident: Trident, objects: ObjectStore, backend: string): void {
+  for (const { object } of trident.volumes().filter(one => one.object.spec.csi.volumeAttributes.backend === backend && !objects.claimOf(one))) {
+    fsx.call('DeleteVolume', { VolumeId: object.spec.csi.volumeHandle, OntapConfiguration: { SkipFinalBackup: true } }, { policies: 'everything' });
+    objects.forget('PersistentVolume', object.metadata.name);
+  }
+}
 
 // --- of deletions ---
 
@@ -90,7 +126,8 @@ export const OBSTACLES: { readonly [name: string]: Obstacle } = {
     types: /^(Custom::AWSCDK-EKS-KubernetesResource|AWS::FSx::(StorageVirtualMachine|FileSystem))$/,
     remove: (play, { stack }) => {
       deleteVolumes(play, stack);
-      return play.stacks.get(stack)!.resources.filter(({ type, properties }) => type === MANIFEST && !play.account.functions.has(properties.ServiceToken))
+      return play.stacks.get(stack)!.resources
+        .filter(({ type, properties }) => type === MANIFEST && !play.account.functions.has(properties.ServiceToken))
         .map(({ logicalId }) => logicalId);
     },
   },
@@ -144,18 +181,29 @@ export function prepareDeletion(play: Play): void {
   }
   account.settle();
   const svms = [...account.fsx.storageVirtualMachines.values()].filter(({ fileSystemId }) => doomed.includes(fileSystemId)).map(({ id }) => id);
-  for (const { id } of [...account.fsx.volumes.values()].filter(volume => svms.includes(volume.svmId) && !owned.includes(volume.id) && !ofDrivers.has(volume.id))) {
+  const volumes = [...account.fsx.volumes.values()]
+    .filter(volume => svms.includes(volume.svmId) && !owned.includes(volume.id) && !ofDrivers.has(volume.id));
+  for (const { id } of volumes) {
     account.fsx.call('DeleteVolume', { VolumeId: id, OntapConfiguration: { SkipFinalBackup: true } }, { policies: 'everything' });
   }
 }
 
+/** A backend and the Job that is its deadline are created together. */
+function isOfBackend({ kind, metadata }: KubernetesObject, name: string): boolean {
+  return ['TridentBackendConfig', 'Job'].includes(kind) && (name.startsWith(`${metadata.name}-revision-`) || metadata.name.startsWith(`${name}-revision-`));
+}
+
 /** What the messages of a failed deployment name: objects in the cluster, with the claims of volumes, and virtual machines. */
-function deleteLeftovers({ account: { clusters, fsx }, stacks }: Play, messages: string): void {
+function deleteLeftovers(play: Play, messages: string): void {
+  const { account: { clusters, fsx }, stacks } = play;
   const names = [...messages.matchAll(/"([^"]+)"/g)].map(([, name]) => name);
-  for (const { objects } of clusters.values()) {
+  for (const { objects, trident } of clusters.values()) {
     for (const { object } of ['PersistentVolume', 'PersistentVolumeClaim', 'StorageClass', 'TridentBackendConfig', 'Job', 'VolumeSnapshotClass'].flatMap(kind => objects.list(kind))) {
-      if (names.includes(object.metadata.name)) {
+      if (names.some(name => name === object.metadata.name || isOfBackend(object, name))) {
         const claim = object.kind === 'PersistentVolume' ? [{ apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: object.spec.claimRef }] : [];
+        if (object.kind === 'TridentBackendConfig') {
+          deleteVolumesOf(play, trident, objects, object.spec.backendName);
+        }
         objects.remove([...claim, object]);
       }
     }
@@ -198,7 +246,7 @@ function deleteVolumes({ account: { fsx, clusters }, stacks }: Play, stack: stri
 
 /** The file systems that are left, with all that is in them; then the security groups that are left in their VPCs, whose rules name each other. */
 export function deleteRetained({ account, stacks }: Play): void {
-  const { fsx, network, secrets } = account;
+  const { clusters, fsx, network, secrets } = account;
   const administrator = { policies: 'everything' } as const;
   const others: readonly string[] = [EXISTING.lustre.id, EXISTING.ontap.id];
   const left = [...fsx.fileSystems.values()].filter(({ id }) => !others.includes(id));
@@ -213,9 +261,13 @@ export function deleteRetained({ account, stacks }: Play): void {
     fsx.call('DeleteFileSystem', { FileSystemId: id }, administrator);
   }
   [...secrets].filter(id => id !== EXISTING.ontap.secret && !owned.includes(id)).forEach(id => secrets.delete(id));
-  const groups = [...network.groups.values()].filter(({ id, vpc, isDefault }) => !isDefault && vpc !== EXISTING.vpc && !owned.includes(id));
-  [...network.rules.values()].filter(({ peer, group }) => groups.some(({ id }) => id === peer || id === group)).forEach(({ id }) => network.removeRule(id));
-  groups.forEach(({ id }) => network.removeGroup(id));
+  // our own groups, by their tag, and those of clusters that are gone, which EKS has left
+  const ofClusters = [...clusters.values()].map(({ securityGroup }) => securityGroup);
+  const groups = [...network.groups.values()].filter(({ id, isDefault, tags, vpc }) => !isDefault && !owned.includes(id) && !ofClusters.includes(id)
+    && (tags?.includes('cdk-eks-fsx/stack') || vpc !== EXISTING.vpc));
+  [...network.rules.values()].filter(({ peer, group }) => groups.some(({ id }) => id === peer || id === group))
+    .forEach(({ id }) => network.removeRule(id));
+  groups.filter(({ id }) => network.canRemoveGroup(id)).forEach(({ id }) => network.removeGroup(id));
 }
 
 /** The headings of the page, as links write them. */

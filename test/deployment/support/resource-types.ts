@@ -21,7 +21,9 @@ interface Type {
   /** Attributes that `Fn::GetAtt` reads, as the values of the proofs know them. */
   readonly attributes?: readonly string[];
   /** Acts, and tells the id and attributes where they are the service's. */
-  readonly create?: (account: Account, request: ResourceRequest, id: string, seed: string) => { readonly id?: string; readonly attributes?: Attributes } | void;
+  readonly create?: (
+    account: Account, request: ResourceRequest, id: string, seed: string,
+  ) => { readonly id?: string; readonly attributes?: Attributes } | void;
   /** Absent: a change means nothing to the account. */
   readonly update?: (account: Account, request: Update) => Attributes | void;
   /** Absent: nothing holds it, and nothing is left. */
@@ -31,44 +33,50 @@ interface Type {
 const KNOWN_ATTRIBUTES = new WeakMap<Account, Map<string, Attributes>>();
 
 export function handlerOf(type: string): Handler {
-  const known: Type | undefined = TYPES[type];
-  if (!known) {
+  const definition: Type | undefined = TYPES[type];
+  if (!definition) {
     throw new Error(`the account does not know the type ${type}`);
   }
   return {
     create: (account, request, seed) => {
       const { properties } = request;
-      const made = known.create?.(account, request, idOf({ type, properties, seed }), seed) ?? {};
-      const attributes = { ...Object.fromEntries((known.attributes ?? []).map(name => [name, attributeOf({ type, properties, seed }, name)])), ...made.attributes };
+      const made = definition.create?.(account, request, idOf({ type, properties, seed }), seed) ?? {};
+      const attributes = {
+        ...Object.fromEntries((definition.attributes ?? [])
+          .map(name => [name, attributeOf({ type, properties, seed }, name)])),
+        ...made.attributes,
+      };
       const physicalId = made.id ?? idOf({ type, properties, seed });
       attributesIn(account).set(`${type} ${physicalId}`, attributes);
       return { physicalId, attributes };
     },
     update: (account, request) => {
       const key = `${type} ${request.physicalId}`;
-      const attributes = { ...attributesIn(account).get(key), ...known.update?.(account, request) };
+      const attributes = { ...attributesIn(account).get(key), ...definition.update?.(account, request) };
       attributesIn(account).set(key, attributes);
       return { physicalId: request.physicalId, attributes };
     },
     delete: (account, request) => {
       // the provider of the CDK passes over the deletion of a custom resource that never came about
       if (attributesIn(account).has(`${type} ${request.physicalId}`) || !type.startsWith('Custom::')) {
-        known.delete?.(account, request);
+        definition.delete?.(account, request);
       }
     },
   };
 }
 
 function attributesIn(account: Account): Map<string, Attributes> {
-  const known = KNOWN_ATTRIBUTES.get(account) ?? new Map<string, Attributes>();
-  KNOWN_ATTRIBUTES.set(account, known);
-  return known;
+  const attributes = KNOWN_ATTRIBUTES.get(account) ?? new Map<string, Attributes>();
+  KNOWN_ATTRIBUTES.set(account, attributes);
+  return attributes;
 }
 
 /** The properties that differ. */
 function changed({ properties, oldProperties }: Update): { [name: string]: any } {
   const names = [...new Set([...Object.keys(properties), ...Object.keys(oldProperties)])];
-  return Object.fromEntries(names.filter(name => JSON.stringify(properties[name]) !== JSON.stringify(oldProperties[name])).map(name => [name, properties[name]]));
+  return Object.fromEntries(names
+    .filter(name => JSON.stringify(properties[name]) !== JSON.stringify(oldProperties[name]))
+    .map(name => [name, properties[name]]));
 }
 
 /** CloudFormation takes what is gone already for deleted. */
@@ -118,7 +126,7 @@ const EC2: { readonly [type: string]: Type } = {
   'AWS::EC2::SecurityGroup': {
     attributes: ['GroupId'],
     create: ({ network }, { properties }, id) => {
-      network.addGroup(id, properties.VpcId);
+      network.addGroup(id, properties.VpcId, (properties.Tags ?? []).map(({ Key }: any) => Key));
       inlineRules(id, properties).forEach(rule => network.addRule(rule));
     },
     update: ({ network }, request) => {
@@ -481,10 +489,12 @@ const OTHERS: { readonly [type: string]: Type } = {
   /** Ours: where the claims have left the stack, it holds the deletion up until the driver has deleted their file systems. */
   'Custom::FsxDeletionWait': {
     delete: (account, { stack, properties }) => {
-      if (!account.has(stack, properties.Manifest)) {
+      if (!account.has(stack, properties.ManifestLogicalId)) {
         account.settle();
-        const wanted = [['cdk-eks-fsx/cluster', properties.Cluster], ['cdk-eks-fsx/storage', properties.Storage]];
-        const left = [...account.fsx.fileSystems.values()].filter(({ tags }) => wanted.every(([key, value]) => tags.some(tag => tag.Key === key && tag.Value === value)));
+        const wanted = [['cdk-eks-fsx/cluster', properties.Cluster], ['cdk-eks-fsx/storage', properties.Storage], ['cdk-eks-fsx/reclaim-policy', 'Delete']];
+        const left = [...account.fsx.fileSystems.values()]
+          .filter(({ tags }) => wanted.every(([key, value]) =>
+            tags.some(tag => tag.Key === key && tag.Value === value)));
         if (left.length > 0) {
           throw new Refused('FAILED', `${left.length} file systems of ${properties.Storage} are not deleted: ${left.map(({ id }) => id).join(', ')}`);
         }

@@ -2,7 +2,7 @@ import { ClaimsSeen, Declared, INVARIANTS, Memory, claimsSeen, podsKeepTheirVolu
 import { AccountOptions } from './account';
 import { AppDescription, PLATFORM, STORAGE, synthesize } from './apps';
 import { DeployOptions, Play, Step, isComplete, told } from './play';
-import { EXPORT, LEFTOVERS, Recovery, documentedSections } from './recoveries';
+import { EXPORT, LEFTOVERS, Recovery, deleteCreated, documentedSections, objectsIn } from './recoveries';
 
 export type InvariantName = keyof typeof INVARIANTS | 'podsKeepTheirVolumes' | 'theEditIsDeployed';
 
@@ -74,12 +74,14 @@ export class Scenario {
   public async fail(description: AppDescription, failAt?: DeployOptions['failAt'], name = ''): Promise<Step[]> {
     this.rounds = name;
     const deployed = this.description;
+    const objects = objectsIn(this.play);
     this.description = synthesize(description).description;
     const steps = await this.play.deploy(description, { ...this.options, failAt });
     const last = steps[steps.length - 1];
     if (!isComplete(last.result)) {
       await this.recover(last);
       this.description = deployed;
+      deleteCreated(this.play, objects);
       this.compare({}, last);
     }
     return steps;
