@@ -107,8 +107,12 @@ export class FsxServer {
     let body = '';
     incoming.on('data', chunk => body += chunk);
     incoming.on('end', () => {
+      const operation = `${incoming.headers['x-amz-target']}`.split('.')[1];
+      // the driver signs with what it got here; whoever signs with another key is not the driver, and its role is not simulated
+      const ofDriver = `${incoming.headers.authorization}`.includes(`Credential=${CREDENTIALS.AccessKeyId}/`);
       // the part of the EKS Pod Identity agent
-      const answer = incoming.url === '/v1/credentials' ? { status: 200, body: CREDENTIALS } : this.answer(`${incoming.headers['x-amz-target']}`.split('.')[1], JSON.parse(body));
+      const answer = incoming.url === '/v1/credentials' ? { status: 200, body: CREDENTIALS }
+        : this.answer(operation, JSON.parse(body), ofDriver ? undefined : ADMINISTRATOR);
       response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.1' });
       response.end(JSON.stringify(answer.body));
     });
@@ -169,9 +173,9 @@ export class FsxServer {
     return this.calls.filter(({ error, request }) => error && request.MaxResults === undefined);
   }
 
-  private answer(operation: string, request: any): { status: number; body: any } {
+  private answer(operation: string, request: any, caller: Caller = { policies: () => this.policies() }): { status: number; body: any } {
     try {
-      return { status: 200, body: this.call(operation, request, { policies: () => this.policies() }) };
+      return { status: 200, body: this.call(operation, request, caller) };
     } catch (error) {
       // always 400: the SDK would retry a 500 for minutes
       const { type, message } = error instanceof Refused ? error : { type: 'InternalServerError', message: `${(error as Error).stack}` };

@@ -36,9 +36,10 @@ const AWS = '#!/bin/sh\n[ "$1 $2 $5" = "eks update-kubeconfig --kubeconfig" ] &&
 
 /** AWS on the loopback interface: ministack with its CloudFormation corrected, and FSx, EKS and the network decided by a provider. */
 export class Emulator {
-  public static async start(provider: EmulatedAccount, kubeconfig: string): Promise<Emulator> {
+  /** FSx, which ministack lacks, answers at a URL of its own. */
+  public static async start(provider: EmulatedAccount, kubeconfig: string, fsxUrl: string): Promise<Emulator> {
     const emulator = new Emulator(provider, (await freePorts(1))[0]!);
-    await emulator.run(kubeconfig);
+    await emulator.run(kubeconfig, fsxUrl);
     return emulator;
   }
 
@@ -96,7 +97,7 @@ export class Emulator {
     };
   }
 
-  private async run(kubeconfig: string): Promise<void> {
+  private async run(kubeconfig: string, fsxUrl: string): Promise<void> {
     await new Promise<void>(resolve => this.server.listen(0, '127.0.0.1', resolve));
     const [programs, temporary] = ['programs', 'temporary'].map(name => join(this.folder, name));
     [programs!, temporary!].forEach(path => mkdirSync(path));
@@ -105,6 +106,7 @@ export class Emulator {
     this.processes.start('ministack', PYTHON, [join(__dirname, '..', 'engine', 'serve.py')], {
       PYTHONDONTWRITEBYTECODE: '1', GATEWAY_PORT: `${this.port}`, BIND_HOST: '127.0.0.1', MINISTACK_HOST: '127.0.0.1', MINISTACK_ACCOUNT_ID: ACCOUNT, MINISTACK_REGION: REGION,
       DEPLOYMENT_ACCOUNT: `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`, DEPLOYMENT_KUBECONFIG: kubeconfig,
+      AWS_ENDPOINT_URL_FSX: fsxUrl,
       TMPDIR: temporary, TEST_OUTDIR: temporary, PATH: [programs, TOOLS, process.env.PATH].join(delimiter),
     });
     await until('ministack', 60, async () => (await fetch(`${this.url}/_ministack/health`).catch(() => undefined))?.ok).catch(error => {
