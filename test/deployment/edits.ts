@@ -413,3 +413,24 @@ export function baseOf({ kind, cluster, stacks, removalPolicy, neighbor, edit: {
     ...name.includes('Trident') && { trident: { version: 'v25.6.1-eksbuild.1' } },
   };
 }
+
+/** What the library does not keep yet: a case that meets it is expected to, so that the line goes with the gap. */
+export interface Gap {
+  readonly why: string;
+  readonly meets: (one: Case) => boolean;
+  readonly problem: RegExp;
+}
+
+export const GAPS: readonly Gap[] = [
+  {
+    why: 'the shared client security group of disposable file systems follows the storages that are left, also in a VPC that is not of the app: a scratch file system that was '
+      + 'retained on request is cut off when they are deleted',
+    meets: ({ kind, cluster, removalPolicy }) => removalPolicy === 'retain' && cluster !== 'app' && `${(KINDS[kind] as any).settings?.deploymentType}` === 'SCRATCH_2',
+    problem: /SCRATCH_2 file system \S+: TCP .* is closed/,
+  },
+  {
+    why: 'Trident may delete the volumes of the present storage virtual machine only: claims with reclaim policy Delete on one that an edit has replaced leave their volumes',
+    meets: ({ edit: { name }, kind }) => name === 'svmName' && KINDS[kind].kind === 'ontap managed',
+    problem: /netapp_trident-operator, deletion of \S+: .* not authorized to perform: fsx:DeleteVolume/,
+  },
+];

@@ -135,7 +135,8 @@ function lustreProblems({ account }: Play, cluster: Cluster, { id, tags }: FileS
   const volume = cluster.lustre.volumes().find(({ object }) => object.spec.csi.volumeHandle === id);
   const claim = volume && cluster.objects.claimOf(volume);
   const storageClass = claim && cluster.objects.get('StorageClass', claim.object.spec.storageClassName)?.object;
-  const actions = [
+  // software that its add-on has left behind mounts, and has no credentials: docs/deletion.md, drivers after the last storage
+  const actions = !cluster.addons.has('aws-fsx-csi-driver') ? [] : [
     ...storageClass?.allowVolumeExpansion ? ['fsx:UpdateFileSystem'] : [],
     ...claim && volume.object.spec.persistentVolumeReclaimPolicy === 'Delete' ? ['fsx:DeleteFileSystem'] : [],
   ];

@@ -1,11 +1,52 @@
-import { Case, SUBJECT, baseOf } from '../edits';
+import { Case, EDITS, GAPS, Gap, PARAMETERS, SUBJECT, baseOf, isCase } from '../edits';
+import { pairwise } from '../pairwise';
 import { AppDescription, StorageDescription } from './apps';
-import { Step, told } from './play';
+import { deployment } from './engine';
+import { Play, Step, told } from './play';
 import { GROWTH, OBSTACLES, deletionWith, prepareDeletion } from './recoveries';
 import { Scenario, ScenarioOptions } from './scenario';
 
 /** What was played, for the table at the end. */
 export const COUNTS = { cases: 0, edits: 0, failures: 0, recoveries: 0, sequences: 0, destructions: 0 };
+
+export const CASES = pairwise<Case>(PARAMETERS, isCase);
+
+/** The tests of some cases, one each, and their counts at the end. */
+export function playCases(wanted: (one: Case) => boolean): void {
+  const cases = CASES.filter(wanted);
+  const began = Date.now();
+  const gapsMet = new Map<Gap, number>();
+
+  afterAll(async () => {
+    await Play.stop();
+    const seconds = Math.round((Date.now() - began) / 1000);
+    const { edits, failures, recoveries, destructions } = COUNTS;
+    console.info(`${COUNTS.cases} cases: ${edits} edits, ${failures} failures with rollback, ${recoveries} continued rollbacks, ${destructions} destructions in ${seconds} s`);
+  });
+
+  deployment('every edit keeps what it must keep', () => {
+    describe.each(EDITS.filter(edit => cases.some(one => one.edit === edit)).map(edit => [edit.name, cases.filter(one => one.edit === edit)] as const))('%s', (_, all) => {
+      test.each(all.map(one => [named(one), one] as const))('%s', async (__, one) => {
+        const problems = await played(one, { driverDeletes: one.driverDeletes });
+        const gaps = GAPS.filter(({ meets }) => meets(one));
+        const isKnown = (text: string) => gaps.filter(({ problem }) => problem.test(text));
+        problems.flatMap(isKnown).forEach(gap => gapsMet.set(gap, (gapsMet.get(gap) ?? 0) + 1));
+        expect(problems.filter(text => isKnown(text).length === 0)).toEqual([]);
+      });
+    });
+
+    test('gaps that are closed leave the list', () => {
+      const expected = GAPS.filter(({ meets }) => cases.some(meets));
+      expect(expected.filter(gap => !gapsMet.has(gap)).map(({ why }) => why)).toEqual([]);
+    });
+  });
+}
+
+function named({ kind, cluster, stacks, removalPolicy, neighbor, driverDeletes }: Case): string {
+  return [
+    kind, `removal policy: ${removalPolicy}`, `${stacks} stack(s)`, `cluster: ${cluster}`, `neighbor: ${neighbor}`, `the driver deletes ${driverDeletes}`,
+  ].join(', ');
+}
 
 /** A resource that an edit creates or changes. */
 interface Changed { readonly stack: string; readonly logicalId: string }

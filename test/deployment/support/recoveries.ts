@@ -1,9 +1,9 @@
 import { readFileSync } from 'fs';
 import { EXISTING } from './account';
-import { STORAGE, SynthesizedApp } from './apps';
+import { STORAGE, SynthesizedApp, synthesize } from './apps';
 import { Trident } from './drivers';
 import { ObjectStore } from './kubernetes';
-import { Play, Step } from './play';
+import { Play, Step, isComplete } from './play';
 import { KubernetesObject } from '../../conformance/support/kubernetes';
 
 const MANIFEST = 'Custom::AWSCDK-EKS-KubernetesResource';
@@ -49,15 +49,29 @@ export const LEFTOVERS: Recovery = {
 
 const IN_THE_WAY = /field is immutable|AlreadyExists|storage virtual machine named \S+ exists/;
 
-/** A stack cannot withdraw an export that another still imports: that other stack is deployed first. */
+/**
+ * A stack cannot withdraw an export that another still imports: that other stack is deployed first. Where it needs an export that is not there yet, what changes leaves the app
+ * first, and comes back.
+ */
 export const EXPORT: Recovery = {
   section: 'deleting-claims-whose-file-systems-the-driver-deletes',
   fits: ({ what, result }) => what === 'deploy' && /^Cannot (delete|update) export .* in use/.test(result.reason ?? ''),
   carryOut: async (play, _, app) => {
-    await play.deployStack(app.stacks.find(({ name }) => name === STORAGE)!);
+    const first = await storageFirst(play, app);
+    if (isComplete(first.result)) {
+      return first;
+    }
+    const unchanged = Object.entries(app.description.storages).filter(([id, one]) => JSON.stringify(play.app?.description.storages[id]) === JSON.stringify(one));
+    const without = synthesize({ ...app.description, storages: Object.fromEntries(unchanged) });
+    await storageFirst(play, without);
     return play.deployAgain(app);
   },
 };
+
+async function storageFirst(play: Play, app: SynthesizedApp): Promise<Step> {
+  const step = await play.deployStack(app.stacks.find(({ name }) => name === STORAGE)!);
+  return step && !isComplete(step.result) ? step : play.deployAgain(app);
+}
 
 /** The objects of a cluster, by the number that each has for its life. */
 export function objectsIn({ account }: Play): ReadonlySet<string> {

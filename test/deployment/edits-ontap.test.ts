@@ -1,0 +1,4 @@
+import { KINDS } from './edits';
+import { playCases } from './support/cases';
+
+playCases(({ kind }) => KINDS[kind].kind.startsWith('ontap'));
