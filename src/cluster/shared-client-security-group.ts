@@ -1,4 +1,4 @@
-import { CfnDeletionPolicy, CfnResource, RemovalPolicy, aws_ec2 as ec2 } from 'aws-cdk-lib';
+import { CfnResource, RemovalPolicy, aws_ec2 as ec2 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { closedGroup } from './closed-group';
 import { isCreatedInApp } from './cluster-handle';
@@ -46,7 +46,7 @@ export class SharedClientSecurityGroup extends Construct {
       [group, ...rules].forEach(resource => durable ? removeDurable(resource, policy) : resource.applyRemovalPolicy(policy));
     });
     if (durable) {
-      [group, ...rules].forEach(({ cfnOptions }) => cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN);
+      [group, ...rules].forEach(resource => removeDurable(resource, RemovalPolicy.DESTROY));
       // a template does not know which retained file systems earlier versions of the app have left in a VPC that outlives it
       this.retain(isCreatedInApp(vpc) ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     }

@@ -92,6 +92,13 @@ function changed(before: App, after: App): string[] {
   return Object.keys(is).filter(id => JSON.stringify(was[id]) !== JSON.stringify(is[id]));
 }
 
+/**
+ * What the documentation says how to deploy, and no sequence here does. With storages in a stack of their own, an edit that imports less is deployed in that stack first
+ * (docs/security.md). An ONTAP storage that is added after the last retained one has left the app needs `TridentDriver.existing({ role })`, which no edit here writes: the Pod Identity
+ * association is retained with the volumes (docs/deletion.md, "Drivers after the last storage").
+ */
+const KNOWN = /Association already exists: trident\/trident-controller|Cannot delete export \S+ as it is in use/;
+
 async function played({ kind, steps, ...places }: { readonly kind: KindName; readonly steps: readonly Step[] } & Pick<App, 'cluster' | 'stacks'>): Promise<string[]> {
   let app: App = { ...places, storages: { Data: KINDS[kind] } };
   const scenario = await Scenario.of(app);
@@ -108,6 +115,9 @@ async function played({ kind, steps, ...places }: { readonly kind: KindName; rea
       edits++;
       await scenario.edit(next, move.otherVolumes && { otherVolumes: claimsOf(next) }, `${move.what} ${index}`);
       app = next;
+      if (scenario.problems.some(problem => KNOWN.test(problem))) {
+        return scenario.problems.filter(problem => !KNOWN.test(problem)); // what follows would stand on an edit that was not deployed
+      }
     }
   }
   await ended(scenario);

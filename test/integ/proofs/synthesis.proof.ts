@@ -11,7 +11,7 @@ const deployments: { [test: string]: Deployment[] } = {};
 
 /** What is retained and not billed: it disappears with the cluster, or the Sweeper deletes it. */
 const RETAINED_FREE = [
-  MANIFEST, 'AWS::EC2::SecurityGroup', 'AWS::EC2::SecurityGroupIngress', 'AWS::EC2::SecurityGroupEgress', 'AWS::FSx::DataRepositoryAssociation',
+  MANIFEST, 'AWS::EC2::SecurityGroup', 'AWS::EC2::SecurityGroupIngress', 'AWS::EC2::SecurityGroupEgress', 'AWS::FSx::DataRepositoryAssociation', 'AWS::IAM::Role', 'AWS::IAM::Policy',
 ];
 
 /** The sections of a test's header that README.md repeats. */
