@@ -61,7 +61,8 @@ export const EXPORT: Recovery = {
     if (isComplete(first.result)) {
       return first;
     }
-    const unchanged = Object.entries(app.description.storages).filter(([id, one]) => JSON.stringify(play.app?.description.storages[id]) === JSON.stringify(one));
+    const unchanged = Object.entries(app.description.storages)
+      .filter(([id, one]) => JSON.stringify(play.app?.description.storages[id]) === JSON.stringify(one));
     const without = synthesize({ ...app.description, storages: Object.fromEntries(unchanged) });
     await storageFirst(play, without);
     return play.deployAgain(app);
