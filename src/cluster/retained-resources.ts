@@ -68,7 +68,7 @@ export function reportRetained(storage: Construct, others: () => readonly Retain
   output.overrideLogicalId('RetainedResources');
 }
 
-/** Whether CloudFormation retains a resource when its stack is deleted: what the template says in the end, whoever said it. */
+/** Whether CloudFormation retains a resource when its stack is deleted: what the final template says, after aspects and overrides. */
 export function isRetained(resource: CfnResource): boolean {
   const { rawOverrides: overrides = {} } = resource as unknown as { readonly rawOverrides?: { readonly DeletionPolicy?: string } };
   const policy = 'DeletionPolicy' in overrides ? overrides.DeletionPolicy : resource.cfnOptions.deletionPolicy;

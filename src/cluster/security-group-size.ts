@@ -31,7 +31,7 @@ interface Rule {
 const GROUPS = new WeakMap<Inventory, { readonly groups: Map<string, GroupInApp>; readonly reported: Set<string> }>();
 
 /**
- * The security groups of a storage that would have more rules than the default quota allows, whoever writes the rules, and likewise the groups
+ * The security groups of a storage that would have more rules than the default quota allows, including rules of other constructs, and likewise the groups
  * whose rules name those: of nodes and clients that servers call back. Each is found for one storage only.
  */
 export function crowdedSecurityGroups(handle: ClusterHandle, own: readonly string[], inventory: Inventory): SecurityGroupSize[] {

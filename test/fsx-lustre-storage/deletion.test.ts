@@ -183,7 +183,7 @@ describe('the shared client security group and all its rules', () => {
   });
 });
 
-describe('the rules in a security group that somebody made', () => {
+describe('the rules in an existing security group', () => {
   const theirs = (stack: Stack) => ec2.SecurityGroup.fromSecurityGroupId(stack, 'Given', 'sg-0fffffffffffffff0');
   const policiesOf = (make: (stack: Stack, securityGroup: ec2.ISecurityGroup) => unknown) => {
     const stack = testStack();

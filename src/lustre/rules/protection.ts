@@ -249,7 +249,7 @@ function badTags(all: { readonly [key: string]: string | Later<string> }, provis
   ).map(([key]) => key);
 }
 
-/** Whether it is worth telling how backups are set: a type without them is told that it has none. */
+/** Whether errors about backup settings apply: a type without backups has an error of its own. */
 function offersBackups(deploymentType?: Type): boolean {
   return deploymentType === undefined || LIMITS[deploymentType].backups;
 }

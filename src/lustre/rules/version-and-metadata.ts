@@ -197,7 +197,7 @@ function nextIops({ metadataIops }: StorageLimits, wanted: number): number {
   return values.find(value => value >= wanted) ?? (step ? Math.ceil(wanted / step) * step : max);
 }
 
-/** Whether it is worth telling how metadata are set: a type that has no such setting is told so. */
+/** Whether errors about metadata settings apply: a type without the setting has an error of its own. */
 function offersMetadata({ deploymentType, storageType }: { readonly deploymentType?: Type; readonly storageType?: Storage }): boolean {
   return deploymentType === undefined || storageType === undefined || limitsOf({ deploymentType, storageType })?.metadataModes.length !== 0;
 }

@@ -43,7 +43,7 @@ export const volumeRules = [
     reads: ['junctionPath'],
     mayRead: ['volumeName'],
     at: 'junctionPath',
-    // the default is told of by the rule about names
+    // the rule about names reports the default
     broken: c => c.junctionPath !== `/${c.volumeName}` && pathProblem(c.junctionPath, JUNCTION_PATH) !== undefined,
     problem: c => pathProblem(c.junctionPath, JUNCTION_PATH)!,
     fix: c => `write it like '${suggestedPath(c.junctionPath, JUNCTION_PATH, 'corpus')}'`,

@@ -36,7 +36,7 @@ export interface Association {
   readonly path: string;
 }
 
-/** A backup that somebody pays for; automatic ones are deleted with their file system and are not kept here. */
+/** A backup that incurs charges; automatic ones are deleted with their file system and are not kept here. */
 export interface Backup {
   readonly id: string;
   readonly volumeId: string;
@@ -68,7 +68,7 @@ export interface FsxSurroundings {
 /** A role may get its policies later, and change. */
 type RoleNow = () => readonly PolicyDocument[];
 const NO_RIGHTS: RoleNow = () => [];
-/** Somebody who may do everything, for example the role that CloudFormation works with. */
+/** A caller with all permissions, for example the role that CloudFormation works with. */
 export const ADMINISTRATOR: Caller = { policies: 'everything' };
 
 /** What AWS answers with an error. */
@@ -108,7 +108,7 @@ export class FsxServer {
     incoming.on('data', chunk => body += chunk);
     incoming.on('end', () => {
       const operation = `${incoming.headers['x-amz-target']}`.split('.')[1];
-      // the driver signs with what it got here; whoever signs with another key is not the driver, and its role is not simulated
+      // the driver signs with these credentials; a caller with another key is not the driver, and its role is not simulated
       const ofDriver = `${incoming.headers.authorization}`.includes(`Credential=${CREDENTIALS.AccessKeyId}/`);
       // the part of the EKS Pod Identity agent
       const answer = incoming.url === '/v1/credentials' ? { status: 200, body: CREDENTIALS }
@@ -142,7 +142,7 @@ export class FsxServer {
     return this.make(name, request, Object.entries(tags).map(([Key, Value]) => ({ Key, Value })), 0).id;
   }
 
-  /** A call in somebody's name; throws what FSx has against it. */
+  /** A call as the given caller; throws the error that FSx returns. */
   public call(operation: string, request: any, caller: Caller): any {
     const before = this.caller;
     this.caller = caller;

@@ -48,7 +48,7 @@ METADATA = {"AWS::CDK::Metadata": {
 }}
 corrections.correct(provisioners._RESOURCE_HANDLERS)(Handlers(METADATA, lambda resource_type: resource_type not in METADATA, ask))
 corrections.correct(stacks._runs_on_worker_thread)(lambda resource_type: False)
-# What stands in Parameter Store or a secret is not known here: a reference stays what it is.
+# Values of Parameter Store and secrets are not simulated: a reference stays as it is.
 corrections.correct(engine._resolve_dynamic_reference)(lambda literal: literal)
 engine._SSM_PARAMETER_VALUE_PREFIX = "nothing is looked up"
 

@@ -31,7 +31,7 @@ export const EXISTING = {
   clusterName: 'training',
   clusterSecurityGroup: 'sg-0123456789abcdef0',
   kubectl: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:kubectl`,
-  /** Made by somebody else, with groups that let the nodes in. */
+  /** An existing one, with groups that admit the nodes. */
   fileSystemGroup: 'sg-0fedcba9876543210',
   lustre: { id: 'fs-0123456789abcdef0', mountName: 'abcdefgh' },
   ontap: {

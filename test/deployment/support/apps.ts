@@ -68,7 +68,7 @@ export interface LustreDynamic extends LustreFileSystem {
   readonly allowVolumeExpansion?: boolean;
   readonly volumeBindingMode?: string;
   readonly storageClassName?: string;
-  /** Whether file systems carry a group that somebody else made. */
+  /** Whether file systems carry an existing group. */
   readonly existingSecurityGroup?: boolean;
 }
 

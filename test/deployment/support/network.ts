@@ -58,7 +58,7 @@ export class Network {
     this.rules.delete(id);
   }
 
-  /** The interfaces of somebody: a file system, a cluster. */
+  /** The network interfaces of an owner: a file system or a cluster. */
   public attach(owner: string, subnets: readonly string[], groups: readonly string[]): void {
     groups.forEach(group => this.group(group));
     this.interfaces.set(owner, subnets.map(subnet => ({ owner, subnet, groups })));
@@ -68,7 +68,7 @@ export class Network {
     this.interfaces.delete(owner);
   }
 
-  /** The groups that somebody's interfaces carry. */
+  /** The groups that the network interfaces of an owner carry. */
   public groupsOf(owner: string): string[] {
     return [...new Set((this.interfaces.get(owner) ?? []).flatMap(({ groups }) => groups))];
   }
