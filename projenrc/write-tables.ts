@@ -13,10 +13,10 @@ import { ALL_ONTAP_RULES } from '../src/ontap/rules';
 import { ontapMonitoringRules } from '../src/ontap/rules/monitoring';
 import { TridentConfiguration, tridentRules } from '../src/ontap/rules/trident';
 import { ONTAP_SETTING_ROWS } from '../src/ontap/settings';
-import { existingClusterRules } from '../src/rules/common/existing-cluster';
-import { MonitoringConfiguration } from '../src/rules/common/monitoring';
-import { Later } from '../src/rules/later';
-import { Rule } from '../src/rules/rule';
+import { existingClusterRules } from '../src/validation/common/existing-cluster';
+import { MonitoringConfiguration } from '../src/validation/common/monitoring';
+import { Later } from '../src/validation/deferred-value';
+import { Rule } from '../src/validation/rule';
 
 /** Writes RULES.md, LIMITS.md and ALARMS.md from the tables, so that what is documented is what is checked. */
 writeFileSync('RULES.md', [

@@ -1,6 +1,6 @@
 import { Command, CommandError, JSON_OPTION } from './command';
 import { collect } from './doctor/collect';
-import { exitCodeOf, judge } from './doctor/judge';
+import { exitCodeOf, judge } from './doctor/diagnose';
 import { reportJson, reportText } from './doctor/report';
 import { askProgram } from './programs';
 

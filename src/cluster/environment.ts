@@ -1,8 +1,8 @@
 import { Stack } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { ClusterHandle } from './cluster-handle';
-import { isLater } from '../configuration/normalise';
-import { Partition, partitionOf } from '../rules/common/cluster';
+import { isLater } from '../validation/normalize';
+import { Partition, partitionOf } from '../validation/common/cluster';
 
 /** The partition that a construct is deployed to, where its stack says its Region. */
 export function partitionAt(scope: IConstruct): Partition | undefined {

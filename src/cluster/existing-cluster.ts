@@ -1,6 +1,6 @@
 import { aws_ec2 as ec2, aws_eks as olderEks, aws_eks_v2 as eks, aws_iam as iam, aws_lambda as lambda } from 'aws-cdk-lib';
 import { Construct, IConstruct } from 'constructs';
-import { ofAlpha, ofOlderEks, takeIn } from './take-in';
+import { ofAlpha, ofOlderEks, takeIn } from './import-cluster';
 
 /** How kubectl comes to a cluster. */
 export interface ExistingClusterOptions {

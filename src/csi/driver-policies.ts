@@ -6,7 +6,7 @@ import { policyStatement } from './statements';
 import { Inventory } from '../cluster/at-synthesis';
 import { outermostStack } from '../cluster/ownership-tags';
 import { SharedRemovalPolicy } from '../cluster/removal';
-import { resolvedIn } from '../configuration/normalise';
+import { resolvedIn } from '../validation/normalize';
 import { hashOf } from '../kubernetes/names';
 
 export interface DriverPolicyProps {

@@ -1,7 +1,7 @@
 import { aws_eks as eksL1 } from 'aws-cdk-lib';
 import { Construct, Dependable, IConstruct, IDependable } from 'constructs';
 import { ClusterHandle, nodeGroups } from '../cluster/cluster-handle';
-import { clusterNotes } from '../cluster/once-per-cluster';
+import { clusterNotes } from '../cluster/cluster-registry';
 
 const AGENT = 'eks-pod-identity-agent';
 /** Creates an add-on over software that is there already. */

@@ -9,14 +9,14 @@ import { AnyLustreOptions, LustreProvisioning } from './provisioning';
 import { SETTING_ROWS } from './settings';
 import { ClusterHandle, clusterHandle, clusterKey, isCreatedInApp } from '../cluster/cluster-handle';
 import { clusterElsewhere, partitionAt } from '../cluster/environment';
-import { ManifestDelivery } from '../cluster/manifest-delivery';
-import { clusterNotes } from '../cluster/once-per-cluster';
-import { plain } from '../configuration/normalise';
-import { clean, settingsIn, tryGet } from '../configuration/setting';
+import { ManifestDelivery } from '../delivery/manifest-delivery';
+import { clusterNotes } from '../cluster/cluster-registry';
+import { plain } from '../validation/normalize';
+import { clean, settingsIn, tryGet } from '../validation/schema';
 import { ReclaimPolicy, VolumeAccessMode, VolumeBindingMode, VolumeMode, ZoneAffinity } from '../kubernetes/enums';
-import { ClaimConfiguration } from '../rules/common/claim';
-import { ClusterConfiguration } from '../rules/common/cluster';
-import { FieldName } from '../rules/report';
+import { ClaimConfiguration } from '../validation/common/claim';
+import { ClusterConfiguration } from '../validation/common/cluster';
+import { FieldName } from '../validation/report';
 
 /** What the L3 hands over of its props. */
 export interface ConfigureProps {

@@ -1,7 +1,7 @@
 import { Fn, Size, Token, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
 import { DataRepositoryConfiguration } from './configuration';
 import { DataRepositoryEvent } from './limits';
-import { plain } from '../configuration/normalise';
+import { plain } from '../validation/normalize';
 
 /** How a directory of the file system and an S3 prefix follow each other. */
 export interface DataRepositoryOptions {

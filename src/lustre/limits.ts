@@ -1,6 +1,6 @@
-import type { Partition } from '../rules/common/cluster';
-import type { PathFormat } from '../rules/paths';
-import { TAG_FORMAT, TAG_VALUE_LENGTH } from '../rules/tags';
+import type { Partition } from '../validation/common/cluster';
+import type { PathFormat } from '../validation/paths';
+import { TAG_FORMAT, TAG_VALUE_LENGTH } from '../validation/tags';
 
 /** How long a Lustre file system keeps data, and what it offers. A change replaces the file system. */
 export enum LustreDeploymentType {

@@ -3,11 +3,11 @@ import { Construct } from 'constructs';
 import { LUSTRE_DRIVER, LustreFeature } from './driver';
 import { DriverConfiguration, driverRules } from './rules/driver';
 import { ClusterHandle, clusterHandle } from '../cluster/cluster-handle';
-import { clusterNotes, oncePerCluster } from '../cluster/once-per-cluster';
+import { clusterNotes, oncePerCluster } from '../cluster/cluster-registry';
 import { CsiDriverAddon } from '../csi/csi-driver-addon';
 import { DriverIdentity } from '../csi/identity';
-import { check } from '../rules/check';
-import { entry, report } from '../rules/report';
+import { check } from '../validation/check';
+import { entry, report } from '../validation/report';
 
 /** The Lustre CSI driver of a cluster, installed by this app or by somebody else. */
 export interface ILustreCsiDriver {

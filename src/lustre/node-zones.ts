@@ -2,7 +2,7 @@ import { Stack, aws_eks as eksL1 } from 'aws-cdk-lib';
 import { LustreConfiguration } from './configuration';
 import { Inventory } from '../cluster/at-synthesis';
 import { ClusterHandle, nodeGroups } from '../cluster/cluster-handle';
-import { deployable } from '../configuration/normalise';
+import { deployable } from '../validation/normalize';
 
 /**
  * What can start nodes of the cluster outside the zone of a file system, as far as pods care.

@@ -8,7 +8,7 @@ import { s3Rules } from './rules/s3';
 import { shareRules } from './rules/share';
 import { throughputRules } from './rules/throughput';
 import { metadataRules, versionRules } from './rules/version-and-metadata';
-import { Rule } from '../rules/rule';
+import { Rule } from '../validation/rule';
 
 /** Everything that a Lustre storage is held against, in the order in which problems are told. */
 export const LUSTRE_RULES: readonly Rule<LustreConfiguration>[] = [

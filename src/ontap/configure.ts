@@ -12,19 +12,19 @@ import {
 } from './limits';
 import { JudgedVolume } from './rules/volumes';
 import { ONTAP_SETTING_ROWS } from './settings';
-import { DEFAULTS_ROWS } from './trident-backend';
-import { ITridentDriver, TridentDriver, nodesPreparedBy } from './trident-driver';
+import { DEFAULTS_ROWS } from './trident/trident-backend';
+import { ITridentDriver, TridentDriver, nodesPreparedBy } from './trident/trident-driver';
 import { OntapVolumeOptions } from './volume';
 import { ClusterHandle, clusterHandle, clusterKey, isCreatedInApp, typeOf } from '../cluster/cluster-handle';
 import { clusterElsewhere, partitionAt } from '../cluster/environment';
-import { ManifestDelivery } from '../cluster/manifest-delivery';
-import { clusterNotes } from '../cluster/once-per-cluster';
-import { isLater, plain, referredConstruct } from '../configuration/normalise';
-import { clean, settingsIn, tryGet } from '../configuration/setting';
+import { ManifestDelivery } from '../delivery/manifest-delivery';
+import { clusterNotes } from '../cluster/cluster-registry';
+import { isLater, plain, referredConstruct } from '../validation/normalize';
+import { clean, settingsIn, tryGet } from '../validation/schema';
 import { ReclaimPolicy } from '../kubernetes/enums';
 import { hashOf } from '../kubernetes/names';
-import { ClusterConfiguration } from '../rules/common/cluster';
-import { normalizedPath } from '../rules/paths';
+import { ClusterConfiguration } from '../validation/common/cluster';
+import { normalizedPath } from '../validation/paths';
 
 /** What the L3 hands over of its props. */
 export interface ConfigureProps {

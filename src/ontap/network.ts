@@ -3,16 +3,16 @@ import { Construct } from 'constructs';
 import { OntapBackendConfiguration, OntapConfiguration } from './configuration';
 import { OntapFileSystem } from './file-system';
 import { ONTAP_PORTS, OntapNfsVersion, OntapSanType, STORAGE_DRIVERS } from './limits';
-import { groupDescription, retainRules } from '../cluster/closed-group';
+import { groupDescription, retainRules } from '../network/closed-group';
 import { ClusterHandle, clusterKey } from '../cluster/cluster-handle';
-import { FileSystemConnections } from '../cluster/connections';
-import { SharedRules, clusterNotes } from '../cluster/once-per-cluster';
+import { FileSystemConnections } from '../network/connections';
+import { SharedRules, clusterNotes } from '../cluster/cluster-registry';
 import { addOwnershipTags } from '../cluster/ownership-tags';
 import { SharedRemovalPolicy, removeDurable } from '../cluster/removal';
-import { ingress } from '../cluster/shared-client-security-group';
-import { isLater } from '../configuration/normalise';
+import { ingress } from '../network/shared-client-security-group';
+import { isLater } from '../validation/normalize';
 import { hashOf } from '../kubernetes/names';
-import { PortRange } from '../rules/ports';
+import { PortRange } from '../validation/ports';
 
 const PURPOSE = 'ONTAP';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import { NOW, ONTAP_FILE_SYSTEM, World, event, minutesAgo, pending, seenOf, waiting, world } from './world';
-import { exitCodeOf, judge } from '../../src/cli/doctor/judge';
+import { exitCodeOf, judge } from '../../src/cli/doctor/diagnose';
 import { ROWS, SECTIONS } from '../../src/cli/doctor/rows';
 
 const PAGE = readFileSync(join(__dirname, '..', '..', 'docs', 'troubleshooting.md'), 'utf8');

@@ -1,7 +1,7 @@
 import { App, Stack, Stage, aws_eks_v2 as eks } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { clusterHandle, clusterKey, nodeGroups } from '../../src/cluster/cluster-handle';
-import { clusterNotes, oncePerCluster } from '../../src/cluster/once-per-cluster';
+import { clusterNotes, oncePerCluster } from '../../src/cluster/cluster-registry';
 import { importedCluster, ownCluster, resourcesOf, testApp, testStack } from '../support/fixture';
 
 const AUTO_MODE = { defaultCapacityType: eks.DefaultCapacityType.AUTOMODE, defaultCapacity: undefined };

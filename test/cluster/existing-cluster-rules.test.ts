@@ -1,7 +1,7 @@
-import { check } from '../../src/rules/check';
-import { ExistingClusterConfiguration, existingClusterRules } from '../../src/rules/common/existing-cluster';
-import { Later } from '../../src/rules/later';
-import { entry, report } from '../../src/rules/report';
+import { check } from '../../src/validation/check';
+import { ExistingClusterConfiguration, existingClusterRules } from '../../src/validation/common/existing-cluster';
+import { Later } from '../../src/validation/deferred-value';
+import { entry, report } from '../../src/validation/report';
 
 const later = new Later<any>('${Token[TOKEN.1]}');
 const breaks = (id: string, configuration: ExistingClusterConfiguration) => {

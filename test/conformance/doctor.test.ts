@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'fs';
 import { delimiter, join } from 'path';
 import { KubernetesObject } from './support/kubernetes';
-import { PlayedOntap } from './support/played-ontap';
+import { PlayedOntap } from './support/simulated-ontap';
 import { RealCluster } from './support/real-cluster';
 import { TOOLS, proof, tell, temporaryFolder, until } from './support/tools';
 

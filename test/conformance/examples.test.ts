@@ -2,7 +2,7 @@ import { EXAMPLE_NAMES, exampleTemplates } from './support/apps';
 import { Cloud, StackTemplate } from './support/cloud';
 import { KubernetesObject } from './support/kubernetes';
 import { countManifests, countQuestions, objectsOf } from './support/manifests';
-import { PlayedOntap } from './support/played-ontap';
+import { PlayedOntap } from './support/simulated-ontap';
 import { RealCluster } from './support/real-cluster';
 import { proof, tell, until } from './support/tools';
 

@@ -3,7 +3,7 @@ import { readdirSync, rmSync } from 'fs';
 import { join } from 'path';
 import { Yaml } from 'cdk8s';
 import { KubernetesObject } from './support/kubernetes';
-import { PlayedOntap } from './support/played-ontap';
+import { PlayedOntap } from './support/simulated-ontap';
 import { RealCluster } from './support/real-cluster';
 import { TOOLS, proof, temporaryFolder, until } from './support/tools';
 

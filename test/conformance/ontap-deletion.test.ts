@@ -7,7 +7,7 @@ import { templatesFor } from './support/apps';
 import { Cloud, StackTemplate, Watcher } from './support/cloud';
 import { KubernetesObject } from './support/kubernetes';
 import { objectsOf } from './support/manifests';
-import { PlayedOntap } from './support/played-ontap';
+import { PlayedOntap } from './support/simulated-ontap';
 import { RealCluster } from './support/real-cluster';
 import { proof, sleep, tell, until } from './support/tools';
 

@@ -1,5 +1,5 @@
 import { Graph, Resource, stacksOf } from './graph';
-import { billedLeft, hurts, rolledBack, told, volumesLeft } from './play';
+import { billedLeft, hurts, rolledBack, told, volumesLeft } from './simulate';
 import { REASONS } from './reasons';
 import { PLACES, STORAGES } from './storages';
 import { MANIFEST, QUESTION, isDriver, objectsOf } from './ties';

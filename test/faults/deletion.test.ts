@@ -1,5 +1,5 @@
 import { Graph, Resource, stacksOf } from './graph';
-import { Ending, destroyed, hurts, told } from './play';
+import { Ending, destroyed, hurts, told } from './simulate';
 import { REASONS } from './reasons';
 import { PLACES, STORAGES } from './storages';
 

@@ -3,7 +3,7 @@ import { join } from 'path';
 import { App, Stack, aws_eks_v2 as eks } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import { Graph, stacksOf } from './graph';
-import { billedLeft, destroyed, hurts, rolledBack, told } from './play';
+import { billedLeft, destroyed, hurts, rolledBack, told } from './simulate';
 import { REASONS } from './reasons';
 import { storageOf } from '../conformance/cloudformation/storages';
 import { GeneratedStorage, generatedStorages, makeOntapStorage } from '../conformance/support/ontap-storages';

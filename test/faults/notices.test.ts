@@ -1,5 +1,5 @@
 import { Graph, StackInput, stacksOf } from './graph';
-import { billedLeft, destroyed, hurts, rolledBack, told } from './play';
+import { billedLeft, destroyed, hurts, rolledBack, told } from './simulate';
 import { REASONS } from './reasons';
 import { PLACES, STORAGES } from './storages';
 

@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'fs';
 import * as fc from 'fast-check';
-import { ALL_RULES, broken, breaks, expectBorders } from './broken';
+import { ALL_RULES, broken, breaks, expectBorders } from './violations';
 import { DataRepositoryConfiguration, LustreConfiguration } from '../../src/lustre/configuration';
 import {
   DataRepositoryEvent, LustreAutoImportPolicy, LustreDataCompressionType, LustreDeploymentType, LustreDriveCacheType, LustreFileSystemTypeVersion,
@@ -8,15 +8,15 @@ import {
 } from '../../src/lustre/limits';
 import { LUSTRE_CLAIM_RULES, LUSTRE_RULES } from '../../src/lustre/rules';
 import { driverRules } from '../../src/lustre/rules/driver';
-import { LUSTRE_VOCABULARY } from '../../src/lustre/vocabulary';
-import { check } from '../../src/rules/check';
-import { claimRulesOf } from '../../src/rules/common/claim';
-import { capacityRulesOf, clusterRulesOf } from '../../src/rules/common/cluster';
-import { existingRulesOf } from '../../src/rules/common/existing';
-import { securityGroupRulesOf } from '../../src/rules/common/security-group';
-import { Later } from '../../src/rules/later';
-import { entry, report } from '../../src/rules/report';
-import { Rule } from '../../src/rules/rule';
+import { LUSTRE_VOCABULARY } from '../../src/lustre/allowed-values';
+import { check } from '../../src/validation/check';
+import { claimRulesOf } from '../../src/validation/common/claim';
+import { capacityRulesOf, clusterRulesOf } from '../../src/validation/common/cluster';
+import { existingRulesOf } from '../../src/validation/common/existing';
+import { securityGroupRulesOf } from '../../src/validation/common/security-group';
+import { Later } from '../../src/validation/deferred-value';
+import { entry, report } from '../../src/validation/report';
+import { Rule } from '../../src/validation/rule';
 import deploymentTypes from '../cases/deployment-types.json';
 import names from '../cases/names.json';
 

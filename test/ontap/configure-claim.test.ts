@@ -1,11 +1,11 @@
 import { Lazy, Size } from 'aws-cdk-lib';
-import { TABLES, broken } from './broken';
+import { TABLES, broken } from './violations';
 import { VolumeAccessMode, VolumeMode } from '../../src/kubernetes/enums';
 import { OntapClaimOptions, OntapCloneOptions } from '../../src/ontap/claim-options';
 import { OntapBackendConfiguration, OntapConfiguration } from '../../src/ontap/configuration';
 import { claimConfigurationOf, cloneConfigurationOf } from '../../src/ontap/configure-claim';
 import { OntapStorageDriver, OntapTieringPolicy } from '../../src/ontap/limits';
-import { Later } from '../../src/rules/later';
+import { Later } from '../../src/validation/deferred-value';
 
 const { NONE, AUTO, ALL, SNAPSHOT_ONLY } = OntapTieringPolicy;
 const STORAGE: OntapConfiguration = { provisioning: 'managed', snapshots: true, capacity: 2048 };

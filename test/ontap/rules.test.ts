@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'fs';
 import * as fc from 'fast-check';
-import { EVERY_RULE, Plainly, TABLES, breaks, broken, expectBorders, later, saidBy } from './broken';
+import { EVERY_RULE, Plainly, TABLES, breaks, broken, expectBorders, later, saidBy } from './violations';
 import {
   OntapBackendConfiguration, OntapClaimConfiguration, OntapConfiguration, OntapDefaultsConfiguration, OntapPoolConfiguration,
 } from '../../src/ontap/configuration';
@@ -11,13 +11,13 @@ import {
 import { ALL_ONTAP_RULES } from '../../src/ontap/rules';
 import { TridentConfiguration } from '../../src/ontap/rules/trident';
 import { JudgedVolume } from '../../src/ontap/rules/volumes';
-import { ONTAP_FIELD_NAMES, ONTAP_VOCABULARY, backendFieldNames, volumeFieldNames } from '../../src/ontap/vocabulary';
-import { check } from '../../src/rules/check';
-import { claimRulesOf } from '../../src/rules/common/claim';
-import { capacityRulesOf, clusterRulesOf } from '../../src/rules/common/cluster';
-import { existingRulesOf } from '../../src/rules/common/existing';
-import { securityGroupRulesOf } from '../../src/rules/common/security-group';
-import { entry, report } from '../../src/rules/report';
+import { ONTAP_FIELD_NAMES, ONTAP_VOCABULARY, backendFieldNames, volumeFieldNames } from '../../src/ontap/allowed-values';
+import { check } from '../../src/validation/check';
+import { claimRulesOf } from '../../src/validation/common/claim';
+import { capacityRulesOf, clusterRulesOf } from '../../src/validation/common/cluster';
+import { existingRulesOf } from '../../src/validation/common/existing';
+import { securityGroupRulesOf } from '../../src/validation/common/security-group';
+import { entry, report } from '../../src/validation/report';
 import names from '../cases/names.json';
 import deploymentTypes from '../cases/ontap-deployment-types.json';
 import formats from '../cases/ontap-formats.json';

@@ -6,7 +6,7 @@ import {
   FsxOntapStorage, OntapDeploymentType, OntapDiskIopsMode, OntapFileSystem, OntapFileSystemConfig, OntapTieringPolicy, OntapVolumeStyle,
   TridentDriver,
 } from '../../src';
-import { settingsIn, templateOf } from '../../src/configuration/setting';
+import { settingsIn, templateOf } from '../../src/validation/schema';
 import { ONTAP_SETTING_ROWS } from '../../src/ontap/settings';
 import formats from '../cases/ontap-formats.json';
 import replacement from '../cases/ontap-replacement.json';

@@ -4,8 +4,8 @@ import { Request, isLegal, whyNot } from './model';
 import { inputOfDriver, requestOfStack } from './request';
 import { LustreConfiguration } from '../../src/lustre/configuration';
 import { LUSTRE_RULES } from '../../src/lustre/rules';
-import { LUSTRE_VOCABULARY } from '../../src/lustre/vocabulary';
-import { check, checkVocabulary } from '../../src/rules/check';
+import { LUSTRE_VOCABULARY } from '../../src/lustre/allowed-values';
+import { check, checkVocabulary } from '../../src/validation/check';
 
 /** What the library and the oracles say to one configuration. */
 export interface Verdict {

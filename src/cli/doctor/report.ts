@@ -1,5 +1,5 @@
 import { FactName } from './facts';
-import { Judgement, exitCodeOf } from './judge';
+import { Judgement, exitCodeOf } from './diagnose';
 
 const PAGE = 'docs/troubleshooting.md';
 

@@ -1,5 +1,5 @@
 import { lustreRule } from './row';
-import { orList } from '../../rules/words';
+import { orList } from '../../validation/text';
 import { CapacitySteps, LIMITS, LustreDeploymentType as Type, LustreMetadataMode as Mode, LustreStorageType as Storage } from '../limits';
 import { capacityWords, isLegalCapacity, nearestCapacities, offeredCapacities, roundedByDriver, tierOf } from '../sizing';
 

@@ -1,8 +1,8 @@
 import { lustreRule } from './row';
-import { claimRulesOf } from '../../rules/common/claim';
-import { existingRulesOf } from '../../rules/common/existing';
-import { pathProblem, suggestedPath } from '../../rules/paths';
-import { Rule } from '../../rules/rule';
+import { claimRulesOf } from '../../validation/common/claim';
+import { existingRulesOf } from '../../validation/common/existing';
+import { pathProblem, suggestedPath } from '../../validation/paths';
+import { Rule } from '../../validation/rule';
 import { LustreConfiguration } from '../configuration';
 import { FORMATS, LIMITS, PATHS, LustreDeploymentType as Type, LustreStorageType as Storage } from '../limits';
 import { offeredCapacities } from '../sizing';

@@ -1,8 +1,8 @@
 import { lustreRule } from './row';
 import { isChunkSize } from './s3';
-import { Later } from '../../rules/later';
-import { pathProblem, pathsOverlap, suggestedPath } from '../../rules/paths';
-import { andList } from '../../rules/words';
+import { Later } from '../../validation/deferred-value';
+import { pathProblem, pathsOverlap, suggestedPath } from '../../validation/paths';
+import { andList } from '../../validation/text';
 import { DataRepositoryConfiguration as Repository } from '../configuration';
 import { DataRepositoryEvent as Event, FORMATS, LIMITS, PATHS, LustreDeploymentType as Type, LustreFileSystemTypeVersion as Version, LustreStorageType as Storage, SERVICE } from '../limits';
 

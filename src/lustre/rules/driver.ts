@@ -1,4 +1,4 @@
-import { ruleFor } from '../../rules/rule';
+import { ruleFor } from '../../validation/rule';
 
 /** What the rules want to know of a driver that is to be installed. */
 export interface DriverConfiguration {

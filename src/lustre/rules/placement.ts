@@ -1,7 +1,7 @@
 import { lustreRule } from './row';
-import { PARTITION_NAMES, capacityRulesOf, clusterRulesOf } from '../../rules/common/cluster';
-import { securityGroupRulesOf } from '../../rules/common/security-group';
-import { andList, orList } from '../../rules/words';
+import { PARTITION_NAMES, capacityRulesOf, clusterRulesOf } from '../../validation/common/cluster';
+import { securityGroupRulesOf } from '../../validation/common/security-group';
+import { andList, orList } from '../../validation/text';
 import { ProvisioningMode } from '../configuration';
 import { LIMITS, LustreDeploymentType as Type, LustreStorageType as Storage, NOT_IN_PARTITION, SERVICE } from '../limits';
 import { addressesNeeded } from '../sizing';

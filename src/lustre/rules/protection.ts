@@ -1,6 +1,6 @@
 import { lustreRule } from './row';
-import { Later } from '../../rules/later';
-import { OWN_TAG_PREFIX, reservedKeys } from '../../rules/tags';
+import { Later } from '../../validation/deferred-value';
+import { OWN_TAG_PREFIX, reservedKeys } from '../../validation/tags';
 import { DRIVER_TAG, FORMATS, LIMITS, LustreDeploymentType as Type, LustreLogLevel as Level, SERVICE } from '../limits';
 
 const CONFIGURATION = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystemLustreConfiguration.html';

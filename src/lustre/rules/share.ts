@@ -1,6 +1,6 @@
 import { lustreRule } from './row';
-import { Later } from '../../rules/later';
-import { pathsOverlap } from '../../rules/paths';
+import { Later } from '../../validation/deferred-value';
+import { pathsOverlap } from '../../validation/paths';
 import { DEFAULT_VERSION, LustreFileSystemTypeVersion as Version } from '../limits';
 
 const QUOTAS = 'https://docs.aws.amazon.com/fsx/latest/LustreGuide/lustre-quotas.html';

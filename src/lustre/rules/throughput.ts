@@ -1,5 +1,5 @@
 import { lustreRule } from './row';
-import { orList } from '../../rules/words';
+import { orList } from '../../validation/text';
 import {
   LIMITS, LustreDeploymentType as Type, LustreDriveCacheType as Cache, LustreMetadataMode as Mode, LustreReadCacheSizingMode as Sizing,
   LustreStorageType as Storage, SERVICE,

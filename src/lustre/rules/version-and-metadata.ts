@@ -1,5 +1,5 @@
 import { lustreRule } from './row';
-import { orList } from '../../rules/words';
+import { orList } from '../../validation/text';
 import {
   LIMITS, LustreDeploymentType as Type, LustreFileSystemTypeVersion as Version, LustreMetadataMode as Mode, LustreStorageType as Storage,
   SERVICE, StorageLimits,

@@ -1,8 +1,8 @@
 import { volumeRules } from './defaults';
 import { backendRule } from './row';
-import { Later } from '../../rules/later';
-import { ruleFor } from '../../rules/rule';
-import { orList } from '../../rules/words';
+import { Later } from '../../validation/deferred-value';
+import { ruleFor } from '../../validation/rule';
+import { orList } from '../../validation/text';
 import { OntapBackendConfiguration, OntapPoolConfiguration } from '../configuration';
 import {
   ONTAP_FORMATS, ONTAP_LIMITS, ONTAP_SERVICE, OntapDeploymentType as Type, OntapNfsVersion as Nfs, OntapSanType as San, OntapStorageDriver as Driver,

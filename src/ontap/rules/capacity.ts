@@ -1,5 +1,5 @@
 import { fileSystemRule } from './row';
-import { orList } from '../../rules/words';
+import { orList } from '../../validation/text';
 import { ONTAP_LIMITS, ONTAP_SERVICE, OntapDeploymentType as Type, OntapDiskIopsMode as Mode } from '../limits';
 import { capacityRange, iopsRange, offersPairs, throughputsOf } from '../sizing';
 

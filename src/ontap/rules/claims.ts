@@ -1,7 +1,7 @@
 import { volumeRules } from './defaults';
 import { claimRule } from './row';
-import { claimRulesOf } from '../../rules/common/claim';
-import { andList, orList } from '../../rules/words';
+import { claimRulesOf } from '../../validation/common/claim';
+import { andList, orList } from '../../validation/text';
 import { OntapClaimConfiguration } from '../configuration';
 import {
   CLAIM_ANNOTATIONS, ClaimAnnotation, ONTAP_FORMATS, ONTAP_SERVICE, OntapStorageDriver as Driver, OntapTieringPolicy as Tiering, STORAGE_DRIVERS,

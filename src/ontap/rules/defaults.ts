@@ -1,4 +1,4 @@
-import { RuleRow, Rule } from '../../rules/rule';
+import { RuleRow, Rule } from '../../validation/rule';
 import { OntapDefaultsConfiguration } from '../configuration';
 import { ONTAP_FORMATS, ONTAP_SERVICE } from '../limits';
 

@@ -1,8 +1,8 @@
 import { overlap } from './cidr';
 import { fileSystemRule } from './row';
-import { PARTITION_NAMES, capacityRulesOf, clusterRulesOf } from '../../rules/common/cluster';
-import { securityGroupRulesOf } from '../../rules/common/security-group';
-import { andList, orList } from '../../rules/words';
+import { PARTITION_NAMES, capacityRulesOf, clusterRulesOf } from '../../validation/common/cluster';
+import { securityGroupRulesOf } from '../../validation/common/security-group';
+import { andList, orList } from '../../validation/text';
 import { NOT_IN_PARTITION, ONTAP_FORMATS, ONTAP_LIMITS, ONTAP_SERVICE, OntapDeploymentType as Type, ROUTE_TABLE_TAG } from '../limits';
 
 const CREATE = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystemOntapConfiguration.html';

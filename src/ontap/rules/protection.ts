@@ -1,8 +1,8 @@
 import { fileSystemRule } from './row';
-import { existingRulesOf } from '../../rules/common/existing';
-import { Later } from '../../rules/later';
-import { Rule } from '../../rules/rule';
-import { OWN_TAG_PREFIX, STACK_TAG, reservedKeys } from '../../rules/tags';
+import { existingRulesOf } from '../../validation/common/existing';
+import { Later } from '../../validation/deferred-value';
+import { Rule } from '../../validation/rule';
+import { OWN_TAG_PREFIX, STACK_TAG, reservedKeys } from '../../validation/tags';
 import { OntapConfiguration } from '../configuration';
 import { ONTAP_FORMATS, ONTAP_SERVICE, OntapDeploymentType as Type } from '../limits';
 

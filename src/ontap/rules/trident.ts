@@ -1,5 +1,5 @@
-import { Setting } from '../../rules/later';
-import { ruleFor } from '../../rules/rule';
+import { Setting } from '../../validation/deferred-value';
+import { ruleFor } from '../../validation/rule';
 
 /** What the rules want to know of a Trident that is to be installed. */
 export interface TridentConfiguration {

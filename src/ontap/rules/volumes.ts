@@ -1,7 +1,7 @@
 import { volumeRules as settingRules } from './defaults';
-import { Later, Setting } from '../../rules/later';
-import { pathProblem, suggestedPath } from '../../rules/paths';
-import { ruleFor } from '../../rules/rule';
+import { Later, Setting } from '../../validation/deferred-value';
+import { pathProblem, suggestedPath } from '../../validation/paths';
+import { ruleFor } from '../../validation/rule';
 import { OntapVolumeConfiguration } from '../configuration';
 import { JUNCTION_PATH, ONTAP_FORMATS, ONTAP_SERVICE, OntapTieringPolicy as Tiering, OntapVolumeStyle as Style, TIERING_POLICIES } from '../limits';
 
