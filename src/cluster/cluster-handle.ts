@@ -2,8 +2,8 @@ import { CfnResource, Stack, aws_ec2 as ec2, aws_eks_v2 as eks } from 'aws-cdk-l
 import type { CfnCluster, CfnNodegroup } from 'aws-cdk-lib/aws-eks';
 import { Construct, IConstruct } from 'constructs';
 import { libraryOf, originOf } from './origin';
-import { resolvedIn } from '../validation/normalize';
 import { ClusterLibrary } from '../validation/common/cluster-library';
+import { resolvedIn } from '../validation/normalize';
 
 /** What the library can learn of a cluster, whichever way it came, without asking for its class. */
 export interface ClusterHandle {

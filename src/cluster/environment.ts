@@ -1,8 +1,8 @@
 import { Stack } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { ClusterHandle } from './cluster-handle';
-import { isLater } from '../validation/normalize';
 import { Partition, partitionOf } from '../validation/common/cluster';
+import { isLater } from '../validation/normalize';
 
 /** The partition that a construct is deployed to, where its stack says its Region. */
 export function partitionAt(scope: IConstruct): Partition | undefined {

@@ -4,11 +4,11 @@ import { clusterHandle, given } from './cluster-handle';
 import type { ExistingClusterAttributes, ExistingClusterOptions } from './existing-cluster';
 import { kubectlOf, waitFor } from './kubectl';
 import { libraryOf, standsFor } from './origin';
-import { judge } from '../validation/validate';
-import { plain } from '../validation/normalize';
 import { ClusterLibrary } from '../validation/common/cluster-library';
 import { ExistingClusterConfiguration, existingClusterRules } from '../validation/common/existing-cluster';
+import { plain } from '../validation/normalize';
 import { FieldNames } from '../validation/report';
+import { judge } from '../validation/validate';
 
 /** How the properties read in messages. */
 const NAMES: FieldNames = {

@@ -1,8 +1,8 @@
 import { CfnResource, TagManager, Tags } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { addOwnershipTags, tagText } from './ownership-tags';
-import { deployable } from '../validation/normalize';
 import { Setting } from '../validation/deferred-value';
+import { deployable } from '../validation/normalize';
 import { TAG_VALUE_LENGTH } from '../validation/tags';
 
 /** Of the priorities of tags; also those that an app gives to all its resources are above it. */

@@ -1,11 +1,11 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { ApiObject, App, Chart } from 'cdk8s';
 import { Construct, IDependable } from 'constructs';
-import { ClusterHandle } from '../cluster/cluster-handle';
 import { deliver } from './kubectl-delivery';
 import { bringLiterals } from './literal-delivery';
 import { namespaceOf } from './namespace';
 import { writeYaml } from './yaml-delivery';
+import { ClusterHandle } from '../cluster/cluster-handle';
 import { slug } from '../kubernetes/names';
 import { namespace } from '../kubernetes/namespace';
 

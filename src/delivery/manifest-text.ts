@@ -1,7 +1,7 @@
 import { IResolvable, IResolveContext, Reference, Token } from 'aws-cdk-lib';
 import { ApiObject } from 'cdk8s';
-import { tokensIn } from '../validation/normalize';
 import { dataOf } from '../kubernetes/plain-object';
+import { tokensIn } from '../validation/normalize';
 
 /**
  * Objects as the CDK writes them into a template as JSON, with less to do.

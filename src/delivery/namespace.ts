@@ -1,8 +1,8 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { App, Chart } from 'cdk8s';
 import { IDependable } from 'constructs';
-import { ClusterHandle } from '../cluster/cluster-handle';
 import { deliver } from './kubectl-delivery';
+import { ClusterHandle } from '../cluster/cluster-handle';
 import { oncePerCluster } from '../cluster/cluster-registry';
 import { namespace } from '../kubernetes/namespace';
 

@@ -8,15 +8,15 @@ import { ILustreCsiDriver, LustreCsiDriver } from './lustre-csi-driver';
 import { AnyLustreOptions, LustreProvisioning } from './provisioning';
 import { SETTING_ROWS } from './settings';
 import { ClusterHandle, clusterHandle, clusterKey, isCreatedInApp } from '../cluster/cluster-handle';
+import { clusterNotes } from '../cluster/cluster-registry';
 import { clusterElsewhere, partitionAt } from '../cluster/environment';
 import { ManifestDelivery } from '../delivery/manifest-delivery';
-import { clusterNotes } from '../cluster/cluster-registry';
-import { plain } from '../validation/normalize';
-import { clean, settingsIn, tryGet } from '../validation/schema';
 import { ReclaimPolicy, VolumeAccessMode, VolumeBindingMode, VolumeMode, ZoneAffinity } from '../kubernetes/enums';
 import { ClaimConfiguration } from '../validation/common/claim';
 import { ClusterConfiguration } from '../validation/common/cluster';
+import { plain } from '../validation/normalize';
 import { FieldName } from '../validation/report';
+import { clean, settingsIn, tryGet } from '../validation/schema';
 
 /** What the L3 hands over of its props. */
 export interface ConfigureProps {

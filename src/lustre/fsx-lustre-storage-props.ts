@@ -1,8 +1,8 @@
 import { aws_ec2 as ec2, aws_eks_v2 as eks } from 'aws-cdk-lib';
-import { ManifestDelivery } from '../delivery/manifest-delivery';
 import { LustreClaimOptions } from './claim-options';
 import { ILustreCsiDriver } from './lustre-csi-driver';
 import { LustreProvisioning } from './provisioning';
+import { ManifestDelivery } from '../delivery/manifest-delivery';
 
 /** What FsxLustreStorage is made of. */
 export interface FsxLustreStorageProps {

@@ -3,13 +3,13 @@ import { LustreConfiguration } from './configuration';
 import { LUSTRE_DRIVER } from './driver';
 import { LIMITS } from './limits';
 import { SETTING_ROWS } from './settings';
-import { deployable, joined, text } from '../validation/normalize';
-import { replacingSettings } from '../validation/schema';
 import { ManifestScope, lastOf } from '../kubernetes/manifest-scope';
 import { nameWithIdentity, slug } from '../kubernetes/names';
 import { persistentVolume } from '../kubernetes/persistent-volume';
 import { persistentVolumeClaim } from '../kubernetes/persistent-volume-claim';
 import { storageClass } from '../kubernetes/storage-class';
+import { deployable, joined, text } from '../validation/normalize';
+import { replacingSettings } from '../validation/schema';
 import { CLUSTER_TAG, RECLAIM_POLICY_TAG, STORAGE_TAG } from '../validation/tags';
 
 /** What a mount needs to know of a file system. */

@@ -4,14 +4,14 @@ import { LustreConfiguration } from './configuration';
 import { isDurable, removeWithFileSystem, resourceScope } from './durability';
 import { LUSTRE_PORTS } from './limits';
 import { LustreProvisioning } from './provisioning';
-import { closedGroup, importedGroup } from '../network/closed-group';
 import { ClusterHandle, clusterKey } from '../cluster/cluster-handle';
-import { FileSystemConnections } from '../network/connections';
 import { SharedRules, clusterNotes } from '../cluster/cluster-registry';
 import { SharedRemovalPolicy } from '../cluster/removal';
+import { hashOf } from '../kubernetes/names';
+import { closedGroup, importedGroup } from '../network/closed-group';
+import { FileSystemConnections } from '../network/connections';
 import { SharedClientSecurityGroup, bothWays, ingress, lastOfAll } from '../network/shared-client-security-group';
 import { isLater } from '../validation/normalize';
-import { hashOf } from '../kubernetes/names';
 
 const PURPOSE = 'Lustre';
 

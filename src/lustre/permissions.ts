@@ -4,10 +4,10 @@ import { LustreConfiguration } from './configuration';
 import { DataRepository } from './data-repository';
 import { LUSTRE_DRIVER, LustreFeature } from './driver';
 import { ILustreCsiDriver, LustreCsiDriver } from './lustre-csi-driver';
-import { deployable } from '../validation/normalize';
 import { driverPolicy } from '../csi/driver-policies';
 import { StatementRow } from '../csi/driver-spec';
 import { statementContext } from '../csi/statements';
+import { deployable } from '../validation/normalize';
 
 /**
  * Allows the driver what a dynamic storage needs; for a static one it only describes.

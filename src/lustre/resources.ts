@@ -8,9 +8,9 @@ import { LustreProvisioning } from './provisioning';
 import { SETTING_ROWS } from './settings';
 import { nameAndTags } from '../cluster/name-tag';
 import { urlSuffixOf } from '../cluster/url-suffix';
+import { hashOf, slug } from '../kubernetes/names';
 import { deployable } from '../validation/normalize';
 import { templateOf } from '../validation/schema';
-import { hashOf, slug } from '../kubernetes/names';
 
 /** Not typed by the lowest supported aws-cdk-lib, which would drop it. */
 const UNTYPED = 'LustreConfiguration.LogConfiguration';

@@ -2,9 +2,9 @@ import { createHash } from 'crypto';
 import { Size } from 'aws-cdk-lib';
 import { LustreClaimOptions } from './claim-options';
 import { LustreConfiguration, ShareConfiguration } from './configuration';
+import { slug } from '../kubernetes/names';
 import { plain } from '../validation/normalize';
 import { clean } from '../validation/schema';
-import { slug } from '../kubernetes/names';
 
 /** What a team gets of a Lustre file system. */
 export interface LustreShareOptions {

@@ -1,22 +1,22 @@
 import { Size } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { Built, claimOf, kindsOf, stemOf } from './claim';
-import { MlDataset, MlTrainingVolumeProps } from './props';
-import { LUSTRE_WORDS, ONTAP_WORDS } from './property-aliases';
 import { Candidate } from './candidates';
+import { Built, claimOf, kindsOf, stemOf } from './claim';
 import { OfferId } from './offers';
+import { LUSTRE_WORDS, ONTAP_WORDS } from './property-aliases';
+import { MlDataset, MlTrainingVolumeProps } from './props';
 import { MlProtocol } from './requirements';
-import { speakFor } from '../validation/validate';
-import { plain } from '../validation/normalize';
-import { FsxLustreStorage } from '../lustre/fsx-lustre-storage';
-import { FsxOntapStorage } from '../ontap/fsx-ontap-storage';
 import { ReclaimPolicy } from '../kubernetes/enums';
 import { DataRepository } from '../lustre/data-repository';
+import { FsxLustreStorage } from '../lustre/fsx-lustre-storage';
 import { DataRepositoryEvent, LustreDeploymentType } from '../lustre/limits';
 import { LustreProvisioning } from '../lustre/provisioning';
 import { OntapBackend } from '../ontap/backend';
 import { OntapFileSystem } from '../ontap/file-system';
+import { FsxOntapStorage } from '../ontap/fsx-ontap-storage';
 import { ONTAP_SERVICE, OntapDeploymentType, OntapSanType } from '../ontap/limits';
+import { plain } from '../validation/normalize';
+import { speakFor } from '../validation/validate';
 
 const WRITE_BACK = [DataRepositoryEvent.NEW, DataRepositoryEvent.CHANGED, DataRepositoryEvent.DELETED];
 

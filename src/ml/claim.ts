@@ -1,10 +1,10 @@
 import { Construct } from 'constructs';
 import { MlTrainingVolumeProps } from './props';
 import { MlProtocol } from './requirements';
+import { KubernetesVolumeClaim } from '../kubernetes/kubernetes-volume';
+import { slug } from '../kubernetes/names';
 import { FsxLustreStorage } from '../lustre/fsx-lustre-storage';
 import { FsxOntapStorage } from '../ontap/fsx-ontap-storage';
-import { slug } from '../kubernetes/names';
-import { KubernetesVolumeClaim } from '../kubernetes/kubernetes-volume';
 
 /** What is built, and the claim that it has. */
 export interface Built {

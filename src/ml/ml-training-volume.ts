@@ -1,26 +1,26 @@
 import { CfnOutput, Tags, aws_ec2 as ec2, aws_eks_v2 as eks } from 'aws-cdk-lib';
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { explanation } from './explanation';
-import { StorageRecommendation, recommendations } from './recommendation';
-import { MlBackend, MlDatasetAccess, StorageRequirements } from './requirements';
-import { StorageAdvisor } from './storage-advisor';
-import { ManifestDelivery } from '../delivery/manifest-delivery';
-import { isLater, plain } from '../validation/normalize';
-import { FsxLustreStorage } from '../lustre/fsx-lustre-storage';
-import { FsxOntapStorage } from '../ontap/fsx-ontap-storage';
-import { KubernetesVolumeClaim } from '../kubernetes/kubernetes-volume';
-import { addExportStep } from '../lustre/jobs/export-step';
-import { addPrefetchStep } from '../lustre/jobs/prefetch-step';
 import { BUILDERS } from './builders';
 import { Built, claimOf } from './claim';
+import { explanation } from './explanation';
 import { MlMonitoringOptions, onLustre, onOntap } from './monitoring';
 import { MlPrefetch, MlPrefetchOptions, MlTransferOptions, transferOf } from './prefetch';
 import { MlDataset, MlTrainingVolumeProps } from './props';
+import { StorageRecommendation, recommendations } from './recommendation';
+import { MlBackend, MlDatasetAccess, StorageRequirements } from './requirements';
 import { backendOf, reused, unmetBy } from './reused-storage';
-import { MonitoredStorage } from '../storage/monitored-storage';
+import { StorageAdvisor } from './storage-advisor';
+import { ManifestDelivery } from '../delivery/manifest-delivery';
+import { KubernetesVolumeClaim } from '../kubernetes/kubernetes-volume';
+import { FsxLustreStorage } from '../lustre/fsx-lustre-storage';
+import { addExportStep } from '../lustre/jobs/export-step';
+import { addPrefetchStep } from '../lustre/jobs/prefetch-step';
 import { StorageMonitoring } from '../monitoring/storage-monitoring';
+import { FsxOntapStorage } from '../ontap/fsx-ontap-storage';
 import { OntapVolumeClaim } from '../ontap/ontap-volume';
+import { MonitoredStorage } from '../storage/monitored-storage';
+import { isLater, plain } from '../validation/normalize';
 import { andList } from '../validation/text';
 
 /** What the reason is called in the metadata of the construct. */

@@ -2,9 +2,9 @@ import { CfnResource, RemovalPolicy, aws_eks_v2 as eks } from 'aws-cdk-lib';
 import { Construct, IDependable } from 'constructs';
 import { clusterHandle } from '../cluster/cluster-handle';
 import { ManifestDelivery } from '../delivery/manifest-delivery';
+import { KubernetesVolumeClaim } from '../kubernetes/kubernetes-volume';
 import { nameWithIdentity, slug } from '../kubernetes/names';
 import { PodMount } from '../kubernetes/pod';
-import { KubernetesVolumeClaim } from '../kubernetes/kubernetes-volume';
 import { restoreIdentity, restoreJob } from '../lustre/jobs/restore-job';
 import { PathFormat, pathProblem, suggestedPath } from '../validation/paths';
 

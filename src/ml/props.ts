@@ -1,9 +1,9 @@
 import { RemovalPolicy, Size, aws_ec2 as ec2, aws_eks_v2 as eks, aws_s3 as s3 } from 'aws-cdk-lib';
 import { MlVolumeNeeds } from './requirements';
 import { ManifestDelivery } from '../delivery/manifest-delivery';
-import { FsxOntapStorage } from '../ontap/fsx-ontap-storage';
 import { ReclaimPolicy, ZoneAffinity } from '../kubernetes/enums';
 import { ILustreCsiDriver } from '../lustre/lustre-csi-driver';
+import { FsxOntapStorage } from '../ontap/fsx-ontap-storage';
 import { ITridentDriver } from '../ontap/trident/trident-driver';
 
 /** Where data comes from. */

@@ -1,8 +1,8 @@
-import { kindsOf } from './claim';
-import { MlTrainingVolumeProps } from './props';
 import { Candidate } from './candidates';
 import { Choice } from './choose';
+import { kindsOf } from './claim';
 import { monthlyUsd } from './price';
+import { MlTrainingVolumeProps } from './props';
 import { MlBackend, MlProtocol } from './requirements';
 import { FsxOntapStorage } from '../ontap/fsx-ontap-storage';
 import { ONTAP_LIMITS, OntapDeploymentType, OntapSanType, OntapStorageDriver, STORAGE_DRIVERS } from '../ontap/limits';

@@ -1,8 +1,8 @@
 import { Stack, aws_ec2 as ec2 } from 'aws-cdk-lib';
 import { Inventory } from '../cluster/at-synthesis';
 import { ClusterHandle, typeOf } from '../cluster/cluster-handle';
-import { referredConstruct } from '../validation/normalize';
 import { RULES_OF_EKS, RULES_PER_SECURITY_GROUP, SecurityGroupSize } from '../validation/common/security-group';
+import { referredConstruct } from '../validation/normalize';
 
 /** Rules of one direction, for each family of addresses: the quota holds for each. */
 interface Count {

@@ -1,10 +1,10 @@
 import { OntapClaimOptions, OntapCloneOptions, OntapVolumeSettings } from './claim-options';
 import { OntapBackendConfiguration, OntapClaimConfiguration, OntapConfiguration } from './configuration';
 import { CLAIM_ANNOTATIONS, ClaimAnnotation, OntapTieringPolicy, STORAGE_DRIVERS } from './limits';
-import { plain } from '../validation/normalize';
-import { clean } from '../validation/schema';
 import { VolumeAccessMode, VolumeMode } from '../kubernetes/enums';
 import { Setting } from '../validation/deferred-value';
+import { plain } from '../validation/normalize';
+import { clean } from '../validation/schema';
 
 /** What a claim asks for, with what its backend is; `name` is what it begins with. */
 export function claimConfigurationOf(

@@ -16,15 +16,15 @@ import { DEFAULTS_ROWS } from './trident/trident-backend';
 import { ITridentDriver, TridentDriver, nodesPreparedBy } from './trident/trident-driver';
 import { OntapVolumeOptions } from './volume';
 import { ClusterHandle, clusterHandle, clusterKey, isCreatedInApp, typeOf } from '../cluster/cluster-handle';
+import { clusterNotes } from '../cluster/cluster-registry';
 import { clusterElsewhere, partitionAt } from '../cluster/environment';
 import { ManifestDelivery } from '../delivery/manifest-delivery';
-import { clusterNotes } from '../cluster/cluster-registry';
-import { isLater, plain, referredConstruct } from '../validation/normalize';
-import { clean, settingsIn, tryGet } from '../validation/schema';
 import { ReclaimPolicy } from '../kubernetes/enums';
 import { hashOf } from '../kubernetes/names';
 import { ClusterConfiguration } from '../validation/common/cluster';
+import { isLater, plain, referredConstruct } from '../validation/normalize';
 import { normalizedPath } from '../validation/paths';
+import { clean, settingsIn, tryGet } from '../validation/schema';
 
 /** What the L3 hands over of its props. */
 export interface ConfigureProps {

@@ -1,11 +1,11 @@
 import { aws_ec2 as ec2, aws_eks_v2 as eks } from 'aws-cdk-lib';
-import { ManifestDelivery } from '../delivery/manifest-delivery';
-import { ReclaimPolicy } from '../kubernetes/enums';
 import { OntapBackend } from './backend';
 import { OntapClaimOptions } from './claim-options';
 import { OntapFileSystem } from './file-system';
-import { ITridentDriver } from './trident/trident-driver';
 import { OntapVolumeClaim } from './ontap-volume';
+import { ITridentDriver } from './trident/trident-driver';
+import { ManifestDelivery } from '../delivery/manifest-delivery';
+import { ReclaimPolicy } from '../kubernetes/enums';
 
 /** What FsxOntapStorage is made of. */
 export interface FsxOntapStorageProps {

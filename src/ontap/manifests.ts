@@ -4,7 +4,6 @@ import { TRIDENT } from './driver';
 import { CLAIM_ANNOTATIONS, ClaimAnnotation, OntapNfsVersion, STORAGE_DRIVERS } from './limits';
 import { POOL_LABEL } from './trident/trident-backend';
 import { autogrowPolicy } from './trident/trident-objects';
-import { deployable, joined, text } from '../validation/normalize';
 import { ManifestScope, lastOf } from '../kubernetes/manifest-scope';
 import { nameWithIdentity, slug } from '../kubernetes/names';
 import { DataSource, persistentVolumeClaim } from '../kubernetes/persistent-volume-claim';
@@ -12,6 +11,7 @@ import { quantity } from '../kubernetes/quantity';
 import { resourceQuota } from '../kubernetes/resource-quota';
 import { storageClass } from '../kubernetes/storage-class';
 import { volumeSnapshotClass } from '../kubernetes/volume-snapshot';
+import { deployable, joined, text } from '../validation/normalize';
 
 /** A claim's objects, and the name that pods use. */
 export interface ClaimObjects {

@@ -3,15 +3,15 @@ import { Construct } from 'constructs';
 import { OntapBackendConfiguration, OntapConfiguration } from './configuration';
 import { OntapFileSystem } from './file-system';
 import { ONTAP_PORTS, OntapNfsVersion, OntapSanType, STORAGE_DRIVERS } from './limits';
-import { groupDescription, retainRules } from '../network/closed-group';
 import { ClusterHandle, clusterKey } from '../cluster/cluster-handle';
-import { FileSystemConnections } from '../network/connections';
 import { SharedRules, clusterNotes } from '../cluster/cluster-registry';
 import { addOwnershipTags } from '../cluster/ownership-tags';
 import { SharedRemovalPolicy, removeDurable } from '../cluster/removal';
+import { hashOf } from '../kubernetes/names';
+import { groupDescription, retainRules } from '../network/closed-group';
+import { FileSystemConnections } from '../network/connections';
 import { ingress } from '../network/shared-client-security-group';
 import { isLater } from '../validation/normalize';
-import { hashOf } from '../kubernetes/names';
 import { PortRange } from '../validation/ports';
 
 const PURPOSE = 'ONTAP';

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
-import { KubernetesVolumeClaim, KubernetesVolumeClaimProps } from '../kubernetes/kubernetes-volume';
 import { OntapClaimConfiguration } from './configuration';
+import { KubernetesVolumeClaim, KubernetesVolumeClaimProps } from '../kubernetes/kubernetes-volume';
 
 /** What a clone can be made of: a claim of an ONTAP storage, the storage itself (its claim), or a snapshot. */
 export interface IOntapCloneSource {

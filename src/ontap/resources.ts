@@ -11,10 +11,10 @@ import { ClusterHandle } from '../cluster/cluster-handle';
 import { nameAndTags } from '../cluster/name-tag';
 import { addOwnershipTags } from '../cluster/ownership-tags';
 import { removeDurable } from '../cluster/removal';
-import { deployable } from '../validation/normalize';
-import { templateOf } from '../validation/schema';
 import { acceptFinding } from '../csi/accepted-findings';
 import { Later } from '../validation/deferred-value';
+import { deployable } from '../validation/normalize';
+import { templateOf } from '../validation/schema';
 
 /** The administrator of the SVM, whom Trident logs in as: it can do all that Trident does, and nothing to the file system. */
 const SVM_ADMINISTRATOR = 'vsadmin';

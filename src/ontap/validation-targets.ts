@@ -1,11 +1,11 @@
+import { ONTAP_FIELD_NAMES, ONTAP_VOCABULARY, backendFieldNames, volumeFieldNames } from './allowed-values';
 import { OntapBackendConfiguration, OntapClaimConfiguration, OntapConfiguration } from './configuration';
 import {
   ONTAP_BACKEND_RULES, ONTAP_BACKUP_RULES, ONTAP_CLAIM_RULES, ONTAP_DEFAULTS_RULES, ONTAP_NODE_RULES, ONTAP_RULES, ONTAP_VOLUME_RULES,
 } from './rules';
 import { JudgedVolume } from './rules/volumes';
-import { ONTAP_FIELD_NAMES, ONTAP_VOCABULARY, backendFieldNames, volumeFieldNames } from './allowed-values';
-import { Judged } from '../validation/validate';
 import { clean } from '../validation/schema';
+import { Judged } from '../validation/validate';
 
 const WORDS = { vocabulary: ONTAP_VOCABULARY, vocabularyId: 'ontap/value-unknown' };
 

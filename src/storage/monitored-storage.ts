@@ -2,16 +2,16 @@ import { aws_cloudwatch as cloudwatch, aws_events as events } from 'aws-cdk-lib'
 import { ClaimedStorage } from './claimed-storage';
 import { ClusterHandle } from '../cluster/cluster-handle';
 import { clusterNotes } from '../cluster/cluster-registry';
-import { judge } from '../validation/validate';
-import { plain } from '../validation/normalize';
-import { clean } from '../validation/schema';
 import { DriverAlarmThresholds } from '../csi/alarms';
 import { DriverSpec } from '../csi/driver-spec';
 import { MonitoringOptions } from '../monitoring/options';
 import { MonitoringTables } from '../monitoring/rows';
 import { StorageMonitoring } from '../monitoring/storage-monitoring';
 import { MonitoringConfiguration } from '../validation/common/monitoring';
+import { plain } from '../validation/normalize';
 import { Rule } from '../validation/rule';
+import { clean } from '../validation/schema';
+import { judge } from '../validation/validate';
 
 const FSX = 'AWS/FSx';
 const CONTAINER_INSIGHTS = 'ContainerInsights';

@@ -6,8 +6,8 @@ import { templatesFor } from './support/apps';
 import { Cloud, ObjectEdit, StackTemplate } from './support/cloud';
 import { KubernetesObject } from './support/kubernetes';
 import { objectsOf } from './support/manifests';
-import { PlayedOntap } from './support/simulated-ontap';
 import { RealCluster } from './support/real-cluster';
+import { PlayedOntap } from './support/simulated-ontap';
 import { proof, sleep, tell, until } from './support/tools';
 
 const FILE_SYSTEM = 'fs-0123456789abcdef0';

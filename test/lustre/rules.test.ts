@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'fs';
 import * as fc from 'fast-check';
 import { ALL_RULES, broken, breaks, expectBorders } from './violations';
+import { LUSTRE_VOCABULARY } from '../../src/lustre/allowed-values';
 import { DataRepositoryConfiguration, LustreConfiguration } from '../../src/lustre/configuration';
 import {
   DataRepositoryEvent, LustreAutoImportPolicy, LustreDataCompressionType, LustreDeploymentType, LustreDriveCacheType, LustreFileSystemTypeVersion,
@@ -8,7 +9,6 @@ import {
 } from '../../src/lustre/limits';
 import { LUSTRE_CLAIM_RULES, LUSTRE_RULES } from '../../src/lustre/rules';
 import { driverRules } from '../../src/lustre/rules/driver';
-import { LUSTRE_VOCABULARY } from '../../src/lustre/allowed-values';
 import { check } from '../../src/validation/check';
 import { claimRulesOf } from '../../src/validation/common/claim';
 import { capacityRulesOf, clusterRulesOf } from '../../src/validation/common/cluster';

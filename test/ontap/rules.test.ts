@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'fs';
 import * as fc from 'fast-check';
 import { EVERY_RULE, Plainly, TABLES, breaks, broken, expectBorders, later, saidBy } from './violations';
+import { ONTAP_FIELD_NAMES, ONTAP_VOCABULARY, backendFieldNames, volumeFieldNames } from '../../src/ontap/allowed-values';
 import {
   OntapBackendConfiguration, OntapClaimConfiguration, OntapConfiguration, OntapDefaultsConfiguration, OntapPoolConfiguration,
 } from '../../src/ontap/configuration';
@@ -11,7 +12,6 @@ import {
 import { ALL_ONTAP_RULES } from '../../src/ontap/rules';
 import { TridentConfiguration } from '../../src/ontap/rules/trident';
 import { JudgedVolume } from '../../src/ontap/rules/volumes';
-import { ONTAP_FIELD_NAMES, ONTAP_VOCABULARY, backendFieldNames, volumeFieldNames } from '../../src/ontap/allowed-values';
 import { check } from '../../src/validation/check';
 import { claimRulesOf } from '../../src/validation/common/claim';
 import { capacityRulesOf, clusterRulesOf } from '../../src/validation/common/cluster';

@@ -2,9 +2,9 @@ import { requestOfDriver } from './driver';
 import { l2Accepts } from './l2';
 import { Request, isLegal, whyNot } from './model';
 import { inputOfDriver, requestOfStack } from './request';
+import { LUSTRE_VOCABULARY } from '../../src/lustre/allowed-values';
 import { LustreConfiguration } from '../../src/lustre/configuration';
 import { LUSTRE_RULES } from '../../src/lustre/rules';
-import { LUSTRE_VOCABULARY } from '../../src/lustre/allowed-values';
 import { check, checkVocabulary } from '../../src/validation/check';
 
 /** What the library and the oracles say to one configuration. */

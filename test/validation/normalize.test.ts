@@ -1,6 +1,6 @@
 import { CfnParameter, Duration, Fn, Lazy, Size, Stack, Token } from 'aws-cdk-lib';
-import { Unit, deployable, joined, plain, referredConstruct, text } from '../../src/validation/normalize';
 import { Later } from '../../src/validation/deferred-value';
+import { Unit, deployable, joined, plain, referredConstruct, text } from '../../src/validation/normalize';
 
 const stack = new Stack();
 const string = new CfnParameter(stack, 'String').valueAsString;

@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
-import { judge } from '../../src/validation/validate';
 import { Later } from '../../src/validation/deferred-value';
 import { Rule, ruleFor } from '../../src/validation/rule';
+import { judge } from '../../src/validation/validate';
 import { errorOf, idsIn, testStack, warningsOf } from '../support/fixture';
 
 interface Soup {

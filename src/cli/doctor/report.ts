@@ -1,5 +1,5 @@
-import { FactName } from './facts';
 import { Judgement, exitCodeOf } from './diagnose';
+import { FactName } from './facts';
 
 const PAGE = 'docs/troubleshooting.md';
 

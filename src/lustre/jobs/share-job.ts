@@ -3,8 +3,8 @@ import { Construct } from 'constructs';
 import { LustreConfiguration } from '../configuration';
 import { HSM_MOUNT_PATH, literally } from './hsm-container';
 import { SHARE_SCRIPT } from './share-script';
-import { joined, text } from '../../validation/normalize';
 import { PodMount, mountIntoPods } from '../../kubernetes/pod';
+import { joined, text } from '../../validation/normalize';
 
 export interface ShareJobSpec {
   /** The whole file system, as an entry of a pod's `volumes`. */

@@ -9,10 +9,10 @@ import { ONTAP_SETTING_ROWS } from '../settings';
 import { backendSpec } from './trident-backend';
 import { ClusterHandle } from '../../cluster/cluster-handle';
 import { ManifestDelivery } from '../../delivery/manifest-delivery';
-import { deployable } from '../../validation/normalize';
-import { replacingSettings } from '../../validation/schema';
 import { ManifestScope, lastOf } from '../../kubernetes/manifest-scope';
 import { nameWithIdentity, slug } from '../../kubernetes/names';
+import { deployable } from '../../validation/normalize';
+import { replacingSettings } from '../../validation/schema';
 
 export interface BackendsInClusterProps {
   readonly scope: ManifestScope;

@@ -1,8 +1,8 @@
-import { OntapBackendConfiguration, OntapDefaultsConfiguration } from '../configuration';
-import { OntapTieringPolicy, TIERING_POLICIES } from '../limits';
-import { deployable, text } from '../../validation/normalize';
 import { quantity } from '../../kubernetes/quantity';
 import { Later } from '../../validation/deferred-value';
+import { deployable, text } from '../../validation/normalize';
+import { OntapBackendConfiguration, OntapDefaultsConfiguration } from '../configuration';
+import { OntapTieringPolicy, TIERING_POLICIES } from '../limits';
 
 /** How one setting of new volumes is written for Trident, which reads strings only. */
 interface DefaultsRow<V> {

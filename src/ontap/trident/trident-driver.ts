@@ -1,16 +1,16 @@
 import { CfnResource, Duration, RemovalPolicy, Stack, aws_ec2 as ec2, aws_eks as eksL1, aws_eks_v2 as eks, aws_iam as iam } from 'aws-cdk-lib';
 import { Construct, IDependable } from 'constructs';
-import { BACKEND_CRD, SNAPSHOT_CONTROLLER, TRIDENT, TRIDENT_CHART } from '../driver';
-import { ISCSI_COMMANDS } from '../iscsi';
-import { TridentConfiguration, tridentRules } from '../rules/trident';
 import { ClusterHandle, clusterHandle } from '../../cluster/cluster-handle';
 import { clusterNotes, oncePerCluster } from '../../cluster/cluster-registry';
 import { SharedRemovalPolicy } from '../../cluster/removal';
-import { judge } from '../../validation/validate';
-import { plain } from '../../validation/normalize';
 import { DriverRole } from '../../csi/driver-role';
 import { DriverIdentity } from '../../csi/identity';
 import { nodeGroupsOf, podIdentityAgentOf, preservedAddon } from '../../csi/prerequisites';
+import { plain } from '../../validation/normalize';
+import { judge } from '../../validation/validate';
+import { BACKEND_CRD, SNAPSHOT_CONTROLLER, TRIDENT, TRIDENT_CHART } from '../driver';
+import { ISCSI_COMMANDS } from '../iscsi';
+import { TridentConfiguration, tridentRules } from '../rules/trident';
 
 /** The Trident of a cluster, installed by this app or by somebody else. */
 export interface ITridentDriver {

@@ -1,5 +1,5 @@
-import { NAMESPACE_NAME, OBJECT_NAME } from '../formats';
 import { Later, Setting } from '../deferred-value';
+import { NAMESPACE_NAME, OBJECT_NAME } from '../formats';
 import { Rule, ruleFor } from '../rule';
 
 /** What a claim asks for, whichever service it comes from. */

@@ -1,5 +1,5 @@
-import { FILE_SYSTEM_ID } from '../formats';
 import { Setting } from '../deferred-value';
+import { FILE_SYSTEM_ID } from '../formats';
 import { Rule, ruleFor } from '../rule';
 
 /** A file system that somebody made, whichever service it comes from. */
