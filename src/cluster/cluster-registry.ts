@@ -4,7 +4,7 @@ import { ClusterHandle, clusterKey } from './cluster-handle';
 import { SharedRemovalPolicy } from './removal';
 
 /** What an app remembers of a cluster, across stacks and across two imports of the same cluster. */
-export interface ClusterNotes {
+export interface ClusterRegistry {
   /** The construct that installs each CSI driver, by the name of the driver. */
   readonly drivers: Map<string, IConstruct>;
   /** Add-ons that several drivers need, by name. */
@@ -24,21 +24,21 @@ export interface SharedRules {
   readonly removalPolicy: SharedRemovalPolicy;
 }
 
-const NOTES = new WeakMap<IConstruct, Map<string, ClusterNotes>>();
+const REGISTRIES = new WeakMap<IConstruct, Map<string, ClusterRegistry>>();
 /** The same, for clusters that were looked up before. */
-const FOUND = new WeakMap<IConstruct, ClusterNotes>();
+const FOUND = new WeakMap<IConstruct, ClusterRegistry>();
 
 /** The notes on a cluster; they live as long as the app, or the stage of it: stages share nothing, and are deployed to accounts of their own. */
-export function clusterNotes(handle: ClusterHandle): ClusterNotes {
+export function clusterRegistry(handle: ClusterHandle): ClusterRegistry {
   const found = FOUND.get(handle.cluster) ?? lookUp(handle);
   FOUND.set(handle.cluster, found);
   return found;
 }
 
-function lookUp(handle: ClusterHandle): ClusterNotes {
+function lookUp(handle: ClusterHandle): ClusterRegistry {
   const app = Stage.of(handle.cluster) ?? handle.cluster.node.root;
-  const ofApp = NOTES.get(app) ?? new Map<string, ClusterNotes>();
-  NOTES.set(app, ofApp);
+  const ofApp = REGISTRIES.get(app) ?? new Map<string, ClusterRegistry>();
+  REGISTRIES.set(app, ofApp);
   const key = clusterKey(handle);
   const notes = ofApp.get(key) ?? { drivers: new Map(), addons: new Map(), monitored: new Set(), claims: new Map(), rules: new Map() };
   ofApp.set(key, notes);

@@ -1,14 +1,14 @@
 import { Fn, Stack, aws_ec2 as ec2, aws_eks as olderEks, aws_eks_v2 as eks, aws_iam as iam } from 'aws-cdk-lib';
 import { Construct, IConstruct, IDependable } from 'constructs';
-import { clusterHandle, given } from './cluster-handle';
+import { clusterHandle, tryGet } from './cluster-handle';
 import type { ExistingClusterAttributes, ExistingClusterOptions } from './existing-cluster';
 import { kubectlOf, waitFor } from './kubectl';
 import { libraryOf, standsFor } from './origin';
 import { ClusterLibrary } from '../validation/common/cluster-library';
 import { ExistingClusterConfiguration, existingClusterRules } from '../validation/common/existing-cluster';
-import { plain } from '../validation/normalize';
+import { unwrap } from '../validation/normalize';
 import { FieldNames } from '../validation/report';
-import { judge } from '../validation/validate';
+import { validate } from '../validation/validate';
 
 /** How the properties read in messages. */
 const NAMES: FieldNames = {
@@ -42,10 +42,10 @@ interface AnyCluster extends IConstruct {
   readonly kubectlProvider?: eks.IKubectlProvider;
 }
 
-export function ofOlderEks(home: Construct, cluster: olderEks.ICluster, options: ExistingClusterOptions): eks.ICluster {
-  refuseOthers(home, cluster, 'aws-eks');
+export function fromEksV1(home: Construct, cluster: olderEks.ICluster, options: ExistingClusterOptions): eks.ICluster {
+  rejectOtherLibraries(home, cluster, 'aws-eks');
   const ofApp = clusterHandle(cluster as any).resource ? cluster as olderEks.Cluster : undefined;
-  return takeIn(home, {
+  return importCluster(home, {
     ...attributesOf(cluster),
     ...options,
     kubectlLayer: options.kubectlLayer ?? cluster.kubectlLayer,
@@ -54,20 +54,20 @@ export function ofOlderEks(home: Construct, cluster: olderEks.ICluster, options:
   }, { origin: cluster, awsAuth: ofApp && READS_AWS_AUTH.includes(ofApp.authenticationMode) ? ofApp : undefined });
 }
 
-export function ofAlpha(home: Construct, cluster: IConstruct, options: ExistingClusterOptions): eks.ICluster {
-  refuseOthers(home, cluster, 'aws-eks-v2-alpha');
+export function fromEksV2Alpha(home: Construct, cluster: IConstruct, options: ExistingClusterOptions): eks.ICluster {
+  rejectOtherLibraries(home, cluster, 'aws-eks-v2-alpha');
   const origin = cluster as AnyCluster;
   const kubectlProvider = options.kubectlLayer ? undefined : origin.kubectlProvider;
   const ready = origin.node.tryFindChild(READY);
   if (kubectlProvider && ready) {
     waitFor(kubectlProvider, ready);
   }
-  return takeIn(home, { ...attributesOf(origin), ...options, kubectlProvider }, { origin });
+  return importCluster(home, { ...attributesOf(origin), ...options, kubectlProvider }, { origin });
 }
 
 /** Judges what is known of a cluster, and makes of it one of eks_v2 with kubectl. */
-export function takeIn(home: Construct, attributes: ExistingClusterAttributes, { origin, awsAuth }: Knowledge = {}): eks.ICluster {
-  refuse(home, configurationOf(home, attributes, { origin, awsAuth }));
+export function importCluster(home: Construct, attributes: ExistingClusterAttributes, { origin, awsAuth }: Knowledge = {}): eks.ICluster {
+  validateConfiguration(home, configurationOf(home, attributes, { origin, awsAuth }));
   const { clusterName, vpc, clusterSecurityGroupId, ipFamily } = attributes;
   const identity = { clusterName, vpc, clusterSecurityGroupId, ipFamily };
   const kubectlProvider = attributes.kubectlProvider ?? (attributes.kubectlLayer && kubectlOf(home, {
@@ -91,20 +91,20 @@ export function takeIn(home: Construct, attributes: ExistingClusterAttributes, {
   return cluster;
 }
 
-function refuse(home: Construct, configuration: ExistingClusterConfiguration) {
-  judge(home, { subject: 'ExistingCluster', rules: existingClusterRules, names: NAMES, configuration });
+function validateConfiguration(home: Construct, configuration: ExistingClusterConfiguration) {
+  validate(home, { subject: 'ExistingCluster', rules: existingClusterRules, names: NAMES, configuration });
 }
 
 /** First, because nothing can be asked of what is not what it seems. */
-function refuseOthers(home: Construct, cluster: IConstruct, expectedLibrary: ClusterLibrary) {
-  refuse(home, { library: libraryOf(cluster), expectedLibrary });
+function rejectOtherLibraries(home: Construct, cluster: IConstruct, expectedLibrary: ClusterLibrary) {
+  validateConfiguration(home, { library: libraryOf(cluster), expectedLibrary });
 }
 
 function attributesOf(cluster: AnyCluster): ExistingClusterAttributes {
   return {
     clusterName: cluster.clusterName,
-    vpc: given(() => cluster.vpc),
-    clusterSecurityGroupId: given(() => cluster.clusterSecurityGroupId),
+    vpc: tryGet(() => cluster.vpc),
+    clusterSecurityGroupId: tryGet(() => cluster.clusterSecurityGroupId),
     ipFamily: cluster.ipFamily as eks.IpFamily | undefined,
   };
 }
@@ -112,12 +112,12 @@ function attributesOf(cluster: AnyCluster): ExistingClusterAttributes {
 function configurationOf(home: Construct, attributes: ExistingClusterAttributes, { origin, awsAuth }: Knowledge): ExistingClusterConfiguration {
   const { kubectlRole, kubectlProvider } = attributes;
   return {
-    clusterName: plain(attributes.clusterName ?? ''),
+    clusterName: unwrap(attributes.clusterName ?? ''),
     clusterVpc: attributes.vpc !== undefined,
     clusterSecurityGroup: attributes.clusterSecurityGroupId !== undefined,
-    clusterSecurityGroupId: plain(attributes.clusterSecurityGroupId),
+    clusterSecurityGroupId: unwrap(attributes.clusterSecurityGroupId),
     openIdConnectProvider: attributes.openIdConnectProvider && true,
-    openIdConnectIssuer: plain(attributes.openIdConnectIssuer),
+    openIdConnectIssuer: unwrap(attributes.openIdConnectIssuer),
     kubectl: kubectlKind(attributes),
     kubectlSubnets: attributes.kubectlSubnets?.length,
     kubectlRole: kubectlRole && true,

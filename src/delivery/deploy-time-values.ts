@@ -2,7 +2,7 @@ import { Token, TokenizedStringFragments, Tokenization } from 'aws-cdk-lib';
 import { ApiObject } from 'cdk8s';
 
 /** A field of a Kubernetes object whose value is known only at deployment. */
-export interface LateField {
+export interface DeferredField {
   /** For a person: the object and the path in it. */
   readonly field: string;
   readonly object: ApiObject;
@@ -13,8 +13,8 @@ export interface LateField {
 const NUMBER_TOKEN = /-1\.88\d*e\+289/;
 
 /** The fields of an object that a file cannot hold. */
-export function lateFieldsOf(object: ApiObject): LateField[] {
-  const found: LateField[] = [];
+export function deferredFieldsOf(object: ApiObject): DeferredField[] {
+  const found: DeferredField[] = [];
   eachText(object.toJson(), [], (path, value) => {
     if (Token.isUnresolved(value) || NUMBER_TOKEN.test(value)) {
       found.push({ field: `${object.kind} ${Token.isUnresolved(object.name) ? '' : object.name}: ${path.join('.')}`, object, value });

@@ -1,11 +1,11 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { ApiObject } from 'cdk8s';
 import { Construct, IDependable } from 'constructs';
-import { LateField, lateFieldsOf } from './deploy-time-values';
+import { DeferredField, deferredFieldsOf } from './deploy-time-values';
 import { entry, report } from '../validation/report';
 
 /** Objects that do not go with the stack: somebody else brings them to the cluster. */
-export interface LiteralParcel {
+export interface LiteralBundle {
   /** The construct that the objects belong to. */
   readonly owner: Construct;
   readonly objects: readonly ApiObject[];
@@ -25,14 +25,14 @@ const KEPT = {
 const ALWAYS_KEPT = ['Namespace'];
 
 /** Puts objects in a chart that somebody else delivers. */
-export function bringLiterals(scope: Construct, id: string, parcel: LiteralParcel): IDependable {
+export function deliverLiterals(scope: Construct, id: string, parcel: LiteralBundle): IDependable {
   keep(parcel);
-  refuseLate(parcel.owner, parcel.objects.flatMap(lateFieldsOf), 'use ManifestDelivery.kubectl(), or .yaml() with outputsFile, in the app that makes it');
+  rejectDeferred(parcel.owner, parcel.objects.flatMap(deferredFieldsOf), 'use ManifestDelivery.kubectl(), or .yaml() with outputsFile, in the app that makes it');
   return new Construct(scope, id);
 }
 
 /** What the removal policy keeps, GitOps keeps. */
-export function keep({ objects, removalPolicy }: LiteralParcel) {
+export function keep({ objects, removalPolicy }: LiteralBundle) {
   for (const object of objects) {
     if (removalPolicy !== RemovalPolicy.DESTROY || ALWAYS_KEPT.includes(object.kind)) {
       Object.entries(KEPT).forEach(([key, value]) => object.metadata.addAnnotation(key, value));
@@ -41,7 +41,7 @@ export function keep({ objects, removalPolicy }: LiteralParcel) {
 }
 
 /** One error for all values that nobody can write down yet. */
-export function refuseLate(owner: Construct, fields: readonly LateField[], otherWay: string) {
+export function rejectDeferred(owner: Construct, fields: readonly DeferredField[], alternative: string) {
   if (fields.length > 0) {
     throw new Error(report(`${owner.constructor.name} '${owner.node.path}'`, [entry({
       id: 'delivery/known-late',
@@ -50,7 +50,7 @@ export function refuseLate(owner: Construct, fields: readonly LateField[], other
       at: 'delivery',
       value: undefined,
       problem: ['these values are known only when the stack is deployed, so no file can hold them now', ...fields.map(({ field }) => field)].join('\n      '),
-      fix: `name what exists already by its literal id (existing(), Subnet.fromSubnetAttributes(), SecurityGroup.fromSecurityGroupId()); or ${otherWay}`,
+      fix: `name what exists already by its literal id (existing(), Subnet.fromSubnetAttributes(), SecurityGroup.fromSecurityGroupId()); or ${alternative}`,
       source: 'https://docs.aws.amazon.com/cdk/v2/guide/tokens.html',
     }, {})]));
   }

@@ -2,7 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { ApiObject, App, Chart } from 'cdk8s';
 import { Construct, IDependable } from 'constructs';
 import { deliver } from './kubectl-delivery';
-import { bringLiterals } from './literal-delivery';
+import { deliverLiterals } from './literal-delivery';
 import { namespaceOf } from './namespace';
 import { writeYaml } from './yaml-delivery';
 import { ClusterHandle } from '../cluster/cluster-handle';
@@ -10,7 +10,7 @@ import { slug } from '../kubernetes/names';
 import { namespace } from '../kubernetes/namespace';
 
 /** What is brought to a cluster in one go. */
-export interface Parcel {
+export interface ManifestBundle {
   /** The construct that the objects belong to: their file, and the subject of their errors. */
   readonly owner: Construct;
   readonly handle: ClusterHandle;
@@ -52,7 +52,7 @@ export interface YamlDeliveryOptions {
 export abstract class ManifestDelivery {
   /** By the kubectl provider of the cluster, with the stack: one custom resource for what belongs together, made in order and waited for. */
   public static kubectl(): ManifestDelivery {
-    return new Way(true, ownChart, (scope, id, { handle, createNamespace, after, ...parcel }) => {
+    return new DeliveryStrategy(true, ownChart, (scope, id, { handle, createNamespace, after, ...parcel }) => {
       const namespaces = createNamespace === undefined ? [] : [namespaceOf(handle, createNamespace)];
       return deliver(scope, id, { ...parcel, cluster: handle.cluster, after: [...after, ...namespaces] });
     });
@@ -66,14 +66,14 @@ export abstract class ManifestDelivery {
    * @param folder relative to the working directory
    */
   public static yaml(folder: string, options: YamlDeliveryOptions = {}): ManifestDelivery {
-    return new Way(false, ownChart, (scope, id, parcel) => writeYaml(scope, id, parcel, { folder, ...options }));
+    return new DeliveryStrategy(false, ownChart, (scope, id, parcel) => writeYaml(scope, id, parcel, { folder, ...options }));
   }
 
   /**
    * Into a chart of yours, which `cdk8s synth` or your own code delivers. Every value must be known at synthesis: an error lists the fields that are not.
    */
   public static chart(chart: Chart): ManifestDelivery {
-    return new Way(false, () => chart, (scope, id, parcel) => bringLiterals(scope, id, withNamespace(parcel)));
+    return new DeliveryStrategy(false, () => chart, (scope, id, parcel) => deliverLiterals(scope, id, withNamespace(parcel)));
   }
 
   protected constructor() {}
@@ -93,14 +93,14 @@ export abstract class ManifestDelivery {
   public abstract _chartFor(owner: Construct): Chart;
 
   /** @internal */
-  public abstract _bring(scope: Construct, id: string, parcel: Parcel): IDependable;
+  public abstract _deliver(scope: Construct, id: string, parcel: ManifestBundle): IDependable;
 }
 
-class Way extends ManifestDelivery {
+class DeliveryStrategy extends ManifestDelivery {
   constructor(
     public readonly _kubectl: boolean,
     public readonly _chartFor: (owner: Construct) => Chart,
-    public readonly _bring: (scope: Construct, id: string, parcel: Parcel) => IDependable,
+    public readonly _deliver: (scope: Construct, id: string, parcel: ManifestBundle) => IDependable,
   ) {
     super();
   }
@@ -111,7 +111,7 @@ function ownChart(owner: Construct): Chart {
 }
 
 /** The namespace is one of the objects, once in the chart, and before them. */
-function withNamespace(parcel: Parcel): Parcel {
+function withNamespace(parcel: ManifestBundle): ManifestBundle {
   const { createNamespace, objects } = parcel;
   if (createNamespace === undefined) {
     return parcel;

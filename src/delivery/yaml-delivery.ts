@@ -3,8 +3,8 @@ import { dirname, join, relative } from 'path';
 import { Annotations, CfnOutput, IResolvable, RemovalPolicy, Stack, Stage, Token, attachCustomSynthesis } from 'aws-cdk-lib';
 import { ApiObject, App, Chart, Yaml } from 'cdk8s';
 import { Construct, IConstruct, IDependable } from 'constructs';
-import { LateField, lateFieldsOf, partsOf, withTexts } from './deploy-time-values';
-import { LiteralParcel, keep, refuseLate } from './literal-delivery';
+import { DeferredField, deferredFieldsOf, partsOf, withTexts } from './deploy-time-values';
+import { LiteralBundle, keep, rejectDeferred } from './literal-delivery';
 import { hashOf, slug } from '../kubernetes/names';
 import { namespace } from '../kubernetes/namespace';
 
@@ -16,7 +16,7 @@ export interface YamlFolder {
 }
 
 /** The values of a stack's outputs. */
-interface Told {
+interface StackOutputs {
   readonly [output: string]: string | undefined;
 }
 
@@ -26,7 +26,7 @@ const OWNERS = new WeakMap<IConstruct, Map<string, string>>();
 const WAITING = 'cdk-eks-fsx:delivery/waits-for-outputs';
 
 /** Adds objects to the file of their owner, which is written when the app is synthesized. */
-export function writeYaml(scope: Construct, id: string, parcel: LiteralParcel, where: YamlFolder): IDependable {
+export function writeYaml(scope: Construct, id: string, parcel: LiteralBundle, where: YamlFolder): IDependable {
   const { owner, objects, createNamespace } = parcel;
   keep(parcel);
   const file = owner.node.tryFindChild('Yaml') as YamlFile | undefined ?? new YamlFile(owner, 'Yaml', slug(owner.node.path), where);
@@ -80,7 +80,7 @@ class YamlFile extends Construct {
   private write() {
     this.lateFields();
     const { path } = this;
-    let told: Told | undefined;
+    let told: StackOutputs | undefined;
     const missing = new Set<string>();
     const literal = (object: ApiObject, text: string) => partsOf(text).mapTokens({
       mapToken: token => {
@@ -113,15 +113,15 @@ class YamlFile extends Construct {
   }
 
   /** Where the stack tells nothing, such fields are an error. */
-  private lateFields(): LateField[] {
-    const late = this.objects.flatMap(lateFieldsOf);
+  private lateFields(): DeferredField[] {
+    const late = this.objects.flatMap(deferredFieldsOf);
     if (this.where.outputsFile === undefined) {
-      refuseLate(this.owner, late, 'let the stack tell them: ManifestDelivery.yaml(folder, { outputsFile }); or use ManifestDelivery.kubectl()');
+      rejectDeferred(this.owner, late, 'let the stack tell them: ManifestDelivery.yaml(folder, { outputsFile }); or use ManifestDelivery.kubectl()');
     }
     return late;
   }
 
-  private told(): Told {
+  private told(): StackOutputs {
     const { outputsFile } = this.where;
     const all = outputsFile !== undefined && existsSync(outputsFile) ? JSON.parse(readFileSync(outputsFile, 'utf8')) : {};
     return all[Stack.of(this).stackName] ?? {};

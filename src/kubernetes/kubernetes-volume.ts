@@ -199,14 +199,14 @@ export class KubernetesVolumeClaim extends Construct implements IKubernetesVolum
 
   /** Mounts the volume in a container of cdk8s-plus-28, and adds it to the pods that use the container. */
   public mountOn(container: kplus.Container, path: string, options: VolumeMountOptions = {}) {
-    this.refuseRawDevice();
+    this.rejectRawDevice();
     this.checkSubPath(path, options.subPath);
     container.mount(path, this.plusVolume(), { readOnly: options.readOnly, subPath: options.subPath });
   }
 
   /** Mounts the volume in every pod that a workload object describes. */
   public mountInto(workload: ApiObject, options: WorkloadMountOptions) {
-    this.refuseRawDevice();
+    this.rejectRawDevice();
     const { path, readOnly, subPath, container, fsGroup, ownership } = options;
     this.checkSubPath(path, subPath);
     const owner = ownership && { user: ownership.user, group: ownership.group ?? ownership.user, image: ownership.image ?? OWNERSHIP_IMAGE };
@@ -226,7 +226,7 @@ export class KubernetesVolumeClaim extends Construct implements IKubernetesVolum
     }
   }
 
-  private refuseRawDevice() {
+  private rejectRawDevice() {
     if (this.props.rawDevice) {
       throw new Error(`${this.node.path}: '${this.claimName}' is a raw device, which containers do not mount. Fix: add podVolume to the volumes of the pod, and `
         + 'volumeDevices: [{ name, devicePath }] to the container; or use VolumeMode.FILESYSTEM.');

@@ -3,10 +3,10 @@ import {
   LustreAutoImportPolicy, LustreDataCompressionType, LustreDeploymentType, LustreDriveCacheType, LustreFileSystemTypeVersion,
   LustreLogLevel, LustreMetadataMode, LustreReadCacheSizingMode, LustreStorageType,
 } from './limits';
-import { Vocabulary } from '../validation/check';
+import { AllowedValues } from '../validation/check';
 
 /** The words that settings may take. TypeScript holds users to them; a string from another language is held to them here. */
-export const LUSTRE_VOCABULARY: Vocabulary<LustreConfiguration> = {
+export const LUSTRE_ALLOWED_VALUES: AllowedValues<LustreConfiguration> = {
   deploymentType: Object.values(LustreDeploymentType),
   storageType: Object.values(LustreStorageType),
   fileSystemTypeVersion: Object.values(LustreFileSystemTypeVersion),

@@ -4,7 +4,7 @@ import {
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct, IDependable } from 'constructs';
 import { LUSTRE_MONITORING } from './alarms';
-import { LUSTRE_VOCABULARY } from './allowed-values';
+import { LUSTRE_ALLOWED_VALUES } from './allowed-values';
 import { LustreClaimOptions } from './claim-options';
 import { LustreConfiguration } from './configuration';
 import { LUSTRE_FIELD_NAMES, claimConfigurationOf, configure } from './configure';
@@ -17,7 +17,7 @@ import { ClaimObjects, FileSystemAddress, classOf, dynamicClaim, staticClaim } f
 import { LustreMonitoringOptions } from './monitoring';
 import { LustreNetwork, lustreNetwork } from './network';
 import { nodesInOtherZones } from './node-zones';
-import { admitToKeys, grantDriver } from './permissions';
+import { grantKeyUse, grantDriver } from './permissions';
 import { lustreResources, removalPolicyOf } from './resources';
 import { LUSTRE_BACKUP_RULES, LUSTRE_CLAIM_RULES, LUSTRE_RULES } from './rules';
 import { lustreMonitoringRules } from './rules/monitoring';
@@ -26,7 +26,7 @@ import { LustreShareOptions, claimOfShare, configureShare } from './share';
 import { atSynthesis } from '../cluster/at-synthesis';
 import { fargateOnly } from '../cluster/capacity';
 import { ClusterHandle, clusterHandle } from '../cluster/cluster-handle';
-import { clusterNotes } from '../cluster/cluster-registry';
+import { clusterRegistry } from '../cluster/cluster-registry';
 import { storageTagOf } from '../cluster/ownership-tags';
 import { rolePolicyCharacters } from '../csi/driver-policies';
 import { MANIFEST_TYPE } from '../delivery/kubectl-delivery';
@@ -40,9 +40,9 @@ import { crowdedSecurityGroups } from '../network/security-group-size';
 import { StorageBackupOptions, selectForBackup } from '../storage/backup-selection';
 import { MonitoredStorage } from '../storage/monitored-storage';
 import { RetainedResource, isRetained, reportRetained } from '../storage/retained-resources';
-import { deployable, resolvedIn, text } from '../validation/normalize';
+import { toToken, resolvedIn, text } from '../validation/normalize';
 import { Rule } from '../validation/rule';
-import { Operation, judge } from '../validation/validate';
+import { Operation, validate } from '../validation/validate';
 
 /** Where nobody but administrators has pods. */
 const JOB_NAMESPACE = 'kube-system';
@@ -88,7 +88,7 @@ export class FsxLustreStorage extends MonitoredStorage {
 
   /** What the props came to, in plain values: what the rules judged and everything was made from. */
   public get configuration(): { [key: string]: any } {
-    return JSON.parse(JSON.stringify(this.asked));
+    return JSON.parse(JSON.stringify(this.configWithClaim));
   }
 
   /** Ids of rules that could not be judged, because they read values that are known only at deployment. */
@@ -98,8 +98,8 @@ export class FsxLustreStorage extends MonitoredStorage {
   protected readonly _claimed?: KubernetesVolumeClaim;
 
   /** Of the storage, and with what the claim of the props asks for. */
-  private readonly plain: LustreConfiguration;
-  private readonly asked: LustreConfiguration;
+  private readonly config: LustreConfiguration;
+  private readonly configWithClaim: LustreConfiguration;
   private readonly handle: ClusterHandle;
   private readonly acknowledge?: { [id: string]: string };
   private readonly network: LustreNetwork;
@@ -115,9 +115,9 @@ export class FsxLustreStorage extends MonitoredStorage {
     this.handle = clusterHandle(props.cluster);
     this.acknowledge = props.acknowledge;
     this.delivery = props.delivery ?? ManifestDelivery.kubectl();
-    this.plain = configure(this, { handle: this.handle, ...props, delivery: this.delivery });
-    const asked = this.asked = props.claim ? { ...this.plain, ...this.claimConfiguration(this.node.id, props.claim) } : this.plain;
-    this.skippedRules = this.judge(LUSTRE_RULES, asked);
+    this.config = configure(this, { handle: this.handle, ...props, delivery: this.delivery });
+    const asked = this.configWithClaim = props.claim ? { ...this.config, ...this.claimConfiguration(this.node.id, props.claim) } : this.config;
+    this.skippedRules = this.validate(LUSTRE_RULES, asked);
 
     const removalPolicy = removalPolicyOf(asked, props.provisioning);
     const network = lustreNetwork(this, { handle: this.handle, configuration: asked, removalPolicy, ...props });
@@ -128,7 +128,7 @@ export class FsxLustreStorage extends MonitoredStorage {
     if (this.driver instanceof LustreCsiDriver) {
       this.driver._retain(removalPolicy);
     }
-    admitToKeys(this, props.provisioning._options.dataRepositories);
+    grantKeyUse(this, props.provisioning._options.dataRepositories);
     const permissions = grantDriver(this, this.driver, asked, props.cluster.clusterName, removalPolicy);
     // a file system of the stack waits for the rules itself, and its volumes for it
     const rules = asked.provisioning === 'managed' ? [] : network.rules;
@@ -142,7 +142,7 @@ export class FsxLustreStorage extends MonitoredStorage {
     this.deliver(this, [...storageClass ? [storageClass] : [], ...claim?.objects ?? []], props.claim);
     this._claimed = claim && this.claimConstruct(this, claim.name, asked);
     reportRetained(this, () => storageClass ? this.retainedByClaims(storageClass) : []);
-    this.judgeAtSynthesis();
+    this.validateAtSynthesis();
   }
 
   /**
@@ -158,7 +158,7 @@ export class FsxLustreStorage extends MonitoredStorage {
    * storage.shareTo('audit', { subDirectory: '/', readOnly: true });
    */
   public shareTo(team: string, options: LustreShareOptions = {}): KubernetesVolumeClaim {
-    const share = configureShare(team, options, this.plain);
+    const share = configureShare(team, options, this.config);
     const quotaDirectories = [...this.quotas];
     const { claim, scope, asked } = this.furtherClaim('Shares', team, claimOfShare(this.node.id, team, options), { ...share, quotaDirectories });
     if (share.shareLimited) {
@@ -180,8 +180,8 @@ export class FsxLustreStorage extends MonitoredStorage {
   }
 
   private furtherClaim(group: keyof typeof METHODS, id: string, options: LustreClaimOptions, more: Partial<LustreConfiguration> = {}): FurtherClaim {
-    const asked: LustreConfiguration = { ...this.plain, ...this.claimConfiguration(id, options), ...more };
-    this.judge(LUSTRE_CLAIM_RULES, asked, { name: `${METHODS[group]} '${id}'` });
+    const asked: LustreConfiguration = { ...this.config, ...this.claimConfiguration(id, options), ...more };
+    this.validate(LUSTRE_CLAIM_RULES, asked, { name: `${METHODS[group]} '${id}'` });
     const scope = new Construct(this.childScope(group), id);
     const { name, objects } = this.claimObjects(scope, asked, options);
     const delivered = this.deliver(scope, objects, options);
@@ -198,7 +198,7 @@ export class FsxLustreStorage extends MonitoredStorage {
     const job = new Construct(scope, 'Directory');
     const name = nameWithIdentity(`share-${slug(asked.shareTeam!)}`, [Stack.of(this).stackName, job.node.path, shareIdentity(asked, spec)]);
     const object = shareJob(this.delivery._chartFor(job), `Job-${job.node.path}`, name, asked, spec);
-    this.delivery._bring(job, 'Manifest', {
+    this.delivery._deliver(job, 'Manifest', {
       owner: job, handle: this.handle, objects: [object], removalPolicy: RemovalPolicy.DESTROY, after: root.delivered,
     });
   }
@@ -209,10 +209,10 @@ export class FsxLustreStorage extends MonitoredStorage {
    * For `dynamic`, where each claim has a file system of its own, only with `containerInsights`: error lustre/monitor-dynamic.
    */
   public monitor(options: LustreMonitoringOptions = {}): StorageMonitoring {
-    const { capacity } = this.plain;
+    const { capacity } = this.config;
     return this._monitor(options, {
       subject: 'FsxLustreStorage', kind: 'FSx for Lustre', tables: LUSTRE_MONITORING, rules: lustreMonitoringRules, driver: LUSTRE_DRIVER,
-      handle: this.handle, configuration: this.plain, capacity: capacity === undefined ? undefined : text(capacity),
+      handle: this.handle, configuration: this.config, capacity: capacity === undefined ? undefined : text(capacity),
       fileSystemId: this.fileSystem?.fileSystemId,
     });
   }
@@ -254,15 +254,15 @@ export class FsxLustreStorage extends MonitoredStorage {
    * Elsewhere: errors lustre/backup-plan-….
    */
   public backUp(id: string, plan: backup.IBackupPlan, options: StorageBackupOptions = {}): backup.BackupSelection {
-    this.judge(LUSTRE_BACKUP_RULES, { ...this.plain, backupPlan: true });
+    this.validate(LUSTRE_BACKUP_RULES, { ...this.config, backupPlan: true });
     const arn = Stack.of(this).formatArn({ service: 'fsx', resource: 'file-system', resourceName: this.fileSystem!.fileSystemId });
     return selectForBackup(this.childScope('Backups'), id, plan, [arn], options);
   }
 
-  private judge(rules: readonly Rule<LustreConfiguration>[], configuration: LustreConfiguration, operation?: Operation): string[] {
-    return judge(this, {
+  private validate(rules: readonly Rule<LustreConfiguration>[], configuration: LustreConfiguration, operation?: Operation): string[] {
+    return validate(this, {
       subject: 'FsxLustreStorage', rules, table: ALL_RULES, configuration, names: LUSTRE_FIELD_NAMES, acknowledge: this.acknowledge, operation,
-      vocabulary: LUSTRE_VOCABULARY, vocabularyId: 'lustre/value-unknown',
+      allowedValues: LUSTRE_ALLOWED_VALUES, allowedValuesId: 'lustre/value-unknown',
     }).map(({ id }) => id);
   }
 
@@ -270,7 +270,7 @@ export class FsxLustreStorage extends MonitoredStorage {
   private claimConfiguration(id: string, options: LustreClaimOptions): Partial<LustreConfiguration> {
     const configuration = claimConfigurationOf(options, slug(id));
     const { claimNamespace, claimName } = configuration;
-    const taken = options.fixedName && clusterNotes(this.handle).claims.get(`${claimNamespace}/${claimName}`);
+    const taken = options.fixedName && clusterRegistry(this.handle).claims.get(`${claimNamespace}/${claimName}`);
     return taken ? { ...configuration, claimTakenBy: taken } : configuration;
   }
 
@@ -289,14 +289,14 @@ export class FsxLustreStorage extends MonitoredStorage {
   }
 
   private claimConstruct(scope: Construct, name: string, configuration: LustreConfiguration): KubernetesVolumeClaim {
-    const namespace = deployable(configuration.claimNamespace!);
-    clusterNotes(this.handle).claims.set(`${namespace}/${name}`, scope.node.path);
+    const namespace = toToken(configuration.claimNamespace!);
+    clusterRegistry(this.handle).claims.set(`${namespace}/${name}`, scope.node.path);
     const preferred = configuration.zoneAffinity === 'preferred' && configuration.availabilityZone !== undefined;
     const { manifests, network } = this;
     return new KubernetesVolumeClaim(scope, 'Claim', {
       name, namespace, manifests,
       get connections() { return network.connections; },
-      preferredZone: preferred ? deployable(configuration.availabilityZone!) : undefined,
+      preferredZone: preferred ? toToken(configuration.availabilityZone!) : undefined,
     });
   }
 
@@ -307,7 +307,7 @@ export class FsxLustreStorage extends MonitoredStorage {
     }
     const createNamespace = claim?.createNamespace ? claim.namespace ?? 'default' : undefined;
     const { after, removalPolicy } = this.context;
-    return [this.delivery._bring(scope, 'Manifest', { owner: this, handle: this.handle, objects, createNamespace, removalPolicy, after })];
+    return [this.delivery._deliver(scope, 'Manifest', { owner: this, handle: this.handle, objects, createNamespace, removalPolicy, after })];
   }
 
   /** Whether the deletion of a claim with the stack makes the driver delete a file system, with permissions that are deleted too. */
@@ -341,9 +341,9 @@ export class FsxLustreStorage extends MonitoredStorage {
   }
 
   /** Node groups, rules of security groups and other storages may be added after the storage. The nodes of an imported cluster are not known. */
-  private judgeAtSynthesis() {
-    const { handle, plain, driver, network } = this;
-    atSynthesis(this, inventory => this.judge(nodePlacementRules, {
+  private validateAtSynthesis() {
+    const { handle, config: plain, driver, network } = this;
+    atSynthesis(this, inventory => this.validate(nodePlacementRules, {
       ...plain,
       ...handle.resource && { nodesInOtherZones: nodesInOtherZones(handle, plain, inventory), fargateOnly: fargateOnly(handle, inventory) },
       crowdedSecurityGroups: crowdedSecurityGroups(handle, network.securityGroupIds, inventory),

@@ -37,5 +37,5 @@ const CLAIM_FIELDS: readonly (keyof LustreConfiguration)[] = [
 
 /** What a further claim is held against: the storage itself has been judged. */
 export const LUSTRE_CLAIM_RULES: readonly Rule<LustreConfiguration>[] = LUSTRE_RULES.filter(rule => {
-  return [...rule.reads, ...rule.mayRead ?? [], ...rule.presenceOf ?? [], ...rule.laterOf ?? []].some(field => CLAIM_FIELDS.includes(field));
+  return [...rule.reads, ...rule.mayRead ?? [], ...rule.presenceOf ?? [], ...rule.deferredOf ?? []].some(field => CLAIM_FIELDS.includes(field));
 });

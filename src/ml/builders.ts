@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { Candidate } from './candidates';
 import { Built, claimOf, kindsOf, stemOf } from './claim';
 import { OfferId } from './offers';
-import { LUSTRE_WORDS, ONTAP_WORDS } from './property-aliases';
+import { LUSTRE_ALIASES, ONTAP_ALIASES } from './property-aliases';
 import { MlDataset, MlTrainingVolumeProps } from './props';
 import { MlProtocol } from './requirements';
 import { ReclaimPolicy } from '../kubernetes/enums';
@@ -15,8 +15,8 @@ import { OntapBackend } from '../ontap/backend';
 import { OntapFileSystem } from '../ontap/file-system';
 import { FsxOntapStorage } from '../ontap/fsx-ontap-storage';
 import { ONTAP_SERVICE, OntapDeploymentType, OntapSanType } from '../ontap/limits';
-import { plain } from '../validation/normalize';
-import { speakFor } from '../validation/validate';
+import { unwrap } from '../validation/normalize';
+import { aliasProperties } from '../validation/validate';
 
 const WRITE_BACK = [DataRepositoryEvent.NEW, DataRepositoryEvent.CHANGED, DataRepositoryEvent.DELETED];
 
@@ -55,7 +55,7 @@ function persistent(volume: Construct, props: MlTrainingVolumeProps, candidate: 
 }
 
 function lustre(volume: Construct, props: MlTrainingVolumeProps, provisioning: LustreProvisioning, size?: Size): Built {
-  speakFor(volume, LUSTRE_WORDS);
+  aliasProperties(volume, LUSTRE_ALIASES);
   const storage = new FsxLustreStorage(volume, 'Lustre', {
     cluster: props.cluster, driver: props.lustreDriver, delivery: props.delivery, acknowledge: props.acknowledge, provisioning,
     claim: { ...claimOf(volume, props), size },
@@ -65,7 +65,7 @@ function lustre(volume: Construct, props: MlTrainingVolumeProps, provisioning: L
 
 function ontap(volume: Construct, props: MlTrainingVolumeProps, candidate: Candidate): Built {
   const { protocols = [], subnets, removalPolicy, reclaimPolicy } = props;
-  speakFor(volume, ONTAP_WORDS);
+  aliasProperties(volume, ONTAP_ALIASES);
   const storage = new FsxOntapStorage(volume, 'Ontap', {
     cluster: props.cluster, driver: props.tridentDriver, delivery: props.delivery, acknowledge: props.acknowledge,
     fileSystem: OntapFileSystem.create({
@@ -76,7 +76,7 @@ function ontap(volume: Construct, props: MlTrainingVolumeProps, candidate: Candi
       subnets: subnets?.slice(0, candidate.offer.zones),
       removalPolicy,
     }),
-    backends: backendsOf(protocols, props.readers ?? 1, isFlexGroup(candidate, plain(props.size, 'GiB') as number)),
+    backends: backendsOf(protocols, props.readers ?? 1, isFlexGroup(candidate, unwrap(props.size, 'GiB') as number)),
     reclaimPolicy,
     storageClassName: `fsx-ontap-${stemOf(volume)}`,
     claim: { ...claimOf(volume, props), size: volumeSize(props.size, candidate) },
@@ -90,7 +90,7 @@ function isFlexGroup({ haPairs = 1 }: Candidate, gib: number): boolean {
 }
 
 function volumeSize(size: Size, candidate: Candidate): Size {
-  const gib = plain(size, 'GiB') as number;
+  const gib = unwrap(size, 'GiB') as number;
   const least = ONTAP_SERVICE.minFlexGroupGiB * candidate.haPairs!;
   return isFlexGroup(candidate, gib) && gib < least ? Size.gibibytes(least) : size;
 }

@@ -20,7 +20,7 @@ const ALL = Object.keys(OFFERS) as OfferId[];
 /** All kinds that meet every need, in the order of the decision; of each kind the cheapest that is large and fast enough. */
 export function choose(asked: StorageRequirements): Choice {
   const requirements = complete(asked);
-  refuseNonsense(requirements);
+  rejectImplausible(requirements);
   const needs = NEEDS.filter(need => need.asked(requirements));
   const possible = ALL.filter(id => needs.every(need => need.met(OFFERS[id], requirements)));
   if (possible.length === 0) {
@@ -62,7 +62,7 @@ function cheapest(candidates: readonly Candidate[]): Candidate[] {
     .slice(0, 1);
 }
 
-function refuseNonsense({ sizeGiB, throughputMBps, readers = 1, workload, lifetime, dataset, backend, protocols }: Requirements) {
+function rejectImplausible({ sizeGiB, throughputMBps, readers = 1, workload, lifetime, dataset, backend, protocols }: Requirements) {
   const wrong = [
     ...unknown('workload', [workload], MlWorkload),
     ...unknown('lifetime', [lifetime], MlLifetime),

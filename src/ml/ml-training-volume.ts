@@ -20,7 +20,7 @@ import { StorageMonitoring } from '../monitoring/storage-monitoring';
 import { FsxOntapStorage } from '../ontap/fsx-ontap-storage';
 import { OntapVolumeClaim } from '../ontap/ontap-volume';
 import { MonitoredStorage } from '../storage/monitored-storage';
-import { isLater, plain } from '../validation/normalize';
+import { isDeferred, unwrap } from '../validation/normalize';
 import { andList } from '../validation/text';
 
 /** What the reason is called in the metadata of the construct. */
@@ -162,7 +162,7 @@ export class MlTrainingVolume extends MonitoredStorage {
 
   private requirementsOf(props: MlTrainingVolumeProps): StorageRequirements {
     const { workload, size, throughput, dataset, storage, multiAz, snapshots, clones, protocols, lifetime, readers } = props;
-    const late = [...size.isUnresolved() ? ['size'] : [], ...isLater(throughput) ? ['throughput'] : [], ...isLater(readers) ? ['readers'] : []];
+    const late = [...size.isUnresolved() ? ['size'] : [], ...isDeferred(throughput) ? ['throughput'] : [], ...isDeferred(readers) ? ['readers'] : []];
     if (late.length > 0) {
       throw new Error(`MlTrainingVolume '${this.node.path}': ${andList(late)} must be known at synthesis: what is chosen depends on it.`);
     }
@@ -172,7 +172,7 @@ export class MlTrainingVolume extends MonitoredStorage {
         + '  Fix: use a storage that does, ask for less, or leave storage out.');
     }
     return {
-      workload, sizeGiB: plain(size, 'GiB') as number, throughputMBps: throughput, multiAz, snapshots, clones, protocols, lifetime, readers,
+      workload, sizeGiB: unwrap(size, 'GiB') as number, throughputMBps: throughput, multiAz, snapshots, clones, protocols, lifetime, readers,
       dataset: dataset && (dataset.writeBack ? MlDatasetAccess.WRITE_BACK : MlDatasetAccess.READ_ONLY),
       backend: storage ? MlBackend.ONTAP : props.backend,
     };

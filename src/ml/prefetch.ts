@@ -107,7 +107,7 @@ export class MlPrefetch extends Construct {
     this.jobName = nameWithIdentity(slug(id), [this.node.path, restoreIdentity(spec)]);
     const job = restoreJob(delivery._chartFor(this), `Job-${this.node.path}`, { ...spec, name: this.jobName });
     const handle = clusterHandle(cluster);
-    const delivered = delivery._bring(this, 'Manifest', { owner: this, handle, objects: [job], removalPolicy: RemovalPolicy.DESTROY, after });
+    const delivered = delivery._deliver(this, 'Manifest', { owner: this, handle, objects: [job], removalPolicy: RemovalPolicy.DESTROY, after });
     this.resource = CfnResource.isCfnResource(delivered) ? delivered : undefined;
   }
 }

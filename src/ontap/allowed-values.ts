@@ -6,7 +6,7 @@ import { ONTAP_SETTING_ROWS } from './settings';
 import { FieldName, FieldNames } from '../validation/report';
 
 /** The words that settings may take. TypeScript holds users to them; a string from another language is held to them here. */
-export const ONTAP_VOCABULARY: { readonly [field: string]: readonly string[] } = {
+export const ONTAP_ALLOWED_VALUES: { readonly [field: string]: readonly string[] } = {
   deploymentType: Object.values(OntapDeploymentType),
   diskIopsMode: Object.values(OntapDiskIopsMode),
   tieringPolicy: Object.values(OntapTieringPolicy),

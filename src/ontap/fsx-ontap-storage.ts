@@ -24,11 +24,11 @@ import { OntapShareOptions, claimOfShare } from './share';
 import { BackendsInCluster, ClassInCluster, backendsInCluster } from './trident/backends-in-cluster';
 import { ITridentDriver, TridentDriver } from './trident/trident-driver';
 import { snapshotRestore } from './trident/trident-objects';
-import { judgedBackup, judgedClaim, judgedNodes, judgedStorage } from './validation-targets';
+import { backupTarget, claimTarget, nodesTarget, storageTargets } from './validation-targets';
 import { atSynthesis } from '../cluster/at-synthesis';
 import { fargateOnly } from '../cluster/capacity';
 import { ClusterHandle, clusterHandle } from '../cluster/cluster-handle';
-import { clusterNotes } from '../cluster/cluster-registry';
+import { clusterRegistry } from '../cluster/cluster-registry';
 import { rolePolicyCharacters } from '../csi/driver-policies';
 import { ManifestDelivery } from '../delivery/manifest-delivery';
 import { VolumeClaimOptions } from '../kubernetes/claim-options';
@@ -40,9 +40,9 @@ import { crowdedSecurityGroups } from '../network/security-group-size';
 import { StorageBackupOptions, selectForBackup } from '../storage/backup-selection';
 import { MonitoredStorage } from '../storage/monitored-storage';
 import { RetainedResource, isRetained, reportRetained } from '../storage/retained-resources';
-import { deployable, plain, resolvedIn } from '../validation/normalize';
-import { clean } from '../validation/schema';
-import { Judged, Operation, judgeAll } from '../validation/validate';
+import { toToken, unwrap, resolvedIn } from '../validation/normalize';
+import { omitUndefined } from '../validation/schema';
+import { ValidationTarget, Operation, validateAll } from '../validation/validate';
 
 /**
  * Volumes of Amazon FSx for NetApp ONTAP for the pods of an EKS cluster: Trident, role, security group, file system, backends, classes, claims, snapshots, clones.
@@ -113,7 +113,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
     this.backends = configureBackends(this, all, this.plain);
     const volumes = configureVolumes(props.fileSystem._options.volumes ?? [], this.plain);
     const asked = props.claim && this.backends.length > 0 ? this.claimConfiguration(this.node.id, props.claim) : undefined;
-    this.skippedRules = this.judge([...judgedStorage(this.plain, this.backends, volumes), ...asked ? [judgedClaim(asked)] : []]);
+    this.skippedRules = this.judge([...storageTargets(this.plain, this.backends, volumes), ...asked ? [claimTarget(asked)] : []]);
     this.configuration = JSON.parse(JSON.stringify({ ...this.plain, backends: this.backends, volumes, claim: asked }));
 
     this.removalPolicy = manifestPolicy(this.plain);
@@ -134,7 +134,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
       removalPolicy: this.removalPolicy, region: Stack.of(this).region,
       after: [...ours && this.delivery._kubectl ? [ours._ready] : [], ...permissions, ...this.resources.all, ...network.rules],
     });
-    const { classes, gates } = this.inCluster;
+    const { classes, readiness: gates } = this.inCluster;
     this.storageClassName = classes[0].object.name;
     const snapshotClass = this.plain.snapshots ? snapshotClassOf(this.manifestScope(this), this.plain.reclaimPolicy as 'Delete' | 'Retain') : undefined;
     this.snapshotClassName = snapshotClass?.name;
@@ -143,13 +143,13 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
     this.after = [this.deliver(this, objects, [...gates, ...snapshots], props.claim)];
     this._claimed = claim && asked && this.claimConstruct(this, claim.name, asked);
     reportRetained(this, () => this.retainedVolumes());
-    this.judgeAtSynthesis(network.group);
+    this.validateAtSynthesis(network.group);
   }
 
   /** A further claim: a further volume on one of the backends. */
   public addClaim(id: string, options: OntapClaimOptions): OntapVolumeClaim {
     const asked = this.claimConfiguration(id, options);
-    this.judge([judgedClaim(asked)], { name: `addClaim '${id}'` });
+    this.judge([claimTarget(asked)], { name: `addClaim '${id}'` });
     return this.claimIn('Claims', id, asked, this.claimSpec(asked, options), options);
   }
 
@@ -162,8 +162,8 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
    */
   public shareTo(team: string, options: OntapShareOptions): OntapVolumeClaim {
     const claim = claimOfShare(this.node.id, team, options);
-    const asked = clean({ ...this.claimConfiguration(team, claim), namespaceLimit: plain(options.namespaceLimit, 'GiB') });
-    this.judge([judgedClaim(asked)], { name: `shareTo '${team}'`, properties: { 'claim.size': 'quota' } });
+    const asked = omitUndefined({ ...this.claimConfiguration(team, claim), namespaceLimit: unwrap(options.namespaceLimit, 'GiB') });
+    this.judge([claimTarget(asked)], { name: `shareTo '${team}'`, properties: { 'claim.size': 'quota' } });
     return this.claimIn('Shares', team, asked, this.claimSpec(asked, claim), claim);
   }
 
@@ -171,7 +171,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
   public snapshot(id: string, options: OntapSnapshotOptions = {}): OntapVolumeSnapshot {
     const { _source: source } = options.claim ?? this;
     const stem = options.name ?? slug(id);
-    this.judge([judgedClaim({ ...this.cloned(source, 'snapshot'), claimName: plain(stem) })], { name: `snapshot '${id}'` });
+    this.judge([claimTarget({ ...this.cloned(source, 'snapshot'), claimName: unwrap(stem) })], { name: `snapshot '${id}'` });
     const scope = new Construct(this.childScope('Snapshots'), id);
     const name = this.nameIn(scope, stem, source.name);
     const object = volumeSnapshot(this.manifests, `Snapshot-${scope.node.path}`, {
@@ -188,7 +188,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
   public cloneOf(id: string, source: IOntapCloneSource, options: OntapCloneOptions = {}): OntapVolumeClaim {
     const { kind, name, claim, className, construct } = source._source;
     const asked = cloneConfigurationOf({ ...this.cloned(source._source, kind), claimTakenBy: undefined }, options, slug(id));
-    this.judge([judgedClaim(this.withTaken(asked, options.fixedName))], { name: `cloneOf '${id}'` });
+    this.judge([claimTarget(this.withTaken(asked, options.fixedName))], { name: `cloneOf '${id}'` });
     const dataSource = { kind: kind === 'claim' ? 'PersistentVolumeClaim' as const : 'VolumeSnapshot' as const, name };
     const spec: ClaimSpec = { className, fixedName: options.fixedName ?? false, labels: options.labels, dataSource };
     return this.claimIn('Clones', id, { ...asked, claimNamespace: claim.claimNamespace }, spec, undefined, [construct]);
@@ -204,7 +204,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
     const { claim, storage } = snapshot._source;
     const cloned = this.cloned(snapshot._source, 'snapshot');
     const restored = { ...cloned, sourceStorage: storage === this ? 'this' as const : 'other' as const, restored: true as const, byKubectl: this.delivery._kubectl };
-    this.judge([judgedClaim(restored)], { name: `restore '${id}'` });
+    this.judge([claimTarget(restored)], { name: `restore '${id}'` });
     const scope = new Construct(this.childScope('Restores'), id);
     const object = snapshotRestore(this.manifests, `Restore-${scope.node.path}`, {
       name: this.nameIn(scope, slug(id), snapshot.snapshotName),
@@ -217,11 +217,11 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
 
   /** A claim over a volume that exists in ONTAP: one of the file system's `volumes`, or one that somebody made. */
   public importVolume(id: string, options: OntapImportOptions): OntapVolumeClaim {
-    const importedVolume = plain(options.volumeName ?? '');
+    const importedVolume = unwrap(options.volumeName ?? '');
     const importTakenBy = this.imported.get(importedVolume);
     const byKubectl = this.delivery._kubectl;
     const asked = { ...this.claimConfiguration(id, options), importedVolume, byKubectl, ...importTakenBy && { importTakenBy } };
-    this.judge([judgedClaim(asked)], { name: `importVolume '${id}'` });
+    this.judge([claimTarget(asked)], { name: `importVolume '${id}'` });
     this.imported.set(importedVolume, `${this.node.path}/${id}`);
     const spec = this.claimSpec(asked, options);
     const annotations = importAnnotations(options.volumeName, this.classOf(asked).uuid!, options.managed ?? false, options.keepName ?? false);
@@ -287,7 +287,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
    */
   public backUp(id: string, plan: backup.IBackupPlan, options: StorageBackupOptions = {}): backup.BackupSelection {
     const volumes = Object.values(this.resources.volumes);
-    this.judge([judgedBackup({ ...this.plain, backupPlan: true, volumeCount: volumes.length })]);
+    this.judge([backupTarget({ ...this.plain, backupPlan: true, volumeCount: volumes.length })]);
     return selectForBackup(this.childScope('Backups'), id, plan, volumes.map(({ attrResourceArn }) => attrResourceArn), options);
   }
 
@@ -296,15 +296,15 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
     return (this._claim as OntapVolumeClaim)._source;
   }
 
-  private judge(parts: readonly Judged<any>[], operation?: Operation): string[] {
-    const skipped = judgeAll(this, { subject: 'FsxOntapStorage', acknowledge: this.acknowledge, operation, table: ALL_ONTAP_RULES }, parts);
+  private judge(parts: readonly ValidationTarget<any>[], operation?: Operation): string[] {
+    const skipped = validateAll(this, { subject: 'FsxOntapStorage', acknowledge: this.acknowledge, operation, table: ALL_ONTAP_RULES }, parts);
     return [...new Set(skipped.map(({ id }) => id))];
   }
 
   /** Node groups, rules of security groups and other storages may be added after the storage. The nodes of an imported cluster are not known. */
-  private judgeAtSynthesis(group?: ec2.ISecurityGroup) {
+  private validateAtSynthesis(group?: ec2.ISecurityGroup) {
     const { handle, driver } = this;
-    atSynthesis(this, inventory => this.judge([judgedNodes({
+    atSynthesis(this, inventory => this.judge([nodesTarget({
       ...this.plain,
       fargateOnly: handle.resource && fargateOnly(handle, inventory),
       crowdedSecurityGroups: crowdedSecurityGroups(handle, group ? [group.securityGroupId] : [], inventory),
@@ -333,7 +333,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
   /** Who in the app has the name of a claim already. */
   private withTaken(configuration: OntapClaimConfiguration, fixedName?: boolean): OntapClaimConfiguration {
     const { claimNamespace, claimName } = configuration;
-    const taken = fixedName && clusterNotes(this.handle).claims.get(`${claimNamespace}/${claimName}`);
+    const taken = fixedName && clusterRegistry(this.handle).claims.get(`${claimNamespace}/${claimName}`);
     return taken ? { ...configuration, claimTakenBy: taken } : configuration;
   }
 
@@ -360,8 +360,8 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
   }
 
   private claimConstruct(scope: Construct, name: string, asked: OntapClaimConfiguration, spec = this.claimSpec(asked, {})): OntapVolumeClaim {
-    const namespace = deployable(asked.claimNamespace!);
-    clusterNotes(this.handle).claims.set(`${namespace}/${name}`, scope.node.path);
+    const namespace = toToken(asked.claimNamespace!);
+    clusterRegistry(this.handle).claims.set(`${namespace}/${name}`, scope.node.path);
     const manifest = scope.node.findChild('Manifest') as Construct;
     const rawDevice = asked.volumeMode === 'Block';
     return OntapVolumeClaim._of(scope, 'Claim', { name, namespace, manifests: this.manifests, connections: this.connections, rawDevice }, {
@@ -373,7 +373,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
   private deliver(scope: Construct, objects: ApiObject[], after: IDependable[], claim?: VolumeClaimOptions): IDependable {
     const createNamespace = claim?.createNamespace ? claim.namespace ?? 'default' : undefined;
     const { handle, removalPolicy } = this;
-    return this.delivery._bring(scope, 'Manifest', { owner: this, handle, objects, createNamespace, removalPolicy, after });
+    return this.delivery._deliver(scope, 'Manifest', { owner: this, handle, objects, createNamespace, removalPolicy, after });
   }
 
   /** What is made once of a source has a name of its own for each source and construct. */

@@ -4,14 +4,14 @@ import { OntapBackendConfiguration, OntapConfiguration } from './configuration';
 import { OntapFileSystem } from './file-system';
 import { ONTAP_PORTS, OntapNfsVersion, OntapSanType, STORAGE_DRIVERS } from './limits';
 import { ClusterHandle, clusterKey } from '../cluster/cluster-handle';
-import { SharedRules, clusterNotes } from '../cluster/cluster-registry';
+import { SharedRules, clusterRegistry } from '../cluster/cluster-registry';
 import { addOwnershipTags } from '../cluster/ownership-tags';
 import { SharedRemovalPolicy, removeDurable } from '../cluster/removal';
 import { hashOf } from '../kubernetes/names';
 import { groupDescription, retainRules } from '../network/closed-group';
 import { FileSystemConnections } from '../network/connections';
 import { ingress } from '../network/shared-client-security-group';
-import { isLater } from '../validation/normalize';
+import { isDeferred } from '../validation/normalize';
 import { PortRange } from '../validation/ports';
 
 const PURPOSE = 'ONTAP';
@@ -81,8 +81,8 @@ function ownRules(group: ec2.SecurityGroup, { handle, removalPolicy }: OntapNetw
 function rulesForExisting(
   scope: Construct, group: ec2.ISecurityGroup, { handle, removalPolicy }: OntapNetworkProps, ports: readonly PortRange[],
 ): CfnResource[] {
-  const { rules } = clusterNotes(handle);
-  const key = isLater(group.securityGroupId) ? group.node.path : group.securityGroupId;
+  const { rules } = clusterRegistry(handle);
+  const key = isDeferred(group.securityGroupId) ? group.node.path : group.securityGroupId;
   return ports.flatMap(port => {
     const id = `${PURPOSE} ${key} ${nameOf(port)}`;
     const shared = rules.get(id) ?? existingRule(

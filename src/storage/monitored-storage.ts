@@ -1,17 +1,17 @@
 import { aws_cloudwatch as cloudwatch, aws_events as events } from 'aws-cdk-lib';
 import { ClaimedStorage } from './claimed-storage';
 import { ClusterHandle } from '../cluster/cluster-handle';
-import { clusterNotes } from '../cluster/cluster-registry';
+import { clusterRegistry } from '../cluster/cluster-registry';
 import { DriverAlarmThresholds } from '../csi/alarms';
 import { DriverSpec } from '../csi/driver-spec';
 import { MonitoringOptions } from '../monitoring/options';
 import { MonitoringTables } from '../monitoring/rows';
 import { StorageMonitoring } from '../monitoring/storage-monitoring';
 import { MonitoringConfiguration } from '../validation/common/monitoring';
-import { plain } from '../validation/normalize';
+import { unwrap } from '../validation/normalize';
 import { Rule } from '../validation/rule';
-import { clean } from '../validation/schema';
-import { judge } from '../validation/validate';
+import { omitUndefined } from '../validation/schema';
+import { validate } from '../validation/validate';
 
 const FSX = 'AWS/FSx';
 const CONTAINER_INSIGHTS = 'ContainerInsights';
@@ -142,21 +142,21 @@ export abstract class MonitoredStorage extends ClaimedStorage {
   private monitoringOf<C>(options: AnyMonitoringOptions, service: MonitoredService<C>): StorageMonitoring {
     const { subject, kind, tables, rules, driver, handle, capacity, fileSystemId } = service;
     const configuration = { ...service.configuration, containerInsights: options.containerInsights ?? false };
-    const thresholds: { [name: string]: number } = clean({ ...options.thresholds });
+    const thresholds: { [name: string]: number } = omitUndefined({ ...options.thresholds });
     const rows = Object.entries(tables.alarms);
-    const { monitored } = clusterNotes(handle);
+    const { monitored } = clusterRegistry(handle);
     const madeElsewhere = rows.map(([name]) => name).filter(name => monitored.has(`${driver.driverName}/${name}`));
     const offered = rows.filter(([name, row]) => row.applies(configuration) && !madeElsewhere.includes(name)).map(([name]) => name);
-    judge<MonitoringConfiguration>(this, {
+    validate<MonitoringConfiguration>(this, {
       subject, rules, names: {},
-      configuration: clean<MonitoringConfiguration>({
+      configuration: omitUndefined<MonitoringConfiguration>({
         provisioning: service.configuration.provisioning as MonitoringConfiguration['provisioning'],
         containerInsights: configuration.containerInsights,
-        thresholds: Object.fromEntries(Object.entries(thresholds).map(([name, value]) => [name, plain(value)])),
+        thresholds: Object.fromEntries(Object.entries(thresholds).map(([name, value]) => [name, unwrap(value)])),
         disable: options.disable,
         known: Object.fromEntries(rows.map(([name, { unit }]) => [name, unit])),
         offered,
-        dashboardName: plain(options.dashboardName),
+        dashboardName: unwrap(options.dashboardName),
         dashboardGiven: options.dashboard && true,
         createDashboard: options.createDashboard,
       }),
@@ -164,7 +164,7 @@ export abstract class MonitoredStorage extends ClaimedStorage {
     const monitoring = StorageMonitoring._of(this, 'Monitoring', options, {
       kind, tables, configuration, thresholds, madeElsewhere,
       subjects: {
-        fileSystem: { namespace: FSX, dimensions: clean({ FileSystemId: fileSystemId! }) },
+        fileSystem: { namespace: FSX, dimensions: omitUndefined({ FileSystemId: fileSystemId! }) },
         driver: { namespace: CONTAINER_INSIGHTS, dimensions: { ClusterName: handle.cluster.clusterName, Namespace: driver.namespace } },
       },
       values: capacity === undefined ? {} : { capacityBytes: `(${capacity} * ${GIB})` },
@@ -181,7 +181,7 @@ function same(a: any, b: any): boolean {
   if (a === b || typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) {
     return a === b;
   }
-  const [one, other] = [clean(a), clean(b)] as any[];
+  const [one, other] = [omitUndefined(a), omitUndefined(b)] as any[];
   const isPlain = [a, b].every(object => Array.isArray(object) || Object.getPrototypeOf(object) === Object.prototype);
   return isPlain && Object.keys(one).length === Object.keys(other).length && Object.keys(one).every(key => same(one[key], other[key]));
 }

@@ -1,4 +1,4 @@
-import { INVALID, Later } from './deferred-value';
+import { INVALID, DeferredValue } from './deferred-value';
 import { Rule, Severity } from './rule';
 
 /** A broken rule, in plain data. */
@@ -29,16 +29,16 @@ export interface Findings {
 export function check<C extends object>(rules: readonly Rule<C>[], configuration: C): Findings {
   const violations: Violation[] = [];
   const skipped: Skipped[] = [];
-  const isLater = (field: keyof C) => configuration[field] instanceof Later;
-  const anyLater = (Object.keys(configuration) as (keyof C)[]).some(isLater);
+  const isDeferred = (field: keyof C) => configuration[field] instanceof DeferredValue;
+  const anyDeferred = (Object.keys(configuration) as (keyof C)[]).some(isDeferred);
   for (const rule of rulesOn(configuration, rules)) {
     const { reads, mayRead = [] } = rule;
-    if (anyLater && (reads.some(isLater) || mayRead.some(isLater))) {
-      skipped.push({ id: rule.id, fields: [...reads, ...mayRead].filter(isLater) as string[] });
+    if (anyDeferred && (reads.some(isDeferred) || mayRead.some(isDeferred))) {
+      skipped.push({ id: rule.id, fields: [...reads, ...mayRead].filter(isDeferred) as string[] });
       continue;
     }
     const view = viewOf(rule, configuration);
-    if (rule.broken(view)) {
+    if (rule.isViolated(view)) {
       const at = typeof rule.at === 'function' ? rule.at(view) : rule.at;
       violations.push({
         id: rule.id,
@@ -80,24 +80,24 @@ function viewOf<C extends object>(rule: Rule<C>, configuration: C): any {
   for (const field of rule.presenceOf ?? []) {
     view[field as string] = configuration[field as keyof C] !== undefined;
   }
-  for (const field of rule.laterOf ?? []) {
-    view[field as string] = configuration[field as keyof C] instanceof Later && configuration[field as keyof C] !== INVALID;
+  for (const field of rule.deferredOf ?? []) {
+    view[field as string] = configuration[field as keyof C] instanceof DeferredValue && configuration[field as keyof C] !== INVALID;
   }
   return view;
 }
 
 /** The words that a field may take, where it takes words: an untyped language can write any string. */
-export type Vocabulary<C> = { readonly [K in keyof C]?: readonly string[] };
+export type AllowedValues<C> = { readonly [K in keyof C]?: readonly string[] };
 
 /**
  * Values outside the vocabulary, and the configuration without them: no rule has to expect a deployment type that does not exist.
  */
-export function checkVocabulary<C extends object>(
-  vocabulary: Vocabulary<C>, configuration: C, id: string, source: string,
+export function checkAllowedValues<C extends object>(
+  allowedValues: AllowedValues<C>, configuration: C, id: string, source: string,
 ): { readonly violations: readonly Violation[]; readonly configuration: C } {
-  const unknown = Object.entries(vocabulary as Record<string, readonly string[]>).filter(([field, words]) => {
+  const unknown = Object.entries(allowedValues as Record<string, readonly string[]>).filter(([field, allowed]) => {
     const value: unknown = configuration[field as keyof C];
-    return value !== undefined && !(value instanceof Later) && !words.includes(value as string);
+    return value !== undefined && !(value instanceof DeferredValue) && !allowed.includes(value as string);
   });
   return {
     violations: unknown.map(([field, words]): Violation => ({

@@ -1,6 +1,6 @@
 import { Duration, Fn, IResolvable, Reference, Size, SizeRoundingBehavior, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { Later, Setting } from './deferred-value';
+import { DeferredValue, Setting } from './deferred-value';
 
 /** Units in which configurations hold amounts. */
 export type Unit = 'GiB' | 'MiB' | 'days';
@@ -10,31 +10,31 @@ export type Unit = 'GiB' | 'MiB' | 'days';
  *
  * This file alone knows tokens, Size and Duration; tables and rules never meet them.
  */
-export function plain(value: unknown, unit?: Unit): any {
+export function unwrap(value: unknown, unit?: Unit): any {
   if (value instanceof Size) {
     return sizeOf(value, unit);
   }
   if (value instanceof Duration) {
-    return value.isUnresolved() ? new Later(value.toDays()) : value.toDays({ integral: false });
+    return value.isUnresolved() ? new DeferredValue(value.toDays()) : value.toDays({ integral: false });
   }
-  return Token.isUnresolved(value) ? new Later(value) : value;
+  return Token.isUnresolved(value) ? new DeferredValue(value) : value;
 }
 
 function sizeOf(size: Size, unit?: Unit): Setting<number> {
   // A fraction is kept: a rule says what is legal in its place.
   const rounding = size.isUnresolved() ? undefined : SizeRoundingBehavior.NONE;
   const amount = unit === 'MiB' ? size.toMebibytes({ rounding }) : size.toGibibytes({ rounding });
-  return size.isUnresolved() ? new Later(amount) : amount;
+  return size.isUnresolved() ? new DeferredValue(amount) : amount;
 }
 
 /** The value that goes into a template: tokens come out as they went in. */
-export function deployable<T>(setting: Setting<T>): T {
-  return setting instanceof Later ? setting.token : setting;
+export function toToken<T>(setting: Setting<T>): T {
+  return setting instanceof DeferredValue ? setting.token : setting;
 }
 
 /** The value as a string for a Kubernetes object, with a suffix if any: a number token inside a string would be written wrongly. */
 export function text(setting: Setting<string | number | boolean>, suffix = ''): string {
-  if (!(setting instanceof Later)) {
+  if (!(setting instanceof DeferredValue)) {
     return `${setting}${suffix}`;
   }
   const token = Token.asString(setting.token);
@@ -43,7 +43,7 @@ export function text(setting: Setting<string | number | boolean>, suffix = ''): 
 
 /** Joins strings of which some are known at deployment only; each stays a token of its own. */
 export function joined(separator: string, parts: readonly Setting<string>[]): string {
-  return parts.map(deployable).join(separator);
+  return parts.map(toToken).join(separator);
 }
 
 /** Plain data that can be compared and hashed: tokens as the stack writes them. Only tokens are resolved, because that takes its time. */
@@ -60,15 +60,15 @@ export function resolvedIn(stack: Stack, value: unknown): unknown {
 }
 
 /** How a list begins that is known only at deployment, in place of its items. */
-const LATER_LIST = '#{Token[';
+const DEFERRED_LIST = '#{Token[';
 
 /** What is known only at deployment in a text, each once; nothing, where there are lists of that kind. */
 export function tokensIn(written: string): IResolvable[] | undefined {
-  return written.includes(LATER_LIST) ? undefined : [...new Set(Tokenization.reverseString(written).tokens)];
+  return written.includes(DEFERRED_LIST) ? undefined : [...new Set(Tokenization.reverseString(written).tokens)];
 }
 
 /** Whether a value, or a string that holds one, is known only at deployment. */
-export function isLater(value: unknown): boolean {
+export function isDeferred(value: unknown): boolean {
   return Token.isUnresolved(value);
 }
 

@@ -1,5 +1,5 @@
 import { Violation } from './check';
-import { Later } from './deferred-value';
+import { DeferredValue } from './deferred-value';
 
 /** How a field of the configuration reads in the user's words. */
 export interface FieldName {
@@ -37,7 +37,7 @@ function subject(violation: Violation, names: FieldNames): string {
 
 /** Values are shown as they were given; a list or a struct is named by its property alone. */
 function shown(value: unknown, unit?: string): string | undefined {
-  if (value instanceof Later) {
+  if (value instanceof DeferredValue) {
     return value.toString();
   }
   if (typeof value === 'number') {

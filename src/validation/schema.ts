@@ -1,4 +1,4 @@
-import { Unit, deployable, plain } from './normalize';
+import { Unit, toToken, unwrap } from './normalize';
 
 /** How one setting travels from the property to where it is needed. */
 export interface SettingRow {
@@ -21,7 +21,7 @@ export function settingsIn(rows: readonly (readonly [string, SettingRow])[], opt
   for (const [field, row] of rows) {
     const value = valueAt(inPlace(row.property), options);
     if (value !== undefined) {
-      settings[field] = plain(row.pick ? value[row.pick] : value, row.unit);
+      settings[field] = unwrap(row.pick ? value[row.pick] : value, row.unit);
     }
   }
   return settings;
@@ -45,7 +45,7 @@ export function templateOf(rows: readonly (readonly [string, SettingRow])[], con
     }
     const path = inL1(row.cloudFormation);
     const parent = path.slice(0, -1).reduce((object, key) => object[key] ??= {}, template);
-    parent[path[path.length - 1]] = deployable<unknown>(setting);
+    parent[path[path.length - 1]] = toToken<unknown>(setting);
   }
   return template;
 }
@@ -74,23 +74,23 @@ export function replacingSettings(rows: readonly (readonly [string, SettingRow])
   const settings: unknown[] = [];
   for (const [field, { replaces }] of rows) {
     if (replaces) {
-      settings.push(deployable<unknown>(configuration[field as keyof object] ?? null));
+      settings.push(toToken<unknown>(configuration[field as keyof object] ?? null));
     }
   }
   return settings;
 }
 
 /** Absent is absent: a configuration, of one part or several, shows nothing that was not set. */
-export function clean<T extends object>(...parts: Partial<T>[]): T {
-  const cleaned: Partial<T> = {};
+export function omitUndefined<T extends object>(...parts: Partial<T>[]): T {
+  const defined: Partial<T> = {};
   for (const part of parts) {
     for (const field in part) {
       if (part[field] !== undefined) {
-        cleaned[field] = part[field];
+        defined[field] = part[field];
       }
     }
   }
-  return cleaned as T;
+  return defined as T;
 }
 
 /** Getters of imported resources throw for what was not handed in. */

@@ -3,7 +3,7 @@ import {
 } from '../../src/ontap/rules';
 import { tridentRules } from '../../src/ontap/rules/trident';
 import { Violation, check } from '../../src/validation/check';
-import { Later } from '../../src/validation/deferred-value';
+import { DeferredValue } from '../../src/validation/deferred-value';
 import { Rule } from '../../src/validation/rule';
 
 /** Each table by what is held against it. */
@@ -19,7 +19,7 @@ export const TABLES: { readonly [name: string]: readonly Rule<any>[] } = {
 export const EVERY_RULE: readonly Rule<any>[] = [...ALL_ONTAP_RULES, ...tridentRules];
 
 /** A value that is known only at deployment. */
-export const later = new Later<any>('${Token[TOKEN.1]}');
+export const later = new DeferredValue<any>('${Token[TOKEN.1]}');
 
 /** Part of a configuration of any table, as plain text where it comes from a case. */
 export type Plainly = { readonly [field: string]: unknown };

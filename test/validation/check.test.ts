@@ -1,5 +1,5 @@
-import { check, checkVocabulary } from '../../src/validation/check';
-import { KNOWN_AT_DEPLOYMENT, Later, Setting } from '../../src/validation/deferred-value';
+import { check, checkAllowedValues } from '../../src/validation/check';
+import { KNOWN_AT_DEPLOYMENT, DeferredValue, Setting } from '../../src/validation/deferred-value';
 import { Rule, RuleRow, ruleFor } from '../../src/validation/rule';
 import { andList, orList } from '../../src/validation/text';
 
@@ -11,15 +11,16 @@ interface Cake {
 }
 
 const rule = (over: Partial<RuleRow<Cake, any, any, any>> = {}): Rule<Cake> => ruleFor<Cake>()({
-  id: 'cake/too-high', severity: 'error', reads: ['layers'], at: 'layers', broken: () => true, problem: 'too high', fix: 'take one off',
-  source: 'https://example.com', examples: { bad: {}, good: {} }, ...over,
+  id: 'cake/too-high', severity: 'error', reads: ['layers'], at: 'layers', isViolated: () => true, problem: 'too high', fix: 'take one off',
+  source: 'https://example.com', invalidExample: {},
+  validExample: {}, ...over,
 });
-const later = new Later<any>('${Token[TOKEN.1]}');
+const later = new DeferredValue<any>('${Token[TOKEN.1]}');
 
 /** What a predicate gets to see of a cake. */
 function seenOf(cake: Cake, over: Partial<RuleRow<Cake, any, any, any>>): unknown {
   let seen: unknown;
-  check([rule({ ...over, broken: c => (seen = c) !== undefined })], cake);
+  check([rule({ ...over, isViolated: c => (seen = c) !== undefined })], cake);
   return seen;
 }
 
@@ -35,7 +36,7 @@ describe('check', () => {
   });
 
   test('says nothing of a rule that is kept', () => {
-    expect(check([rule({ broken: () => false })], { layers: 9 })).toEqual({ violations: [], skipped: [] });
+    expect(check([rule({ isViolated: () => false })], { layers: 9 })).toEqual({ violations: [], skipped: [] });
   });
 
   test('passes over a rule that reads what is absent, without a word', () => {
@@ -45,7 +46,7 @@ describe('check', () => {
 
   test('skips a rule that reads what is known only at deployment, and says which fields', () => {
     const broken = jest.fn();
-    expect(check([rule({ reads: ['layers', 'icing'], mayRead: ['candles'], broken })], { layers: 9, icing: later, candles: later }))
+    expect(check([rule({ reads: ['layers', 'icing'], mayRead: ['candles'], isViolated: broken })], { layers: 9, icing: later, candles: later }))
       .toEqual({ violations: [], skipped: [{ id: 'cake/too-high', fields: ['icing', 'candles'] }] });
     expect(broken).not.toHaveBeenCalled();
   });
@@ -70,7 +71,7 @@ describe('check', () => {
   });
 
   test('tells every time of a rule that is broken', () => {
-    const rules = [rule({ broken: ({ layers }) => layers === 9 })];
+    const rules = [rule({ isViolated: ({ layers }) => layers === 9 })];
     const found = [9, 9, 1, 9].map(layers => check(rules, { layers }).violations.length);
     expect(found).toEqual([1, 1, 0, 1]);
   });
@@ -106,7 +107,7 @@ describe('check', () => {
 });
 
 describe('checkVocabulary', () => {
-  const words = (cake: Cake) => checkVocabulary<Cake>({ kind: ['pie', 'tart'], icing: ['lemon'] }, cake, 'cake/unknown', 'https://example.com');
+  const words = (cake: Cake) => checkAllowedValues<Cake>({ kind: ['pie', 'tart'], icing: ['lemon'] }, cake, 'cake/unknown', 'https://example.com');
 
   test.each<Cake>([{}, { kind: 'pie' }, { kind: 'tart', icing: 'lemon' }, { icing: later }, { layers: 9 }])('leaves %j alone', cake => {
     expect(words(cake)).toEqual({ violations: [], configuration: cake });

@@ -3,7 +3,7 @@ import { lustreMonitoringRules } from '../../src/lustre/rules/monitoring';
 import { ontapMonitoringRules } from '../../src/ontap/rules/monitoring';
 import { check } from '../../src/validation/check';
 import { MonitoringConfiguration } from '../../src/validation/common/monitoring';
-import { Later } from '../../src/validation/deferred-value';
+import { DeferredValue } from '../../src/validation/deferred-value';
 import { entry, report } from '../../src/validation/report';
 
 const ROWS = [...lustreMonitoringRules, ...ontapMonitoringRules].map(rule => [rule.id, rule] as const);
@@ -14,10 +14,10 @@ function broken(configuration: MonitoringConfiguration): string[] {
   return check(lustreMonitoringRules, configuration).violations.map(({ id }) => id.replace(/^lustre\/monitor-/, ''));
 }
 
-test.each(ROWS)('%s is broken by its bad example, kept by its good one, and speaks', (id, rule) => {
-  const { violations } = check([rule], rule.examples.bad);
+test.each(ROWS)('%s reports its invalid example, accepts its valid one, and has a message', (id, rule) => {
+  const { violations } = check([rule], rule.invalidExample);
   expect(violations.map(violation => violation.id)).toEqual([id]);
-  expect(check([rule], rule.examples.good).violations).toEqual([]);
+  expect(check([rule], rule.validExample).violations).toEqual([]);
   const text = report('X', violations.map(violation => entry(violation, {})));
   expect(text).not.toMatch(/undefined|NaN|\[object/);
   expect(text).toMatch(new RegExp(`^X: 1 problem\n  .+: .+\\.\n    Fix: .+\\.\n    ${id}  https://\\S+$`));
@@ -38,7 +38,7 @@ test.each<[string, number, boolean]>([
 });
 
 test('a threshold that is known at deployment is let through, another beside it is judged', () => {
-  const later = new Later<number>(1);
+  const later = new DeferredValue<number>(1);
   expect(broken({ thresholds: { freeCapacityPercent: later }, known })).toEqual([]);
   expect(broken({ thresholds: { freeCapacityPercent: later, queuedChangeSeconds: 0 }, known })).toEqual(['threshold-range']);
 });

@@ -1,6 +1,6 @@
 import { CfnParameter, Duration, Fn, Lazy, Size, Stack, Token } from 'aws-cdk-lib';
-import { Later } from '../../src/validation/deferred-value';
-import { Unit, deployable, joined, plain, referredConstruct, text } from '../../src/validation/normalize';
+import { DeferredValue } from '../../src/validation/deferred-value';
+import { Unit, toToken, joined, unwrap, referredConstruct, text } from '../../src/validation/normalize';
 
 const stack = new Stack();
 const string = new CfnParameter(stack, 'String').valueAsString;
@@ -17,7 +17,7 @@ describe('what is known becomes plain', () => {
     [false, undefined, false],
     [undefined, 'GiB', undefined],
   ])('%p', (value, unit, expected) => {
-    expect(plain(value, unit)).toBe(expected);
+    expect(unwrap(value, unit)).toBe(expected);
   });
 });
 
@@ -29,9 +29,9 @@ describe('what is known at deployment', () => {
     ['a size', Size.gibibytes(number), 'GiB', { Ref: 'Number' }],
     ['a duration', Duration.days(number), 'days', { Ref: 'Number' }],
   ])('%s is kept apart, and comes out as it went in', (_, value, unit, expected) => {
-    const later = plain(value, unit);
-    expect(later).toBeInstanceOf(Later);
-    expect(stack.resolve(deployable(later))).toEqual(expected);
+    const later = unwrap(value, unit);
+    expect(later).toBeInstanceOf(DeferredValue);
+    expect(stack.resolve(toToken(later))).toEqual(expected);
     expect(JSON.stringify({ later })).toBe('{"later":"<known at deployment>"}');
   });
 
@@ -41,7 +41,7 @@ describe('what is known at deployment', () => {
     ['a size', Size.gibibytes(number), 'GiB', 'Gi', '{"value":"<Ref:Number>Gi"}'],
     ['a number of an attribute', Token.asNumber(Fn.getAtt('Thing', 'Number')), undefined, '', '{"value":"<Thing.Number>"}'],
   ])('%s is text in quotes within JSON', (_, value, unit, suffix, expected) => {
-    const json = stack.resolve(stack.toJsonString({ value: text(plain(value, unit), suffix) }));
+    const json = stack.resolve(stack.toJsonString({ value: text(unwrap(value, unit), suffix) }));
     const parts = json['Fn::Join'][1].map((part: any) => part.Ref ? `<Ref:${part.Ref}>` : part['Fn::GetAtt'] ? `<${part['Fn::GetAtt'].join('.')}>` : part);
     expect(parts.join('')).toBe(expected);
   });
@@ -53,7 +53,7 @@ test('text writes what is known as it stands', () => {
 
 test('joined joins what is known at once, the rest at deployment, never as a list', () => {
   expect(joined(',', ['a', 'b'])).toBe('a,b');
-  expect(stack.resolve(joined('::', ['fs-1', string, new Later(string)]))).toEqual({
+  expect(stack.resolve(joined('::', ['fs-1', string, new DeferredValue(string)]))).toEqual({
     'Fn::Join': ['', ['fs-1::', { Ref: 'String' }, '::', { Ref: 'String' }]],
   });
 });

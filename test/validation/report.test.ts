@@ -1,5 +1,5 @@
 import { Violation } from '../../src/validation/check';
-import { Later } from '../../src/validation/deferred-value';
+import { DeferredValue } from '../../src/validation/deferred-value';
 import { entry, report } from '../../src/validation/report';
 
 const violation = (over: Partial<Violation> = {}): Violation => ({
@@ -34,7 +34,7 @@ test.each<[string, Partial<Violation>, string]>([
   ['a string in quotes', { at: 'mountName', value: 'a b' }, 'mountName \'a b\''],
   ['an empty string', { at: 'mountName', value: '' }, 'mountName \'\''],
   ['a boolean', { at: 'efaEnabled', value: false }, 'efaEnabled false'],
-  ['a deploy-time value, without its token', { value: new Later('${Token[TOKEN.1]}') }, 'capacity <known at deployment>'],
+  ['a deploy-time value, without its token', { value: new DeferredValue('${Token[TOKEN.1]}') }, 'capacity <known at deployment>'],
   ['an absent value by its property alone', { value: undefined }, 'capacity'],
   ['a list by its property alone', { at: 'dataRepositories', value: [{ bucket: 'b' }] }, 'dataRepositories'],
   ['a struct by its property alone', { at: 'tags', value: { a: 'b' } }, 'tags'],

@@ -1,25 +1,28 @@
 import { Stack } from 'aws-cdk-lib';
-import { Later } from '../../src/validation/deferred-value';
+import { DeferredValue } from '../../src/validation/deferred-value';
 import { Rule, ruleFor } from '../../src/validation/rule';
-import { judge } from '../../src/validation/validate';
+import { validate } from '../../src/validation/validate';
 import { errorOf, idsIn, testStack, warningsOf } from '../support/fixture';
 
 interface Soup {
-  readonly salt?: number | Later<number>;
+  readonly salt?: number | DeferredValue<number>;
   readonly kind?: string;
 }
 
 const rule = ruleFor<Soup>();
-const row = { at: 'salt', reads: ['salt'], fix: 'use less', source: 'https://example.com', examples: { bad: {}, good: {} } } as const;
+const row = {
+  at: 'salt', reads: ['salt'], fix: 'use less', source: 'https://example.com', invalidExample: {},
+  validExample: {},
+} as const;
 const RULES: Rule<Soup>[] = [
-  rule({ ...row, id: 'soup/too-salty', severity: 'error', broken: c => c.salt > 10, problem: 'too much' }),
-  rule({ ...row, id: 'soup/very-salty', severity: 'error', broken: c => c.salt > 5, problem: 'much', acknowledgeable: true }),
-  rule({ ...row, id: 'soup/salty', severity: 'warning', broken: c => c.salt > 1, problem: 'some' }),
+  rule({ ...row, id: 'soup/too-salty', severity: 'error', isViolated: c => c.salt > 10, problem: 'too much' }),
+  rule({ ...row, id: 'soup/very-salty', severity: 'error', isViolated: c => c.salt > 5, problem: 'much', acknowledgeable: true }),
+  rule({ ...row, id: 'soup/salty', severity: 'warning', isViolated: c => c.salt > 1, problem: 'some' }),
 ];
 const KIND = { vocabulary: { kind: ['tomato', 'leek'] }, vocabularyId: 'soup/kind' };
 
 function judged(stack: Stack, configuration: Soup, acknowledge?: { [id: string]: string }) {
-  return judge(stack, { subject: 'Soup', rules: RULES, configuration, names: {}, acknowledge, ...KIND });
+  return validate(stack, { subject: 'Soup', rules: RULES, configuration, names: {}, acknowledge, ...KIND });
 }
 
 function refused(configuration: Soup, acknowledge?: { [id: string]: string }): string[] {
@@ -38,7 +41,7 @@ test('a warning is printed, not thrown', () => {
 });
 
 test('rules that would read a deploy-time value are skipped, and told', () => {
-  expect(judged(testStack(), { salt: new Later(1) }).map(({ id }) => id)).toEqual(RULES.map(({ id }) => id));
+  expect(judged(testStack(), { salt: new DeferredValue(1) }).map(({ id }) => id)).toEqual(RULES.map(({ id }) => id));
 });
 
 test('an acknowledgement silences warnings and the errors that allow it, no others', () => {

@@ -26,13 +26,13 @@ export interface Diagnosis {
   readonly findings: readonly Finding[];
 }
 
-export interface Judgement {
+export interface DiagnosticReport {
   readonly checks: readonly Check[];
   readonly diagnoses: readonly Diagnosis[];
 }
 
 /** Holds the rows against the facts. A row that reads what could not be learned is silent, and its check says why. */
-export function judge(seen: Seen, rows: readonly Row[] = ROWS): Judgement {
+export function diagnose(seen: Seen, rows: readonly Row[] = ROWS): DiagnosticReport {
   const missing = (row: Row) => row.reads.filter(name => seen.facts[name] === undefined);
   const diagnoses = rows.filter(row => missing(row).length === 0)
     .map(row => ({ row, findings: row.find(viewOf(seen, row)) })).filter(({ findings }) => findings.length > 0);
@@ -52,7 +52,7 @@ export function judge(seen: Seen, rows: readonly Row[] = ROWS): Judgement {
 }
 
 /** 0: healthy, as far as it was asked to look. 1: problems. 2: it could not look everywhere. */
-export function exitCodeOf({ checks, diagnoses }: Judgement): 0 | 1 | 2 {
+export function exitCodeOf({ checks, diagnoses }: DiagnosticReport): 0 | 1 | 2 {
   if (diagnoses.some(({ row }) => row.severity === 'problem')) {
     return 1;
   }

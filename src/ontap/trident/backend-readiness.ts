@@ -7,19 +7,19 @@ import { deadline } from '../../kubernetes/deadline';
 import { hashOf } from '../../kubernetes/names';
 
 /** How long Trident may fail before its message is taken for its last word: it tries again by itself, and often succeeds. */
-const PATIENCE_SECONDS = 300;
+const TIMEOUT_SECONDS = 300;
 /** Long enough to be seen, short enough not to cut the patience of a second try. */
-const CLOCK_KEPT_SECONDS = 120;
-const LOOKING_FOR_A_WORD = Duration.minutes(10);
-const READING_IT = Duration.minutes(5);
+const TIMER_KEPT_SECONDS = 120;
+const WAIT_TIMEOUT = Duration.minutes(10);
+const STATUS_TIMEOUT = Duration.minutes(5);
 /** There is nothing to wait for: a second try if the first meets a network in trouble. */
-const AT_ONCE = Duration.seconds(15);
+const LOOKUP_TIMEOUT = Duration.seconds(15);
 
 /** An object name for kubectl that means all of them. */
 const ALL = '--ignore-not-found=true';
 const BACKENDS = 'tridentbackends.trident.netapp.io';
 const CONFIGS = 'tridentbackendconfigs.trident.netapp.io';
-const CLOCKS = 'jobs.batch';
+const TIMERS = 'jobs.batch';
 const FAILED = 'Failed';
 
 export interface BackendObjects {
@@ -34,21 +34,21 @@ export interface BackendObjects {
  * Trident keeps trace flags that it does not know with the backend, and writes them down with every change that it accepts: a flag that is false does nothing,
  * and tells which version is in force.
  */
-export function markedBackend(
+export function revisionedBackend(
   chart: Chart, name: string, spec: { readonly [key: string]: unknown }, resolve: (value: unknown) => unknown,
 ): BackendObjects {
   const { deletionPolicy, ...settings } = spec; // says what becomes of the backend, not what it is: Trident accepts it whatever it is
   const revision = `revision-${hashOf(resolve([name, settings]))}`;
   const config = tridentBackendConfig(chart, `Backend-${name}`, { name, spec: { ...spec, debugTraceFlags: { [revision]: false } } });
   config.metadata.addLabel(revision, FAILED); // found by whoever asks whether this version has failed
-  const clock = deadline(chart, `Clock-${name}`, {
-    name: `${name.slice(0, 40)}-${revision}`, namespace: TRIDENT.namespace, label: revision, seconds: PATIENCE_SECONDS, keptSeconds: CLOCK_KEPT_SECONDS,
+  const timer = deadline(chart, `Clock-${name}`, {
+    name: `${name.slice(0, 40)}-${revision}`, namespace: TRIDENT.namespace, label: revision, seconds: TIMEOUT_SECONDS, keptSeconds: TIMER_KEPT_SECONDS,
   });
-  return { revision, objects: [config, clock] };
+  return { revision, objects: [config, timer] };
 }
 
 /** The backend alone, where nobody waits for it. */
-export function plainBackend(chart: Chart, name: string, spec: { readonly [key: string]: unknown }): BackendObjects {
+export function unrevisionedBackend(chart: Chart, name: string, spec: { readonly [key: string]: unknown }): BackendObjects {
   return { revision: '', objects: [tridentBackendConfig(chart, `Backend-${name}`, { name, spec })] };
 }
 
@@ -59,36 +59,36 @@ export function plainBackend(chart: Chart, name: string, spec: { readonly [key: 
  * version is in force or the time is up. The second asks for Trident's word: the name of its backend, or the message of the failure. The third looks the backend
  * up by that word: a message is no name, and CloudFormation shows what was looked for.
  */
-export class BackendGate extends Construct {
+export class BackendReadiness extends Construct {
   /** The id that Trident gave the backend, once it is in force. */
   public readonly backendUuid: string;
 
   constructor(scope: Construct, id: string, cluster: eks.ICluster, revision: string) {
     super(scope, id);
-    const patience = new eks.KubernetesObjectValue(this, 'Patience', {
+    const wait = new eks.KubernetesObjectValue(this, 'Patience', {
       cluster,
-      objectType: `${BACKENDS},${CLOCKS}`,
+      objectType: `${BACKENDS},${TIMERS}`,
       objectName: ALL,
       objectNamespace: TRIDENT.namespace,
       jsonPath: inForce(revision) + then(`.items[?(@.metadata.labels.${revision}==@.status.conditions[0].reason)]`, '.metadata.name'),
-      timeout: LOOKING_FOR_A_WORD,
+      timeout: WAIT_TIMEOUT,
     });
-    const word = new eks.KubernetesObjectValue(this, 'Word', {
+    const status = new eks.KubernetesObjectValue(this, 'Word', {
       cluster,
       objectType: `${BACKENDS},${CONFIGS}`,
       objectName: ALL,
       objectNamespace: TRIDENT.namespace,
       jsonPath: inForce(revision) + then(`.items[?(@.metadata.labels.${revision}==@.status.lastOperationStatus)]`, '.status.message'),
-      timeout: READING_IT,
+      timeout: STATUS_TIMEOUT,
     });
-    word.node.addDependency(patience);
+    status.node.addDependency(wait);
     this.backendUuid = new eks.KubernetesObjectValue(this, 'Accepted', {
       cluster,
       objectType: BACKENDS,
-      objectName: word.value,
+      objectName: status.value,
       objectNamespace: TRIDENT.namespace,
       jsonPath: '.backendUUID',
-      timeout: AT_ONCE,
+      timeout: LOOKUP_TIMEOUT,
     }).value;
   }
 }

@@ -1,7 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { ApiObject } from 'cdk8s';
 import { Construct, IDependable } from 'constructs';
-import { BackendGate, markedBackend, plainBackend } from './backend-readiness';
+import { BackendReadiness, revisionedBackend, unrevisionedBackend } from './backend-readiness';
 import { OntapBackendConfiguration, OntapConfiguration } from '../configuration';
 import { classOf } from '../manifests';
 import { OntapResources } from '../resources';
@@ -11,7 +11,7 @@ import { ClusterHandle } from '../../cluster/cluster-handle';
 import { ManifestDelivery } from '../../delivery/manifest-delivery';
 import { ManifestScope, lastOf } from '../../kubernetes/manifest-scope';
 import { nameWithIdentity, slug } from '../../kubernetes/names';
-import { deployable } from '../../validation/normalize';
+import { toToken } from '../../validation/normalize';
 import { replacingSettings } from '../../validation/schema';
 
 export interface BackendsInClusterProps {
@@ -39,43 +39,43 @@ export interface ClassInCluster {
 export interface BackendsInCluster {
   /** Of the first backend first; not yet delivered. */
   readonly classes: readonly ClassInCluster[];
-  readonly gates: BackendGate[];
+  readonly readiness: BackendReadiness[];
 }
 
 /** Brings the backends to the cluster, with a gate for each where kubectl can ask, and makes a class for each of their pools. */
 export function backendsInCluster(storage: Construct, props: BackendsInClusterProps): BackendsInCluster {
   const { scope, handle, delivery, configuration, backends, after, removalPolicy } = props;
   const named = backends.map(backend => ({ backend, name: nameOf(props, backend) }));
-  const make = delivery._kubectl ? markedBackend : plainBackend;
+  const make = delivery._kubectl ? revisionedBackend : unrevisionedBackend;
   const made = named.map(({ backend, name }) => make(scope.chart, name, specOf(props, backend, name), scope.resolve));
-  const delivered = delivery._bring(storage, 'Backends', { owner: storage, handle, objects: made.flatMap(({ objects }) => objects), removalPolicy, after });
+  const delivered = delivery._deliver(storage, 'Backends', { owner: storage, handle, objects: made.flatMap(({ objects }) => objects), removalPolicy, after });
   const gates = !delivery._kubectl ? [] : named.map(({ backend }, index) => {
-    const gate = new BackendGate(storage, `Gate-${deployable(backend.backendName)}`, handle.cluster, made[index].revision);
-    gate.node.addDependency(delivered);
-    return gate;
+    const readiness = new BackendReadiness(storage, `Gate-${toToken(backend.backendName)}`, handle.cluster, made[index].revision);
+    readiness.node.addDependency(delivered);
+    return readiness;
   });
   const classes = named.flatMap(({ backend, name }, index) => {
     const uuid = gates[index]?.backendUuid;
-    const pools = backend.pools.length === 0 ? [undefined] : backend.pools.map(({ poolName }) => deployable(poolName));
+    const pools = backend.pools.length === 0 ? [undefined] : backend.pools.map(({ poolName }) => toToken(poolName));
     return pools.map(pool => ({
-      backend: deployable(backend.backendName),
+      backend: toToken(backend.backendName),
       pool,
       uuid,
       object: classOf(scope, {
         backend, backendName: name, pool, reclaimPolicy: configuration.reclaimPolicy!,
-        stem: configuration.storageClassName && deployable(configuration.storageClassName),
+        stem: configuration.storageClassName && toToken(configuration.storageClassName),
       }),
     }));
   });
-  return { classes, gates };
+  return { classes, readiness: gates };
 }
 
 /** Another file system, SVM or prefix is another backend: what Trident made on the old one stays with the old one. */
 function nameOf({ scope, configuration, resources }: BackendsInClusterProps, backend: OntapBackendConfiguration): string {
-  const subnets = configuration.subnetIds?.map(deployable) ?? null;
+  const subnets = configuration.subnetIds?.map(toToken) ?? null;
   const home = [resources.fileSystemId, resources.svmName, subnets, ...replacingSettings(ONTAP_SETTING_ROWS, configuration)];
-  const identity = [scope.stackName, scope.path, home, backend.driver, backend.sanType ?? null, deployable(backend.storagePrefix!)];
-  return nameWithIdentity(`${slug(lastOf(scope.path))}-${deployable(backend.backendName)}`, scope.resolve(identity));
+  const identity = [scope.stackName, scope.path, home, backend.driver, backend.sanType ?? null, toToken(backend.storagePrefix!)];
+  return nameWithIdentity(`${slug(lastOf(scope.path))}-${toToken(backend.backendName)}`, scope.resolve(identity));
 }
 
 function specOf({ resources, region, configuration }: BackendsInClusterProps, backend: OntapBackendConfiguration, name: string) {

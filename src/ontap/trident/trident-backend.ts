@@ -1,6 +1,6 @@
 import { quantity } from '../../kubernetes/quantity';
-import { Later } from '../../validation/deferred-value';
-import { deployable, text } from '../../validation/normalize';
+import { DeferredValue } from '../../validation/deferred-value';
+import { toToken, text } from '../../validation/normalize';
 import { OntapBackendConfiguration, OntapDefaultsConfiguration } from '../configuration';
 import { OntapTieringPolicy, TIERING_POLICIES } from '../limits';
 
@@ -13,7 +13,7 @@ interface DefaultsRow<V> {
 const same = (value: unknown) => `${value}`;
 
 type DefaultsRows = {
-  readonly [field in keyof Required<OntapDefaultsConfiguration>]: DefaultsRow<Exclude<OntapDefaultsConfiguration[field], undefined | Later<any>>>
+  readonly [field in keyof Required<OntapDefaultsConfiguration>]: DefaultsRow<Exclude<OntapDefaultsConfiguration[field], undefined | DeferredValue<any>>>
 };
 
 /** One row per setting (Trident, storage_drivers/types.go OntapStorageDriverConfigDefaults); the compiler asks for the row of a new one. */
@@ -61,18 +61,18 @@ export function backendSpec(backend: OntapBackendConfiguration, home: BackendHom
     svm: home.svmName,
     credentials: { name: home.secretArn, type: 'awsarn' },
     sanType: backend.driver === 'ontap-san' ? backend.sanType : undefined,
-    storagePrefix: backend.storagePrefix && deployable(backend.storagePrefix),
+    storagePrefix: backend.storagePrefix && toToken(backend.storagePrefix),
     autoExportPolicy: backend.autoExportPolicy || undefined,
-    autoExportCIDRs: backend.autoExportCidrs?.map(deployable),
+    autoExportCIDRs: backend.autoExportCidrs?.map(toToken),
     limitVolumeSize: backend.limitVolumeSize && quantity(backend.limitVolumeSize, 'down'),
     limitVolumePoolSize: backend.limitVolumePoolSize && quantity(backend.limitVolumePoolSize, 'down'),
     qtreesPerFlexvol: backend.qtreesPerFlexvol && text(backend.qtreesPerFlexvol),
     lunsPerFlexvol: backend.lunsPerFlexvol && text(backend.lunsPerFlexvol),
-    labels: backend.labels && Object.fromEntries(Object.entries(backend.labels).map(([key, value]) => [key, deployable(value)])),
+    labels: backend.labels && Object.fromEntries(Object.entries(backend.labels).map(([key, value]) => [key, toToken(value)])),
     defaults: defaults({ tieringPolicy: OntapTieringPolicy.NONE, ...backend }),
     storage: backend.pools.length === 0
       ? undefined
-      : backend.pools.map(pool => ({ labels: { [POOL_LABEL]: deployable(pool.poolName) }, defaults: defaults(pool) })),
+      : backend.pools.map(pool => ({ labels: { [POOL_LABEL]: toToken(pool.poolName) }, defaults: defaults(pool) })),
   }));
 }
 
@@ -81,6 +81,6 @@ function defaults(configuration: OntapDefaultsConfiguration): { [key: string]: s
   const given = rows.filter(([field]) => configuration[field] !== undefined);
   return Object.fromEntries(given.map(([field, row]) => {
     const value = configuration[field];
-    return [row.key, value instanceof Later ? text(value) : row.text(value)];
+    return [row.key, value instanceof DeferredValue ? text(value) : row.text(value)];
   }));
 }

@@ -1,13 +1,13 @@
 import { CfnResource, Duration, RemovalPolicy, Stack, aws_ec2 as ec2, aws_eks as eksL1, aws_eks_v2 as eks, aws_iam as iam } from 'aws-cdk-lib';
 import { Construct, IDependable } from 'constructs';
 import { ClusterHandle, clusterHandle } from '../../cluster/cluster-handle';
-import { clusterNotes, oncePerCluster } from '../../cluster/cluster-registry';
+import { clusterRegistry, oncePerCluster } from '../../cluster/cluster-registry';
 import { SharedRemovalPolicy } from '../../cluster/removal';
 import { DriverRole } from '../../csi/driver-role';
 import { DriverIdentity } from '../../csi/identity';
 import { nodeGroupsOf, podIdentityAgentOf, preservedAddon } from '../../csi/prerequisites';
-import { plain } from '../../validation/normalize';
-import { judge } from '../../validation/validate';
+import { unwrap } from '../../validation/normalize';
+import { validate } from '../../validation/validate';
 import { BACKEND_CRD, SNAPSHOT_CONTROLLER, TRIDENT, TRIDENT_CHART } from '../driver';
 import { ISCSI_COMMANDS } from '../iscsi';
 import { TridentConfiguration, tridentRules } from '../rules/trident';
@@ -185,7 +185,7 @@ export class TridentDriver extends Construct implements ITridentDriver {
    * @internal
    */
   public static _of(handle: ClusterHandle): TridentDriver {
-    return clusterNotes(handle).drivers.get(TRIDENT.driverName) as TridentDriver | undefined
+    return clusterRegistry(handle).drivers.get(TRIDENT.driverName) as TridentDriver | undefined
       ?? oncePerCluster(handle, 'FsxTridentDriver', () => {
         return new TridentDriver(handle.cluster as unknown as Construct, 'FsxTridentDriver', { cluster: handle.cluster });
       });
@@ -214,9 +214,9 @@ export class TridentDriver extends Construct implements ITridentDriver {
     this.props = props;
     this.handle = clusterHandle(props.cluster);
     const { identity = DriverIdentity.POD_IDENTITY, installation = TridentInstallation.ADD_ON, version } = props;
-    const drivers = clusterNotes(this.handle).drivers;
+    const drivers = clusterRegistry(this.handle).drivers;
     this.refuse({
-      version: plain(version), identity, installation,
+      version: unwrap(version), identity, installation,
       oidcProvider: this.handle.hasOidcProvider,
       kubectl: this.handle.kubectl,
       prepareNodes: props.prepareNodesForIscsi,
@@ -320,7 +320,7 @@ export class TridentDriver extends Construct implements ITridentDriver {
   }
 
   private refuse(configuration: TridentConfiguration) {
-    judge(this, { subject: 'TridentDriver', rules: tridentRules, configuration, names: {}, vocabulary: WORDS, vocabularyId: 'ontap/value-unknown' });
+    validate(this, { subject: 'TridentDriver', rules: tridentRules, configuration, names: {}, allowedValues: WORDS, allowedValuesId: 'ontap/value-unknown' });
   }
 }
 

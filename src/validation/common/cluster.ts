@@ -35,7 +35,7 @@ export interface ClusterConfiguration {
 }
 
 /** The driver of a service, in the user's words. */
-export interface DriverWords {
+export interface DriverDescription {
   readonly service: string;
   /** The construct that installs it. */
   readonly construct: string;
@@ -48,18 +48,19 @@ const EKS_V2 = 'https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_eks_
 const rule = ruleFor<ClusterConfiguration>();
 
 /** What every cluster must bring. */
-export function clusterRulesOf({ service, construct, source }: DriverWords): readonly Rule<ClusterConfiguration>[] {
+export function clusterRulesOf({ service, construct, source }: DriverDescription): readonly Rule<ClusterConfiguration>[] {
   return [
     rule({
       id: `${service}/cluster-of-other-library`,
       severity: 'error',
       reads: ['clusterLibrary'],
       at: 'clusterLibrary',
-      broken: () => true,
+      isViolated: () => true,
       problem: c => `it is ${LIBRARIES[c.clusterLibrary].called}, and storages take clusters of aws-cdk-lib/aws-eks-v2`,
-      fix: c => LIBRARIES[c.clusterLibrary].way,
+      fix: c => LIBRARIES[c.clusterLibrary].fix,
       source: EKS_V2,
-      examples: { bad: { clusterLibrary: 'aws-eks-v2-alpha' }, good: { kubectl: 'ready' } },
+      invalidExample: { clusterLibrary: 'aws-eks-v2-alpha' },
+      validExample: { kubectl: 'ready' },
     }),
     rule({
       id: `${service}/kubectl-missing`,
@@ -67,11 +68,12 @@ export function clusterRulesOf({ service, construct, source }: DriverWords): rea
       reads: ['kubectl'],
       mayRead: ['clusterLibrary'],
       at: 'kubectl',
-      broken: c => c.kubectl === 'missing' && c.clusterLibrary === undefined,
+      isViolated: c => c.kubectl === 'missing' && c.clusterLibrary === undefined,
       problem: 'the cluster has no kubectl provider, so nothing can be applied to it',
       fix: 'make the cluster with kubectlProviderOptions: { kubectlLayer }, or take it in with ExistingCluster and a kubectlLayer, or import it with a kubectlProvider',
       source: EKS_V2,
-      examples: { bad: { kubectl: 'missing' }, good: { kubectl: 'ready' } },
+      invalidExample: { kubectl: 'missing' },
+      validExample: { kubectl: 'ready' },
     }),
     rule({
       id: `${service}/kubectl-of-older-eks`,
@@ -79,50 +81,54 @@ export function clusterRulesOf({ service, construct, source }: DriverWords): rea
       reads: ['kubectl'],
       mayRead: ['clusterLibrary'],
       at: 'kubectl',
-      broken: c => c.kubectl === 'older-eks' && c.clusterLibrary === undefined,
+      isViolated: c => c.kubectl === 'older-eks' && c.clusterLibrary === undefined,
       problem: 'its kubectl provider is one of aws-cdk-lib/aws-eks, which fails at deployment when called from aws-eks-v2',
       fix: 'take the cluster in with ExistingCluster.fromEks(), which makes a provider that fits: a new eks_v2.KubectlProvider(…) with rights of its own',
       source: EKS_V2,
-      examples: { bad: { kubectl: 'older-eks' }, good: { kubectl: 'ready' } },
+      invalidExample: { kubectl: 'older-eks' },
+      validExample: { kubectl: 'ready' },
     }),
     rule({
       id: `${service}/cluster-elsewhere`,
       severity: 'error',
       reads: ['clusterElsewhere'],
       at: 'clusterElsewhere',
-      broken: () => true,
+      isViolated: () => true,
       problem: c => `it is in ${c.clusterElsewhere}, where a stack of another account or Region can neither apply objects nor open security groups`,
       fix: 'make the storage in a stack of the account and the Region of the cluster; take a file system of another account in as an existing one',
       source: 'https://docs.aws.amazon.com/cdk/v2/guide/environments.html',
-      examples: { bad: { clusterElsewhere: '111122223333/eu-west-1' }, good: { kubectl: 'ready' } },
+      invalidExample: { clusterElsewhere: '111122223333/eu-west-1' },
+      validExample: { kubectl: 'ready' },
     }),
     rule({
       id: `${service}/driver-unknown`,
       severity: 'error',
       reads: ['clusterDriver'],
       at: 'clusterDriver',
-      broken: c => c.clusterDriver === 'unknown',
+      isViolated: c => c.clusterDriver === 'unknown',
       problem: 'an imported cluster does not tell whether it has the driver',
       fix: `make one with new ${construct}(this, 'Driver', { cluster }), or say driver: ${construct}.existing()`,
       source,
-      examples: { bad: { clusterDriver: 'unknown' }, good: { clusterDriver: 'theirs' } },
+      invalidExample: { clusterDriver: 'unknown' },
+      validExample: { clusterDriver: 'theirs' },
     }),
     rule({
       id: `${service}/driver-of-other-cluster`,
       severity: 'error',
       reads: ['clusterDriver'],
       at: 'clusterDriver',
-      broken: c => c.clusterDriver === 'other-cluster',
+      isViolated: c => c.clusterDriver === 'other-cluster',
       problem: 'the driver was made for another cluster',
       fix: 'hand over the driver of the same cluster, or none',
       source,
-      examples: { bad: { clusterDriver: 'other-cluster' }, good: { clusterDriver: 'ours' } },
+      invalidExample: { clusterDriver: 'other-cluster' },
+      validExample: { clusterDriver: 'ours' },
     }),
   ];
 }
 
 /** Validated when the app is synthesized, because nodes and other storages may be added after the storage. */
-export function capacityRulesOf({ service }: Pick<DriverWords, 'service'>): readonly Rule<ClusterConfiguration>[] {
+export function capacityRulesOf({ service }: Pick<DriverDescription, 'service'>): readonly Rule<ClusterConfiguration>[] {
   return [
     rule({
       id: `${service}/driver-role-policies`,
@@ -130,13 +136,14 @@ export function capacityRulesOf({ service }: Pick<DriverWords, 'service'>): read
       acknowledgeable: true, // the length of what is known at deployment only is an estimate
       reads: ['rolePolicyCharacters'],
       at: 'rolePolicyCharacters',
-      broken: c => c.rolePolicyCharacters > ROLE_POLICY_CHARACTERS,
+      isViolated: c => c.rolePolicyCharacters > ROLE_POLICY_CHARACTERS,
       problem: c => `the inline policies of the driver's role have about ${c.rolePolicyCharacters} characters in this app, and IAM allows ${ROLE_POLICY_CHARACTERS}`,
       fix: service === 'lustre'
         ? 'define dynamic storages in fewer stacks, because the storages of a stack share policies, and let them share keys and buckets'
         : 'use several backends or claims of one storage instead of several storages',
       source: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html',
-      examples: { bad: { rolePolicyCharacters: ROLE_POLICY_CHARACTERS + 1 }, good: { rolePolicyCharacters: ROLE_POLICY_CHARACTERS } },
+      invalidExample: { rolePolicyCharacters: ROLE_POLICY_CHARACTERS + 1 },
+      validExample: { rolePolicyCharacters: ROLE_POLICY_CHARACTERS },
     }),
     rule({
       id: `${service}/fargate-only`,
@@ -144,11 +151,12 @@ export function capacityRulesOf({ service }: Pick<DriverWords, 'service'>): read
       acknowledgeable: true,
       reads: ['fargateOnly'],
       at: 'fargateOnly',
-      broken: c => c.fargateOnly,
+      isViolated: c => c.fargateOnly,
       problem: 'its pods run on AWS Fargate alone, which has no DaemonSets and no privileged containers: nothing of the driver mounts there',
       fix: 'give the cluster nodes, by addNodegroupCapacity() or EKS Auto Mode; acknowledge it if nodes come another way, for example from Karpenter',
       source: 'https://docs.aws.amazon.com/eks/latest/userguide/fargate.html',
-      examples: { bad: { fargateOnly: true }, good: { fargateOnly: false } },
+      invalidExample: { fargateOnly: true },
+      validExample: { fargateOnly: false },
     }),
   ];
 }

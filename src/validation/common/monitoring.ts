@@ -1,4 +1,4 @@
-import { Later, Setting } from '../deferred-value';
+import { DeferredValue, Setting } from '../deferred-value';
 import { Rule, ruleFor } from '../rule';
 import { andList } from '../text';
 
@@ -31,14 +31,12 @@ export function monitoringRulesOf(service: string): readonly Rule<MonitoringConf
       severity: 'error',
       reads: ['thresholds', 'known'],
       at: 'thresholds',
-      broken: c => outOfRange(c.thresholds, c.known).length > 0,
+      isViolated: c => outOfRange(c.thresholds, c.known).length > 0,
       problem: c => `${andList(outOfRange(c.thresholds, c.known).map(name => `${name} ${c.thresholds[name]}`))}: percentages are above 0 and at most 100, others above 0`,
       fix: 'set a value that the metric can reach, or disable the alarm',
       source: ALARMS,
-      examples: {
-        bad: { thresholds: { freeCapacityPercent: 101 }, known: { freeCapacityPercent: 'percent' } },
-        good: { thresholds: { freeCapacityPercent: 100 }, known: { freeCapacityPercent: 'percent' } },
-      },
+      invalidExample: { thresholds: { freeCapacityPercent: 101 }, known: { freeCapacityPercent: 'percent' } },
+      validExample: { thresholds: { freeCapacityPercent: 100 }, known: { freeCapacityPercent: 'percent' } },
     }),
     rule({
       id: `${service}/monitor-threshold-idle`,
@@ -46,39 +44,36 @@ export function monitoringRulesOf(service: string): readonly Rule<MonitoringConf
       reads: ['thresholds', 'known', 'offered'],
       mayRead: ['disable'],
       at: 'thresholds',
-      broken: c => idle(c).length > 0,
+      isViolated: c => idle(c).length > 0,
       problem: c => `${andList(idle(c))}: there is no such alarm here, or it is disabled, or another storage of the cluster has made it`,
       fix: c => `leave it out; the alarms of this storage are ${andList(c.offered)}`,
       source: ALARMS,
-      examples: {
-        bad: { thresholds: { queuedChangeSeconds: 60 }, known: { queuedChangeSeconds: 'seconds' }, offered: ['diskIopsPercent'] },
-        good: { thresholds: { queuedChangeSeconds: 60 }, known: { queuedChangeSeconds: 'seconds' }, offered: ['queuedChangeSeconds'] },
-      },
+      invalidExample: { thresholds: { queuedChangeSeconds: 60 }, known: { queuedChangeSeconds: 'seconds' }, offered: ['diskIopsPercent'] },
+      validExample: { thresholds: { queuedChangeSeconds: 60 }, known: { queuedChangeSeconds: 'seconds' }, offered: ['queuedChangeSeconds'] },
     }),
     rule({
       id: `${service}/monitor-disable-unknown`,
       severity: 'error',
       reads: ['disable', 'known'],
       at: 'disable',
-      broken: c => unknown(c.disable, c.known).length > 0,
+      isViolated: c => unknown(c.disable, c.known).length > 0,
       problem: c => `no alarm is called ${andList(unknown(c.disable, c.known).map(name => `'${name}'`))}`,
       fix: c => `use the names of thresholds: ${andList(Object.keys(c.known))}`,
       source: ALARMS,
-      examples: {
-        bad: { disable: ['iops'], known: { diskIopsPercent: 'percent' } },
-        good: { disable: ['diskIopsPercent'], known: { diskIopsPercent: 'percent' } },
-      },
+      invalidExample: { disable: ['iops'], known: { diskIopsPercent: 'percent' } },
+      validExample: { disable: ['diskIopsPercent'], known: { diskIopsPercent: 'percent' } },
     }),
     rule({
       id: `${service}/monitor-dashboard-name`,
       severity: 'error',
       reads: ['dashboardName'],
       at: 'dashboardName',
-      broken: c => !DASHBOARD_NAME.test(c.dashboardName),
+      isViolated: c => !DASHBOARD_NAME.test(c.dashboardName),
       problem: 'names of dashboards are up to 255 letters, digits, - and _',
       fix: c => `write it like '${c.dashboardName.replace(/[^A-Za-z0-9_-]+/g, '-').slice(0, 255).replace(/^-+|-+$/g, '') || 'storage'}'`,
       source: DASHBOARDS,
-      examples: { bad: { dashboardName: 'Training data' }, good: { dashboardName: 'Training_data-1' } },
+      invalidExample: { dashboardName: 'Training data' },
+      validExample: { dashboardName: 'Training_data-1' },
     }),
     rule({
       id: `${service}/monitor-dashboard`,
@@ -87,11 +82,12 @@ export function monitoringRulesOf(service: string): readonly Rule<MonitoringConf
       mayRead: ['createDashboard'],
       presenceOf: ['dashboardName', 'dashboardGiven'],
       at: 'dashboardName',
-      broken: c => (c.dashboardGiven && (c.dashboardName || c.createDashboard !== undefined)) || (c.createDashboard === false && c.dashboardName),
+      isViolated: c => (c.dashboardGiven && (c.dashboardName || c.createDashboard !== undefined)) || (c.createDashboard === false && c.dashboardName),
       problem: 'dashboard, dashboardName and createDashboard contradict each other: a dashboard that is given has its name, and one that is not made needs none',
       fix: 'give a dashboard, or a dashboardName, or createDashboard: false',
       source: DASHBOARDS,
-      examples: { bad: { dashboardGiven: true, dashboardName: 'Training' }, good: { dashboardGiven: true } },
+      invalidExample: { dashboardGiven: true, dashboardName: 'Training' },
+      validExample: { dashboardGiven: true },
     }),
   ];
 }
@@ -104,19 +100,20 @@ export function dynamicMonitoringRulesOf(service: string): readonly Rule<Monitor
       severity: 'error',
       reads: ['provisioning', 'containerInsights'],
       at: 'provisioning',
-      broken: c => c.provisioning === 'dynamic' && !c.containerInsights,
+      isViolated: c => c.provisioning === 'dynamic' && !c.containerInsights,
       problem: 'the driver makes a file system for each claim, whose id is known in the cluster only: no alarm can be made for it here',
       fix: 'use LustreProvisioning.managed(), or containerInsights: true for the alarms of the driver and a graph of all Lustre file systems of the Region; '
         + 'a file system that is there can be taken in with LustreProvisioning.existing(), and monitored',
       source: CSI,
-      examples: { bad: { provisioning: 'dynamic', containerInsights: false }, good: { provisioning: 'dynamic', containerInsights: true } },
+      invalidExample: { provisioning: 'dynamic', containerInsights: false },
+      validExample: { provisioning: 'dynamic', containerInsights: true },
     }),
   ];
 }
 
 function outOfRange(thresholds: { readonly [name: string]: Setting<number> }, known: { readonly [name: string]: string }): string[] {
   return Object.entries(thresholds)
-    .filter(([name, value]) => !(value instanceof Later) && !(value > 0 && (known[name] !== 'percent' || value <= 100)))
+    .filter(([name, value]) => !(value instanceof DeferredValue) && !(value > 0 && (known[name] !== 'percent' || value <= 100)))
     .map(([name]) => name);
 }
 

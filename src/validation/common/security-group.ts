@@ -42,21 +42,19 @@ export function securityGroupRulesOf({ service }: { readonly service: string }):
       acknowledgeable: true,
       reads: ['crowdedSecurityGroups'],
       at: 'crowdedSecurityGroups',
-      broken: c => c.crowdedSecurityGroups.length > 0,
-      problem: c => `${c.crowdedSecurityGroups.map(sizeInWords).join('; ')}; by default a security group has at most ${LIMIT} inbound and ${
+      isViolated: c => c.crowdedSecurityGroups.length > 0,
+      problem: c => `${c.crowdedSecurityGroups.map(describeSize).join('; ')}; by default a security group has at most ${LIMIT} inbound and ${
         LIMIT} outbound rules, and a deployment fails at the next`,
       fix: 'use fewer protocols, give all clients one security group and name only that in clients, or add claims to a file system instead of '
         + 'creating more file systems; or request a higher quota (Service Quotas L-0EA8095F) and acknowledge this',
       source: 'https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html#vpc-limits-security-groups',
-      examples: {
-        bad: { crowdedSecurityGroups: [{ group: 'Storage/SecurityGroup', inbound: 61, outbound: 1 }] },
-        good: { crowdedSecurityGroups: [] },
-      },
+      invalidExample: { crowdedSecurityGroups: [{ group: 'Storage/SecurityGroup', inbound: 61, outbound: 1 }] },
+      validExample: { crowdedSecurityGroups: [] },
     }),
   ];
 }
 
-function sizeInWords({ group, inbound, outbound }: SecurityGroupSize): string {
+function describeSize({ group, inbound, outbound }: SecurityGroupSize): string {
   const counts = [[inbound, 'inbound'], [outbound, 'outbound']].filter(([count]) => Number(count) > LIMIT);
   return `${group} would have ${counts.map(([count, direction]) => `${count} ${direction} rules`).join(' and ')}`;
 }

@@ -2,7 +2,7 @@ import { Lazy, Token } from 'aws-cdk-lib';
 import { OntapBackendConfiguration, OntapDefaultsConfiguration } from '../../../src/ontap/configuration';
 import { OntapNfsVersion, OntapSanType, OntapSecurityStyle, OntapStorageDriver, OntapTieringPolicy } from '../../../src/ontap/limits';
 import { BackendHome, DEFAULTS_ROWS, POOL_LABEL, backendSpec } from '../../../src/ontap/trident/trident-backend';
-import { Later } from '../../../src/validation/deferred-value';
+import { DeferredValue } from '../../../src/validation/deferred-value';
 import volumes from '../../cases/ontap-volumes.json';
 import { testStack } from '../../support/fixture';
 
@@ -132,8 +132,8 @@ test('a deletion policy is lower case: Trident compares it exactly when it delet
 
 describe('known at deployment', () => {
   const text = (name: string) => Token.asString({ Ref: name });
-  const later = (name: string) => new Later<any>(text(name));
-  const number = (name: string) => new Later<any>(Token.asNumber({ Ref: name }));
+  const later = (name: string) => new DeferredValue<any>(text(name));
+  const number = (name: string) => new DeferredValue<any>(Token.asNumber({ Ref: name }));
 
   test('what names the home passes through', () => {
     const home = { fileSystemId: text('FileSystem'), svmName: text('Svm'), secretArn: text('Secret'), region: text('AWS::Region') };
