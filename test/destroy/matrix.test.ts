@@ -2,7 +2,7 @@ import { readFileSync } from 'fs';
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Fate, Fates, MATRIX, Row, rendered } from './matrix';
 import { Graph, Resource, stacksOf } from '../faults/graph';
-import { destroyed, hurts, told } from '../faults/simulate';
+import { destroyed, hurts, reported } from '../faults/simulate';
 import { MANIFEST, objectsOf } from '../faults/ties';
 import { errorOf, idsIn, importedCluster, managedOn, ownCluster, testApp, testStack } from '../support/fixture';
 import { managedOntap, routedCluster } from '../support/ontap';
@@ -14,11 +14,11 @@ const OF: { readonly [column in keyof Fates]?: (resource: Resource) => boolean }
   svm: ({ type }) => type === 'AWS::FSx::StorageVirtualMachine',
   secret: ({ type }) => type === 'AWS::SecretsManager::Secret',
   volumes: ({ type }) => type === 'AWS::FSx::Volume',
-  backends: brings('TridentBackendConfig'),
-  classes: brings('StorageClass'),
-  persistentVolumes: brings('PersistentVolume'),
-  claims: brings('PersistentVolumeClaim'),
-  namespace: brings('Namespace'),
+  backends: delivers('TridentBackendConfig'),
+  classes: delivers('StorageClass'),
+  persistentVolumes: delivers('PersistentVolume'),
+  claims: delivers('PersistentVolumeClaim'),
+  namespace: delivers('Namespace'),
   backupSelection: ({ type }) => type === 'AWS::Backup::BackupSelection',
 };
 
@@ -26,7 +26,7 @@ function isShared({ id }: Resource): boolean {
   return /FsxLustre(Disposable)?Clients/.test(id);
 }
 
-function brings(kind: string): (resource: Resource) => boolean {
+function delivers(kind: string): (resource: Resource) => boolean {
   return resource => resource.type === MANIFEST && objectsOf(resource).some(object => object.kind === kind);
 }
 
@@ -51,7 +51,7 @@ function fatesIn(graph: Graph): Fates {
     ...ofColumns,
     fileSystem: made ?? (classes.length === 0 || byTrident ? 'not ours' : reclaim === 'Retain' ? 'stays' : 'goes, by the driver'),
     volumesOfClaims: !byTrident ? undefined : reclaim !== 'Retain' ? 'goes, by Trident' : made === 'goes' ? 'stays, and blocks the deletion of backend and SVM' : 'stays',
-    told: outputs.some(({ Value }) => /retains resources that continue to incur charges/.test(JSON.stringify(Value))),
+    reported: outputs.some(({ Value }) => /retains resources that continue to incur charges/.test(JSON.stringify(Value))),
   } as Fates;
 }
 
@@ -93,14 +93,14 @@ describe.each(MATRIX.map(row => [`${row.what}, ${row.policy}`, row] as const))('
     for (const one of make) {
       const graph = graphOf(one, false);
       const holding = hurts(graph, destroyed(graph)).filter(({ how }) => how !== 'stays without it');
-      expect(holding.map(told)).toEqual([]);
+      expect(holding.map(reported)).toEqual([]);
     }
   });
 });
 
 test('every column is shown by some row, with links and plans', () => {
   const seen = new Set(MATRIX.flatMap(({ make }) => make.flatMap(one => Object.keys(given(fatesIn(graphOf(one, false)))))));
-  expect([...seen].sort()).toEqual([...Object.keys(OF), 'fileSystem', 'told', 'volumesOfClaims'].sort());
+  expect([...seen].sort()).toEqual([...Object.keys(OF), 'fileSystem', 'reported', 'volumesOfClaims'].sort());
 });
 
 test('the library makes no key, so none is left', () => {

@@ -32,7 +32,7 @@ export interface Fates {
   readonly namespace: Fate;
   readonly backupSelection?: Fate;
   /** Whether the output lists resources that continue to incur charges. */
-  readonly told: boolean;
+  readonly reported: boolean;
 }
 
 export interface Row {
@@ -91,43 +91,43 @@ const ontapExisting = (reclaimPolicy?: ReclaimPolicy): Row['make'] => [
   stack => existingOntap(stack, {}, { claim: { ...ONTAP_CLAIM, ...CLAIM }, reclaimPolicy }),
 ];
 
-const SHARED_STAYS = { sharedGroup: 'stays', sharedGroupElsewhere: 'stays' } as const;
+const SHARED_RETAINED = { sharedGroup: 'stays', sharedGroupElsewhere: 'stays' } as const;
 const SHARED_GOES = { sharedGroup: 'goes', sharedGroupElsewhere: 'goes' } as const;
 const SHARED_DURABLE_GOES = { sharedGroup: 'goes', sharedGroupElsewhere: 'stays' } as const;
-const ALL_STAYS = { group: 'stays', claims: 'stays', namespace: 'stays', told: true } as const;
-const ALL_GOES = { group: 'goes', claims: 'goes', namespace: 'stays', told: false } as const;
-const LUSTRE_STAYS: Fates = { fileSystem: 'stays', ...ALL_STAYS, ...SHARED_STAYS, links: 'stays', persistentVolumes: 'stays', backupSelection: 'goes' };
+const ALL_RETAINED = { group: 'stays', claims: 'stays', namespace: 'stays', reported: true } as const;
+const ALL_GOES = { group: 'goes', claims: 'goes', namespace: 'stays', reported: false } as const;
+const LUSTRE_RETAINED: Fates = { fileSystem: 'stays', ...ALL_RETAINED, ...SHARED_RETAINED, links: 'stays', persistentVolumes: 'stays', backupSelection: 'goes' };
 const LUSTRE_GOES: Fates = { fileSystem: 'goes', ...ALL_GOES, ...SHARED_DURABLE_GOES, links: 'goes', persistentVolumes: 'goes', backupSelection: 'goes' };
-const SCRATCH_STAYS: Fates = { fileSystem: 'stays', ...ALL_STAYS, ...SHARED_STAYS, persistentVolumes: 'stays' };
+const SCRATCH_RETAINED: Fates = { fileSystem: 'stays', ...ALL_RETAINED, ...SHARED_RETAINED, persistentVolumes: 'stays' };
 const SCRATCH_GOES: Fates = { fileSystem: 'goes', ...ALL_GOES, ...SHARED_GOES, persistentVolumes: 'goes' };
-const ONTAP_STAYS: Fates = {
-  fileSystem: 'stays', ...ALL_STAYS, svm: 'stays', secret: 'stays', volumes: 'stays', volumesOfClaims: 'stays', backends: 'stays', classes: 'stays',
+const ONTAP_RETAINED: Fates = {
+  fileSystem: 'stays', ...ALL_RETAINED, svm: 'stays', secret: 'stays', volumes: 'stays', volumesOfClaims: 'stays', backends: 'stays', classes: 'stays',
   backupSelection: 'goes',
 };
 const ONTAP_GOES: Fates = {
   fileSystem: 'goes', ...ALL_GOES, svm: 'goes', secret: 'goes', volumes: 'goes', volumesOfClaims: 'goes, by Trident', backends: 'goes', classes: 'goes',
-  backupSelection: 'goes', told: true, // the final backups of the stack's volumes
+  backupSelection: 'goes', reported: true, // the final backups of the stack's volumes
 };
 const DURABLE = [LustreDeploymentType.PERSISTENT_1, LustreDeploymentType.PERSISTENT_2];
 const FLEETING = [LustreDeploymentType.SCRATCH_1, LustreDeploymentType.SCRATCH_2];
 
 /** The destroy matrix: what `cdk destroy` leaves, for every way in which a file system comes about. */
 export const MATRIX: readonly Row[] = [
-  { what: 'Lustre managed, PERSISTENT_1 and PERSISTENT_2', policy: 'none said', make: lustre(PERSISTENT), fates: LUSTRE_STAYS },
-  { what: 'Lustre managed, PERSISTENT_1 and PERSISTENT_2', policy: 'RETAIN_ON_UPDATE_OR_DELETE', make: lustre(PERSISTENT, RETAIN_ON_UPDATE_OR_DELETE), fates: LUSTRE_STAYS },
-  { what: 'Lustre managed, PERSISTENT_1 and PERSISTENT_2', policy: 'RETAIN', make: lustre(PERSISTENT, RETAIN), fates: LUSTRE_STAYS },
+  { what: 'Lustre managed, PERSISTENT_1 and PERSISTENT_2', policy: 'none said', make: lustre(PERSISTENT), fates: LUSTRE_RETAINED },
+  { what: 'Lustre managed, PERSISTENT_1 and PERSISTENT_2', policy: 'RETAIN_ON_UPDATE_OR_DELETE', make: lustre(PERSISTENT, RETAIN_ON_UPDATE_OR_DELETE), fates: LUSTRE_RETAINED },
+  { what: 'Lustre managed, PERSISTENT_1 and PERSISTENT_2', policy: 'RETAIN', make: lustre(PERSISTENT, RETAIN), fates: LUSTRE_RETAINED },
   { what: 'Lustre managed, PERSISTENT_1 and PERSISTENT_2', policy: 'DESTROY', make: lustre(PERSISTENT, DESTROY), fates: LUSTRE_GOES },
   { what: 'Lustre managed, SCRATCH_1 and SCRATCH_2', policy: 'none said', make: lustre(SCRATCH), fates: SCRATCH_GOES },
   { what: 'Lustre managed, SCRATCH_1 and SCRATCH_2', policy: 'DESTROY', make: lustre(SCRATCH, DESTROY), fates: SCRATCH_GOES },
-  { what: 'Lustre managed, SCRATCH_1 and SCRATCH_2', policy: 'RETAIN_ON_UPDATE_OR_DELETE', make: lustre(SCRATCH, RETAIN_ON_UPDATE_OR_DELETE), fates: SCRATCH_STAYS },
-  { what: 'Lustre managed, SCRATCH_1 and SCRATCH_2', policy: 'RETAIN', make: lustre(SCRATCH, RETAIN), fates: SCRATCH_STAYS },
+  { what: 'Lustre managed, SCRATCH_1 and SCRATCH_2', policy: 'RETAIN_ON_UPDATE_OR_DELETE', make: lustre(SCRATCH, RETAIN_ON_UPDATE_OR_DELETE), fates: SCRATCH_RETAINED },
+  { what: 'Lustre managed, SCRATCH_1 and SCRATCH_2', policy: 'RETAIN', make: lustre(SCRATCH, RETAIN), fates: SCRATCH_RETAINED },
   {
     what: 'Lustre dynamic, PERSISTENT_1 and PERSISTENT_2', policy: 'none said', make: dynamic(DURABLE),
-    fates: { fileSystem: 'stays', ...ALL_STAYS, ...SHARED_STAYS, classes: 'stays' },
+    fates: { fileSystem: 'stays', ...ALL_RETAINED, ...SHARED_RETAINED, classes: 'stays' },
   },
   {
     what: 'Lustre dynamic, any type', policy: 'ReclaimPolicy.RETAIN', make: dynamic([...DURABLE, ...FLEETING], ReclaimPolicy.RETAIN),
-    fates: { fileSystem: 'stays', ...ALL_STAYS, ...SHARED_STAYS, classes: 'stays' },
+    fates: { fileSystem: 'stays', ...ALL_RETAINED, ...SHARED_RETAINED, classes: 'stays' },
   },
   {
     what: 'Lustre dynamic, SCRATCH_1 and SCRATCH_2', policy: 'none said', make: dynamic(FLEETING),
@@ -139,11 +139,11 @@ export const MATRIX: readonly Row[] = [
   },
   {
     what: 'Lustre existing', policy: '–', make: [stack => existingOn(stack, {}, { claim: CLAIM })],
-    fates: { fileSystem: 'not ours', persistentVolumes: 'goes', claims: 'goes', namespace: 'stays', told: false },
+    fates: { fileSystem: 'not ours', persistentVolumes: 'goes', claims: 'goes', namespace: 'stays', reported: false },
   },
-  { what: 'ONTAP made by the stack, any type', policy: 'none said', make: ontap(), fates: ONTAP_STAYS },
-  { what: 'ONTAP made by the stack, any type', policy: 'RETAIN_ON_UPDATE_OR_DELETE', make: ontap(RETAIN_ON_UPDATE_OR_DELETE), fates: ONTAP_STAYS },
-  { what: 'ONTAP made by the stack, any type', policy: 'RETAIN', make: ontap(RETAIN), fates: ONTAP_STAYS },
+  { what: 'ONTAP made by the stack, any type', policy: 'none said', make: ontap(), fates: ONTAP_RETAINED },
+  { what: 'ONTAP made by the stack, any type', policy: 'RETAIN_ON_UPDATE_OR_DELETE', make: ontap(RETAIN_ON_UPDATE_OR_DELETE), fates: ONTAP_RETAINED },
+  { what: 'ONTAP made by the stack, any type', policy: 'RETAIN', make: ontap(RETAIN), fates: ONTAP_RETAINED },
   {
     what: 'ONTAP made by the stack, any type', policy: 'DESTROY, ReclaimPolicy.DELETE', make: ontap(DESTROY, ReclaimPolicy.DELETE),
     fates: ONTAP_GOES,
@@ -154,11 +154,11 @@ export const MATRIX: readonly Row[] = [
   },
   {
     what: 'ONTAP existing', policy: 'none said, or ReclaimPolicy.RETAIN', make: [...ontapExisting(), ...ontapExisting(ReclaimPolicy.RETAIN)],
-    fates: { fileSystem: 'not ours', volumesOfClaims: 'stays', backends: 'stays', classes: 'stays', claims: 'stays', namespace: 'stays', told: true },
+    fates: { fileSystem: 'not ours', volumesOfClaims: 'stays', backends: 'stays', classes: 'stays', claims: 'stays', namespace: 'stays', reported: true },
   },
   {
     what: 'ONTAP existing', policy: 'ReclaimPolicy.DELETE', make: ontapExisting(ReclaimPolicy.DELETE),
-    fates: { fileSystem: 'not ours', volumesOfClaims: 'goes, by Trident', backends: 'goes', classes: 'goes', claims: 'goes', namespace: 'stays', told: false },
+    fates: { fileSystem: 'not ours', volumesOfClaims: 'goes, by Trident', backends: 'goes', classes: 'goes', claims: 'goes', namespace: 'stays', reported: false },
   },
 ];
 
@@ -167,14 +167,14 @@ const HEADINGS: { readonly [column in keyof Fates]: string } = {
   sharedGroupElsewhere: 'the same in a VPC that the app does not create',
   links: 'S3 links', svm: 'SVM', secret: 'secret', volumes: 'volumes of the stack', volumesOfClaims: 'volumes of claims', backends: 'backends',
   classes: 'classes', persistentVolumes: 'PersistentVolumes', claims: 'claims', namespace: 'namespaces', backupSelection: 'backup selections',
-  told: 'listed in the output',
+  reported: 'listed in the output',
 };
 
 /** The rows of a service as a table of the documentation, with the columns that it has. */
 export function rendered(service: 'Lustre' | 'ONTAP'): string[] {
   const rows = MATRIX.filter(({ what }) => what.startsWith(service));
   const columns = (Object.keys(HEADINGS) as (keyof Fates)[]).filter(column => rows.some(({ fates }) => fates[column] !== undefined));
-  const cell = (fates: Fates, column: keyof Fates) => column === 'told' ? (fates.told ? 'yes' : 'no') : fates[column] ?? '–';
+  const cell = (fates: Fates, column: keyof Fates) => column === 'reported' ? (fates.reported ? 'yes' : 'no') : fates[column] ?? '–';
   return [
     `| | policy | ${columns.map(column => HEADINGS[column]).join(' | ')} |`,
     `|---|---|${columns.map(() => '---|').join('')}`,
