@@ -96,7 +96,7 @@ function changed(before: App, after: App): string[] {
  * What the documentation says how to deploy, and no sequence here does. With storages in a stack of their own, an edit that imports less is deployed in that stack first
  * (docs/security.md). An ONTAP storage that is added after the last retained one has left the app needs `TridentDriver.existing({ role })`, which no edit here writes: the Pod Identity
  * association is retained with the volumes (docs/deletion.md, "Drivers after the last storage"). A rollback that deletes an ONTAP volume takes a final backup of it
- * (docs/deletion.md, "Backups that stay"), which the outputs of the earlier template cannot name.
+ * (docs/deletion.md, "Retained backups"), which the outputs of the earlier template cannot name.
  */
 const KNOWN = /Association already exists: trident\/trident-controller|Cannot delete export \S+ as it is in use|a failure at .*: backup \S+ of \S+ is left/;
 
