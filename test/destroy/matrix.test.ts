@@ -2,7 +2,7 @@ import { readFileSync } from 'fs';
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Fate, Fates, MATRIX, Row, rendered } from './matrix';
 import { Graph, Resource, stacksOf } from '../faults/graph';
-import { destroyed, hurts, reported } from '../faults/simulate';
+import { destroyed, hurts, reported } from '../faults/play';
 import { MANIFEST, objectsOf } from '../faults/ties';
 import { errorOf, idsIn, importedCluster, managedOn, ownCluster, testApp, testStack } from '../support/fixture';
 import { managedOntap, routedCluster } from '../support/ontap';
@@ -10,15 +10,15 @@ import { managedOntap, routedCluster } from '../support/ontap';
 /** What a column of the matrix is made of, in a template. */
 const OF: { readonly [column in keyof Fates]?: (resource: Resource) => boolean } = {
   group: ({ type, id }) => /^AWS::EC2::SecurityGroup(|Ingress|Egress)$/.test(type) && id.startsWith('Data'),
-  links: ({ type }) => type === 'AWS::FSx::DataRepositoryAssociation',
+  associations: ({ type }) => type === 'AWS::FSx::DataRepositoryAssociation',
   svm: ({ type }) => type === 'AWS::FSx::StorageVirtualMachine',
   secret: ({ type }) => type === 'AWS::SecretsManager::Secret',
   volumes: ({ type }) => type === 'AWS::FSx::Volume',
-  backends: delivers('TridentBackendConfig'),
-  classes: delivers('StorageClass'),
-  persistentVolumes: delivers('PersistentVolume'),
-  claims: delivers('PersistentVolumeClaim'),
-  namespace: delivers('Namespace'),
+  backends: brings('TridentBackendConfig'),
+  classes: brings('StorageClass'),
+  persistentVolumes: brings('PersistentVolume'),
+  claims: brings('PersistentVolumeClaim'),
+  namespace: brings('Namespace'),
   backupSelection: ({ type }) => type === 'AWS::Backup::BackupSelection',
 };
 
@@ -26,13 +26,13 @@ function isShared({ id }: Resource): boolean {
   return /FsxLustre(Disposable)?Clients/.test(id);
 }
 
-function delivers(kind: string): (resource: Resource) => boolean {
+function brings(kind: string): (resource: Resource) => boolean {
   return resource => resource.type === MANIFEST && objectsOf(resource).some(object => object.kind === kind);
 }
 
 /** What becomes of those that are alike; of others than the library's, nothing is said. */
 function fateOf(resources: readonly Resource[]): Fate | undefined {
-  const fates = new Set(resources.map(({ deletion }): Fate => deletion === 'Delete' ? 'goes' : 'stays'));
+  const fates = new Set(resources.map(({ deletion }): Fate => deletion === 'Delete' ? 'deleted' : 'retained'));
   if (fates.size > 1) {
     throw new Error(`some stay, others go: ${resources.map(({ id, deletion }) => `${id} ${deletion}`).join(', ')}`);
   }
@@ -49,8 +49,8 @@ function fatesIn(graph: Graph): Fates {
   const outputs = Object.values<any>(graph.stacks[0].template.Outputs ?? {});
   return {
     ...ofColumns,
-    fileSystem: made ?? (classes.length === 0 || byTrident ? 'not ours' : reclaim === 'Retain' ? 'stays' : 'goes, by the driver'),
-    volumesOfClaims: !byTrident ? undefined : reclaim !== 'Retain' ? 'goes, by Trident' : made === 'goes' ? 'stays, and blocks the deletion of backend and SVM' : 'stays',
+    fileSystem: made ?? (classes.length === 0 || byTrident ? 'not in the stack' : reclaim === 'Retain' ? 'retained' : 'deleted by the driver'),
+    volumesOfClaims: !byTrident ? undefined : reclaim !== 'Retain' ? 'deleted by Trident' : made === 'deleted' ? 'retained, blocks the deletion of backend and SVM' : 'retained',
     reported: outputs.some(({ Value }) => /retains resources that continue to incur charges/.test(JSON.stringify(Value))),
   } as Fates;
 }
