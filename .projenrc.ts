@@ -113,18 +113,14 @@ project.package.addField('exports', {
   './.jsii': './.jsii',
 });
 
-// The floors of the architecture, as data: a room imports lower floors only, never a neighbour, never the roof.
-const { floors, passages, withoutCdk } = JSON.parse(readFileSync('floors.json', 'utf8')) as {
-  floors: string[][]; passages: [string, string][]; withoutCdk: string[];
-};
+// The layers of the architecture: a module imports from lower layers only, never from its own or a higher one.
+const { layers, withoutCdk } = JSON.parse(readFileSync('layers.json', 'utf8')) as { layers: string[][]; withoutCdk: string[] };
 project.eslint!.addRules({
   'import/no-restricted-paths': ['error', {
-    zones: floors.flatMap((floor, level) => floor.map(room => ({
-      target: `./${room}`,
-      from: floors.slice(level).flat()
-        .filter(other => other !== room && level < floors.length - 1 && !passages.some(([a, b]) => a === room && b === other))
-        .map(other => `./${other}`),
-      message: 'a room imports lower floors only (floors.json)',
+    zones: layers.flatMap((modules, level) => modules.map(module => ({
+      target: `./${module}`,
+      from: layers.slice(level).flat().filter(other => other !== module).map(other => `./${other}`),
+      message: 'a module imports from lower layers only (layers.json)',
     }))).filter(({ from }) => from.length > 0),
   }],
 });
@@ -132,7 +128,7 @@ project.eslint!.addOverride({
   files: withoutCdk,
   rules: {
     'no-restricted-imports': ['error', {
-      patterns: [{ group: ['aws-cdk-lib', 'aws-cdk-lib/*', 'cdk8s', 'cdk8s-plus-*', 'constructs'], message: 'tables and rules are plain data (floors.json)' }],
+      patterns: [{ group: ['aws-cdk-lib', 'aws-cdk-lib/*', 'cdk8s', 'cdk8s-plus-*', 'constructs'], message: 'tables and rules do not depend on the CDK (layers.json)' }],
     }],
   },
 });
@@ -142,7 +138,7 @@ project.eslint!.addRules({ '@stylistic/object-property-newline': 'off' });
 project.eslint!.addOverride({ files: ['examples/**', 'bench/**'], rules: { 'import/order': 'off' } });
 // cdk8s-plus is loaded when a container wants it, not before.
 project.eslint!.addOverride({
-  files: ['src/kubernetes-volume.ts', 'test/examples.test.ts', 'bench/**'], // the tests load every example there is, the bench what it measures
+  files: ['src/kubernetes/kubernetes-volume.ts', 'test/examples.test.ts', 'bench/**'], // the tests load every example there is, the bench what it measures
   rules: { '@typescript-eslint/no-require-imports': 'off' },
 });
 
@@ -208,7 +204,7 @@ project.packageTask.spawn(project.tasks.tryFind('package:js')!);
 
 // docs/, decisions/ and examples/ are in the package: the README links to them, and the doctor names their pages.
 for (const dir of [
-  '/.cache/', '/ARCHITECTURE.md', '/CONTRIBUTING.md', '/.ci/', '/bench/', '/rosetta/', '/floors.json', '.jsii.tabl.json', '.eslintcache', 'cdk.out',
+  '/.cache/', '/ARCHITECTURE.md', '/CONTRIBUTING.md', '/.ci/', '/bench/', '/rosetta/', '/layers.json', '.jsii.tabl.json', '.eslintcache', 'cdk.out',
   '/examples/*/dist/', '/examples/java/target/', '/examples/go/bindings/', '__pycache__', '.venv',
 ]) {
   project.npmignore!.exclude(dir);

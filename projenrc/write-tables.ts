@@ -13,10 +13,10 @@ import { ALL_ONTAP_RULES } from '../src/ontap/rules';
 import { ontapMonitoringRules } from '../src/ontap/rules/monitoring';
 import { TridentConfiguration, tridentRules } from '../src/ontap/rules/trident';
 import { ONTAP_SETTING_ROWS } from '../src/ontap/settings';
-import { existingClusterRules } from '../src/rules/common/existing-cluster';
-import { MonitoringConfiguration } from '../src/rules/common/monitoring';
-import { Later } from '../src/rules/later';
-import { Rule } from '../src/rules/rule';
+import { existingClusterRules } from '../src/validation/common/existing-cluster';
+import { MonitoringConfiguration } from '../src/validation/common/monitoring';
+import { DeferredValue } from '../src/validation/deferred-value';
+import { Rule } from '../src/validation/rule';
 
 /** Writes RULES.md, LIMITS.md and ALARMS.md from the tables, so that what is documented is what is checked. */
 writeFileSync('RULES.md', [
@@ -102,7 +102,7 @@ writeFileSync('ALARMS.md', [
   '',
 ].join('\n'));
 
-function alarmLine(name: string, { title, measure, fires, threshold, unit, periods, where, means, remedy, calm, source }: AlarmRow<any>): string {
+function alarmLine(name: string, { title, measure, fires, threshold, unit, periods, appliesTo: where, impact: means, remedy, rationale: calm, source }: AlarmRow<any>): string {
   const minutes = periods * measure.period / 60;
   const line = `${measure.label}, at ${fires === 'above' ? 'least' : 'most'} this, for ${minutes} minutes`;
   return `| [\`${name}\`](${source}): ${title} | ${threshold === undefined ? 'no alarm' : `${threshold} ${unit}`} | ${where} | ${line} | ${means} | ${remedy} | ${calm} |`;
@@ -110,12 +110,12 @@ function alarmLine(name: string, { title, measure, fires, threshold, unit, perio
 
 function ruleLine<C>(rule: Rule<C>): string {
   const severity = rule.severity === 'error' && rule.acknowledgeable ? 'error, can be acknowledged' : rule.severity;
-  const reads = [...rule.reads, ...rule.mayRead ?? [], ...rule.presenceOf ?? [], ...rule.laterOf ?? []].join(', ');
-  return `| [\`${rule.id}\`](${rule.source}) | ${severity} | ${reads} | ${shown(rule.examples.bad)} | ${shown(rule.examples.good)} |`;
+  const reads = [...rule.reads, ...rule.mayRead ?? [], ...rule.presenceOf ?? [], ...rule.deferredOf ?? []].join(', ');
+  return `| [\`${rule.id}\`](${rule.source}) | ${severity} | ${reads} | ${shown(rule.invalidExample)} | ${shown(rule.validExample)} |`;
 }
 
 function shown(example: object): string {
-  const word = (value: unknown) => value instanceof Later ? 'a token' : abridged(JSON.stringify(value) ?? 'not said');
+  const word = (value: unknown) => value instanceof DeferredValue ? 'a token' : abridged(JSON.stringify(value) ?? 'not said');
   const text = Object.entries(example).map(([key, value]) => `${key}: ${word(value)}`).join(', ');
   return `\`${text.replace(/\|/g, '\\|')}\``;
 }

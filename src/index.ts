@@ -1,15 +1,15 @@
-export { FsxLustreStorage } from './fsx-lustre-storage';
-export { type FsxLustreStorageProps } from './fsx-lustre-storage-props';
+export { FsxLustreStorage } from './lustre/fsx-lustre-storage';
+export { type FsxLustreStorageProps } from './lustre/fsx-lustre-storage-props';
 export {
   KubernetesVolumeClaim, type IKubernetesVolume, type KubernetesVolumeClaimProps, type VolumeMountOptions, type VolumeOwnership,
   type WorkloadMountOptions,
-} from './kubernetes-volume';
-export { ManifestDelivery, type YamlDeliveryOptions } from './cluster/manifest-delivery';
+} from './kubernetes/kubernetes-volume';
+export { ManifestDelivery, type YamlDeliveryOptions } from './delivery/manifest-delivery';
 export { type VolumeClaimOptions } from './kubernetes/claim-options';
 export { ReclaimPolicy, VolumeAccessMode, VolumeBindingMode, VolumeMode, ZoneAffinity } from './kubernetes/enums';
 export { ExistingCluster, type ExistingClusterAttributes, type ExistingClusterOptions } from './cluster/existing-cluster';
 export { DriverIdentity } from './csi/identity';
-export { type StorageBackupOptions } from './backup/backup-selection';
+export { type StorageBackupOptions } from './storage/backup-selection';
 export { type LustreClaimOptions } from './lustre/claim-options';
 export { DataRepository, type BucketDataRepositoryOptions, type DataRepositoryOptions } from './lustre/data-repository';
 export { LustreClient } from './lustre/lustre-client';
@@ -25,8 +25,8 @@ export {
   type LustreMetadataConfiguration,
 } from './lustre/settings';
 export { LustreSizing, type LustreSizingChoice, type LustreSizingRequest } from './lustre/sizing';
-export { FsxOntapStorage } from './fsx-ontap-storage';
-export { type FsxOntapStorageProps, type OntapSnapshotOptions } from './fsx-ontap-storage-props';
+export { FsxOntapStorage } from './ontap/fsx-ontap-storage';
+export { type FsxOntapStorageProps, type OntapSnapshotOptions } from './ontap/fsx-ontap-storage-props';
 export {
   OntapBackend, type OntapBackendOptions, type OntapNasBackendOptions, type OntapNasEconomyBackendOptions, type OntapPoolOptions,
   type OntapSanBackendOptions, type OntapSanEconomyBackendOptions, type OntapVolumeDefaults,
@@ -44,19 +44,19 @@ export { type OntapDiskIopsConfiguration, type OntapFileSystemOptions } from './
 export { OntapSizing, type OntapSizingChoice, type OntapSizingRequest } from './ontap/sizing';
 export {
   TridentDriver, TridentInstallation, type ExistingTridentDriverAttributes, type ITridentDriver, type TridentDriverProps,
-} from './ontap/trident-driver';
+} from './ontap/trident/trident-driver';
 export { type OntapVolumeOptions } from './ontap/volume';
-export { OntapVolumeClaim, OntapVolumeSnapshot, type IOntapCloneSource, type OntapVolumeSnapshotProps } from './ontap-volume';
-export { MlPrefetch, type MlPrefetchOptions, type MlPrefetchProps, type MlTransferOptions } from './ml-volume/prefetch';
-export { MlTrainingVolume } from './ml-training-volume';
-export { type MlDataset, type MlTrainingVolumeProps } from './ml-volume/props';
-export { MlBackend, MlDatasetAccess, MlLifetime, MlProtocol, MlWorkload, type MlVolumeNeeds, type StorageRequirements } from './advisor/requirements';
-export { type StorageRecommendation } from './advisor/recommendation';
-export { StorageAdvisor } from './advisor/storage-advisor';
+export { OntapVolumeClaim, OntapVolumeSnapshot, type IOntapCloneSource, type OntapVolumeSnapshotProps } from './ontap/ontap-volume';
+export { MlPrefetch, type MlPrefetchOptions, type MlPrefetchProps, type MlTransferOptions } from './ml/prefetch';
+export { MlTrainingVolume } from './ml/ml-training-volume';
+export { type MlDataset, type MlTrainingVolumeProps } from './ml/props';
+export { MlBackend, MlDatasetAccess, MlLifetime, MlProtocol, MlWorkload, type MlVolumeNeeds, type StorageRequirements } from './ml/requirements';
+export { type StorageRecommendation } from './ml/recommendation';
+export { StorageAdvisor } from './ml/storage-advisor';
 export { type DriverAlarmThresholds } from './csi/alarms';
 export { type LustreAlarmThresholds } from './lustre/alarms';
 export { type LustreMonitoringOptions } from './lustre/monitoring';
-export { type MlMonitoringOptions } from './ml-volume/monitoring';
+export { type MlMonitoringOptions } from './ml/monitoring';
 export { type MonitoringOptions } from './monitoring/options';
 export { StorageMonitoring } from './monitoring/storage-monitoring';
 export { type OntapAlarmThresholds } from './ontap/alarms';

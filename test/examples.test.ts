@@ -6,7 +6,7 @@ import { join } from 'path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { objectsOf } from './support/fixture';
-import { normalised } from './support/normalised';
+import { normalised } from './support/normalized';
 
 const EXAMPLES = join(__dirname, '..', 'examples');
 /** The others are written in other languages: .ci/languages compares what they deploy. */

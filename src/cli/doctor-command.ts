@@ -1,6 +1,6 @@
 import { Command, CommandError, JSON_OPTION } from './command';
 import { collect } from './doctor/collect';
-import { exitCodeOf, judge } from './doctor/judge';
+import { exitCodeOf, diagnose } from './doctor/diagnose';
 import { reportJson, reportText } from './doctor/report';
 import { askProgram } from './programs';
 
@@ -25,7 +25,7 @@ export const doctorCommand: Command = {
       }
     }
     const where = { context, claim, namespace: namespace ?? (claim === undefined ? undefined : 'default') };
-    const judgement = judge(await collect(askProgram, { ...where, region, cluster, noAws }, Date.now()));
+    const judgement = diagnose(await collect(askProgram, { ...where, region, cluster, noAws }, Date.now()));
     out(json ? `${reportJson(judgement)}\n` : reportText(judgement));
     return exitCodeOf(judgement);
   },

@@ -1,6 +1,6 @@
 import { Command, CommandError, JSON_OPTION, numberOf, wordOf } from './command';
-import { MlDatasetAccess, MlLifetime, MlProtocol, MlWorkload } from '../advisor/requirements';
-import { StorageAdvisor } from '../advisor/storage-advisor';
+import { MlDatasetAccess, MlLifetime, MlProtocol, MlWorkload } from '../ml/requirements';
+import { StorageAdvisor } from '../ml/storage-advisor';
 
 /** What MlTrainingVolume would build, and why. */
 export const explainCommand: Command = {

@@ -7,28 +7,28 @@ export interface Inventory {
   of(type: string): readonly IConstruct[];
 }
 
-type Judge = (inventory: Inventory) => void;
+type Validator = (inventory: Inventory) => void;
 
-const JUDGES = new WeakMap<IConstruct, Judge[]>();
+const VALIDATORS = new WeakMap<IConstruct, Validator[]>();
 
 /**
  * Judges when the app is synthesized, and everything that may come after a construct is there.
  *
  * The validation of the app is the one moment: an aspect for each construct would look through the app as often as there are constructs.
  */
-export function atSynthesis(scope: IConstruct, judge: Judge) {
+export function atSynthesis(scope: IConstruct, validator: Validator) {
   const app = Stage.of(scope) ?? scope.node.root;
-  const known = JUDGES.get(app);
+  const known = VALIDATORS.get(app);
   if (known) {
-    known.push(judge);
+    known.push(validator);
     return;
   }
-  const judges = [judge];
-  JUDGES.set(app, judges);
+  const validators = [validator];
+  VALIDATORS.set(app, validators);
   app.node.addValidation({
     validate: () => {
       const inventory = inventoryOf(app);
-      judges.forEach(each => each(inventory));
+      validators.forEach(each => each(inventory));
       return [];
     },
   });

@@ -7,7 +7,7 @@ import { ClusterHandle, NODE_GROUP } from './cluster-handle';
 const SELF_MANAGED = 'AWS::AutoScaling::AutoScalingGroup';
 const PROFILE = 'AWS::EKS::FargateProfile';
 /** The profiles of aws-eks, which hide their cluster; but a stack has only one of its clusters. */
-const PROFILE_OF_OLDER_EKS = 'Custom::AWSCDK-EKS-FargateProfile';
+const EKS_V1_PROFILE = 'Custom::AWSCDK-EKS-FargateProfile';
 
 /**
  * Whether pods of a cluster of the app have nowhere to run but on AWS Fargate, as far as the app says by now.
@@ -20,7 +20,7 @@ export function fargateOnly(handle: ClusterHandle, inventory: Inventory): boolea
   }
   const profiles = [
     ...inventory.of(PROFILE).filter(profile => isOf(handle, profile)),
-    ...inventory.of(PROFILE_OF_OLDER_EKS).filter(profile => Stack.of(profile) === Stack.of(handle.origin)),
+    ...inventory.of(EKS_V1_PROFILE).filter(profile => Stack.of(profile) === Stack.of(handle.origin)),
   ];
   return profiles.length > 0 && !inventory.of(NODE_GROUP).some(group => isOf(handle, group)) && inventory.of(SELF_MANAGED).length === 0;
 }

@@ -2,8 +2,8 @@ import { CfnResource, Stack, aws_ec2 as ec2, aws_eks_v2 as eks } from 'aws-cdk-l
 import type { CfnCluster, CfnNodegroup } from 'aws-cdk-lib/aws-eks';
 import { Construct, IConstruct } from 'constructs';
 import { libraryOf, originOf } from './origin';
-import { resolvedIn } from '../configuration/normalise';
-import { ClusterLibrary } from '../rules/common/cluster-library';
+import { ClusterLibrary } from '../validation/common/cluster-library';
+import { resolvedIn } from '../validation/normalize';
 
 /** What the library can learn of a cluster, whichever way it came, without asking for its class. */
 export interface ClusterHandle {
@@ -25,7 +25,7 @@ export interface ClusterHandle {
 }
 
 /** The resource of clusters of aws-eks, whose Lambda functions make the cluster. */
-const OF_OLDER_EKS = 'Custom::AWSCDK-EKS-Cluster';
+const EKS_V1_CLUSTER = 'Custom::AWSCDK-EKS-Cluster';
 /** As `aws-eks` has them, which is loaded only by those who use it. */
 const CLUSTER = 'AWS::EKS::Cluster';
 export const NODE_GROUP = 'AWS::EKS::Nodegroup';
@@ -40,11 +40,11 @@ export function clusterHandle(cluster: eks.ICluster): ClusterHandle {
     resource,
     otherLibrary: library === 'aws-eks-v2' ? undefined : library,
     kubectl: kubectlOf(cluster),
-    vpc: given(() => cluster.vpc),
-    securityGroupId: given(() => cluster.clusterSecurityGroupId),
+    vpc: tryGet(() => cluster.vpc),
+    securityGroupId: tryGet(() => cluster.clusterSecurityGroupId),
     // asked for when it matters: the getter of a cluster made in the app creates the provider, that of an imported one throws, which takes its time
     get hasOidcProvider() {
-      return resource !== undefined || given(() => cluster.openIdConnectProvider) !== undefined;
+      return resource !== undefined || tryGet(() => cluster.openIdConnectProvider) !== undefined;
     },
     autoMode: ((resource as CfnCluster | undefined)?.computeConfig as CfnCluster.ComputeConfigProperty | undefined)?.enabled === true,
     ipFamily: cluster.ipFamily,
@@ -79,7 +79,7 @@ export function typeOf(construct: IConstruct): string | undefined {
 }
 
 /** The getters of imported clusters throw for what was not handed in. */
-export function given<T>(get: () => T): T | undefined {
+export function tryGet<T>(get: () => T): T | undefined {
   try {
     return get();
   } catch {
@@ -100,7 +100,7 @@ function kubectlOf(cluster: eks.ICluster): ClusterHandle['kubectl'] {
 function resourceOf(cluster: IConstruct): CfnResource | undefined {
   const below = cluster.node.tryFindChild('Resource')?.node.findAll() ?? [];
   return [...cluster.node.children, ...below].find((child): child is CfnResource => {
-    return typeOf(child) === CLUSTER || typeOf(child) === OF_OLDER_EKS;
+    return typeOf(child) === CLUSTER || typeOf(child) === EKS_V1_CLUSTER;
   });
 }
 

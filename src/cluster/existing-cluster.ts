@@ -1,6 +1,6 @@
 import { aws_ec2 as ec2, aws_eks as olderEks, aws_eks_v2 as eks, aws_iam as iam, aws_lambda as lambda } from 'aws-cdk-lib';
 import { Construct, IConstruct } from 'constructs';
-import { ofAlpha, ofOlderEks, takeIn } from './take-in';
+import { fromEksV2Alpha, fromEksV1, importCluster } from './import-cluster';
 
 /** How kubectl comes to a cluster. */
 export interface ExistingClusterOptions {
@@ -121,8 +121,8 @@ export interface ExistingClusterAttributes extends ExistingClusterOptions {
  */
 export abstract class ExistingCluster {
   /** A cluster of `aws-cdk-lib/aws-eks`, made in this app or imported. Of another library: error cluster/of-other-library. */
-  public static fromEks(scope: Construct, id: string, cluster: olderEks.ICluster, options: ExistingClusterOptions = {}): eks.ICluster {
-    return ofOlderEks(new Construct(scope, id), cluster, options);
+  public static fromEksV1(scope: Construct, id: string, cluster: olderEks.ICluster, options: ExistingClusterOptions = {}): eks.ICluster {
+    return fromEksV1(new Construct(scope, id), cluster, options);
   }
 
   /**
@@ -131,12 +131,12 @@ export abstract class ExistingCluster {
    * Its own kubectl provider serves, where it has one. Of another library: error cluster/of-other-library.
    */
   public static fromEksV2Alpha(scope: Construct, id: string, cluster: IConstruct, options: ExistingClusterOptions = {}): eks.ICluster {
-    return ofAlpha(new Construct(scope, id), cluster, options);
+    return fromEksV2Alpha(new Construct(scope, id), cluster, options);
   }
 
   /** Any other cluster, by what is known of it. */
   public static fromAttributes(scope: Construct, id: string, attributes: ExistingClusterAttributes): eks.ICluster {
-    return takeIn(new Construct(scope, id), attributes);
+    return importCluster(new Construct(scope, id), attributes);
   }
 
   protected constructor() {}

@@ -1,6 +1,6 @@
 import { aws_eks_v2 as eks } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { ClusterLibrary } from '../rules/common/cluster-library';
+import { ClusterLibrary } from '../validation/common/cluster-library';
 
 const ORIGINS = new WeakMap<IConstruct, IConstruct>();
 

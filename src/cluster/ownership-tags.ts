@@ -1,7 +1,7 @@
 import { Aws, CfnResource, Stack, TagManager } from 'aws-cdk-lib';
 import { Construct, IConstruct } from 'constructs';
 import { hashOf } from '../kubernetes/names';
-import { STACK_TAG, STORAGE_TAG, TAG_VALUE_LENGTH } from '../rules/tags';
+import { STACK_TAG, STORAGE_TAG, TAG_VALUE_LENGTH } from '../validation/tags';
 
 /** Nearly every path; classes of Unicode take their time. */
 const ALL_IN_TAGS = /^[\w.:/=+\-@ ]*$/;

@@ -6,8 +6,8 @@ import { policyStatement } from './statements';
 import { Inventory } from '../cluster/at-synthesis';
 import { outermostStack } from '../cluster/ownership-tags';
 import { SharedRemovalPolicy } from '../cluster/removal';
-import { resolvedIn } from '../configuration/normalise';
 import { hashOf } from '../kubernetes/names';
+import { resolvedIn } from '../validation/normalize';
 
 export interface DriverPolicyProps {
   readonly role: iam.IRole;

@@ -1,7 +1,7 @@
 import { aws_eks as eksL1 } from 'aws-cdk-lib';
 import { Construct, Dependable, IConstruct, IDependable } from 'constructs';
 import { ClusterHandle, nodeGroups } from '../cluster/cluster-handle';
-import { clusterNotes } from '../cluster/once-per-cluster';
+import { clusterRegistry } from '../cluster/cluster-registry';
 
 const AGENT = 'eks-pod-identity-agent';
 /** Creates an add-on over software that is there already. */
@@ -39,7 +39,7 @@ export function podIdentityAgentOf(scope: Construct, handle: ClusterHandle, want
   if (!(wanted ?? (handle.resource !== undefined && !handle.autoMode))) {
     return [];
   }
-  const { addons } = clusterNotes(handle);
+  const { addons } = clusterRegistry(handle);
   // clusters of every library make one for themselves, once; for others each driver asks
   const ofCluster = (handle.origin as { readonly eksPodIdentityAgent?: IConstruct }).eksPodIdentityAgent;
   if (ofCluster) {

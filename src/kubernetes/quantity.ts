@@ -1,5 +1,5 @@
-import { text } from '../configuration/normalise';
-import { Setting } from '../rules/later';
+import { Setting } from '../validation/deferred-value';
+import { text } from '../validation/normalize';
 
 /** GiB as a quantity: whole GiB where it can be, else MiB, because drivers take integers. */
 export function quantity(gibibytes: Setting<number>, rounding: 'up' | 'down' = 'up'): string {

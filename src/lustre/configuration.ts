@@ -2,10 +2,10 @@ import {
   DataRepositoryEvent, LustreAutoImportPolicy, LustreDataCompressionType, LustreDeploymentType, LustreDriveCacheType,
   LustreFileSystemTypeVersion, LustreLogLevel, LustreMetadataMode, LustreReadCacheSizingMode, LustreStorageType,
 } from './limits';
-import { ClaimConfiguration } from '../rules/common/claim';
-import { ClusterConfiguration } from '../rules/common/cluster';
-import { SecurityGroupConfiguration } from '../rules/common/security-group';
-import { Setting } from '../rules/later';
+import { ClaimConfiguration } from '../validation/common/claim';
+import { ClusterConfiguration } from '../validation/common/cluster';
+import { SecurityGroupConfiguration } from '../validation/common/security-group';
+import { Setting } from '../validation/deferred-value';
 
 /** Who makes the file system: the driver for each claim, this stack, or somebody else. */
 export type ProvisioningMode = 'dynamic' | 'managed' | 'existing';

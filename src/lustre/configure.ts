@@ -8,15 +8,15 @@ import { ILustreCsiDriver, LustreCsiDriver } from './lustre-csi-driver';
 import { AnyLustreOptions, LustreProvisioning } from './provisioning';
 import { SETTING_ROWS } from './settings';
 import { ClusterHandle, clusterHandle, clusterKey, isCreatedInApp } from '../cluster/cluster-handle';
+import { clusterRegistry } from '../cluster/cluster-registry';
 import { clusterElsewhere, partitionAt } from '../cluster/environment';
-import { ManifestDelivery } from '../cluster/manifest-delivery';
-import { clusterNotes } from '../cluster/once-per-cluster';
-import { plain } from '../configuration/normalise';
-import { clean, settingsIn, tryGet } from '../configuration/setting';
+import { ManifestDelivery } from '../delivery/manifest-delivery';
 import { ReclaimPolicy, VolumeAccessMode, VolumeBindingMode, VolumeMode, ZoneAffinity } from '../kubernetes/enums';
-import { ClaimConfiguration } from '../rules/common/claim';
-import { ClusterConfiguration } from '../rules/common/cluster';
-import { FieldName } from '../rules/report';
+import { ClaimConfiguration } from '../validation/common/claim';
+import { ClusterConfiguration } from '../validation/common/cluster';
+import { unwrap } from '../validation/normalize';
+import { FieldName } from '../validation/report';
+import { omitUndefined, settingsIn, tryGet } from '../validation/schema';
 
 /** What the L3 hands over of its props. */
 export interface ConfigureProps {
@@ -34,7 +34,7 @@ export function configure(scope: IConstruct, props: ConfigureProps): LustreConfi
   const options = props.provisioning._options;
   const mode = props.provisioning._mode;
   // later parts win over earlier ones
-  return clean<LustreConfiguration>(
+  return omitUndefined<LustreConfiguration>(
     {
       provisioning: mode,
       mountOptions: options.mountOptions ?? DEFAULT_MOUNT_OPTIONS,
@@ -55,20 +55,20 @@ function classSettingsOf(options: AnyLustreOptions): Partial<LustreConfiguration
     allowVolumeExpansion: options.allowVolumeExpansion ?? limits?.growable ?? true,
     reclaimPolicy: options.reclaimPolicy ?? (limits?.durable === false ? ReclaimPolicy.DELETE : ReclaimPolicy.RETAIN),
     volumeBindingMode: options.volumeBindingMode ?? VolumeBindingMode.IMMEDIATE,
-    storageClassName: plain(options.storageClassName),
+    storageClassName: unwrap(options.storageClassName),
     existingSecurityGroup: options.securityGroup && true,
   };
 }
 
 /** What a claim adds; `name` is what it begins with. */
 export function claimConfigurationOf(options: LustreClaimOptions, name: string): ClaimConfiguration & Pick<LustreConfiguration, 'subDirectory'> {
-  return clean({
-    claimName: plain(options.name ?? name),
-    claimNamespace: plain(options.namespace ?? 'default'),
-    claimSize: plain(options.size, 'GiB'),
+  return omitUndefined({
+    claimName: unwrap(options.name ?? name),
+    claimNamespace: unwrap(options.namespace ?? 'default'),
+    claimSize: unwrap(options.size, 'GiB'),
     accessMode: options.accessMode ?? VolumeAccessMode.READ_WRITE_MANY,
     volumeMode: options.volumeMode ?? VolumeMode.FILESYSTEM,
-    subDirectory: plain(options.subDirectory),
+    subDirectory: unwrap(options.subDirectory),
   });
 }
 
@@ -126,18 +126,18 @@ function derivedOf(scope: IConstruct, options: AnyLustreOptions): Partial<Lustre
   const logGroup = options.logConfiguration?.logGroup;
   return {
     // the ARN of a log group ends in `:*`, which FSx does not want
-    logGroupArn: logGroup && plain(Stack.of(scope).formatArn({ service: 'logs', resource: `log-group:${logGroup.logGroupName}` })),
+    logGroupArn: logGroup && unwrap(Stack.of(scope).formatArn({ service: 'logs', resource: `log-group:${logGroup.logGroupName}` })),
     dataRepositories: options.dataRepositories?.map(repository => repository._configuration()),
-    tags: options.tags && Object.fromEntries(Object.entries(options.tags).map(([key, value]) => [key, plain(value)])),
+    tags: options.tags && Object.fromEntries(Object.entries(options.tags).map(([key, value]) => [key, unwrap(value)])),
   };
 }
 
 function existingOf(options: AnyLustreOptions): Partial<LustreConfiguration> {
   return {
-    fileSystemId: plain(options.fileSystemId),
-    mountName: plain(options.mountName),
-    dnsName: plain(options.dnsName),
-    capacity: plain(options.capacity, 'GiB'),
+    fileSystemId: unwrap(options.fileSystemId),
+    mountName: unwrap(options.mountName),
+    dnsName: unwrap(options.dnsName),
+    capacity: unwrap(options.capacity, 'GiB'),
     existingSecurityGroup: options.securityGroup && true,
   };
 }
@@ -147,18 +147,18 @@ function placementOf({ handle, provisioning }: ConfigureProps, options: AnyLustr
   const subnet = subnetOf(handle, provisioning);
   const zone = existing ? options.availabilityZone : subnet && tryGet(() => subnet.availabilityZone);
   return {
-    subnetId: plain(subnet?.subnetId),
+    subnetId: unwrap(subnet?.subnetId),
     subnetGiven: options.subnet && true,
     vpcOwned: handle.vpc && isCreatedInApp(handle.vpc),
     privateSubnets: handle.vpc && privateSubnets(handle).length,
     subnetPrefixLength: subnet && prefixLengthOf(tryGet(() => subnet.ipv4CidrBlock)),
-    availabilityZone: plain(zone),
+    availabilityZone: unwrap(zone),
     zoneAffinity: options.zoneAffinity ?? (existing && zone === undefined ? ZoneAffinity.OFF : ZoneAffinity.REQUIRED),
   };
 }
 
 function clusterOf(scope: IConstruct, { handle, driver, delivery }: ConfigureProps): ClusterConfiguration {
-  const known = driver ?? clusterNotes(handle).drivers.get(LUSTRE_DRIVER.driverName) as LustreCsiDriver | undefined;
+  const known = driver ?? clusterRegistry(handle).drivers.get(LUSTRE_DRIVER.driverName) as LustreCsiDriver | undefined;
   return {
     clusterLibrary: handle.otherLibrary,
     kubectl: delivery._kubectl ? handle.kubectl : undefined,
@@ -179,6 +179,6 @@ function driverOf(handle: ClusterHandle, known?: ILustreCsiDriver): ClusterConfi
 }
 
 function prefixLengthOf(cidr: string | undefined) {
-  const value = plain(cidr);
+  const value = unwrap(cidr);
   return typeof value === 'string' ? Number(value.split('/')[1]) : value;
 }

@@ -1,7 +1,7 @@
 import { Fn, Size, Token, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
 import { DataRepositoryConfiguration } from './configuration';
 import { DataRepositoryEvent } from './limits';
-import { plain } from '../configuration/normalise';
+import { unwrap } from '../validation/normalize';
 
 /** How a directory of the file system and an S3 prefix follow each other. */
 export interface DataRepositoryOptions {
@@ -116,16 +116,16 @@ export class DataRepository {
   public _configuration(): DataRepositoryConfiguration {
     const { options } = this;
     return {
-      fileSystemPath: plain(options.fileSystemPath ?? '/'),
-      dataRepositoryPath: plain(this.dataRepositoryPath),
+      fileSystemPath: unwrap(options.fileSystemPath ?? '/'),
+      dataRepositoryPath: unwrap(this.dataRepositoryPath),
       bucket: this.bucketName,
       prefix: Token.isUnresolved(this.dataRepositoryPath) && !Token.isUnresolved(this.prefix) && this.dataRepositoryPath.endsWith(this.prefix)
         ? this.prefix
-        : plain(this.prefix),
+        : unwrap(this.prefix),
       autoImportPolicy: options.autoImportPolicy ?? Object.values(DataRepositoryEvent),
       autoExportPolicy: options.autoExportPolicy ?? [],
       batchImportMetaDataOnCreate: options.batchImportMetaDataOnCreate ?? true,
-      importedFileChunkSize: plain(options.importedFileChunkSize, 'MiB'),
+      importedFileChunkSize: unwrap(options.importedFileChunkSize, 'MiB'),
     };
   }
 }

@@ -4,7 +4,7 @@ import { storageTagOf } from '../cluster/ownership-tags';
 import { acceptFinding, acceptWildcards } from '../csi/accepted-findings';
 import { StatementRow } from '../csi/driver-spec';
 import { policyStatement, statementContext } from '../csi/statements';
-import { CLUSTER_TAG, RECLAIM_POLICY_TAG, STORAGE_TAG } from '../rules/tags';
+import { CLUSTER_TAG, RECLAIM_POLICY_TAG, STORAGE_TAG } from '../validation/tags';
 
 /** The longest that a Lambda function can run. */
 const TIMEOUT = Duration.minutes(15);

@@ -1,5 +1,5 @@
 import { DriverSpec, StatementContext } from '../csi/driver-spec';
-import { CLUSTER_TAG, RECLAIM_POLICY_TAG, STACK_TAG } from '../rules/tags';
+import { CLUSTER_TAG, RECLAIM_POLICY_TAG, STACK_TAG } from '../validation/tags';
 
 /** What storages of a cluster make the driver do. */
 export type LustreFeature = 'dynamic' | 'expansion' | 's3';

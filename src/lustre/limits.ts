@@ -1,6 +1,6 @@
-import type { Partition } from '../rules/common/cluster';
-import type { PathFormat } from '../rules/paths';
-import { TAG_FORMAT, TAG_VALUE_LENGTH } from '../rules/tags';
+import type { Partition } from '../validation/common/cluster';
+import type { PathFormat } from '../validation/paths';
+import { TAG_FORMAT, TAG_VALUE_LENGTH } from '../validation/tags';
 
 /** How long a Lustre file system keeps data, and what it offers. A change replaces the file system. */
 export enum LustreDeploymentType {
@@ -152,14 +152,14 @@ export interface DeploymentTypeLimits {
 const SMALL_THEN_2400: CapacitySteps = { small: [1200], step: 2400 };
 const ALL_VERSIONS = [LustreFileSystemTypeVersion.V_2_10, LustreFileSystemTypeVersion.V_2_12, LustreFileSystemTypeVersion.V_2_15];
 const CREATE_FILE_SYSTEM = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystem.html';
-const PLAIN_SSD = { driveCache: false, metadataModes: [], efa: false };
+const SSD_ONLY = { driveCache: false, metadataModes: [], efa: false };
 
 /** One row per deployment type: the single place where what FSx for Lustre offers is written down. */
 export const DEPLOYMENT_TYPES = {
   [LustreDeploymentType.SCRATCH_1]: {
     durable: false,
     storage: {
-      [LustreStorageType.SSD]: { ...PLAIN_SSD, tiers: [{ baseline: 200, capacity: { small: [1200, 2400], step: 3600 }, serverGiB: 3600 }] },
+      [LustreStorageType.SSD]: { ...SSD_ONLY, tiers: [{ baseline: 200, capacity: { small: [1200, 2400], step: 3600 }, serverGiB: 3600 }] },
     },
     versions: ALL_VERSIONS,
     importPaths: true,
@@ -172,7 +172,7 @@ export const DEPLOYMENT_TYPES = {
   [LustreDeploymentType.SCRATCH_2]: {
     durable: false,
     storage: {
-      [LustreStorageType.SSD]: { ...PLAIN_SSD, tiers: [{ baseline: 200, capacity: SMALL_THEN_2400, serverGiB: 2400 }] },
+      [LustreStorageType.SSD]: { ...SSD_ONLY, tiers: [{ baseline: 200, capacity: SMALL_THEN_2400, serverGiB: 2400 }] },
     },
     versions: ALL_VERSIONS,
     importPaths: true,
@@ -186,7 +186,7 @@ export const DEPLOYMENT_TYPES = {
     durable: true,
     storage: {
       [LustreStorageType.SSD]: {
-        ...PLAIN_SSD,
+        ...SSD_ONLY,
         tiers: [50, 100, 200].map(perUnit => ({ perUnit, baseline: perUnit, capacity: SMALL_THEN_2400, serverGiB: 2400 })),
       },
       [LustreStorageType.HDD]: {

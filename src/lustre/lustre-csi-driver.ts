@@ -3,11 +3,11 @@ import { Construct } from 'constructs';
 import { LUSTRE_DRIVER, LustreFeature } from './driver';
 import { DriverConfiguration, driverRules } from './rules/driver';
 import { ClusterHandle, clusterHandle } from '../cluster/cluster-handle';
-import { clusterNotes, oncePerCluster } from '../cluster/once-per-cluster';
+import { clusterRegistry, oncePerCluster } from '../cluster/cluster-registry';
 import { CsiDriverAddon } from '../csi/csi-driver-addon';
 import { DriverIdentity } from '../csi/identity';
-import { check } from '../rules/check';
-import { entry, report } from '../rules/report';
+import { check } from '../validation/check';
+import { entry, report } from '../validation/report';
 
 /** The Lustre CSI driver of a cluster, installed by this app or by somebody else. */
 export interface ILustreCsiDriver {
@@ -128,7 +128,7 @@ export class LustreCsiDriver extends Construct implements ILustreCsiDriver {
    * @internal
    */
   public static _of(handle: ClusterHandle): LustreCsiDriver {
-    return clusterNotes(handle).drivers.get(LUSTRE_DRIVER.driverName) as LustreCsiDriver | undefined
+    return clusterRegistry(handle).drivers.get(LUSTRE_DRIVER.driverName) as LustreCsiDriver | undefined
       ?? oncePerCluster(handle, 'FsxLustreCsiDriver', () => {
         return new LustreCsiDriver(handle.cluster as unknown as Construct, 'FsxLustreCsiDriver', { cluster: handle.cluster });
       });
@@ -148,7 +148,7 @@ export class LustreCsiDriver extends Construct implements ILustreCsiDriver {
   constructor(scope: Construct, id: string, props: LustreCsiDriverProps) {
     super(scope, id);
     const handle = clusterHandle(props.cluster);
-    const drivers = clusterNotes(handle).drivers;
+    const drivers = clusterRegistry(handle).drivers;
     this.refuse({
       version: props.version,
       identity: props.identity ?? DriverIdentity.POD_IDENTITY,

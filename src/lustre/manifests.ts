@@ -3,14 +3,14 @@ import { LustreConfiguration } from './configuration';
 import { LUSTRE_DRIVER } from './driver';
 import { LIMITS } from './limits';
 import { SETTING_ROWS } from './settings';
-import { deployable, joined, text } from '../configuration/normalise';
-import { replacingSettings } from '../configuration/setting';
 import { ManifestScope, lastOf } from '../kubernetes/manifest-scope';
 import { nameWithIdentity, slug } from '../kubernetes/names';
 import { persistentVolume } from '../kubernetes/persistent-volume';
 import { persistentVolumeClaim } from '../kubernetes/persistent-volume-claim';
 import { storageClass } from '../kubernetes/storage-class';
-import { CLUSTER_TAG, RECLAIM_POLICY_TAG, STORAGE_TAG } from '../rules/tags';
+import { toToken, joined, text } from '../validation/normalize';
+import { replacingSettings } from '../validation/schema';
+import { CLUSTER_TAG, RECLAIM_POLICY_TAG, STORAGE_TAG } from '../validation/tags';
 
 /** What a mount needs to know of a file system. */
 export interface FileSystemAddress {
@@ -47,14 +47,14 @@ export interface ClassProps {
 export function classOf(scope: ManifestScope, { configuration, securityGroupIds, clusterName, storageTag }: ClassProps): ApiObject {
   const { mountOptions, reclaimPolicy, volumeBindingMode, allowVolumeExpansion } = configuration;
   const parameters = {
-    subnetId: deployable(configuration.subnetId!),
+    subnetId: toToken(configuration.subnetId!),
     securityGroupIds: joined(',', securityGroupIds), // without it the driver sends one empty id
     ...Object.fromEntries(SETTING_ROWS
       .filter(([field, row]) => row.storageClass !== undefined && configuration[field] !== undefined)
       .map(([field, row]) => [row.storageClass!, text(configuration[field]!)])),
   };
   const tags = extraTags(configuration, clusterName);
-  const stem = configuration.storageClassName === undefined ? `fsx-lustre-${slug(lastOf(scope.path))}` : deployable(configuration.storageClassName);
+  const stem = configuration.storageClassName === undefined ? `fsx-lustre-${slug(lastOf(scope.path))}` : toToken(configuration.storageClassName);
   return storageClass(scope.chart, 'StorageClass', {
     // mount options and expansion can change in place, the rest is immutable. Tags that say nothing new are left out: another
     // format of them must fail on the API server instead of giving pods a new, empty file system
@@ -76,7 +76,7 @@ export function dynamicClaim(scope: ManifestScope, configuration: LustreConfigur
   const identity = scope.resolve([scope.stackName, scope.path, className, accessMode, growable ? undefined : size]);
   const name = claimNameOf(configuration, identity, naming);
   const claim = persistentVolumeClaim(scope.chart, `Claim-${scope.path}`, {
-    name, namespace: deployable(configuration.claimNamespace!), labels: naming.labels, accessMode: accessMode!, size, storageClassName: className,
+    name, namespace: toToken(configuration.claimNamespace!), labels: naming.labels, accessMode: accessMode!, size, storageClassName: className,
   });
   return { name, objects: [claim] };
 }
@@ -88,13 +88,13 @@ export function dynamicClaim(scope: ManifestScope, configuration: LustreConfigur
  * the one that an edit leaves behind: the id of the file system and the name of the volume.
  */
 export function staticClaim(scope: ManifestScope, configuration: LustreConfiguration, address: FileSystemAddress, naming: ClaimNaming): ClaimObjects {
-  const namespace = deployable(configuration.claimNamespace!);
-  const stem = deployable(configuration.claimName!);
+  const namespace = toToken(configuration.claimNamespace!);
+  const stem = toToken(configuration.claimName!);
   const { provisioning, accessMode, subDirectory, zoneAffinity, availabilityZone } = configuration;
-  const zone = zoneAffinity === 'required' && availabilityZone !== undefined ? deployable(availabilityZone) : undefined;
+  const zone = zoneAffinity === 'required' && availabilityZone !== undefined ? toToken(availabilityZone) : undefined;
   const volumeAttributes = {
     dnsname: address.dnsName,
-    mountname: subDirectory === undefined ? address.mountName : joined('/', [address.mountName, deployable(subDirectory)]),
+    mountname: subDirectory === undefined ? address.mountName : joined('/', [address.mountName, toToken(subDirectory)]),
   };
   // a file system of the stack is another one when what replaces it is; its own tokens would say no more
   const source = provisioning === 'managed' ? subDirectory : [address.fileSystemId, volumeAttributes];
@@ -117,14 +117,14 @@ export function staticClaim(scope: ManifestScope, configuration: LustreConfigura
 }
 
 function claimNameOf(configuration: LustreConfiguration, identity: unknown, naming: ClaimNaming): string {
-  const stem = deployable(configuration.claimName!);
+  const stem = toToken(configuration.claimName!);
   return naming.fixedName ? stem : nameWithIdentity(stem, identity);
 }
 
 /** What makes a new file system when it changes, to which nothing of the old one can be bound. */
 function replacing(configuration: LustreConfiguration): unknown {
   const { subnetId } = configuration;
-  return [subnetId === undefined ? null : deployable(subnetId), ...replacingSettings(SETTING_ROWS, configuration)];
+  return [subnetId === undefined ? null : toToken(subnetId), ...replacingSettings(SETTING_ROWS, configuration)];
 }
 
 /** Tags that the driver passes on: that of the cluster, on which the driver's permissions depend, then those of the user. */

@@ -4,14 +4,14 @@ import { LustreConfiguration } from './configuration';
 import { isDurable, removeWithFileSystem, resourceScope } from './durability';
 import { LUSTRE_PORTS } from './limits';
 import { LustreProvisioning } from './provisioning';
-import { closedGroup, importedGroup } from '../cluster/closed-group';
 import { ClusterHandle, clusterKey } from '../cluster/cluster-handle';
-import { FileSystemConnections } from '../cluster/connections';
-import { SharedRules, clusterNotes } from '../cluster/once-per-cluster';
+import { SharedRules, clusterRegistry } from '../cluster/cluster-registry';
 import { SharedRemovalPolicy } from '../cluster/removal';
-import { SharedClientSecurityGroup, bothWays, ingress, lastOfAll } from '../cluster/shared-client-security-group';
-import { isLater } from '../configuration/normalise';
 import { hashOf } from '../kubernetes/names';
+import { closedGroup, importedGroup } from '../network/closed-group';
+import { FileSystemConnections } from '../network/connections';
+import { SharedClientSecurityGroup, bothWays, ingress, lastOfAll } from '../network/shared-client-security-group';
+import { isDeferred } from '../validation/normalize';
 
 const PURPOSE = 'Lustre';
 
@@ -94,8 +94,8 @@ function efaRules(scope: Construct, own: string, nodes: string): CfnResource[] {
 
 /** Lets the nodes and an existing group reach each other on the Lustre ports; once, however many file systems carry the group. */
 function rulesForExisting(scope: Construct, group: ec2.ISecurityGroup, handle: ClusterHandle, policy: RemovalPolicy): readonly CfnResource[] {
-  const { rules: known } = clusterNotes(handle);
-  const key = isLater(group.securityGroupId) ? group.node.path : group.securityGroupId;
+  const { rules: known } = clusterRegistry(handle);
+  const key = isDeferred(group.securityGroupId) ? group.node.path : group.securityGroupId;
   const nodes = handle.securityGroupId!;
   const shared = known.get(key) ?? existingRules(new Construct(Stack.of(scope), `FsxLustreRules-${hashOf([clusterKey(handle), key])}`), group, nodes);
   known.set(key, shared);

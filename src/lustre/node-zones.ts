@@ -2,7 +2,7 @@ import { Stack, aws_eks as eksL1 } from 'aws-cdk-lib';
 import { LustreConfiguration } from './configuration';
 import { Inventory } from '../cluster/at-synthesis';
 import { ClusterHandle, nodeGroups } from '../cluster/cluster-handle';
-import { deployable } from '../configuration/normalise';
+import { toToken } from '../validation/normalize';
 
 /**
  * What can start nodes of the cluster outside the zone of a file system, as far as pods care.
@@ -20,7 +20,7 @@ export function nodesInOtherZones(handle: ClusterHandle, configuration: LustreCo
     const key = JSON.stringify(stack.resolve(subnetId));
     return zones.get(key) ?? key;
   };
-  const ours = zoneOf(deployable(configuration.subnetId));
+  const ours = zoneOf(toToken(configuration.subnetId));
   const zonesOf = (group: eksL1.CfnNodegroup) => group.subnets.map(zoneOf);
   const groups = nodeGroups(handle, inventory.of(eksL1.CfnNodegroup.CFN_RESOURCE_TYPE_NAME));
   const outside = groups.filter(group => zonesOf(group).some(zone => zone !== ours)).map(group => group.node.scope?.node.path ?? group.node.path);

@@ -4,10 +4,10 @@ import { LustreConfiguration } from './configuration';
 import { DataRepository } from './data-repository';
 import { LUSTRE_DRIVER, LustreFeature } from './driver';
 import { ILustreCsiDriver, LustreCsiDriver } from './lustre-csi-driver';
-import { deployable } from '../configuration/normalise';
 import { driverPolicy } from '../csi/driver-policies';
 import { StatementRow } from '../csi/driver-spec';
 import { statementContext } from '../csi/statements';
+import { toToken } from '../validation/normalize';
 
 /**
  * Allows the driver what a dynamic storage needs; for a static one it only describes.
@@ -46,7 +46,7 @@ export function grantDriver(
  *
  * @see https://docs.aws.amazon.com/fsx/latest/LustreGuide/s3-server-side-encryption-support.html
  */
-export function admitToKeys(storage: Construct, repositories: readonly DataRepository[] = []) {
+export function grantKeyUse(storage: Construct, repositories: readonly DataRepository[] = []) {
   const { partition, account, region, urlSuffix } = Stack.of(storage);
   for (const key of new Set(repositories.map(({ _encryptionKey }) => _encryptionKey))) {
     key?.addToResourcePolicy(new iam.PolicyStatement({
@@ -83,14 +83,14 @@ function ownStatements(storage: Construct, { s3ImportPath, kmsKeyId }: LustreCon
   const statements: OwnStatement[] = [];
   if (s3ImportPath !== undefined) {
     // s3://bucket/prefix, which may hold a token: taken apart at deployment then
-    const bucket = Fn.select(2, Fn.split('/', deployable(s3ImportPath)));
+    const bucket = Fn.select(2, Fn.split('/', toToken(s3ImportPath)));
     statements.push({
       purpose: 'LustreBucket', subject: bucket,
       row: { sid: 'ListLinkedBucket', actions: ['s3:ListBucket'], resources: c => [`arn:${c.partition}:s3:::${bucket}`], reason: 'FSx looks into the bucket as the caller' },
     });
   }
   if (kmsKeyId !== undefined) {
-    const key = deployable(kmsKeyId);
+    const key = toToken(kmsKeyId);
     statements.push({
       purpose: 'LustreKey', subject: key,
       row: {

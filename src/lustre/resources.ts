@@ -8,9 +8,9 @@ import { LustreProvisioning } from './provisioning';
 import { SETTING_ROWS } from './settings';
 import { nameAndTags } from '../cluster/name-tag';
 import { urlSuffixOf } from '../cluster/url-suffix';
-import { deployable } from '../configuration/normalise';
-import { templateOf } from '../configuration/setting';
 import { hashOf, slug } from '../kubernetes/names';
+import { toToken } from '../validation/normalize';
+import { templateOf } from '../validation/schema';
 
 /** Not typed by the lowest supported aws-cdk-lib, which would drop it. */
 const UNTYPED = 'LustreConfiguration.LogConfiguration';
@@ -40,11 +40,11 @@ export function lustreResources(
     return { associations: [] };
   }
   if (configuration.provisioning === 'existing') {
-    const fileSystemId = deployable(configuration.fileSystemId!);
-    const dnsName = configuration.dnsName === undefined ? dnsNameOf(scope, fileSystemId) : deployable(configuration.dnsName);
+    const fileSystemId = toToken(configuration.fileSystemId!);
+    const dnsName = configuration.dnsName === undefined ? dnsNameOf(scope, fileSystemId) : toToken(configuration.dnsName);
     return {
       fileSystem: fileSystemOn(network, fileSystemId),
-      address: { fileSystemId, mountName: deployable(configuration.mountName!), dnsName },
+      address: { fileSystemId, mountName: toToken(configuration.mountName!), dnsName },
       associations: [],
     };
   }
@@ -73,12 +73,12 @@ function fileSystemOf(
   const resource = new fsx.CfnFileSystem(resourceScope(scope, configuration), 'FileSystem', {
     ...templateOf(TYPED_ROWS, configuration),
     fileSystemType: 'LUSTRE',
-    subnetIds: [deployable(configuration.subnetId!)],
+    subnetIds: [toToken(configuration.subnetId!)],
     securityGroupIds: network.securityGroupIds,
   });
   for (const [field, { cloudFormation }] of UNTYPED_ROWS) {
     if (configuration[field] !== undefined) {
-      resource.addPropertyOverride(cloudFormation!, deployable<unknown>(configuration[field]));
+      resource.addPropertyOverride(cloudFormation!, toToken<unknown>(configuration[field]));
     }
   }
   nameAndTags(resource, scope, configuration.tags);
@@ -97,13 +97,13 @@ function associationsOf(scope: Construct, configuration: LustreConfiguration, fi
 
 function association(scope: Construct, fileSystemId: string, repository: DataRepositoryConfiguration): fsx.CfnDataRepositoryAssociation {
   const { autoImportPolicy, autoExportPolicy } = repository;
-  const path = deployable(repository.fileSystemPath);
+  const path = toToken(repository.fileSystemPath);
   return new fsx.CfnDataRepositoryAssociation(scope, idOf(path), {
     fileSystemId,
     fileSystemPath: path,
-    dataRepositoryPath: deployable(repository.dataRepositoryPath),
+    dataRepositoryPath: toToken(repository.dataRepositoryPath),
     batchImportMetaDataOnCreate: repository.batchImportMetaDataOnCreate,
-    importedFileChunkSize: repository.importedFileChunkSize && deployable(repository.importedFileChunkSize),
+    importedFileChunkSize: repository.importedFileChunkSize && toToken(repository.importedFileChunkSize),
     s3: autoImportPolicy.length + autoExportPolicy.length === 0 ? undefined : {
       autoImportPolicy: autoImportPolicy.length > 0 ? { events: [...autoImportPolicy] } : undefined,
       autoExportPolicy: autoExportPolicy.length > 0 ? { events: [...autoExportPolicy] } : undefined,

@@ -8,7 +8,7 @@ import { s3Rules } from './rules/s3';
 import { shareRules } from './rules/share';
 import { throughputRules } from './rules/throughput';
 import { metadataRules, versionRules } from './rules/version-and-metadata';
-import { Rule } from '../rules/rule';
+import { Rule } from '../validation/rule';
 
 /** Everything that a Lustre storage is held against, in the order in which problems are told. */
 export const LUSTRE_RULES: readonly Rule<LustreConfiguration>[] = [
@@ -37,5 +37,5 @@ const CLAIM_FIELDS: readonly (keyof LustreConfiguration)[] = [
 
 /** What a further claim is held against: the storage itself has been judged. */
 export const LUSTRE_CLAIM_RULES: readonly Rule<LustreConfiguration>[] = LUSTRE_RULES.filter(rule => {
-  return [...rule.reads, ...rule.mayRead ?? [], ...rule.presenceOf ?? [], ...rule.laterOf ?? []].some(field => CLAIM_FIELDS.includes(field));
+  return [...rule.reads, ...rule.mayRead ?? [], ...rule.presenceOf ?? [], ...rule.deferredOf ?? []].some(field => CLAIM_FIELDS.includes(field));
 });

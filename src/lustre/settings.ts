@@ -4,7 +4,7 @@ import {
   LustreAutoImportPolicy, LustreDataCompressionType, LustreDeploymentType, LustreDriveCacheType, LustreFileSystemTypeVersion,
   LustreLogLevel, LustreMetadataMode, LustreReadCacheSizingMode, LustreStorageType,
 } from './limits';
-import { SettingRow } from '../configuration/setting';
+import { SettingRow } from '../validation/schema';
 
 /** Metadata performance of a PERSISTENT_2 file system. */
 export interface LustreMetadataConfiguration {

@@ -2,9 +2,9 @@ import { createHash } from 'crypto';
 import { Size } from 'aws-cdk-lib';
 import { LustreClaimOptions } from './claim-options';
 import { LustreConfiguration, ShareConfiguration } from './configuration';
-import { plain } from '../configuration/normalise';
-import { clean } from '../configuration/setting';
 import { slug } from '../kubernetes/names';
+import { unwrap } from '../validation/normalize';
+import { omitUndefined } from '../validation/schema';
 
 /** What a team gets of a Lustre file system. */
 export interface LustreShareOptions {
@@ -156,16 +156,16 @@ export function claimOfShare(storage: string, team: string, options: LustreShare
 /** What the rules judge of a share, and the Job is made from. */
 export function configureShare(team: string, options: LustreShareOptions, storage: LustreConfiguration): Partial<LustreConfiguration> {
   const { readOnly = false, user, subDirectory = slug(team) } = options;
-  const directory = subDirectory === WHOLE ? '' : plain(subDirectory);
+  const directory = subDirectory === WHOLE ? '' : unwrap(subDirectory);
   const limited = options.quota !== undefined || options.fileLimit !== undefined;
-  const share: ShareConfiguration = clean({
+  const share: ShareConfiguration = omitUndefined({
     shareTeam: team,
     shareDirectory: directory,
     shareReadOnly: readOnly ? true as const : undefined,
     shareLimited: limited ? true as const : undefined,
-    shareQuota: plain(options.quota, 'GiB'),
-    shareFileLimit: plain(options.fileLimit),
-    shareProjectId: limited ? plain(options.projectId) ?? projectIdOf(String(directory)) : undefined,
+    shareQuota: unwrap(options.quota, 'GiB'),
+    shareFileLimit: unwrap(options.fileLimit),
+    shareProjectId: limited ? unwrap(options.projectId) ?? projectIdOf(String(directory)) : undefined,
     shareOwner: user === undefined && options.group === undefined ? undefined : [user ?? 0, options.group ?? user ?? 0],
     shareMode: options.mode ?? (user === undefined ? undefined : '0770'),
   });

@@ -1,7 +1,7 @@
 import {
   CapacitySteps, DRIVER_ROUNDING, LIMITS, LustreDeploymentType, LustreStorageType, SERVICE, StorageLimits, ThroughputTier,
 } from './limits';
-import { orList } from '../rules/words';
+import { orList } from '../validation/text';
 
 /** What a Lustre file system is wanted for. */
 export interface LustreSizingRequest {

@@ -19,7 +19,7 @@ export function metricOf({ label, subject, period: seconds, source }: Measure, c
   const period = Duration.seconds(seconds);
   const of = context.subjects[subject];
   if ('metric' in source) {
-    return plainMetric(source, of, { label, period });
+    return simpleMetric(source, of, { label, period });
   }
   if ('search' in source) {
     return new cloudwatch.SearchExpression({ expression: source.search, label, period });
@@ -32,13 +32,13 @@ export function metricOf({ label, subject, period: seconds, source }: Measure, c
   }
   return new cloudwatch.MathExpression({
     expression: source.expression.replace(/\{(\w+)\}/g, (_, name: string) => context.values[name]),
-    usingMetrics: Object.fromEntries(Object.entries(source.metrics).map(([id, metric]) => [id, plainMetric(metric, of, { period })])),
+    usingMetrics: Object.fromEntries(Object.entries(source.metrics).map(([id, metric]) => [id, simpleMetric(metric, of, { period })])),
     label,
     period,
   });
 }
 
-function plainMetric(
+function simpleMetric(
   { metric, statistic, dimensions }: MetricSource, subject: Subject, options: { readonly label?: string; readonly period: Duration },
 ): cloudwatch.Metric {
   return new cloudwatch.Metric({

@@ -61,11 +61,11 @@ export interface AlarmRow<C> {
   /** The configurations that have it. */
   readonly applies: (configuration: C) => boolean;
   /** The same, in words. */
-  readonly where: string;
-  readonly means: string;
+  readonly appliesTo: string;
+  readonly impact: string;
   readonly remedy: string;
   /** Why it keeps quiet on a healthy file system, busy or idle. */
-  readonly calm: string;
+  readonly rationale: string;
   readonly source: string;
 }
 

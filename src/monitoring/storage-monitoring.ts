@@ -86,7 +86,7 @@ export class StorageMonitoring extends Construct {
   }
 
   private alarm<C>(name: string, row: AlarmRow<C>, threshold: number, context: MeasureContext): cloudwatch.Alarm {
-    const { title, measure, fires, periods, withoutData, means, remedy, source } = row;
+    const { title, measure, fires, periods, withoutData, impact: means, remedy, source } = row;
     return new cloudwatch.Alarm(this, name, {
       metric: metricOf(measure, context),
       threshold,

@@ -1,10 +1,10 @@
 import { OntapClaimOptions, OntapCloneOptions, OntapVolumeSettings } from './claim-options';
 import { OntapBackendConfiguration, OntapClaimConfiguration, OntapConfiguration } from './configuration';
 import { CLAIM_ANNOTATIONS, ClaimAnnotation, OntapTieringPolicy, STORAGE_DRIVERS } from './limits';
-import { plain } from '../configuration/normalise';
-import { clean } from '../configuration/setting';
 import { VolumeAccessMode, VolumeMode } from '../kubernetes/enums';
-import { Setting } from '../rules/later';
+import { Setting } from '../validation/deferred-value';
+import { unwrap } from '../validation/normalize';
+import { omitUndefined } from '../validation/schema';
 
 /** What a claim asks for, with what its backend is; `name` is what it begins with. */
 export function claimConfigurationOf(
@@ -15,10 +15,10 @@ export function claimConfigurationOf(
   const policies = policiesOf(options, backend);
   const block = STORAGE_DRIVERS[backend.driver]?.protocol === 'san';
   const { autogrow } = options;
-  return clean<OntapClaimConfiguration>({
-    claimName: plain(options.name ?? name),
-    claimNamespace: plain(options.namespace ?? 'default'),
-    claimSize: plain(options.size, 'GiB'),
+  return omitUndefined<OntapClaimConfiguration>({
+    claimName: unwrap(options.name ?? name),
+    claimNamespace: unwrap(options.namespace ?? 'default'),
+    claimSize: unwrap(options.size, 'GiB'),
     accessMode: options.accessMode ?? (block ? VolumeAccessMode.READ_WRITE_ONCE : VolumeAccessMode.READ_WRITE_MANY),
     volumeMode: options.volumeMode ?? VolumeMode.FILESYSTEM,
     storageClassName: storage.storageClassName,
@@ -34,8 +34,8 @@ export function claimConfigurationOf(
     autoExportPolicy: backend.autoExportPolicy || undefined,
     capacity: storage.capacity,
     ...settingsOf(options),
-    autogrow: autogrow && clean({
-      usedThreshold: autogrow.usedThreshold, growthAmount: autogrow.growthAmount ?? '10%', maxSize: plain(autogrow.maxSize, 'GiB'),
+    autogrow: autogrow && omitUndefined({
+      usedThreshold: autogrow.usedThreshold, growthAmount: autogrow.growthAmount ?? '10%', maxSize: unwrap(autogrow.maxSize, 'GiB'),
     }),
     sourceShowsSnapshots: options.snapshotDirectory ?? pool?.snapshotDirectory ?? backend.snapshotDirectory ?? false,
   });
@@ -46,9 +46,9 @@ export function cloneConfigurationOf(source: OntapClaimConfiguration, options: O
   const {
     snapshotPolicy, snapshotReserve, snapshotDirectory, unixPermissions, exportPolicy, splitOnClone, autogrow, importedVolume, namespaceLimit, ...kept
   } = source;
-  return clean<OntapClaimConfiguration>({
+  return omitUndefined<OntapClaimConfiguration>({
     ...kept,
-    claimName: plain(options.name ?? name),
+    claimName: unwrap(options.name ?? name),
     accessMode: options.readOnly ? VolumeAccessMode.READ_ONLY_MANY : source.accessMode,
     ...settingsOf(options),
     readOnlyClone: options.readOnly || undefined,
@@ -63,7 +63,7 @@ function smallestOf(...limits: (Setting<number> | undefined)[]): Setting<number>
 
 function settingsOf(options: OntapVolumeSettings): Partial<OntapClaimConfiguration> {
   const fields = Object.keys(CLAIM_ANNOTATIONS) as ClaimAnnotation[];
-  return Object.fromEntries(fields.map(field => [field, plain(options[field])]));
+  return Object.fromEntries(fields.map(field => [field, unwrap(options[field])]));
 }
 
 function poolOf({ pool, tieringPolicy }: OntapClaimOptions, backend: OntapBackendConfiguration) {

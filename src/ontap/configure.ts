@@ -10,21 +10,21 @@ import {
   ONTAP_LIMITS, OntapBlockFileSystem, OntapDeploymentType, OntapNfsVersion, OntapSanType, OntapStorageDriver, OntapTieringPolicy, OntapVolumeStyle,
   STORAGE_DRIVERS,
 } from './limits';
-import { JudgedVolume } from './rules/volumes';
+import { VolumeConfiguration } from './rules/volumes';
 import { ONTAP_SETTING_ROWS } from './settings';
-import { DEFAULTS_ROWS } from './trident-backend';
-import { ITridentDriver, TridentDriver, nodesPreparedBy } from './trident-driver';
+import { DEFAULTS_ROWS } from './trident/trident-backend';
+import { ITridentDriver, TridentDriver, nodesPreparedBy } from './trident/trident-driver';
 import { OntapVolumeOptions } from './volume';
 import { ClusterHandle, clusterHandle, clusterKey, isCreatedInApp, typeOf } from '../cluster/cluster-handle';
+import { clusterRegistry } from '../cluster/cluster-registry';
 import { clusterElsewhere, partitionAt } from '../cluster/environment';
-import { ManifestDelivery } from '../cluster/manifest-delivery';
-import { clusterNotes } from '../cluster/once-per-cluster';
-import { isLater, plain, referredConstruct } from '../configuration/normalise';
-import { clean, settingsIn, tryGet } from '../configuration/setting';
+import { ManifestDelivery } from '../delivery/manifest-delivery';
 import { ReclaimPolicy } from '../kubernetes/enums';
 import { hashOf } from '../kubernetes/names';
-import { ClusterConfiguration } from '../rules/common/cluster';
-import { normalizedPath } from '../rules/paths';
+import { ClusterConfiguration } from '../validation/common/cluster';
+import { isDeferred, unwrap, referredConstruct } from '../validation/normalize';
+import { normalizedPath } from '../validation/paths';
+import { omitUndefined, settingsIn, tryGet } from '../validation/schema';
 
 /** What the L3 hands over of its props. */
 export interface ConfigureProps {
@@ -47,25 +47,25 @@ export function configure(scope: IConstruct, props: ConfigureProps): OntapConfig
   const { handle, fileSystem, backends } = props;
   const options = fileSystem._options;
   const managed = fileSystem._mode === 'managed';
-  return clean<OntapConfiguration>({
+  return omitUndefined<OntapConfiguration>({
     provisioning: fileSystem._mode,
     ...managed
       ? { ...settingsOf(options), ...placementOf(scope, handle, options) }
-      : { deploymentType: plain(options.deploymentType), haPairs: plain(options.haPairs) },
+      : { deploymentType: unwrap(options.deploymentType), haPairs: unwrap(options.haPairs) },
     ...clusterOf(scope, props),
-    fileSystemId: plain(options.fileSystemId),
-    svmName: plain(managed ? options.svmName ?? DEFAULT_SVM : options.svmName),
+    fileSystemId: unwrap(options.fileSystemId),
+    svmName: unwrap(managed ? options.svmName ?? DEFAULT_SVM : options.svmName),
     // a secret that is known by its name alone has no full ARN; the name shows what is missing
-    secretArn: options.secret && plain(options.secret.secretFullArn ?? options.secret.secretName),
+    secretArn: options.secret && unwrap(options.secret.secretFullArn ?? options.secret.secretName),
     existingSecurityGroup: options.securityGroup && true,
     clients: (props.clients?.length ?? 0) > 0 ? true : undefined,
     removalPolicy: managed ? options.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : undefined,
     reclaimPolicy: props.reclaimPolicy ?? ReclaimPolicy.RETAIN,
-    storageClassName: plain(props.storageClassName),
+    storageClassName: unwrap(props.storageClassName),
     snapshots: props.snapshots ?? backends.some(({ _driver }) => STORAGE_DRIVERS[_driver]?.snapshots),
     backendCount: backends.length,
     snapshotsOffered: backends.some(({ _driver }) => STORAGE_DRIVERS[_driver]?.snapshots),
-    tags: options.tags && Object.fromEntries(Object.entries(options.tags).map(([key, value]) => [key, plain(value)])),
+    tags: options.tags && Object.fromEntries(Object.entries(options.tags).map(([key, value]) => [key, unwrap(value)])),
   });
 }
 
@@ -74,18 +74,18 @@ export function configureBackends(scope: IConstruct, props: ConfigureProps, conf
   const names = props.backends.map(({ _options, _driver }) => _options.name ?? _driver.replace('ontap-', ''));
   return props.backends.map((backend, index) => {
     const { _options: options, _driver: driver } = backend;
-    return clean<OntapBackendConfiguration>({
-      backendName: plain(names[index]),
+    return omitUndefined<OntapBackendConfiguration>({
+      backendName: unwrap(names[index]),
       driver,
       ...protocolOf(driver, options),
-      storagePrefix: plain(options.storagePrefix) ?? defaultPrefix(scope, props.handle, names[index]),
-      limitVolumeSize: plain(options.limitVolumeSize, 'GiB'),
-      limitVolumePoolSize: plain(options.limitVolumePoolSize, 'GiB'),
-      qtreesPerFlexvol: plain(options.qtreesPerFlexvol),
-      lunsPerFlexvol: plain(options.lunsPerFlexvol),
-      labels: options.labels && Object.fromEntries(Object.entries(options.labels).map(([key, value]) => [key, plain(value)])),
+      storagePrefix: unwrap(options.storagePrefix) ?? defaultPrefix(scope, props.handle, names[index]),
+      limitVolumeSize: unwrap(options.limitVolumeSize, 'GiB'),
+      limitVolumePoolSize: unwrap(options.limitVolumePoolSize, 'GiB'),
+      qtreesPerFlexvol: unwrap(options.qtreesPerFlexvol),
+      lunsPerFlexvol: unwrap(options.lunsPerFlexvol),
+      labels: options.labels && Object.fromEntries(Object.entries(options.labels).map(([key, value]) => [key, unwrap(value)])),
       ...defaultsOf(options),
-      pools: (options.pools ?? []).map(pool => clean({ poolName: plain(pool.name), ...defaultsOf(pool) })),
+      pools: (options.pools ?? []).map(pool => omitUndefined({ poolName: unwrap(pool.name), ...defaultsOf(pool) })),
       deploymentType: configuration.deploymentType,
       haPairs: configuration.haPairs,
       autoMode: props.handle.autoMode,
@@ -96,20 +96,20 @@ export function configureBackends(scope: IConstruct, props: ConfigureProps, conf
 }
 
 /** The volumes that the stack makes. */
-export function configureVolumes(volumes: readonly OntapVolumeOptions[], configuration: OntapConfiguration): JudgedVolume[] {
+export function configureVolumes(volumes: readonly OntapVolumeOptions[], configuration: OntapConfiguration): VolumeConfiguration[] {
   const named = volumes.map(volume => ({ volume, path: volume.junctionPath ?? `/${volume.name}` }));
   const placeOf = (path: string) => normalizedPath(path).toLowerCase();
-  return named.map(({ volume, path }, index) => clean<JudgedVolume>({
-    volumeName: plain(volume.name),
-    junctionPath: plain(path),
-    volumeSize: plain(volume.size, 'GiB'),
+  return named.map(({ volume, path }, index) => omitUndefined<VolumeConfiguration>({
+    volumeName: unwrap(volume.name),
+    junctionPath: unwrap(path),
+    volumeSize: unwrap(volume.size, 'GiB'),
     volumeStyle: volume.style ?? OntapVolumeStyle.FLEXVOL,
     tieringPolicy: volume.tieringPolicy ?? OntapTieringPolicy.NONE,
-    coolingPeriod: plain(volume.coolingPeriod, 'days'),
-    snapshotPolicy: plain(volume.snapshotPolicy ?? 'none'),
+    coolingPeriod: unwrap(volume.coolingPeriod, 'days'),
+    snapshotPolicy: unwrap(volume.snapshotPolicy ?? 'none'),
     storageEfficiencyEnabled: volume.storageEfficiencyEnabled ?? true,
     copyTagsToBackups: volume.copyTagsToBackups ?? false,
-    backupId: plain(volume.backupId),
+    backupId: unwrap(volume.backupId),
     haPairs: configuration.haPairs,
     volumeTaken: named.slice(0, index).some(other => other.volume.name === volume.name || placeOf(other.path) === placeOf(path)),
   }));
@@ -123,7 +123,7 @@ export function subnetsOf({ vpc }: ClusterHandle, options: AnyOntapOptions): ec2
 
 /** The Trident that this app has for the cluster by now. */
 export function knownDriver(handle: ClusterHandle): TridentDriver | undefined {
-  return clusterNotes(handle).drivers.get(TRIDENT.driverName) as TridentDriver | undefined;
+  return clusterRegistry(handle).drivers.get(TRIDENT.driverName) as TridentDriver | undefined;
 }
 
 function onePerZone(vpc: ec2.IVpc | undefined): ec2.ISubnet[] {
@@ -145,19 +145,19 @@ function placementOf(scope: IConstruct, handle: ClusterHandle, options: AnyOntap
   const tables = all.map(subnet => ({ subnet, id: tryGet(() => subnet.routeTable.routeTableId) }));
   const routeTableIds = options.routeTableIds ?? [...new Set(tables.map(({ id }) => id).filter(id => id !== undefined))];
   return {
-    subnetIds: subnets.map(({ subnetId }) => plain(subnetId)),
+    subnetIds: subnets.map(({ subnetId }) => unwrap(subnetId)),
     subnetsGiven: options.subnets && true,
-    preferredSubnetId: plain(options.preferredSubnet?.subnetId ?? (multiAz ? subnets[0]?.subnetId : undefined)),
+    preferredSubnetId: unwrap(options.preferredSubnet?.subnetId ?? (multiAz ? subnets[0]?.subnetId : undefined)),
     vpcOwned: handle.vpc && isCreatedInApp(handle.vpc),
     vpcOfOtherAccount: handle.vpc && isOfOtherAccount(scope, handle.vpc),
     privateSubnets: handle.vpc && onePerZone(handle.vpc).length,
-    availabilityZones: subnets.map(subnet => tryGet(() => subnet.availabilityZone)).filter(zone => zone !== undefined).map(zone => plain(zone)),
-    subnetCidrs: all.map(subnet => tryGet(() => subnet.ipv4CidrBlock)).filter((cidr): cidr is string => cidr !== undefined && !isLater(cidr)),
+    availabilityZones: subnets.map(subnet => tryGet(() => subnet.availabilityZone)).filter(zone => zone !== undefined).map(zone => unwrap(zone)),
+    subnetCidrs: all.map(subnet => tryGet(() => subnet.ipv4CidrBlock)).filter((cidr): cidr is string => cidr !== undefined && !isDeferred(cidr)),
     ...multiAz && {
-      routeTableIds: routeTableIds.map(id => plain(id)),
+      routeTableIds: routeTableIds.map(id => unwrap(id)),
       routeTablesOwned: routeTableIds.length > 0 && routeTableIds.every(id => routeTableOfApp(id) !== undefined),
       subnetsWithoutRouteTable: tables.filter(({ id }) => id === undefined)
-        .map(({ subnet }) => isLater(subnet.subnetId) ? subnet.node.path : subnet.subnetId),
+        .map(({ subnet }) => isDeferred(subnet.subnetId) ? subnet.node.path : subnet.subnetId),
     },
     routeTablesGiven: options.routeTableIds && true,
   };
@@ -172,7 +172,7 @@ export function routeTableOfApp(id: string): IConstruct | undefined {
 /** Only a VPC that was looked up says so. */
 function isOfOtherAccount(scope: IConstruct, { env }: ec2.IVpc): boolean {
   const { account } = Stack.of(scope);
-  return !isLater(account) && !isLater(env.account) && env.account !== account;
+  return !isDeferred(account) && !isDeferred(env.account) && env.account !== account;
 }
 
 /** Nodes may be in any subnet of the VPC. */
@@ -210,23 +210,23 @@ function protocolOf(driver: OntapStorageDriver, options: AnyBackendOptions): Par
   }
   return {
     nfsVersion: options.nfsVersion ?? OntapNfsVersion.V4_1,
-    nconnect: plain(options.nconnect),
+    nconnect: unwrap(options.nconnect),
     mountOptions: options.mountOptions ?? ['hard'],
     autoExportPolicy: options.autoExportPolicy ?? false,
-    autoExportCidrs: options.autoExportCidrs?.map(cidr => plain(cidr)),
+    autoExportCidrs: options.autoExportCidrs?.map(cidr => unwrap(cidr)),
   };
 }
 
 function defaultsOf(options: OntapVolumeDefaults): OntapDefaultsConfiguration {
   const fields = Object.keys(DEFAULTS_ROWS) as (keyof OntapDefaultsConfiguration)[];
-  return clean(Object.fromEntries(fields.map(field => [field, plain(options[field])])));
+  return omitUndefined(Object.fromEntries(fields.map(field => [field, unwrap(options[field])])));
 }
 
 /** Of this cluster, this stack and this backend alone: what shares a prefix on an SVM takes each other's volumes for its own (Trident issue 1188). */
 function defaultPrefix(scope: IConstruct, handle: ClusterHandle, backendName: string): string {
   const stack = Stack.of(scope);
   const { clusterName, env } = handle.cluster;
-  const named = !isLater(clusterName);
+  const named = !isDeferred(clusterName);
   const stem = named ? clusterName.replace(/[^A-Za-z0-9]+/g, '_').replace(/^(?=\d)/, '_').slice(0, PREFIX_STEM_LENGTH) : 'eks';
   const cluster = [env.account, env.region, named ? clusterName : clusterKey(handle)];
   const identity = stack.resolve([...cluster, stack.stackName, scope.node.path, backendName]);

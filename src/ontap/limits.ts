@@ -1,6 +1,6 @@
-import type { Partition } from '../rules/common/cluster';
-import type { PathFormat } from '../rules/paths';
-import { PortRange } from '../rules/ports';
+import type { Partition } from '../validation/common/cluster';
+import type { PathFormat } from '../validation/paths';
+import { PortRange } from '../validation/ports';
 
 /** How an ONTAP file system is spread, and which generation of servers it has. A change replaces the file system. */
 export enum OntapDeploymentType {

@@ -2,9 +2,8 @@ import { ApiObject } from 'cdk8s';
 import { OntapBackendConfiguration, OntapClaimConfiguration } from './configuration';
 import { TRIDENT } from './driver';
 import { CLAIM_ANNOTATIONS, ClaimAnnotation, OntapNfsVersion, STORAGE_DRIVERS } from './limits';
-import { POOL_LABEL } from './trident-backend';
-import { autogrowPolicy } from './trident-objects';
-import { deployable, joined, text } from '../configuration/normalise';
+import { POOL_LABEL } from './trident/trident-backend';
+import { autogrowPolicy } from './trident/trident-objects';
 import { ManifestScope, lastOf } from '../kubernetes/manifest-scope';
 import { nameWithIdentity, slug } from '../kubernetes/names';
 import { DataSource, persistentVolumeClaim } from '../kubernetes/persistent-volume-claim';
@@ -12,6 +11,7 @@ import { quantity } from '../kubernetes/quantity';
 import { resourceQuota } from '../kubernetes/resource-quota';
 import { storageClass } from '../kubernetes/storage-class';
 import { volumeSnapshotClass } from '../kubernetes/volume-snapshot';
+import { toToken, joined, text } from '../validation/normalize';
 
 /** A claim's objects, and the name that pods use. */
 export interface ClaimObjects {
@@ -37,7 +37,7 @@ export function classOf(scope: ManifestScope, { backend, backendName, pool, recl
     ...pool !== undefined && { selector: `${POOL_LABEL}=${pool}` },
     ...block && { 'csi.storage.k8s.io/fstype': backend.fileSystemType! },
   };
-  const kind = [deployable(backend.backendName), ...pool === undefined ? [] : [pool]].join('-');
+  const kind = [toToken(backend.backendName), ...pool === undefined ? [] : [pool]].join('-');
   return storageClass(scope.chart, `StorageClass-${kind}`, {
     name: nameWithIdentity(`${stem ?? `fsx-ontap-${slug(lastOf(scope.path))}`}-${kind}`, scope.resolve([scope.stackName, scope.path, parameters, reclaimPolicy])),
     provisioner: TRIDENT.driverName,
@@ -70,14 +70,14 @@ export interface ClaimSpec {
 /** A claim for which Trident makes a volume, with the policy by which it grows. */
 export function claimOf(scope: ManifestScope, configuration: OntapClaimConfiguration, spec: ClaimSpec): ClaimObjects {
   const { accessMode, volumeMode, readOnlyClone } = configuration;
-  const stem = deployable(configuration.claimName!);
-  const source = [spec.dataSource ?? null, configuration.importedVolume === undefined ? null : deployable(configuration.importedVolume)];
+  const stem = toToken(configuration.claimName!);
+  const source = [spec.dataSource ?? null, configuration.importedVolume === undefined ? null : toToken(configuration.importedVolume)];
   const identity = scope.resolve([scope.stackName, scope.path, spec.className, accessMode, volumeMode, source, readOnlyClone ?? false]);
   const name = spec.fixedName ? stem : nameWithIdentity(stem, identity);
   const policy = configuration.autogrow && growthOf(scope, configuration);
   const claim = persistentVolumeClaim(scope.chart, `Claim-${scope.path}`, {
     name,
-    namespace: deployable(configuration.claimNamespace!),
+    namespace: toToken(configuration.claimNamespace!),
     labels: spec.labels,
     annotations: emptyIsAbsent({
       ...annotationsOf(configuration),
@@ -98,8 +98,8 @@ export function claimOf(scope: ManifestScope, configuration: OntapClaimConfigura
 
 function limitOf(scope: ManifestScope, { claimName, claimNamespace, namespaceLimit }: OntapClaimConfiguration, storageClassName: string): ApiObject {
   return resourceQuota(scope.chart, `Limit-${scope.path}`, {
-    name: nameWithIdentity(deployable(claimName!), [scope.stackName, scope.path, 'limit']),
-    namespace: deployable(claimNamespace!), storageClassName, storage: quantity(namespaceLimit!, 'down'),
+    name: nameWithIdentity(toToken(claimName!), [scope.stackName, scope.path, 'limit']),
+    namespace: toToken(claimNamespace!), storageClassName, storage: quantity(namespaceLimit!, 'down'),
   });
 }
 
@@ -117,7 +117,7 @@ function growthOf(scope: ManifestScope, { autogrow, claimName }: OntapClaimConfi
   const { usedThreshold, growthAmount, maxSize } = autogrow!;
   const size = maxSize === undefined ? undefined : quantity(maxSize, 'down');
   return autogrowPolicy(scope.chart, `Autogrow-${scope.path}`, {
-    name: nameWithIdentity(`grow-${deployable(claimName!)}`, [scope.stackName, scope.path]),
+    name: nameWithIdentity(`grow-${toToken(claimName!)}`, [scope.stackName, scope.path]),
     usedThreshold, growthAmount, maxSize: size,
   });
 }

@@ -3,16 +3,16 @@ import { Construct } from 'constructs';
 import { OntapBackendConfiguration, OntapConfiguration } from './configuration';
 import { OntapFileSystem } from './file-system';
 import { ONTAP_PORTS, OntapNfsVersion, OntapSanType, STORAGE_DRIVERS } from './limits';
-import { groupDescription, retainRules } from '../cluster/closed-group';
 import { ClusterHandle, clusterKey } from '../cluster/cluster-handle';
-import { FileSystemConnections } from '../cluster/connections';
-import { SharedRules, clusterNotes } from '../cluster/once-per-cluster';
+import { SharedRules, clusterRegistry } from '../cluster/cluster-registry';
 import { addOwnershipTags } from '../cluster/ownership-tags';
 import { SharedRemovalPolicy, removeDurable } from '../cluster/removal';
-import { ingress } from '../cluster/shared-client-security-group';
-import { isLater } from '../configuration/normalise';
 import { hashOf } from '../kubernetes/names';
-import { PortRange } from '../rules/ports';
+import { groupDescription, retainRules } from '../network/closed-group';
+import { FileSystemConnections } from '../network/connections';
+import { ingress } from '../network/shared-client-security-group';
+import { isDeferred } from '../validation/normalize';
+import { PortRange } from '../validation/ports';
 
 const PURPOSE = 'ONTAP';
 
@@ -81,8 +81,8 @@ function ownRules(group: ec2.SecurityGroup, { handle, removalPolicy }: OntapNetw
 function rulesForExisting(
   scope: Construct, group: ec2.ISecurityGroup, { handle, removalPolicy }: OntapNetworkProps, ports: readonly PortRange[],
 ): CfnResource[] {
-  const { rules } = clusterNotes(handle);
-  const key = isLater(group.securityGroupId) ? group.node.path : group.securityGroupId;
+  const { rules } = clusterRegistry(handle);
+  const key = isDeferred(group.securityGroupId) ? group.node.path : group.securityGroupId;
   return ports.flatMap(port => {
     const id = `${PURPOSE} ${key} ${nameOf(port)}`;
     const shared = rules.get(id) ?? existingRule(

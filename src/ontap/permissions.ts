@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { TRIDENT } from './driver';
 import { OntapFileSystem } from './file-system';
 import { OntapResources } from './resources';
-import { ITridentDriver, TridentDriver } from './trident-driver';
+import { ITridentDriver, TridentDriver } from './trident/trident-driver';
 import { driverPolicy } from '../csi/driver-policies';
 import { StatementRow } from '../csi/driver-spec';
 import { statementContext } from '../csi/statements';

@@ -5,16 +5,16 @@ import { routeTableOfApp } from './configure';
 import { OntapFileSystem } from './file-system';
 import { ONTAP_LIMITS, OntapDeploymentType, OntapTieringPolicy, ROUTE_TABLE_TAG } from './limits';
 import { OntapNetwork } from './network';
-import { JudgedVolume } from './rules/volumes';
+import { VolumeConfiguration } from './rules/volumes';
 import { ONTAP_SETTING_ROWS } from './settings';
 import { ClusterHandle } from '../cluster/cluster-handle';
 import { nameAndTags } from '../cluster/name-tag';
 import { addOwnershipTags } from '../cluster/ownership-tags';
 import { removeDurable } from '../cluster/removal';
-import { deployable } from '../configuration/normalise';
-import { templateOf } from '../configuration/setting';
 import { acceptFinding } from '../csi/accepted-findings';
-import { Later } from '../rules/later';
+import { DeferredValue } from '../validation/deferred-value';
+import { toToken } from '../validation/normalize';
+import { templateOf } from '../validation/schema';
 
 /** The administrator of the SVM, whom Trident logs in as: it can do all that Trident does, and nothing to the file system. */
 const SVM_ADMINISTRATOR = 'vsadmin';
@@ -38,7 +38,7 @@ export interface OntapResources {
 export interface OntapResourcesProps {
   readonly handle: ClusterHandle;
   readonly configuration: OntapConfiguration;
-  readonly volumes: readonly JudgedVolume[];
+  readonly volumes: readonly VolumeConfiguration[];
   readonly fileSystem: OntapFileSystem;
   readonly network: OntapNetwork;
 }
@@ -47,18 +47,18 @@ export interface OntapResourcesProps {
 export function ontapResources(scope: Construct, props: OntapResourcesProps): OntapResources {
   const { configuration, fileSystem, network } = props;
   if (configuration.provisioning === 'existing') {
-    const fileSystemId = deployable(configuration.fileSystemId!);
+    const fileSystemId = toToken(configuration.fileSystemId!);
     return {
-      fileSystemId, svmName: deployable(configuration.svmName!), secret: fileSystem._options.secret!, volumes: {}, all: [],
+      fileSystemId, svmName: toToken(configuration.svmName!), secret: fileSystem._options.secret!, volumes: {}, all: [],
       fileSystem: { fileSystemId, connections: network.connections },
     };
   }
   const resource = fileSystemOf(scope, props);
   const secret = secretOf(scope, props);
   const svm = svmOf(scope, props, resource.ref, secret);
-  const volumes = Object.fromEntries(props.volumes.map(volume => [deployable(volume.volumeName), volumeOf(scope, props, svm, volume)]));
+  const volumes = Object.fromEntries(props.volumes.map(volume => [toToken(volume.volumeName), volumeOf(scope, props, svm, volume)]));
   return {
-    fileSystemId: resource.ref, svmName: deployable(configuration.svmName!), svmId: svm.attrStorageVirtualMachineId, secret, volumes,
+    fileSystemId: resource.ref, svmName: toToken(configuration.svmName!), svmId: svm.attrStorageVirtualMachineId, secret, volumes,
     all: [resource, svm, ...Object.values(volumes)],
     fileSystem: { fileSystemId: resource.ref, connections: network.connections },
   };
@@ -66,22 +66,22 @@ export function ontapResources(scope: Construct, props: OntapResourcesProps): On
 
 function fileSystemOf(scope: Construct, { configuration, network }: OntapResourcesProps): fsx.CfnFileSystem {
   const { ontapConfiguration, ...template } = templateOf(ONTAP_SETTING_ROWS, configuration);
-  const multiAz = ONTAP_LIMITS[deployable(configuration.deploymentType!) as OntapDeploymentType]?.zones === 2;
+  const multiAz = ONTAP_LIMITS[toToken(configuration.deploymentType!) as OntapDeploymentType]?.zones === 2;
   const resource = new fsx.CfnFileSystem(scope, 'FileSystem', {
     ...template,
     fileSystemType: 'ONTAP',
     storageType: 'SSD',
-    subnetIds: configuration.subnetIds!.map(deployable),
+    subnetIds: configuration.subnetIds!.map(toToken),
     securityGroupIds: [network.group!.securityGroupId],
     ontapConfiguration: {
       ...ontapConfiguration,
-      ...multiAz && { preferredSubnetId: deployable(configuration.preferredSubnetId!), routeTableIds: configuration.routeTableIds!.map(deployable) },
+      ...multiAz && { preferredSubnetId: toToken(configuration.preferredSubnetId!), routeTableIds: configuration.routeTableIds!.map(toToken) },
     },
   });
   nameAndTags(resource, scope, configuration.tags);
   resource.node.addDependency(...network.rules);
   removeDurable(resource, configuration.removalPolicy as RemovalPolicy);
-  for (const table of multiAz ? configuration.routeTableIds!.map(id => routeTableOfApp(deployable(id))) : []) {
+  for (const table of multiAz ? configuration.routeTableIds!.map(id => routeTableOfApp(toToken(id))) : []) {
     table && Tags.of(table).add(ROUTE_TABLE_TAG.key, ROUTE_TABLE_TAG.value);
   }
   return resource;
@@ -112,7 +112,7 @@ function svmOf(
 ): fsx.CfnStorageVirtualMachine {
   const svm = new fsx.CfnStorageVirtualMachine(scope, 'Svm', {
     fileSystemId,
-    name: deployable(configuration.svmName!),
+    name: toToken(configuration.svmName!),
     rootVolumeSecurityStyle: 'UNIX',
     svmAdminPassword: secret.secretValueFromJson('password').unsafeUnwrap(),
   });
@@ -121,20 +121,20 @@ function svmOf(
   return svm;
 }
 
-function volumeOf(scope: Construct, { configuration }: OntapResourcesProps, svm: fsx.CfnStorageVirtualMachine, volume: JudgedVolume): fsx.CfnVolume {
-  const name = deployable(volume.volumeName);
+function volumeOf(scope: Construct, { configuration }: OntapResourcesProps, svm: fsx.CfnStorageVirtualMachine, volume: VolumeConfiguration): fsx.CfnVolume {
+  const name = toToken(volume.volumeName);
   const resource = new fsx.CfnVolume(scope, `Volume-${name}`, {
     name,
     volumeType: 'ONTAP',
-    backupId: volume.backupId && deployable(volume.backupId),
+    backupId: volume.backupId && toToken(volume.backupId),
     ontapConfiguration: {
       storageVirtualMachineId: svm.attrStorageVirtualMachineId,
-      junctionPath: deployable(volume.junctionPath),
+      junctionPath: toToken(volume.junctionPath),
       sizeInBytes: bytes(volume.volumeSize as number),
       volumeStyle: volume.volumeStyle,
       ontapVolumeType: 'RW',
       securityStyle: 'UNIX',
-      snapshotPolicy: deployable(volume.snapshotPolicy),
+      snapshotPolicy: toToken(volume.snapshotPolicy),
       storageEfficiencyEnabled: `${volume.storageEfficiencyEnabled}`,
       copyTagsToBackups: `${volume.copyTagsToBackups}`,
       tieringPolicy: tieringOf(volume),
@@ -145,8 +145,8 @@ function volumeOf(scope: Construct, { configuration }: OntapResourcesProps, svm:
   return resource;
 }
 
-function tieringOf({ tieringPolicy, coolingPeriod }: JudgedVolume): { readonly name: OntapTieringPolicy; readonly coolingPeriod?: number } {
-  return { name: tieringPolicy, coolingPeriod: coolingPeriod instanceof Later ? deployable(coolingPeriod) : coolingPeriod };
+function tieringOf({ tieringPolicy, coolingPeriod }: VolumeConfiguration): { readonly name: OntapTieringPolicy; readonly coolingPeriod?: number } {
+  return { name: tieringPolicy, coolingPeriod: coolingPeriod instanceof DeferredValue ? toToken(coolingPeriod) : coolingPeriod };
 }
 
 function bytes(gibibytes: number): string {

@@ -6,7 +6,7 @@ import { claimRules } from './rules/claims';
 import { clusterRules, nodeRules, placementRules } from './rules/placement';
 import { protectionRules, svmRules } from './rules/protection';
 import { volumeRules } from './rules/volumes';
-import { Rule } from '../rules/rule';
+import { Rule } from '../validation/rule';
 
 /** What a storage is held against: its cluster, its file system, its storage virtual machine. */
 export const ONTAP_RULES: readonly Rule<OntapConfiguration>[] = [

@@ -1,7 +1,7 @@
 import { Duration, Size, aws_ec2 as ec2, aws_kms as kms } from 'aws-cdk-lib';
 import { OntapFileSystemSettings } from './configuration';
 import { OntapDeploymentType, OntapDiskIopsMode } from './limits';
-import { SettingRow } from '../configuration/setting';
+import { SettingRow } from '../validation/schema';
 
 /** Operations per second of the SSD storage. */
 export interface OntapDiskIopsConfiguration {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import { NOW, ONTAP_FILE_SYSTEM, World, event, minutesAgo, pending, seenOf, waiting, world } from './world';
-import { exitCodeOf, judge } from '../../src/cli/doctor/judge';
+import { exitCodeOf, diagnose } from '../../src/cli/doctor/diagnose';
 import { ROWS, SECTIONS } from '../../src/cli/doctor/rows';
 
 const PAGE = readFileSync(join(__dirname, '..', '..', 'docs', 'troubleshooting.md'), 'utf8');
@@ -286,12 +286,12 @@ const CASES: { readonly [id: string]: Case } = {
 function found(change: (made: World) => void, id: string): string[] {
   const made = world();
   change(made);
-  const diagnosis = judge(seenOf(made)).diagnoses.find(({ row }) => row.id === id);
+  const diagnosis = diagnose(seenOf(made)).diagnoses.find(({ row }) => row.id === id);
   return diagnosis?.findings.map(({ subject, seen }) => `${subject}: ${seen}`) ?? [];
 }
 
 test('a cluster in order has no problem and no note', () => {
-  const judgement = judge(seenOf(world()));
+  const judgement = diagnose(seenOf(world()));
   expect(judgement.diagnoses.map(({ row, findings }) => [row.id, findings])).toEqual([]);
   expect(exitCodeOf(judgement)).toBe(0);
   expect(judgement.checks.filter(({ state }) => state !== 'ok').map(({ section }) => section)).toEqual(['alreadyexists', 'permission-denied-as-non-root']);
@@ -322,7 +322,7 @@ describe.each(Object.entries(CASES))('%s', (id, { sick, seen }) => {
     const row = ROWS.find(one => one.id === id)!;
     row.reads.forEach(name => {
       const facts = { ...made, [name]: undefined };
-      const judgement = judge({ facts, unseen: { [name]: { why: 'no permission' } }, now: NOW, region: 'eu-west-1' }, [row]);
+      const judgement = diagnose({ facts, unseen: { [name]: { why: 'no permission' } }, now: NOW, region: 'eu-west-1' }, [row]);
       expect(judgement.diagnoses).toEqual([]);
       expect(judgement.checks.find(({ section }) => section === row.answers)).toMatchObject({ state: 'not visible', unseen: [{ facts: [name], why: 'no permission' }] });
       expect(exitCodeOf(judgement)).toBe(2);

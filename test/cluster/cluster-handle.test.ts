@@ -1,7 +1,7 @@
 import { App, Stack, Stage, aws_eks_v2 as eks } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { clusterHandle, clusterKey, nodeGroups } from '../../src/cluster/cluster-handle';
-import { clusterNotes, oncePerCluster } from '../../src/cluster/once-per-cluster';
+import { clusterRegistry, oncePerCluster } from '../../src/cluster/cluster-registry';
 import { importedCluster, ownCluster, resourcesOf, testApp, testStack } from '../support/fixture';
 
 const AUTO_MODE = { defaultCapacityType: eks.DefaultCapacityType.AUTOMODE, defaultCapacity: undefined };
@@ -44,16 +44,16 @@ describe('clusters are the same', () => {
 
   test('and share notes within an app, not between apps', () => {
     const app = testApp();
-    const notes = clusterNotes(imported(app, 'A', 'training'));
-    expect(clusterNotes(imported(app, 'B', 'training'))).toBe(notes);
-    expect(clusterNotes(imported(app, 'C', 'inference'))).not.toBe(notes);
-    expect(clusterNotes(imported(testApp(), 'A', 'training'))).not.toBe(notes);
+    const notes = clusterRegistry(imported(app, 'A', 'training'));
+    expect(clusterRegistry(imported(app, 'B', 'training'))).toBe(notes);
+    expect(clusterRegistry(imported(app, 'C', 'inference'))).not.toBe(notes);
+    expect(clusterRegistry(imported(testApp(), 'A', 'training'))).not.toBe(notes);
   });
 });
 
 test('stages of an app share nothing, even when their accounts are known at deployment only', () => {
   const app = testApp();
-  const [beta, prod] = ['Beta', 'Prod'].map(id => clusterNotes(clusterHandle(importedCluster(new Stack(new Stage(app, id), 'Stack')))));
+  const [beta, prod] = ['Beta', 'Prod'].map(id => clusterRegistry(clusterHandle(importedCluster(new Stack(new Stage(app, id), 'Stack')))));
   expect(beta).not.toBe(prod);
 });
 

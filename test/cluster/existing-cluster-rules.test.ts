@@ -1,29 +1,29 @@
-import { check } from '../../src/rules/check';
-import { ExistingClusterConfiguration, existingClusterRules } from '../../src/rules/common/existing-cluster';
-import { Later } from '../../src/rules/later';
-import { entry, report } from '../../src/rules/report';
+import { check } from '../../src/validation/check';
+import { ExistingClusterConfiguration, existingClusterRules } from '../../src/validation/common/existing-cluster';
+import { DeferredValue } from '../../src/validation/deferred-value';
+import { entry, report } from '../../src/validation/report';
 
-const later = new Later<any>('${Token[TOKEN.1]}');
+const later = new DeferredValue<any>('${Token[TOKEN.1]}');
 const breaks = (id: string, configuration: ExistingClusterConfiguration) => {
   return check(existingClusterRules, configuration).violations.some(violation => violation.id === id);
 };
 
 describe.each(existingClusterRules.map(rule => [rule.id, rule] as const))('%s', (id, rule) => {
-  const { bad, good } = rule.examples;
+  const { invalidExample, validExample } = rule;
 
-  test('is broken by its bad example, and kept by its good one', () => {
-    expect(check([rule], bad).violations.map(violation => violation.id)).toEqual([id]);
-    expect(check([rule], good)).toEqual({ violations: [], skipped: [] });
+  test('reports its invalid example and accepts its valid one', () => {
+    expect(check([rule], invalidExample).violations.map(violation => violation.id)).toEqual([id]);
+    expect(check([rule], validExample)).toEqual({ violations: [], skipped: [] });
   });
 
   test('is skipped while what it reads is known only at deployment', () => {
     for (const field of rule.reads.map(String)) {
-      expect(check([rule], { ...bad, [field]: later })).toEqual({ violations: [], skipped: [{ id, fields: [field] }] });
+      expect(check([rule], { ...invalidExample, [field]: later })).toEqual({ violations: [], skipped: [{ id, fields: [field] }] });
     }
   });
 
   test('tells what is wrong, how to mend it, and where that is written', () => {
-    const text = report('X', check([rule], bad).violations.map(violation => entry(violation, {})));
+    const text = report('X', check([rule], invalidExample).violations.map(violation => entry(violation, {})));
     expect(text).not.toMatch(/undefined|NaN|\[object/);
     expect(text).toMatch(new RegExp(`^X: 1 problem\n  .*${rule.at as string}.*: .+\\.\n    Fix: .+\\.\n    ${id}  https://\\S+$`));
   });

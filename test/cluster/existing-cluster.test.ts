@@ -157,7 +157,7 @@ describe('a private cluster', () => {
   test.each(['aws-eks', 'aws-eks-v2-alpha', 'aws-eks-v2'])('of %s, made in the app, says itself where its kubectl runs', library => {
     const stack = testStack();
     const make: { readonly [library: string]: () => eks.ICluster } = {
-      'aws-eks': () => ExistingCluster.fromEks(stack, 'Cluster', olderCluster(stack, { endpointAccess: olderEks.EndpointAccess.PRIVATE })),
+      'aws-eks': () => ExistingCluster.fromEksV1(stack, 'Cluster', olderCluster(stack, { endpointAccess: olderEks.EndpointAccess.PRIVATE })),
       'aws-eks-v2-alpha': () => ExistingCluster.fromEksV2Alpha(stack, 'Cluster', alphaCluster(stack, { endpointAccess: alpha.EndpointAccess.PRIVATE })),
       'aws-eks-v2': () => ownCluster(stack, { endpointAccess: eks.EndpointAccess.PRIVATE }),
     };
@@ -183,7 +183,7 @@ describe('what a cluster of the app tells is carried over', () => {
   test('its node groups, which a driver waits for and which are warned about in other zones', () => {
     const stack = testStack();
     const older = olderCluster(stack, { defaultCapacity: 2 });
-    const cluster = ExistingCluster.fromEks(stack, 'Cluster', older);
+    const cluster = ExistingCluster.fromEksV1(stack, 'Cluster', older);
     lustreOn(stack, cluster, { provisioning: LustreProvisioning.dynamic({ deploymentType: 'SCRATCH_2' as any }), claim: undefined });
     expect(nodeGroups(clusterHandle(cluster))).toHaveLength(1);
     expect(warningsOf(stack)).toContain('lustre/nodes-in-other-zones');
@@ -209,7 +209,7 @@ describe('what a cluster of the app tells is carried over', () => {
   test('one that is taken in twice is one: the driver, names of claims and the agent meet', () => {
     const stack = testStack();
     const older = olderCluster(stack, { authenticationMode: olderEks.AuthenticationMode.API });
-    const [a, b] = ['A', 'B'].map(id => ExistingCluster.fromEks(stack, id, older));
+    const [a, b] = ['A', 'B'].map(id => ExistingCluster.fromEksV1(stack, id, older));
     expect(clusterKey(clusterHandle(a))).toBe(clusterKey(clusterHandle(b)));
     const first = lustreOn(stack, a, { claim: { name: 'data', fixedName: true } }, 'First');
     const second = lustreOn(stack, b, { claim: { name: 'other' } }, 'Second');
@@ -313,7 +313,7 @@ describe('is refused with the way out:', () => {
     }, /kubectlLayer, for example new KubectlV34Layer/],
     ['cluster/kubectl-missing', stack => {
       const older = olderEks.Cluster.fromClusterAttributes(stack, 'Older', { clusterName: 'training' });
-      return ExistingCluster.fromEks(stack, 'Cluster', older, { kubernetesGroups: ['storage'] });
+      return ExistingCluster.fromEksV1(stack, 'Cluster', older, { kubernetesGroups: ['storage'] });
     }, /kubernetesGroups would do nothing/],
     ['cluster/kubectl-missing', stack => ExistingCluster.fromEksV2Alpha(stack, 'Cluster', alphaCluster(stack, { kubectlProviderOptions: undefined }), {
       kubectlRole: iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::111122223333:role/kubectl'),
@@ -335,12 +335,12 @@ describe('is refused with the way out:', () => {
       openIdConnectIssuer: 'https://oidc.eks.eu-west-1.amazonaws.com/id/0A1B',
       openIdConnectProvider: iam.OpenIdConnectProvider.fromOpenIdConnectProviderArn(stack, 'Oidc', 'arn:aws:iam::111122223333:oidc-provider/o'),
     }), /leave openIdConnectIssuer or openIdConnectProvider out/],
-    ['cluster/of-other-library', stack => ExistingCluster.fromEks(stack, 'Cluster', ownCluster(stack, {}, 'New') as any), /hand it to the storage as it is/],
-    ['cluster/of-other-library', stack => ExistingCluster.fromEks(stack, 'Cluster', alphaCluster(stack) as any), /use ExistingCluster\.fromEksV2Alpha\(\)/],
+    ['cluster/of-other-library', stack => ExistingCluster.fromEksV1(stack, 'Cluster', ownCluster(stack, {}, 'New') as any), /hand it to the storage as it is/],
+    ['cluster/of-other-library', stack => ExistingCluster.fromEksV1(stack, 'Cluster', alphaCluster(stack) as any), /use ExistingCluster\.fromEksV2Alpha\(\)/],
     ['cluster/of-other-library', stack => ExistingCluster.fromEksV2Alpha(stack, 'Cluster', olderCluster(stack)), /use ExistingCluster\.fromEks\(\)/],
     ['cluster/of-other-library', stack => ExistingCluster.fromEksV2Alpha(stack, 'Cluster', importedCluster(stack, {}, 'Imported')), /as it is/],
     ['cluster/of-other-library', stack => ExistingCluster.fromEksV2Alpha(stack, 'Cluster', new ec2.Vpc(stack, 'Vpc')), /fromAttributes\(\) with its name/],
-    ['cluster/of-other-library', stack => ExistingCluster.fromEks(stack, 'Cluster', undefined as any), /fromAttributes\(\) with its name/],
+    ['cluster/of-other-library', stack => ExistingCluster.fromEksV1(stack, 'Cluster', undefined as any), /fromAttributes\(\) with its name/],
     ['cluster/name-format', stack => foreignCluster(stack, { clusterName: undefined as any }), /aws eks list-clusters/],
   ])('%s: %#', (id, make, fix) => {
     const message = refused(make);
@@ -352,9 +352,9 @@ describe('is refused with the way out:', () => {
     const app = testApp();
     const older = olderCluster(testStack(app, 'Platform'));
     const storage = testStack(app, 'Storage');
-    expect(idsIn(errorOf(() => ExistingCluster.fromEks(storage, 'Cluster', older)))).toEqual(['cluster/aws-auth-in-other-stack']);
+    expect(idsIn(errorOf(() => ExistingCluster.fromEksV1(storage, 'Cluster', older)))).toEqual(['cluster/aws-auth-in-other-stack']);
     const kubectlRole = iam.Role.fromRoleArn(storage, 'Role', 'arn:aws:iam::111122223333:role/kubectl');
-    lustreOn(storage, ExistingCluster.fromEks(storage, 'WithRole', older, { kubectlRole }));
+    lustreOn(storage, ExistingCluster.fromEksV1(storage, 'WithRole', older, { kubectlRole }));
     app.synth(); // throws on a cyclic reference
   });
 
@@ -362,7 +362,7 @@ describe('is refused with the way out:', () => {
     const app = testApp();
     const older = olderCluster(testStack(app, 'Platform'), { authenticationMode: olderEks.AuthenticationMode.API });
     const storage = testStack(app, 'Storage');
-    lustreOn(storage, ExistingCluster.fromEks(storage, 'Cluster', older));
+    lustreOn(storage, ExistingCluster.fromEksV1(storage, 'Cluster', older));
     app.synth();
     expect(resourcesOf(storage, ACCESS_ENTRY)).toHaveLength(1);
   });
@@ -379,7 +379,7 @@ test.each<[string, boolean]>([
 test('the layer of the options wins over that of the cluster', () => {
   const stack = testStack();
   const other = new KubectlV34Layer(stack, 'Other');
-  ExistingCluster.fromEks(stack, 'Cluster', olderCluster(stack), { kubectlLayer: other });
+  ExistingCluster.fromEksV1(stack, 'Cluster', olderCluster(stack), { kubectlLayer: other });
   const handler = resourcesOf(stack, LAMBDA).find(({ Properties }) => /kubectl resource provider/.test(Properties.Description))!;
   expect(handler.Properties.Layers).toContainEqual(stack.resolve(other.layerVersionArn));
   expect(handler.Properties.Layers).not.toContainEqual(stack.resolve(kubectlLayer(stack).layerVersionArn));

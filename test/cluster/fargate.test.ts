@@ -24,7 +24,7 @@ const FARGATE: { readonly [kind: string]: (scope: Construct) => { readonly clust
     const older = new olderEks.FargateCluster(scope, 'Older', {
       version: olderEks.KubernetesVersion.of('1.34'), vpc: vpcOf(scope), kubectlLayer: kubectlLayer(scope),
     });
-    return { cluster: ExistingCluster.fromEks(scope, 'Cluster', older), addNodes: () => older.addNodegroupCapacity('Nodes') };
+    return { cluster: ExistingCluster.fromEksV1(scope, 'Cluster', older), addNodes: () => older.addNodegroupCapacity('Nodes') };
   },
   'a cluster of the alpha with a profile': scope => {
     const cluster = alphaCluster(scope);

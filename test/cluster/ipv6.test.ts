@@ -25,7 +25,7 @@ describe('Lustre on a cluster with IPv6', () => {
 
   test.each<[string, (stack: Stack) => eks.ICluster]>([
     ['that is imported', stack => importedCluster(stack, { ipFamily: eks.IpFamily.IP_V6 })],
-    ['of aws-eks', stack => ExistingCluster.fromEks(stack, 'Cluster', olderCluster(stack, { ipFamily: olderEks.IpFamily.IP_V6 }))],
+    ['of aws-eks', stack => ExistingCluster.fromEksV1(stack, 'Cluster', olderCluster(stack, { ipFamily: olderEks.IpFamily.IP_V6 }))],
     ['of the alpha', stack => ExistingCluster.fromEksV2Alpha(stack, 'Cluster', alphaCluster(stack, { ipFamily: 'ipv6' as any }))],
     ['by its attributes', stack => foreignCluster(stack, { ipFamily: eks.IpFamily.IP_V6 })],
   ])('is refused on one %s, for file systems that are there too', (_, make) => {

@@ -1,6 +1,6 @@
 import { RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import { LustreDeploymentType, LustreProvisioning, MlLifetime, MlTrainingVolumeProps, MlWorkload, OntapBackend, ReclaimPolicy } from '../../src';
-import { corpus, mlVolume } from '../ml-training-volume/volumes';
+import { corpus, mlVolume } from '../ml/volumes';
 import { MANIFEST, managedOn, objectsOf, resourcesOf, storageOn, testStack } from '../support/fixture';
 import { ONTAP_CLAIM, managedOntap } from '../support/ontap';
 

@@ -66,7 +66,7 @@ describe('a cluster that is taken in in the stack of the storage', () => {
     const older = olderCluster(platform, { authenticationMode: olderEks.AuthenticationMode.API_AND_CONFIG_MAP });
     const alone = testStack(testApp(), 'Platform');
     olderCluster(alone, { authenticationMode: olderEks.AuthenticationMode.API_AND_CONFIG_MAP });
-    const cluster = ExistingCluster.fromEks(storage, 'Cluster', older);
+    const cluster = ExistingCluster.fromEksV1(storage, 'Cluster', older);
     lustreOn(storage, cluster);
     ontapOn(storage, cluster);
     app.synth(); // throws on a cyclic reference

@@ -2,8 +2,8 @@ import { execFileSync, spawnSync } from 'child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'fs';
 import { delimiter, join } from 'path';
 import { KubernetesObject } from './support/kubernetes';
-import { PlayedOntap } from './support/played-ontap';
 import { RealCluster } from './support/real-cluster';
+import { PlayedOntap } from './support/simulated-ontap';
 import { TOOLS, proof, tell, temporaryFolder, until } from './support/tools';
 
 const ROOT = join(__dirname, '..', '..');

@@ -2,8 +2,8 @@ import { EXAMPLE_NAMES, exampleTemplates } from './support/apps';
 import { Cloud, StackTemplate } from './support/cloud';
 import { KubernetesObject } from './support/kubernetes';
 import { countManifests, countQuestions, objectsOf } from './support/manifests';
-import { PlayedOntap } from './support/played-ontap';
 import { RealCluster } from './support/real-cluster';
+import { PlayedOntap } from './support/simulated-ontap';
 import { proof, tell, until } from './support/tools';
 
 /** Kinds of which every object stays when the example is deleted, as the README says; of the others none does. A namespace, where it depends on that. */

@@ -3,8 +3,8 @@ import { readdirSync, rmSync } from 'fs';
 import { join } from 'path';
 import { Yaml } from 'cdk8s';
 import { KubernetesObject } from './support/kubernetes';
-import { PlayedOntap } from './support/played-ontap';
 import { RealCluster } from './support/real-cluster';
+import { PlayedOntap } from './support/simulated-ontap';
 import { TOOLS, proof, temporaryFolder, until } from './support/tools';
 
 const EXAMPLE = join(__dirname, '..', '..', 'examples', 'gitops');

@@ -7,8 +7,8 @@ import { templatesFor } from './support/apps';
 import { Cloud, StackTemplate, Watcher } from './support/cloud';
 import { KubernetesObject } from './support/kubernetes';
 import { objectsOf } from './support/manifests';
-import { PlayedOntap } from './support/played-ontap';
 import { RealCluster } from './support/real-cluster';
+import { PlayedOntap } from './support/simulated-ontap';
 import { proof, sleep, tell, until } from './support/tools';
 
 proof('what goes and what stays of an ONTAP storage', () => {

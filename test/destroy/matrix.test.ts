@@ -2,7 +2,7 @@ import { readFileSync } from 'fs';
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Fate, Fates, MATRIX, Row, rendered } from './matrix';
 import { Graph, Resource, stacksOf } from '../faults/graph';
-import { destroyed, hurts, told } from '../faults/play';
+import { destroyed, hurts, told } from '../faults/simulate';
 import { MANIFEST, objectsOf } from '../faults/ties';
 import { errorOf, idsIn, importedCluster, managedOn, ownCluster, testApp, testStack } from '../support/fixture';
 import { managedOntap, routedCluster } from '../support/ontap';

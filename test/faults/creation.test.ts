@@ -1,6 +1,6 @@
 import { Graph, Resource, stacksOf } from './graph';
-import { billedLeft, hurts, rolledBack, told, volumesLeft } from './play';
 import { REASONS } from './reasons';
+import { billedLeft, hurts, rolledBack, told, volumesLeft } from './simulate';
 import { PLACES, STORAGES } from './storages';
 import { MANIFEST, QUESTION, isDriver, objectsOf } from './ties';
 

@@ -1,6 +1,6 @@
 import { Graph, Resource, stacksOf } from './graph';
-import { Ending, destroyed, hurts, told } from './play';
 import { REASONS } from './reasons';
+import { Ending, destroyed, hurts, told } from './simulate';
 import { PLACES, STORAGES } from './storages';
 
 const met = new Set<string>();

@@ -1,6 +1,6 @@
 import { Graph, StackInput, stacksOf } from './graph';
-import { billedLeft, destroyed, hurts, rolledBack, told } from './play';
 import { REASONS } from './reasons';
+import { billedLeft, destroyed, hurts, rolledBack, told } from './simulate';
 import { PLACES, STORAGES } from './storages';
 
 const OWN = 'on a cluster of the same stack';

@@ -1,5 +1,5 @@
 import { Graph } from './graph';
-import { Ending, Hurt } from './play';
+import { Ending, Hurt } from './simulate';
 import { MANIFEST } from './ties';
 
 /** Why something that stays may be in the way, or lose what it used: each is told in docs/deletion.md. */

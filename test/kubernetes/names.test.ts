@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { hashOf, nameWithIdentity, slug } from '../../src/kubernetes/names';
-import { NAMESPACE_NAME, OBJECT_NAME } from '../../src/rules/formats';
+import { NAMESPACE_NAME, OBJECT_NAME } from '../../src/validation/formats';
 import names from '../cases/names.json';
 
 const anyText = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 100 }), fc.string({ unit: fc.constantFrom(...'aZ0-._/ ü'), maxLength: 100 }));

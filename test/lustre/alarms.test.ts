@@ -1,6 +1,6 @@
 import { LUSTRE_ALARMS } from '../../src/lustre/alarms';
 import { AlarmRow } from '../../src/monitoring/rows';
-import { World, stateIn } from '../monitoring/played';
+import { World, stateIn } from '../monitoring/simulated';
 
 const ROWS: [string, AlarmRow<any>][] = Object.entries(LUSTRE_ALARMS);
 const CAPACITY = 2400 * 1024 ** 3;

@@ -1,8 +1,8 @@
-import { breaks, broken, expectBorders } from './broken';
+import { breaks, broken, expectBorders } from './violations';
 import { DEFAULT_VERSION, FORMATS, LIMITS, LUSTRE_PORTS, PATHS, LustreDeploymentType, LustreStorageType } from '../../src/lustre/limits';
 import { addressesNeeded, isLegalCapacity, roundedByDriver, tierOf } from '../../src/lustre/sizing';
-import { FILE_SYSTEM_ID } from '../../src/rules/formats';
-import { pathProblem } from '../../src/rules/paths';
+import { FILE_SYSTEM_ID } from '../../src/validation/formats';
+import { pathProblem } from '../../src/validation/paths';
 import addresses from '../cases/addresses.json';
 import capacities from '../cases/capacity.json';
 import deploymentTypes from '../cases/deployment-types.json';

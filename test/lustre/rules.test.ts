@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'fs';
 import * as fc from 'fast-check';
-import { ALL_RULES, broken, breaks, expectBorders } from './broken';
+import { ALL_RULES, broken, breaks, expectBorders } from './violations';
+import { LUSTRE_ALLOWED_VALUES } from '../../src/lustre/allowed-values';
 import { DataRepositoryConfiguration, LustreConfiguration } from '../../src/lustre/configuration';
 import {
   DataRepositoryEvent, LustreAutoImportPolicy, LustreDataCompressionType, LustreDeploymentType, LustreDriveCacheType, LustreFileSystemTypeVersion,
@@ -8,40 +9,39 @@ import {
 } from '../../src/lustre/limits';
 import { LUSTRE_CLAIM_RULES, LUSTRE_RULES } from '../../src/lustre/rules';
 import { driverRules } from '../../src/lustre/rules/driver';
-import { LUSTRE_VOCABULARY } from '../../src/lustre/vocabulary';
-import { check } from '../../src/rules/check';
-import { claimRulesOf } from '../../src/rules/common/claim';
-import { capacityRulesOf, clusterRulesOf } from '../../src/rules/common/cluster';
-import { existingRulesOf } from '../../src/rules/common/existing';
-import { securityGroupRulesOf } from '../../src/rules/common/security-group';
-import { Later } from '../../src/rules/later';
-import { entry, report } from '../../src/rules/report';
-import { Rule } from '../../src/rules/rule';
+import { check } from '../../src/validation/check';
+import { claimRulesOf } from '../../src/validation/common/claim';
+import { capacityRulesOf, clusterRulesOf } from '../../src/validation/common/cluster';
+import { existingRulesOf } from '../../src/validation/common/existing';
+import { securityGroupRulesOf } from '../../src/validation/common/security-group';
+import { DeferredValue } from '../../src/validation/deferred-value';
+import { entry, report } from '../../src/validation/report';
+import { Rule } from '../../src/validation/rule';
 import deploymentTypes from '../cases/deployment-types.json';
 import names from '../cases/names.json';
 
 const EVERY_RULE: readonly Rule<any>[] = [...ALL_RULES, ...driverRules];
-const later = new Later<any>('${Token[TOKEN.1]}');
+const later = new DeferredValue<any>('${Token[TOKEN.1]}');
 
 describe.each(EVERY_RULE.map(rule => [rule.id, rule] as const))('%s', (id, rule) => {
-  const { bad, good } = rule.examples;
+  const { invalidExample, validExample } = rule;
 
-  test('is broken by its bad example', () => {
-    expect(check([rule], bad).violations.map(violation => violation.id)).toEqual([id]);
+  test('reports its invalid example', () => {
+    expect(check([rule], invalidExample).violations.map(violation => violation.id)).toEqual([id]);
   });
 
-  test('is kept by its good example', () => {
-    expect(check([rule], good)).toEqual({ violations: [], skipped: [] });
+  test('accepts its valid example', () => {
+    expect(check([rule], validExample)).toEqual({ violations: [], skipped: [] });
   });
 
   test('is skipped while what it reads is known only at deployment', () => {
     for (const field of rule.reads.map(String)) {
-      expect(check([rule], { ...bad, [field]: later })).toEqual({ violations: [], skipped: [{ id, fields: [field] }] });
+      expect(check([rule], { ...invalidExample, [field]: later })).toEqual({ violations: [], skipped: [{ id, fields: [field] }] });
     }
   });
 
   test('tells what is wrong, how to mend it, and where that is written', () => {
-    const { violations } = check([rule], bad);
+    const { violations } = check([rule], invalidExample);
     const text = report('X', violations.map(violation => entry(violation, {})));
     expect(text).not.toMatch(/undefined|NaN|\[object/);
     expect(text).toMatch(new RegExp(`^X: 1 problem\n  .*${violations[0].at}.*: .+\\.\n    Fix: .+\\.\n    ${id}  https://\\S+$`));
@@ -526,7 +526,7 @@ describe('whatever is configured', () => {
       driveCacheType: LustreDriveCacheType, dataCompressionType: LustreDataCompressionType, autoImportPolicy: LustreAutoImportPolicy,
       metadataMode: LustreMetadataMode, readCacheSizingMode: LustreReadCacheSizingMode, logLevel: LustreLogLevel,
     };
-    expect(LUSTRE_VOCABULARY).toMatchObject(Object.fromEntries(Object.entries(enums).map(([field, values]) => [field, Object.values(values)])));
+    expect(LUSTRE_ALLOWED_VALUES).toMatchObject(Object.fromEntries(Object.entries(enums).map(([field, values]) => [field, Object.values(values)])));
   });
 });
 

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { breaks, broken } from './broken';
+import { breaks, broken } from './violations';
 import { LIMITS, LustreDeploymentType, LustreStorageType } from '../../src/lustre/limits';
 import { capacityWords, LustreSizing, LustreSizingChoice, nearestCapacities, smallestCapacity, throughputOf, tierOf } from '../../src/lustre/sizing';
 import capacities from '../cases/capacity.json';

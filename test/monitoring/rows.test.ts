@@ -64,7 +64,7 @@ describe.each(SERVICES)('of %s', (service, tables) => {
 
 describe.each(ALARMS)('%s %s', (_, name, row) => {
   test('says what it means, what to do, and why it keeps quiet', () => {
-    for (const text of [row.title, row.means, row.remedy, row.calm, row.where]) {
+    for (const text of [row.title, row.impact, row.remedy, row.rationale, row.appliesTo]) {
       expect(text).toMatch(/^\S.{3,}\S$/);
     }
     expect(row.source).toMatch(/^https:\/\/docs\.aws\.amazon\.com\//);

@@ -1,4 +1,4 @@
 const { jest } = require('../../package.json');
 module.exports = {
-  ...jest, rootDir: '../..', reporters: ['default'], testMatch: ['<rootDir>/test/{fsx-lustre-storage,fsx-ontap-storage,lustre,ontap}/**/*.test.ts'],
+  ...jest, rootDir: '../..', reporters: ['default'], testMatch: ['<rootDir>/test/{lustre,ontap,network,delivery,storage}/**/*.test.ts'],
 };

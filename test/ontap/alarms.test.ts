@@ -1,6 +1,6 @@
 import { AlarmRow } from '../../src/monitoring/rows';
 import { ONTAP_ALARMS } from '../../src/ontap/alarms';
-import { World, stateIn } from '../monitoring/played';
+import { World, stateIn } from '../monitoring/simulated';
 
 const ROWS: [string, AlarmRow<any>][] = Object.entries(ONTAP_ALARMS);
 const UTILIZATION = [

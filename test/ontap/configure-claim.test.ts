@@ -1,11 +1,11 @@
 import { Lazy, Size } from 'aws-cdk-lib';
-import { TABLES, broken } from './broken';
+import { TABLES, broken } from './violations';
 import { VolumeAccessMode, VolumeMode } from '../../src/kubernetes/enums';
 import { OntapClaimOptions, OntapCloneOptions } from '../../src/ontap/claim-options';
 import { OntapBackendConfiguration, OntapConfiguration } from '../../src/ontap/configuration';
 import { claimConfigurationOf, cloneConfigurationOf } from '../../src/ontap/configure-claim';
 import { OntapStorageDriver, OntapTieringPolicy } from '../../src/ontap/limits';
-import { Later } from '../../src/rules/later';
+import { DeferredValue } from '../../src/validation/deferred-value';
 
 const { NONE, AUTO, ALL, SNAPSHOT_ONLY } = OntapTieringPolicy;
 const STORAGE: OntapConfiguration = { provisioning: 'managed', snapshots: true, capacity: 2048 };
@@ -97,7 +97,7 @@ test('growth has an amount, and a largest size if one is given', () => {
 test('sizes keep their fraction, and what is known late is kept so', () => {
   expect(claim({ size: Size.mebibytes(20) }).claimSize).toBe(20 / 1024);
   const late = Lazy.uncachedString({ produce: () => 'late' });
-  expect(claim({ ...SIZE, name: late, namespace: late })).toMatchObject({ claimName: new Later(late), claimNamespace: new Later(late) });
+  expect(claim({ ...SIZE, name: late, namespace: late })).toMatchObject({ claimName: new DeferredValue(late), claimNamespace: new DeferredValue(late) });
 });
 
 describe('a clone', () => {

@@ -1,4 +1,4 @@
-import { TABLES, breaks, broken, expectBorders } from './broken';
+import { TABLES, breaks, broken, expectBorders } from './violations';
 import {
   CLAIM_ANNOTATIONS, ONTAP_LIMITS, ONTAP_PORTS, OntapDeploymentType, OntapStorageDriver, OntapTieringPolicy, ROUTE_TABLE_TAG, STORAGE_DRIVERS,
   TIERING_POLICIES,

@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'fs';
 import * as fc from 'fast-check';
-import { EVERY_RULE, Plainly, TABLES, breaks, broken, expectBorders, later, saidBy } from './broken';
+import { EVERY_RULE, Plainly, TABLES, breaks, broken, expectBorders, later, saidBy } from './violations';
+import { ONTAP_FIELD_NAMES, ONTAP_ALLOWED_VALUES, backendFieldNames, volumeFieldNames } from '../../src/ontap/allowed-values';
 import {
   OntapBackendConfiguration, OntapClaimConfiguration, OntapConfiguration, OntapDefaultsConfiguration, OntapPoolConfiguration,
 } from '../../src/ontap/configuration';
@@ -10,14 +11,13 @@ import {
 } from '../../src/ontap/limits';
 import { ALL_ONTAP_RULES } from '../../src/ontap/rules';
 import { TridentConfiguration } from '../../src/ontap/rules/trident';
-import { JudgedVolume } from '../../src/ontap/rules/volumes';
-import { ONTAP_FIELD_NAMES, ONTAP_VOCABULARY, backendFieldNames, volumeFieldNames } from '../../src/ontap/vocabulary';
-import { check } from '../../src/rules/check';
-import { claimRulesOf } from '../../src/rules/common/claim';
-import { capacityRulesOf, clusterRulesOf } from '../../src/rules/common/cluster';
-import { existingRulesOf } from '../../src/rules/common/existing';
-import { securityGroupRulesOf } from '../../src/rules/common/security-group';
-import { entry, report } from '../../src/rules/report';
+import { VolumeConfiguration } from '../../src/ontap/rules/volumes';
+import { check } from '../../src/validation/check';
+import { claimRulesOf } from '../../src/validation/common/claim';
+import { capacityRulesOf, clusterRulesOf } from '../../src/validation/common/cluster';
+import { existingRulesOf } from '../../src/validation/common/existing';
+import { securityGroupRulesOf } from '../../src/validation/common/security-group';
+import { entry, report } from '../../src/validation/report';
 import names from '../cases/names.json';
 import deploymentTypes from '../cases/ontap-deployment-types.json';
 import formats from '../cases/ontap-formats.json';
@@ -26,24 +26,24 @@ const ROWS = Object.entries(TABLES).flatMap(([table, rules]) => rules.map(rule =
 const UNSPEAKABLE = /undefined|NaN|Infinity|null|\[object|Token\[|<known at deployment>/;
 
 describe.each(ROWS)('of a %s: %s', (_, id, rule) => {
-  const { bad, good } = rule.examples;
+  const { invalidExample, validExample } = rule;
 
-  test('is broken by its bad example', () => {
-    expect(check([rule], bad).violations.map(violation => violation.id)).toEqual([id]);
+  test('reports its invalid example', () => {
+    expect(check([rule], invalidExample).violations.map(violation => violation.id)).toEqual([id]);
   });
 
-  test('is kept by its good example', () => {
-    expect(check([rule], good)).toEqual({ violations: [], skipped: [] });
+  test('accepts its valid example', () => {
+    expect(check([rule], validExample)).toEqual({ violations: [], skipped: [] });
   });
 
   test('is skipped while what it reads is known only at deployment', () => {
     for (const field of [...rule.reads, ...rule.mayRead ?? []].map(String)) {
-      expect(check([rule], { ...bad, [field]: later })).toEqual({ violations: [], skipped: [{ id, fields: [field] }] });
+      expect(check([rule], { ...invalidExample, [field]: later })).toEqual({ violations: [], skipped: [{ id, fields: [field] }] });
     }
   });
 
   test('tells what is wrong, how to mend it, and where that is written', () => {
-    const { violations } = check([rule], bad);
+    const { violations } = check([rule], invalidExample);
     const text = report('X', violations.map(violation => entry(violation, {})));
     expect(text).not.toMatch(/undefined|NaN|\[object/);
     expect(text).toMatch(new RegExp(`^X: 1 problem\n  .*${violations[0].at}.*: .+\\.\n    Fix: .+\\.\n    ${id}  https://\\S+$`));
@@ -670,7 +670,7 @@ describe('whatever is configured', () => {
     sourceShowsSnapshots: truth, readOnlyClone: truth, importedVolume: orLater(text), importTakenBy: text,
     restored: fc.constant(true as const), byKubectl: truth,
   };
-  const VOLUME: Fields<JudgedVolume> = {
+  const VOLUME: Fields<VolumeConfiguration> = {
     volumeName: orLater(text), junctionPath: orLater(text), volumeSize: orLater(number), volumeStyle: words(OntapVolumeStyle),
     tieringPolicy: words(OntapTieringPolicy), coolingPeriod: orLater(number), snapshotPolicy: orLater(text), storageEfficiencyEnabled: truth,
     copyTagsToBackups: truth, backupId: orLater(text), volumeTaken: truth, haPairs: orLater(fc.integer({ min: 1, max: 12 })),
@@ -716,7 +716,7 @@ describe('whatever is configured', () => {
       sanType: OntapSanType, nfsVersion: OntapNfsVersion, securityStyle: OntapSecurityStyle, fileSystemType: OntapBlockFileSystem,
       volumeStyle: OntapVolumeStyle,
     };
-    expect(ONTAP_VOCABULARY).toMatchObject(Object.fromEntries(Object.entries(enums).map(([field, values]) => [field, Object.values(values)])));
+    expect(ONTAP_ALLOWED_VALUES).toMatchObject(Object.fromEntries(Object.entries(enums).map(([field, values]) => [field, Object.values(values)])));
   });
 
   test('entries name properties, not fields of ours', () => {

@@ -2,10 +2,10 @@ import { requestOfDriver } from './driver';
 import { l2Accepts } from './l2';
 import { Request, isLegal, whyNot } from './model';
 import { inputOfDriver, requestOfStack } from './request';
+import { LUSTRE_ALLOWED_VALUES } from '../../src/lustre/allowed-values';
 import { LustreConfiguration } from '../../src/lustre/configuration';
 import { LUSTRE_RULES } from '../../src/lustre/rules';
-import { LUSTRE_VOCABULARY } from '../../src/lustre/vocabulary';
-import { check, checkVocabulary } from '../../src/rules/check';
+import { check, checkAllowedValues } from '../../src/validation/check';
 
 /** What the library and the oracles say to one configuration. */
 export interface Verdict {
@@ -30,7 +30,7 @@ export function verdictOn(configuration: LustreConfiguration): Verdict {
 }
 
 function errorsOf(configuration: LustreConfiguration): string[] {
-  const words = checkVocabulary(LUSTRE_VOCABULARY, configuration, 'lustre/value-unknown', '');
+  const words = checkAllowedValues(LUSTRE_ALLOWED_VALUES, configuration, 'lustre/value-unknown', '');
   const { violations } = check(LUSTRE_RULES, words.configuration);
   return [...words.violations, ...violations].filter(({ severity }) => severity === 'error').map(({ id }) => id);
 }

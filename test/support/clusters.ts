@@ -41,15 +41,15 @@ export function foreignCluster(scope: Construct, over: Partial<ExistingClusterAt
 
 /** Every kind of cluster, as a storage takes it. */
 export const KINDS: { readonly [kind: string]: (scope: Construct, options?: ExistingClusterOptions) => eks.ICluster } = {
-  'aws-eks, CONFIG_MAP': (scope, options) => ExistingCluster.fromEks(scope, 'Cluster', olderCluster(scope), options),
+  'aws-eks, CONFIG_MAP': (scope, options) => ExistingCluster.fromEksV1(scope, 'Cluster', olderCluster(scope), options),
   'aws-eks, API_AND_CONFIG_MAP': (scope, options) => {
     const authenticationMode = olderEks.AuthenticationMode.API_AND_CONFIG_MAP;
-    return ExistingCluster.fromEks(scope, 'Cluster', olderCluster(scope, { authenticationMode }), options);
+    return ExistingCluster.fromEksV1(scope, 'Cluster', olderCluster(scope, { authenticationMode }), options);
   },
   'aws-eks, API': (scope, options) => {
-    return ExistingCluster.fromEks(scope, 'Cluster', olderCluster(scope, { authenticationMode: olderEks.AuthenticationMode.API }), options);
+    return ExistingCluster.fromEksV1(scope, 'Cluster', olderCluster(scope, { authenticationMode: olderEks.AuthenticationMode.API }), options);
   },
-  'aws-eks, imported': (scope, options) => ExistingCluster.fromEks(scope, 'Cluster', olderEks.Cluster.fromClusterAttributes(scope, 'Older', {
+  'aws-eks, imported': (scope, options) => ExistingCluster.fromEksV1(scope, 'Cluster', olderEks.Cluster.fromClusterAttributes(scope, 'Older', {
     clusterName: 'training', vpc: importedVpc(scope), clusterSecurityGroupId: 'sg-0123456789abcdef0', kubectlLayer: kubectlLayer(scope),
   }), options),
   'aws-eks-v2-alpha': (scope, options) => ExistingCluster.fromEksV2Alpha(scope, 'Cluster', alphaCluster(scope), options),

@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { IConstruct } from 'constructs';
 import * as library from '../../src';
 import replacing from '../deployment/engine/replacing-properties.json';
-import { normalised } from '../support/normalised';
+import { normalised } from '../support/normalized';
 
 const MANIFEST = 'Custom::AWSCDK-EKS-KubernetesResource';
 const CLASSES: readonly unknown[] = Object.values(library).filter(one => typeof one === 'function');

@@ -1,10 +1,10 @@
+import { DiagnosticReport, exitCodeOf } from './diagnose';
 import { FactName } from './facts';
-import { Judgement, exitCodeOf } from './judge';
 
 const PAGE = 'docs/troubleshooting.md';
 
 /** The facts in the words of whoever gives the rights to them. */
-const WORDS: { readonly [name in FactName]: string } = {
+const FACT_NAMES: { readonly [name in FactName]: string } = {
   claims: 'claims',
   volumes: 'volumes',
   classes: 'storage classes',
@@ -41,12 +41,12 @@ const CLOSING = {
 };
 
 /** For a person: the checks, why something was not seen, the answers. */
-export function reportText(judgement: Judgement): string {
+export function reportText(judgement: DiagnosticReport): string {
   const { checks, diagnoses } = judgement;
   const width = Math.max(...checks.map(({ title }) => title.length));
   const whys = [...new Set(checks.flatMap(({ unseen }) => unseen.map(({ why }) => why)))];
   const lines = checks.map(({ title, state, unseen, never }) => {
-    const notes = unseen.map(({ facts, why }) => `${facts.map(name => WORDS[name]).join(', ')} (${whys.indexOf(why) + 1})`);
+    const notes = unseen.map(({ facts, why }) => `${facts.map(name => FACT_NAMES[name]).join(', ')} (${whys.indexOf(why) + 1})`);
     const what = notes.length > 0 ? ` without ${notes.join('; ')}` : state === 'not visible' ? ` ${never}` : '';
     return `${title.padEnd(width)}  ${state}${what && `:${what}`}`;
   });
@@ -62,7 +62,7 @@ export function reportText(judgement: Judgement): string {
 }
 
 /** For a program. */
-export function reportJson(judgement: Judgement): string {
+export function reportJson(judgement: DiagnosticReport): string {
   const { checks, diagnoses } = judgement;
   return JSON.stringify({
     exitCode: exitCodeOf(judgement),

@@ -31,6 +31,6 @@ export interface Row {
 }
 
 /** Types a row: its predicate sees what it declares, and nothing else. */
-export function row<F extends FactName>(given: Omit<Row, 'reads' | 'find'> & { readonly reads: readonly F[]; readonly find: (view: View<F>) => readonly Finding[] }): Row {
-  return given as Row;
+export function row<F extends FactName>(fields: Omit<Row, 'reads' | 'find'> & { readonly reads: readonly F[]; readonly find: (view: View<F>) => readonly Finding[] }): Row {
+  return fields as Row;
 }

@@ -1,5 +1,5 @@
 import { lustreRule } from './row';
-import { orList } from '../../rules/words';
+import { orList } from '../../validation/text';
 import { CapacitySteps, LIMITS, LustreDeploymentType as Type, LustreMetadataMode as Mode, LustreStorageType as Storage } from '../limits';
 import { capacityWords, isLegalCapacity, nearestCapacities, offeredCapacities, roundedByDriver, tierOf } from '../sizing';
 
@@ -13,14 +13,12 @@ export const capacityRules = [
     severity: 'error',
     reads: ['deploymentType', 'storageType'],
     at: 'storageType',
-    broken: c => LIMITS[c.deploymentType].storage[c.storageType] === undefined,
+    isViolated: c => LIMITS[c.deploymentType].storage[c.storageType] === undefined,
     problem: c => `${c.deploymentType} offers ${orList(Object.keys(LIMITS[c.deploymentType].storage))}`,
     fix: c => `use ${orList(Object.keys(LIMITS[c.deploymentType].storage))}, or a deployment type that offers ${c.storageType}`,
     source: CREATE,
-    examples: {
-      bad: { deploymentType: Type.PERSISTENT_2, storageType: Storage.HDD },
-      good: { deploymentType: Type.PERSISTENT_1, storageType: Storage.HDD },
-    },
+    invalidExample: { deploymentType: Type.PERSISTENT_2, storageType: Storage.HDD },
+    validExample: { deploymentType: Type.PERSISTENT_1, storageType: Storage.HDD },
   }),
   lustreRule({
     id: 'lustre/capacity-missing',
@@ -28,14 +26,12 @@ export const capacityRules = [
     reads: ['provisioning', 'deploymentType', 'storageType'],
     presenceOf: ['capacity'],
     at: 'capacity',
-    broken: c => c.provisioning === 'managed' && !c.capacity && offeredCapacities(c.deploymentType, c.storageType) !== undefined,
+    isViolated: c => c.provisioning === 'managed' && !c.capacity && offeredCapacities(c.deploymentType, c.storageType) !== undefined,
     problem: c => `${c.deploymentType} ${c.storageType} needs a storage capacity`,
     fix: c => `set capacity to ${offeredCapacities(c.deploymentType, c.storageType)}`,
     source: CREATE,
-    examples: {
-      bad: { provisioning: 'managed', deploymentType: Type.SCRATCH_2, storageType: Storage.SSD },
-      good: { provisioning: 'managed', deploymentType: Type.SCRATCH_2, storageType: Storage.SSD, capacity: 1200 },
-    },
+    invalidExample: { provisioning: 'managed', deploymentType: Type.SCRATCH_2, storageType: Storage.SSD },
+    validExample: { provisioning: 'managed', deploymentType: Type.SCRATCH_2, storageType: Storage.SSD, capacity: 1200 },
   }),
   lustreRule({
     id: 'lustre/capacity-step',
@@ -43,51 +39,45 @@ export const capacityRules = [
     reads: ['deploymentType', 'storageType', 'capacity'],
     mayRead: ['perUnitStorageThroughput'],
     at: 'capacity',
-    broken: c => {
+    isViolated: c => {
       const steps = stepsOf(c);
       return steps !== undefined && !isLegalCapacity(steps, c.capacity);
     },
     problem: c => `${c.deploymentType} ${c.storageType}${ofThroughput(c)} offers ${capacityWords(stepsOf(c)!)}`,
     fix: c => nearest(nearestCapacities(stepsOf(c)!, c.capacity)),
     source: CREATE,
-    examples: {
-      bad: { deploymentType: Type.PERSISTENT_2, storageType: Storage.SSD, capacity: 1500 },
-      good: { deploymentType: Type.PERSISTENT_2, storageType: Storage.SSD, capacity: 2400 },
-    },
+    invalidExample: { deploymentType: Type.PERSISTENT_2, storageType: Storage.SSD, capacity: 1500 },
+    validExample: { deploymentType: Type.PERSISTENT_2, storageType: Storage.SSD, capacity: 2400 },
   }),
   lustreRule({
     id: 'lustre/efa-capacity',
     severity: 'error',
     reads: ['deploymentType', 'storageType', 'perUnitStorageThroughput', 'efaEnabled', 'capacity'],
     at: 'capacity',
-    broken: c => {
+    isViolated: c => {
       const step = tierOf(c.deploymentType, c.storageType, c.perUnitStorageThroughput)?.efaStep;
       return c.efaEnabled && step !== undefined && c.capacity % step !== 0;
     },
     problem: c => `with EFA, ${c.perUnitStorageThroughput} MB/s per TiB comes in multiples of ${efaStep(c)} GiB`,
     fix: c => nearest(nearestCapacities({ small: [], step: efaStep(c) }, c.capacity)),
     source: EFA,
-    examples: {
-      bad: { ...EFA_SSD(), capacity: 7200 },
-      good: { ...EFA_SSD(), capacity: 9600 },
-    },
+    invalidExample: { ...EFA_SSD(), capacity: 7200 },
+    validExample: { ...EFA_SSD(), capacity: 9600 },
   }),
   lustreRule({
     id: 'lustre/efa-claim-size',
     severity: 'error',
     reads: ['deploymentType', 'storageType', 'perUnitStorageThroughput', 'efaEnabled', 'claimSize'],
     at: 'claimSize',
-    broken: c => {
+    isViolated: c => {
       const step = tierOf(c.deploymentType, c.storageType, c.perUnitStorageThroughput)?.efaStep;
       return c.efaEnabled && step !== undefined && driverRounds(c) % step !== 0;
     },
     problem: c => `the driver asks for ${driverRounds(c)} GiB, but with EFA ${c.perUnitStorageThroughput} MB/s per TiB comes in multiples of ${efaStep(c)} GiB`,
     fix: c => nearest(nearestCapacities({ small: [], step: efaStep(c) }, c.claimSize)),
     source: EFA,
-    examples: {
-      bad: { ...EFA_SSD(), claimSize: 1200 },
-      good: { ...EFA_SSD(), claimSize: 4800 },
-    },
+    invalidExample: { ...EFA_SSD(), claimSize: 1200 },
+    validExample: { ...EFA_SSD(), claimSize: 4800 },
   }),
   lustreRule({
     id: 'lustre/claim-size-rounded',
@@ -95,14 +85,12 @@ export const capacityRules = [
     reads: ['provisioning', 'deploymentType', 'storageType', 'claimSize'],
     mayRead: ['perUnitStorageThroughput'],
     at: 'claimSize',
-    broken: c => c.provisioning === 'dynamic' && driverRounds(c) !== c.claimSize,
+    isViolated: c => c.provisioning === 'dynamic' && driverRounds(c) !== c.claimSize,
     problem: c => `the driver rounds the claim up to ${driverRounds(c)} GiB, which FSx bills`,
     fix: c => `ask for ${driverRounds(c)} GiB (Size.gibibytes(${driverRounds(c)})), or acknowledge it`,
     source: 'https://github.com/kubernetes-sigs/aws-fsx-csi-driver/blob/master/pkg/util/util.go',
-    examples: {
-      bad: { provisioning: 'dynamic', deploymentType: Type.SCRATCH_2, storageType: Storage.SSD, claimSize: 1300 },
-      good: { provisioning: 'dynamic', deploymentType: Type.SCRATCH_2, storageType: Storage.SSD, claimSize: 1200 },
-    },
+    invalidExample: { provisioning: 'dynamic', deploymentType: Type.SCRATCH_2, storageType: Storage.SSD, claimSize: 1300 },
+    validExample: { provisioning: 'dynamic', deploymentType: Type.SCRATCH_2, storageType: Storage.SSD, claimSize: 1200 },
   }),
 ];
 

@@ -1,8 +1,8 @@
 import { lustreRule } from './row';
-import { claimRulesOf } from '../../rules/common/claim';
-import { existingRulesOf } from '../../rules/common/existing';
-import { pathProblem, suggestedPath } from '../../rules/paths';
-import { Rule } from '../../rules/rule';
+import { claimRulesOf } from '../../validation/common/claim';
+import { existingRulesOf } from '../../validation/common/existing';
+import { pathProblem, suggestedPath } from '../../validation/paths';
+import { Rule } from '../../validation/rule';
 import { LustreConfiguration } from '../configuration';
 import { FORMATS, LIMITS, PATHS, LustreDeploymentType as Type, LustreStorageType as Storage } from '../limits';
 import { offeredCapacities } from '../sizing';
@@ -19,17 +19,15 @@ export const claimRules = [
     reads: ['provisioning', 'claimName', 'deploymentType', 'storageType'],
     presenceOf: ['claimSize', 'shareTeam'],
     at: 'claimSize',
-    broken: c => c.provisioning === 'dynamic' && !c.claimSize && !c.shareTeam,
+    isViolated: c => c.provisioning === 'dynamic' && !c.claimSize && !c.shareTeam,
     problem: 'the driver makes a file system of the size that the claim asks for',
     fix: c => {
       const capacities = offeredCapacities(c.deploymentType, c.storageType);
       return `set size of the claim${capacities ? ` to ${capacities}` : ''}`;
     },
     source: DRIVER,
-    examples: {
-      bad: { provisioning: 'dynamic', claimName: 'data', deploymentType: Type.SCRATCH_2, storageType: Storage.SSD },
-      good: { provisioning: 'dynamic', claimName: 'data', deploymentType: Type.SCRATCH_2, storageType: Storage.SSD, claimSize: 1200 },
-    },
+    invalidExample: { provisioning: 'dynamic', claimName: 'data', deploymentType: Type.SCRATCH_2, storageType: Storage.SSD },
+    validExample: { provisioning: 'dynamic', claimName: 'data', deploymentType: Type.SCRATCH_2, storageType: Storage.SSD, claimSize: 1200 },
   }),
   lustreRule({
     id: 'lustre/claim-size-given',
@@ -37,44 +35,48 @@ export const claimRules = [
     reads: ['provisioning'],
     presenceOf: ['claimSize'],
     at: 'claimSize',
-    broken: c => c.provisioning !== 'dynamic' && c.claimSize,
+    isViolated: c => c.provisioning !== 'dynamic' && c.claimSize,
     problem: 'the file system has its capacity, and every claim of it sees all of it',
     fix: 'leave size out, and set capacity of the provisioning',
     source: VOLUMES,
-    examples: { bad: { provisioning: 'managed', claimSize: 1200 }, good: { provisioning: 'dynamic', claimSize: 1200 } },
+    invalidExample: { provisioning: 'managed', claimSize: 1200 },
+    validExample: { provisioning: 'dynamic', claimSize: 1200 },
   }),
   lustreRule({
     id: 'lustre/access-mode',
     severity: 'error',
     reads: ['accessMode'],
     at: 'accessMode',
-    broken: c => !['ReadWriteMany', 'ReadWriteOnce'].includes(c.accessMode),
+    isViolated: c => !['ReadWriteMany', 'ReadWriteOnce'].includes(c.accessMode),
     problem: 'the driver mounts ReadWriteMany and ReadWriteOnce',
     fix: 'use VolumeAccessMode.READ_WRITE_MANY; for reading only, mount it with readOnly: true',
     source: DRIVER,
-    examples: { bad: { accessMode: 'ReadOnlyMany' }, good: { accessMode: 'ReadWriteOnce' } },
+    invalidExample: { accessMode: 'ReadOnlyMany' },
+    validExample: { accessMode: 'ReadWriteOnce' },
   }),
   lustreRule({
     id: 'lustre/volume-mode-block',
     severity: 'error',
     reads: ['volumeMode'],
     at: 'volumeMode',
-    broken: c => c.volumeMode === 'Block',
+    isViolated: c => c.volumeMode === 'Block',
     problem: 'Lustre has no block devices: the driver would accept the claim and mount a directory where pods expect a device',
     fix: 'use VolumeMode.FILESYSTEM',
     source: DRIVER,
-    examples: { bad: { volumeMode: 'Block' }, good: { volumeMode: 'Filesystem' } },
+    invalidExample: { volumeMode: 'Block' },
+    validExample: { volumeMode: 'Filesystem' },
   }),
   lustreRule({
     id: 'lustre/sub-directory-format',
     severity: 'error',
     reads: ['subDirectory'],
     at: 'subDirectory',
-    broken: c => pathProblem(c.subDirectory, PATHS.subDirectory) !== undefined,
+    isViolated: c => pathProblem(c.subDirectory, PATHS.subDirectory) !== undefined,
     problem: c => pathProblem(c.subDirectory, PATHS.subDirectory)!,
     fix: c => `write it like '${suggestedPath(c.subDirectory, PATHS.subDirectory, 'team-a')}'`,
     source: 'https://github.com/kubernetes-sigs/aws-fsx-csi-driver/issues/247',
-    examples: { bad: { subDirectory: '/team-a' }, good: { subDirectory: 'team-a/data' } },
+    invalidExample: { subDirectory: '/team-a' },
+    validExample: { subDirectory: 'team-a/data' },
   }),
   lustreRule({
     id: 'lustre/sub-directory-dynamic',
@@ -82,25 +84,24 @@ export const claimRules = [
     reads: ['provisioning', 'subDirectory'],
     presenceOf: ['shareTeam'],
     at: 'subDirectory',
-    broken: c => c.provisioning === 'dynamic' && !c.shareTeam,
+    isViolated: c => c.provisioning === 'dynamic' && !c.shareTeam,
     problem: 'a dynamic claim has a file system of its own, which is empty when it is made',
     fix: 'use the subPath of a mount, which makes the directory, or LustreProvisioning.managed()',
     source: DRIVER,
-    examples: { bad: { provisioning: 'dynamic', subDirectory: 'a' }, good: { provisioning: 'managed', subDirectory: 'a' } },
+    invalidExample: { provisioning: 'dynamic', subDirectory: 'a' },
+    validExample: { provisioning: 'managed', subDirectory: 'a' },
   }),
   lustreRule({
     id: 'lustre/expansion-not-offered',
     severity: 'error',
     reads: ['deploymentType', 'allowVolumeExpansion'],
     at: 'allowVolumeExpansion',
-    broken: c => c.allowVolumeExpansion && !LIMITS[c.deploymentType].growable,
+    isViolated: c => c.allowVolumeExpansion && !LIMITS[c.deploymentType].growable,
     problem: c => `${c.deploymentType} cannot grow`,
     fix: 'leave it out, or use SCRATCH_2',
     source: 'https://docs.aws.amazon.com/fsx/latest/LustreGuide/managing-storage-capacity.html',
-    examples: {
-      bad: { deploymentType: Type.SCRATCH_1, allowVolumeExpansion: true },
-      good: { deploymentType: Type.SCRATCH_2, allowVolumeExpansion: true },
-    },
+    invalidExample: { deploymentType: Type.SCRATCH_1, allowVolumeExpansion: true },
+    validExample: { deploymentType: Type.SCRATCH_2, allowVolumeExpansion: true },
   }),
   lustreRule({
     id: 'lustre/delete-races-driver',
@@ -108,15 +109,13 @@ export const claimRules = [
     reads: ['provisioning', 'reclaimPolicy', 'clusterDriver'],
     presenceOf: ['kubectl'],
     at: 'reclaimPolicy',
-    broken: c => c.provisioning === 'dynamic' && c.reclaimPolicy === 'Delete' && c.clusterDriver === 'ours' && !c.kubectl,
+    isViolated: c => c.provisioning === 'dynamic' && c.reclaimPolicy === 'Delete' && c.clusterDriver === 'ours' && !c.kubectl,
     problem: 'the stack does not delete claims that are delivered as files. When the stack is deleted, the driver loses its permissions: a claim that is deleted later leaves its file system, which '
       + 'continues to incur charges',
     fix: 'delete the claims before the stack, and acknowledge it; or use ManifestDelivery.kubectl(), which waits until the driver has deleted the file systems',
     source: 'https://github.com/aws/aws-cdk/issues/9970',
-    examples: {
-      bad: { provisioning: 'dynamic', reclaimPolicy: 'Delete', clusterDriver: 'ours' },
-      good: { provisioning: 'dynamic', reclaimPolicy: 'Delete', clusterDriver: 'ours', kubectl: 'ready' },
-    },
+    invalidExample: { provisioning: 'dynamic', reclaimPolicy: 'Delete', clusterDriver: 'ours' },
+    validExample: { provisioning: 'dynamic', reclaimPolicy: 'Delete', clusterDriver: 'ours', kubectl: 'ready' },
   }),
 ];
 
@@ -128,21 +127,23 @@ export const existingRules: readonly Rule<LustreConfiguration>[] = [
     severity: 'error',
     reads: ['mountName'],
     at: 'mountName',
-    broken: c => !FORMATS.mountName.test(c.mountName),
+    isViolated: c => !FORMATS.mountName.test(c.mountName),
     problem: 'mount names are 1 to 8 letters, digits, - and _',
     fix: 'take LustreConfiguration.MountName from `aws fsx describe-file-systems`; for a directory use subDirectory of the claim',
     source: 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_LustreFileSystemConfiguration.html',
-    examples: { bad: { mountName: 'abcdefgh/data' }, good: { mountName: 'abcdefgh' } },
+    invalidExample: { mountName: 'abcdefgh/data' },
+    validExample: { mountName: 'abcdefgh' },
   }),
   lustreRule({
     id: 'lustre/capacity-positive',
     severity: 'error',
     reads: ['provisioning', 'capacity'],
     at: 'capacity',
-    broken: c => c.provisioning === 'existing' && !(c.capacity > 0),
+    isViolated: c => c.provisioning === 'existing' && !(c.capacity > 0),
     problem: 'a volume shows more than nothing',
     fix: 'take StorageCapacity from `aws fsx describe-file-systems`; for Intelligent-Tiering any size will do',
     source: VOLUMES,
-    examples: { bad: { provisioning: 'existing', capacity: 0 }, good: { provisioning: 'existing', capacity: 1200 } },
+    invalidExample: { provisioning: 'existing', capacity: 0 },
+    validExample: { provisioning: 'existing', capacity: 1200 },
   }),
 ];

@@ -1,8 +1,8 @@
 import { lustreRule } from './row';
 import { isChunkSize } from './s3';
-import { Later } from '../../rules/later';
-import { pathProblem, pathsOverlap, suggestedPath } from '../../rules/paths';
-import { andList } from '../../rules/words';
+import { DeferredValue } from '../../validation/deferred-value';
+import { pathProblem, pathsOverlap, suggestedPath } from '../../validation/paths';
+import { andList } from '../../validation/text';
 import { DataRepositoryConfiguration as Repository } from '../configuration';
 import { DataRepositoryEvent as Event, FORMATS, LIMITS, PATHS, LustreDeploymentType as Type, LustreFileSystemTypeVersion as Version, LustreStorageType as Storage, SERVICE } from '../limits';
 
@@ -18,132 +18,121 @@ export const dataRepositoryRules = [
     severity: 'error',
     reads: ['deploymentType', 'storageType', 'dataRepositories'],
     at: 'dataRepositories',
-    broken: c => c.dataRepositories.length > 0 && (!LIMITS[c.deploymentType].associations || c.storageType === Storage.INTELLIGENT_TIERING),
+    isViolated: c => c.dataRepositories.length > 0 && (!LIMITS[c.deploymentType].associations || c.storageType === Storage.INTELLIGENT_TIERING),
     problem: c => `${c.storageType === Storage.INTELLIGENT_TIERING ? c.storageType : c.deploymentType} has no data repository associations`,
     fix: 'use SSD on SCRATCH_2, PERSISTENT_1 or PERSISTENT_2, or leave them out',
     source: CREATE,
-    examples: {
-      bad: { deploymentType: Type.SCRATCH_1, storageType: Storage.SSD, dataRepositories: [repository()] },
-      good: { deploymentType: Type.PERSISTENT_2, storageType: Storage.SSD, dataRepositories: [repository()] },
-    },
+    invalidExample: { deploymentType: Type.SCRATCH_1, storageType: Storage.SSD, dataRepositories: [repository()] },
+    validExample: { deploymentType: Type.PERSISTENT_2, storageType: Storage.SSD, dataRepositories: [repository()] },
   }),
   lustreRule({
     id: 'lustre/repository-version',
     severity: 'error',
     reads: ['fileSystemTypeVersion', 'dataRepositories'],
     at: 'fileSystemTypeVersion',
-    broken: c => c.fileSystemTypeVersion === Version.V_2_10 && c.dataRepositories.length > 0,
+    isViolated: c => c.fileSystemTypeVersion === Version.V_2_10 && c.dataRepositories.length > 0,
     problem: 'data repository associations need Lustre 2.12 or 2.15',
     fix: 'use 2.15',
     source: CREATE,
-    examples: {
-      bad: { fileSystemTypeVersion: Version.V_2_10, dataRepositories: [repository()] },
-      good: { fileSystemTypeVersion: Version.V_2_12, dataRepositories: [repository()] },
-    },
+    invalidExample: { fileSystemTypeVersion: Version.V_2_10, dataRepositories: [repository()] },
+    validExample: { fileSystemTypeVersion: Version.V_2_12, dataRepositories: [repository()] },
   }),
   lustreRule({
     id: 'lustre/repository-count',
     severity: 'error',
     reads: ['dataRepositories'],
     at: 'dataRepositories',
-    broken: c => c.dataRepositories.length > SERVICE.dataRepositories,
+    isViolated: c => c.dataRepositories.length > SERVICE.dataRepositories,
     problem: c => `${c.dataRepositories.length} links; a file system has at most ${SERVICE.dataRepositories}`,
     fix: 'link a common prefix instead, or use a further file system',
     source: GUIDE,
-    examples: { bad: { dataRepositories: directories(9) }, good: { dataRepositories: directories(8) } },
+    invalidExample: { dataRepositories: directories(9) },
+    validExample: { dataRepositories: directories(8) },
   }),
   lustreRule({
     id: 'lustre/repository-path-format',
     severity: 'error',
     reads: ['dataRepositories'],
     at: 'dataRepositories',
-    broken: c => badPaths(c.dataRepositories).length > 0,
+    isViolated: c => badPaths(c.dataRepositories).length > 0,
     problem: c => badPaths(c.dataRepositories).map(path => `fileSystemPath ${quoted(path)}: ${pathProblem(path, PATHS.fileSystemPath)}`).join('; '),
     fix: c => `write ${andList(badPaths(c.dataRepositories).map(path => quoted(suggestedPath(path, PATHS.fileSystemPath, 'data'))))}`,
     source: CREATE,
-    examples: { bad: { dataRepositories: [repository({ fileSystemPath: 'data' })] }, good: { dataRepositories: [repository({ fileSystemPath: '/data' })] } },
+    invalidExample: { dataRepositories: [repository({ fileSystemPath: 'data' })] },
+    validExample: { dataRepositories: [repository({ fileSystemPath: '/data' })] },
   }),
   lustreRule({
     id: 'lustre/repository-path-overlap',
     severity: 'error',
     reads: ['dataRepositories'],
     at: 'dataRepositories',
-    broken: c => pathOverlaps(c.dataRepositories).length > 0,
+    isViolated: c => pathOverlaps(c.dataRepositories).length > 0,
     problem: c => `fileSystemPath ${andList(pathOverlaps(c.dataRepositories).map(([a, b]) => `'${a}' and '${b}'`))} lie in each other`,
     fix: 'give each link a directory of its own; / is only legal as the one link',
     source: CREATE,
-    examples: {
-      bad: { dataRepositories: [repository({ fileSystemPath: '/data' }), repository({ fileSystemPath: '/data/train', bucket: 'b' })] },
-      good: { dataRepositories: [repository({ fileSystemPath: '/data' }), repository({ fileSystemPath: '/database', bucket: 'b' })] },
-    },
+    invalidExample: { dataRepositories: [repository({ fileSystemPath: '/data' }), repository({ fileSystemPath: '/data/train', bucket: 'b' })] },
+    validExample: { dataRepositories: [repository({ fileSystemPath: '/data' }), repository({ fileSystemPath: '/database', bucket: 'b' })] },
   }),
   lustreRule({
     id: 'lustre/repository-s3-path',
     severity: 'error',
     reads: ['dataRepositories'],
     at: 'dataRepositories',
-    broken: c => badS3Paths(c.dataRepositories).length > 0,
+    isViolated: c => badS3Paths(c.dataRepositories).length > 0,
     problem: c => `S3 paths read s3://bucket or s3://bucket/prefix, the bucket with 3 to 63 and all with at most ${SERVICE.pathLength} characters, unlike ${
       andList(badS3Paths(c.dataRepositories).map(quoted))}`,
     fix: 'write it like s3://bucket/prefix, or use DataRepository.fromBucket()',
     source: CREATE,
-    examples: {
-      bad: { dataRepositories: [repository({ dataRepositoryPath: 'https://data/imagenet' })] },
-      good: { dataRepositories: [repository({ dataRepositoryPath: 's3://data/imagenet' })] },
-    },
+    invalidExample: { dataRepositories: [repository({ dataRepositoryPath: 'https://data/imagenet' })] },
+    validExample: { dataRepositories: [repository({ dataRepositoryPath: 's3://data/imagenet' })] },
   }),
   lustreRule({
     id: 'lustre/repository-prefix',
     severity: 'error',
     reads: ['dataRepositories'],
     at: 'dataRepositories',
-    broken: c => badPrefixes(c.dataRepositories).length > 0,
+    isViolated: c => badPrefixes(c.dataRepositories).length > 0,
     problem: c => `prefix ${andList(badPrefixes(c.dataRepositories).map(quoted))} begins with a slash, which would be part of every key`,
     fix: c => `write ${andList(badPrefixes(c.dataRepositories).map(prefix => quoted(prefix.replace(/^\/+/, ''))))}`,
     source: CREATE,
-    examples: { bad: { dataRepositories: [repository({ prefix: '/imagenet' })] }, good: { dataRepositories: [repository({ prefix: 'imagenet/' })] } },
+    invalidExample: { dataRepositories: [repository({ prefix: '/imagenet' })] },
+    validExample: { dataRepositories: [repository({ prefix: 'imagenet/' })] },
   }),
   lustreRule({
     id: 'lustre/repository-s3-overlap',
     severity: 'error',
     reads: ['dataRepositories'],
     at: 'dataRepositories',
-    broken: c => s3Overlaps(c.dataRepositories).length > 0,
+    isViolated: c => s3Overlaps(c.dataRepositories).length > 0,
     problem: c => `${andList(s3Overlaps(c.dataRepositories).map(([a, b]) => `the prefixes '${a}' and '${b}'`))} of one bucket lie in each other`,
     fix: 'link prefixes that do not contain each other, or the common one once',
     source: CREATE,
-    examples: {
-      bad: { dataRepositories: [repository({ fileSystemPath: '/a', prefix: 'a' }), repository({ fileSystemPath: '/b', prefix: 'a/b' })] },
-      good: { dataRepositories: [repository({ fileSystemPath: '/a', prefix: 'a' }), repository({ fileSystemPath: '/b', prefix: 'ab' })] },
-    },
+    invalidExample: { dataRepositories: [repository({ fileSystemPath: '/a', prefix: 'a' }), repository({ fileSystemPath: '/b', prefix: 'a/b' })] },
+    validExample: { dataRepositories: [repository({ fileSystemPath: '/a', prefix: 'a' }), repository({ fileSystemPath: '/b', prefix: 'ab' })] },
   }),
   lustreRule({
     id: 'lustre/repository-event-twice',
     severity: 'error',
     reads: ['dataRepositories'],
     at: 'dataRepositories',
-    broken: c => c.dataRepositories.some(r => areNotDistinctEvents(r.autoImportPolicy) || areNotDistinctEvents(r.autoExportPolicy)),
+    isViolated: c => c.dataRepositories.some(r => areNotDistinctEvents(r.autoImportPolicy) || areNotDistinctEvents(r.autoExportPolicy)),
     problem: 'an event stands twice in an autoImportPolicy or autoExportPolicy, or is none',
     fix: 'name NEW, CHANGED and DELETED once each at most',
     source: CREATE,
-    examples: {
-      bad: { dataRepositories: [repository({ autoImportPolicy: [Event.NEW, Event.NEW] })] },
-      good: { dataRepositories: [repository({ autoImportPolicy: [Event.NEW, Event.CHANGED] })] },
-    },
+    invalidExample: { dataRepositories: [repository({ autoImportPolicy: [Event.NEW, Event.NEW] })] },
+    validExample: { dataRepositories: [repository({ autoImportPolicy: [Event.NEW, Event.CHANGED] })] },
   }),
   lustreRule({
     id: 'lustre/repository-chunk-size',
     severity: 'error',
     reads: ['dataRepositories'],
     at: 'dataRepositories',
-    broken: c => known(c.dataRepositories.map(r => r.importedFileChunkSize)).some(size => !isChunkSize(size)),
+    isViolated: c => known(c.dataRepositories.map(r => r.importedFileChunkSize)).some(size => !isChunkSize(size)),
     problem: `importedFileChunkSize offers whole MiB from 1 to ${SERVICE.importedFileChunkSizeMiB}`,
     fix: 'use Size.gibibytes(1), the default of FSx, or leave it out',
     source: CREATE,
-    examples: {
-      bad: { dataRepositories: [repository({ importedFileChunkSize: 0 })] },
-      good: { dataRepositories: [repository({ importedFileChunkSize: 1 })] },
-    },
+    invalidExample: { dataRepositories: [repository({ importedFileChunkSize: 0 })] },
+    validExample: { dataRepositories: [repository({ importedFileChunkSize: 1 })] },
   }),
   lustreRule({
     id: 'lustre/repository-with-import-path',
@@ -151,14 +140,12 @@ export const dataRepositoryRules = [
     reads: ['dataRepositories'],
     presenceOf: ['s3ImportPath'],
     at: 's3ImportPath',
-    broken: c => c.s3ImportPath && c.dataRepositories.length > 0,
+    isViolated: c => c.s3ImportPath && c.dataRepositories.length > 0,
     problem: 'a file system is linked to S3 by paths or by dataRepositories, not by both',
     fix: 'make a data repository of the path: DataRepository.fromPath()',
     source: CREATE,
-    examples: {
-      bad: { s3ImportPath: 's3://data', dataRepositories: [repository()] },
-      good: { dataRepositories: [repository()] },
-    },
+    invalidExample: { s3ImportPath: 's3://data', dataRepositories: [repository()] },
+    validExample: { dataRepositories: [repository()] },
   }),
 ];
 
@@ -174,8 +161,8 @@ function directories(count: number): Repository[] {
 }
 
 /** The values that are known now. */
-function known<T>(settings: readonly (T | Later<T> | undefined)[]): T[] {
-  return settings.filter((setting): setting is T => setting !== undefined && !(setting instanceof Later));
+function known<T>(settings: readonly (T | DeferredValue<T> | undefined)[]): T[] {
+  return settings.filter((setting): setting is T => setting !== undefined && !(setting instanceof DeferredValue));
 }
 
 function badPaths(repositories: Repositories): string[] {
@@ -195,7 +182,7 @@ function pathOverlaps(repositories: Repositories): [string, string][] {
 }
 
 function s3Overlaps(repositories: Repositories): [string, string][] {
-  return pairs(repositories.filter(r => !(r.prefix instanceof Later) && r.bucket !== ''))
+  return pairs(repositories.filter(r => !(r.prefix instanceof DeferredValue) && r.bucket !== ''))
     .filter(([a, b]) => a.bucket === b.bucket && contain(a.prefix as string, b.prefix as string))
     .map(([a, b]) => [a.prefix as string, b.prefix as string]);
 }

@@ -1,4 +1,4 @@
-import { ruleFor } from '../../rules/rule';
+import { ruleFor } from '../../validation/rule';
 
 /** What the rules want to know of a driver that is to be installed. */
 export interface DriverConfiguration {
@@ -21,35 +21,31 @@ export const driverRules = [
     severity: 'error',
     reads: ['driverMadeBy'],
     at: 'driverMadeBy',
-    broken: () => true,
+    isViolated: () => true,
     problem: c => `the cluster already gets its driver from '${c.driverMadeBy}'`,
     fix: 'make one LustreCsiDriver before the storages of a cluster, and hand it to all of them as driver',
     source: 'https://docs.aws.amazon.com/eks/latest/userguide/fsx-csi.html',
-    examples: {
-      bad: { identity: 'POD_IDENTITY', oidcProvider: true, driverMadeBy: 'Platform/Driver' },
-      good: { identity: 'POD_IDENTITY', oidcProvider: true },
-    },
+    invalidExample: { identity: 'POD_IDENTITY', oidcProvider: true, driverMadeBy: 'Platform/Driver' },
+    validExample: { identity: 'POD_IDENTITY', oidcProvider: true },
   }),
   rule({
     id: 'lustre/driver-version-format',
     severity: 'error',
     reads: ['version'],
     at: 'version',
-    broken: c => !VERSION_FORMAT.test(c.version),
+    isViolated: c => !VERSION_FORMAT.test(c.version),
     problem: 'versions of EKS add-ons read v1.10.0-eksbuild.2',
     fix: 'take one that `aws eks describe-addon-versions --addon-name aws-fsx-csi-driver` lists',
     source: 'https://docs.aws.amazon.com/eks/latest/APIReference/API_DescribeAddonVersions.html',
-    examples: {
-      bad: { identity: 'POD_IDENTITY', oidcProvider: true, version: '1.10.0' },
-      good: { identity: 'POD_IDENTITY', oidcProvider: true, version: 'v1.10.0-eksbuild.2' },
-    },
+    invalidExample: { identity: 'POD_IDENTITY', oidcProvider: true, version: '1.10.0' },
+    validExample: { identity: 'POD_IDENTITY', oidcProvider: true, version: 'v1.10.0-eksbuild.2' },
   }),
   rule({
     id: 'lustre/driver-version-pod-identity',
     severity: 'error',
     reads: ['version', 'identity'],
     at: 'version',
-    broken: c => {
+    isViolated: c => {
       const [, major, minor] = (VERSION_FORMAT.exec(c.version) ?? []).map(Number);
       return c.identity === 'POD_IDENTITY' && (major < FIRST_WITH_POD_IDENTITY.major
         || (major === FIRST_WITH_POD_IDENTITY.major && minor < FIRST_WITH_POD_IDENTITY.minor));
@@ -57,23 +53,19 @@ export const driverRules = [
     problem: 'the driver knows Pod Identity from v1.3.0 on',
     fix: 'take a newer version, or identity: DriverIdentity.IRSA',
     source: 'https://github.com/kubernetes-sigs/aws-fsx-csi-driver/issues/372',
-    examples: {
-      bad: { identity: 'POD_IDENTITY', oidcProvider: true, version: 'v1.2.0-eksbuild.1' },
-      good: { identity: 'POD_IDENTITY', oidcProvider: true, version: 'v1.3.0-eksbuild.1' },
-    },
+    invalidExample: { identity: 'POD_IDENTITY', oidcProvider: true, version: 'v1.2.0-eksbuild.1' },
+    validExample: { identity: 'POD_IDENTITY', oidcProvider: true, version: 'v1.3.0-eksbuild.1' },
   }),
   rule({
     id: 'lustre/driver-oidc',
     severity: 'error',
     reads: ['identity', 'oidcProvider'],
     at: 'identity',
-    broken: c => c.identity === 'IRSA' && !c.oidcProvider,
+    isViolated: c => c.identity === 'IRSA' && !c.oidcProvider,
     problem: 'the imported cluster has no openIdConnectProvider, which IRSA trusts',
     fix: 'hand one to Cluster.fromClusterAttributes, or use DriverIdentity.POD_IDENTITY',
     source: 'https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html',
-    examples: {
-      bad: { identity: 'IRSA', oidcProvider: false },
-      good: { identity: 'IRSA', oidcProvider: true },
-    },
+    invalidExample: { identity: 'IRSA', oidcProvider: false },
+    validExample: { identity: 'IRSA', oidcProvider: true },
   }),
 ];

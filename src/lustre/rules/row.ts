@@ -1,4 +1,4 @@
-import { ruleFor } from '../../rules/rule';
+import { ruleFor } from '../../validation/rule';
 import { LustreConfiguration } from '../configuration';
 
 /** Types a row of the Lustre tables. */

@@ -1,5 +1,5 @@
 import { lustreRule } from './row';
-import { orList } from '../../rules/words';
+import { orList } from '../../validation/text';
 import {
   LIMITS, LustreDeploymentType as Type, LustreDriveCacheType as Cache, LustreMetadataMode as Mode, LustreReadCacheSizingMode as Sizing,
   LustreStorageType as Storage, SERVICE,
@@ -28,7 +28,7 @@ export const throughputRules = [
     severity: 'error',
     reads: ['deploymentType', 'storageType', 'perUnitStorageThroughput'],
     at: 'perUnitStorageThroughput',
-    broken: c => LIMITS[c.deploymentType].storage[c.storageType] !== undefined && !throughputsOf(c).includes(c.perUnitStorageThroughput),
+    isViolated: c => LIMITS[c.deploymentType].storage[c.storageType] !== undefined && !throughputsOf(c).includes(c.perUnitStorageThroughput),
     problem: c => throughputsOf(c).length > 0
       ? `${c.deploymentType} ${c.storageType} offers ${orList(throughputsOf(c))} MB/s per TiB`
       : `${c.deploymentType} ${c.storageType} takes no throughput per TiB`,
@@ -36,10 +36,8 @@ export const throughputRules = [
       ? `use ${orList(nearestTwo(throughputsOf(c), c.perUnitStorageThroughput))}`
       : isElastic(c) ? 'set throughputCapacity instead' : `leave it out: ${c.deploymentType} delivers ${tiersOf(c)[0].baseline} MB/s per TiB`,
     source: CONFIGURATION,
-    examples: {
-      bad: { deploymentType: Type.PERSISTENT_1, storageType: Storage.SSD, perUnitStorageThroughput: 250 },
-      good: { deploymentType: Type.PERSISTENT_2, storageType: Storage.SSD, perUnitStorageThroughput: 250 },
-    },
+    invalidExample: { deploymentType: Type.PERSISTENT_1, storageType: Storage.SSD, perUnitStorageThroughput: 250 },
+    validExample: { deploymentType: Type.PERSISTENT_2, storageType: Storage.SSD, perUnitStorageThroughput: 250 },
   }),
   lustreRule({
     id: 'lustre/throughput-missing',
@@ -47,14 +45,12 @@ export const throughputRules = [
     reads: ['deploymentType', 'storageType'],
     presenceOf: ['perUnitStorageThroughput'],
     at: 'perUnitStorageThroughput',
-    broken: c => !c.perUnitStorageThroughput && throughputsOf(c).length > 0,
+    isViolated: c => !c.perUnitStorageThroughput && throughputsOf(c).length > 0,
     problem: c => `${c.deploymentType} ${c.storageType} needs a throughput`,
     fix: c => `set it to ${orList(throughputsOf(c))} MB/s per TiB`,
     source: CONFIGURATION,
-    examples: {
-      bad: { deploymentType: Type.PERSISTENT_2, storageType: Storage.SSD },
-      good: { deploymentType: Type.SCRATCH_2, storageType: Storage.SSD },
-    },
+    invalidExample: { deploymentType: Type.PERSISTENT_2, storageType: Storage.SSD },
+    validExample: { deploymentType: Type.SCRATCH_2, storageType: Storage.SSD },
   }),
   lustreRule({
     id: 'lustre/drive-cache-missing',
@@ -62,14 +58,12 @@ export const throughputRules = [
     reads: ['deploymentType', 'storageType'],
     presenceOf: ['driveCacheType'],
     at: 'driveCacheType',
-    broken: c => !c.driveCacheType && LIMITS[c.deploymentType].storage[c.storageType]?.driveCache === true,
+    isViolated: c => !c.driveCacheType && LIMITS[c.deploymentType].storage[c.storageType]?.driveCache === true,
     problem: c => `${c.storageType} needs a choice of drive cache`,
     fix: 'set it to LustreDriveCacheType.READ or NONE',
     source: CONFIGURATION,
-    examples: {
-      bad: { deploymentType: Type.PERSISTENT_1, storageType: Storage.HDD },
-      good: { deploymentType: Type.PERSISTENT_1, storageType: Storage.HDD, driveCacheType: Cache.NONE },
-    },
+    invalidExample: { deploymentType: Type.PERSISTENT_1, storageType: Storage.HDD },
+    validExample: { deploymentType: Type.PERSISTENT_1, storageType: Storage.HDD, driveCacheType: Cache.NONE },
   }),
   lustreRule({
     id: 'lustre/drive-cache-without-hdd',
@@ -77,28 +71,24 @@ export const throughputRules = [
     reads: ['deploymentType', 'storageType'],
     presenceOf: ['driveCacheType'],
     at: 'driveCacheType',
-    broken: c => c.driveCacheType && LIMITS[c.deploymentType].storage[c.storageType]?.driveCache === false,
+    isViolated: c => c.driveCacheType && LIMITS[c.deploymentType].storage[c.storageType]?.driveCache === false,
     problem: 'only HDD has a drive cache',
     fix: c => c.deploymentType === Type.PERSISTENT_1 ? 'leave it out, or use storageType: LustreStorageType.HDD' : 'leave it out',
     source: CONFIGURATION,
-    examples: {
-      bad: { deploymentType: Type.PERSISTENT_1, storageType: Storage.SSD, driveCacheType: Cache.READ },
-      good: { deploymentType: Type.PERSISTENT_1, storageType: Storage.HDD, driveCacheType: Cache.READ },
-    },
+    invalidExample: { deploymentType: Type.PERSISTENT_1, storageType: Storage.SSD, driveCacheType: Cache.READ },
+    validExample: { deploymentType: Type.PERSISTENT_1, storageType: Storage.HDD, driveCacheType: Cache.READ },
   }),
   lustreRule({
     id: 'lustre/intelligent-tiering-dynamic',
     severity: 'error',
     reads: ['provisioning', 'storageType'],
     at: 'storageType',
-    broken: c => c.provisioning === 'dynamic' && c.storageType === Storage.INTELLIGENT_TIERING,
+    isViolated: c => c.provisioning === 'dynamic' && c.storageType === Storage.INTELLIGENT_TIERING,
     problem: 'the driver cannot make Intelligent-Tiering file systems: it always sends a storage capacity and never a throughput capacity',
     fix: 'use LustreProvisioning.managed()',
     source: 'https://github.com/kubernetes-sigs/aws-fsx-csi-driver/issues/459',
-    examples: {
-      bad: { provisioning: 'dynamic', storageType: Storage.INTELLIGENT_TIERING },
-      good: { provisioning: 'managed', storageType: Storage.INTELLIGENT_TIERING },
-    },
+    invalidExample: { provisioning: 'dynamic', storageType: Storage.INTELLIGENT_TIERING },
+    validExample: { provisioning: 'managed', storageType: Storage.INTELLIGENT_TIERING },
   }),
   lustreRule({
     id: 'lustre/intelligent-tiering-needs',
@@ -106,13 +96,14 @@ export const throughputRules = [
     reads: ['provisioning', 'deploymentType', 'storageType'],
     presenceOf: ['throughputCapacity', 'readCacheSizingMode', 'metadataMode'],
     at: 'storageType',
-    broken: c => c.provisioning === 'managed' && isElastic(c) && !(c.throughputCapacity && c.readCacheSizingMode && c.metadataMode),
+    isViolated: c => c.provisioning === 'managed' && isElastic(c) && !(c.throughputCapacity && c.readCacheSizingMode && c.metadataMode),
     problem: c => `INTELLIGENT_TIERING needs ${[
       !c.throughputCapacity && 'throughputCapacity', !c.readCacheSizingMode && 'dataReadCacheConfiguration', !c.metadataMode && 'metadataConfiguration',
     ].filter(Boolean).join(', ')}`,
     fix: 'set throughputCapacity (4000 MB/s and its multiples), dataReadCacheConfiguration, and metadataConfiguration USER_PROVISIONED with 6000 or 12000 iops',
     source: CONFIGURATION,
-    examples: { bad: ELASTIC, good: ELASTIC_COMPLETE },
+    invalidExample: ELASTIC,
+    validExample: ELASTIC_COMPLETE,
   }),
   lustreRule({
     id: 'lustre/intelligent-tiering-capacity',
@@ -120,11 +111,12 @@ export const throughputRules = [
     reads: ['deploymentType', 'storageType'],
     presenceOf: ['capacity'],
     at: 'capacity',
-    broken: c => isElastic(c) && c.capacity,
+    isViolated: c => isElastic(c) && c.capacity,
     problem: 'INTELLIGENT_TIERING has no capacity to set: it grows and shrinks with the data',
     fix: 'leave it out',
     source: CONFIGURATION,
-    examples: { bad: { ...ELASTIC_COMPLETE, capacity: 1200 }, good: ELASTIC_COMPLETE },
+    invalidExample: { ...ELASTIC_COMPLETE, capacity: 1200 },
+    validExample: ELASTIC_COMPLETE,
   }),
   lustreRule({
     id: 'lustre/only-intelligent-tiering',
@@ -132,21 +124,19 @@ export const throughputRules = [
     reads: ['deploymentType', 'storageType'],
     presenceOf: ['throughputCapacity', 'readCacheSizingMode'],
     at: 'storageType',
-    broken: c => LIMITS[c.deploymentType].storage[c.storageType] !== undefined && !isElastic(c) && (c.throughputCapacity || c.readCacheSizingMode),
+    isViolated: c => LIMITS[c.deploymentType].storage[c.storageType] !== undefined && !isElastic(c) && (c.throughputCapacity || c.readCacheSizingMode),
     problem: 'throughputCapacity and dataReadCacheConfiguration are for INTELLIGENT_TIERING',
     fix: c => throughputsOf(c).length > 0 ? 'set perUnitStorageThroughput instead' : 'leave them out',
     source: CONFIGURATION,
-    examples: {
-      bad: { deploymentType: Type.PERSISTENT_2, storageType: Storage.SSD, throughputCapacity: 4000 },
-      good: ELASTIC_COMPLETE,
-    },
+    invalidExample: { deploymentType: Type.PERSISTENT_2, storageType: Storage.SSD, throughputCapacity: 4000 },
+    validExample: ELASTIC_COMPLETE,
   }),
   lustreRule({
     id: 'lustre/throughput-capacity',
     severity: 'error',
     reads: ['deploymentType', 'storageType', 'throughputCapacity'],
     at: 'throughputCapacity',
-    broken: c => {
+    isViolated: c => {
       const limits = LIMITS[c.deploymentType].storage[c.storageType]?.throughputCapacity;
       return limits !== undefined && !(c.throughputCapacity > 0 && c.throughputCapacity % limits.step === 0 && c.throughputCapacity <= limits.max);
     },
@@ -156,7 +146,8 @@ export const throughputRules = [
       return `use ${Math.min(max, Math.max(1, Math.ceil(c.throughputCapacity / step)) * step)}`;
     },
     source: CONFIGURATION,
-    examples: { bad: { ...ELASTIC_COMPLETE, throughputCapacity: 5000 }, good: { ...ELASTIC_COMPLETE, throughputCapacity: 8000 } },
+    invalidExample: { ...ELASTIC_COMPLETE, throughputCapacity: 5000 },
+    validExample: { ...ELASTIC_COMPLETE, throughputCapacity: 8000 },
   }),
   lustreRule({
     id: 'lustre/read-cache-size-mode',
@@ -164,31 +155,27 @@ export const throughputRules = [
     reads: ['readCacheSizingMode'],
     presenceOf: ['readCacheSize'],
     at: 'readCacheSize',
-    broken: c => (c.readCacheSizingMode === Sizing.USER_PROVISIONED) !== c.readCacheSize,
+    isViolated: c => (c.readCacheSizingMode === Sizing.USER_PROVISIONED) !== c.readCacheSize,
     problem: c => c.readCacheSize ? `${c.readCacheSizingMode} takes no size` : 'USER_PROVISIONED needs a size',
     fix: c => c.readCacheSize ? 'leave it out, or use sizingMode USER_PROVISIONED' : 'set it, or use another sizingMode',
     source: READ_CACHE,
-    examples: {
-      bad: { readCacheSizingMode: Sizing.USER_PROVISIONED },
-      good: { readCacheSizingMode: Sizing.USER_PROVISIONED, readCacheSize: 64 },
-    },
+    invalidExample: { readCacheSizingMode: Sizing.USER_PROVISIONED },
+    validExample: { readCacheSizingMode: Sizing.USER_PROVISIONED, readCacheSize: 64 },
   }),
   lustreRule({
     id: 'lustre/read-cache-size',
     severity: 'error',
     reads: ['readCacheSize', 'throughputCapacity'],
     at: 'readCacheSize',
-    broken: c => {
+    isViolated: c => {
       const [min, max] = readCacheBounds(c.throughputCapacity);
       return !(Number.isInteger(c.readCacheSize) && c.readCacheSize >= min && c.readCacheSize <= max);
     },
     problem: c => `with ${c.throughputCapacity} MB/s the cache is ${readCacheBounds(c.throughputCapacity).join(' to ')} GiB`,
     fix: c => `use ${readCacheBounds(c.throughputCapacity).join(' to ')}`,
     source: READ_CACHE,
-    examples: {
-      bad: { readCacheSize: 31, throughputCapacity: 4000 },
-      good: { readCacheSize: 32, throughputCapacity: 4000 },
-    },
+    invalidExample: { readCacheSize: 31, throughputCapacity: 4000 },
+    validExample: { readCacheSize: 32, throughputCapacity: 4000 },
   }),
 ];
 

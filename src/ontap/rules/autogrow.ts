@@ -8,31 +8,27 @@ export const autogrowRules = [
     severity: 'error',
     reads: ['autogrow'],
     at: 'autogrow',
-    broken: c => !ONTAP_FORMATS.autogrowThreshold.test(c.autogrow.usedThreshold) || !ONTAP_FORMATS.autogrowAmount.test(c.autogrow.growthAmount),
+    isViolated: c => !ONTAP_FORMATS.autogrowThreshold.test(c.autogrow.usedThreshold) || !ONTAP_FORMATS.autogrowAmount.test(c.autogrow.growthAmount),
     problem: 'usedThreshold is 1% to 99%, growthAmount a percentage or an amount',
     fix: 'write them like \'80%\' and \'10%\' or \'50Gi\'',
     source: 'https://docs.netapp.com/us-en/trident/trident-use/vol-expansion.html',
-    examples: {
-      bad: { autogrow: { usedThreshold: '50Gi', growthAmount: '10%' } },
-      good: { autogrow: { usedThreshold: '80%', growthAmount: '50Gi' } },
-    },
+    invalidExample: { autogrow: { usedThreshold: '50Gi', growthAmount: '10%' } },
+    validExample: { autogrow: { usedThreshold: '80%', growthAmount: '50Gi' } },
   }),
   claimRule({
     id: 'ontap/autogrow-max-size',
     severity: 'error',
     reads: ['autogrow'],
     at: 'autogrow',
-    broken: c => {
+    isViolated: c => {
       const { growthAmount, maxSize } = c.autogrow;
       return typeof maxSize === 'number' && maxSize > 0 && maxSize <= gibibytesOf(growthAmount);
     },
     problem: c => `a volume that grows by ${c.autogrow.growthAmount} becomes larger than maxSize, ${String(c.autogrow.maxSize)} GiB, at once: Trident refuses it`,
     fix: 'raise maxSize, or lower growthAmount',
     source: 'https://docs.netapp.com/us-en/trident/trident-use/vol-expansion.html',
-    examples: {
-      bad: { autogrow: { usedThreshold: '80%', growthAmount: '50Gi', maxSize: 50 } },
-      good: { autogrow: { usedThreshold: '80%', growthAmount: '50Gi', maxSize: 51 } },
-    },
+    invalidExample: { autogrow: { usedThreshold: '80%', growthAmount: '50Gi', maxSize: 50 } },
+    validExample: { autogrow: { usedThreshold: '80%', growthAmount: '50Gi', maxSize: 51 } },
   }),
 ];
 

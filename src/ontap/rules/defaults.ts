@@ -1,4 +1,4 @@
-import { RuleRow, Rule } from '../../rules/rule';
+import { RuleRow, Rule } from '../../validation/rule';
 import { OntapDefaultsConfiguration } from '../configuration';
 import { ONTAP_FORMATS, ONTAP_SERVICE } from '../limits';
 
@@ -21,33 +21,36 @@ export function volumeRules<C extends Settings>(): readonly Rule<C>[] {
       severity: 'error',
       reads: ['snapshotReserve'],
       at: 'snapshotReserve',
-      broken: c => !Number.isInteger(c.snapshotReserve) || c.snapshotReserve < 0 || c.snapshotReserve > ONTAP_SERVICE.snapshotReserve,
+      isViolated: c => !Number.isInteger(c.snapshotReserve) || c.snapshotReserve < 0 || c.snapshotReserve > ONTAP_SERVICE.snapshotReserve,
       problem: `0 to ${ONTAP_SERVICE.snapshotReserve} percent of a volume can be kept for snapshots`,
       fix: c => `use ${Math.min(Math.max(Math.round(c.snapshotReserve), 0), ONTAP_SERVICE.snapshotReserve)}`,
       source: DEFAULTS,
-      examples: { bad: { snapshotReserve: 91 }, good: { snapshotReserve: 90 } },
+      invalidExample: { snapshotReserve: 91 },
+      validExample: { snapshotReserve: 90 },
     },
     {
       id: 'ontap/unix-permissions-format',
       severity: 'error',
       reads: ['unixPermissions'],
       at: 'unixPermissions',
-      broken: c => !ONTAP_FORMATS.unixPermissions.test(c.unixPermissions),
+      isViolated: c => !ONTAP_FORMATS.unixPermissions.test(c.unixPermissions),
       problem: 'permissions are written like ---rwxr-xr-x, or in octal',
       fix: 'use \'---rwxrwxrwx\' for everybody, or \'0755\'',
       source: DEFAULTS,
-      examples: { bad: { unixPermissions: 'rwxrwxrwx' }, good: { unixPermissions: '0770' } },
+      invalidExample: { unixPermissions: 'rwxrwxrwx' },
+      validExample: { unixPermissions: '0770' },
     },
     {
       id: 'ontap/export-policy-automatic',
       severity: 'error',
       reads: ['exportPolicy', 'autoExportPolicy'],
       at: 'exportPolicy',
-      broken: c => c.autoExportPolicy,
+      isViolated: c => c.autoExportPolicy,
       problem: 'the backend keeps the export policy itself (autoExportPolicy), and Trident then ignores another one',
       fix: 'leave exportPolicy out, or autoExportPolicy of the backend',
       source: 'https://github.com/NetApp/trident/blob/master/storage_drivers/ontap/ontap_common.go',
-      examples: { bad: { exportPolicy: 'nodes', autoExportPolicy: true }, good: { exportPolicy: 'nodes', autoExportPolicy: false } },
+      invalidExample: { exportPolicy: 'nodes', autoExportPolicy: true },
+      validExample: { exportPolicy: 'nodes', autoExportPolicy: false },
     },
     {
       id: 'ontap/policy-name',
@@ -55,13 +58,14 @@ export function volumeRules<C extends Settings>(): readonly Rule<C>[] {
       reads: [],
       mayRead: ['snapshotPolicy', 'exportPolicy'],
       at: c => isPolicyName(c.snapshotPolicy) ? 'exportPolicy' : 'snapshotPolicy',
-      broken: c => !isPolicyName(c.snapshotPolicy) || !isPolicyName(c.exportPolicy),
+      isViolated: c => !isPolicyName(c.snapshotPolicy) || !isPolicyName(c.exportPolicy),
       problem: 'names of snapshot policies and export policies are not empty, and have no white space',
       fix: c => isPolicyName(c.snapshotPolicy)
         ? 'use the name of an export policy that ONTAP has: default, or one of yours'
         : 'use the name of a snapshot policy that ONTAP has: none, default, default-1weekly, or one of yours',
       source: DEFAULTS,
-      examples: { bad: { snapshotPolicy: 'every hour' }, good: { snapshotPolicy: 'default' } },
+      invalidExample: { snapshotPolicy: 'every hour' },
+      validExample: { snapshotPolicy: 'default' },
     },
   ];
   return rows as unknown as readonly Rule<C>[];

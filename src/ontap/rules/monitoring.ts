@@ -1,4 +1,4 @@
-import { monitoringRulesOf } from '../../rules/common/monitoring';
+import { monitoringRulesOf } from '../../validation/common/monitoring';
 
 /** What is asked of monitor() of a storage on ONTAP. */
 export const ontapMonitoringRules = monitoringRulesOf('ontap');

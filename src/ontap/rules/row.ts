@@ -1,4 +1,4 @@
-import { ruleFor } from '../../rules/rule';
+import { ruleFor } from '../../validation/rule';
 import { OntapBackendConfiguration, OntapClaimConfiguration, OntapConfiguration } from '../configuration';
 
 /** Type the rows of the ONTAP tables. */

@@ -1,5 +1,5 @@
-import { Setting } from '../../rules/later';
-import { ruleFor } from '../../rules/rule';
+import { Setting } from '../../validation/deferred-value';
+import { ruleFor } from '../../validation/rule';
 
 /** What the rules want to know of a Trident that is to be installed. */
 export interface TridentConfiguration {
@@ -31,70 +31,76 @@ export const tridentRules = [
     severity: 'error',
     reads: ['driverMadeBy'],
     at: 'driverMadeBy',
-    broken: () => true,
+    isViolated: () => true,
     problem: c => `the cluster already gets Trident from '${c.driverMadeBy}'`,
     fix: 'make one TridentDriver before the storages of a cluster, and hand it to all of them as driver',
     source: ADD_ON,
-    examples: { bad: { ...GOOD, driverMadeBy: 'Platform/Trident' }, good: GOOD },
+    invalidExample: { ...GOOD, driverMadeBy: 'Platform/Trident' },
+    validExample: GOOD,
   }),
   rule({
     id: 'ontap/driver-kubectl',
     severity: 'error',
     reads: ['kubectl', 'installation'],
     at: 'kubectl',
-    broken: c => c.installation === 'HELM' && c.kubectl !== 'ready',
+    isViolated: c => c.installation === 'HELM' && c.kubectl !== 'ready',
     problem: 'the cluster has no kubectl provider of aws-eks-v2, which installs the chart',
     fix: 'make the cluster with kubectlProviderOptions: { kubectlLayer }, import it with a kubectlProvider of aws-eks-v2, or use TridentInstallation.ADD_ON',
     source: 'https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_eks_v2-readme.html',
-    examples: { bad: { ...GOOD, installation: 'HELM', kubectl: 'missing' }, good: { ...GOOD, kubectl: 'missing' } },
+    invalidExample: { ...GOOD, installation: 'HELM', kubectl: 'missing' },
+    validExample: { ...GOOD, kubectl: 'missing' },
   }),
   rule({
     id: 'ontap/driver-version-format',
     severity: 'error',
     reads: ['version', 'installation'],
     at: 'version',
-    broken: c => !VERSIONS[c.installation].test(c.version),
+    isViolated: c => !VERSIONS[c.installation].test(c.version),
     problem: c => c.installation === 'HELM' ? 'versions of the chart read 100.2606.0' : 'versions of the EKS add-on read v25.6.2-eksbuild.1',
     fix: c => c.installation === 'HELM'
       ? 'take one of the chart trident-operator: 100, then year and month of the release'
       : 'take one that `aws eks describe-addon-versions --addon-name netapp_trident-operator` lists',
     source: CHART,
-    examples: { bad: { ...GOOD, version: '25.06' }, good: { ...GOOD, version: 'v25.6.2-eksbuild.1' } },
+    invalidExample: { ...GOOD, version: '25.06' },
+    validExample: { ...GOOD, version: 'v25.6.2-eksbuild.1' },
   }),
   rule({
     id: 'ontap/driver-version-pod-identity',
     severity: 'error',
     reads: ['version', 'installation', 'identity'],
     at: 'version',
-    broken: c => {
+    isViolated: c => {
       const [, year, month] = (VERSIONS[c.installation].exec(c.version) ?? []).map(Number);
       return c.identity === 'POD_IDENTITY' && year * 100 + month < FIRST_WITH_POD_IDENTITY;
     },
     problem: 'Trident knows Pod Identity from 25.02 on',
     fix: 'take a newer version, or identity: DriverIdentity.IRSA',
     source: ADD_ON,
-    examples: { bad: { ...GOOD, version: 'v24.10.0-eksbuild.1' }, good: { ...GOOD, version: 'v25.2.0-eksbuild.1' } },
+    invalidExample: { ...GOOD, version: 'v24.10.0-eksbuild.1' },
+    validExample: { ...GOOD, version: 'v25.2.0-eksbuild.1' },
   }),
   rule({
     id: 'ontap/driver-oidc',
     severity: 'error',
     reads: ['identity', 'oidcProvider'],
     at: 'identity',
-    broken: c => c.identity === 'IRSA' && !c.oidcProvider,
+    isViolated: c => c.identity === 'IRSA' && !c.oidcProvider,
     problem: 'the imported cluster has no openIdConnectProvider, which IRSA trusts',
     fix: 'hand one to Cluster.fromClusterAttributes, or use DriverIdentity.POD_IDENTITY',
     source: 'https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html',
-    examples: { bad: { ...GOOD, identity: 'IRSA', oidcProvider: false }, good: { ...GOOD, identity: 'IRSA' } },
+    invalidExample: { ...GOOD, identity: 'IRSA', oidcProvider: false },
+    validExample: { ...GOOD, identity: 'IRSA' },
   }),
   rule({
     id: 'ontap/node-preparation-by-add-on',
     severity: 'error',
     reads: ['installation', 'prepareNodes'],
     at: 'prepareNodes',
-    broken: c => c.installation === 'ADD_ON' && c.prepareNodes,
+    isViolated: c => c.installation === 'ADD_ON' && c.prepareNodes,
     problem: 'nodePrep is documented for the Helm chart; EKS refuses settings that the add-on does not know',
     fix: 'use TridentInstallation.HELM, or give the nodes TridentDriver.iscsiUserData() and say nodesPreparedForIscsi: true',
     source: 'https://docs.netapp.com/us-en/trident/trident-use/automate-iscsi-worker-node-preparation.html',
-    examples: { bad: { ...GOOD, prepareNodes: true }, good: { ...GOOD, installation: 'HELM', prepareNodes: true } },
+    invalidExample: { ...GOOD, prepareNodes: true },
+    validExample: { ...GOOD, installation: 'HELM', prepareNodes: true },
   }),
 ];

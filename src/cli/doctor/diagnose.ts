@@ -1,0 +1,73 @@
+import { FactName, Seen, Unseen } from './facts';
+import { Finding, Row, Section, View } from './row';
+import { ROWS, SECTIONS } from './rows';
+
+export type CheckState = 'ok' | 'problem' | 'not visible';
+
+/** Facts that are unknown for one reason. */
+export interface UnseenFacts extends Unseen {
+  readonly facts: readonly FactName[];
+}
+
+/** A section of the troubleshooting page, held against the facts. */
+export interface Check {
+  readonly section: Section;
+  readonly title: string;
+  readonly state: CheckState;
+  /** What could not be learned that it needs, by reason. */
+  readonly unseen: readonly UnseenFacts[];
+  /** What nobody can see from here. */
+  readonly never?: string;
+}
+
+/** A row that applies. */
+export interface Diagnosis {
+  readonly row: Row;
+  readonly findings: readonly Finding[];
+}
+
+export interface DiagnosticReport {
+  readonly checks: readonly Check[];
+  readonly diagnoses: readonly Diagnosis[];
+}
+
+/** Holds the rows against the facts. A row that reads what could not be learned is silent, and its check says why. */
+export function diagnose(seen: Seen, rows: readonly Row[] = ROWS): DiagnosticReport {
+  const missing = (row: Row) => row.reads.filter(name => seen.facts[name] === undefined);
+  const diagnoses = rows.filter(row => missing(row).length === 0)
+    .map(row => ({ row, findings: row.find(viewOf(seen, row)) })).filter(({ findings }) => findings.length > 0);
+  const checks = (Object.keys(SECTIONS) as Section[]).map(section => {
+    const own = rows.filter(({ answers }) => answers === section);
+    const reasons = [...new Set(own.flatMap(missing))].map(name => ({ name, ...seen.unseen[name] ?? { why: 'it was not asked' } }));
+    const problem = diagnoses.some(({ row }) => row.answers === section && row.severity === 'problem');
+    return {
+      section,
+      title: SECTIONS[section].title,
+      state: problem ? 'problem' as const : own.length === 0 || reasons.length > 0 ? 'not visible' as const : 'ok' as const,
+      unseen: byReason(reasons),
+      never: SECTIONS[section].notSeen,
+    };
+  });
+  return { checks, diagnoses };
+}
+
+/** 0: healthy, as far as it was asked to look. 1: problems. 2: it could not look everywhere. */
+export function exitCodeOf({ checks, diagnoses }: DiagnosticReport): 0 | 1 | 2 {
+  if (diagnoses.some(({ row }) => row.severity === 'problem')) {
+    return 1;
+  }
+  return checks.some(({ unseen }) => unseen.some(({ wanted }) => !wanted)) ? 2 : 0;
+}
+
+/** Only the declared facts: a predicate that looks at another one sees undefined, in tests as in life. */
+function viewOf({ facts, now, region }: Seen, { reads }: Row): View {
+  return { ...Object.fromEntries(reads.map(name => [name, facts[name]])), now, region } as View;
+}
+
+function byReason(reasons: readonly (Unseen & { readonly name: FactName })[]): UnseenFacts[] {
+  const whys = [...new Set(reasons.map(({ why }) => why))];
+  return whys.map(why => {
+    const alike = reasons.filter(reason => reason.why === why);
+    return { why, wanted: alike.every(({ wanted }) => wanted === true), facts: alike.map(({ name }) => name) };
+  });
+}

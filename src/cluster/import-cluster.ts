@@ -1,0 +1,149 @@
+import { Fn, Stack, aws_ec2 as ec2, aws_eks as olderEks, aws_eks_v2 as eks, aws_iam as iam } from 'aws-cdk-lib';
+import { Construct, IConstruct, IDependable } from 'constructs';
+import { clusterHandle, tryGet } from './cluster-handle';
+import type { ExistingClusterAttributes, ExistingClusterOptions } from './existing-cluster';
+import { kubectlOf, waitFor } from './kubectl';
+import { libraryOf, standsFor } from './origin';
+import { ClusterLibrary } from '../validation/common/cluster-library';
+import { ExistingClusterConfiguration, existingClusterRules } from '../validation/common/existing-cluster';
+import { unwrap } from '../validation/normalize';
+import { FieldNames } from '../validation/report';
+import { validate } from '../validation/validate';
+
+/** How the properties read in messages. */
+const NAMES: FieldNames = {
+  library: { property: 'cluster', withoutValue: true },
+  kubectl: { property: 'kubectlLayer', withoutValue: true },
+  kubectlSubnets: { property: 'kubectlSubnets', withoutValue: true },
+  authentication: { property: 'cluster', withoutValue: true },
+};
+
+/** Authentication modes in which a cluster knows no access entries; the first is the default of aws-eks. */
+const READS_AWS_AUTH: readonly (string | undefined)[] = [undefined, 'CONFIG_MAP'];
+/** In the alpha as in eks_v2, the resource that is there when the kubectl of a cluster of the app has its rights. */
+const READY = 'KubectlReadyBarrier';
+
+/** What is known of a cluster beside its attributes. */
+interface Knowledge {
+  /** The cluster of another library that it stands for. */
+  readonly origin?: AnyCluster;
+  /** That cluster, where it gives rights by its aws-auth. */
+  readonly awsAuth?: olderEks.Cluster;
+}
+
+/** The members that clusters of all libraries have. */
+interface AnyCluster extends IConstruct {
+  readonly clusterName: string;
+  readonly vpc: ec2.IVpc;
+  readonly clusterSecurityGroupId: string;
+  readonly openIdConnectProvider: iam.IOpenIdConnectProvider;
+  readonly ipFamily?: string;
+  readonly prune: boolean;
+  readonly kubectlProvider?: eks.IKubectlProvider;
+}
+
+export function fromEksV1(home: Construct, cluster: olderEks.ICluster, options: ExistingClusterOptions): eks.ICluster {
+  rejectOtherLibraries(home, cluster, 'aws-eks');
+  const ofApp = clusterHandle(cluster as any).resource ? cluster as olderEks.Cluster : undefined;
+  return importCluster(home, {
+    ...attributesOf(cluster),
+    ...options,
+    kubectlLayer: options.kubectlLayer ?? cluster.kubectlLayer,
+    kubectlSubnets: options.kubectlSubnets ?? cluster.kubectlPrivateSubnets,
+    kubectlEnvironment: options.kubectlEnvironment ?? cluster.kubectlEnvironment,
+  }, { origin: cluster, awsAuth: ofApp && READS_AWS_AUTH.includes(ofApp.authenticationMode) ? ofApp : undefined });
+}
+
+export function fromEksV2Alpha(home: Construct, cluster: IConstruct, options: ExistingClusterOptions): eks.ICluster {
+  rejectOtherLibraries(home, cluster, 'aws-eks-v2-alpha');
+  const origin = cluster as AnyCluster;
+  const kubectlProvider = options.kubectlLayer ? undefined : origin.kubectlProvider;
+  const ready = origin.node.tryFindChild(READY);
+  if (kubectlProvider && ready) {
+    waitFor(kubectlProvider, ready);
+  }
+  return importCluster(home, { ...attributesOf(origin), ...options, kubectlProvider }, { origin });
+}
+
+/** Judges what is known of a cluster, and makes of it one of eks_v2 with kubectl. */
+export function importCluster(home: Construct, attributes: ExistingClusterAttributes, { origin, awsAuth }: Knowledge = {}): eks.ICluster {
+  validateConfiguration(home, configurationOf(home, attributes, { origin, awsAuth }));
+  const { clusterName, vpc, clusterSecurityGroupId, ipFamily } = attributes;
+  const identity = { clusterName, vpc, clusterSecurityGroupId, ipFamily };
+  const kubectlProvider = attributes.kubectlProvider ?? (attributes.kubectlLayer && kubectlOf(home, {
+    cluster: eks.Cluster.fromClusterAttributes(home, 'Bare', identity),
+    layer: attributes.kubectlLayer,
+    subnets: attributes.kubectlSubnets,
+    environment: attributes.kubectlEnvironment,
+    role: attributes.kubectlRole,
+    groups: attributes.kubernetesGroups,
+    mapRole: awsAuth && (role => mapRole(awsAuth, role, attributes.kubernetesGroups)),
+  }));
+  const cluster = eks.Cluster.fromClusterAttributes(home, 'Cluster', {
+    ...identity, kubectlProvider, prune: origin?.prune,
+    openIdConnectProvider: attributes.openIdConnectProvider ?? providerOf(home, attributes.openIdConnectIssuer),
+  });
+  if (origin) {
+    standsFor(cluster, origin);
+    // a cluster of the app makes its provider when it is asked for it, so it is asked only when somebody trusts it
+    Object.defineProperty(cluster, 'openIdConnectProvider', { get: () => origin.openIdConnectProvider });
+  }
+  return cluster;
+}
+
+function validateConfiguration(home: Construct, configuration: ExistingClusterConfiguration) {
+  validate(home, { subject: 'ExistingCluster', rules: existingClusterRules, names: NAMES, configuration });
+}
+
+/** First, because nothing can be asked of what is not what it seems. */
+function rejectOtherLibraries(home: Construct, cluster: IConstruct, expectedLibrary: ClusterLibrary) {
+  validateConfiguration(home, { library: libraryOf(cluster), expectedLibrary });
+}
+
+function attributesOf(cluster: AnyCluster): ExistingClusterAttributes {
+  return {
+    clusterName: cluster.clusterName,
+    vpc: tryGet(() => cluster.vpc),
+    clusterSecurityGroupId: tryGet(() => cluster.clusterSecurityGroupId),
+    ipFamily: cluster.ipFamily as eks.IpFamily | undefined,
+  };
+}
+
+function configurationOf(home: Construct, attributes: ExistingClusterAttributes, { origin, awsAuth }: Knowledge): ExistingClusterConfiguration {
+  const { kubectlRole, kubectlProvider } = attributes;
+  return {
+    clusterName: unwrap(attributes.clusterName ?? ''),
+    clusterVpc: attributes.vpc !== undefined,
+    clusterSecurityGroup: attributes.clusterSecurityGroupId !== undefined,
+    clusterSecurityGroupId: unwrap(attributes.clusterSecurityGroupId),
+    openIdConnectProvider: attributes.openIdConnectProvider && true,
+    openIdConnectIssuer: unwrap(attributes.openIdConnectIssuer),
+    kubectl: kubectlKind(attributes),
+    kubectlSubnets: attributes.kubectlSubnets?.length,
+    kubectlRole: kubectlRole && true,
+    kubernetesGroups: attributes.kubernetesGroups,
+    authentication: kubectlRole || kubectlProvider ? 'theirs' : awsAuth ? 'aws-auth' : 'access-entry',
+    inStackOfCluster: origin && Stack.of(origin) === Stack.of(home),
+  };
+}
+
+function kubectlKind({ kubectlProvider, kubectlLayer }: ExistingClusterAttributes): ExistingClusterConfiguration['kubectl'] {
+  if (kubectlProvider) {
+    return 'handlerRole' in kubectlProvider ? 'older-eks' : 'provider';
+  }
+  return kubectlLayer ? 'layer' : 'missing';
+}
+
+function mapRole({ awsAuth }: olderEks.Cluster, role: iam.IRole, groups: readonly string[] = ['system:masters']): IDependable {
+  awsAuth.addRoleMapping(role, { groups: [...groups] });
+  return awsAuth;
+}
+
+function providerOf(scope: Construct, issuer: string | undefined): iam.IOpenIdConnectProvider | undefined {
+  if (issuer === undefined) {
+    return undefined;
+  }
+  const resourceName = Fn.select(1, Fn.split('//', issuer));
+  const arn = Stack.of(scope).formatArn({ service: 'iam', region: '', resource: 'oidc-provider', resourceName });
+  return iam.OpenIdConnectProvider.fromOpenIdConnectProviderArn(scope, 'OpenIdConnectProvider', arn);
+}

@@ -1,0 +1,248 @@
+import { aws_ec2 as ec2 } from 'aws-cdk-lib';
+import { ApiObject, Chart } from 'cdk8s';
+import type * as kplus from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { nameWithIdentity, slug } from './names';
+import { PodMount, mountIntoPods } from './pod';
+import { NAMESPACE_NAME } from '../validation/formats';
+import { PathFormat, pathProblem, suggestedPath } from '../validation/paths';
+
+/** How a container sees a volume. */
+export interface VolumeMountOptions {
+  /**
+   * Whether the container can only read.
+   *
+   * @default false
+   */
+  readonly readOnly?: boolean;
+
+  /**
+   * A directory of the volume to mount instead of its root; it is made if it is missing.
+   *
+   * A path below the root, such as `runs/1`: no leading slash, no `.` or `..`. Anything else is an error.
+   *
+   * @default - the root of the volume
+   */
+  readonly subPath?: string;
+}
+
+/** Where the pods of a workload see a volume. */
+export interface WorkloadMountOptions extends VolumeMountOptions {
+  /** The path in the container. */
+  readonly path: string;
+
+  /**
+   * The name of the one container that gets the mount. A name that no container has is an error.
+   *
+   * @default - all containers, init containers included
+   */
+  readonly container?: string;
+
+  /**
+   * The group that the kubelet gives the volume to, with `fsGroupChangePolicy: OnRootMismatch`, so that it changes no file twice.
+   *
+   * Kubernetes does so for block devices (ONTAP by iSCSI or NVMe); a shared file system it leaves alone: use `ownership` there.
+   *
+   * @default - none
+   */
+  readonly fsGroup?: number;
+
+  /**
+   * Who owns the root of the volume, so that a pod that does not run as root can write: an init container sees to it.
+   *
+   * @default - the owner that it has: root on a new Lustre file system, whose pods then run as root; a new ONTAP volume is open to everybody
+   */
+  readonly ownership?: VolumeOwnership;
+}
+
+/** The owner of the root of a volume. */
+export interface VolumeOwnership {
+  /** The user, by number. */
+  readonly user: number;
+
+  /**
+   * The group, by number.
+   *
+   * @default - the number of the user
+   */
+  readonly group?: number;
+
+  /**
+   * The image of the init container, with `chown`.
+   *
+   * @default 'public.ecr.aws/docker/library/busybox:1.37'
+   */
+  readonly image?: string;
+}
+
+/** Kubernetes takes other spellings of a directory too, but neither `..` nor a leading slash. */
+const SUB_PATH: PathFormat = { absolute: false, trailingSlash: true };
+const OWNERSHIP_IMAGE = 'public.ecr.aws/docker/library/busybox:1.37';
+
+/** What a pod needs of a volume, whichever service it comes from. */
+export interface IKubernetesVolume extends ec2.IConnectable {
+  /** The name of the claim, which pods mount the volume by. */
+  readonly claimName: string;
+
+  /** The namespace of the claim, which must be that of the pods. */
+  readonly claimNamespace: string;
+
+  /** The claim, as cdk8s-plus knows it. Fits the `Volume.fromPersistentVolumeClaim` of other cdk8s-plus versions in TypeScript. */
+  readonly claim: kplus.IPersistentVolumeClaim;
+
+  /** The volume as an entry of a pod's `volumes`. */
+  readonly podVolume: { [key: string]: any };
+
+  /** The Kubernetes objects: storage class, volumes and claims. */
+  readonly manifests: Chart;
+
+  /** Where a container sees the volume, as an entry of its `volumeMounts`. */
+  volumeMount(path: string, options?: VolumeMountOptions): { [key: string]: any };
+
+  /** Mounts the volume in a container of cdk8s-plus-28, and adds it to the pods that use the container. */
+  mountOn(container: kplus.Container, path: string, options?: VolumeMountOptions): void;
+
+  /**
+   * Mounts the volume in every pod that a workload object describes: a Job, a Deployment, a PyTorchJob, a RayCluster.
+   *
+   * Call it when the containers are complete.
+   */
+  mountInto(workload: ApiObject, options: WorkloadMountOptions): void;
+}
+
+/** What a claim is made of. */
+export interface KubernetesVolumeClaimProps {
+  /** The name of the claim in the cluster. */
+  readonly name: string;
+
+  /** The namespace of the claim, which must be that of the pods. */
+  readonly namespace: string;
+
+  /** The chart that the claim is in. */
+  readonly manifests: Chart;
+
+  /** The security groups of the file system. */
+  readonly connections: ec2.Connections;
+
+  /**
+   * The Availability Zone in which pods are started rather than elsewhere.
+   *
+   * @default - none
+   */
+  readonly preferredZone?: string;
+
+  /**
+   * Whether pods get a raw device, which is not mounted.
+   *
+   * @default false
+   */
+  readonly rawDevice?: boolean;
+}
+
+/** A claim that pods mount. */
+export class KubernetesVolumeClaim extends Construct implements IKubernetesVolume, kplus.IPersistentVolumeClaim {
+  /** The name of the claim, which pods mount the volume by. */
+  public readonly claimName: string;
+
+  /** The namespace of the claim. */
+  public readonly claimNamespace: string;
+
+  /** The Kubernetes objects of the storage: storage class, volumes and claims. */
+  public readonly manifests: Chart;
+
+  /** The Kubernetes name of the claim. */
+  public readonly name: string;
+
+  /** The API version of claims. */
+  public readonly apiVersion: string = 'v1';
+
+  /** The kind of claims. */
+  public readonly kind: string = 'PersistentVolumeClaim';
+
+  /** The API group of claims, which is the core group. */
+  public readonly apiGroup: string = '';
+
+  /** The resource type of claims. */
+  public readonly resourceType: string = 'persistentvolumeclaims';
+
+  /** The name of the claim as a resource. */
+  public readonly resourceName?: string;
+
+  constructor(scope: Construct, id: string, private readonly props: KubernetesVolumeClaimProps) {
+    super(scope, id);
+    this.claimName = this.name = this.resourceName = props.name;
+    this.claimNamespace = props.namespace;
+    this.manifests = props.manifests;
+  }
+
+  /** The security groups of the file system. */
+  public get connections(): ec2.Connections {
+    return this.props.connections;
+  }
+
+  /** The claim itself. */
+  public get claim(): kplus.IPersistentVolumeClaim {
+    return this;
+  }
+
+  /** The volume as an entry of a pod's `volumes`. */
+  public get podVolume(): { [key: string]: any } {
+    return { name: this.volumeName, persistentVolumeClaim: { claimName: this.claimName } };
+  }
+
+  /** Where a container sees the volume, as an entry of its `volumeMounts`. */
+  public volumeMount(path: string, options: VolumeMountOptions = {}): { [key: string]: any } {
+    const { readOnly, subPath } = options;
+    this.checkSubPath(path, subPath);
+    return { name: this.volumeName, mountPath: path, ...readOnly && { readOnly }, ...subPath !== undefined && { subPath } };
+  }
+
+  /** Mounts the volume in a container of cdk8s-plus-28, and adds it to the pods that use the container. */
+  public mountOn(container: kplus.Container, path: string, options: VolumeMountOptions = {}) {
+    this.rejectRawDevice();
+    this.checkSubPath(path, options.subPath);
+    container.mount(path, this.plusVolume(), { readOnly: options.readOnly, subPath: options.subPath });
+  }
+
+  /** Mounts the volume in every pod that a workload object describes. */
+  public mountInto(workload: ApiObject, options: WorkloadMountOptions) {
+    this.rejectRawDevice();
+    const { path, readOnly, subPath, container, fsGroup, ownership } = options;
+    this.checkSubPath(path, subPath);
+    const owner = ownership && { user: ownership.user, group: ownership.group ?? ownership.user, image: ownership.image ?? OWNERSHIP_IMAGE };
+    const mount = {
+      volume: this.podVolume as PodMount['volume'], path, readOnly, subPath, container, preferredZone: this.props.preferredZone, fsGroup, owner,
+    };
+    if (mountIntoPods(workload, mount) === 0) {
+      throw new Error(`${this.node.path}: ${workload.kind} '${workload.name}' has no ${container ? `container '${container}'` : 'containers'
+      } to mount '${this.claimName}' in. Add the containers first.`);
+    }
+  }
+
+  private checkSubPath(path: string, subPath?: string) {
+    const problem = subPath && pathProblem(subPath, SUB_PATH);
+    if (problem) {
+      throw new Error(`${this.node.path}: subPath '${subPath}' of '${path}': ${problem}.\n  Fix: write '${suggestedPath(subPath, SUB_PATH, 'data')}'.`);
+    }
+  }
+
+  private rejectRawDevice() {
+    if (this.props.rawDevice) {
+      throw new Error(`${this.node.path}: '${this.claimName}' is a raw device, which containers do not mount. Fix: add podVolume to the volumes of the pod, and `
+        + 'volumeDevices: [{ name, devicePath }] to the container; or use VolumeMode.FILESYSTEM.');
+    }
+  }
+
+  /** Names of pod volumes are DNS labels; one that had to be changed for that gets a hash, so that no two claims meet. */
+  private get volumeName(): string {
+    return NAMESPACE_NAME.test(this.claimName) ? this.claimName : nameWithIdentity(slug(this.claimName), this.claimName);
+  }
+
+  /** Loaded when it is wanted: a stack that only provisions need not load cdk8s-plus. */
+  private plusVolume(): kplus.Volume {
+    const { Volume }: typeof kplus = require('cdk8s-plus-28');
+    const id = `Volume-${this.node.addr}`;
+    return (this.manifests.node.tryFindChild(id) as kplus.Volume | undefined)
+      ?? Volume.fromPersistentVolumeClaim(this.manifests, id, this, { name: this.volumeName });
+  }
+}

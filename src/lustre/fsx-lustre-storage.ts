@@ -1,0 +1,374 @@
+import {
+  CfnResource, Duration, RemovalPolicy, Stack, aws_backup as backup, aws_cloudwatch as cloudwatch, aws_ec2 as ec2, aws_fsx as fsx,
+} from 'aws-cdk-lib';
+import { ApiObject, Chart } from 'cdk8s';
+import { Construct, IDependable } from 'constructs';
+import { LUSTRE_MONITORING } from './alarms';
+import { LUSTRE_ALLOWED_VALUES } from './allowed-values';
+import { LustreClaimOptions } from './claim-options';
+import { LustreConfiguration } from './configuration';
+import { LUSTRE_FIELD_NAMES, claimConfigurationOf, configure } from './configure';
+import { deletionWait } from './deletion-wait';
+import { LUSTRE_DRIVER } from './driver';
+import { FsxLustreStorageProps } from './fsx-lustre-storage-props';
+import { shareIdentity, shareJob } from './jobs/share-job';
+import { ILustreCsiDriver, LustreCsiDriver } from './lustre-csi-driver';
+import { ClaimObjects, FileSystemAddress, classOf, dynamicClaim, staticClaim } from './manifests';
+import { LustreMonitoringOptions } from './monitoring';
+import { LustreNetwork, lustreNetwork } from './network';
+import { nodesInOtherZones } from './node-zones';
+import { grantKeyUse, grantDriver } from './permissions';
+import { lustreResources, removalPolicyOf } from './resources';
+import { LUSTRE_BACKUP_RULES, LUSTRE_CLAIM_RULES, LUSTRE_RULES } from './rules';
+import { lustreMonitoringRules } from './rules/monitoring';
+import { nodePlacementRules } from './rules/placement';
+import { LustreShareOptions, claimOfShare, configureShare } from './share';
+import { atSynthesis } from '../cluster/at-synthesis';
+import { fargateOnly } from '../cluster/capacity';
+import { ClusterHandle, clusterHandle } from '../cluster/cluster-handle';
+import { clusterRegistry } from '../cluster/cluster-registry';
+import { storageTagOf } from '../cluster/ownership-tags';
+import { rolePolicyCharacters } from '../csi/driver-policies';
+import { MANIFEST_TYPE } from '../delivery/kubectl-delivery';
+import { ManifestDelivery } from '../delivery/manifest-delivery';
+import { KubernetesVolumeClaim } from '../kubernetes/kubernetes-volume';
+import { ManifestScope } from '../kubernetes/manifest-scope';
+import { nameWithIdentity, slug } from '../kubernetes/names';
+import { PodMount } from '../kubernetes/pod';
+import { StorageMonitoring } from '../monitoring/storage-monitoring';
+import { crowdedSecurityGroups } from '../network/security-group-size';
+import { StorageBackupOptions, selectForBackup } from '../storage/backup-selection';
+import { MonitoredStorage } from '../storage/monitored-storage';
+import { RetainedResource, isRetained, reportRetained } from '../storage/retained-resources';
+import { toToken, resolvedIn, text } from '../validation/normalize';
+import { Rule } from '../validation/rule';
+import { Operation, validate } from '../validation/validate';
+
+/** Where nobody but administrators has pods. */
+const JOB_NAMESPACE = 'kube-system';
+const JOB_IMAGE = 'public.ecr.aws/amazonlinux/amazonlinux:2023';
+const ALL_RULES = [...LUSTRE_RULES, ...nodePlacementRules];
+/** What makes further claims, by the scope that they are in. */
+const METHODS = { Claims: 'addClaim', Shares: 'shareTo', Roots: 'jobNamespace' };
+
+/**
+ * An Amazon FSx for Lustre file system for the pods of an EKS cluster: driver, role, security groups, file system, S3 links, volumes and claims.
+ *
+ * @example
+ * declare const cluster: eks.ICluster;
+ * declare const bucket: s3.IBucket;
+ * new FsxLustreStorage(this, 'Imagenet', {
+ *   cluster,
+ *   provisioning: LustreProvisioning.managed({
+ *     deploymentType: LustreDeploymentType.PERSISTENT_2,
+ *     capacity: Size.gibibytes(4800),
+ *     perUnitStorageThroughput: 250,
+ *     dataRepositories: [DataRepository.fromBucket(bucket, { prefix: 'imagenet/', fileSystemPath: '/data' })],
+ *   }),
+ *   claim: { name: 'training-data', namespace: 'ml' },
+ * });
+ */
+export class FsxLustreStorage extends MonitoredStorage {
+  /** The Kubernetes objects of this storage: class, volumes and claims. */
+  public readonly manifests: Chart;
+
+  /** The security group of the file system alone; `connections.allowDefaultPortFrom(client)` opens all that Lustre needs, in both directions. */
+  public get connections(): ec2.Connections {
+    return this.network.connections;
+  }
+
+  /** The driver that mounts the file system. */
+  public readonly driver: ILustreCsiDriver;
+
+  /** The file system, where there is one: not for `dynamic`, where each claim has its own. */
+  public readonly fileSystem?: fsx.IFileSystem;
+
+  /** The name of the StorageClass; only for `dynamic`. */
+  public readonly storageClassName?: string;
+
+  /** What the props came to, in plain values: what the rules judged and everything was made from. */
+  public get configuration(): { [key: string]: any } {
+    return JSON.parse(JSON.stringify(this.configWithClaim));
+  }
+
+  /** Ids of rules that could not be judged, because they read values that are known only at deployment. */
+  public readonly skippedRules: string[];
+
+  /** @internal */
+  protected readonly _claimed?: KubernetesVolumeClaim;
+
+  /** Of the storage, and with what the claim of the props asks for. */
+  private readonly config: LustreConfiguration;
+  private readonly configWithClaim: LustreConfiguration;
+  private readonly handle: ClusterHandle;
+  private readonly acknowledge?: { [id: string]: string };
+  private readonly network: LustreNetwork;
+  private readonly context: StorageContext;
+  private readonly delivery: ManifestDelivery;
+  /** What shares have a quota: no two may count the same file. */
+  private readonly quotas: { readonly team: string; readonly directory: string; readonly projectId: number }[] = [];
+  /** Claims of the whole file system, by namespace, that the Jobs of shares mount. */
+  private readonly roots = new Map<string, FurtherClaim>();
+
+  constructor(scope: Construct, id: string, props: FsxLustreStorageProps) {
+    super(scope, id);
+    this.handle = clusterHandle(props.cluster);
+    this.acknowledge = props.acknowledge;
+    this.delivery = props.delivery ?? ManifestDelivery.kubectl();
+    this.config = configure(this, { handle: this.handle, ...props, delivery: this.delivery });
+    const asked = this.configWithClaim = props.claim ? { ...this.config, ...this.claimConfiguration(this.node.id, props.claim) } : this.config;
+    this.skippedRules = this.validate(LUSTRE_RULES, asked);
+
+    const removalPolicy = removalPolicyOf(asked, props.provisioning);
+    const network = lustreNetwork(this, { handle: this.handle, configuration: asked, removalPolicy, ...props });
+    const { fileSystem, address, associations } = lustreResources(this, asked, network, removalPolicy);
+    this.network = network;
+    this.fileSystem = fileSystem;
+    this.driver = props.driver ?? LustreCsiDriver._of(this.handle);
+    if (this.driver instanceof LustreCsiDriver) {
+      this.driver._retain(removalPolicy);
+    }
+    grantKeyUse(this, props.provisioning._options.dataRepositories);
+    const permissions = grantDriver(this, this.driver, asked, props.cluster.clusterName, removalPolicy);
+    // a file system of the stack waits for the rules itself, and its volumes for it
+    const rules = asked.provisioning === 'managed' ? [] : network.rules;
+    const after = [...dependenciesOn(this.driver), ...permissions, ...associations, ...rules];
+    this.context = { address, removalPolicy, after: this.deletesByDriver(asked, removalPolicy, permissions) ? [this.deletionWait(after)] : after };
+
+    this.manifests = this.delivery._chartFor(this);
+    const storageClass = asked.provisioning === 'dynamic' ? this.storageClass(asked, network) : undefined;
+    this.storageClassName = storageClass?.name;
+    const claim = props.claim && this.claimObjects(this, asked, props.claim);
+    this.deliver(this, [...storageClass ? [storageClass] : [], ...claim?.objects ?? []], props.claim);
+    this._claimed = claim && this.claimConstruct(this, claim.name, asked);
+    reportRetained(this, () => storageClass ? this.retainedByClaims(storageClass) : []);
+    this.validateAtSynthesis();
+  }
+
+  /**
+   * Shares the file system with a team: a claim in its namespace that shows a directory of its own, which a Job makes, with owner and quota.
+   *
+   * A team is named once. The deployment does not wait for the Job: pods of the team do, in ContainerCreating, until the directory is there. A new limit is another Job, which
+   * sets it.
+   *
+   * @example
+   * declare const storage: FsxLustreStorage;
+   * storage.shareTo('vision', { quota: Size.tebibytes(2), user: 1000 });
+   * storage.shareTo('speech', { quota: Size.tebibytes(1), createNamespace: true });
+   * storage.shareTo('audit', { subDirectory: '/', readOnly: true });
+   */
+  public shareTo(team: string, options: LustreShareOptions = {}): KubernetesVolumeClaim {
+    const share = configureShare(team, options, this.config);
+    const quotaDirectories = [...this.quotas];
+    const { claim, scope, asked } = this.furtherClaim('Shares', team, claimOfShare(this.node.id, team, options), { ...share, quotaDirectories });
+    if (share.shareLimited) {
+      this.quotas.push({ team, directory: share.shareDirectory as string, projectId: share.shareProjectId as number });
+    }
+    if (share.shareDirectory !== '') {
+      this.prepareDirectory(scope, asked, options);
+    }
+    return claim;
+  }
+
+  /**
+   * A further claim: for `dynamic` a further file system, else a further volume of the same one, in the same or another namespace.
+   *
+   * It can show a directory as its root with `subDirectory`.
+   */
+  public addClaim(id: string, options: LustreClaimOptions = {}): KubernetesVolumeClaim {
+    return this.furtherClaim('Claims', id, options).claim;
+  }
+
+  private furtherClaim(group: keyof typeof METHODS, id: string, options: LustreClaimOptions, more: Partial<LustreConfiguration> = {}): FurtherClaim {
+    const asked: LustreConfiguration = { ...this.config, ...this.claimConfiguration(id, options), ...more };
+    this.validate(LUSTRE_CLAIM_RULES, asked, { name: `${METHODS[group]} '${id}'` });
+    const scope = new Construct(this.childScope(group), id);
+    const { name, objects } = this.claimObjects(scope, asked, options);
+    const delivered = this.deliver(scope, objects, options);
+    return { claim: this.claimConstruct(scope, name, asked), scope, asked, delivered };
+  }
+
+  /** The Job mounts the whole file system, away from the namespaces of the teams, by a claim that all Jobs there share. */
+  private prepareDirectory(scope: Construct, asked: LustreConfiguration, options: LustreShareOptions) {
+    const { jobNamespace: namespace = JOB_NAMESPACE, image = JOB_IMAGE, tolerations } = options;
+    const root = this.roots.get(namespace) ?? this.furtherClaim('Roots', namespace, { name: `${slug(this.node.id) || 'storage'}-root`, namespace });
+    this.roots.set(namespace, root);
+    const preferredZone = typeof asked.availabilityZone === 'string' && asked.zoneAffinity === 'preferred' ? asked.availabilityZone : undefined;
+    const spec = { volume: root.claim.podVolume as PodMount['volume'], namespace, image, tolerations, preferredZone };
+    const job = new Construct(scope, 'Directory');
+    const name = nameWithIdentity(`share-${slug(asked.shareTeam!)}`, [Stack.of(this).stackName, job.node.path, shareIdentity(asked, spec)]);
+    const object = shareJob(this.delivery._chartFor(job), `Job-${job.node.path}`, name, asked, spec);
+    this.delivery._deliver(job, 'Manifest', {
+      owner: job, handle: this.handle, objects: [object], removalPolicy: RemovalPolicy.DESTROY, after: root.delivered,
+    });
+  }
+
+  /**
+   * Alarms with defaults that keep quiet on a healthy file system, and a dashboard. Once: again with the same options it is the same, with others an error.
+   *
+   * For `dynamic`, where each claim has a file system of its own, only with `containerInsights`: error lustre/monitor-dynamic.
+   */
+  public monitor(options: LustreMonitoringOptions = {}): StorageMonitoring {
+    const { capacity } = this.config;
+    return this._monitor(options, {
+      subject: 'FsxLustreStorage', kind: 'FSx for Lustre', tables: LUSTRE_MONITORING, rules: lustreMonitoringRules, driver: LUSTRE_DRIVER,
+      handle: this.handle, configuration: this.config, capacity: capacity === undefined ? undefined : text(capacity),
+      fileSystemId: this.fileSystem?.fileSystemId,
+    });
+  }
+
+  /** Bytes that are free on all disks together, at one minute: FSx sends one data point for each disk, and their sum over more minutes is more than there is. */
+  public metricFreeDataStorageCapacity(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('FreeDataStorageCapacity', { statistic: cloudwatch.Stats.SUM, period: Duration.minutes(1), ...props });
+  }
+
+  /** Bytes that files have without compression, at one minute. */
+  public metricLogicalDiskUsage(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('LogicalDiskUsage', { statistic: cloudwatch.Stats.SUM, period: Duration.minutes(1), ...props });
+  }
+
+  /** Bytes that files take on all disks together, at one minute. */
+  public metricPhysicalDiskUsage(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('PhysicalDiskUsage', { statistic: cloudwatch.Stats.SUM, period: Duration.minutes(1), ...props });
+  }
+
+  /** @internal */
+  public get _fileSystemId(): string {
+    if (!this.fileSystem) {
+      throw new Error(`FsxLustreStorage '${this.node.path}': each claim has a file system of its own, whose id is known in the cluster only: there are no metrics to name.\n`
+        + '  Fix: use LustreProvisioning.managed(), or take a file system that is there in with LustreProvisioning.existing().');
+    }
+    return this.fileSystem.fileSystemId;
+  }
+
+  /** @internal */
+  public get _backedUp(): any[] {
+    return [Stack.of(this).formatArn({ service: 'fsx', resource: 'file-system', resourceName: this._fileSystemId })];
+  }
+
+  /**
+   * Lets a plan of AWS Backup protect the file system: a persistent one that this stack makes, or an existing one, without links to S3.
+   *
+   * Recovery points stay in the vault of the plan until the plan deletes them, whatever becomes of this stack, and are billed. `backupId` makes a file system of one.
+   *
+   * Elsewhere: errors lustre/backup-plan-….
+   */
+  public backUp(id: string, plan: backup.IBackupPlan, options: StorageBackupOptions = {}): backup.BackupSelection {
+    this.validate(LUSTRE_BACKUP_RULES, { ...this.config, backupPlan: true });
+    const arn = Stack.of(this).formatArn({ service: 'fsx', resource: 'file-system', resourceName: this.fileSystem!.fileSystemId });
+    return selectForBackup(this.childScope('Backups'), id, plan, [arn], options);
+  }
+
+  private validate(rules: readonly Rule<LustreConfiguration>[], configuration: LustreConfiguration, operation?: Operation): string[] {
+    return validate(this, {
+      subject: 'FsxLustreStorage', rules, table: ALL_RULES, configuration, names: LUSTRE_FIELD_NAMES, acknowledge: this.acknowledge, operation,
+      allowedValues: LUSTRE_ALLOWED_VALUES, allowedValuesId: 'lustre/value-unknown',
+    }).map(({ id }) => id);
+  }
+
+  /** What a claim asks for, and who in the app has its name already. */
+  private claimConfiguration(id: string, options: LustreClaimOptions): Partial<LustreConfiguration> {
+    const configuration = claimConfigurationOf(options, slug(id));
+    const { claimNamespace, claimName } = configuration;
+    const taken = options.fixedName && clusterRegistry(this.handle).claims.get(`${claimNamespace}/${claimName}`);
+    return taken ? { ...configuration, claimTakenBy: taken } : configuration;
+  }
+
+  private storageClass(configuration: LustreConfiguration, network: LustreNetwork): ApiObject {
+    return classOf(this.manifestScope(this), {
+      configuration, securityGroupIds: network.securityGroupIds, clusterName: this.handle.cluster.clusterName, storageTag: storageTagOf(this),
+    });
+  }
+
+  private claimObjects(scope: Construct, configuration: LustreConfiguration, options: LustreClaimOptions): ClaimObjects {
+    const naming = { fixedName: options.fixedName ?? false, labels: options.labels };
+    const where = this.manifestScope(scope);
+    return this.context.address
+      ? staticClaim(where, configuration, this.context.address, naming)
+      : dynamicClaim(where, configuration, this.storageClassName!, naming);
+  }
+
+  private claimConstruct(scope: Construct, name: string, configuration: LustreConfiguration): KubernetesVolumeClaim {
+    const namespace = toToken(configuration.claimNamespace!);
+    clusterRegistry(this.handle).claims.set(`${namespace}/${name}`, scope.node.path);
+    const preferred = configuration.zoneAffinity === 'preferred' && configuration.availabilityZone !== undefined;
+    const { manifests, network } = this;
+    return new KubernetesVolumeClaim(scope, 'Claim', {
+      name, namespace, manifests,
+      get connections() { return network.connections; },
+      preferredZone: preferred ? toToken(configuration.availabilityZone!) : undefined,
+    });
+  }
+
+  /** One custom resource for what belongs together; the namespace is one of its own, which outlives it. */
+  private deliver(scope: Construct, objects: ApiObject[], claim?: LustreClaimOptions): IDependable[] {
+    if (objects.length === 0) {
+      return [];
+    }
+    const createNamespace = claim?.createNamespace ? claim.namespace ?? 'default' : undefined;
+    const { after, removalPolicy } = this.context;
+    return [this.delivery._deliver(scope, 'Manifest', { owner: this, handle: this.handle, objects, createNamespace, removalPolicy, after })];
+  }
+
+  /** Whether the deletion of a claim with the stack makes the driver delete a file system, with permissions that are deleted too. */
+  private deletesByDriver(
+    { reclaimPolicy, provisioning }: LustreConfiguration, removalPolicy: RemovalPolicy, permissions: readonly IDependable[],
+  ): boolean {
+    return provisioning === 'dynamic' && reclaimPolicy === 'Delete' && removalPolicy === RemovalPolicy.DESTROY
+      && permissions.length > 0 && this.delivery._kubectl;
+  }
+
+  private deletionWait(after: readonly IDependable[]): IDependable {
+    const manifest = () => this.node.findChild('Manifest').node.defaultChild as CfnResource;
+    return deletionWait(this, { clusterName: this.handle.cluster.clusterName, manifest, after });
+  }
+
+  private childScope(id: string): Construct {
+    return this.node.tryFindChild(id) as Construct | undefined ?? new Construct(this, id);
+  }
+
+  private manifestScope(scope: Construct): ManifestScope {
+    const stack = Stack.of(this);
+    return { chart: this.manifests, path: scope.node.path, stackName: stack.stackName, resolve: value => resolvedIn(stack, value) };
+  }
+
+  /** The driver creates file systems that no template lists: they are retained with their claims, or by the reclaim policy of their class. */
+  private retainedByClaims(storageClass: ApiObject): RetainedResource[] {
+    const manifests = this.node.findAll().filter(CfnResource.isCfnResource).filter(({ cfnResourceType }) => cfnResourceType === MANIFEST_TYPE);
+    return storageClass.toJson().reclaimPolicy === 'Delete' && manifests.length > 0 && !manifests.some(isRetained) ? [] : [{
+      kind: `the FSx for Lustre file systems of all claims of StorageClass ${storageClass.name}`, steps: ['claims', 'fileSystem', 'network'],
+    }];
+  }
+
+  /** Node groups, rules of security groups and other storages may be added after the storage. The nodes of an imported cluster are not known. */
+  private validateAtSynthesis() {
+    const { handle, config: plain, driver, network } = this;
+    atSynthesis(this, inventory => this.validate(nodePlacementRules, {
+      ...plain,
+      ...handle.resource && { nodesInOtherZones: nodesInOtherZones(handle, plain, inventory), fargateOnly: fargateOnly(handle, inventory) },
+      crowdedSecurityGroups: crowdedSecurityGroups(handle, network.securityGroupIds, inventory),
+      rolePolicyCharacters: rolePolicyCharacters(driver.role, inventory),
+    }));
+  }
+}
+
+/** A claim beside that of the props, where it is, and what it was made from. */
+interface FurtherClaim {
+  readonly claim: KubernetesVolumeClaim;
+  readonly scope: Construct;
+  readonly asked: LustreConfiguration;
+  /** What brings it to the cluster. */
+  readonly delivered: IDependable[];
+}
+
+/** What every claim of the storage shares. */
+interface StorageContext {
+  readonly address?: FileSystemAddress;
+  readonly removalPolicy: RemovalPolicy;
+  /** What must be there before a volume is mounted, and stay until it is gone. */
+  readonly after: IDependable[];
+}
+
+function dependenciesOn(driver: ILustreCsiDriver): IDependable[] {
+  return driver instanceof LustreCsiDriver ? [driver.addon] : [];
+}

@@ -1,0 +1,107 @@
+import { Size } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { Candidate } from './candidates';
+import { Built, claimOf, kindsOf, stemOf } from './claim';
+import { OfferId } from './offers';
+import { LUSTRE_ALIASES, ONTAP_ALIASES } from './property-aliases';
+import { MlDataset, MlTrainingVolumeProps } from './props';
+import { MlProtocol } from './requirements';
+import { ReclaimPolicy } from '../kubernetes/enums';
+import { DataRepository } from '../lustre/data-repository';
+import { FsxLustreStorage } from '../lustre/fsx-lustre-storage';
+import { DataRepositoryEvent, LustreDeploymentType } from '../lustre/limits';
+import { LustreProvisioning } from '../lustre/provisioning';
+import { OntapBackend } from '../ontap/backend';
+import { OntapFileSystem } from '../ontap/file-system';
+import { FsxOntapStorage } from '../ontap/fsx-ontap-storage';
+import { ONTAP_SERVICE, OntapDeploymentType, OntapSanType } from '../ontap/limits';
+import { unwrap } from '../validation/normalize';
+import { aliasProperties } from '../validation/validate';
+
+const WRITE_BACK = [DataRepositoryEvent.NEW, DataRepositoryEvent.CHANGED, DataRepositoryEvent.DELETED];
+
+/** How each kind is built; the compiler asks for a new one. */
+export const BUILDERS: Record<OfferId, (volume: Construct, props: MlTrainingVolumeProps, candidate: Candidate) => Built> = {
+  'lustre-scratch': scratch,
+  'lustre-persistent': persistent,
+  'ontap-single-az': ontap,
+  'ontap-multi-az': ontap,
+};
+
+/** A file system for each claim, which goes with it; one of the stack where files go back to S3 by themselves, which only that can. */
+function scratch(volume: Construct, props: MlTrainingVolumeProps, candidate: Candidate): Built {
+  const { dataset, subnets, zoneAffinity, removalPolicy, reclaimPolicy = ReclaimPolicy.DELETE } = props;
+  const shared = { deploymentType: LustreDeploymentType.SCRATCH_2, subnet: subnets?.[0] };
+  if (dataset?.writeBack) {
+    return lustre(volume, props, LustreProvisioning.managed({
+      ...shared, capacity: Size.gibibytes(candidate.capacityGiB), dataRepositories: [repositoryOf(dataset)], zoneAffinity, removalPolicy,
+    }));
+  }
+  return lustre(volume, props, LustreProvisioning.dynamic({
+    ...shared, reclaimPolicy, removalPolicy, storageClassName: `fsx-lustre-${stemOf(volume)}`,
+    s3ImportPath: dataset?.bucket.s3UrlForObject(dataset.prefix?.replace(/\/$/, '')),
+  }), Size.gibibytes(candidate.capacityGiB));
+}
+
+function persistent(volume: Construct, props: MlTrainingVolumeProps, candidate: Candidate): Built {
+  const { dataset, subnets, zoneAffinity, removalPolicy } = props;
+  return lustre(volume, props, LustreProvisioning.managed({
+    deploymentType: LustreDeploymentType.PERSISTENT_2,
+    capacity: Size.gibibytes(candidate.capacityGiB),
+    perUnitStorageThroughput: candidate.perUnitStorageThroughput,
+    dataRepositories: dataset && [repositoryOf(dataset)],
+    subnet: subnets?.[0], zoneAffinity, removalPolicy,
+  }));
+}
+
+function lustre(volume: Construct, props: MlTrainingVolumeProps, provisioning: LustreProvisioning, size?: Size): Built {
+  aliasProperties(volume, LUSTRE_ALIASES);
+  const storage = new FsxLustreStorage(volume, 'Lustre', {
+    cluster: props.cluster, driver: props.lustreDriver, delivery: props.delivery, acknowledge: props.acknowledge, provisioning,
+    claim: { ...claimOf(volume, props), size },
+  });
+  return { lustre: storage, claim: storage._claim };
+}
+
+function ontap(volume: Construct, props: MlTrainingVolumeProps, candidate: Candidate): Built {
+  const { protocols = [], subnets, removalPolicy, reclaimPolicy } = props;
+  aliasProperties(volume, ONTAP_ALIASES);
+  const storage = new FsxOntapStorage(volume, 'Ontap', {
+    cluster: props.cluster, driver: props.tridentDriver, delivery: props.delivery, acknowledge: props.acknowledge,
+    fileSystem: OntapFileSystem.create({
+      deploymentType: candidate.deploymentType as OntapDeploymentType,
+      capacity: Size.gibibytes(candidate.capacityGiB),
+      haPairs: candidate.haPairs,
+      throughputCapacityPerHaPair: candidate.throughputCapacityPerHaPair!,
+      subnets: subnets?.slice(0, candidate.offer.zones),
+      removalPolicy,
+    }),
+    backends: backendsOf(protocols, props.readers ?? 1, isFlexGroup(candidate, unwrap(props.size, 'GiB') as number)),
+    reclaimPolicy,
+    storageClassName: `fsx-ontap-${stemOf(volume)}`,
+    claim: { ...claimOf(volume, props), size: volumeSize(props.size, candidate) },
+  });
+  return { ontap: storage, claim: storage._claim };
+}
+
+/** A volume that is faster or larger than a pair of servers lets it be lies on all of them. */
+function isFlexGroup({ haPairs = 1 }: Candidate, gib: number): boolean {
+  return haPairs > 1 || gib > ONTAP_SERVICE.maxFlexVolGiB;
+}
+
+function volumeSize(size: Size, candidate: Candidate): Size {
+  const gib = unwrap(size, 'GiB') as number;
+  const least = ONTAP_SERVICE.minFlexGroupGiB * candidate.haPairs!;
+  return isFlexGroup(candidate, gib) && gib < least ? Size.gibibytes(least) : size;
+}
+
+/** One backend for each way of reaching the volume; the claim is made on the first: on files, where many pods share it. */
+function backendsOf(protocols: readonly MlProtocol[], readers: number, flexgroup: boolean): OntapBackend[] {
+  return kindsOf(protocols, readers).map(kind => kind === MlProtocol.NFS
+    ? flexgroup ? OntapBackend.nasFlexgroup({ name: 'nas' }) : OntapBackend.nas()
+    : OntapBackend.san({ name: kind.toLowerCase(), sanType: kind === MlProtocol.NVME ? OntapSanType.NVME : OntapSanType.ISCSI }));
+}
+
+function repositoryOf({ bucket, prefix, writeBack }: MlDataset): DataRepository {
+  return DataRepository.fromBucket(bucket, { prefix, autoExportPolicy: writeBack ? WRITE_BACK : undefined });
+}

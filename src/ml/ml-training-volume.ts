@@ -1,0 +1,196 @@
+import { CfnOutput, Tags, aws_ec2 as ec2, aws_eks_v2 as eks } from 'aws-cdk-lib';
+import { ApiObject, Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { BUILDERS } from './builders';
+import { Built, claimOf } from './claim';
+import { explanation } from './explanation';
+import { MlMonitoringOptions, onLustre, onOntap } from './monitoring';
+import { MlPrefetch, MlPrefetchOptions, MlTransferOptions, transferOf } from './prefetch';
+import { MlDataset, MlTrainingVolumeProps } from './props';
+import { StorageRecommendation, recommendations } from './recommendation';
+import { MlBackend, MlDatasetAccess, StorageRequirements } from './requirements';
+import { backendOf, reused, unmetBy } from './reused-storage';
+import { StorageAdvisor } from './storage-advisor';
+import { ManifestDelivery } from '../delivery/manifest-delivery';
+import { KubernetesVolumeClaim } from '../kubernetes/kubernetes-volume';
+import { FsxLustreStorage } from '../lustre/fsx-lustre-storage';
+import { addExportStep } from '../lustre/jobs/export-step';
+import { addPrefetchStep } from '../lustre/jobs/prefetch-step';
+import { StorageMonitoring } from '../monitoring/storage-monitoring';
+import { FsxOntapStorage } from '../ontap/fsx-ontap-storage';
+import { OntapVolumeClaim } from '../ontap/ontap-volume';
+import { MonitoredStorage } from '../storage/monitored-storage';
+import { isDeferred, unwrap } from '../validation/normalize';
+import { andList } from '../validation/text';
+
+/** What the reason is called in the metadata of the construct. */
+const REASON_METADATA = 'cdk-eks-fsx:reason';
+const NOT_IN_TAGS = /[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu;
+
+/**
+ * A volume for machine learning: it is told what the data is for, chooses between Lustre and ONTAP, builds what it chose, and says why.
+ *
+ * Another answer to these questions may be another kind of file system: a new, empty volume then, beside the old one, which stays. `backend` pins the service.
+ *
+ * @example
+ * declare const cluster: eks.ICluster;
+ * declare const bucket: s3.IBucket;
+ * new MlTrainingVolume(this, 'Imagenet', {
+ *   cluster,
+ *   workload: MlWorkload.TRAINING_DATA,
+ *   size: Size.tebibytes(4),
+ *   dataset: { bucket, prefix: 'imagenet/' },
+ *   throughput: 1000,
+ *   namespace: 'ml',
+ * });
+ */
+export class MlTrainingVolume extends MonitoredStorage {
+  /** The Kubernetes objects of the storage. */
+  public readonly manifests: Chart;
+
+  /** The security group of the file system. */
+  public readonly connections: ec2.Connections;
+
+  /** What was chosen, and why. */
+  public readonly recommendation: StorageRecommendation;
+
+  /** The choice in words, for a person who does not know FSx. */
+  public readonly explanation: string;
+
+  /** The Lustre storage, if that was chosen. */
+  public readonly lustre?: FsxLustreStorage;
+
+  /** The ONTAP storage, if that was chosen: for snapshots and clones. */
+  public readonly ontap?: FsxOntapStorage;
+
+  /** The claim, if ONTAP was chosen: for snapshots and clones of it. */
+  public readonly ontapClaim?: OntapVolumeClaim;
+
+  /** @internal */
+  protected readonly _claimed: KubernetesVolumeClaim;
+
+  private readonly cluster: eks.ICluster;
+  private readonly dataset?: MlDataset;
+  private readonly delivery?: ManifestDelivery;
+
+  constructor(scope: Construct, id: string, props: MlTrainingVolumeProps) {
+    super(scope, id);
+    const requirements = this.requirementsOf(props);
+    const asked = StorageAdvisor._choose(`MlTrainingVolume '${this.node.path}'`, requirements);
+    const choice = props.storage ? reused(asked, props.storage) : asked;
+    const [candidate] = choice.candidates;
+    this.recommendation = recommendations(choice)[0];
+    this.explanation = explanation(choice);
+
+    const built = props.storage ? this.claimOn(props.storage, props) : BUILDERS[candidate.id](this, props, candidate);
+    this.lustre = built.lustre;
+    this.ontap = built.ontap;
+    this._claimed = built.claim;
+    this.ontapClaim = built.claim instanceof OntapVolumeClaim ? built.claim : undefined;
+    this.cluster = props.cluster;
+    this.dataset = props.dataset;
+    this.delivery = props.delivery;
+    this.manifests = built.claim.manifests;
+    this.connections = built.claim.connections;
+    this.tell(props);
+  }
+
+  /**
+   * A Job that loads the files from S3 before anybody waits for them. The deployment does not wait for it; `prefetchInto()` lets pods wait.
+   *
+   * For a volume on Lustre with a dataset: else an error.
+   */
+  public prefetch(id: string, options: MlPrefetchOptions = {}): MlPrefetch {
+    return new MlPrefetch(this, id, { ...options, cluster: this.cluster, delivery: this.delivery, claim: this.linked('prefetch'), after: [this.lustre!] });
+  }
+
+  /** Lets the pods of a workload load what is missing, and wait until all files are there, before their own containers start. */
+  public prefetchInto(workload: ApiObject, options: MlTransferOptions = {}) {
+    if (addPrefetchStep(workload, transferOf(this, this.linked('prefetch'), options)) === 0) {
+      throw new Error(`${this.node.path}: ${workload.kind} '${workload.name}' describes no pods that could wait. Fix: add its containers first.`);
+    }
+  }
+
+  /**
+   * Lets a Job write a directory back to S3 when its work has succeeded: what `writeBack` does by itself, for volumes that do not.
+   *
+   * The container of the Job becomes an init container, and the one that exports takes its place: the pod keeps its GPUs while it exports.
+   */
+  public exportOnCompletion(job: ApiObject, options: MlTransferOptions = {}) {
+    const claim = this.linked('export');
+    if (this.dataset?.writeBack) {
+      throw new Error(`${this.node.path}: with writeBack, FSx exports by itself. Fix: leave exportOnCompletion() out, or writeBack.`);
+    }
+    addExportStep(job, transferOf(this, claim, options));
+  }
+
+  /**
+   * Alarms and a dashboard of the storage behind the volume, which several volumes may share: it is monitored once.
+   *
+   * Scratch that the driver makes for its claim only with `containerInsights`: error lustre/monitor-dynamic.
+   */
+  public monitor(options: MlMonitoringOptions = {}): StorageMonitoring {
+    return this.lustre ? this.lustre.monitor(onLustre(options)) : this.ontap!.monitor(onOntap(options));
+  }
+
+  /** What `monitor()` made of the storage behind the volume, if it was called. */
+  public get monitoring(): StorageMonitoring | undefined {
+    return this.storage.monitoring;
+  }
+
+  /** @internal */
+  public get _fileSystemId(): string {
+    return this.storage._fileSystemId;
+  }
+
+  /** @internal */
+  public get _backedUp(): any[] {
+    return this.storage._backedUp;
+  }
+
+  private get storage(): MonitoredStorage {
+    return (this.lustre ?? this.ontap)!;
+  }
+
+  private linked(what: string): KubernetesVolumeClaim {
+    if (!this.lustre || !this.dataset) {
+      throw new Error(`MlTrainingVolume '${this.node.path}': there is nothing to ${what}: ${this.lustre ? 'it has no dataset' : 'it is on ONTAP, which has no link to S3'}.\n`
+        + '  Fix: leave it out, or give the volume a dataset.');
+    }
+    return this._claimed;
+  }
+
+  private requirementsOf(props: MlTrainingVolumeProps): StorageRequirements {
+    const { workload, size, throughput, dataset, storage, multiAz, snapshots, clones, protocols, lifetime, readers } = props;
+    const late = [...size.isUnresolved() ? ['size'] : [], ...isDeferred(throughput) ? ['throughput'] : [], ...isDeferred(readers) ? ['readers'] : []];
+    if (late.length > 0) {
+      throw new Error(`MlTrainingVolume '${this.node.path}': ${andList(late)} must be known at synthesis: what is chosen depends on it.`);
+    }
+    const unmet = storage ? unmetBy(storage, props) : [];
+    if (unmet.length > 0) {
+      throw new Error(`MlTrainingVolume '${this.node.path}': ${unmet.join('; ')}.\n`
+        + '  Fix: use a storage that does, ask for less, or leave storage out.');
+    }
+    return {
+      workload, sizeGiB: unwrap(size, 'GiB') as number, throughputMBps: throughput, multiAz, snapshots, clones, protocols, lifetime, readers,
+      dataset: dataset && (dataset.writeBack ? MlDatasetAccess.WRITE_BACK : MlDatasetAccess.READ_ONLY),
+      backend: storage ? MlBackend.ONTAP : props.backend,
+    };
+  }
+
+  private claimOn(storage: FsxOntapStorage, props: MlTrainingVolumeProps): Built {
+    const claim = storage.addClaim(this.node.addr, { ...claimOf(this, props), size: props.size, backend: backendOf(storage, props) });
+    return { ontap: storage, claim };
+  }
+
+  /** Where people look for reasons: in the metadata, in tags, and in the outputs if asked. */
+  private tell({ workload, outputReason }: MlTrainingVolumeProps) {
+    const { reason, deploymentType } = this.recommendation;
+    this.node.addMetadata(REASON_METADATA, this.explanation);
+    Tags.of(this).add('cdk-eks-fsx/workload', workload);
+    Tags.of(this).add('cdk-eks-fsx/reason', reason.replace(NOT_IN_TAGS, '').slice(0, 256));
+    if (outputReason) {
+      new CfnOutput(this, 'Reason', { value: `${deploymentType}: ${reason}`, description: `Why ${this.node.path} is what it is` });
+    }
+  }
+}

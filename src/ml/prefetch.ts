@@ -1,0 +1,126 @@
+import { CfnResource, RemovalPolicy, aws_eks_v2 as eks } from 'aws-cdk-lib';
+import { Construct, IDependable } from 'constructs';
+import { clusterHandle } from '../cluster/cluster-handle';
+import { ManifestDelivery } from '../delivery/manifest-delivery';
+import { KubernetesVolumeClaim } from '../kubernetes/kubernetes-volume';
+import { nameWithIdentity, slug } from '../kubernetes/names';
+import { PodMount } from '../kubernetes/pod';
+import { restoreIdentity, restoreJob } from '../lustre/jobs/restore-job';
+import { PathFormat, pathProblem, suggestedPath } from '../validation/paths';
+
+/** How files are moved between a Lustre volume and S3. */
+export interface MlTransferOptions {
+  /**
+   * The directory of the volume, such as `train`; `.`, `..` and empty names in it are an error.
+   *
+   * @default - all of it
+   */
+  readonly directory?: string;
+
+  /**
+   * How many requests run at once.
+   *
+   * 1 to 64: else an error.
+   *
+   * @default 8
+   */
+  readonly parallelism?: number;
+
+  /**
+   * The image: with `bash`, and `lfs` or a `dnf` that installs it.
+   *
+   * @default 'public.ecr.aws/amazonlinux/amazonlinux:2023'
+   */
+  readonly image?: string;
+}
+
+/** How a Job loads files from S3. */
+export interface MlPrefetchOptions extends MlTransferOptions {
+  /**
+   * Taints that its pod tolerates, as Kubernetes toleration objects.
+   *
+   * @default - none
+   */
+  readonly tolerations?: { [key: string]: any }[];
+
+  /**
+   * Labels of the nodes that it may run on.
+   *
+   * @default - any node in the zone of the volume
+   */
+  readonly nodeSelector?: { [key: string]: string };
+}
+
+/** What MlPrefetch is made of. */
+export interface MlPrefetchProps extends MlPrefetchOptions {
+  /** The cluster. */
+  readonly cluster: eks.ICluster;
+
+  /** The claim whose files are loaded. */
+  readonly claim: KubernetesVolumeClaim;
+
+  /**
+   * How the Job reaches the cluster.
+   *
+   * @default ManifestDelivery.kubectl()
+   */
+  readonly delivery?: ManifestDelivery;
+
+  /**
+   * What must be there before.
+   *
+   * @default - nothing
+   */
+  readonly after?: IDependable[];
+}
+
+const IMAGE = 'public.ecr.aws/amazonlinux/amazonlinux:2023';
+const PARALLELISM = { min: 1, max: 64, usual: 8 };
+const DIRECTORY: PathFormat = { root: true, trailingSlash: true };
+const BACKOFF_LIMIT = 6;
+/** A day: long enough to read its log. */
+const KEPT_SECONDS = 86400;
+
+/**
+ * A Job that loads the files of a Lustre volume from S3, so that the first epoch is as fast as the others.
+ *
+ * The deployment does not wait for it. It goes on where it stopped, and loads nothing twice.
+ */
+export class MlPrefetch extends Construct {
+  /** The name of the Job; a hash of what cannot change in it is part of it. */
+  public readonly jobName: string;
+
+  /** The namespace of the Job, which is that of the claim. */
+  public readonly jobNamespace: string;
+
+  /** The Job in the cluster, where kubectl brings it. */
+  public readonly resource?: CfnResource;
+
+  constructor(scope: Construct, id: string, props: MlPrefetchProps) {
+    super(scope, id);
+    const { claim, cluster, delivery = ManifestDelivery.kubectl(), after = [], tolerations, nodeSelector } = props;
+    const spec = {
+      ...transferOf(this, claim, props), namespace: claim.claimNamespace, tolerations, nodeSelector,
+      backoffLimit: BACKOFF_LIMIT, ttlSecondsAfterFinished: KEPT_SECONDS,
+    };
+    this.jobNamespace = claim.claimNamespace;
+    this.jobName = nameWithIdentity(slug(id), [this.node.path, restoreIdentity(spec)]);
+    const job = restoreJob(delivery._chartFor(this), `Job-${this.node.path}`, { ...spec, name: this.jobName });
+    const handle = clusterHandle(cluster);
+    const delivered = delivery._deliver(this, 'Manifest', { owner: this, handle, objects: [job], removalPolicy: RemovalPolicy.DESTROY, after });
+    this.resource = CfnResource.isCfnResource(delivered) ? delivered : undefined;
+  }
+}
+
+/** What the containers of all transfers need to know. */
+export function transferOf(scope: Construct, claim: KubernetesVolumeClaim, options: MlTransferOptions) {
+  const { directory = '', parallelism = PARALLELISM.usual, image = IMAGE } = options;
+  if (!Number.isInteger(parallelism) || parallelism < PARALLELISM.min || parallelism > PARALLELISM.max) {
+    throw new Error(`${scope.node.path}: parallelism ${parallelism}: ${PARALLELISM.min} to ${PARALLELISM.max} requests run at once.\n  Fix: use ${PARALLELISM.usual}.`);
+  }
+  const problem = pathProblem(directory, DIRECTORY);
+  if (problem) {
+    throw new Error(`${scope.node.path}: directory '${directory}': ${problem}.\n  Fix: write '${suggestedPath(directory, DIRECTORY, '/')}'.`);
+  }
+  return { volume: claim.podVolume as PodMount['volume'], directory, parallelism, image };
+}

@@ -1,0 +1,61 @@
+import { Candidate } from './candidates';
+import { Choice } from './choose';
+import { kindsOf } from './claim';
+import { monthlyUsd } from './price';
+import { MlTrainingVolumeProps } from './props';
+import { MlBackend, MlProtocol } from './requirements';
+import { FsxOntapStorage } from '../ontap/fsx-ontap-storage';
+import { ONTAP_LIMITS, OntapDeploymentType, OntapSanType, OntapStorageDriver, STORAGE_DRIVERS } from '../ontap/limits';
+import { andList } from '../validation/text';
+
+/** What a storage that is there already is: its own figures, as far as they are known. */
+export function reused(choice: Choice, { configuration }: FsxOntapStorage): Choice {
+  const { deploymentType, capacity, haPairs = 1, throughputCapacityPerHaPair } = configuration;
+  const isKnown = [capacity, throughputCapacityPerHaPair].every(value => typeof value === 'number');
+  const zones = ONTAP_LIMITS[deploymentType as OntapDeploymentType]?.zones;
+  const first = choice.candidates.find(({ offer }) => offer.zones === zones) ?? choice.candidates[0];
+  const figures = isKnown
+    ? { capacityGiB: capacity, haPairs, throughputCapacityPerHaPair, throughputMBps: throughputCapacityPerHaPair * haPairs }
+    : {};
+  const sized: Candidate = { ...first, ...figures, deploymentType: deploymentType ?? first.deploymentType };
+  const candidate = { ...sized, monthlyUsd: monthlyUsd(sized) };
+  const because = 'the storage is there already, and does all that is asked for';
+  return { ...choice, candidates: [candidate], decision: { id: 'reused', applies: () => true, offers: [first.id], because } };
+}
+
+/** What is said where the storage is made, and would be ignored here. */
+const OF_THE_STORAGE: readonly (keyof MlTrainingVolumeProps)[] = [
+  'subnets', 'zoneAffinity', 'removalPolicy', 'reclaimPolicy', 'lustreDriver', 'tridentDriver', 'delivery', 'acknowledge',
+];
+
+/** What is asked for that a storage does not do. */
+export function unmetBy(storage: FsxOntapStorage, props: MlTrainingVolumeProps): string[] {
+  const { backend, multiAz, snapshots, clones, throughput = 0, protocols = [], readers = 1 } = props;
+  const { deploymentType, haPairs = 1, throughputCapacityPerHaPair, backends, snapshots: hasSnapshots } = storage.configuration;
+  const offered = throughputCapacityPerHaPair * haPairs; // NaN where it is not known
+  const missing = protocols.filter(protocol => protocol !== MlProtocol.FILES && !backends.some((other: any) => protocolOf(other) === protocol));
+  const idle = OF_THE_STORAGE.filter(name => props[name] !== undefined);
+  return [
+    ...backend === MlBackend.LUSTRE ? ['backend LUSTRE was asked for, and the storage is on ONTAP'] : [],
+    ...multiAz && `${deploymentType}`.startsWith('SINGLE') ? ['multiAz was asked for, and the storage is in one Availability Zone'] : [],
+    ...(snapshots || clones) && !hasSnapshots ? ['snapshots or clones were asked for, and the storage has none'] : [],
+    ...throughput > offered ? [`throughput ${throughput} MB/s was asked for, and the storage has ${offered}`] : [],
+    ...readers > 1 && !backends.some((other: any) => protocolOf(other) === MlProtocol.NFS)
+      ? [`readers ${readers} were asked for, and the storage has block devices only`]
+      : [],
+    ...idle.length > 0 ? [`${andList(idle)} ${idle.length > 1 ? 'belong to the storage, which has them' : 'belongs to the storage, which has it'} already`] : [],
+    ...missing.length > 0 ? [`protocols ${andList(missing)} were asked for, and the storage has no backend for that`] : [],
+  ];
+}
+
+/** The backend of a storage that serves the volume as it is asked for; none where any will do. */
+export function backendOf(storage: FsxOntapStorage, { protocols = [], readers = 1, snapshots, clones }: MlTrainingVolumeProps): string | undefined {
+  const wanted = kindsOf(protocols, readers)[0];
+  const fitting = storage.configuration.backends.filter((backend: any) => protocolOf(backend) === wanted
+    && (!(snapshots || clones) || STORAGE_DRIVERS[backend.driver as OntapStorageDriver].snapshots));
+  return fitting[0]?.backendName;
+}
+
+function protocolOf({ driver, sanType }: { readonly driver: OntapStorageDriver; readonly sanType?: OntapSanType }): MlProtocol {
+  return STORAGE_DRIVERS[driver].protocol === 'nas' ? MlProtocol.NFS : sanType === OntapSanType.NVME ? MlProtocol.NVME : MlProtocol.ISCSI;
+}

@@ -1,0 +1,81 @@
+import {
+  OntapBlockFileSystem, OntapDeploymentType, OntapDiskIopsMode, OntapNfsVersion, OntapSanType, OntapSecurityStyle, OntapTieringPolicy,
+  OntapVolumeStyle,
+} from './limits';
+import { ONTAP_SETTING_ROWS } from './settings';
+import { FieldName, FieldNames } from '../validation/report';
+
+/** The words that settings may take. TypeScript holds users to them; a string from another language is held to them here. */
+export const ONTAP_ALLOWED_VALUES: { readonly [field: string]: readonly string[] } = {
+  deploymentType: Object.values(OntapDeploymentType),
+  diskIopsMode: Object.values(OntapDiskIopsMode),
+  tieringPolicy: Object.values(OntapTieringPolicy),
+  claimTieringPolicy: Object.values(OntapTieringPolicy),
+  sanType: Object.values(OntapSanType),
+  nfsVersion: Object.values(OntapNfsVersion),
+  securityStyle: Object.values(OntapSecurityStyle),
+  fileSystemType: Object.values(OntapBlockFileSystem),
+  volumeStyle: Object.values(OntapVolumeStyle),
+  reclaimPolicy: ['Retain', 'Delete'],
+  removalPolicy: ['destroy', 'retain', 'retain-on-update-or-delete'], // there are no snapshots of these resources
+  accessMode: ['ReadWriteMany', 'ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteOncePod'],
+  volumeMode: ['Filesystem', 'Block'],
+};
+
+/** How the fields read in messages. */
+export const ONTAP_FIELD_NAMES: FieldNames = {
+  ...Object.fromEntries(ONTAP_SETTING_ROWS.map(([field, row]) => [field, { property: row.property, unit: row.shownUnit ?? row.unit }])),
+  subnetIds: { property: 'subnets', withoutValue: true },
+  preferredSubnetId: { property: 'preferredSubnet' },
+  routeTableIds: { property: 'routeTableIds', withoutValue: true },
+  secretArn: { property: 'secret' },
+  clients: { property: 'clients', withoutValue: true },
+  backupPlan: { property: 'backUp()', withoutValue: true },
+  backendCount: { property: 'backends', withoutValue: true },
+  clusterLibrary: { property: 'cluster', withoutValue: true },
+  kubectl: { property: 'cluster', withoutValue: true },
+  clusterVpc: { property: 'cluster', withoutValue: true },
+  clusterSecurityGroup: { property: 'cluster', withoutValue: true },
+  clusterDriver: { property: 'driver', withoutValue: true },
+  fargateOnly: { property: 'cluster', withoutValue: true },
+  rolePolicyCharacters: { property: 'driver', withoutValue: true },
+  crowdedSecurityGroups: { property: 'clients' },
+  clusterElsewhere: { property: 'cluster', withoutValue: true },
+  claimName: { property: 'claim.name' },
+  claimNamespace: { property: 'claim.namespace' },
+  claimSize: { property: 'claim.size', unit: 'GiB' },
+  namespaceLimit: { property: 'namespaceLimit', unit: 'GiB' },
+  accessMode: { property: 'claim.accessMode' },
+  volumeMode: { property: 'claim.volumeMode' },
+  claimBackend: { property: 'claim.backend' },
+  claimPool: { property: 'claim.pool' },
+  claimTieringPolicy: { property: 'claim.tieringPolicy' },
+  snapshotReserve: { property: 'claim.snapshotReserve' },
+  snapshotPolicy: { property: 'claim.snapshotPolicy' },
+  exportPolicy: { property: 'claim.exportPolicy' },
+  unixPermissions: { property: 'claim.unixPermissions' },
+  autogrow: { property: 'claim.autogrow' },
+  driver: { property: 'claim', withoutValue: true },
+  cloneOf: { property: 'source', withoutValue: true },
+  readOnlyClone: { property: 'readOnly' },
+  importedVolume: { property: 'volumeName' },
+};
+
+/** The same for a backend, or one of its pools. */
+export function backendFieldNames(backend: string, pool?: string): FieldNames {
+  const prefix = `backend '${backend}'${pool === undefined ? '' : `, pool '${pool}'`}: `;
+  const own: { readonly [field: string]: FieldName } = {
+    backendName: { property: 'name' },
+    driver: { property: 'driver' },
+    limitVolumeSize: { property: 'limitVolumeSize', unit: 'GiB' },
+  };
+  return new Proxy({}, { get: (_, field: string) => ({ ...own[field], property: `${prefix}${own[field]?.property ?? field}` }) });
+}
+
+/** The same for a volume that the stack makes. */
+export function volumeFieldNames(name: unknown): FieldNames {
+  const own: { readonly [field: string]: FieldName } = {
+    volumeName: { property: 'name' }, volumeSize: { property: 'size', unit: 'GiB' }, volumeStyle: { property: 'style' }, coolingPeriod: { property: 'coolingPeriod', unit: 'days' },
+  };
+  return new Proxy({}, { get: (_, field: string) => ({ ...own[field], property: `volume '${String(name)}': ${own[field]?.property ?? field}` }) });
+}

@@ -1,0 +1,400 @@
+import {
+  RemovalPolicy, Stack, aws_backup as backup, aws_cloudwatch as cloudwatch, aws_ec2 as ec2, aws_fsx as fsx,
+  aws_secretsmanager as secretsmanager,
+} from 'aws-cdk-lib';
+import { ApiObject, Chart } from 'cdk8s';
+import { Construct, IDependable } from 'constructs';
+import { ONTAP_MONITORING } from './alarms';
+import { OntapBackend } from './backend';
+import { OntapClaimOptions, OntapCloneOptions, OntapImportOptions } from './claim-options';
+import { OntapBackendConfiguration, OntapClaimConfiguration, OntapConfiguration } from './configuration';
+import { configure, configureBackends, configureVolumes, knownDriver } from './configure';
+import { claimConfigurationOf, cloneConfigurationOf } from './configure-claim';
+import { TRIDENT } from './driver';
+import { FsxOntapStorageProps, OntapSnapshotOptions } from './fsx-ontap-storage-props';
+import { ClaimSpec, claimOf, importAnnotations, snapshotClassOf } from './manifests';
+import { OntapMonitoringOptions } from './monitoring';
+import { ontapNetwork } from './network';
+import { IOntapCloneSource, OntapSource, OntapVolumeClaim, OntapVolumeSnapshot } from './ontap-volume';
+import { grantTrident } from './permissions';
+import { OntapResources, ontapResources } from './resources';
+import { ALL_ONTAP_RULES } from './rules';
+import { ontapMonitoringRules } from './rules/monitoring';
+import { OntapShareOptions, claimOfShare } from './share';
+import { BackendsInCluster, ClassInCluster, backendsInCluster } from './trident/backends-in-cluster';
+import { ITridentDriver, TridentDriver } from './trident/trident-driver';
+import { snapshotRestore } from './trident/trident-objects';
+import { backupTarget, claimTarget, nodesTarget, storageTargets } from './validation-targets';
+import { atSynthesis } from '../cluster/at-synthesis';
+import { fargateOnly } from '../cluster/capacity';
+import { ClusterHandle, clusterHandle } from '../cluster/cluster-handle';
+import { clusterRegistry } from '../cluster/cluster-registry';
+import { rolePolicyCharacters } from '../csi/driver-policies';
+import { ManifestDelivery } from '../delivery/manifest-delivery';
+import { VolumeClaimOptions } from '../kubernetes/claim-options';
+import { ManifestScope } from '../kubernetes/manifest-scope';
+import { nameWithIdentity, slug } from '../kubernetes/names';
+import { volumeSnapshot } from '../kubernetes/volume-snapshot';
+import { StorageMonitoring } from '../monitoring/storage-monitoring';
+import { crowdedSecurityGroups } from '../network/security-group-size';
+import { StorageBackupOptions, selectForBackup } from '../storage/backup-selection';
+import { MonitoredStorage } from '../storage/monitored-storage';
+import { RetainedResource, isRetained, reportRetained } from '../storage/retained-resources';
+import { toToken, unwrap, resolvedIn } from '../validation/normalize';
+import { omitUndefined } from '../validation/schema';
+import { ValidationTarget, Operation, validateAll } from '../validation/validate';
+
+/**
+ * Volumes of Amazon FSx for NetApp ONTAP for the pods of an EKS cluster: Trident, role, security group, file system, backends, classes, claims, snapshots, clones.
+ *
+ * @example
+ * declare const cluster: eks.ICluster;
+ * const weights = new FsxOntapStorage(this, 'Weights', {
+ *   cluster,
+ *   fileSystem: OntapFileSystem.create({
+ *     deploymentType: OntapDeploymentType.MULTI_AZ_2, capacity: Size.tebibytes(2), throughputCapacityPerHaPair: 384,
+ *   }),
+ *   claim: { name: 'model-weights', namespace: 'ml', size: Size.gibibytes(500) },
+ * });
+ * weights.cloneOf('Experiment', weights.snapshot('Baseline'));
+ */
+export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSource {
+  /** The Kubernetes objects of this storage: backends, classes, claims, snapshots. */
+  public readonly manifests: Chart;
+
+  /** The security group of the file system; `connections.allowDefaultPortFrom(client)` opens the ports of the protocols in use. */
+  public readonly connections: ec2.Connections;
+
+  /** The Trident that makes the volumes. */
+  public readonly driver: ITridentDriver;
+
+  /** The file system. */
+  public readonly fileSystem: fsx.IFileSystem;
+
+  /** The secret of the administrator of the storage virtual machine. */
+  public readonly svmSecret: secretsmanager.ISecret;
+
+  /** The name of the StorageClass that claims have by themselves: that of the first backend, or of its first pool. */
+  public readonly storageClassName: string;
+
+  /** The name of the VolumeSnapshotClass, where there are snapshots. */
+  public readonly snapshotClassName?: string;
+
+  /** What the props came to, in plain values: what the rules judged and everything was made from. */
+  public readonly configuration: { [key: string]: any };
+
+  /** Ids of rules that could not be judged, because they read values that are known only at deployment. */
+  public readonly skippedRules: string[];
+
+  /** @internal */
+  protected readonly _claimed?: OntapVolumeClaim;
+
+  private readonly plain: OntapConfiguration;
+  private readonly backends: readonly OntapBackendConfiguration[];
+  private readonly handle: ClusterHandle;
+  private readonly delivery: ManifestDelivery;
+  private readonly acknowledge?: { [id: string]: string };
+  private readonly inCluster: BackendsInCluster;
+  private readonly resources: OntapResources;
+  private readonly removalPolicy: RemovalPolicy;
+  /** The claim that each volume of ONTAP was imported for. */
+  private readonly imported = new Map<unknown, string>();
+  /** What must be there before a claim, and stay until it is gone. */
+  private readonly after: IDependable[];
+
+  constructor(scope: Construct, id: string, props: FsxOntapStorageProps) {
+    super(scope, id);
+    this.handle = clusterHandle(props.cluster);
+    this.acknowledge = props.acknowledge;
+    this.delivery = props.delivery ?? ManifestDelivery.kubectl();
+    const { handle, delivery } = this;
+    const all = { ...props, handle, delivery, backends: props.backends ?? [OntapBackend.nas()], driver: props.driver ?? knownDriver(handle) };
+    this.plain = configure(this, all);
+    this.backends = configureBackends(this, all, this.plain);
+    const volumes = configureVolumes(props.fileSystem._options.volumes ?? [], this.plain);
+    const asked = props.claim && this.backends.length > 0 ? this.claimConfiguration(this.node.id, props.claim) : undefined;
+    this.skippedRules = this.judge([...storageTargets(this.plain, this.backends, volumes), ...asked ? [claimTarget(asked)] : []]);
+    this.configuration = JSON.parse(JSON.stringify({ ...this.plain, backends: this.backends, volumes, claim: asked }));
+
+    this.removalPolicy = manifestPolicy(this.plain);
+    const network = ontapNetwork(this, { ...all, configuration: this.plain, backends: this.backends, removalPolicy: this.removalPolicy });
+    this.connections = network.connections;
+    this.resources = ontapResources(this, { ...all, configuration: this.plain, volumes, network });
+    this.fileSystem = this.resources.fileSystem;
+    this.svmSecret = this.resources.secret;
+    this.driver = props.driver ?? TridentDriver._of(this.handle);
+    const ours = this.driver instanceof TridentDriver ? this.driver : undefined;
+    const snapshots = this.plain.snapshots ? ours?._snapshots() ?? [] : [];
+    ours?._retain(this.removalPolicy);
+    const permissions = grantTrident(this, this.driver, this.resources, props.fileSystem, props.cluster.clusterName, this.removalPolicy);
+
+    this.manifests = this.delivery._chartFor(this);
+    this.inCluster = backendsInCluster(this, {
+      scope: this.manifestScope(this), handle, delivery, configuration: this.plain, backends: this.backends, resources: this.resources,
+      removalPolicy: this.removalPolicy, region: Stack.of(this).region,
+      after: [...ours && this.delivery._kubectl ? [ours._ready] : [], ...permissions, ...this.resources.all, ...network.rules],
+    });
+    const { classes, readiness: gates } = this.inCluster;
+    this.storageClassName = classes[0].object.name;
+    const snapshotClass = this.plain.snapshots ? snapshotClassOf(this.manifestScope(this), this.plain.reclaimPolicy as 'Delete' | 'Retain') : undefined;
+    this.snapshotClassName = snapshotClass?.name;
+    const claim = asked && claimOf(this.manifestScope(this), asked, this.claimSpec(asked, props.claim!));
+    const objects = [...classes.map(({ object }) => object), ...snapshotClass ? [snapshotClass] : [], ...claim?.objects ?? []];
+    this.after = [this.deliver(this, objects, [...gates, ...snapshots], props.claim)];
+    this._claimed = claim && asked && this.claimConstruct(this, claim.name, asked);
+    reportRetained(this, () => this.retainedVolumes());
+    this.validateAtSynthesis(network.group);
+  }
+
+  /** A further claim: a further volume on one of the backends. */
+  public addClaim(id: string, options: OntapClaimOptions): OntapVolumeClaim {
+    const asked = this.claimConfiguration(id, options);
+    this.judge([claimTarget(asked)], { name: `addClaim '${id}'` });
+    return this.claimIn('Claims', id, asked, this.claimSpec(asked, options), options);
+  }
+
+  /**
+   * Shares the file system with a team: a claim in its namespace, whose size is its quota.
+   *
+   * @example
+   * declare const storage: FsxOntapStorage;
+   * storage.shareTo('vision', { quota: Size.gibibytes(500), namespaceLimit: Size.tebibytes(1) });
+   */
+  public shareTo(team: string, options: OntapShareOptions): OntapVolumeClaim {
+    const claim = claimOfShare(this.node.id, team, options);
+    const asked = omitUndefined({ ...this.claimConfiguration(team, claim), namespaceLimit: unwrap(options.namespaceLimit, 'GiB') });
+    this.judge([claimTarget(asked)], { name: `shareTo '${team}'`, properties: { 'claim.size': 'quota' } });
+    return this.claimIn('Shares', team, asked, this.claimSpec(asked, claim), claim);
+  }
+
+  /** A snapshot of a claim, taken once, when it is deployed. It is not taken again: another one has another id. */
+  public snapshot(id: string, options: OntapSnapshotOptions = {}): OntapVolumeSnapshot {
+    const { _source: source } = options.claim ?? this;
+    const stem = options.name ?? slug(id);
+    this.judge([claimTarget({ ...this.cloned(source, 'snapshot'), claimName: unwrap(stem) })], { name: `snapshot '${id}'` });
+    const scope = new Construct(this.childScope('Snapshots'), id);
+    const name = this.nameIn(scope, stem, source.name);
+    const object = volumeSnapshot(this.manifests, `Snapshot-${scope.node.path}`, {
+      name,
+      namespace: source.claim.claimNamespace as string,
+      className: this.snapshotClassName!,
+      claimName: source.name,
+    });
+    this.deliver(scope, [object], [...this.after, source.construct]);
+    return OntapVolumeSnapshot._of(scope, 'Snapshot', { ...source, kind: 'snapshot', name, construct: scope });
+  }
+
+  /** A claim that begins as a copy of another claim or of a snapshot, at once and without taking space: for a branch of an experiment. */
+  public cloneOf(id: string, source: IOntapCloneSource, options: OntapCloneOptions = {}): OntapVolumeClaim {
+    const { kind, name, claim, className, construct } = source._source;
+    const asked = cloneConfigurationOf({ ...this.cloned(source._source, kind), claimTakenBy: undefined }, options, slug(id));
+    this.judge([claimTarget(this.withTaken(asked, options.fixedName))], { name: `cloneOf '${id}'` });
+    const dataSource = { kind: kind === 'claim' ? 'PersistentVolumeClaim' as const : 'VolumeSnapshot' as const, name };
+    const spec: ClaimSpec = { className, fixedName: options.fixedName ?? false, labels: options.labels, dataSource };
+    return this.claimIn('Clones', id, { ...asked, claimNamespace: claim.claimNamespace }, spec, undefined, [construct]);
+  }
+
+  /**
+   * Puts a claim back to what it was when the snapshot was taken, once, when it is deployed.
+   *
+   * What was written since is lost. No pod may have the claim mounted, and the snapshot must be the newest of the claim: else Trident fails, and says so in the
+   * status of the TridentActionSnapshotRestore. It is not done again: another restore has another id.
+   */
+  public restore(id: string, snapshot: OntapVolumeSnapshot) {
+    const { claim, storage } = snapshot._source;
+    const cloned = this.cloned(snapshot._source, 'snapshot');
+    const restored = { ...cloned, sourceStorage: storage === this ? 'this' as const : 'other' as const, restored: true as const, byKubectl: this.delivery._kubectl };
+    this.judge([claimTarget(restored)], { name: `restore '${id}'` });
+    const scope = new Construct(this.childScope('Restores'), id);
+    const object = snapshotRestore(this.manifests, `Restore-${scope.node.path}`, {
+      name: this.nameIn(scope, slug(id), snapshot.snapshotName),
+      namespace: claim.claimNamespace as string,
+      claimName: snapshot._source.claimName,
+      snapshotName: snapshot.snapshotName,
+    });
+    this.deliver(scope, [object], [...this.after, snapshot._source.construct]);
+  }
+
+  /** A claim over a volume that exists in ONTAP: one of the file system's `volumes`, or one that somebody made. */
+  public importVolume(id: string, options: OntapImportOptions): OntapVolumeClaim {
+    const importedVolume = unwrap(options.volumeName ?? '');
+    const importTakenBy = this.imported.get(importedVolume);
+    const byKubectl = this.delivery._kubectl;
+    const asked = { ...this.claimConfiguration(id, options), importedVolume, byKubectl, ...importTakenBy && { importTakenBy } };
+    this.judge([claimTarget(asked)], { name: `importVolume '${id}'` });
+    this.imported.set(importedVolume, `${this.node.path}/${id}`);
+    const spec = this.claimSpec(asked, options);
+    const annotations = importAnnotations(options.volumeName, this.classOf(asked).uuid!, options.managed ?? false, options.keepName ?? false);
+    const volume = this.resources.volumes[options.volumeName];
+    return this.claimIn('Imports', id, asked, { ...spec, annotations }, options, volume ? [volume] : []);
+  }
+
+  /** Alarms with defaults that keep quiet on a healthy file system, and a dashboard. Once: again with the same options it is the same, with others an error. */
+  public monitor(options: OntapMonitoringOptions = {}): StorageMonitoring {
+    return this._monitor(options, {
+      subject: 'FsxOntapStorage', kind: 'FSx for NetApp ONTAP', tables: ONTAP_MONITORING, rules: ontapMonitoringRules, driver: TRIDENT,
+      handle: this.handle, configuration: this.plain, fileSystemId: this._fileSystemId,
+    });
+  }
+
+  /** Used storage of the SSD tier, in percent. */
+  public metricSsdCapacityUtilization(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('StorageCapacityUtilization', { dimensionsMap: { StorageTier: 'SSD', DataType: 'All' }, ...props });
+  }
+
+  /** Bytes stored in the SSD tier. */
+  public metricSsdStorageUsed(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('StorageUsed', { dimensionsMap: { StorageTier: 'SSD', DataType: 'All' }, ...props });
+  }
+
+  /** Bytes stored in the capacity pool tier. */
+  public metricCapacityPoolStorageUsed(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('StorageUsed', { dimensionsMap: { StorageTier: 'StandardCapacityPool', DataType: 'All' }, ...props });
+  }
+
+  /** Network throughput of the busiest server, in percent of what it has. */
+  public metricNetworkThroughputUtilization(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('NetworkThroughputUtilization', { statistic: cloudwatch.Stats.MAXIMUM, ...props });
+  }
+
+  /** SSD IOPS of the busiest aggregate, in percent of what is provisioned. */
+  public metricDiskIopsUtilization(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('DiskIopsUtilization', { statistic: cloudwatch.Stats.MAXIMUM, ...props });
+  }
+
+  /** CPU of the busiest server, in percent. */
+  public metricCpuUtilization(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('CPUUtilization', { statistic: cloudwatch.Stats.MAXIMUM, ...props });
+  }
+
+  /** @internal */
+  public get _fileSystemId(): string {
+    return this.resources.fileSystemId;
+  }
+
+  /** @internal */
+  public get _backedUp(): any[] {
+    return [{ prefix: Stack.of(this).formatArn({ service: 'fsx', resource: 'volume', resourceName: `${this._fileSystemId}/` }) }];
+  }
+
+  /**
+   * Lets a plan of AWS Backup protect the volumes that the stack makes beside those of claims (`volumes`).
+   *
+   * AWS Backup protects volumes, not ONTAP file systems; volumes of claims have the daily backups of FSx (`automaticBackupRetention`). Recovery points stay in the vault of
+   * the plan until the plan deletes them, whatever becomes of this stack, and are billed. `backupId` of a volume makes one of them.
+   *
+   * Without such volumes: error ontap/backup-plan-without-volumes or ontap/backup-plan-on-existing.
+   */
+  public backUp(id: string, plan: backup.IBackupPlan, options: StorageBackupOptions = {}): backup.BackupSelection {
+    const volumes = Object.values(this.resources.volumes);
+    this.judge([backupTarget({ ...this.plain, backupPlan: true, volumeCount: volumes.length })]);
+    return selectForBackup(this.childScope('Backups'), id, plan, volumes.map(({ attrResourceArn }) => attrResourceArn), options);
+  }
+
+  /** @internal */
+  public get _source(): OntapSource {
+    return (this._claim as OntapVolumeClaim)._source;
+  }
+
+  private judge(parts: readonly ValidationTarget<any>[], operation?: Operation): string[] {
+    const skipped = validateAll(this, { subject: 'FsxOntapStorage', acknowledge: this.acknowledge, operation, table: ALL_ONTAP_RULES }, parts);
+    return [...new Set(skipped.map(({ id }) => id))];
+  }
+
+  /** Node groups, rules of security groups and other storages may be added after the storage. The nodes of an imported cluster are not known. */
+  private validateAtSynthesis(group?: ec2.ISecurityGroup) {
+    const { handle, driver } = this;
+    atSynthesis(this, inventory => this.judge([nodesTarget({
+      ...this.plain,
+      fargateOnly: handle.resource && fargateOnly(handle, inventory),
+      crowdedSecurityGroups: crowdedSecurityGroups(handle, group ? [group.securityGroupId] : [], inventory),
+      rolePolicyCharacters: rolePolicyCharacters(driver.role, inventory),
+    })]));
+  }
+
+  /** What no template lists: final backups of the volumes of the stack, because CloudFormation cannot skip them, and volumes of claims on an existing file system. */
+  private retainedVolumes(): RetainedResource[] {
+    const { resources, delivery } = this;
+    if (this.plain.provisioning === 'managed') {
+      return Object.values(resources.volumes).filter(volume => !isRetained(volume))
+        .map(() => ({ kind: 'final backup', counted: true, steps: ['backup'] }));
+    }
+    const retaining = this.inCluster.classes.some(({ object }) => object.toJson().reclaimPolicy === 'Retain');
+    return !retaining && delivery._kubectl ? [] : [{
+      kind: `all ONTAP volumes of claims on file system ${resources.fileSystemId}`, steps: ['claims', 'volume'],
+    }];
+  }
+
+  private claimConfiguration(id: string, options: OntapClaimOptions): OntapClaimConfiguration {
+    const configuration = claimConfigurationOf(options, slug(id), this.plain, this.backends);
+    return this.withTaken(configuration, options.fixedName);
+  }
+
+  /** Who in the app has the name of a claim already. */
+  private withTaken(configuration: OntapClaimConfiguration, fixedName?: boolean): OntapClaimConfiguration {
+    const { claimNamespace, claimName } = configuration;
+    const taken = fixedName && clusterRegistry(this.handle).claims.get(`${claimNamespace}/${claimName}`);
+    return taken ? { ...configuration, claimTakenBy: taken } : configuration;
+  }
+
+  /** The configuration of a claim that is copied, as a clone or a snapshot of it is judged. */
+  private cloned(source: OntapSource, cloneOf: 'claim' | 'snapshot'): OntapClaimConfiguration {
+    return { ...source.claim, cloneOf, snapshotsOn: this.plain.snapshots, sourceStorage: source.storage === this ? 'this' : 'other' };
+  }
+
+  private claimSpec(configuration: OntapClaimConfiguration, options: OntapClaimOptions): ClaimSpec {
+    return { className: this.classOf(configuration).object.name, fixedName: options.fixedName ?? false, labels: options.labels };
+  }
+
+  private classOf({ claimBackend, claimPool }: OntapClaimConfiguration): ClassInCluster {
+    return this.inCluster.classes.find(({ backend, pool }) => backend === claimBackend && pool === claimPool)!;
+  }
+
+  private claimIn(
+    group: string, id: string, asked: OntapClaimConfiguration, spec: ClaimSpec, options?: VolumeClaimOptions, after: IDependable[] = [],
+  ): OntapVolumeClaim {
+    const scope = new Construct(this.childScope(group), id);
+    const { name, objects } = claimOf(this.manifestScope(scope), asked, spec);
+    this.deliver(scope, objects, [...this.after, ...after], options);
+    return this.claimConstruct(scope, name, asked, spec);
+  }
+
+  private claimConstruct(scope: Construct, name: string, asked: OntapClaimConfiguration, spec = this.claimSpec(asked, {})): OntapVolumeClaim {
+    const namespace = toToken(asked.claimNamespace!);
+    clusterRegistry(this.handle).claims.set(`${namespace}/${name}`, scope.node.path);
+    const manifest = scope.node.findChild('Manifest') as Construct;
+    const rawDevice = asked.volumeMode === 'Block';
+    return OntapVolumeClaim._of(scope, 'Claim', { name, namespace, manifests: this.manifests, connections: this.connections, rawDevice }, {
+      kind: 'claim', name, claimName: name, construct: manifest, storage: this, claim: asked, className: spec.className,
+    });
+  }
+
+  /** One custom resource for what belongs together; the namespace is one of its own, which outlives it. */
+  private deliver(scope: Construct, objects: ApiObject[], after: IDependable[], claim?: VolumeClaimOptions): IDependable {
+    const createNamespace = claim?.createNamespace ? claim.namespace ?? 'default' : undefined;
+    const { handle, removalPolicy } = this;
+    return this.delivery._deliver(scope, 'Manifest', { owner: this, handle, objects, createNamespace, removalPolicy, after });
+  }
+
+  /** What is made once of a source has a name of its own for each source and construct. */
+  private nameIn(scope: Construct, stem: string, source: string): string {
+    return nameWithIdentity(stem, [Stack.of(this).stackName, scope.node.path, source]);
+  }
+
+  private childScope(id: string): Construct {
+    return this.node.tryFindChild(id) as Construct | undefined ?? new Construct(this, id);
+  }
+
+  private manifestScope(scope: Construct): ManifestScope {
+    const stack = Stack.of(this);
+    return { chart: this.manifests, path: scope.node.path, stackName: stack.stackName, resolve: value => resolvedIn(stack, value) };
+  }
+}
+
+/** What is in the cluster is retained with the file system; on an existing one, with the volumes. */
+function manifestPolicy({ provisioning, removalPolicy, reclaimPolicy }: OntapConfiguration): RemovalPolicy {
+  if (provisioning === 'managed') {
+    return removalPolicy as RemovalPolicy;
+  }
+  return reclaimPolicy === 'Retain' ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
+}

@@ -1,0 +1,86 @@
+import { quantity } from '../../kubernetes/quantity';
+import { DeferredValue } from '../../validation/deferred-value';
+import { toToken, text } from '../../validation/normalize';
+import { OntapBackendConfiguration, OntapDefaultsConfiguration } from '../configuration';
+import { OntapTieringPolicy, TIERING_POLICIES } from '../limits';
+
+/** How one setting of new volumes is written for Trident, which reads strings only. */
+interface DefaultsRow<V> {
+  readonly key: string;
+  readonly text: (value: V) => string;
+}
+
+const same = (value: unknown) => `${value}`;
+
+type DefaultsRows = {
+  readonly [field in keyof Required<OntapDefaultsConfiguration>]: DefaultsRow<Exclude<OntapDefaultsConfiguration[field], undefined | DeferredValue<any>>>
+};
+
+/** One row per setting (Trident, storage_drivers/types.go OntapStorageDriverConfigDefaults); the compiler asks for the row of a new one. */
+export const DEFAULTS_ROWS: DefaultsRows = {
+  tieringPolicy: { key: 'tieringPolicy', text: policy => TIERING_POLICIES[policy].trident },
+  snapshotPolicy: { key: 'snapshotPolicy', text: same },
+  snapshotReserve: { key: 'snapshotReserve', text: same },
+  snapshotDirectory: { key: 'snapshotDir', text: same },
+  unixPermissions: { key: 'unixPermissions', text: same },
+  exportPolicy: { key: 'exportPolicy', text: same },
+  securityStyle: { key: 'securityStyle', text: same },
+  spaceReserved: { key: 'spaceReserve', text: reserved => reserved ? 'volume' : 'none' },
+  splitOnClone: { key: 'splitOnClone', text: same },
+  qosPolicy: { key: 'qosPolicy', text: same },
+  adaptiveQosPolicy: { key: 'adaptiveQosPolicy', text: same },
+  skipRecoveryQueue: { key: 'skipRecoveryQueue', text: same },
+};
+
+/** The label of a virtual pool, which its class selects by. */
+export const POOL_LABEL = 'pool';
+
+/** What a backend is made on. */
+export interface BackendHome {
+  /** In the cluster. */
+  readonly name: string;
+  readonly fileSystemId: string;
+  readonly region: string;
+  readonly svmName: string;
+  readonly secretArn: string;
+  readonly deletionPolicy: 'delete' | 'retain';
+}
+
+/**
+ * The backend as Trident reads it.
+ *
+ * Trident finds the addresses by the id of the file system; a Region is always said, because pods without an identity have none (Trident issue 1053).
+ */
+export function backendSpec(backend: OntapBackendConfiguration, home: BackendHome): { [key: string]: unknown } {
+  return JSON.parse(JSON.stringify({
+    version: 1,
+    storageDriverName: backend.driver,
+    backendName: home.name,
+    deletionPolicy: home.deletionPolicy,
+    aws: { fsxFilesystemID: home.fileSystemId, apiRegion: home.region },
+    svm: home.svmName,
+    credentials: { name: home.secretArn, type: 'awsarn' },
+    sanType: backend.driver === 'ontap-san' ? backend.sanType : undefined,
+    storagePrefix: backend.storagePrefix && toToken(backend.storagePrefix),
+    autoExportPolicy: backend.autoExportPolicy || undefined,
+    autoExportCIDRs: backend.autoExportCidrs?.map(toToken),
+    limitVolumeSize: backend.limitVolumeSize && quantity(backend.limitVolumeSize, 'down'),
+    limitVolumePoolSize: backend.limitVolumePoolSize && quantity(backend.limitVolumePoolSize, 'down'),
+    qtreesPerFlexvol: backend.qtreesPerFlexvol && text(backend.qtreesPerFlexvol),
+    lunsPerFlexvol: backend.lunsPerFlexvol && text(backend.lunsPerFlexvol),
+    labels: backend.labels && Object.fromEntries(Object.entries(backend.labels).map(([key, value]) => [key, toToken(value)])),
+    defaults: defaults({ tieringPolicy: OntapTieringPolicy.NONE, ...backend }),
+    storage: backend.pools.length === 0
+      ? undefined
+      : backend.pools.map(pool => ({ labels: { [POOL_LABEL]: toToken(pool.poolName) }, defaults: defaults(pool) })),
+  }));
+}
+
+function defaults(configuration: OntapDefaultsConfiguration): { [key: string]: string } {
+  const rows = Object.entries(DEFAULTS_ROWS) as [keyof OntapDefaultsConfiguration, DefaultsRow<any>][];
+  const given = rows.filter(([field]) => configuration[field] !== undefined);
+  return Object.fromEntries(given.map(([field, row]) => {
+    const value = configuration[field];
+    return [row.key, value instanceof DeferredValue ? text(value) : row.text(value)];
+  }));
+}

@@ -1,0 +1,47 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { TRIDENT } from '../driver';
+
+const API_VERSION = 'trident.netapp.io/v1';
+
+export interface TridentBackendConfigSpec {
+  readonly name: string;
+  /** What Trident reads: the API server accepts anything here. */
+  readonly spec: { readonly [key: string]: unknown };
+}
+
+/** A TridentBackendConfig. In Trident's own namespace, where the status of the backend is kept. */
+export function tridentBackendConfig(scope: Construct, id: string, { name, spec }: TridentBackendConfigSpec): ApiObject {
+  return new ApiObject(scope, id, {
+    apiVersion: API_VERSION, kind: 'TridentBackendConfig', metadata: { name, namespace: TRIDENT.namespace }, spec,
+  });
+}
+
+export interface SnapshotRestoreSpec {
+  readonly name: string;
+  readonly namespace: string;
+  readonly claimName: string;
+  readonly snapshotName: string;
+}
+
+/** A TridentActionSnapshotRestore: Trident acts on it once, when it is made. */
+export function snapshotRestore(scope: Construct, id: string, { name, namespace, claimName, snapshotName }: SnapshotRestoreSpec): ApiObject {
+  return new ApiObject(scope, id, {
+    apiVersion: API_VERSION,
+    kind: 'TridentActionSnapshotRestore',
+    metadata: { name, namespace },
+    spec: { pvcName: claimName, volumeSnapshotName: snapshotName },
+  });
+}
+
+export interface AutogrowPolicySpec {
+  readonly name: string;
+  readonly usedThreshold: string;
+  readonly growthAmount: string;
+  readonly maxSize?: string;
+}
+
+/** A TridentAutogrowPolicy. Cluster-scoped; it stays as long as a volume uses it. */
+export function autogrowPolicy(scope: Construct, id: string, { name, ...spec }: AutogrowPolicySpec): ApiObject {
+  return new ApiObject(scope, id, { apiVersion: API_VERSION, kind: 'TridentAutogrowPolicy', metadata: { name }, spec });
+}

@@ -1,0 +1,50 @@
+import { ONTAP_FIELD_NAMES, ONTAP_ALLOWED_VALUES, backendFieldNames, volumeFieldNames } from './allowed-values';
+import { OntapBackendConfiguration, OntapClaimConfiguration, OntapConfiguration } from './configuration';
+import {
+  ONTAP_BACKEND_RULES, ONTAP_BACKUP_RULES, ONTAP_CLAIM_RULES, ONTAP_DEFAULTS_RULES, ONTAP_NODE_RULES, ONTAP_RULES, ONTAP_VOLUME_RULES,
+} from './rules';
+import { VolumeConfiguration } from './rules/volumes';
+import { omitUndefined } from '../validation/schema';
+import { ValidationTarget } from '../validation/validate';
+
+const ALLOWED = { vocabulary: ONTAP_ALLOWED_VALUES, vocabularyId: 'ontap/value-unknown' };
+
+/** A storage in its parts, each with its rules and the names of its fields. */
+export function storageTargets(
+  storage: OntapConfiguration, backends: readonly OntapBackendConfiguration[], volumes: readonly VolumeConfiguration[],
+): ValidationTarget<any>[] {
+  return [
+    { rules: ONTAP_RULES, configuration: storage, names: ONTAP_FIELD_NAMES, ...ALLOWED },
+    ...volumes.map(volume => ({ rules: ONTAP_VOLUME_RULES, configuration: volume, names: volumeFieldNames(volume.volumeName), ...ALLOWED })),
+    ...backends.flatMap(backendTargets),
+  ];
+}
+
+/** The nodes of the cluster. */
+export function nodesTarget(storage: OntapConfiguration): ValidationTarget<any> {
+  return { rules: ONTAP_NODE_RULES, configuration: storage, names: ONTAP_FIELD_NAMES };
+}
+
+export function claimTarget(claim: OntapClaimConfiguration): ValidationTarget<any> {
+  return { rules: ONTAP_CLAIM_RULES, configuration: claim, names: ONTAP_FIELD_NAMES, ...ALLOWED };
+}
+
+export function backupTarget(storage: OntapConfiguration): ValidationTarget<any> {
+  return { rules: ONTAP_BACKUP_RULES, configuration: storage, names: ONTAP_FIELD_NAMES, ...ALLOWED };
+}
+
+function backendTargets(backend: OntapBackendConfiguration): ValidationTarget<any>[] {
+  const name = String(backend.backendName);
+  return [
+    { rules: [...ONTAP_BACKEND_RULES, ...ONTAP_DEFAULTS_RULES], configuration: backend, names: backendFieldNames(name), ...ALLOWED },
+    ...backend.pools.map(pool => ({
+      rules: ONTAP_DEFAULTS_RULES, configuration: { ...inherited(backend), ...pool },
+      names: backendFieldNames(name, String(pool.poolName)), ...ALLOWED,
+    })),
+  ];
+}
+
+/** What of a backend is judged together with what its pool says: Trident merges them, and a pool cannot take a setting back. */
+function inherited({ driver, autoExportPolicy, qosPolicy, adaptiveQosPolicy }: OntapBackendConfiguration) {
+  return omitUndefined({ driver, autoExportPolicy, qosPolicy, adaptiveQosPolicy });
+}

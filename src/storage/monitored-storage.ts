@@ -1,0 +1,187 @@
+import { aws_cloudwatch as cloudwatch, aws_events as events } from 'aws-cdk-lib';
+import { ClaimedStorage } from './claimed-storage';
+import { ClusterHandle } from '../cluster/cluster-handle';
+import { clusterRegistry } from '../cluster/cluster-registry';
+import { DriverAlarmThresholds } from '../csi/alarms';
+import { DriverSpec } from '../csi/driver-spec';
+import { MonitoringOptions } from '../monitoring/options';
+import { MonitoringTables } from '../monitoring/rows';
+import { StorageMonitoring } from '../monitoring/storage-monitoring';
+import { MonitoringConfiguration } from '../validation/common/monitoring';
+import { unwrap } from '../validation/normalize';
+import { Rule } from '../validation/rule';
+import { omitUndefined } from '../validation/schema';
+import { validate } from '../validation/validate';
+
+const FSX = 'AWS/FSx';
+const CONTAINER_INSIGHTS = 'ContainerInsights';
+/** States of a job that did not make a backup. */
+const NO_BACKUP = ['ABORTED', 'EXPIRED', 'FAILED'];
+const GIB = 1024 ** 3;
+
+/**
+ * What a service brings to its monitoring.
+ *
+ * @internal
+ */
+export interface MonitoredService<C> {
+  /** The construct, in the user's words. */
+  readonly subject: string;
+  /** The service, in people's words. */
+  readonly kind: string;
+  readonly tables: MonitoringTables<any>;
+  readonly rules: readonly Rule<MonitoringConfiguration>[];
+  readonly driver: DriverSpec<any>;
+  readonly handle: ClusterHandle;
+  readonly configuration: C & { readonly provisioning: string };
+  /** GiB, as text. */
+  readonly capacity?: string;
+  /** Absent where each claim has one. */
+  readonly fileSystemId?: string;
+}
+
+/** The options of any service. */
+type AnyMonitoringOptions = MonitoringOptions & { readonly thresholds?: DriverAlarmThresholds };
+
+/**
+ * A storage that can be monitored.
+ *
+ * Hidden: to users its members are those of the storages.
+ *
+ * @internal
+ */
+export abstract class MonitoredStorage extends ClaimedStorage {
+  private monitored?: { readonly monitoring: StorageMonitoring; readonly options: AnyMonitoringOptions };
+
+  /**
+   * The file system, as metrics and backups name it; throws where each claim has its own.
+   *
+   * @internal
+   */
+  public abstract get _fileSystemId(): string;
+
+  /**
+   * The ARNs of what AWS Backup backs up of the storage, as a pattern of events has them.
+   *
+   * @internal
+   */
+  public abstract get _backedUp(): any[];
+
+  /** What `monitor()` made, if it was called. */
+  public get monitoring(): StorageMonitoring | undefined {
+    return this.monitored?.monitoring;
+  }
+
+  /**
+   * A metric of the file system, by its name in the namespace `AWS/FSx`; the average of five minutes unless said otherwise.
+   *
+   * For a Lustre storage that is `dynamic` an error: each claim has a file system of its own.
+   */
+  public metric(metricName: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    const dimensionsMap = { FileSystemId: this._fileSystemId, ...props?.dimensionsMap };
+    return new cloudwatch.Metric({ namespace: FSX, metricName, ...props, dimensionsMap }).attachTo(this);
+  }
+
+  /** Bytes that clients read, in five minutes. */
+  public metricDataReadBytes(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('DataReadBytes', { statistic: cloudwatch.Stats.SUM, ...props });
+  }
+
+  /** Bytes that clients write, in five minutes. */
+  public metricDataWriteBytes(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('DataWriteBytes', { statistic: cloudwatch.Stats.SUM, ...props });
+  }
+
+  /** Reads of clients, in five minutes. */
+  public metricDataReadOperations(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('DataReadOperations', { statistic: cloudwatch.Stats.SUM, ...props });
+  }
+
+  /** Writes of clients, in five minutes. */
+  public metricDataWriteOperations(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('DataWriteOperations', { statistic: cloudwatch.Stats.SUM, ...props });
+  }
+
+  /** Operations of clients on metadata, such as opening, listing and creating files, in five minutes. */
+  public metricMetadataOperations(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('MetadataOperations', { statistic: cloudwatch.Stats.SUM, ...props });
+  }
+
+  /**
+   * A rule for jobs of AWS Backup that made no backup of this storage: they failed, were aborted, or did not begin in time.
+   *
+   * The automatic backups of FSx itself send no event, and have no metric.
+   *
+   * @see https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html
+   */
+  public onBackupJobFailed(id: string, options: events.OnEventOptions = {}): events.Rule {
+    const rule = new events.Rule(this, id, options);
+    rule.addTarget(options.target);
+    rule.addEventPattern({
+      source: ['aws.backup'],
+      detailType: ['Backup Job State Change'],
+      detail: { state: NO_BACKUP, resourceArn: this._backedUp },
+    });
+    return rule;
+  }
+
+  /**
+   * Once: the same again with the same options, else an error.
+   *
+   * @internal
+   */
+  protected _monitor<C>(options: AnyMonitoringOptions, service: MonitoredService<C>): StorageMonitoring {
+    if (this.monitored && !same(options, this.monitored.options)) {
+      throw new Error(`${service.subject} '${this.node.path}' is monitored already, with other options.\n`
+        + '  Fix: set all options in the first call; what it made is in monitoring.');
+    }
+    this.monitored ??= { monitoring: this.monitoringOf(options, service), options };
+    return this.monitored.monitoring;
+  }
+
+  private monitoringOf<C>(options: AnyMonitoringOptions, service: MonitoredService<C>): StorageMonitoring {
+    const { subject, kind, tables, rules, driver, handle, capacity, fileSystemId } = service;
+    const configuration = { ...service.configuration, containerInsights: options.containerInsights ?? false };
+    const thresholds: { [name: string]: number } = omitUndefined({ ...options.thresholds });
+    const rows = Object.entries(tables.alarms);
+    const { monitored } = clusterRegistry(handle);
+    const madeElsewhere = rows.map(([name]) => name).filter(name => monitored.has(`${driver.driverName}/${name}`));
+    const offered = rows.filter(([name, row]) => row.applies(configuration) && !madeElsewhere.includes(name)).map(([name]) => name);
+    validate<MonitoringConfiguration>(this, {
+      subject, rules, names: {},
+      configuration: omitUndefined<MonitoringConfiguration>({
+        provisioning: service.configuration.provisioning as MonitoringConfiguration['provisioning'],
+        containerInsights: configuration.containerInsights,
+        thresholds: Object.fromEntries(Object.entries(thresholds).map(([name, value]) => [name, unwrap(value)])),
+        disable: options.disable,
+        known: Object.fromEntries(rows.map(([name, { unit }]) => [name, unit])),
+        offered,
+        dashboardName: unwrap(options.dashboardName),
+        dashboardGiven: options.dashboard && true,
+        createDashboard: options.createDashboard,
+      }),
+    });
+    const monitoring = StorageMonitoring._of(this, 'Monitoring', options, {
+      kind, tables, configuration, thresholds, madeElsewhere,
+      subjects: {
+        fileSystem: { namespace: FSX, dimensions: omitUndefined({ FileSystemId: fileSystemId! }) },
+        driver: { namespace: CONTAINER_INSIGHTS, dimensions: { ClusterName: handle.cluster.clusterName, Namespace: driver.namespace } },
+      },
+      values: capacity === undefined ? {} : { capacityBytes: `(${capacity} * ${GIB})` },
+    });
+    for (const [name] of rows.filter(([made, { measure }]) => measure.subject === 'driver' && made in monitoring.alarms)) {
+      monitored.add(`${driver.driverName}/${name}`);
+    }
+    return monitoring;
+  }
+}
+
+/** The same plain values; constructs and actions are the same when they are one. */
+function same(a: any, b: any): boolean {
+  if (a === b || typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) {
+    return a === b;
+  }
+  const [one, other] = [omitUndefined(a), omitUndefined(b)] as any[];
+  const isPlain = [a, b].every(object => Array.isArray(object) || Object.getPrototypeOf(object) === Object.prototype);
+  return isPlain && Object.keys(one).length === Object.keys(other).length && Object.keys(one).every(key => same(one[key], other[key]));
+}

@@ -1,0 +1,132 @@
+import { INVALID, DeferredValue } from './deferred-value';
+import { Rule, Severity } from './rule';
+
+/** A broken rule, in plain data. */
+export interface Violation {
+  readonly id: string;
+  readonly severity: Severity;
+  readonly acknowledgeable: boolean;
+  /** The field of the configuration that the entry names, and its value. */
+  readonly at: string;
+  readonly value: unknown;
+  readonly problem: string;
+  readonly fix: string;
+  readonly source: string;
+}
+
+/** A rule that could not be judged, and the fields that are known only at deployment. */
+export interface Skipped {
+  readonly id: string;
+  readonly fields: readonly string[];
+}
+
+export interface Findings {
+  readonly violations: readonly Violation[];
+  readonly skipped: readonly Skipped[];
+}
+
+/** Holds a configuration against a table of rules. Every rule is judged: nobody mends one mistake only to meet the next. */
+export function check<C extends object>(rules: readonly Rule<C>[], configuration: C): Findings {
+  const violations: Violation[] = [];
+  const skipped: Skipped[] = [];
+  const isDeferred = (field: keyof C) => configuration[field] instanceof DeferredValue;
+  const anyDeferred = (Object.keys(configuration) as (keyof C)[]).some(isDeferred);
+  for (const rule of rulesOn(configuration, rules)) {
+    const { reads, mayRead = [] } = rule;
+    if (anyDeferred && (reads.some(isDeferred) || mayRead.some(isDeferred))) {
+      skipped.push({ id: rule.id, fields: [...reads, ...mayRead].filter(isDeferred) as string[] });
+      continue;
+    }
+    const view = viewOf(rule, configuration);
+    if (rule.isViolated(view)) {
+      const at = typeof rule.at === 'function' ? rule.at(view) : rule.at;
+      violations.push({
+        id: rule.id,
+        severity: rule.severity,
+        acknowledgeable: rule.severity === 'warning' || rule.acknowledgeable === true,
+        at: at as string,
+        value: configuration[at],
+        problem: typeof rule.problem === 'string' ? rule.problem : rule.problem(view),
+        fix: typeof rule.fix === 'string' ? rule.fix : rule.fix(view),
+        source: rule.source,
+      });
+    }
+  }
+  return { violations, skipped };
+}
+
+/** Of a table, the rules that object to something that a configuration asks for: by its fields, which most storages of an app share. */
+const ON_FIELDS = new WeakMap<readonly Rule<any>[], Map<string, readonly Rule<any>[]>>();
+
+function rulesOn<C extends object>(configuration: C, rules: readonly Rule<C>[]): readonly Rule<C>[] {
+  const known = ON_FIELDS.get(rules) ?? new Map<string, readonly Rule<any>[]>();
+  ON_FIELDS.set(rules, known);
+  const fields = Object.keys(configuration).filter(field => configuration[field as keyof C] !== undefined);
+  const key = fields.join();
+  const found = known.get(key) ?? rules.filter(({ reads }) => reads.every(field => fields.includes(field)));
+  known.set(key, found);
+  return found;
+}
+
+/** Only the declared fields: a predicate that looks at another one sees undefined, in tests as in production. */
+function viewOf<C extends object>(rule: Rule<C>, configuration: C): any {
+  const view: Record<string, unknown> = {};
+  for (const field of rule.reads) {
+    view[field] = configuration[field as keyof C];
+  }
+  for (const field of rule.mayRead ?? []) {
+    view[field] = configuration[field as keyof C];
+  }
+  for (const field of rule.presenceOf ?? []) {
+    view[field as string] = configuration[field as keyof C] !== undefined;
+  }
+  for (const field of rule.deferredOf ?? []) {
+    view[field as string] = configuration[field as keyof C] instanceof DeferredValue && configuration[field as keyof C] !== INVALID;
+  }
+  return view;
+}
+
+/** The words that a field may take, where it takes words: an untyped language can write any string. */
+export type AllowedValues<C> = { readonly [K in keyof C]?: readonly string[] };
+
+/**
+ * Values outside the vocabulary, and the configuration without them: no rule has to expect a deployment type that does not exist.
+ */
+export function checkAllowedValues<C extends object>(
+  allowedValues: AllowedValues<C>, configuration: C, id: string, source: string,
+): { readonly violations: readonly Violation[]; readonly configuration: C } {
+  const unknown = Object.entries(allowedValues as Record<string, readonly string[]>).filter(([field, allowed]) => {
+    const value: unknown = configuration[field as keyof C];
+    return value !== undefined && !(value instanceof DeferredValue) && !allowed.includes(value as string);
+  });
+  return {
+    violations: unknown.map(([field, words]): Violation => ({
+      id,
+      severity: 'error',
+      acknowledgeable: false,
+      at: field,
+      value: configuration[field as keyof C],
+      problem: `no such value: there are ${words.join(', ')}`,
+      fix: 'use one of them',
+      source,
+    })),
+    configuration: unknown.length === 0
+      ? configuration
+      : Object.fromEntries(Object.entries(configuration).filter(([field]) => !unknown.some(([name]) => name === field))) as C,
+  };
+}
+
+/** Numbers that are none, and the configuration with INVALID in their place: no rule has to expect them. */
+export function checkNumbers<C extends object>(
+  configuration: C, id: string, source: string,
+): { readonly violations: readonly Violation[]; readonly configuration: C } {
+  const wrong = Object.entries(configuration).filter(([, value]) => typeof value === 'number' && !Number.isFinite(value));
+  return {
+    violations: wrong.map(([field, value]): Violation => ({
+      id, severity: 'error', acknowledgeable: false, at: field, value, source,
+      problem: 'it is not a finite number',
+      fix: 'set a number; Number() of an environment variable that is not set is NaN',
+    })),
+    configuration: wrong.length === 0 ? configuration : { ...configuration, ...Object.fromEntries(wrong.map(([field]) => [field, INVALID])) },
+  };
+}

@@ -1,0 +1,54 @@
+import { Violation } from './check';
+import { DeferredValue } from './deferred-value';
+
+/** How a field of the configuration reads in the user's words. */
+export interface FieldName {
+  /** The property as the user writes it, for example `metadataConfiguration.iops`. */
+  readonly property: string;
+  /** The unit that follows a number, for example `GiB`. */
+  readonly unit?: string;
+  /** The value is a word of ours that would tell the user nothing. */
+  readonly withoutValue?: boolean;
+}
+
+/** Names of fields; a field without an entry goes by its own name. */
+export type FieldNames = { readonly [field: string]: FieldName | undefined };
+
+/** The one error of a construct: every problem, each with the value given, what is legal, the fix, the id and its page. */
+export function report(construct: string, entries: readonly string[]): string {
+  const count = entries.length === 1 ? '1 problem' : `${entries.length} problems`;
+  return [`${construct}: ${count}`, ...entries].join('\n');
+}
+
+/** One entry, also the text of a warning. */
+export function entry(violation: Violation, names: FieldNames): string {
+  return [
+    `  ${subject(violation, names)}: ${sentence(violation.problem)}`,
+    `    Fix: ${sentence(violation.fix)}`,
+    `    ${violation.id}  ${violation.source}`,
+  ].join('\n');
+}
+
+function subject(violation: Violation, names: FieldNames): string {
+  const { property, unit, withoutValue }: FieldName = names[violation.at] ?? { property: violation.at };
+  const value = withoutValue ? undefined : shown(violation.value, unit);
+  return value === undefined ? property : `${property} ${value}`;
+}
+
+/** Values are shown as they were given; a list or a struct is named by its property alone. */
+function shown(value: unknown, unit?: string): string | undefined {
+  if (value instanceof DeferredValue) {
+    return value.toString();
+  }
+  if (typeof value === 'number') {
+    return unit ? `${value} ${unit}` : `${value}`;
+  }
+  if (typeof value === 'string') {
+    return `'${value}'`;
+  }
+  return typeof value === 'boolean' ? `${value}` : undefined;
+}
+
+function sentence(text: string): string {
+  return text.endsWith('.') ? text : `${text}.`;
+}

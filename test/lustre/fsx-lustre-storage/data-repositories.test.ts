@@ -1,0 +1,132 @@
+import { CfnParameter, Size, Stack, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
+import { DataRepository, DataRepositoryEvent, LustreManagedConfig } from '../../../src';
+import { MANIFEST, managedOn, resourceOf, resourcesOf, testApp, testStack } from '../../support/fixture';
+
+const ASSOCIATION = 'AWS::FSx::DataRepositoryAssociation';
+const ALL = ['NEW', 'CHANGED', 'DELETED'];
+
+function associationsWith(dataRepositories: LustreManagedConfig['dataRepositories']) {
+  const stack = testStack();
+  managedOn(stack, { dataRepositories });
+  return resourcesOf(stack, ASSOCIATION);
+}
+
+const one = (dataRepository: DataRepository) => associationsWith([dataRepository])[0].Properties;
+
+test('the listing is loaded and every change imported, but nothing exported, unless said otherwise', () => {
+  expect(one(DataRepository.fromPath('s3://data/imagenet'))).toEqual({
+    FileSystemId: expect.anything(),
+    FileSystemPath: '/',
+    DataRepositoryPath: 's3://data/imagenet',
+    BatchImportMetaDataOnCreate: true,
+    S3: { AutoImportPolicy: { Events: ALL } },
+  });
+});
+
+test('export, events, chunk size and listing are what the user says', () => {
+  expect(one(DataRepository.fromPath('s3://data', {
+    fileSystemPath: '/data',
+    autoImportPolicy: [DataRepositoryEvent.NEW],
+    autoExportPolicy: [DataRepositoryEvent.NEW, DataRepositoryEvent.CHANGED],
+    batchImportMetaDataOnCreate: false,
+    importedFileChunkSize: Size.gibibytes(2),
+  }))).toMatchObject({
+    FileSystemPath: '/data',
+    BatchImportMetaDataOnCreate: false,
+    ImportedFileChunkSize: 2048,
+    S3: { AutoImportPolicy: { Events: ['NEW'] }, AutoExportPolicy: { Events: ['NEW', 'CHANGED'] } },
+  });
+});
+
+test('a link without events has no S3 block', () => {
+  expect(one(DataRepository.fromPath('s3://data', { autoImportPolicy: [] }))).not.toHaveProperty('S3');
+});
+
+test('belongs to the file system, which is there before the volumes are', () => {
+  const stack = testStack();
+  managedOn(stack, { dataRepositories: [DataRepository.fromPath('s3://data')] });
+  const association = resourceOf(stack, ASSOCIATION);
+  expect(association.Properties.FileSystemId).toEqual({ Ref: resourceOf(stack, 'AWS::FSx::FileSystem').id });
+  expect(resourceOf(stack, MANIFEST).DependsOn).toContain(association.id);
+});
+
+test('a bucket of the stack is linked by its name, with and without a prefix', () => {
+  const stack = testStack();
+  const bucket = new s3.Bucket(stack, 'Bucket');
+  managedOn(stack, {
+    dataRepositories: [
+      DataRepository.fromBucket(bucket, { prefix: 'imagenet/', fileSystemPath: '/imagenet' }),
+      DataRepository.fromBucket(s3.Bucket.fromBucketName(stack, 'Other', 'other'), { fileSystemPath: '/other' }),
+    ],
+  });
+  const paths = resourcesOf(stack, ASSOCIATION).map(({ Properties }) => Properties.DataRepositoryPath);
+  expect(paths).toEqual([
+    { 'Fn::Join': ['', ['s3://', { Ref: resourceOf(stack, 'AWS::S3::Bucket').id }, '/imagenet/']] },
+    's3://other',
+  ]);
+});
+
+test('a path known at deployment comes out as it went in', () => {
+  const stack = testStack();
+  managedOn(stack, { dataRepositories: [DataRepository.fromPath(new CfnParameter(stack, 'Path').valueAsString, { fileSystemPath: '/late' })] });
+  expect(resourceOf(stack, ASSOCIATION).Properties).toMatchObject({ DataRepositoryPath: { Ref: 'Path' }, FileSystemPath: '/late' });
+});
+
+test('the order of the list means nothing to the template', () => {
+  const repositories = ['a', 'b', 'c'].map(name => DataRepository.fromPath(`s3://data/${name}`, { fileSystemPath: `/${name}` }));
+  const byId = (list: DataRepository[]) => Object.fromEntries(associationsWith(list).map(({ id, Properties }) => [id, Properties.FileSystemPath]));
+  const ids = byId(repositories);
+  expect(Object.values(ids).sort()).toEqual(['/a', '/b', '/c']);
+  expect(byId([...repositories].reverse())).toEqual(ids);
+  expect(byId(repositories.slice(1))).toEqual(Object.fromEntries(Object.entries(ids).filter(([, path]) => path !== '/a')));
+});
+
+test('eight links are one file system, nine are refused', () => {
+  const links = (count: number) => Array.from({ length: count }, (_, i) => DataRepository.fromPath(`s3://data${i}`, { fileSystemPath: `/data${i}` }));
+  expect(associationsWith(links(8))).toHaveLength(8);
+  expect(() => associationsWith(links(9))).toThrow(/lustre\/repository-count/);
+});
+
+describe('a bucket that is encrypted', () => {
+  const linked = (stack: Stack, ...buckets: s3.IBucket[]) => managedOn(stack, {
+    dataRepositories: buckets.map((bucket, index) => DataRepository.fromBucket(bucket, { fileSystemPath: `/data${index}` })),
+  });
+  const admitting = (stack: Stack) => resourceOf(stack, 'AWS::KMS::Key').Properties.KeyPolicy.Statement.filter(({ Sid }: any) => Sid === 'LinkFsxForLustre');
+
+  test('with a key of the app: FSx may use the key through S3, in this account, with its own roles only', () => {
+    const stack = testStack();
+    linked(stack, new s3.Bucket(stack, 'Bucket', { encryptionKey: new kms.Key(stack, 'Key') }));
+    expect(admitting(stack)).toEqual([{
+      Sid: 'LinkFsxForLustre', Effect: 'Allow', Principal: { AWS: '*' }, Resource: '*',
+      Action: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
+      Condition: {
+        StringEquals: { 'kms:CallerAccount': '111122223333', 'kms:ViaService': { 'Fn::Join': ['', ['s3.eu-west-1.', { Ref: 'AWS::URLSuffix' }]] } },
+        ArnLike: {
+          'aws:PrincipalArn': {
+            'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' },
+              ':iam::111122223333:role/aws-service-role/s3.data-source.lustre.fsx.amazonaws.com/AWSServiceRoleForFSxS3Access_fs-*']],
+          },
+        },
+      },
+    }]);
+  });
+
+  test('two buckets with one key, in another stack: it lets FSx in once, and does not wait for the storage', () => {
+    const app = testApp();
+    const [data, stack] = [testStack(app, 'Data'), testStack(app, 'Storage')];
+    const encryptionKey = new kms.Key(data, 'Key');
+    linked(stack, new s3.Bucket(data, 'A', { encryptionKey }), new s3.Bucket(data, 'B', { encryptionKey }));
+    app.synth(); // no cycle
+    expect(admitting(data)).toHaveLength(1);
+    expect(data.dependencies).toEqual([]);
+  });
+
+  test('with a key of the service, of somebody else, or none: nothing is written', () => {
+    const stack = testStack();
+    const theirs = kms.Key.fromKeyArn(stack, 'Theirs', 'arn:aws:kms:eu-west-1:111122223333:key/0a1b2c3d');
+    const bucket = new s3.Bucket(stack, 'Managed', { encryption: s3.BucketEncryption.KMS_MANAGED });
+    linked(stack, bucket, new s3.Bucket(stack, 'Plain'), s3.Bucket.fromBucketAttributes(stack, 'Imported', { bucketName: 'imported', encryptionKey: theirs }));
+    expect(resourcesOf(stack, 'AWS::KMS::Key')).toEqual([]);
+    expect(resourcesOf(stack, ASSOCIATION)).toHaveLength(3);
+  });
+});

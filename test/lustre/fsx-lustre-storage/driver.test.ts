@@ -1,0 +1,271 @@
+import { App, RemovalPolicy, Stack, aws_ec2 as ec2, aws_eks as eksL1, aws_eks_v2 as eks, aws_iam as iam } from 'aws-cdk-lib';
+import { DriverIdentity, FsxLustreStorage, LustreCsiDriver, LustreCsiDriverProps, LustreManagedConfig } from '../../../src';
+import {
+  MANIFEST, SCRATCH, beforeOf, errorOf, flattened, idsIn, importedCluster, managedOn, ownCluster, podIdentityTrust, resourceOf, resourcesOf,
+  storageOn, testApp, testStack,
+} from '../../support/fixture';
+
+const ADDON = 'AWS::EKS::Addon';
+const ASSOCIATION = 'AWS::EKS::PodIdentityAssociation';
+
+function driverOn(stack: Stack, props: Partial<LustreCsiDriverProps> = {}, id = 'Driver') {
+  const cluster = props.cluster ?? (stack.node.tryFindChild('Cluster') as eks.ICluster | undefined) ?? importedCluster(stack);
+  return new LustreCsiDriver(stack, id, { cluster, ...props });
+}
+
+function addonWith(props: Partial<LustreCsiDriverProps>) {
+  const stack = testStack();
+  driverOn(stack, props);
+  return resourceOf(stack, ADDON).Properties;
+}
+
+/** The add-ons of a stack by name. */
+const addons = (stack: Stack) => Object.fromEntries(resourcesOf(stack, ADDON).map(addon => [addon.Properties.AddonName, addon]));
+
+/** A platform stack with a cluster of the app, and the storages' stack. */
+function twoStacks(app: App = testApp()) {
+  const platform = testStack(app, 'Platform');
+  return { app, platform, storage: testStack(app, 'Storage'), cluster: ownCluster(platform) };
+}
+
+const isDriverRole = ({ Properties }: any) => Properties.Description === 'Role of the controller of fsx.csi.aws.com';
+
+describe('the add-on', () => {
+  test('is that of EKS, with nothing set that was not asked for', () => {
+    expect(addonWith({})).toEqual({
+      AddonName: 'aws-fsx-csi-driver', ClusterName: 'training', PreserveOnDelete: true,
+    });
+  });
+
+  test.each<[string, (stack: Stack) => eks.ICluster, string | undefined, string | undefined]>([
+    ['on a cluster of the app', ownCluster, undefined, 'OVERWRITE'],
+    ['on a cluster of the app, as the user says', ownCluster, 'NONE', 'NONE'],
+    ['on an imported cluster, as EKS does it', importedCluster, undefined, undefined],
+    ['on an imported cluster, as the user says', importedCluster, 'OVERWRITE', 'OVERWRITE'],
+  ])('takes over software that is there: %s', (_, clusterOf, resolveConflicts, expected) => {
+    const stack = testStack();
+    driverOn(stack, { cluster: clusterOf(stack), resolveConflicts });
+    expect(addons(stack)['aws-fsx-csi-driver'].Properties.ResolveConflicts).toBe(expected);
+  });
+
+  test('has the version, conflicts and values that are asked for', () => {
+    const addon = addonWith({ version: 'v1.10.0-eksbuild.2', resolveConflicts: 'OVERWRITE', configurationValues: { controller: { region: 'eu-west-1' } } });
+    expect(addon).toMatchObject({ AddonVersion: 'v1.10.0-eksbuild.2', ResolveConflicts: 'OVERWRITE' });
+    expect(JSON.parse(addon.ConfigurationValues)).toEqual({ controller: { region: 'eu-west-1' } });
+  });
+
+  test('puts tolerations beside other values of the controller', () => {
+    const tolerations = [{ key: 'nvidia.com/gpu', operator: 'Exists' }];
+    const configurationValues = { controller: { loggingFormat: 'json' }, node: { logLevel: 4 } };
+    expect(JSON.parse(addonWith({ tolerations }).ConfigurationValues)).toEqual({ controller: { tolerations } });
+    expect(JSON.parse(addonWith({ tolerations, configurationValues }).ConfigurationValues)).toEqual({
+      controller: { loggingFormat: 'json', tolerations }, node: { logLevel: 4 },
+    });
+  });
+});
+
+describe('identity', () => {
+  test('is Pod Identity: the role trusts EKS for the one service account of the one cluster', () => {
+    const stack = testStack();
+    driverOn(stack);
+    const role = resourceOf(stack, 'AWS::IAM::Role');
+    expect(role.Properties.AssumeRolePolicyDocument.Statement).toEqual([
+      podIdentityTrust('kube-system', 'fsx-csi-controller-sa'),
+    ]);
+    expect(resourceOf(stack, ASSOCIATION).Properties).toEqual({
+      ClusterName: 'training', Namespace: 'kube-system', ServiceAccount: 'fsx-csi-controller-sa', RoleArn: { 'Fn::GetAtt': [role.id, 'Arn'] },
+    });
+  });
+
+  test('can be IRSA: the role trusts the provider for the one service account', () => {
+    const stack = testStack();
+    const arn = 'arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/ABC';
+    const openIdConnectProvider = iam.OpenIdConnectProvider.fromOpenIdConnectProviderArn(stack, 'Oidc', arn);
+    driverOn(stack, { cluster: importedCluster(stack, { openIdConnectProvider }), identity: DriverIdentity.IRSA });
+    const [trust] = resourcesOf(stack, 'AWS::IAM::Role').find(isDriverRole)!.Properties.AssumeRolePolicyDocument.Statement;
+    expect(trust).toMatchObject({ Action: 'sts:AssumeRoleWithWebIdentity', Principal: { Federated: arn } });
+    const conditions = flattened(resourceOf(stack, 'Custom::AWSCDKCfnJson').Properties.Value);
+    expect(conditions).toContain('id/ABC:sub":"system:serviceaccount:kube-system:fsx-csi-controller-sa"');
+    expect(conditions).toContain('id/ABC:aud":"sts.amazonaws.com"');
+    expect(resourceOf(stack, ADDON).Properties).toHaveProperty('ServiceAccountRoleArn');
+    expect(resourcesOf(stack, ASSOCIATION)).toEqual([]);
+  });
+
+  test.each<[string, Partial<LustreCsiDriverProps>]>([
+    ['lustre/driver-oidc', { identity: DriverIdentity.IRSA }],
+    ['lustre/driver-version-format', { version: '1.10.0' }],
+    ['lustre/driver-version-pod-identity', { version: 'v1.2.0-eksbuild.1' }],
+  ])('%s', (id, props) => {
+    expect(idsIn(errorOf(() => driverOn(testStack(), props)))).toEqual([id]);
+  });
+});
+
+describe('the Pod Identity agent', () => {
+  const names = (make: (stack: Stack) => unknown) => {
+    const stack = testStack();
+    make(stack);
+    return Object.keys(addons(stack)).filter(name => name === 'eks-pod-identity-agent').length;
+  };
+
+  test.each<[string, number, (stack: Stack) => unknown]>([
+    ['is installed on node groups', 1, stack => driverOn(stack, { cluster: ownCluster(stack) })],
+    ['is built into Auto Mode', 0, stack => driverOn(stack, { cluster: ownCluster(stack, { defaultCapacityType: eks.DefaultCapacityType.AUTOMODE, defaultCapacity: undefined }) })],
+    ['is expected on an imported cluster', 0, stack => driverOn(stack)],
+    ['is installed on an imported cluster when asked for', 1, stack => driverOn(stack, { podIdentityAgent: true })],
+    ['is left out when asked for', 0, stack => driverOn(stack, { cluster: ownCluster(stack), podIdentityAgent: false })],
+    ['is not needed by IRSA', 0, stack => driverOn(stack, { cluster: ownCluster(stack), identity: DriverIdentity.IRSA })],
+    ['is installed once beside that of somebody else in the app', 1, stack => {
+      const cluster = ownCluster(stack);
+      void cluster.eksPodIdentityAgent;
+      driverOn(stack, { cluster });
+    }],
+  ])('%s', (_, count, make) => {
+    expect(names(make)).toBe(count);
+  });
+});
+
+describe('when the last storage leaves the app', () => {
+  test.each<[string, (stack: Stack) => eks.ICluster, string | undefined]>([
+    ['of a cluster of the app', ownCluster, 'OVERWRITE'],
+    ['of a cluster of the app that has it already', stack => {
+      const cluster = ownCluster(stack);
+      void cluster.eksPodIdentityAgent;
+      return cluster;
+    }, 'OVERWRITE'],
+    ['of an imported cluster', importedCluster, undefined],
+  ])('the Pod Identity agent %s stays in the cluster, where other pods get their credentials from it', (_, clusterOf, resolveConflicts) => {
+    const stack = testStack();
+    driverOn(stack, { cluster: clusterOf(stack), podIdentityAgent: true });
+    const { PreserveOnDelete, ResolveConflicts } = addons(stack)['eks-pod-identity-agent'].Properties;
+    expect([PreserveOnDelete, ResolveConflicts]).toEqual([true, resolveConflicts]);
+  });
+
+  test('what the user says of the agent counts', () => {
+    const stack = testStack();
+    const cluster = ownCluster(stack);
+    const agent = cluster.eksPodIdentityAgent!.node.defaultChild as eksL1.CfnAddon;
+    agent.preserveOnDelete = false;
+    agent.resolveConflicts = 'NONE';
+    driverOn(stack, { cluster });
+    expect(addons(stack)['eks-pod-identity-agent'].Properties).toMatchObject({ PreserveOnDelete: false, ResolveConflicts: 'NONE' });
+  });
+
+  test.each<[string, Partial<LustreManagedConfig>, string | undefined]>([
+    ['is retained', {}, 'RetainExceptOnCreate'],
+    ['is always retained', { removalPolicy: RemovalPolicy.RETAIN }, 'Retain'],
+    ['is not retained', { removalPolicy: RemovalPolicy.DESTROY }, undefined],
+  ])('which %s, so is the role of the driver', (_, config, expected) => {
+    const { platform, storage, cluster } = twoStacks();
+    managedOn(storage, { ...config, subnet: undefined }, { cluster, driver: undefined });
+    const role = resourcesOf(platform, 'AWS::IAM::Role').find(isDriverRole)!;
+    expect(role.DeletionPolicy).toBe(expected);
+  });
+});
+
+describe('once per cluster', () => {
+  test('two storages in the cluster\'s stack share add-on and role', () => {
+    const stack = testStack();
+    const cluster = ownCluster(stack);
+    ['A', 'B'].forEach(id => new FsxLustreStorage(stack, id, { cluster, provisioning: SCRATCH }));
+    expect(Object.keys(addons(stack)).sort()).toEqual(['aws-fsx-csi-driver', 'eks-pod-identity-agent']);
+    expect(resourcesOf(stack, ADDON)).toHaveLength(2);
+    expect(resourcesOf(stack, 'AWS::IAM::Role').filter(isDriverRole)).toHaveLength(1);
+  });
+
+  test('two storages in two stacks share what is in the cluster\'s stack', () => {
+    const { app, platform, storage, cluster } = twoStacks();
+    const stacks = [storage, testStack(app, 'Other')];
+    const drivers = stacks.map(stack => new FsxLustreStorage(stack, 'Data', { cluster, provisioning: SCRATCH }).driver);
+    expect(drivers[0]).toBe(drivers[1]);
+    expect(addons(platform)).toHaveProperty('aws-fsx-csi-driver');
+    for (const stack of stacks) {
+      expect(resourcesOf(stack, ADDON)).toEqual([]);
+      expect(resourcesOf(stack, 'AWS::IAM::Role').filter(isDriverRole)).toEqual([]);
+    }
+  });
+
+  test('two imports of one cluster share a driver', () => {
+    const app = testApp();
+    const [a, b] = ['A', 'B'].map(id => testStack(app, id));
+    const driver = driverOn(a);
+    const storage = storageOn(b, { driver: undefined });
+    expect(storage.driver).toBe(driver);
+    expect(storageOn(b, { driver }, 'Handed').driver).toBe(driver);
+    expect(resourcesOf(b, ADDON)).toEqual([]);
+  });
+
+  test('a driver that is there before the storages is theirs', () => {
+    const { platform, storage, cluster } = twoStacks();
+    const driver = driverOn(platform, { cluster, version: 'v1.10.0-eksbuild.2' });
+    expect(new FsxLustreStorage(storage, 'Data', { cluster, provisioning: SCRATCH }).driver).toBe(driver);
+    expect(addons(platform)['aws-fsx-csi-driver'].Properties.AddonVersion).toBe('v1.10.0-eksbuild.2');
+  });
+
+  test('a second driver is refused and told of the first', () => {
+    const stack = testStack();
+    driverOn(stack);
+    const message = errorOf(() => driverOn(stack, {}, 'Second'));
+    expect(idsIn(message)).toEqual(['lustre/driver-twice']);
+    expect(message).toContain('\'Storage/Driver\'');
+  });
+
+  test('a driver after the first storage is refused too', () => {
+    const { storage, cluster } = twoStacks();
+    new FsxLustreStorage(storage, 'Data', { cluster, provisioning: SCRATCH });
+    expect(idsIn(errorOf(() => driverOn(storage, { cluster })))).toEqual(['lustre/driver-twice']);
+  });
+
+  test('two clusters have a driver each, and none lends its own', () => {
+    const stack = testStack();
+    const other = importedCluster(stack, { clusterName: 'inference' }, 'Inference');
+    const driver = driverOn(stack);
+    driverOn(stack, { cluster: other }, 'OtherDriver');
+    expect(idsIn(errorOf(() => storageOn(stack, { cluster: other, driver })))).toEqual(['lustre/driver-of-other-cluster']);
+    expect(resourcesOf(stack, ADDON)).toHaveLength(2);
+  });
+});
+
+describe('a driver that is there already', () => {
+  test('is left alone', () => {
+    const stack = testStack();
+    storageOn(stack, { driver: LustreCsiDriver.existing() });
+    expect(resourcesOf(stack).filter(({ Type }) => /^AWS::(IAM|EKS)::/.test(Type))).toEqual([]);
+  });
+
+  test('gets what storages need in a policy of its role, if the role is known', () => {
+    const stack = testStack();
+    const role = iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::111122223333:role/fsx-csi');
+    storageOn(stack, { driver: LustreCsiDriver.existing({ role }) });
+    const [always, dynamic, ...others] = resourcesOf(stack, 'AWS::IAM::Policy').filter(({ Properties }) => Properties.Roles.includes('fsx-csi'));
+    expect(others).toEqual([]);
+    const sidsOf = ({ Properties }: typeof always) => Properties.PolicyDocument.Statement.map(({ Sid }: any) => Sid);
+    expect(sidsOf(always)).toEqual(['DescribeFileSystems', 'KeepOffFileSystemsOfStacks', 'KeepOffFileSystemsOfThisLibrary', 'KeepOffFileSystemsOfOtherClusters']);
+    expect(sidsOf(dynamic)).toContain('CreateFileSystemsOfThisCluster');
+    expect(dynamic.DependsOn).toEqual([always.id]); // what is denied is denied for as long as anything is allowed
+    expect([...beforeOf(stack, resourceOf(stack, MANIFEST).id)]).toEqual(expect.arrayContaining([always.id, dynamic.id]));
+    expect(resourcesOf(stack, ADDON)).toEqual([]);
+  });
+});
+
+describe('order', () => {
+  test('the add-on comes after role, agent and node groups, also those added after the storage', () => {
+    const stack = testStack();
+    const cluster = ownCluster(stack);
+    cluster.addNodegroupCapacity('Before');
+    new FsxLustreStorage(stack, 'Data', { cluster, provisioning: SCRATCH });
+    cluster.addNodegroupCapacity('After');
+    new eks.Nodegroup(stack, 'Elsewhere', { cluster, subnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS } });
+    const { 'aws-fsx-csi-driver': driver, 'eks-pod-identity-agent': agent } = addons(stack);
+    const groups = resourcesOf(stack, 'AWS::EKS::Nodegroup').map(({ id }) => id);
+    const role = resourcesOf(stack, 'AWS::IAM::Role').find(isDriverRole)!;
+    expect(groups).toHaveLength(3);
+    expect(driver.DependsOn).toEqual(expect.arrayContaining([...groups, agent.id, role.id]));
+  });
+
+  test('manifests come after the add-on, which they need until they are gone', () => {
+    const stack = testStack();
+    driverOn(stack);
+    storageOn(stack, { driver: undefined });
+    expect([...beforeOf(stack, resourceOf(stack, MANIFEST).id)]).toContain(resourceOf(stack, ADDON).id);
+  });
+});

@@ -1,0 +1,122 @@
+import { CfnParameter, Size, aws_ec2 as ec2 } from 'aws-cdk-lib';
+import { LustreProvisioning, ZoneAffinity } from '../../../src';
+import {
+  EXISTING, errorOf, existingOn, idsIn, importedCluster, objectOf, objectsOf, resourcesOf, storageOn, testApp, testStack,
+} from '../../support/fixture';
+
+const RULES = ['AWS::EC2::SecurityGroupIngress', 'AWS::EC2::SecurityGroupEgress'];
+
+describe('volume', () => {
+  test('has the attributes handed in, and a DNS name made of them', () => {
+    const stack = testStack();
+    existingOn(stack);
+    expect(objectOf(stack, 'PersistentVolume').spec).toMatchObject({
+      capacity: { storage: '4800Gi' },
+      persistentVolumeReclaimPolicy: 'Retain',
+      csi: {
+        volumeHandle: expect.stringMatching(/^fs-0123456789abcdef0::default-data-[0-9a-f]{8}$/),
+        volumeAttributes: { dnsname: 'fs-0123456789abcdef0.fsx.eu-west-1.amazonaws.com', mountname: 'abcdefgh' },
+      },
+    });
+  });
+
+  test('is bound to its claim, and the claim to it', () => {
+    const stack = testStack();
+    const storage = existingOn(stack, {}, { claim: { name: 'data', namespace: 'ml' } });
+    expect(objectOf(stack, 'PersistentVolume').spec.claimRef).toMatchObject({ name: storage.claimName, namespace: 'ml' });
+    expect(objectOf(stack, 'PersistentVolumeClaim').spec.volumeName).toBe(objectOf(stack, 'PersistentVolume').metadata.name);
+  });
+
+  test('takes a DNS name and mount options that are given', () => {
+    const stack = testStack();
+    existingOn(stack, { dnsName: 'lustre.example.com', mountOptions: ['flock', 'noatime'] });
+    const { csi, mountOptions } = objectOf(stack, 'PersistentVolume').spec;
+    expect(csi.volumeAttributes.dnsname).toBe('lustre.example.com');
+    expect(mountOptions).toEqual(['flock', 'noatime']);
+  });
+
+  test('carries the zone when there is one', () => {
+    const volumeWith = (attributes: Parameters<typeof existingOn>[1]) => {
+      const stack = testStack();
+      existingOn(stack, attributes);
+      return JSON.stringify(objectOf(stack, 'PersistentVolume').spec.nodeAffinity ?? null);
+    };
+    expect(volumeWith({})).toBe('null');
+    expect(volumeWith({ availabilityZone: 'eu-west-1b' })).toContain('"values":["eu-west-1b"]');
+    expect(volumeWith({ availabilityZone: 'eu-west-1b', zoneAffinity: ZoneAffinity.OFF })).toBe('null');
+  });
+
+  test('passes values known at deployment through', () => {
+    const stack = testStack();
+    const parameter = (id: string) => new CfnParameter(stack, id).valueAsString;
+    existingOn(stack, {
+      fileSystemId: parameter('Id'), mountName: parameter('Mount'), capacity: Size.gibibytes(new CfnParameter(stack, 'Capacity', { type: 'Number' }).valueAsNumber),
+    });
+    expect(objectOf(stack, 'PersistentVolume').spec).toMatchObject({
+      capacity: { storage: '${Capacity}Gi' },
+      csi: { volumeHandle: expect.stringMatching(/^\$\{Id\}::default-data-/), volumeAttributes: { dnsname: '${Id}.fsx.eu-west-1.amazonaws.com', mountname: '${Mount}' } },
+    });
+  });
+
+  test('every volume has a handle of its own, the id of the file system and the name of the volume', () => {
+    const stack = testStack();
+    existingOn(stack).addClaim('Vision', { namespace: 'vision', subDirectory: 'vision' });
+    const volumes = objectsOf(stack).filter(({ kind }) => kind === 'PersistentVolume');
+    expect(volumes.map(({ spec }) => spec.csi.volumeHandle)).toEqual(volumes.map(({ metadata }) => `fs-0123456789abcdef0::${metadata.name}`));
+    expect(volumes.map(({ spec }) => spec.csi.volumeAttributes.mountname)).toEqual(['abcdefgh', 'abcdefgh/vision']);
+  });
+});
+
+describe('security group', () => {
+  test('that is handed in lets nodes and file system reach each other on the Lustre ports', () => {
+    const stack = testStack();
+    existingOn(stack, { securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-0fffffffffffffff0') });
+    const rules = RULES.flatMap(type => resourcesOf(stack, type)).map(({ Properties: p }) => {
+      const [peer, sign] = p.SourceSecurityGroupId ? [p.SourceSecurityGroupId, '<-'] : [p.DestinationSecurityGroupId, '->'];
+      return `${p.GroupId} ${sign} ${peer} ${p.IpProtocol} ${p.FromPort}-${p.ToPort}`;
+    });
+    const [file, nodes] = ['sg-0fffffffffffffff0', 'sg-0123456789abcdef0'];
+    expect(rules.sort()).toEqual(['988-988', '1018-1023'].flatMap(ports => [
+      `${file} <- ${nodes} tcp ${ports}`, `${file} -> ${nodes} tcp ${ports}`, `${nodes} <- ${file} tcp ${ports}`,
+    ]).sort());
+  });
+
+  test('that is not handed in stays as it is', () => {
+    const stack = testStack();
+    existingOn(stack);
+    expect(RULES.flatMap(type => resourcesOf(stack, type))).toEqual([]);
+    expect(resourcesOf(stack, 'AWS::EC2::SecurityGroup')).toEqual([]);
+  });
+
+  test('of two file systems of one cluster gets its rules once', () => {
+    const stack = testStack();
+    const securityGroup = ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-0fffffffffffffff0');
+    existingOn(stack, { securityGroup });
+    existingOn(stack, { securityGroup, fileSystemId: 'fs-0fedcba9876543210' }, {}, 'Other');
+    const rules = RULES.flatMap(type => resourcesOf(stack, type)).map(({ Type, Properties }) => JSON.stringify([Type, Properties]));
+    expect(new Set(rules).size).toBe(rules.length); // EC2 refuses a rule that is there
+  });
+});
+
+describe('one file system', () => {
+  test('is shared by two constructs, whose volumes have handles of their own', () => {
+    const app = testApp();
+    const stacks = ['A', 'B'].map(id => testStack(app, id));
+    stacks.forEach(stack => existingOn(stack));
+    const handles = stacks.map(stack => objectOf(stack, 'PersistentVolume').spec.csi.volumeHandle);
+    expect(handles[0]).not.toBe(handles[1]);
+  });
+
+  test('is shared by two clusters', () => {
+    const stack = testStack();
+    existingOn(stack, {}, { cluster: importedCluster(stack) });
+    existingOn(stack, {}, { cluster: importedCluster(stack, { clusterName: 'inference' }, 'Inference') }, 'Other');
+    expect(objectsOf(stack).filter(({ kind }) => kind === 'PersistentVolume')).toHaveLength(2);
+  });
+});
+
+test('wrong ids and names are refused', () => {
+  const stack = testStack();
+  const provisioning = LustreProvisioning.existing({ ...EXISTING, fileSystemId: 'fsx-1', mountName: 'abcdefgh/data' });
+  expect(idsIn(errorOf(() => storageOn(stack, { provisioning })))).toEqual(['lustre/file-system-id-format', 'lustre/mount-name-format']);
+});

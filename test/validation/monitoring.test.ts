@@ -1,0 +1,60 @@
+import { readFileSync } from 'fs';
+import { lustreMonitoringRules } from '../../src/lustre/rules/monitoring';
+import { ontapMonitoringRules } from '../../src/ontap/rules/monitoring';
+import { check } from '../../src/validation/check';
+import { MonitoringConfiguration } from '../../src/validation/common/monitoring';
+import { DeferredValue } from '../../src/validation/deferred-value';
+import { entry, report } from '../../src/validation/report';
+
+const ROWS = [...lustreMonitoringRules, ...ontapMonitoringRules].map(rule => [rule.id, rule] as const);
+const known = { freeCapacityPercent: 'percent', queuedChangeSeconds: 'seconds' };
+
+/** The ids, without the service, of the rules that a configuration breaks. */
+function broken(configuration: MonitoringConfiguration): string[] {
+  return check(lustreMonitoringRules, configuration).violations.map(({ id }) => id.replace(/^lustre\/monitor-/, ''));
+}
+
+test.each(ROWS)('%s reports its invalid example, accepts its valid one, and has a message', (id, rule) => {
+  const { violations } = check([rule], rule.invalidExample);
+  expect(violations.map(violation => violation.id)).toEqual([id]);
+  expect(check([rule], rule.validExample).violations).toEqual([]);
+  const text = report('X', violations.map(violation => entry(violation, {})));
+  expect(text).not.toMatch(/undefined|NaN|\[object/);
+  expect(text).toMatch(new RegExp(`^X: 1 problem\n  .+: .+\\.\n    Fix: .+\\.\n    ${id}  https://\\S+$`));
+});
+
+test('ids are unique, and all in RULES.md', () => {
+  const ids = ROWS.map(([id]) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  const documented = readFileSync('RULES.md', 'utf8');
+  expect(ids.filter(id => !documented.includes(`\`${id}\``))).toEqual([]);
+});
+
+test.each<[string, number, boolean]>([
+  ['freeCapacityPercent', 0, false], ['freeCapacityPercent', 0.1, true], ['freeCapacityPercent', 100, true], ['freeCapacityPercent', 100.1, false],
+  ['freeCapacityPercent', NaN, false], ['queuedChangeSeconds', 0, false], ['queuedChangeSeconds', 1, true], ['queuedChangeSeconds', 101, true],
+])('%s %d is legal: %p', (name, value, legal) => {
+  expect(broken({ thresholds: { [name]: value }, known })).toEqual(legal ? [] : ['threshold-range']);
+});
+
+test('a threshold that is known at deployment is let through, another beside it is judged', () => {
+  const later = new DeferredValue<number>(1);
+  expect(broken({ thresholds: { freeCapacityPercent: later }, known })).toEqual([]);
+  expect(broken({ thresholds: { freeCapacityPercent: later, queuedChangeSeconds: 0 }, known })).toEqual(['threshold-range']);
+});
+
+test('a dashboard is given, or named, or not made', () => {
+  const legal: MonitoringConfiguration[] = [
+    {}, { dashboardName: 'a' }, { dashboardGiven: true }, { createDashboard: false }, { createDashboard: true }, { createDashboard: true, dashboardName: 'a' },
+  ];
+  const illegal: MonitoringConfiguration[] = [
+    { dashboardGiven: true, dashboardName: 'a' }, { dashboardGiven: true, createDashboard: false }, { dashboardGiven: true, createDashboard: true },
+    { createDashboard: false, dashboardName: 'a' },
+  ];
+  expect(legal.map(broken)).toEqual(legal.map(() => []));
+  expect(illegal.map(broken)).toEqual(illegal.map(() => ['dashboard']));
+});
+
+test.each([['a'.repeat(255), true], ['a'.repeat(256), false], ['', false], ['A_b-1', true], ['a.b', false]])('a dashboard is called %s: %p', (dashboardName, legal) => {
+  expect(broken({ dashboardName })).toEqual(legal ? [] : ['dashboard-name']);
+});

@@ -1,0 +1,65 @@
+import { CfnParameter, Duration, Fn, Lazy, Size, Stack, Token } from 'aws-cdk-lib';
+import { DeferredValue } from '../../src/validation/deferred-value';
+import { Unit, toToken, joined, unwrap, referredConstruct, text } from '../../src/validation/normalize';
+
+const stack = new Stack();
+const string = new CfnParameter(stack, 'String').valueAsString;
+const number = new CfnParameter(stack, 'Number', { type: 'Number' }).valueAsNumber;
+
+describe('what is known becomes plain', () => {
+  test.each<[unknown, Unit | undefined, unknown]>([
+    [Size.tebibytes(2), 'GiB', 2048],
+    [Size.gibibytes(1), 'MiB', 1024],
+    [Size.mebibytes(512), 'GiB', 0.5], // for a rule to judge, not for us to round
+    [Duration.hours(36), 'days', 1.5],
+    ['flock', undefined, 'flock'],
+    [0, undefined, 0],
+    [false, undefined, false],
+    [undefined, 'GiB', undefined],
+  ])('%p', (value, unit, expected) => {
+    expect(unwrap(value, unit)).toBe(expected);
+  });
+});
+
+describe('what is known at deployment', () => {
+  test.each<[string, unknown, Unit | undefined, unknown]>([
+    ['a string', string, undefined, { Ref: 'String' }],
+    ['a string that holds one', `s3://${string}/in`, undefined, { 'Fn::Join': ['', ['s3://', { Ref: 'String' }, '/in']] }],
+    ['a number', number, undefined, { Ref: 'Number' }],
+    ['a size', Size.gibibytes(number), 'GiB', { Ref: 'Number' }],
+    ['a duration', Duration.days(number), 'days', { Ref: 'Number' }],
+  ])('%s is kept apart, and comes out as it went in', (_, value, unit, expected) => {
+    const later = unwrap(value, unit);
+    expect(later).toBeInstanceOf(DeferredValue);
+    expect(stack.resolve(toToken(later))).toEqual(expected);
+    expect(JSON.stringify({ later })).toBe('{"later":"<known at deployment>"}');
+  });
+
+  test.each<[string, unknown, Unit | undefined, string, unknown]>([
+    ['a string', string, undefined, '', '{"value":"<Ref:String>"}'],
+    ['a number', number, undefined, '', '{"value":"<Ref:Number>"}'],
+    ['a size', Size.gibibytes(number), 'GiB', 'Gi', '{"value":"<Ref:Number>Gi"}'],
+    ['a number of an attribute', Token.asNumber(Fn.getAtt('Thing', 'Number')), undefined, '', '{"value":"<Thing.Number>"}'],
+  ])('%s is text in quotes within JSON', (_, value, unit, suffix, expected) => {
+    const json = stack.resolve(stack.toJsonString({ value: text(unwrap(value, unit), suffix) }));
+    const parts = json['Fn::Join'][1].map((part: any) => part.Ref ? `<Ref:${part.Ref}>` : part['Fn::GetAtt'] ? `<${part['Fn::GetAtt'].join('.')}>` : part);
+    expect(parts.join('')).toBe(expected);
+  });
+});
+
+test('text writes what is known as it stands', () => {
+  expect([text(50), text(1200, 'Gi'), text(true), text('SSD')]).toEqual(['50', '1200Gi', 'true', 'SSD']);
+});
+
+test('joined joins what is known at once, the rest at deployment, never as a list', () => {
+  expect(joined(',', ['a', 'b'])).toBe('a,b');
+  expect(stack.resolve(joined('::', ['fs-1', string, new DeferredValue(string)]))).toEqual({
+    'Fn::Join': ['', ['fs-1::', { Ref: 'String' }, '::', { Ref: 'String' }]],
+  });
+});
+
+test('a string refers to the construct that its first token stands for, if any', () => {
+  const parameter = stack.node.findChild('String');
+  expect([string, `${string}-a`].map(referredConstruct)).toEqual([parameter, parameter]);
+  expect([undefined, '', 'sg-0123456789abcdef0', Lazy.string({ produce: () => 'a' })].map(referredConstruct)).toEqual([undefined, undefined, undefined, undefined]);
+});
