@@ -9,7 +9,7 @@ export interface Ground {
 }
 
 /** A way of making volumes: with the library, or by hand. */
-export type Way = (ground: Ground, volumes: number) => void;
+export type Variant = (ground: Ground, volumes: number) => void;
 
 export function ground(app: App): Ground {
   const stack = new Stack(app, 'Bench', { env: { account: '111122223333', region: 'eu-west-1' } });

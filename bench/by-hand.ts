@@ -1,11 +1,11 @@
 import { Aws, CfnDeletionPolicy, CfnResource, Tags, aws_ec2 as ec2, aws_eks_v2 as eks, aws_fsx as fsx } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { Way } from './app';
+import { Variant } from './app';
 
 const PORTS = [[988, 988], [1018, 1023]];
 
 /** The same volumes as a careful person writes them with the CDK alone: no checks, no choices, no names but those that are written down. */
-export const volumes: Way = ({ stack, cluster, subnet, bucket }, count) => {
+export const volumes: Variant = ({ stack, cluster, subnet, bucket }, count) => {
   const shared = new ec2.SecurityGroup(stack, 'Lustre', { vpc: cluster.vpc, description: 'File systems of this cluster', allowAllOutbound: false });
   tag(shared, 'Bench/FsxLustreClients-be2f5529');
   const nodes = cluster.clusterSecurityGroupId;

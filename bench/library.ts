@@ -1,9 +1,9 @@
 import { Size } from 'aws-cdk-lib';
 import { DataRepository, FsxLustreStorage, LustreCsiDriver, LustreDeploymentType, LustreProvisioning } from 'cdk-eks-fsx';
-import { Way } from './app';
+import { Variant } from './app';
 
 /** Volumes as a user of the library writes them. */
-export const volumes: Way = ({ stack, cluster, subnet, bucket }, count) => {
+export const volumes: Variant = ({ stack, cluster, subnet, bucket }, count) => {
   const driver = LustreCsiDriver.existing();
   for (let index = 0; index < count; index++) {
     new FsxLustreStorage(stack, `Volume${index}`, {

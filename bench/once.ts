@@ -1,10 +1,10 @@
 // One measurement in a process of its own: `once.ts <library|by-hand> <volumes>` prints figures as JSON.
 import { readFileSync, rmSync } from 'fs';
-import { benchApp, ground, Way } from './app';
+import { benchApp, ground, Variant } from './app';
 import { shapeOf } from './shape';
 
-const [, , way, count] = process.argv;
-const { volumes } = require(`./${way}`) as { volumes: Way };
+const [, , variant, count] = process.argv;
+const { volumes } = require(`./${variant}`) as { volumes: Variant };
 
 function cpuMilliseconds(): number {
   const { user, system } = process.cpuUsage();

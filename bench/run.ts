@@ -27,7 +27,7 @@ function run<T>(script: string, ...words: string[]): T {
 
 function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
-  return (sorted[Math.floor((sorted.length - 1) / 2)] + sorted[Math.ceil((sorted.length - 1) / 2)]) / 2;
+  return (sorted[Math.baseline((sorted.length - 1) / 2)] + sorted[Math.ceil((sorted.length - 1) / 2)]) / 2;
 }
 
 function spread(values: readonly number[]): string {
@@ -67,7 +67,7 @@ const loads = Array.from({ length: PAIRS }, () => run<{ cpu: number; wall: numbe
 const python = measurePython(PAIRS);
 
 const [one, ten, , most] = compared;
-const further = (of: 'bytes' | 'resources' | 'kubectl', way: 'hand' | 'library') => (most[way][of] - one[way][of]) / (most.count - one.count);
+const further = (of: 'bytes' | 'resources' | 'kubectl', variant: 'hand' | 'library') => (most[variant][of] - one[variant][of]) / (most.count - one.count);
 const marginal = (from: typeof one, to: typeof one) => (to.ms - from.ms) / (to.count - from.count);
 const goal = (met: boolean) => met ? 'met' : '**missed**';
 

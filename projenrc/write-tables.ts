@@ -102,10 +102,10 @@ writeFileSync('ALARMS.md', [
   '',
 ].join('\n'));
 
-function alarmLine(name: string, { title, measure, fires, threshold, unit, periods, appliesTo: where, impact: means, remedy, rationale: calm, source }: AlarmRow<any>): string {
+function alarmLine(name: string, { title, measure, fires, threshold, unit, periods, appliesTo: appliesTo, impact: impact, remedy, rationale: rationale, source }: AlarmRow<any>): string {
   const minutes = periods * measure.period / 60;
   const line = `${measure.label}, at ${fires === 'above' ? 'least' : 'most'} this, for ${minutes} minutes`;
-  return `| [\`${name}\`](${source}): ${title} | ${threshold === undefined ? 'no alarm' : `${threshold} ${unit}`} | ${where} | ${line} | ${means} | ${remedy} | ${calm} |`;
+  return `| [\`${name}\`](${source}): ${title} | ${threshold === undefined ? 'no alarm' : `${threshold} ${unit}`} | ${appliesTo} | ${line} | ${impact} | ${remedy} | ${rationale} |`;
 }
 
 function ruleLine<C>(rule: Rule<C>): string {

@@ -1,19 +1,19 @@
-import { Way, benchApp, ground } from '../bench/app';
+import { Variant, benchApp, ground } from '../bench/app';
 import { volumes as byHand } from '../bench/by-hand';
 import { volumes as byLibrary } from '../bench/library';
 import { shapeOf } from '../bench/shape';
 
-function templateOf(way: Way, count: number) {
+function templateOf(variant: Variant, count: number) {
   const app = benchApp();
   const there = ground(app);
-  way(there, count);
+  variant(there, count);
   return app.synth().getStackByName(there.stack.stackName).template;
 }
 
 /** What a resource is made of, without ids and names, which differ. */
-function propertiesOf(way: Way): { [type: string]: string[] } {
+function propertiesOf(variant: Variant): { [type: string]: string[] } {
   const found: { [type: string]: string[] } = {};
-  for (const { Type, Properties: { Manifest, Description, GroupDescription, ...rest } } of Object.values<any>(templateOf(way, 2).Resources)) {
+  for (const { Type, Properties: { Manifest, Description, GroupDescription, ...rest } } of Object.values<any>(templateOf(variant, 2).Resources)) {
     const text = JSON.stringify(rest, (_, value) => value?.Ref ? 'Ref' : value?.['Fn::GetAtt']?.[1] ?? value);
     (found[Type] ??= []).push(text);
   }

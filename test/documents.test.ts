@@ -48,7 +48,7 @@ test('nothing claims to be stable before version 1', () => {
 });
 
 test('a link to nowhere is noticed', () => {
-  expect(leadsSomewhere('docs/choosing.md', 'lustre.md#who-makes-the-file-system')).toBe(true);
+  expect(leadsSomewhere('docs/choosing.md', 'lustre.md#who-creates-the-file-system')).toBe(true);
   expect(leadsSomewhere('docs/choosing.md', 'lustre.md#who-made-the-file-system')).toBe(false);
   expect(leadsSomewhere('docs/choosing.md', 'luster.md')).toBe(false);
 });

@@ -25,8 +25,8 @@ export const doctorCommand: Command = {
       }
     }
     const where = { context, claim, namespace: namespace ?? (claim === undefined ? undefined : 'default') };
-    const judgement = diagnose(await collect(askProgram, { ...where, region, cluster, noAws }, Date.now()));
-    out(json ? `${reportJson(judgement)}\n` : reportText(judgement));
-    return exitCodeOf(judgement);
+    const report = diagnose(await collect(askProgram, { ...where, region, cluster, noAws }, Date.now()));
+    out(json ? `${reportJson(report)}\n` : reportText(report));
+    return exitCodeOf(report);
   },
 };

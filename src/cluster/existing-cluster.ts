@@ -1,4 +1,4 @@
-import { aws_ec2 as ec2, aws_eks as olderEks, aws_eks_v2 as eks, aws_iam as iam, aws_lambda as lambda } from 'aws-cdk-lib';
+import { aws_ec2 as ec2, aws_eks as eksV1, aws_eks_v2 as eks, aws_iam as iam, aws_lambda as lambda } from 'aws-cdk-lib';
 import { Construct, IConstruct } from 'constructs';
 import { fromEksV2Alpha, fromEksV1, importCluster } from './import-cluster';
 
@@ -121,7 +121,7 @@ export interface ExistingClusterAttributes extends ExistingClusterOptions {
  */
 export abstract class ExistingCluster {
   /** A cluster of `aws-cdk-lib/aws-eks`, made in this app or imported. Of another library: error cluster/of-other-library. */
-  public static fromEksV1(scope: Construct, id: string, cluster: olderEks.ICluster, options: ExistingClusterOptions = {}): eks.ICluster {
+  public static fromEksV1(scope: Construct, id: string, cluster: eksV1.ICluster, options: ExistingClusterOptions = {}): eks.ICluster {
     return fromEksV1(new Construct(scope, id), cluster, options);
   }
 

@@ -1,4 +1,4 @@
-import { Fn, Stack, aws_ec2 as ec2, aws_eks as olderEks, aws_eks_v2 as eks, aws_iam as iam } from 'aws-cdk-lib';
+import { Fn, Stack, aws_ec2 as ec2, aws_eks as eksV1, aws_eks_v2 as eks, aws_iam as iam } from 'aws-cdk-lib';
 import { Construct, IConstruct, IDependable } from 'constructs';
 import { clusterHandle, tryGet } from './cluster-handle';
 import type { ExistingClusterAttributes, ExistingClusterOptions } from './existing-cluster';
@@ -28,7 +28,7 @@ interface Knowledge {
   /** The cluster of another library that it stands for. */
   readonly origin?: AnyCluster;
   /** That cluster, where it gives rights by its aws-auth. */
-  readonly awsAuth?: olderEks.Cluster;
+  readonly awsAuth?: eksV1.Cluster;
 }
 
 /** The members that clusters of all libraries have. */
@@ -42,9 +42,9 @@ interface AnyCluster extends IConstruct {
   readonly kubectlProvider?: eks.IKubectlProvider;
 }
 
-export function fromEksV1(home: Construct, cluster: olderEks.ICluster, options: ExistingClusterOptions): eks.ICluster {
+export function fromEksV1(home: Construct, cluster: eksV1.ICluster, options: ExistingClusterOptions): eks.ICluster {
   rejectOtherLibraries(home, cluster, 'aws-eks');
-  const ofApp = clusterHandle(cluster as any).resource ? cluster as olderEks.Cluster : undefined;
+  const ofApp = clusterHandle(cluster as any).resource ? cluster as eksV1.Cluster : undefined;
   return importCluster(home, {
     ...attributesOf(cluster),
     ...options,
@@ -134,7 +134,7 @@ function kubectlKind({ kubectlProvider, kubectlLayer }: ExistingClusterAttribute
   return kubectlLayer ? 'layer' : 'missing';
 }
 
-function mapRole({ awsAuth }: olderEks.Cluster, role: iam.IRole, groups: readonly string[] = ['system:masters']): IDependable {
+function mapRole({ awsAuth }: eksV1.Cluster, role: iam.IRole, groups: readonly string[] = ['system:masters']): IDependable {
   awsAuth.addRoleMapping(role, { groups: [...groups] });
   return awsAuth;
 }

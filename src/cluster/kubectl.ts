@@ -37,9 +37,9 @@ export function kubectlOf(scope: Construct, props: KubectlProps): eks.IKubectlPr
  * Its functions wait, and every call in whichever stack waits for them, because it names them; eks_v2 does this for clusters of its own alone. The role does not
  * wait: rights name it.
  */
-export function waitFor(provider: IConstruct, rights: IDependable) {
+export function waitFor(provider: IConstruct, permissions: IDependable) {
   for (const resource of provider.node.findAll().filter(construct => typeOf(construct) === lambda.CfnFunction.CFN_RESOURCE_TYPE_NAME)) {
-    resource.node.addDependency(rights);
+    resource.node.addDependency(permissions);
   }
 }
 

@@ -25,9 +25,9 @@ const KEPT = {
 const ALWAYS_KEPT = ['Namespace'];
 
 /** Puts objects in a chart that somebody else delivers. */
-export function deliverLiterals(scope: Construct, id: string, parcel: LiteralBundle): IDependable {
-  keep(parcel);
-  rejectDeferred(parcel.owner, parcel.objects.flatMap(deferredFieldsOf), 'use ManifestDelivery.kubectl(), or .yaml() with outputsFile, in the app that makes it');
+export function deliverLiterals(scope: Construct, id: string, bundle: LiteralBundle): IDependable {
+  keep(bundle);
+  rejectDeferred(bundle.owner, bundle.objects.flatMap(deferredFieldsOf), 'use ManifestDelivery.kubectl(), or .yaml() with outputsFile, in the app that makes it');
   return new Construct(scope, id);
 }
 

@@ -52,9 +52,9 @@ export interface YamlDeliveryOptions {
 export abstract class ManifestDelivery {
   /** By the kubectl provider of the cluster, with the stack: one custom resource for what belongs together, made in order and waited for. */
   public static kubectl(): ManifestDelivery {
-    return new DeliveryStrategy(true, ownChart, (scope, id, { handle, createNamespace, after, ...parcel }) => {
+    return new DeliveryStrategy(true, ownChart, (scope, id, { handle, createNamespace, after, ...bundle }) => {
       const namespaces = createNamespace === undefined ? [] : [namespaceOf(handle, createNamespace)];
-      return deliver(scope, id, { ...parcel, cluster: handle.cluster, after: [...after, ...namespaces] });
+      return deliver(scope, id, { ...bundle, cluster: handle.cluster, after: [...after, ...namespaces] });
     });
   }
 
@@ -66,14 +66,14 @@ export abstract class ManifestDelivery {
    * @param folder relative to the working directory
    */
   public static yaml(folder: string, options: YamlDeliveryOptions = {}): ManifestDelivery {
-    return new DeliveryStrategy(false, ownChart, (scope, id, parcel) => writeYaml(scope, id, parcel, { folder, ...options }));
+    return new DeliveryStrategy(false, ownChart, (scope, id, bundle) => writeYaml(scope, id, bundle, { folder, ...options }));
   }
 
   /**
    * Into a chart of yours, which `cdk8s synth` or your own code delivers. Every value must be known at synthesis: an error lists the fields that are not.
    */
   public static chart(chart: Chart): ManifestDelivery {
-    return new DeliveryStrategy(false, () => chart, (scope, id, parcel) => deliverLiterals(scope, id, withNamespace(parcel)));
+    return new DeliveryStrategy(false, () => chart, (scope, id, bundle) => deliverLiterals(scope, id, withNamespace(bundle)));
   }
 
   protected constructor() {}
@@ -93,14 +93,14 @@ export abstract class ManifestDelivery {
   public abstract _chartFor(owner: Construct): Chart;
 
   /** @internal */
-  public abstract _deliver(scope: Construct, id: string, parcel: ManifestBundle): IDependable;
+  public abstract _deliver(scope: Construct, id: string, bundle: ManifestBundle): IDependable;
 }
 
 class DeliveryStrategy extends ManifestDelivery {
   constructor(
     public readonly _kubectl: boolean,
     public readonly _chartFor: (owner: Construct) => Chart,
-    public readonly _deliver: (scope: Construct, id: string, parcel: ManifestBundle) => IDependable,
+    public readonly _deliver: (scope: Construct, id: string, bundle: ManifestBundle) => IDependable,
   ) {
     super();
   }
@@ -111,15 +111,15 @@ function ownChart(owner: Construct): Chart {
 }
 
 /** The namespace is one of the objects, once in the chart, and before them. */
-function withNamespace(parcel: ManifestBundle): ManifestBundle {
-  const { createNamespace, objects } = parcel;
+function withNamespace(bundle: ManifestBundle): ManifestBundle {
+  const { createNamespace, objects } = bundle;
   if (createNamespace === undefined) {
-    return parcel;
+    return bundle;
   }
   const chart = Chart.of(objects[0]);
   const id = `Namespace-${createNamespace}`;
   const there = chart.node.tryFindChild(id) as ApiObject | undefined;
   const made = there ?? namespace(chart, id, createNamespace);
   objects.forEach(object => object.addDependency(made));
-  return { ...parcel, objects: there ? objects : [made, ...objects] };
+  return { ...bundle, objects: there ? objects : [made, ...objects] };
 }

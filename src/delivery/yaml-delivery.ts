@@ -26,9 +26,9 @@ const OWNERS = new WeakMap<IConstruct, Map<string, string>>();
 const WAITING = 'cdk-eks-fsx:delivery/waits-for-outputs';
 
 /** Adds objects to the file of their owner, which is written when the app is synthesized. */
-export function writeYaml(scope: Construct, id: string, parcel: LiteralBundle, where: YamlFolder): IDependable {
-  const { owner, objects, createNamespace } = parcel;
-  keep(parcel);
+export function writeYaml(scope: Construct, id: string, bundle: LiteralBundle, where: YamlFolder): IDependable {
+  const { owner, objects, createNamespace } = bundle;
+  keep(bundle);
   const file = owner.node.tryFindChild('Yaml') as YamlFile | undefined ?? new YamlFile(owner, 'Yaml', slug(owner.node.path), where);
   file.add(objects);
   if (createNamespace !== undefined) {
@@ -80,13 +80,13 @@ class YamlFile extends Construct {
   private write() {
     this.lateFields();
     const { path } = this;
-    let told: StackOutputs | undefined;
+    let outputs: StackOutputs | undefined;
     const missing = new Set<string>();
     const literal = (object: ApiObject, text: string) => partsOf(text).mapTokens({
       mapToken: token => {
         const key = Stack.of(this).resolve(this.outputOf(object, token).logicalId);
-        told ??= this.told();
-        return told[key] ?? (missing.add(key), '');
+        outputs ??= this.outputs();
+        return outputs[key] ?? (missing.add(key), '');
       },
     }).join({ join: (left, right) => `${left ?? ''}${right ?? ''}` });
     const objects = this.objects.map(object => withTexts(object.toJson(), text => Token.isUnresolved(text) ? literal(object, text) : text));
@@ -121,7 +121,7 @@ class YamlFile extends Construct {
     return late;
   }
 
-  private told(): StackOutputs {
+  private outputs(): StackOutputs {
     const { outputsFile } = this.where;
     const all = outputsFile !== undefined && existsSync(outputsFile) ? JSON.parse(readFileSync(outputsFile, 'utf8')) : {};
     return all[Stack.of(this).stackName] ?? {};

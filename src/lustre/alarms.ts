@@ -78,7 +78,7 @@ const AN_HOUR = 12; // of five minutes
 
 const hasFileSystem = (c: LustreMonitored) => c.provisioning !== 'dynamic';
 const hasCapacity = (c: LustreMonitored) => hasFileSystem(c) && c.capacity !== undefined && c.storageType !== LustreStorageType.INTELLIGENT_TIERING;
-const isLinked = (c: LustreMonitored) => c.provisioning === 'existing'
+const hasRepository = (c: LustreMonitored) => c.provisioning === 'existing'
   || (c.dataRepositories ?? []).some(({ autoImportPolicy, autoExportPolicy }) => autoImportPolicy.length + autoExportPolicy.length > 0);
 const WITH_CAPACITY = 'not Intelligent-Tiering';
 const busyFor = 'an idle file system is at 0; epochs and checkpoints are bursts, a healthy training is not at its limit in each five minutes of an hour';
@@ -154,7 +154,7 @@ export const LUSTRE_ALARMS = {
   queuedChangeSeconds: {
     title: 'Changes wait for S3',
     measure: busiest('Oldest change that waits, import or export', 'AgeOfOldestQueuedMessage'),
-    fires: 'above', threshold: 3600, unit: 'seconds', periods: 3, withoutData: 'fine', graph: 's3', applies: isLinked,
+    fires: 'above', threshold: 3600, unit: 'seconds', periods: 3, withoutData: 'fine', graph: 's3', applies: hasRepository,
     appliesTo: 'with links that import or export by themselves, and existing file systems',
     impact: 'S3 and the file system differ by more than this: checkpoints are not in the bucket yet, or new objects not in the file system.',
     remedy: 'look at the lifecycle of the data repository associations (MISCONFIGURED: bucket policy, KMS key, event notifications), and write at a lower rate.',
@@ -175,7 +175,7 @@ const LUSTRE_GRAPHS: readonly GraphRow<LustreMonitored>[] = [
     applies: c => !hasFileSystem(c),
   },
   { id: 'utilization', title: 'Utilization', unit: 'percent', lines: [], applies: hasFileSystem },
-  { id: 's3', title: 'Queue to and from S3', unit: 'seconds', lines: [], applies: isLinked },
+  { id: 's3', title: 'Queue to and from S3', unit: 'seconds', lines: [], applies: hasRepository },
   { id: 'throughput', title: 'Throughput', unit: 'MB/s', lines: [megabytesPerSecond('Read', FS, 'DataReadBytes'), megabytesPerSecond('Written', FS, 'DataWriteBytes')], applies: hasFileSystem },
   {
     id: 'operations', title: 'Operations', unit: 'per second',

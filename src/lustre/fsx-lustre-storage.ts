@@ -116,12 +116,12 @@ export class FsxLustreStorage extends MonitoredStorage {
     this.acknowledge = props.acknowledge;
     this.delivery = props.delivery ?? ManifestDelivery.kubectl();
     this.config = configure(this, { handle: this.handle, ...props, delivery: this.delivery });
-    const asked = this.configWithClaim = props.claim ? { ...this.config, ...this.claimConfiguration(this.node.id, props.claim) } : this.config;
-    this.skippedRules = this.validate(LUSTRE_RULES, asked);
+    const config = this.configWithClaim = props.claim ? { ...this.config, ...this.claimConfiguration(this.node.id, props.claim) } : this.config;
+    this.skippedRules = this.validate(LUSTRE_RULES, config);
 
-    const removalPolicy = removalPolicyOf(asked, props.provisioning);
-    const network = lustreNetwork(this, { handle: this.handle, configuration: asked, removalPolicy, ...props });
-    const { fileSystem, address, associations } = lustreResources(this, asked, network, removalPolicy);
+    const removalPolicy = removalPolicyOf(config, props.provisioning);
+    const network = lustreNetwork(this, { handle: this.handle, configuration: config, removalPolicy, ...props });
+    const { fileSystem, address, associations } = lustreResources(this, config, network, removalPolicy);
     this.network = network;
     this.fileSystem = fileSystem;
     this.driver = props.driver ?? LustreCsiDriver._of(this.handle);
@@ -129,18 +129,18 @@ export class FsxLustreStorage extends MonitoredStorage {
       this.driver._retain(removalPolicy);
     }
     grantKeyUse(this, props.provisioning._options.dataRepositories);
-    const permissions = grantDriver(this, this.driver, asked, props.cluster.clusterName, removalPolicy);
+    const permissions = grantDriver(this, this.driver, config, props.cluster.clusterName, removalPolicy);
     // a file system of the stack waits for the rules itself, and its volumes for it
-    const rules = asked.provisioning === 'managed' ? [] : network.rules;
+    const rules = config.provisioning === 'managed' ? [] : network.rules;
     const after = [...dependenciesOn(this.driver), ...permissions, ...associations, ...rules];
-    this.context = { address, removalPolicy, after: this.deletesByDriver(asked, removalPolicy, permissions) ? [this.deletionWait(after)] : after };
+    this.context = { address, removalPolicy, after: this.deletesByDriver(config, removalPolicy, permissions) ? [this.deletionWait(after)] : after };
 
     this.manifests = this.delivery._chartFor(this);
-    const storageClass = asked.provisioning === 'dynamic' ? this.storageClass(asked, network) : undefined;
+    const storageClass = config.provisioning === 'dynamic' ? this.storageClass(config, network) : undefined;
     this.storageClassName = storageClass?.name;
-    const claim = props.claim && this.claimObjects(this, asked, props.claim);
+    const claim = props.claim && this.claimObjects(this, config, props.claim);
     this.deliver(this, [...storageClass ? [storageClass] : [], ...claim?.objects ?? []], props.claim);
-    this._claimed = claim && this.claimConstruct(this, claim.name, asked);
+    this._claimed = claim && this.claimConstruct(this, claim.name, config);
     reportRetained(this, () => storageClass ? this.retainedByClaims(storageClass) : []);
     this.validateAtSynthesis();
   }
@@ -160,12 +160,12 @@ export class FsxLustreStorage extends MonitoredStorage {
   public shareTo(team: string, options: LustreShareOptions = {}): KubernetesVolumeClaim {
     const share = configureShare(team, options, this.config);
     const quotaDirectories = [...this.quotas];
-    const { claim, scope, asked } = this.furtherClaim('Shares', team, claimOfShare(this.node.id, team, options), { ...share, quotaDirectories });
+    const { claim, scope, config } = this.furtherClaim('Shares', team, claimOfShare(this.node.id, team, options), { ...share, quotaDirectories });
     if (share.shareLimited) {
       this.quotas.push({ team, directory: share.shareDirectory as string, projectId: share.shareProjectId as number });
     }
     if (share.shareDirectory !== '') {
-      this.prepareDirectory(scope, asked, options);
+      this.prepareDirectory(scope, config, options);
     }
     return claim;
   }
@@ -180,24 +180,24 @@ export class FsxLustreStorage extends MonitoredStorage {
   }
 
   private furtherClaim(group: keyof typeof METHODS, id: string, options: LustreClaimOptions, more: Partial<LustreConfiguration> = {}): FurtherClaim {
-    const asked: LustreConfiguration = { ...this.config, ...this.claimConfiguration(id, options), ...more };
-    this.validate(LUSTRE_CLAIM_RULES, asked, { name: `${METHODS[group]} '${id}'` });
+    const config: LustreConfiguration = { ...this.config, ...this.claimConfiguration(id, options), ...more };
+    this.validate(LUSTRE_CLAIM_RULES, config, { name: `${METHODS[group]} '${id}'` });
     const scope = new Construct(this.childScope(group), id);
-    const { name, objects } = this.claimObjects(scope, asked, options);
+    const { name, objects } = this.claimObjects(scope, config, options);
     const delivered = this.deliver(scope, objects, options);
-    return { claim: this.claimConstruct(scope, name, asked), scope, asked, delivered };
+    return { claim: this.claimConstruct(scope, name, config), scope, config, delivered };
   }
 
   /** The Job mounts the whole file system, away from the namespaces of the teams, by a claim that all Jobs there share. */
-  private prepareDirectory(scope: Construct, asked: LustreConfiguration, options: LustreShareOptions) {
+  private prepareDirectory(scope: Construct, config: LustreConfiguration, options: LustreShareOptions) {
     const { jobNamespace: namespace = JOB_NAMESPACE, image = JOB_IMAGE, tolerations } = options;
     const root = this.roots.get(namespace) ?? this.furtherClaim('Roots', namespace, { name: `${slug(this.node.id) || 'storage'}-root`, namespace });
     this.roots.set(namespace, root);
-    const preferredZone = typeof asked.availabilityZone === 'string' && asked.zoneAffinity === 'preferred' ? asked.availabilityZone : undefined;
+    const preferredZone = typeof config.availabilityZone === 'string' && config.zoneAffinity === 'preferred' ? config.availabilityZone : undefined;
     const spec = { volume: root.claim.podVolume as PodMount['volume'], namespace, image, tolerations, preferredZone };
     const job = new Construct(scope, 'Directory');
-    const name = nameWithIdentity(`share-${slug(asked.shareTeam!)}`, [Stack.of(this).stackName, job.node.path, shareIdentity(asked, spec)]);
-    const object = shareJob(this.delivery._chartFor(job), `Job-${job.node.path}`, name, asked, spec);
+    const name = nameWithIdentity(`share-${slug(config.shareTeam!)}`, [Stack.of(this).stackName, job.node.path, shareIdentity(config, spec)]);
+    const object = shareJob(this.delivery._chartFor(job), `Job-${job.node.path}`, name, config, spec);
     this.delivery._deliver(job, 'Manifest', {
       owner: job, handle: this.handle, objects: [object], removalPolicy: RemovalPolicy.DESTROY, after: root.delivered,
     });
@@ -342,10 +342,10 @@ export class FsxLustreStorage extends MonitoredStorage {
 
   /** Node groups, rules of security groups and other storages may be added after the storage. The nodes of an imported cluster are not known. */
   private validateAtSynthesis() {
-    const { handle, config: plain, driver, network } = this;
+    const { handle, config: storageConfig, driver, network } = this;
     atSynthesis(this, inventory => this.validate(nodePlacementRules, {
-      ...plain,
-      ...handle.resource && { nodesInOtherZones: nodesInOtherZones(handle, plain, inventory), fargateOnly: fargateOnly(handle, inventory) },
+      ...storageConfig,
+      ...handle.resource && { nodesInOtherZones: nodesInOtherZones(handle, storageConfig, inventory), fargateOnly: fargateOnly(handle, inventory) },
       crowdedSecurityGroups: crowdedSecurityGroups(handle, network.securityGroupIds, inventory),
       rolePolicyCharacters: rolePolicyCharacters(driver.role, inventory),
     }));
@@ -356,7 +356,7 @@ export class FsxLustreStorage extends MonitoredStorage {
 interface FurtherClaim {
   readonly claim: KubernetesVolumeClaim;
   readonly scope: Construct;
-  readonly asked: LustreConfiguration;
+  readonly config: LustreConfiguration;
   /** What brings it to the cluster. */
   readonly delivered: IDependable[];
 }

@@ -149,7 +149,7 @@ export class LustreCsiDriver extends Construct implements ILustreCsiDriver {
     super(scope, id);
     const handle = clusterHandle(props.cluster);
     const drivers = clusterRegistry(handle).drivers;
-    this.refuse({
+    this.reject({
       version: props.version,
       identity: props.identity ?? DriverIdentity.POD_IDENTITY,
       oidcProvider: handle.hasOidcProvider,
@@ -179,7 +179,7 @@ export class LustreCsiDriver extends Construct implements ILustreCsiDriver {
     this.installation.retain(policy);
   }
 
-  private refuse(configuration: DriverConfiguration) {
+  private reject(configuration: DriverConfiguration) {
     const { violations } = check(driverRules, configuration);
     if (violations.length > 0) {
       throw new Error(report(`LustreCsiDriver '${this.node.path}'`, violations.map(violation => entry(violation, {}))));

@@ -104,17 +104,17 @@ export function tierOf(deploymentType: LustreDeploymentType, storageType: Lustre
 export function offeredCapacities(deploymentType: LustreDeploymentType, storageType: LustreStorageType): string | undefined {
   const tiers = LIMITS[deploymentType].storage[storageType]?.tiers ?? [];
   const words = shareCapacity(tiers)
-    ? tiers.slice(0, 1).map(({ capacity }) => capacityWords(capacity))
-    : tiers.map(({ capacity, perUnit }) => `${capacityWords(capacity)} (${perUnit} MB/s per TiB)`);
+    ? tiers.slice(0, 1).map(({ capacity }) => describeCapacities(capacity))
+    : tiers.map(({ capacity, perUnit }) => `${describeCapacities(capacity)} (${perUnit} MB/s per TiB)`);
   return words.length > 0 ? orList(words) : undefined;
 }
 
 function shareCapacity(tiers: readonly ThroughputTier[]): boolean {
-  return tiers.every(({ capacity }) => capacityWords(capacity) === capacityWords(tiers[0].capacity));
+  return tiers.every(({ capacity }) => describeCapacities(capacity) === describeCapacities(tiers[0].capacity));
 }
 
 /** What a storage type offers, in words: `1200, 2400 and multiples of 2400 GiB`. */
-export function capacityWords({ small, step }: CapacitySteps): string {
+export function describeCapacities({ small, step }: CapacitySteps): string {
   const first = [...small, step].filter((value, index, all) => all.indexOf(value) === index);
   return `${first.join(', ')} and multiples of ${step} GiB`;
 }

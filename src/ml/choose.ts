@@ -18,10 +18,10 @@ export class NoSuchStorage extends Error {}
 const ALL = Object.keys(OFFERS) as OfferId[];
 
 /** All kinds that meet every need, in the order of the decision; of each kind the cheapest that is large and fast enough. */
-export function choose(asked: StorageRequirements): Choice {
-  const requirements = complete(asked);
+export function choose(isRequested: StorageRequirements): Choice {
+  const requirements = complete(isRequested);
   rejectImplausible(requirements);
-  const needs = NEEDS.filter(need => need.asked(requirements));
+  const needs = NEEDS.filter(need => need.isRequested(requirements));
   const possible = ALL.filter(id => needs.every(need => need.met(OFFERS[id], requirements)));
   if (possible.length === 0) {
     throw new NoSuchStorage(contradiction(needs, requirements));
@@ -100,7 +100,7 @@ function contradiction(needs: readonly Need[], r: Requirements): string {
 
 /** Needs that exclude each other, and no more: each of them is needed for that. */
 function coreOf(needs: readonly Need[], r: Requirements): readonly Need[] {
-  const isPossible = (asked: readonly Need[]) => ALL.some(id => asked.every(need => need.met(OFFERS[id], r)));
+  const isPossible = (isRequested: readonly Need[]) => ALL.some(id => isRequested.every(need => need.met(OFFERS[id], r)));
   return needs.reduce((core, need) => {
     const without = core.filter(other => other !== need);
     return isPossible(without) ? core : without;

@@ -76,8 +76,8 @@ export class MlTrainingVolume extends MonitoredStorage {
   constructor(scope: Construct, id: string, props: MlTrainingVolumeProps) {
     super(scope, id);
     const requirements = this.requirementsOf(props);
-    const asked = StorageAdvisor._choose(`MlTrainingVolume '${this.node.path}'`, requirements);
-    const choice = props.storage ? reused(asked, props.storage) : asked;
+    const recommended = StorageAdvisor._choose(`MlTrainingVolume '${this.node.path}'`, requirements);
+    const choice = props.storage ? reused(recommended, props.storage) : recommended;
     const [candidate] = choice.candidates;
     this.recommendation = recommendations(choice)[0];
     this.explanation = explanation(choice);
@@ -101,12 +101,12 @@ export class MlTrainingVolume extends MonitoredStorage {
    * For a volume on Lustre with a dataset: else an error.
    */
   public prefetch(id: string, options: MlPrefetchOptions = {}): MlPrefetch {
-    return new MlPrefetch(this, id, { ...options, cluster: this.cluster, delivery: this.delivery, claim: this.linked('prefetch'), after: [this.lustre!] });
+    return new MlPrefetch(this, id, { ...options, cluster: this.cluster, delivery: this.delivery, claim: this.hasRepository('prefetch'), after: [this.lustre!] });
   }
 
   /** Lets the pods of a workload load what is missing, and wait until all files are there, before their own containers start. */
   public prefetchInto(workload: ApiObject, options: MlTransferOptions = {}) {
-    if (addPrefetchStep(workload, transferOf(this, this.linked('prefetch'), options)) === 0) {
+    if (addPrefetchStep(workload, transferOf(this, this.hasRepository('prefetch'), options)) === 0) {
       throw new Error(`${this.node.path}: ${workload.kind} '${workload.name}' describes no pods that could wait. Fix: add its containers first.`);
     }
   }
@@ -117,7 +117,7 @@ export class MlTrainingVolume extends MonitoredStorage {
    * The container of the Job becomes an init container, and the one that exports takes its place: the pod keeps its GPUs while it exports.
    */
   public exportOnCompletion(job: ApiObject, options: MlTransferOptions = {}) {
-    const claim = this.linked('export');
+    const claim = this.hasRepository('export');
     if (this.dataset?.writeBack) {
       throw new Error(`${this.node.path}: with writeBack, FSx exports by itself. Fix: leave exportOnCompletion() out, or writeBack.`);
     }
@@ -152,7 +152,7 @@ export class MlTrainingVolume extends MonitoredStorage {
     return (this.lustre ?? this.ontap)!;
   }
 
-  private linked(what: string): KubernetesVolumeClaim {
+  private hasRepository(what: string): KubernetesVolumeClaim {
     if (!this.lustre || !this.dataset) {
       throw new Error(`MlTrainingVolume '${this.node.path}': there is nothing to ${what}: ${this.lustre ? 'it has no dataset' : 'it is on ONTAP, which has no link to S3'}.\n`
         + '  Fix: leave it out, or give the volume a dataset.');

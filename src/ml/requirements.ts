@@ -128,11 +128,11 @@ export interface StorageRequirements extends MlVolumeNeeds {
 /** The requirements with every default filled in. */
 export type Requirements = Required<Omit<StorageRequirements, 'dataset' | 'readers' | 'backend'>> & Pick<StorageRequirements, 'dataset' | 'readers' | 'backend'>;
 
-export function complete(asked: StorageRequirements): Requirements {
-  const { throughputMBps = 0, multiAz = false, snapshots = false, clones = false, protocols = [], lifetime } = asked;
+export function complete(requirements: StorageRequirements): Requirements {
+  const { throughputMBps = 0, multiAz = false, snapshots = false, clones = false, protocols = [], lifetime } = requirements;
   return {
-    ...asked, throughputMBps, multiAz, snapshots, clones,
+    ...requirements, throughputMBps, multiAz, snapshots, clones,
     protocols: protocols.length > 0 ? protocols : [MlProtocol.FILES],
-    lifetime: lifetime ?? (asked.workload === MlWorkload.SCRATCH ? MlLifetime.JOB : MlLifetime.LASTING),
+    lifetime: lifetime ?? (requirements.workload === MlWorkload.SCRATCH ? MlLifetime.JOB : MlLifetime.LASTING),
   };
 }

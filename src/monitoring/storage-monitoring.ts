@@ -23,7 +23,7 @@ export interface Monitored<C> extends MeasureContext {
   /** What the user says instead of a default, by the names of the rows. */
   readonly thresholds: { readonly [name: string]: number | undefined };
   /** Rows whose alarms somebody else has made already. */
-  readonly madeElsewhere: readonly string[];
+  readonly createdElsewhere: readonly string[];
 }
 
 /**
@@ -67,11 +67,11 @@ export class StorageMonitoring extends Construct {
   }
 
   private fill<C>(options: MonitoringOptions, monitored: Monitored<C>) {
-    const { tables, configuration, thresholds, madeElsewhere } = monitored;
+    const { tables, configuration, thresholds, createdElsewhere } = monitored;
     const rows = Object.entries(tables.alarms).filter(([, row]) => row.applies(configuration));
     for (const [name, row] of rows) {
       const threshold = thresholds[name] ?? row.threshold;
-      if (threshold !== undefined && !madeElsewhere.includes(name) && !options.disable?.includes(name)) {
+      if (threshold !== undefined && !createdElsewhere.includes(name) && !options.disable?.includes(name)) {
         this.made[name] = this.alarm(name, row, threshold, monitored);
         options.actions?.forEach(action => this.made[name].addAlarmAction(action));
         options.okActions?.forEach(action => this.made[name].addOkAction(action));

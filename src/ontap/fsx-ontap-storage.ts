@@ -89,7 +89,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
   /** @internal */
   protected readonly _claimed?: OntapVolumeClaim;
 
-  private readonly plain: OntapConfiguration;
+  private readonly config: OntapConfiguration;
   private readonly backends: readonly OntapBackendConfiguration[];
   private readonly handle: ClusterHandle;
   private readonly delivery: ManifestDelivery;
@@ -109,48 +109,48 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
     this.delivery = props.delivery ?? ManifestDelivery.kubectl();
     const { handle, delivery } = this;
     const all = { ...props, handle, delivery, backends: props.backends ?? [OntapBackend.nas()], driver: props.driver ?? knownDriver(handle) };
-    this.plain = configure(this, all);
-    this.backends = configureBackends(this, all, this.plain);
-    const volumes = configureVolumes(props.fileSystem._options.volumes ?? [], this.plain);
-    const asked = props.claim && this.backends.length > 0 ? this.claimConfiguration(this.node.id, props.claim) : undefined;
-    this.skippedRules = this.judge([...storageTargets(this.plain, this.backends, volumes), ...asked ? [claimTarget(asked)] : []]);
-    this.configuration = JSON.parse(JSON.stringify({ ...this.plain, backends: this.backends, volumes, claim: asked }));
+    this.config = configure(this, all);
+    this.backends = configureBackends(this, all, this.config);
+    const volumes = configureVolumes(props.fileSystem._options.volumes ?? [], this.config);
+    const claimConfig = props.claim && this.backends.length > 0 ? this.claimConfiguration(this.node.id, props.claim) : undefined;
+    this.skippedRules = this.validate([...storageTargets(this.config, this.backends, volumes), ...claimConfig ? [claimTarget(claimConfig)] : []]);
+    this.configuration = JSON.parse(JSON.stringify({ ...this.config, backends: this.backends, volumes, claim: claimConfig }));
 
-    this.removalPolicy = manifestPolicy(this.plain);
-    const network = ontapNetwork(this, { ...all, configuration: this.plain, backends: this.backends, removalPolicy: this.removalPolicy });
+    this.removalPolicy = manifestPolicy(this.config);
+    const network = ontapNetwork(this, { ...all, configuration: this.config, backends: this.backends, removalPolicy: this.removalPolicy });
     this.connections = network.connections;
-    this.resources = ontapResources(this, { ...all, configuration: this.plain, volumes, network });
+    this.resources = ontapResources(this, { ...all, configuration: this.config, volumes, network });
     this.fileSystem = this.resources.fileSystem;
     this.svmSecret = this.resources.secret;
     this.driver = props.driver ?? TridentDriver._of(this.handle);
     const ours = this.driver instanceof TridentDriver ? this.driver : undefined;
-    const snapshots = this.plain.snapshots ? ours?._snapshots() ?? [] : [];
+    const snapshots = this.config.snapshots ? ours?._snapshots() ?? [] : [];
     ours?._retain(this.removalPolicy);
     const permissions = grantTrident(this, this.driver, this.resources, props.fileSystem, props.cluster.clusterName, this.removalPolicy);
 
     this.manifests = this.delivery._chartFor(this);
     this.inCluster = backendsInCluster(this, {
-      scope: this.manifestScope(this), handle, delivery, configuration: this.plain, backends: this.backends, resources: this.resources,
+      scope: this.manifestScope(this), handle, delivery, configuration: this.config, backends: this.backends, resources: this.resources,
       removalPolicy: this.removalPolicy, region: Stack.of(this).region,
       after: [...ours && this.delivery._kubectl ? [ours._ready] : [], ...permissions, ...this.resources.all, ...network.rules],
     });
-    const { classes, readiness: gates } = this.inCluster;
+    const { classes, readiness: readiness } = this.inCluster;
     this.storageClassName = classes[0].object.name;
-    const snapshotClass = this.plain.snapshots ? snapshotClassOf(this.manifestScope(this), this.plain.reclaimPolicy as 'Delete' | 'Retain') : undefined;
+    const snapshotClass = this.config.snapshots ? snapshotClassOf(this.manifestScope(this), this.config.reclaimPolicy as 'Delete' | 'Retain') : undefined;
     this.snapshotClassName = snapshotClass?.name;
-    const claim = asked && claimOf(this.manifestScope(this), asked, this.claimSpec(asked, props.claim!));
+    const claim = claimConfig && claimOf(this.manifestScope(this), claimConfig, this.claimSpec(claimConfig, props.claim!));
     const objects = [...classes.map(({ object }) => object), ...snapshotClass ? [snapshotClass] : [], ...claim?.objects ?? []];
-    this.after = [this.deliver(this, objects, [...gates, ...snapshots], props.claim)];
-    this._claimed = claim && asked && this.claimConstruct(this, claim.name, asked);
+    this.after = [this.deliver(this, objects, [...readiness, ...snapshots], props.claim)];
+    this._claimed = claim && claimConfig && this.claimConstruct(this, claim.name, claimConfig);
     reportRetained(this, () => this.retainedVolumes());
     this.validateAtSynthesis(network.group);
   }
 
   /** A further claim: a further volume on one of the backends. */
   public addClaim(id: string, options: OntapClaimOptions): OntapVolumeClaim {
-    const asked = this.claimConfiguration(id, options);
-    this.judge([claimTarget(asked)], { name: `addClaim '${id}'` });
-    return this.claimIn('Claims', id, asked, this.claimSpec(asked, options), options);
+    const claimConfig = this.claimConfiguration(id, options);
+    this.validate([claimTarget(claimConfig)], { name: `addClaim '${id}'` });
+    return this.claimIn('Claims', id, claimConfig, this.claimSpec(claimConfig, options), options);
   }
 
   /**
@@ -162,16 +162,16 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
    */
   public shareTo(team: string, options: OntapShareOptions): OntapVolumeClaim {
     const claim = claimOfShare(this.node.id, team, options);
-    const asked = omitUndefined({ ...this.claimConfiguration(team, claim), namespaceLimit: unwrap(options.namespaceLimit, 'GiB') });
-    this.judge([claimTarget(asked)], { name: `shareTo '${team}'`, properties: { 'claim.size': 'quota' } });
-    return this.claimIn('Shares', team, asked, this.claimSpec(asked, claim), claim);
+    const claimConfig = omitUndefined({ ...this.claimConfiguration(team, claim), namespaceLimit: unwrap(options.namespaceLimit, 'GiB') });
+    this.validate([claimTarget(claimConfig)], { name: `shareTo '${team}'`, properties: { 'claim.size': 'quota' } });
+    return this.claimIn('Shares', team, claimConfig, this.claimSpec(claimConfig, claim), claim);
   }
 
   /** A snapshot of a claim, taken once, when it is deployed. It is not taken again: another one has another id. */
   public snapshot(id: string, options: OntapSnapshotOptions = {}): OntapVolumeSnapshot {
     const { _source: source } = options.claim ?? this;
     const stem = options.name ?? slug(id);
-    this.judge([claimTarget({ ...this.cloned(source, 'snapshot'), claimName: unwrap(stem) })], { name: `snapshot '${id}'` });
+    this.validate([claimTarget({ ...this.cloned(source, 'snapshot'), claimName: unwrap(stem) })], { name: `snapshot '${id}'` });
     const scope = new Construct(this.childScope('Snapshots'), id);
     const name = this.nameIn(scope, stem, source.name);
     const object = volumeSnapshot(this.manifests, `Snapshot-${scope.node.path}`, {
@@ -187,11 +187,11 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
   /** A claim that begins as a copy of another claim or of a snapshot, at once and without taking space: for a branch of an experiment. */
   public cloneOf(id: string, source: IOntapCloneSource, options: OntapCloneOptions = {}): OntapVolumeClaim {
     const { kind, name, claim, className, construct } = source._source;
-    const asked = cloneConfigurationOf({ ...this.cloned(source._source, kind), claimTakenBy: undefined }, options, slug(id));
-    this.judge([claimTarget(this.withTaken(asked, options.fixedName))], { name: `cloneOf '${id}'` });
+    const claimConfig = cloneConfigurationOf({ ...this.cloned(source._source, kind), claimTakenBy: undefined }, options, slug(id));
+    this.validate([claimTarget(this.withTaken(claimConfig, options.fixedName))], { name: `cloneOf '${id}'` });
     const dataSource = { kind: kind === 'claim' ? 'PersistentVolumeClaim' as const : 'VolumeSnapshot' as const, name };
     const spec: ClaimSpec = { className, fixedName: options.fixedName ?? false, labels: options.labels, dataSource };
-    return this.claimIn('Clones', id, { ...asked, claimNamespace: claim.claimNamespace }, spec, undefined, [construct]);
+    return this.claimIn('Clones', id, { ...claimConfig, claimNamespace: claim.claimNamespace }, spec, undefined, [construct]);
   }
 
   /**
@@ -204,7 +204,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
     const { claim, storage } = snapshot._source;
     const cloned = this.cloned(snapshot._source, 'snapshot');
     const restored = { ...cloned, sourceStorage: storage === this ? 'this' as const : 'other' as const, restored: true as const, byKubectl: this.delivery._kubectl };
-    this.judge([claimTarget(restored)], { name: `restore '${id}'` });
+    this.validate([claimTarget(restored)], { name: `restore '${id}'` });
     const scope = new Construct(this.childScope('Restores'), id);
     const object = snapshotRestore(this.manifests, `Restore-${scope.node.path}`, {
       name: this.nameIn(scope, slug(id), snapshot.snapshotName),
@@ -220,20 +220,20 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
     const importedVolume = unwrap(options.volumeName ?? '');
     const importTakenBy = this.imported.get(importedVolume);
     const byKubectl = this.delivery._kubectl;
-    const asked = { ...this.claimConfiguration(id, options), importedVolume, byKubectl, ...importTakenBy && { importTakenBy } };
-    this.judge([claimTarget(asked)], { name: `importVolume '${id}'` });
+    const claimConfig = { ...this.claimConfiguration(id, options), importedVolume, byKubectl, ...importTakenBy && { importTakenBy } };
+    this.validate([claimTarget(claimConfig)], { name: `importVolume '${id}'` });
     this.imported.set(importedVolume, `${this.node.path}/${id}`);
-    const spec = this.claimSpec(asked, options);
-    const annotations = importAnnotations(options.volumeName, this.classOf(asked).uuid!, options.managed ?? false, options.keepName ?? false);
+    const spec = this.claimSpec(claimConfig, options);
+    const annotations = importAnnotations(options.volumeName, this.classOf(claimConfig).uuid!, options.managed ?? false, options.keepName ?? false);
     const volume = this.resources.volumes[options.volumeName];
-    return this.claimIn('Imports', id, asked, { ...spec, annotations }, options, volume ? [volume] : []);
+    return this.claimIn('Imports', id, claimConfig, { ...spec, annotations }, options, volume ? [volume] : []);
   }
 
   /** Alarms with defaults that keep quiet on a healthy file system, and a dashboard. Once: again with the same options it is the same, with others an error. */
   public monitor(options: OntapMonitoringOptions = {}): StorageMonitoring {
     return this._monitor(options, {
       subject: 'FsxOntapStorage', kind: 'FSx for NetApp ONTAP', tables: ONTAP_MONITORING, rules: ontapMonitoringRules, driver: TRIDENT,
-      handle: this.handle, configuration: this.plain, fileSystemId: this._fileSystemId,
+      handle: this.handle, configuration: this.config, fileSystemId: this._fileSystemId,
     });
   }
 
@@ -287,7 +287,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
    */
   public backUp(id: string, plan: backup.IBackupPlan, options: StorageBackupOptions = {}): backup.BackupSelection {
     const volumes = Object.values(this.resources.volumes);
-    this.judge([backupTarget({ ...this.plain, backupPlan: true, volumeCount: volumes.length })]);
+    this.validate([backupTarget({ ...this.config, backupPlan: true, volumeCount: volumes.length })]);
     return selectForBackup(this.childScope('Backups'), id, plan, volumes.map(({ attrResourceArn }) => attrResourceArn), options);
   }
 
@@ -296,7 +296,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
     return (this._claim as OntapVolumeClaim)._source;
   }
 
-  private judge(parts: readonly ValidationTarget<any>[], operation?: Operation): string[] {
+  private validate(parts: readonly ValidationTarget<any>[], operation?: Operation): string[] {
     const skipped = validateAll(this, { subject: 'FsxOntapStorage', acknowledge: this.acknowledge, operation, table: ALL_ONTAP_RULES }, parts);
     return [...new Set(skipped.map(({ id }) => id))];
   }
@@ -304,8 +304,8 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
   /** Node groups, rules of security groups and other storages may be added after the storage. The nodes of an imported cluster are not known. */
   private validateAtSynthesis(group?: ec2.ISecurityGroup) {
     const { handle, driver } = this;
-    atSynthesis(this, inventory => this.judge([nodesTarget({
-      ...this.plain,
+    atSynthesis(this, inventory => this.validate([nodesTarget({
+      ...this.config,
       fargateOnly: handle.resource && fargateOnly(handle, inventory),
       crowdedSecurityGroups: crowdedSecurityGroups(handle, group ? [group.securityGroupId] : [], inventory),
       rolePolicyCharacters: rolePolicyCharacters(driver.role, inventory),
@@ -315,7 +315,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
   /** What no template lists: final backups of the volumes of the stack, because CloudFormation cannot skip them, and volumes of claims on an existing file system. */
   private retainedVolumes(): RetainedResource[] {
     const { resources, delivery } = this;
-    if (this.plain.provisioning === 'managed') {
+    if (this.config.provisioning === 'managed') {
       return Object.values(resources.volumes).filter(volume => !isRetained(volume))
         .map(() => ({ kind: 'final backup', counted: true, steps: ['backup'] }));
     }
@@ -326,7 +326,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
   }
 
   private claimConfiguration(id: string, options: OntapClaimOptions): OntapClaimConfiguration {
-    const configuration = claimConfigurationOf(options, slug(id), this.plain, this.backends);
+    const configuration = claimConfigurationOf(options, slug(id), this.config, this.backends);
     return this.withTaken(configuration, options.fixedName);
   }
 
@@ -339,7 +339,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
 
   /** The configuration of a claim that is copied, as a clone or a snapshot of it is judged. */
   private cloned(source: OntapSource, cloneOf: 'claim' | 'snapshot'): OntapClaimConfiguration {
-    return { ...source.claim, cloneOf, snapshotsOn: this.plain.snapshots, sourceStorage: source.storage === this ? 'this' : 'other' };
+    return { ...source.claim, cloneOf, snapshotsOn: this.config.snapshots, sourceStorage: source.storage === this ? 'this' : 'other' };
   }
 
   private claimSpec(configuration: OntapClaimConfiguration, options: OntapClaimOptions): ClaimSpec {
@@ -351,21 +351,21 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
   }
 
   private claimIn(
-    group: string, id: string, asked: OntapClaimConfiguration, spec: ClaimSpec, options?: VolumeClaimOptions, after: IDependable[] = [],
+    group: string, id: string, claimConfig: OntapClaimConfiguration, spec: ClaimSpec, options?: VolumeClaimOptions, after: IDependable[] = [],
   ): OntapVolumeClaim {
     const scope = new Construct(this.childScope(group), id);
-    const { name, objects } = claimOf(this.manifestScope(scope), asked, spec);
+    const { name, objects } = claimOf(this.manifestScope(scope), claimConfig, spec);
     this.deliver(scope, objects, [...this.after, ...after], options);
-    return this.claimConstruct(scope, name, asked, spec);
+    return this.claimConstruct(scope, name, claimConfig, spec);
   }
 
-  private claimConstruct(scope: Construct, name: string, asked: OntapClaimConfiguration, spec = this.claimSpec(asked, {})): OntapVolumeClaim {
-    const namespace = toToken(asked.claimNamespace!);
+  private claimConstruct(scope: Construct, name: string, claimConfig: OntapClaimConfiguration, spec = this.claimSpec(claimConfig, {})): OntapVolumeClaim {
+    const namespace = toToken(claimConfig.claimNamespace!);
     clusterRegistry(this.handle).claims.set(`${namespace}/${name}`, scope.node.path);
     const manifest = scope.node.findChild('Manifest') as Construct;
-    const rawDevice = asked.volumeMode === 'Block';
+    const rawDevice = claimConfig.volumeMode === 'Block';
     return OntapVolumeClaim._of(scope, 'Claim', { name, namespace, manifests: this.manifests, connections: this.connections, rawDevice }, {
-      kind: 'claim', name, claimName: name, construct: manifest, storage: this, claim: asked, className: spec.className,
+      kind: 'claim', name, claimName: name, construct: manifest, storage: this, claim: claimConfig, className: spec.className,
     });
   }
 

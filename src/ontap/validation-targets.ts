@@ -7,7 +7,7 @@ import { VolumeConfiguration } from './rules/volumes';
 import { omitUndefined } from '../validation/schema';
 import { ValidationTarget } from '../validation/validate';
 
-const ALLOWED = { vocabulary: ONTAP_ALLOWED_VALUES, vocabularyId: 'ontap/value-unknown' };
+const ALLOWED = { allowedValues: ONTAP_ALLOWED_VALUES, allowedValuesId: 'ontap/value-unknown' };
 
 /** A storage in its parts, each with its rules and the names of its fields. */
 export function storageTargets(

@@ -145,8 +145,8 @@ export abstract class MonitoredStorage extends ClaimedStorage {
     const thresholds: { [name: string]: number } = omitUndefined({ ...options.thresholds });
     const rows = Object.entries(tables.alarms);
     const { monitored } = clusterRegistry(handle);
-    const madeElsewhere = rows.map(([name]) => name).filter(name => monitored.has(`${driver.driverName}/${name}`));
-    const offered = rows.filter(([name, row]) => row.applies(configuration) && !madeElsewhere.includes(name)).map(([name]) => name);
+    const createdElsewhere = rows.map(([name]) => name).filter(name => monitored.has(`${driver.driverName}/${name}`));
+    const offered = rows.filter(([name, row]) => row.applies(configuration) && !createdElsewhere.includes(name)).map(([name]) => name);
     validate<MonitoringConfiguration>(this, {
       subject, rules, names: {},
       configuration: omitUndefined<MonitoringConfiguration>({
@@ -162,7 +162,7 @@ export abstract class MonitoredStorage extends ClaimedStorage {
       }),
     });
     const monitoring = StorageMonitoring._of(this, 'Monitoring', options, {
-      kind, tables, configuration, thresholds, madeElsewhere,
+      kind, tables, configuration, thresholds, createdElsewhere,
       subjects: {
         fileSystem: { namespace: FSX, dimensions: omitUndefined({ FileSystemId: fileSystemId! }) },
         driver: { namespace: CONTAINER_INSIGHTS, dimensions: { ClusterName: handle.cluster.clusterName, Namespace: driver.namespace } },
@@ -182,6 +182,6 @@ function same(a: any, b: any): boolean {
     return a === b;
   }
   const [one, other] = [omitUndefined(a), omitUndefined(b)] as any[];
-  const isPlain = [a, b].every(object => Array.isArray(object) || Object.getPrototypeOf(object) === Object.prototype);
-  return isPlain && Object.keys(one).length === Object.keys(other).length && Object.keys(one).every(key => same(one[key], other[key]));
+  const isPlainValue = [a, b].every(object => Array.isArray(object) || Object.getPrototypeOf(object) === Object.prototype);
+  return isPlainValue && Object.keys(one).length === Object.keys(other).length && Object.keys(one).every(key => same(one[key], other[key]));
 }

@@ -103,9 +103,9 @@ function aliasNote(errors: readonly { readonly violation: Violation; readonly na
 }
 
 function findingsOf<C extends object>(part: ValidationTarget<C>, acknowledged: ReadonlySet<string>) {
-  const { rules, configuration, names, allowedValues: vocabulary = {}, allowedValuesId: vocabularyId = 'rules/value' } = part;
-  const words = checkAllowedValues(vocabulary, configuration, vocabularyId, API_REFERENCE);
-  const numbers = checkNumbers(words.configuration, vocabularyId, API_REFERENCE);
+  const { rules, configuration, names, allowedValues: allowedValues = {}, allowedValuesId: allowedValuesId = 'rules/value' } = part;
+  const words = checkAllowedValues(allowedValues, configuration, allowedValuesId, API_REFERENCE);
+  const numbers = checkNumbers(words.configuration, allowedValuesId, API_REFERENCE);
   const { violations, skipped } = check(rules, numbers.configuration);
   const all = [...words.violations, ...numbers.violations, ...violations];
   const open = all.filter(({ id, acknowledgeable }) => !(acknowledgeable && acknowledged.has(id)));

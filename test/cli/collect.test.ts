@@ -1,19 +1,19 @@
 import { FILE_SYSTEM, NOW, world } from './world';
 import { DoctorOptions, collect } from '../../src/cli/doctor/collect';
-import { AWS_RIGHTS, KUBERNETES_QUESTIONS } from '../../src/cli/doctor/questions';
+import { AWS_PERMISSIONS, KUBERNETES_QUESTIONS } from '../../src/cli/doctor/questions';
 import { Answer, Ask, askProgram, isReadOnly } from '../../src/cli/programs';
 
 const ok = (value: unknown): Answer => ({ status: 0, stdout: typeof value === 'string' ? value : JSON.stringify(value), stderr: '' });
 const failed = (stderr: string, status = 1): Answer => ({ status, stdout: '', stderr });
 
 /** Programs that answer from the world of the rows; `over` answers first. */
-function played(over: (line: string) => Answer | undefined = () => undefined) {
-  const asked: string[] = [];
+function simulated(over: (line: string) => Answer | undefined = () => undefined) {
+  const requested: string[] = [];
   const made = world();
   let where: DoctorOptions = {};
   const ask: Ask = async (program, args) => {
     const line = [program, ...args].join(' ');
-    asked.push(line);
+    requested.push(line);
     return over(line) ?? answer(line);
   };
   function answer(line: string): Answer {
@@ -39,21 +39,21 @@ function played(over: (line: string) => Answer | undefined = () => undefined) {
     where = options;
     return collect(ask, options, NOW);
   };
-  return { asked, made, look };
+  return { requested, made, look };
 }
 
 test('learns everything, and keeps what belongs to the cluster', async () => {
-  const { look, made } = played();
+  const { look, made } = simulated();
   const { facts, unseen, region } = await look();
   expect({ unseen, region }).toEqual({ unseen: {}, region: 'eu-west-1' });
   expect(facts).toEqual({ ...made, nodeLogs: [] });
 });
 
 test('asks only what reads', async () => {
-  const { look, asked } = played();
+  const { look, requested } = simulated();
   await look({ context: 'training', namespace: 'ml' });
-  expect(asked.length).toBeGreaterThan(20);
-  asked.forEach(line => {
+  expect(requested.length).toBeGreaterThan(20);
+  requested.forEach(line => {
     const [program, ...args] = line.split(' ');
     expect([line, isReadOnly(program as 'kubectl', args)]).toEqual([line, true]);
     expect(line.startsWith('aws') ? line : `${line} `).toMatch(/^aws .* --region eu-west-1 --output json$|^kubectl .* --context training /);
@@ -68,26 +68,26 @@ test.each([
 });
 
 test('one claim is asked for by its name', async () => {
-  const { asked, look } = played(line => line.startsWith('kubectl get persistentvolumeclaims') ? ok(world().claims[1]) : undefined);
+  const { requested, look } = simulated(line => line.startsWith('kubectl get persistentvolumeclaims') ? ok(world().claims[1]) : undefined);
   const { facts } = await look({ claim: 'scratch', namespace: 'ml' });
-  expect(asked).toContain('kubectl get persistentvolumeclaims scratch --namespace ml --output json --request-timeout 30s');
+  expect(requested).toContain('kubectl get persistentvolumeclaims scratch --namespace ml --output json --request-timeout 30s');
   expect(facts.claims!.map(({ metadata }) => metadata.name)).toEqual(['scratch']);
 });
 
 test('without AWS it says whose wish that was, and starts no aws', async () => {
-  const { asked, look } = played();
+  const { requested, look } = simulated();
   const { facts, unseen } = await look({ noAws: true });
-  expect(asked.filter(line => line.startsWith('aws'))).toEqual([]);
+  expect(requested.filter(line => line.startsWith('aws'))).toEqual([]);
   expect(unseen).toMatchObject({ fileSystems: { why: '--no-aws', wanted: true }, securityGroupRules: { wanted: true }, addons: { wanted: true } });
   expect(Object.keys(unseen)).toHaveLength(10);
   expect(facts.claims).toHaveLength(3);
 });
 
 test('nothing is asked of FSx by a cluster that does not use it', async () => {
-  const { asked, look, made } = played();
+  const { requested, look, made } = simulated();
   Object.assign(made, { volumes: [], classes: made.classes.slice(2), backendConfigs: [] });
   const { facts, unseen } = await look();
-  expect(asked.filter(line => /aws (fsx|ec2)/.test(line))).toEqual([]);
+  expect(requested.filter(line => /aws (fsx|ec2)/.test(line))).toEqual([]);
   expect({ unseen, fileSystems: facts.fileSystems }).toEqual({ unseen: {}, fileSystems: [] });
 });
 
@@ -98,28 +98,28 @@ test.each<[string, RegExp, string, string, string]>([
   ['EC2, which words it differently', /security-group-rules/, 'An error occurred (UnauthorizedOperation) when calling x', 'securityGroupRules', 'no permission: ec2:DescribeSecurityGroupRules'],
   ['no credentials', /describe-backups/, 'Unable to locate credentials. You can configure credentials by running "aws configure".', 'backups', 'Unable to locate credentials. You can configure credentials by running "aws configure".'],
 ])('%s is said', async (_, line, stderr, fact, why) => {
-  const { look } = played(asked => line.test(asked) ? failed(stderr) : undefined);
+  const { look } = simulated(requested => line.test(requested) ? failed(stderr) : undefined);
   const { facts, unseen } = await look();
   expect(unseen).toMatchObject({ [fact]: { why } });
   expect(facts).not.toHaveProperty(fact);
 });
 
 test('what builds on something unknown is unknown for the same reason', async () => {
-  const { look } = played(line => line.includes('get persistentvolumes ') ? failed('Forbidden') : undefined);
+  const { look } = simulated(line => line.includes('get persistentvolumes ') ? failed('Forbidden') : undefined);
   const { unseen } = await look();
   expect(unseen.fileSystems).toEqual(unseen.volumes);
   expect(unseen.securityGroupRules).toEqual(unseen.volumes);
 });
 
 test('a cluster without Trident has no backends, and that is no gap', async () => {
-  const { look } = played(line => /trident\.netapp\.io|snapshot\.storage/.test(line) ? failed('error: the server doesn\'t have a resource type "tridentbackends"') : undefined);
+  const { look } = simulated(line => /trident\.netapp\.io|snapshot\.storage/.test(line) ? failed('error: the server doesn\'t have a resource type "tridentbackends"') : undefined);
   const { facts, unseen } = await look();
   expect(unseen).toEqual({});
   expect([facts.backendConfigs, facts.backends, facts.snapshots, facts.virtualMachines]).toEqual([[], [], [], []]);
 });
 
 test('without the name of the cluster EKS is not asked, and the Region is that of the nodes', async () => {
-  const { look } = played(line => line.startsWith('kubectl config') ? ok('kind-local') : undefined);
+  const { look } = simulated(line => line.startsWith('kubectl config') ? ok('kind-local') : undefined);
   const { unseen, region } = await look();
   expect(region).toBe('eu-west-1');
   expect(Object.keys(unseen).sort()).toEqual(['addons', 'podIdentityAssociations']);
@@ -127,21 +127,21 @@ test('without the name of the cluster EKS is not asked, and the Region is that o
 });
 
 test('reads the log of the node plugin where a pod waits for its mount, and there only', async () => {
-  const { look, made, asked } = played();
+  const { look, made, requested } = simulated();
   made.pods[0].status.phase = 'Pending';
   made.podEvents.push({ reason: 'FailedMount', involvedObject: { name: 'trainer', namespace: 'ml' } });
   made.systemPods.push({ ...made.systemPods[1], metadata: { name: 'fsx-csi-node-2', labels: { app: 'fsx-csi-node' } }, spec: { nodeName: 'other' } });
   expect((await look()).facts.nodeLogs).toEqual([{ pod: 'fsx-csi-node-1', node: made.nodes[0].metadata.name, text: 'the log' }]);
-  expect(asked.filter(line => line.startsWith('kubectl logs'))).toHaveLength(1);
+  expect(requested.filter(line => line.startsWith('kubectl logs'))).toHaveLength(1);
 });
 
 test('interfaces know their file system', async () => {
-  const { facts } = await played().look();
+  const { facts } = await simulated().look();
   expect(facts.fileSystemInterfaces![0]).toMatchObject({ NetworkInterfaceId: 'eni-0000000000000000a', FileSystemId: FILE_SYSTEM });
 });
 
 test('the rights are written down', () => {
-  const rights = [...KUBERNETES_QUESTIONS.map(({ right }) => right), ...Object.values(AWS_RIGHTS)];
+  const rights = [...KUBERNETES_QUESTIONS.map(({ right }) => right), ...Object.values(AWS_PERMISSIONS)];
   const page = jest.requireActual<typeof import('fs')>('fs').readFileSync('docs/doctor.md', 'utf8');
   expect([...new Set(rights)].filter(right => !page.includes(right.split('.')[0]))).toEqual([]);
 });

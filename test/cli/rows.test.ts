@@ -16,7 +16,7 @@ interface Case {
 const said = (claim: string, message: string, seen: RegExp, harmless = 'something else'): Case => ({
   sick: made => pending(made, claim, [message]), seen, well: made => pending(made, claim, [harmless]),
 });
-const told = (claim: string, message: string, seen: RegExp, harmless = 'MountVolume.SetUp failed for volume "v" : something else'): Case => ({
+const reported = (claim: string, message: string, seen: RegExp, harmless = 'MountVolume.SetUp failed for volume "v" : something else'): Case => ({
   sick: made => waiting(made, claim, message), seen, well: made => waiting(made, claim, harmless),
 });
 const backend = (message: string, seen: RegExp): Case => ({
@@ -133,16 +133,16 @@ const CASES: { readonly [id: string]: Case } = {
     seen: /fs-00000000000000001 of claim ml\/scratch: Insufficient capacity/,
     well: made => Object.assign(made.fileSystems[0], { Lifecycle: 'FAILED' }),
   },
-  'mount/no-server': told('training', 'MountVolume.SetUp failed: mount.lustre: mount fs@tcp:/x at /y failed: Input/output error\nIs the MGS running?', /Is the MGS running/),
-  'mount/invalid-argument': told('training', 'mounting failed: exit status 22\nOutput: mount.lustre: mount failed: Invalid argument', /exit status 22/),
-  'mount/no-client': told('training', 'mounting failed: exit status 19\nOutput: mount.lustre: No such device', /exit status 19/),
-  'mount/driver-not-registered': told('training', 'driver name fsx.csi.aws.com not found in the list of registered CSI drivers', /registered/),
-  'mount/no-directory': told('training', 'mount.lustre: mount fs@tcp:/x/teams at /y failed: No such file or directory', /teams/),
-  'mount/ownership': told('training', 'Setting volume ownership for /var/lib/kubelet', /Setting volume ownership/),
-  'mount/other-zone': told('training', '0/3 nodes are available: 3 node(s) had volume node affinity conflict.', /affinity/),
-  'mount/nfs-timeout': told('weights', 'error mounting NFS volume 10.0.0.1:/v on mountpoint /y: exit status 32', /exit status 32/),
-  'mount/block-device': told('weights', 'NodeStageVolume failed: multipathd not running', /multipathd/),
-  'mount/not-recognised': told('training', 'MountVolume.SetUp failed for volume "v" : something new', /something new/, 'mount failed: exit status 22'),
+  'mount/no-server': reported('training', 'MountVolume.SetUp failed: mount.lustre: mount fs@tcp:/x at /y failed: Input/output error\nIs the MGS running?', /Is the MGS running/),
+  'mount/invalid-argument': reported('training', 'mounting failed: exit status 22\nOutput: mount.lustre: mount failed: Invalid argument', /exit status 22/),
+  'mount/no-client': reported('training', 'mounting failed: exit status 19\nOutput: mount.lustre: No such device', /exit status 19/),
+  'mount/driver-not-registered': reported('training', 'driver name fsx.csi.aws.com not found in the list of registered CSI drivers', /registered/),
+  'mount/no-directory': reported('training', 'mount.lustre: mount fs@tcp:/x/teams at /y failed: No such file or directory', /teams/),
+  'mount/ownership': reported('training', 'Setting volume ownership for /var/lib/kubelet', /Setting volume ownership/),
+  'mount/other-zone': reported('training', '0/3 nodes are available: 3 node(s) had volume node affinity conflict.', /affinity/),
+  'mount/nfs-timeout': reported('weights', 'error mounting NFS volume 10.0.0.1:/v on mountpoint /y: exit status 32', /exit status 32/),
+  'mount/block-device': reported('weights', 'NodeStageVolume failed: multipathd not running', /multipathd/),
+  'mount/not-recognised': reported('training', 'MountVolume.SetUp failed for volume "v" : something new', /something new/, 'mount failed: exit status 22'),
   'mount/one-handle-twice': {
     sick: made => made.volumes[1].spec.csi.volumeHandle = made.volumes[0].spec.csi.volumeHandle, seen: /ml-training, pvc-uid-scratch: volumeHandle fs-/,
     well: made => made.volumes[2].spec.csi.volumeHandle = made.volumes[0].spec.csi.volumeHandle,
@@ -291,10 +291,10 @@ function found(change: (made: World) => void, id: string): string[] {
 }
 
 test('a cluster in order has no problem and no note', () => {
-  const judgement = diagnose(seenOf(world()));
-  expect(judgement.diagnoses.map(({ row, findings }) => [row.id, findings])).toEqual([]);
-  expect(exitCodeOf(judgement)).toBe(0);
-  expect(judgement.checks.filter(({ state }) => state !== 'ok').map(({ section }) => section)).toEqual(['alreadyexists', 'permission-denied-as-non-root']);
+  const report = diagnose(seenOf(world()));
+  expect(report.diagnoses.map(({ row, findings }) => [row.id, findings])).toEqual([]);
+  expect(exitCodeOf(report)).toBe(0);
+  expect(report.checks.filter(({ state }) => state !== 'ok').map(({ section }) => section)).toEqual(['alreadyexists', 'permission-denied-as-non-root']);
 });
 
 test('every row has a case, and every case a row', () => {
@@ -322,10 +322,10 @@ describe.each(Object.entries(CASES))('%s', (id, { sick, seen }) => {
     const row = ROWS.find(one => one.id === id)!;
     row.reads.forEach(name => {
       const facts = { ...made, [name]: undefined };
-      const judgement = diagnose({ facts, unseen: { [name]: { why: 'no permission' } }, now: NOW, region: 'eu-west-1' }, [row]);
-      expect(judgement.diagnoses).toEqual([]);
-      expect(judgement.checks.find(({ section }) => section === row.answers)).toMatchObject({ state: 'not visible', unseen: [{ facts: [name], why: 'no permission' }] });
-      expect(exitCodeOf(judgement)).toBe(2);
+      const report = diagnose({ facts, unseen: { [name]: { why: 'no permission' } }, now: NOW, region: 'eu-west-1' }, [row]);
+      expect(report.diagnoses).toEqual([]);
+      expect(report.checks.find(({ section }) => section === row.answers)).toMatchObject({ state: 'not visible', unseen: [{ facts: [name], why: 'no permission' }] });
+      expect(exitCodeOf(report)).toBe(2);
     });
   });
 });

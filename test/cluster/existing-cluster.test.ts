@@ -1,6 +1,6 @@
 import * as alpha from '@aws-cdk/aws-eks-v2-alpha';
 import { KubectlV34Layer } from '@aws-cdk/lambda-layer-kubectl-v34';
-import { CfnParameter, Size, Stack, aws_ec2 as ec2, aws_eks as olderEks, aws_eks_v2 as eks, aws_iam as iam } from 'aws-cdk-lib';
+import { CfnParameter, Size, Stack, aws_ec2 as ec2, aws_eks as eksV1, aws_eks_v2 as eks, aws_iam as iam } from 'aws-cdk-lib';
 import { Testing } from 'cdk8s';
 import {
   DriverIdentity, ExistingCluster, FsxLustreStorage, FsxOntapStorage, LustreCsiDriver, LustreProvisioning, ManifestDelivery, OntapFileSystem,
@@ -8,7 +8,7 @@ import {
 } from '../../src';
 import { clusterHandle, clusterKey, nodeGroups } from '../../src/cluster/cluster-handle';
 import {
-  ACCESS_ENTRY, ADMINISTRATOR, AppResource, KINDS, Order, alphaCluster, foreignCluster, kubectlLayer, lustreOn, olderCluster,
+  ACCESS_ENTRY, ADMINISTRATOR, AppResource, KINDS, Order, alphaCluster, foreignCluster, kubectlLayer, lustreOn, eksV1Cluster,
 } from '../support/clusters';
 import {
   MANIFEST, SCRATCH, errorOf, existingOn, flattened, idsIn, importedCluster, importedVpc, objectsOf, ownCluster, resourceOf, resourcesOf, testApp,
@@ -35,7 +35,7 @@ function everythingOn(kind: string, stacks = ['Platform']): Order {
 }
 
 /** What gives rights in the cluster: an access entry with the role of a function, or the map of roles that names it. */
-function givesRights(order: Order, resource: AppResource): boolean {
+function grantsPermissions(order: Order, resource: AppResource): boolean {
   const roles = order.ofType(LAMBDA).filter(({ properties }) => /kubectl/.test(properties.Description ?? '')).map(({ properties }) => properties.Role);
   const text = JSON.stringify(resource.properties);
   const named = roles.some(role => text.includes(JSON.stringify(role)) || text.includes(`${role['Fn::GetAtt']?.[0]}`));
@@ -49,7 +49,7 @@ describe.each(Object.keys(KINDS))('a cluster of %s', kind => {
   test('gets every object and question after kubectl has its rights, and loses the rights last', () => {
     const calls = order.calls.filter(call => !isAwsAuth(call));
     expect(calls.length).toBeGreaterThan(8);
-    const early = calls.filter(call => ![...order.before(call)].some(resource => givesRights(order, resource)));
+    const early = calls.filter(call => ![...order.before(call)].some(resource => grantsPermissions(order, resource)));
     expect(early.map(({ id }) => id)).toEqual([]);
   });
 
@@ -74,7 +74,7 @@ test.each(Object.keys(KINDS).filter(kind => kind !== 'aws-eks-v2'))('an object t
   new eks.KubernetesManifest(testStack(app, 'Workload'), 'Job', { cluster, manifest: [{ apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'train' } }] });
   const order = new Order(app);
   const [call] = order.calls.filter(({ stack }) => stack === 'Workload');
-  expect([...order.before(call)].filter(resource => givesRights(order, resource))).not.toEqual([]);
+  expect([...order.before(call)].filter(resource => grantsPermissions(order, resource))).not.toEqual([]);
 });
 
 describe('the rights of kubectl', () => {
@@ -157,7 +157,7 @@ describe('a private cluster', () => {
   test.each(['aws-eks', 'aws-eks-v2-alpha', 'aws-eks-v2'])('of %s, made in the app, says itself where its kubectl runs', library => {
     const stack = testStack();
     const make: { readonly [library: string]: () => eks.ICluster } = {
-      'aws-eks': () => ExistingCluster.fromEksV1(stack, 'Cluster', olderCluster(stack, { endpointAccess: olderEks.EndpointAccess.PRIVATE })),
+      'aws-eks': () => ExistingCluster.fromEksV1(stack, 'Cluster', eksV1Cluster(stack, { endpointAccess: eksV1.EndpointAccess.PRIVATE })),
       'aws-eks-v2-alpha': () => ExistingCluster.fromEksV2Alpha(stack, 'Cluster', alphaCluster(stack, { endpointAccess: alpha.EndpointAccess.PRIVATE })),
       'aws-eks-v2': () => ownCluster(stack, { endpointAccess: eks.EndpointAccess.PRIVATE }),
     };
@@ -182,7 +182,7 @@ describe('what a cluster of the app tells is carried over', () => {
 
   test('its node groups, which a driver waits for and which are warned about in other zones', () => {
     const stack = testStack();
-    const older = olderCluster(stack, { defaultCapacity: 2 });
+    const older = eksV1Cluster(stack, { defaultCapacity: 2 });
     const cluster = ExistingCluster.fromEksV1(stack, 'Cluster', older);
     lustreOn(stack, cluster, { provisioning: LustreProvisioning.dynamic({ deploymentType: 'SCRATCH_2' as any }), claim: undefined });
     expect(nodeGroups(clusterHandle(cluster))).toHaveLength(1);
@@ -208,7 +208,7 @@ describe('what a cluster of the app tells is carried over', () => {
 
   test('one that is taken in twice is one: the driver, names of claims and the agent meet', () => {
     const stack = testStack();
-    const older = olderCluster(stack, { authenticationMode: olderEks.AuthenticationMode.API });
+    const older = eksV1Cluster(stack, { authenticationMode: eksV1.AuthenticationMode.API });
     const [a, b] = ['A', 'B'].map(id => ExistingCluster.fromEksV1(stack, id, older));
     expect(clusterKey(clusterHandle(a))).toBe(clusterKey(clusterHandle(b)));
     const first = lustreOn(stack, a, { claim: { name: 'data', fixedName: true } }, 'First');
@@ -288,7 +288,7 @@ describe('a cluster by its attributes', () => {
 });
 
 describe('is refused with the way out:', () => {
-  const refused = (make: (stack: Stack) => unknown) => {
+  const rejected = (make: (stack: Stack) => unknown) => {
     const stack = testStack();
     const message = errorOf(() => make(stack));
     expect(message.split('\n')[0]).toMatch(/^ExistingCluster 'Storage\/Cluster': \d problems?$/);
@@ -296,7 +296,7 @@ describe('is refused with the way out:', () => {
   };
 
   test('everything that is wrong at once', () => {
-    const message = refused(stack => ExistingCluster.fromAttributes(stack, 'Cluster', {
+    const message = rejected(stack => ExistingCluster.fromAttributes(stack, 'Cluster', {
       clusterName: 'arn:aws:eks:eu-west-1:111122223333:cluster/training', clusterSecurityGroupId: 'training-nodes',
       openIdConnectIssuer: 'oidc.eks.eu-west-1.amazonaws.com/id/0A1B', kubernetesGroups: ['system:masters'], kubectlSubnets: importedVpc(stack).privateSubnets,
     }));
@@ -312,14 +312,14 @@ describe('is refused with the way out:', () => {
       return foreignCluster(stack, { kubectlLayer: undefined, vpc: importedVpc(stack), kubectlSubnets: importedVpc(stack, 'Other').privateSubnets });
     }, /kubectlLayer, for example new KubectlV34Layer/],
     ['cluster/kubectl-missing', stack => {
-      const older = olderEks.Cluster.fromClusterAttributes(stack, 'Older', { clusterName: 'training' });
+      const older = eksV1.Cluster.fromClusterAttributes(stack, 'Older', { clusterName: 'training' });
       return ExistingCluster.fromEksV1(stack, 'Cluster', older, { kubernetesGroups: ['storage'] });
     }, /kubernetesGroups would do nothing/],
     ['cluster/kubectl-missing', stack => ExistingCluster.fromEksV2Alpha(stack, 'Cluster', alphaCluster(stack, { kubectlProviderOptions: undefined }), {
       kubectlRole: iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::111122223333:role/kubectl'),
     }), /kubectlLayer/],
     ['cluster/kubectl-of-older-eks', stack => {
-      const provider = olderEks.KubectlProvider.getOrCreate(stack, olderCluster(stack)) as unknown as eks.IKubectlProvider;
+      const provider = eksV1.KubectlProvider.getOrCreate(stack, eksV1Cluster(stack)) as unknown as eks.IKubectlProvider;
       return foreignCluster(stack, { kubectlProvider: provider });
     }, /leave kubectlProvider out/],
     ['cluster/kubectl-subnets-empty', stack => foreignCluster(stack, { kubectlSubnets: [] }), /private subnets/],
@@ -337,20 +337,20 @@ describe('is refused with the way out:', () => {
     }), /leave openIdConnectIssuer or openIdConnectProvider out/],
     ['cluster/of-other-library', stack => ExistingCluster.fromEksV1(stack, 'Cluster', ownCluster(stack, {}, 'New') as any), /hand it to the storage as it is/],
     ['cluster/of-other-library', stack => ExistingCluster.fromEksV1(stack, 'Cluster', alphaCluster(stack) as any), /use ExistingCluster\.fromEksV2Alpha\(\)/],
-    ['cluster/of-other-library', stack => ExistingCluster.fromEksV2Alpha(stack, 'Cluster', olderCluster(stack)), /use ExistingCluster\.fromEks\(\)/],
+    ['cluster/of-other-library', stack => ExistingCluster.fromEksV2Alpha(stack, 'Cluster', eksV1Cluster(stack)), /use ExistingCluster\.fromEks\(\)/],
     ['cluster/of-other-library', stack => ExistingCluster.fromEksV2Alpha(stack, 'Cluster', importedCluster(stack, {}, 'Imported')), /as it is/],
     ['cluster/of-other-library', stack => ExistingCluster.fromEksV2Alpha(stack, 'Cluster', new ec2.Vpc(stack, 'Vpc')), /fromAttributes\(\) with its name/],
     ['cluster/of-other-library', stack => ExistingCluster.fromEksV1(stack, 'Cluster', undefined as any), /fromAttributes\(\) with its name/],
     ['cluster/name-format', stack => foreignCluster(stack, { clusterName: undefined as any }), /aws eks list-clusters/],
   ])('%s: %#', (id, make, fix) => {
-    const message = refused(make);
+    const message = rejected(make);
     expect(idsIn(message)).toEqual([id]);
     expect(message).toMatch(fix);
   });
 
   test('a map of roles in another stack, which would refer back', () => {
     const app = testApp();
-    const older = olderCluster(testStack(app, 'Platform'));
+    const older = eksV1Cluster(testStack(app, 'Platform'));
     const storage = testStack(app, 'Storage');
     expect(idsIn(errorOf(() => ExistingCluster.fromEksV1(storage, 'Cluster', older)))).toEqual(['cluster/aws-auth-in-other-stack']);
     const kubectlRole = iam.Role.fromRoleArn(storage, 'Role', 'arn:aws:iam::111122223333:role/kubectl');
@@ -360,7 +360,7 @@ describe('is refused with the way out:', () => {
 
   test('but an access entry may be in another stack', () => {
     const app = testApp();
-    const older = olderCluster(testStack(app, 'Platform'), { authenticationMode: olderEks.AuthenticationMode.API });
+    const older = eksV1Cluster(testStack(app, 'Platform'), { authenticationMode: eksV1.AuthenticationMode.API });
     const storage = testStack(app, 'Storage');
     lustreOn(storage, ExistingCluster.fromEksV1(storage, 'Cluster', older));
     app.synth();
@@ -379,7 +379,7 @@ test.each<[string, boolean]>([
 test('the layer of the options wins over that of the cluster', () => {
   const stack = testStack();
   const other = new KubectlV34Layer(stack, 'Other');
-  ExistingCluster.fromEksV1(stack, 'Cluster', olderCluster(stack), { kubectlLayer: other });
+  ExistingCluster.fromEksV1(stack, 'Cluster', eksV1Cluster(stack), { kubectlLayer: other });
   const handler = resourcesOf(stack, LAMBDA).find(({ Properties }) => /kubectl resource provider/.test(Properties.Description))!;
   expect(handler.Properties.Layers).toContainEqual(stack.resolve(other.layerVersionArn));
   expect(handler.Properties.Layers).not.toContainEqual(stack.resolve(kubectlLayer(stack).layerVersionArn));
@@ -408,8 +408,8 @@ test('a dynamic storage works on a cluster of whichever kind', () => {
 
 describe('a cluster of another library that is handed to a storage as it is', () => {
   const OTHERS: [string, (stack: Stack) => unknown, string][] = [
-    ['aws-eks', olderCluster, 'ExistingCluster.fromEks()'],
-    ['aws-eks, imported', stack => olderEks.Cluster.fromClusterAttributes(stack, 'Older', {
+    ['aws-eks', eksV1Cluster, 'ExistingCluster.fromEks()'],
+    ['aws-eks, imported', stack => eksV1.Cluster.fromClusterAttributes(stack, 'Older', {
       clusterName: 'training', vpc: importedVpc(stack), clusterSecurityGroupId: 'sg-0123456789abcdef0', kubectlLayer: kubectlLayer(stack),
     }), 'ExistingCluster.fromEks()'],
     ['aws-eks-v2-alpha', alphaCluster, 'ExistingCluster.fromEksV2Alpha()'],

@@ -1,4 +1,4 @@
-import { Stack, aws_autoscaling as autoscaling, aws_ec2 as ec2, aws_eks as olderEks, aws_eks_v2 as eks } from 'aws-cdk-lib';
+import { Stack, aws_autoscaling as autoscaling, aws_ec2 as ec2, aws_eks as eksV1, aws_eks_v2 as eks } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { ExistingCluster, LustreCsiDriver, OntapFileSystem, FsxOntapStorage } from '../../src';
 import { alphaCluster, kubectlLayer, lustreOn } from '../support/clusters';
@@ -21,8 +21,8 @@ const FARGATE: { readonly [kind: string]: (scope: Construct) => { readonly clust
     return { cluster, addNodes: () => cluster.addNodegroupCapacity('Nodes') };
   },
   'a FargateCluster of aws-eks': scope => {
-    const older = new olderEks.FargateCluster(scope, 'Older', {
-      version: olderEks.KubernetesVersion.of('1.34'), vpc: vpcOf(scope), kubectlLayer: kubectlLayer(scope),
+    const older = new eksV1.FargateCluster(scope, 'Older', {
+      version: eksV1.KubernetesVersion.of('1.34'), vpc: vpcOf(scope), kubectlLayer: kubectlLayer(scope),
     });
     return { cluster: ExistingCluster.fromEksV1(scope, 'Cluster', older), addNodes: () => older.addNodegroupCapacity('Nodes') };
   },

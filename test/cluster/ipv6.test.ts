@@ -1,6 +1,6 @@
-import { Stack, aws_ec2 as ec2, aws_eks as olderEks, aws_eks_v2 as eks } from 'aws-cdk-lib';
+import { Stack, aws_ec2 as ec2, aws_eks as eksV1, aws_eks_v2 as eks } from 'aws-cdk-lib';
 import { ExistingCluster, FsxOntapStorage, OntapBackend, OntapFileSystem, LustreCsiDriver } from '../../src';
-import { alphaCluster, foreignCluster, lustreOn, olderCluster } from '../support/clusters';
+import { alphaCluster, foreignCluster, lustreOn, eksV1Cluster } from '../support/clusters';
 import { errorOf, existingOn, idsIn, importedCluster, objectsOf, ownCluster, resourceOf, resourcesOf, testStack } from '../support/fixture';
 import { ONTAP_CLAIM, SINGLE } from '../support/ontap';
 
@@ -25,7 +25,7 @@ describe('Lustre on a cluster with IPv6', () => {
 
   test.each<[string, (stack: Stack) => eks.ICluster]>([
     ['that is imported', stack => importedCluster(stack, { ipFamily: eks.IpFamily.IP_V6 })],
-    ['of aws-eks', stack => ExistingCluster.fromEksV1(stack, 'Cluster', olderCluster(stack, { ipFamily: olderEks.IpFamily.IP_V6 }))],
+    ['of aws-eks', stack => ExistingCluster.fromEksV1(stack, 'Cluster', eksV1Cluster(stack, { ipFamily: eksV1.IpFamily.IP_V6 }))],
     ['of the alpha', stack => ExistingCluster.fromEksV2Alpha(stack, 'Cluster', alphaCluster(stack, { ipFamily: 'ipv6' as any }))],
     ['by its attributes', stack => foreignCluster(stack, { ipFamily: eks.IpFamily.IP_V6 })],
   ])('is refused on one %s, for file systems that are there too', (_, make) => {

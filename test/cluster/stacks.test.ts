@@ -1,6 +1,6 @@
-import { App, RemovalPolicy, Stack, aws_ec2 as ec2, aws_eks as olderEks, aws_eks_v2 as eks } from 'aws-cdk-lib';
+import { App, RemovalPolicy, Stack, aws_ec2 as ec2, aws_eks as eksV1, aws_eks_v2 as eks } from 'aws-cdk-lib';
 import { ExistingCluster, FsxOntapStorage, LustreCsiDriver, LustreProvisioning, OntapDeploymentType, OntapFileSystem, TridentDriver } from '../../src';
-import { KINDS, Order, foreignCluster, lustreOn, olderCluster } from '../support/clusters';
+import { KINDS, Order, foreignCluster, lustreOn, eksV1Cluster } from '../support/clusters';
 import { PERSISTENT, errorOf, existingOn, idsIn, importedCluster, importedVpc, resourcesOf, testApp, testStack, warningsOf } from '../support/fixture';
 import { MULTI, ONTAP_CLAIM, SINGLE, existingOntap } from '../support/ontap';
 
@@ -63,9 +63,9 @@ describe('a cluster that is taken in in the stack of the storage', () => {
   test('brings its driver and its kubectl there, and the cluster knows nothing of it', () => {
     const app = testApp();
     const [platform, storage] = stacksOf(app, 'Platform', 'Storage');
-    const older = olderCluster(platform, { authenticationMode: olderEks.AuthenticationMode.API_AND_CONFIG_MAP });
+    const older = eksV1Cluster(platform, { authenticationMode: eksV1.AuthenticationMode.API_AND_CONFIG_MAP });
     const alone = testStack(testApp(), 'Platform');
-    olderCluster(alone, { authenticationMode: olderEks.AuthenticationMode.API_AND_CONFIG_MAP });
+    eksV1Cluster(alone, { authenticationMode: eksV1.AuthenticationMode.API_AND_CONFIG_MAP });
     const cluster = ExistingCluster.fromEksV1(storage, 'Cluster', older);
     lustreOn(storage, cluster);
     ontapOn(storage, cluster);

@@ -52,7 +52,7 @@ interface Change {
   /** What the claim of pods does: keeps its name, or is another one beside the old one. */
   readonly claim: 'same' | 'other';
   /** Whether the objects outlive the stack; what holds data for long does, before and after. */
-  readonly stays?: boolean;
+  readonly retained?: boolean;
   /** A field that must have arrived in the cluster, by kind. */
   readonly arrives?: { readonly [kind: string]: object };
 }
@@ -68,7 +68,7 @@ const CHANGES: { readonly [what: string]: Change } = {
     arrives: { StorageClass: { parameters: expect.objectContaining({ weeklyMaintenanceStartTime: '1:05:00' }) } },
   },
   'dynamic: mount options': { before: dynamic(), after: dynamic({ mountOptions: NOATIME }), claim: 'same', arrives: { StorageClass: { mountOptions: NOATIME } } },
-  'dynamic: reclaim policy': { before: dynamic(), after: dynamic({ reclaimPolicy: ReclaimPolicy.RETAIN }), claim: 'other', stays: true, arrives: { StorageClass: { reclaimPolicy: 'Retain' } } },
+  'dynamic: reclaim policy': { before: dynamic(), after: dynamic({ reclaimPolicy: ReclaimPolicy.RETAIN }), claim: 'other', retained: true, arrives: { StorageClass: { reclaimPolicy: 'Retain' } } },
   'dynamic: binding mode': {
     before: dynamic(), after: dynamic({ volumeBindingMode: VolumeBindingMode.WAIT_FOR_FIRST_CONSUMER }), claim: 'other',
     arrives: { StorageClass: { volumeBindingMode: 'WaitForFirstConsumer' } },
@@ -195,7 +195,7 @@ proof('changes, applied as CloudFormation and the CDK apply them', () => {
     await cloud.destroy();
     for (const { kind, metadata } of objects) {
       const found = await cluster.api.get(kind, metadata.name, metadata.namespace);
-      expect([kind, metadata.name, found !== undefined]).toEqual([kind, metadata.name, change.stays ?? durable]);
+      expect([kind, metadata.name, found !== undefined]).toEqual([kind, metadata.name, change.retained ?? durable]);
     }
     tell(`${what}: ${cloud.story.map(step => step.replace(/Case\d+\//, '')).join(', ')}`);
   }

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'fs';
 import { delimiter, join } from 'path';
 import { KubernetesObject } from './support/kubernetes';
 import { RealCluster } from './support/real-cluster';
-import { PlayedOntap } from './support/simulated-ontap';
+import { SimulatedOntap } from './support/simulated-ontap';
 import { TOOLS, proof, tell, temporaryFolder, until } from './support/tools';
 
 const ROOT = join(__dirname, '..', '..');
@@ -49,17 +49,17 @@ echo "kubectl $*" >> "$ASKED"
 exec "${join(TOOLS, 'kubectl')}" "$@"
 `;
 
-interface Told {
+interface Reported {
   readonly status: number | null;
   readonly checks: { readonly [title: string]: string };
   readonly answers: { readonly [id: string]: string };
-  readonly asked: readonly string[];
+  readonly requested: readonly string[];
   readonly text: string;
 }
 
 proof('the compiled doctor, with the real kubectl on a real API server and a played aws', () => {
   const cluster = new RealCluster();
-  const ontap = new PlayedOntap(cluster);
+  const ontap = new SimulatedOntap(cluster);
   const folder = temporaryFolder();
   const compiled = join(folder, 'lib');
 
@@ -128,35 +128,35 @@ proof('the compiled doctor, with the real kubectl on a real API server and a pla
   }
 
   /** What the command says, after it was seen that it changed nothing. */
-  async function told(...args: string[]): Promise<Told> {
+  async function reported(...args: string[]): Promise<Reported> {
     await ontap.trident.pause(); // it writes status by itself
     const before = await versions();
-    const asked = join(folder, 'asked');
-    writeFileSync(asked, '');
-    const env = { HOME: folder, PATH: [join(folder, 'bin'), process.env.PATH].join(delimiter), KUBECONFIG: cluster.plane.kubeconfig, ASKED: asked, ANSWERS: join(folder, 'answers') };
+    const requested = join(folder, 'requested');
+    writeFileSync(requested, '');
+    const env = { HOME: folder, PATH: [join(folder, 'bin'), process.env.PATH].join(delimiter), KUBECONFIG: cluster.plane.kubeconfig, REQUESTED: requested, ANSWERS: join(folder, 'answers') };
     const { status, stdout, stderr } = spawnSync('node', [join(compiled, 'cli', 'main.js'), 'doctor', ...args], { env, encoding: 'utf8' });
     expect(stderr).toBe('');
-    const lines = readFileSync(asked, 'utf8').trim().split('\n');
+    const lines = readFileSync(requested, 'utf8').trim().split('\n');
     const after = await versions();
     ontap.trident.resume();
     lines.forEach(line => expect(line).toMatch(/^kubectl (get|logs|config view) |^aws (fsx|ec2|eks) (describe|list)-/));
     expect(after).toEqual(before);
     const json = args.includes('--json') ? JSON.parse(stdout) : { checks: [], answers: [] };
     return {
-      status, asked: lines, text: stdout,
+      status, requested: lines, text: stdout,
       checks: Object.fromEntries(json.checks.map(({ title, state }: any) => [title, state])),
       answers: Object.fromEntries(json.answers.map(({ id, findings }: any) => [id, findings.map(({ subject, seen }: any) => `${subject}: ${seen}`).join('; ')])),
     };
   }
 
-  const look = async (...args: string[]) => told('--json', '--cluster', 'training', ...args);
+  const look = async (...args: string[]) => reported('--json', '--cluster', 'training', ...args);
 
   test('a cluster in order: exit code 0', async () => {
-    const { status, checks, answers, asked } = await look();
+    const { status, checks, answers, requested } = await look();
     expect({ answers, status }).toEqual({ answers: {}, status: 0 });
     expect(checks).toMatchObject({ 'PVC Pending': 'ok', 'Mount timeout': 'ok', 'Driver not running': 'ok', 'Backend failed': 'ok', 'AlreadyExists': 'not visible' });
-    expect(asked).toContain('aws fsx describe-file-systems --region eu-west-1 --output json');
-    tell(`asked ${asked.length} questions, and changed nothing`);
+    expect(requested).toContain('aws fsx describe-file-systems --region eu-west-1 --output json');
+    tell(`asked ${requested.length} questions, and changed nothing`);
   });
 
   test('a claim whose file system FSx refuses', async () => {
@@ -237,7 +237,7 @@ proof('the compiled doctor, with the real kubectl on a real API server and a pla
   test('what it may not see: exit code 2, and the right that is missing', async () => {
     answer({});
     execFileSync('rm', [join(folder, 'answers', 'ec2 describe-security-group-rules.json')]);
-    const { status, text } = await told('--cluster', 'training');
+    const { status, text } = await reported('--cluster', 'training');
     expect(status).toBe(2);
     expect(text).toMatch(/^Mount timeout +not visible: without rules of security groups \(1\)$/m);
     expect(text).toMatch(/^\(1\) no permission: ec2:DescribeSecurityGroupRules$/m);
@@ -257,7 +257,7 @@ proof('the compiled doctor, with the real kubectl on a real API server and a pla
     config.contexts.push({ name: 'poor', context: { cluster: 'conformance', user: 'poor' } });
     config.users.push({ name: 'poor', user: { ...config.users[0].user, as: 'poor' } });
     writeFileSync(cluster.plane.kubeconfig, JSON.stringify(config));
-    const { status, text } = await told('--context', 'poor', '--no-aws');
+    const { status, text } = await reported('--context', 'poor', '--no-aws');
     expect(status).toBe(2);
     expect(text).toMatch(/^\(\d+\) no permission: kubectl get persistentvolumes$/m);
     expect(text).not.toMatch(/no permission: kubectl get persistentvolumeclaims/);

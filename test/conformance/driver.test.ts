@@ -185,7 +185,7 @@ proof('the real driver, provisioner and resizer', () => {
       const start = Date.now();
       tell(`${id}: claim ${claim.metadata.name} is ${(await cluster.api.get('PersistentVolumeClaim', claim.metadata.name))!.status.phase}`);
       await until(`claim ${claim.metadata.name} Bound`, 90, async () => {
-        expect(fsx.refused()).toEqual([]); // no use in waiting: the driver would ask for ever
+        expect(fsx.rejected()).toEqual([]); // no use in waiting: the driver would ask for ever
         return (await cluster.api.get('PersistentVolumeClaim', claim.metadata.name))!.status.phase === 'Bound';
       });
       tell(`${id}: claim ${claim.metadata.name} is Bound after ${((Date.now() - start) / 1000).toFixed(0)} s`);
@@ -266,6 +266,6 @@ proof('the real driver, provisioner and resizer', () => {
     await until('file systems deleted', 30, async () => fsx.fileSystems.size === keptForGood.length);
     expect(keptForGood.every(({ id }) => fsx.fileSystems.has(id))).toBe(true);
     await cluster.bound(kept.claim);
-    expect(fsx.refused()).toEqual([]);
+    expect(fsx.rejected()).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import { Cloud, StackTemplate } from './support/cloud';
 import { KubernetesObject } from './support/kubernetes';
 import { countManifests, countQuestions, objectsOf } from './support/manifests';
 import { RealCluster } from './support/real-cluster';
-import { PlayedOntap } from './support/simulated-ontap';
+import { SimulatedOntap } from './support/simulated-ontap';
 import { proof, tell, until } from './support/tools';
 
 /** Kinds of which every object stays when the example is deleted, as the README says; of the others none does. A namespace, where it depends on that. */
@@ -34,8 +34,8 @@ const DEPLOYED = EXAMPLE_NAMES.filter(example => countManifests(exampleTemplates
 
 proof('every manifest of every example on a real API server', () => {
   const cluster = new RealCluster();
-  const ontap = new PlayedOntap(cluster);
-  const stays = (example: string, { kind, metadata }: KubernetesObject) => [kind, `${kind} in ${metadata.namespace}`].some(one => STAY[example].includes(one));
+  const ontap = new SimulatedOntap(cluster);
+  const retained = (example: string, { kind, metadata }: KubernetesObject) => [kind, `${kind} in ${metadata.namespace}`].some(one => STAY[example].includes(one));
 
   describe.each(DEPLOYED)('%s', example => {
     let templates: StackTemplate[];
@@ -108,10 +108,10 @@ proof('every manifest of every example on a real API server', () => {
       for (const { kind, metadata } of objects) {
         const now = await cluster.api.get(kind, metadata.name, metadata.namespace);
         const then = before.get(metadata.name)!;
-        const wanted = stays(example, { kind, metadata } as KubernetesObject) ? [then.metadata.uid, then.status?.phase] : [undefined, undefined];
+        const wanted = retained(example, { kind, metadata } as KubernetesObject) ? [then.metadata.uid, then.status?.phase] : [undefined, undefined];
         expect([kind, metadata.name, now?.metadata.uid, now?.status?.phase]).toEqual([kind, metadata.name, ...wanted]);
       }
-      tell(`${example}: ${objects.filter(object => stays(example, object)).length} of ${objects.length} objects stay`);
+      tell(`${example}: ${objects.filter(object => retained(example, object)).length} of ${objects.length} objects stay`);
     });
 
     test('is deployed again: stops at what stayed, as the README says, or works where nothing did', async () => {

@@ -1,4 +1,4 @@
-import { CreateRequest, growthRefusals, refusals } from './support/fsx-rules';
+import { CreateRequest, growthRejections, rejections } from './support/fsx-rules';
 
 /** A request that FSx takes, with changes. */
 function request(over: Partial<CreateRequest>, lustre: object = {}): CreateRequest {
@@ -20,7 +20,7 @@ test.each<[string, CreateRequest]>([
   ['hard disks', request({ StorageCapacity: 6000, StorageType: 'HDD' }, HDD)],
   ['EFA', request({ StorageCapacity: 38400 }, { ...P2, ...AUTOMATIC, EfaEnabled: true })],
 ])('the server makes %s', (_what, wanted) => {
-  expect(refusals(wanted)).toEqual([]);
+  expect(rejections(wanted)).toEqual([]);
 });
 
 test.each<[string, CreateRequest]>([
@@ -50,7 +50,7 @@ test.each<[string, CreateRequest]>([
   ['a tag of AWS', request({ Tags: [{ Key: 'aws:x', Value: 'y' }] })],
   ['a key that does not exist', request({}, { RootSquash: '0:0' })],
 ])('the server refuses %s', (_what, wanted) => {
-  expect(refusals(wanted)).toHaveLength(1);
+  expect(rejections(wanted)).toHaveLength(1);
 });
 
 test.each<[string, CreateRequest, number, number]>([
@@ -60,5 +60,5 @@ test.each<[string, CreateRequest, number, number]>([
   ['hard disks to 12000', request({ StorageCapacity: 6000, StorageType: 'HDD' }, HDD), 12000, 0],
   ['down', request({ StorageCapacity: 4800 }), 2400, 1],
 ])('growing %s', (_what, made, target, problems) => {
-  expect(growthRefusals(made, target)).toHaveLength(problems);
+  expect(growthRejections(made, target)).toHaveLength(problems);
 });

@@ -4,7 +4,7 @@ import { join } from 'path';
 import { Yaml } from 'cdk8s';
 import { KubernetesObject } from './support/kubernetes';
 import { RealCluster } from './support/real-cluster';
-import { PlayedOntap } from './support/simulated-ontap';
+import { SimulatedOntap } from './support/simulated-ontap';
 import { TOOLS, proof, temporaryFolder, until } from './support/tools';
 
 const EXAMPLE = join(__dirname, '..', '..', 'examples', 'gitops');
@@ -19,7 +19,7 @@ function synthesized(): string {
 
 proof('manifests that go by files', () => {
   const cluster = new RealCluster();
-  const ontap = new PlayedOntap(cluster);
+  const ontap = new SimulatedOntap(cluster);
   const kubectl = (...words: string[]) => execFileSync(join(TOOLS, 'kubectl'), [...words, `--kubeconfig=${cluster.plane.kubeconfig}`], { encoding: 'utf8' });
   const objectsIn = (folder: string) => readdirSync(folder).flatMap((file): KubernetesObject[] => Yaml.load(join(folder, file)));
   const isThere = async ({ kind, metadata }: KubernetesObject) => await cluster.api.get(kind, metadata.name, metadata.namespace) !== undefined;

@@ -1,4 +1,4 @@
-import { PolicyDocument, judge } from './support/iam';
+import { PolicyDocument, validate } from './support/iam';
 
 const ARN = 'arn:aws:fsx:eu-west-1:111122223333:file-system/fs-0123456789abcdef0';
 
@@ -26,17 +26,17 @@ test.each<[string, object, { [key: string]: string }, string]>([
     Condition: { Null: { 'aws:ResourceTag/team': 'false' }, StringNotEquals: { 'aws:ResourceTag/team': 'a' } },
   }, { 'aws:ResourceTag/team': 'a' }, 'not allowed'],
 ])('%s', (_what, over, context, verdict) => {
-  expect(judge(policy(over), { action: 'fsx:DeleteFileSystem', resource: ARN, context })).toBe(verdict);
+  expect(validate(policy(over), { action: 'fsx:DeleteFileSystem', resource: ARN, context })).toBe(verdict);
 });
 
 test('a Deny wins over an Allow, wherever it stands', () => {
-  expect(judge([...policy({}), ...policy({ Effect: 'Deny' })], { action: 'fsx:DeleteFileSystem', resource: ARN })).toBe('denied');
+  expect(validate([...policy({}), ...policy({ Effect: 'Deny' })], { action: 'fsx:DeleteFileSystem', resource: ARN })).toBe('denied');
 });
 
 test('an action that knows no resources is allowed on * only', () => {
-  const asked = { action: 'fsx:DescribeFileSystems', resource: '*' };
-  expect(judge(policy({ Action: 'fsx:DescribeFileSystems' }), asked)).toBe('allowed');
-  expect(judge(policy({ Action: 'fsx:DescribeFileSystems', Resource: ARN }), asked)).toBe('not allowed');
+  const requested = { action: 'fsx:DescribeFileSystems', resource: '*' };
+  expect(validate(policy({ Action: 'fsx:DescribeFileSystems' }), requested)).toBe('allowed');
+  expect(validate(policy({ Action: 'fsx:DescribeFileSystems', Resource: ARN }), requested)).toBe('not allowed');
 });
 
 test.each([
@@ -44,5 +44,5 @@ test.each([
   ['an element', { NotAction: 'fsx:*' }],
   ['an effect', { Effect: 'Maybe' }],
 ])('%s that the evaluator does not know is an error', (_what, over) => {
-  expect(() => judge(policy(over), { action: 'fsx:DeleteFileSystem', resource: ARN })).toThrow('more than this evaluator knows');
+  expect(() => validate(policy(over), { action: 'fsx:DeleteFileSystem', resource: ARN })).toThrow('more than this evaluator knows');
 });

@@ -7,23 +7,23 @@ import { Cloud, ObjectEdit, StackTemplate } from './support/cloud';
 import { KubernetesObject } from './support/kubernetes';
 import { objectsOf } from './support/manifests';
 import { RealCluster } from './support/real-cluster';
-import { PlayedOntap } from './support/simulated-ontap';
+import { SimulatedOntap } from './support/simulated-ontap';
 import { proof, sleep, tell, until } from './support/tools';
 
 const FILE_SYSTEM = 'fs-0123456789abcdef0';
 const SECRET = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:training/vsadmin-AbCdEf';
 /** In seconds: of five minutes, on a clock that the proof would not wait for. */
-const PATIENCE = 3;
+const TIMEOUT = 3;
 
 /** Trident's patience ends sooner: the Job that is the clock, on its way to the cluster. */
-const hurried: ObjectEdit = object => object.kind === 'Job' ? { ...object, spec: { ...object.spec, activeDeadlineSeconds: PATIENCE } } : object;
+const hurried: ObjectEdit = object => object.kind === 'Job' ? { ...object, spec: { ...object.spec, activeDeadlineSeconds: TIMEOUT } } : object;
 
 /** A backend on its way to the cluster, with something in it that no user of the library can write. */
 const withSpec = (over: object): ObjectEdit => object => object.kind === 'TridentBackendConfig' ? { ...object, spec: { ...object.spec, ...over } } : hurried(object);
 
 proof('the gates of backends, between the real handler, a real API server and a played Trident', () => {
   const cluster = new RealCluster();
-  const ontap = new PlayedOntap(cluster);
+  const ontap = new SimulatedOntap(cluster);
   const svms: string[] = [];
   let serial = 0;
 
@@ -74,7 +74,7 @@ proof('the gates of backends, between the real handler, a real API server and a 
     return objectsOf(nowhere);
   };
   const configFor = async (template: StackTemplate[]) => (await objectsFor(template)).find(({ kind }) => kind === 'TridentBackendConfig')!;
-  const clockExpired = async (config: KubernetesObject) => until(`clock of ${revisionOf(config)} expired`, 30, async () => {
+  const timerExpired = async (config: KubernetesObject) => until(`clock of ${revisionOf(config)} expired`, 30, async () => {
     const jobs = await cluster.api.list('Job', 'trident');
     return jobs.find(job => revisionOf(config) in (job.metadata.labels ?? {}))?.status.conditions?.[0]?.reason === 'DeadlineExceeded';
   });
@@ -100,18 +100,18 @@ proof('the gates of backends, between the real handler, a real API server and a 
     const [accepted] = cloud.resources('Custom::AWSCDK-EKS-KubernetesObjectValue').filter(({ logicalId }) => logicalId.includes('Accepted'));
     expect(accepted.answer).toEqual({ Value: (await backendOf(config))!.backendUUID });
     await cluster.bound(objectsOf(cloud, 'PersistentVolumeClaim')[0]);
-    const asked = cloud.story.length;
+    const requested = cloud.story.length;
     await cloud.deploy(template(), hurried);
-    expect(cloud.story).toHaveLength(asked);
+    expect(cloud.story).toHaveLength(requested);
   });
 
   /** The deployment fails with these words, no class or claim was made, and the rollback leaves nothing. */
-  async function refused({ cloud, template }: Case, words: string, edit: ObjectEdit = hurried): Promise<void> {
+  async function rejected({ cloud, template }: Case, words: string, edit: ObjectEdit = hurried): Promise<void> {
     const { seconds, failure = '' } = await timed(cloud.deploy(template(), edit));
     expect(asPythonPrints(failure)).toContain(words);
     expect(failure.length).toBeLessThan(4096); // a custom resource may not say more
     expect(failure).toMatch(/^Ask Case\d+\/DataGatenasAccepted/);
-    expect(seconds).toBeGreaterThan(PATIENCE - 1); // Trident had its time
+    expect(seconds).toBeGreaterThan(TIMEOUT - 1); // Trident had its time
     for (const object of (await objectsFor(template())).filter(({ kind }) => ['StorageClass', 'PersistentVolumeClaim'].includes(kind))) {
       expect(await stored(object)).toBeUndefined();
     }
@@ -130,13 +130,13 @@ proof('the gates of backends, between the real handler, a real API server and a 
 
   test('a backend that Trident refuses fails the deployment with what Trident says', async () => {
     const one = newCase();
-    await refused(one, `Failed to create backend: ${FILE_SYSTEM} has no SVM of the name ${one.svm}`);
+    await rejected(one, `Failed to create backend: ${FILE_SYSTEM} has no SVM of the name ${one.svm}`);
   });
 
   test('so does one whose spec Trident cannot read, and does not try again', async () => {
     const one = newCase();
     there(one.svm);
-    await refused(one, 'Failed to create backend: autoExportPolicy: a boolean is needed, not "yes"', withSpec({ autoExportPolicy: 'yes' }));
+    await rejected(one, 'Failed to create backend: autoExportPolicy: a boolean is needed, not "yes"', withSpec({ autoExportPolicy: 'yes' }));
   });
 
   test.each([
@@ -150,7 +150,7 @@ proof('the gates of backends, between the real handler, a real API server and a 
     there(one.svm);
     ontap.trident.world.fault = message;
     try {
-      await refused(one, `Failed to create backend: ${message}`);
+      await rejected(one, `Failed to create backend: ${message}`);
     } finally {
       ontap.trident.world.fault = undefined;
     }
@@ -179,7 +179,7 @@ proof('the gates of backends, between the real handler, a real API server and a 
     const [config] = objectsOf(cloud, 'TridentBackendConfig');
     const claim = await cluster.bound(objectsOf(cloud, 'PersistentVolumeClaim')[0]);
     const before = (await backendOf(config))!;
-    await clockExpired(config); // that of the version before is over, and says nothing now
+    await timerExpired(config); // that of the version before is over, and says nothing now
 
     const since = cloud.story.length;
     await ontap.trident.pause();
@@ -195,7 +195,7 @@ proof('the gates of backends, between the real handler, a real API server and a 
     // Trident's word is the name that it was before, so the third question is answered already
     expect(steps(cloud, since)).toBe('Update Backends, Ask GatenasPatience, Ask GatenasWord, Update Manifest');
     for (const object of objectsOf(cloud, 'StorageClass')) {
-      await until(`${object.metadata.name} has pools`, 5, async () => ontap.trident.volumes.judgedClass(object.metadata.name)?.pools.length === 1);
+      await until(`${object.metadata.name} has pools`, 5, async () => ontap.trident.volumes.validatedClass(object.metadata.name)?.pools.length === 1);
     }
     tell(`edited, looked at after 3 s, in force after ${seconds.toFixed(1)} s`);
   });
@@ -252,9 +252,9 @@ proof('the gates of backends, between the real handler, a real API server and a 
     there(svm);
     await cloud.deploy(template(TWO), hurried);
     const configs = objectsOf(cloud, 'TridentBackendConfig');
-    const asked = cloud.resources('Custom::AWSCDK-EKS-KubernetesObjectValue').filter(({ logicalId }) => logicalId.includes('Accepted'));
+    const requested = cloud.resources('Custom::AWSCDK-EKS-KubernetesObjectValue').filter(({ logicalId }) => logicalId.includes('Accepted'));
     expect(configs).toHaveLength(2);
-    expect(asked.map(({ answer }) => answer!.Value)).toEqual(await Promise.all(configs.map(async config => (await backendOf(config))!.backendUUID)));
+    expect(requested.map(({ answer }) => answer!.Value)).toEqual(await Promise.all(configs.map(async config => (await backendOf(config))!.backendUUID)));
     await cluster.bound(objectsOf(cloud, 'PersistentVolumeClaim')[0]);
     tell(steps(cloud));
   });
@@ -284,7 +284,7 @@ proof('the gates of backends, between the real handler, a real API server and a 
     const other = newCase();
     const failed = await timed(other.cloud.deploy(other.template(), hurried)); // its SVM is not there
     expect(failed.failure).toMatch(/has no SVM/);
-    await clockExpired(await configFor(other.template())); // and both of it lie there, Failed and over
+    await timerExpired(await configFor(other.template())); // and both of it lie there, Failed and over
     const { cloud, svm, template } = newCase();
     setTimeout(() => there(svm), 1500);
     const { seconds, failure } = await timed(cloud.deploy(template(), hurried));
@@ -299,7 +299,7 @@ proof('the gates of backends, between the real handler, a real API server and a 
     await ontap.trident.pause();
     const { seconds, failure } = await timed(cloud.deploy(template(), hurried));
     expect(failure).toMatch(/^Ask Case\d+\/DataGatenasWord.*Timeout waiting for output/);
-    expect(seconds).toBeLessThan(PATIENCE + 300 / 30 + 5);
+    expect(seconds).toBeLessThan(TIMEOUT + 300 / 30 + 5);
     ontap.trident.resume();
     await sleep(500);
     await cloud.rollBack();

@@ -8,12 +8,12 @@ import { Cloud, StackTemplate, Watcher } from './support/cloud';
 import { KubernetesObject } from './support/kubernetes';
 import { objectsOf } from './support/manifests';
 import { RealCluster } from './support/real-cluster';
-import { PlayedOntap } from './support/simulated-ontap';
+import { SimulatedOntap } from './support/simulated-ontap';
 import { proof, sleep, tell, until } from './support/tools';
 
 proof('what goes and what stays of an ONTAP storage', () => {
   const cluster = new RealCluster();
-  const ontap = new PlayedOntap(cluster);
+  const ontap = new SimulatedOntap(cluster);
   beforeAll(async () => ontap.installed());
   let serial = 0;
 
@@ -22,7 +22,7 @@ proof('what goes and what stays of an ONTAP storage', () => {
   const watcher: Watcher = {
     made: async resource => ontap.made(resource),
     goes: ({ type, id, properties }) => {
-      const backends = [...ontap.trident.core.backends.values()].filter(({ judged }) => judged.fileSystemId === (properties.FileSystemId ?? id));
+      const backends = [...ontap.trident.core.backends.values()].filter(({ validated }) => validated.fileSystemId === (properties.FileSystemId ?? id));
       const volumes = [...ontap.trident.core.volumes.values()].filter(({ backendUUID }) => backends.some(({ uuid }) => uuid === backendUUID));
       left[type] = { volumes: volumes.length, backends: backends.length };
     },
@@ -176,7 +176,7 @@ proof('what goes and what stays of an ONTAP storage', () => {
   test.each<[string, Partial<OntapFileSystemConfig>, boolean]>([
     ['stays Bound', {}, true],
     ['goes with DESTROY', DESTROY, false],
-  ])('a claim that leaves the app %s; the others are not touched', async (_what, config, stays) => {
+  ])('a claim that leaves the app %s; the others are not touched', async (_what, config, retained) => {
     const cloud = cluster.cloud(watcher);
     const id = newId();
     await cloud.deploy(template(id, config, storage => storage.addClaim('More', { size: Size.gibibytes(20) })));
@@ -184,16 +184,16 @@ proof('what goes and what stays of an ONTAP storage', () => {
     expect(more.metadata.name).toMatch(/^more-/);
     const since = cloud.story.length;
     await cloud.deploy(template(id, config));
-    expect(steps(cloud, since)).toEqual([`${stays ? 'Keep' : 'Delete'} ClaimsMoreManifest`]);
+    expect(steps(cloud, since)).toEqual([`${retained ? 'Keep' : 'Delete'} ClaimsMoreManifest`]);
     expect((await cluster.bound(first)).metadata.uid).toBe(first.metadata.uid);
-    expect((await stored(more))?.status.phase).toBe(stays ? 'Bound' : undefined);
+    expect((await stored(more))?.status.phase).toBe(retained ? 'Bound' : undefined);
     await cloud.destroy();
   });
 
   test.each<[string, Partial<OntapFileSystemConfig>, boolean]>([
     ['with its claims', {}, true],
     ['without them where DESTROY is said', DESTROY, false],
-  ])('a backend that leaves the app stays %s', async (_what, config, stays) => {
+  ])('a backend that leaves the app stays %s', async (_what, config, retained) => {
     const cloud = cluster.cloud(watcher);
     const id = newId();
     const of = (...backends: OntapBackend[]) => ({ backends });
@@ -202,7 +202,7 @@ proof('what goes and what stays of an ONTAP storage', () => {
     const [, claim] = await claimsOf(cloud);
     const [, flexgroup] = objectsOf(cloud, 'TridentBackendConfig');
     await cloud.deploy(template(id, config, () => undefined, of(OntapBackend.nas())));
-    expect((await stored(claim))?.status.phase).toBe(stays ? 'Bound' : undefined);
+    expect((await stored(claim))?.status.phase).toBe(retained ? 'Bound' : undefined);
     expect((await stored(flexgroup))?.status.phase).toBe('Bound'); // nothing is pruned from a manifest that stays
     await cloud.destroy();
     const kept = (await stored(flexgroup))?.status.phase;
@@ -259,7 +259,7 @@ proof('what goes and what stays of an ONTAP storage', () => {
     const [, imported] = await claimsOf(cloud);
     expect(imported.metadata.annotations).toMatchObject({
       'trident.netapp.io/importOriginalName': 'corpus', 'trident.netapp.io/notManaged': 'true',
-      'trident.netapp.io/importBackendUUID': [...ontap.trident.core.backends.values()].find(({ judged }) => judged.backendName === backendName)!.uuid,
+      'trident.netapp.io/importBackendUUID': [...ontap.trident.core.backends.values()].find(({ validated }) => validated.backendName === backendName)!.uuid,
     });
     expect(ontap.trident.volumes.ignored.get(`default/${imported.metadata.name}`)).toEqual([]);
     tell(`claim ${imported.metadata.name} is Bound over the volume corpus`);

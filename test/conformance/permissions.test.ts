@@ -2,7 +2,7 @@ import { EXAMPLE_NAMES, exampleTemplates } from './support/apps';
 import { Cloud, StackTemplate } from './support/cloud';
 import { startDriver } from './support/driver';
 import { FsxServer } from './support/fsx-server';
-import { PolicyDocument, Statement, judge } from './support/iam';
+import { PolicyDocument, Statement, validate } from './support/iam';
 import { KubernetesObject } from './support/kubernetes';
 import { objectsOf } from './support/manifests';
 import { RealCluster } from './support/real-cluster';
@@ -29,7 +29,7 @@ proof.each(DYNAMIC)('the role of the driver in %s', example => {
   const fileSystemOf = async () => (await cluster.volumeOf(await cluster.bound(claim))).spec.csi.volumeHandle as string;
 
   /** Kubernetes says, about an object, that the role may not do this. */
-  async function refusal(action: string, name: string, seconds: number): Promise<string> {
+  async function rejection(action: string, name: string, seconds: number): Promise<string> {
     return until(`${action} refused`, seconds, async () => {
       const events = await cluster.api.events(name, claim.metadata.namespace!);
       const found = events.find(event => event.includes(`not authorized to perform: ${action} `));
@@ -57,7 +57,7 @@ proof.each(DYNAMIC)('the role of the driver in %s', example => {
     for (const statement of allowed()) {
       for (const action of actionsOf(statement).filter(name => CREATION.test(name))) {
         fsx.policies = () => withoutAction(role, statement, action);
-        const reason = await refusal(action, claim.metadata.name, 15);
+        const reason = await rejection(action, claim.metadata.name, 15);
         expect((await cluster.api.get('PersistentVolumeClaim', claim.metadata.name, claim.metadata.namespace))!.status.phase).toBe('Pending');
         expect(fsx.fileSystems.size).toBe(0);
         tell(`without ${statement.Sid} (${action}): Pending, ${reason}`);
@@ -68,7 +68,7 @@ proof.each(DYNAMIC)('the role of the driver in %s', example => {
   test('without DescribeFileSystems the claim stays Pending', async () => {
     const statement = granting('fsx:DescribeFileSystems');
     fsx.policies = () => without(role, statement);
-    tell(`without ${statement.Sid}: Pending, ${await refusal('fsx:DescribeFileSystems', claim.metadata.name, 60)}`);
+    tell(`without ${statement.Sid}: Pending, ${await rejection('fsx:DescribeFileSystems', claim.metadata.name, 60)}`);
     expect((await cluster.api.get('PersistentVolumeClaim', claim.metadata.name, claim.metadata.namespace))!.status.phase).toBe('Pending');
   });
 
@@ -86,7 +86,7 @@ proof.each(DYNAMIC)('the role of the driver in %s', example => {
     const before = fsx.fileSystems.get(await fileSystemOf())!.capacity;
     fsx.policies = () => without(role, statement);
     await cluster.api.patch('PersistentVolumeClaim', name, namespace!, { spec: { resources: { requests: { storage: `${before * 2}Gi` } } } });
-    tell(`without ${statement.Sid}: ${await refusal('fsx:UpdateFileSystem', name, 30)}`);
+    tell(`without ${statement.Sid}: ${await rejection('fsx:UpdateFileSystem', name, 30)}`);
     expect(fsx.fileSystems.get(await fileSystemOf())!.capacity).toBe(before);
     fsx.policies = () => role;
     await until('claim grown', 60, async () => (await cluster.bound(claim)).status.capacity.storage === `${before * 2}Gi`);
@@ -111,8 +111,8 @@ proof.each(DYNAMIC)('the role of the driver in %s', example => {
       expect(fsx.tried('TagResource', { ResourceARN: arn(), Tags: own() })).toBe('AccessDeniedException');
       expect(fsx.tried('UpdateFileSystem', { FileSystemId: id, StorageCapacity: 2400 })).toBe('AccessDeniedException');
       expect(fsx.tried('DeleteFileSystem', { FileSystemId: id })).toBe('AccessDeniedException');
-      const asked = { action: 'fsx:UntagResource', resource: arn(), context: Object.fromEntries(Object.entries(tags).map(([key, value]) => [`aws:ResourceTag/${key}`, value])) };
-      expect(judge(role, asked)).toBe('denied');
+      const requested = { action: 'fsx:UntagResource', resource: arn(), context: Object.fromEntries(Object.entries(tags).map(([key, value]) => [`aws:ResourceTag/${key}`, value])) };
+      expect(validate(role, requested)).toBe('denied');
     });
 
     test('survives a volume that names it and says Delete', async () => {
@@ -224,7 +224,7 @@ deployment('the role of a driver that only mounts what is there', () => {
     const asks = ['CreateFileSystem', 'TagResource', 'UntagResource', 'UpdateFileSystem', 'DeleteFileSystem', 'CreateBackup', 'DeleteBackup', 'CreateDataRepositoryAssociation'];
     for (const action of asks) {
       const context = { 'aws:ResourceTag/cdk-eks-fsx/cluster': 'training', 'aws:RequestTag/cdk-eks-fsx/cluster': 'training' };
-      const verdict = judge([{ Statement: statements }], { action: `fsx:${action}`, resource, context });
+      const verdict = validate([{ Statement: statements }], { action: `fsx:${action}`, resource, context });
       expect([action, ['denied', 'not allowed'].includes(verdict)]).toEqual([action, true]);
     }
   });

@@ -36,8 +36,8 @@ function kindsOf(objects: readonly KubernetesObject[]): string[] {
 /** What `cdk deploy --outputs-file` writes. */
 function deployed(stack: Stack, file: string, value: (output: any) => string) {
   const outputs: { [key: string]: any } = synthesized(stack).template.Outputs ?? {};
-  const told = Object.fromEntries(Object.entries(outputs).map(([key, output]) => [key, value(output.Value)]));
-  writeFileSync(file, JSON.stringify({ [stack.stackName]: told }));
+  const reported = Object.fromEntries(Object.entries(outputs).map(([key, output]) => [key, value(output.Value)]));
+  writeFileSync(file, JSON.stringify({ [stack.stackName]: reported }));
 }
 
 const physical = (value: any) => value.Ref ? 'fs-0a1b2c3d4e5f67890' : 'ab3cd5ef';

@@ -1,4 +1,4 @@
 import { KINDS } from './edits';
-import { playCases } from './support/cases';
+import { simulateCases } from './support/cases';
 
-playCases(({ kind }) => !KINDS[kind].kind.startsWith('ontap'));
+simulateCases(({ kind }) => !KINDS[kind].kind.startsWith('ontap'));

@@ -1,4 +1,4 @@
-import { CREATE_FAILED, Engine, RefusedRequest, ResourceRequest, StackEvent, StackResult, deployment } from './support/engine';
+import { CREATE_FAILED, Engine, RejectedRequest, ResourceRequest, StackEvent, StackResult, deployment } from './support/engine';
 
 /** An account of anything: every resource of every type exists, and refuses what a test tells it to refuse. */
 class Anything {
@@ -6,11 +6,11 @@ class Anything {
   public readonly calls: string[] = [];
   public readonly requests: (ResourceRequest & { physicalId?: string; oldProperties?: any })[] = [];
   public readonly existing = new Set<string>();
-  public refuses?: (call: string, request: ResourceRequest & { physicalId?: string }) => string | undefined;
+  public rejects?: (call: string, request: ResourceRequest & { physicalId?: string }) => string | undefined;
   private count = 0;
 
   public reset(): void {
-    this.refuses = undefined;
+    this.rejects = undefined;
     this.existing.clear();
     this.count = 0;
   }
@@ -35,9 +35,9 @@ class Anything {
   private note(call: string, request: ResourceRequest & { physicalId?: string }): void {
     this.calls.push(`${call} ${call === 'delete' ? request.physicalId : request.logicalId}`);
     this.requests.push(request);
-    const refusal = this.refuses?.(call, request);
-    if (refusal) {
-      throw new Error(refusal);
+    const rejection = this.rejects?.(call, request);
+    if (rejection) {
+      throw new Error(rejection);
     }
   }
 }
@@ -198,18 +198,18 @@ deployment('The engine of the deployment proofs does what CloudFormation documen
     // "Update of resource type is not permitted": https://repost.aws/knowledge-center/cloudformation-update-resource-type
     test('cannot change the type of a resource', async () => {
       await deployed({ A: group('a') });
-      await expect(deploy({ A: fileSystem(1200) })).rejects.toThrow(RefusedRequest);
+      await expect(deploy({ A: fileSystem(1200) })).rejects.toThrow(RejectedRequest);
     });
   });
 
   describe('policies', () => {
     // UpdateReplacePolicy attribute, https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-updatereplacepolicy.html
     test.each([['Retain', 'Delete', true], ['Delete', 'Retain', false]])(
-      'UpdateReplacePolicy is read from the new template: %s over %s', async (now, before, stays) => {
+      'UpdateReplacePolicy is read from the new template: %s over %s', async (now, before, retained) => {
         await deployed({ A: fileSystem(1200, 'one', { UpdateReplacePolicy: before }) });
         const result = await deploy({ A: fileSystem(1200, 'two', { UpdateReplacePolicy: now }) });
-        expect(account.existing.has('A-1')).toBe(stays);
-        expect(steps(result).includes('A DELETE_SKIPPED')).toBe(stays);
+        expect(account.existing.has('A-1')).toBe(retained);
+        expect(steps(result).includes('A DELETE_SKIPPED')).toBe(retained);
       });
 
     // DeletionPolicy attribute, https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html
@@ -243,14 +243,14 @@ deployment('The engine of the deployment proofs does what CloudFormation documen
   });
 
   describe('a failed creation of a stack', () => {
-    const broken = { Broken: group('broken', { DependsOn: ['A', 'B', 'C'] }) };
+    const violated = { Violated: group('broken', { DependsOn: ['A', 'B', 'C'] }) };
     const policies = {
       A: fileSystem(1200, 'one', { DeletionPolicy: 'Retain' }), B: fileSystem(1200, 'one', { DeletionPolicy: 'RetainExceptOnCreate' }), C: group('c'),
     };
 
     // DeletionPolicy attribute (RetainExceptOnCreate), as above
     test('deletes what it created, but for DeletionPolicy Retain', async () => {
-      const result = await deploy({ ...policies, ...broken }, { failAt: recovery });
+      const result = await deploy({ ...policies, ...violated }, { failAt: recovery });
       expect(result).toMatchObject({ status: 'ROLLBACK_COMPLETE', reason: 'The failure that the test asked for' });
       expect(account.calls).toEqual(['create A', 'create B', 'create C', 'delete C-3', 'delete B-2']);
       expect([...account.existing]).toEqual(['A-1']);
@@ -258,17 +258,17 @@ deployment('The engine of the deployment proofs does what CloudFormation documen
 
     // Stack failure options, https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stack-failure-options.html: a stack in ROLLBACK_COMPLETE can only be deleted
     test('leaves a stack that the next deployment creates anew, as the CDK CLI does', async () => {
-      await deploy({ ...policies, ...broken }, { failAt: recovery });
-      expect((await deploy({ ...policies, ...broken })).status).toBe('CREATE_COMPLETE');
+      await deploy({ ...policies, ...violated }, { failAt: recovery });
+      expect((await deploy({ ...policies, ...violated })).status).toBe('CREATE_COMPLETE');
       expect([...account.existing].filter(id => id.startsWith('A'))).toHaveLength(2); // what Retain left behind is no longer known to the stack
     });
 
     // Stack status codes (ROLLBACK_FAILED), https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/view-stack-events.html
     test('whose rollback cannot delete something ends in ROLLBACK_FAILED, and a deletion of the stack tries again', async () => {
-      account.refuses = call => call === 'delete' ? failure : undefined;
-      expect((await deploy({ C: group('c'), Broken: group('broken', { DependsOn: 'C' }) }, { failAt: recovery })).status).toBe('ROLLBACK_FAILED');
-      await expect(deploy({ C: group('c') })).rejects.toThrow(RefusedRequest);
-      account.refuses = undefined;
+      account.rejects = call => call === 'delete' ? failure : undefined;
+      expect((await deploy({ C: group('c'), Violated: group('broken', { DependsOn: 'C' }) }, { failAt: recovery })).status).toBe('ROLLBACK_FAILED');
+      await expect(deploy({ C: group('c') })).rejects.toThrow(RejectedRequest);
+      account.rejects = undefined;
       expect((await engine.destroy('Stack')).status).toBe('DELETE_COMPLETE');
       expect([...account.existing]).toEqual([]);
     });
@@ -276,7 +276,7 @@ deployment('The engine of the deployment proofs does what CloudFormation documen
     // Custom resource response (PhysicalResourceId), https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/crpg-ref-responses.html;
     // CREATE_FAILED of the provider framework, https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.custom_resources-readme.html#handling-lifecycle-events-onevent
     test('sends a Delete request to the custom resource that failed', async () => {
-      account.refuses = call => call === 'create' ? failure : undefined;
+      account.rejects = call => call === 'create' ? failure : undefined;
       expect((await deploy({ A: manifest('a') })).status).toBe('ROLLBACK_COMPLETE');
       expect(account.requests[1]).toMatchObject({ type: MANIFEST, physicalId: CREATE_FAILED, properties: { Manifest: 'a' } });
     });
@@ -287,7 +287,7 @@ deployment('The engine of the deployment proofs does what CloudFormation documen
     test('takes back what it changed, then deletes what it created, and leaves what it would have removed', async () => {
       await deployed({ A: fileSystem(1200), B: group('b'), Z: group('z') });
       const result = await deploy({
-        A: fileSystem(2400), B: group('other'), C: fileSystem(1200, 'one', { DeletionPolicy: 'RetainExceptOnCreate' }), Broken: group('broken', { DependsOn: ['A', 'B', 'C'] }),
+        A: fileSystem(2400), B: group('other'), C: fileSystem(1200, 'one', { DeletionPolicy: 'RetainExceptOnCreate' }), Violated: group('broken', { DependsOn: ['A', 'B', 'C'] }),
       }, { failAt: recovery });
       expect(result.status).toBe('UPDATE_ROLLBACK_COMPLETE');
       expect(account.calls).toEqual(['update A', 'create B', 'create C', 'update A', 'delete C-5', 'delete B-4']);
@@ -300,7 +300,7 @@ deployment('The engine of the deployment proofs does what CloudFormation documen
 
     test('leaves the template that the stack had: the next update is compared with it', async () => {
       await deployed({ A: fileSystem(1200) });
-      await deploy({ A: fileSystem(2400), Broken: group('broken', { DependsOn: 'A' }) }, { failAt: recovery });
+      await deploy({ A: fileSystem(2400), Violated: group('broken', { DependsOn: 'A' }) }, { failAt: recovery });
       forget();
       expect((await deploy({ A: fileSystem(2400) })).status).toBe('UPDATE_COMPLETE');
       expect(account.requests).toMatchObject([{ oldProperties: { StorageCapacity: 1200 }, properties: { StorageCapacity: 2400 } }]);
@@ -310,14 +310,14 @@ deployment('The engine of the deployment proofs does what CloudFormation documen
     test.each([['Retain', ['A-1', 'A-2']], ['Delete', ['A-1']]])('leaves the copy that was to replace a resource with UpdateReplacePolicy %s: %j', async (policy, left) => {
       const policies = { UpdateReplacePolicy: policy, DeletionPolicy: 'RetainExceptOnCreate' };
       await deployed({ A: fileSystem(1200, 'one', policies) });
-      await deploy({ A: fileSystem(1200, 'two', policies), Broken: group('broken', { DependsOn: 'A' }) }, { failAt: recovery });
+      await deploy({ A: fileSystem(1200, 'two', policies), Violated: group('broken', { DependsOn: 'A' }) }, { failAt: recovery });
       expect([...account.existing].sort()).toEqual(left);
       expect((await engine.resources('Stack'))[0]!.physicalId).toBe('A-1');
     });
 
     test('sends the custom resource whose update failed back, and no other resource', async () => {
       await deployed({ A: manifest('a'), B: fileSystem(1200) });
-      account.refuses = (call, { phase }) => call === 'update' && phase === 'update' ? failure : undefined;
+      account.rejects = (call, { phase }) => call === 'update' && phase === 'update' ? failure : undefined;
       await deploy({ A: manifest('b'), B: fileSystem(1200) });
       expect(account.requests.map(({ phase, properties }) => `${phase} ${properties.Manifest}`)).toEqual(['update b', 'rollback a']);
       forget();
@@ -327,10 +327,10 @@ deployment('The engine of the deployment proofs does what CloudFormation documen
 
     test('whose cleanup cannot delete something completes all the same', async () => {
       await deployed({ A: group('a') });
-      const result = await deploy({ A: group('a'), B: group('b'), Broken: group('broken', { DependsOn: 'B' }) }, { failAt: recovery });
+      const result = await deploy({ A: group('a'), B: group('b'), Violated: group('broken', { DependsOn: 'B' }) }, { failAt: recovery });
       expect(result.status).toBe('UPDATE_ROLLBACK_COMPLETE');
-      account.refuses = call => call === 'delete' ? failure : undefined;
-      expect((await deploy({ A: group('a'), B: group('b'), Broken: group('broken', { DependsOn: 'B' }) }, { failAt: recovery })).status).toBe('UPDATE_ROLLBACK_COMPLETE');
+      account.rejects = call => call === 'delete' ? failure : undefined;
+      expect((await deploy({ A: group('a'), B: group('b'), Violated: group('broken', { DependsOn: 'B' }) }, { failAt: recovery })).status).toBe('UPDATE_ROLLBACK_COMPLETE');
       expect(await has()).toEqual(['A']);
     });
   });
@@ -338,31 +338,31 @@ deployment('The engine of the deployment proofs does what CloudFormation documen
   describe('an update that cannot roll back', () => {
     const stuck = async () => {
       await deployed({ A: fileSystem(1200), B: group('b') });
-      return deploy({ A: fileSystem(2400), B: group('b'), C: group('c'), Broken: group('broken', { DependsOn: ['A', 'C'] }) }, { failAt: recovery });
+      return deploy({ A: fileSystem(2400), B: group('b'), C: group('c'), Violated: group('broken', { DependsOn: ['A', 'C'] }) }, { failAt: recovery });
     };
     const cannotShrink = (_: string, { phase, logicalId }: ResourceRequest) => phase === 'rollback' && logicalId === 'A' ? 'cannot shrink' : undefined;
 
     // Continue rolling back an update, https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updating-stacks-continueupdaterollback.html
     test('ends in UPDATE_ROLLBACK_FAILED before its cleanup, and can be neither updated nor silently passed over', async () => {
-      account.refuses = cannotShrink;
+      account.rejects = cannotShrink;
       expect((await stuck()).status).toBe('UPDATE_ROLLBACK_FAILED');
       expect(account.existing.has('C-3')).toBe(true);
       await expect(deploy({ A: fileSystem(1200), B: group('b') })).rejects.toThrow('UPDATE_ROLLBACK_FAILED');
     });
 
     test('continues when the cause is gone', async () => {
-      account.refuses = cannotShrink;
+      account.rejects = cannotShrink;
       await stuck();
       expect((await engine.continueUpdateRollback('Stack')).status).toBe('UPDATE_ROLLBACK_FAILED');
-      account.refuses = undefined;
+      account.rejects = undefined;
       expect((await engine.continueUpdateRollback('Stack')).status).toBe('UPDATE_ROLLBACK_COMPLETE');
       expect([...account.existing].sort()).toEqual(['A-1', 'B-2']);
     });
 
     test('completes when the resource is skipped, which stays as it is; only resources that failed can be skipped', async () => {
-      account.refuses = cannotShrink;
+      account.rejects = cannotShrink;
       await stuck();
-      await expect(engine.continueUpdateRollback('Stack', ['B'])).rejects.toThrow(RefusedRequest);
+      await expect(engine.continueUpdateRollback('Stack', ['B'])).rejects.toThrow(RejectedRequest);
       forget();
       expect((await engine.continueUpdateRollback('Stack', ['A'])).status).toBe('UPDATE_ROLLBACK_COMPLETE');
       expect(account.calls).toEqual(['delete C-3']);
@@ -372,7 +372,7 @@ deployment('The engine of the deployment proofs does what CloudFormation documen
     });
 
     test('can be deleted, with what it had created', async () => {
-      account.refuses = cannotShrink;
+      account.rejects = cannotShrink;
       await stuck();
       expect((await engine.destroy('Stack')).status).toBe('DELETE_COMPLETE');
       expect([...account.existing]).toEqual([]);
@@ -384,21 +384,21 @@ deployment('The engine of the deployment proofs does what CloudFormation documen
     // https://github.com/aws/aws-cdk-cli/pull/1576
     test('in the cleanup of an update is tried three times; the update completes, and the resource leaves the stack', async () => {
       await deployed({ A: group('a'), B: group('b') });
-      account.refuses = call => call === 'delete' ? failure : undefined;
+      account.rejects = call => call === 'delete' ? failure : undefined;
       const result = await deploy({ A: group('other') });
       expect(account.calls.filter(call => call === 'delete B-2')).toHaveLength(3);
       expect(account.calls.filter(call => call === 'delete A-1')).toHaveLength(3);
       expect(result).toMatchObject({ status: 'UPDATE_COMPLETE', reason: failure });
       expect(result.events.at(-1)!.reason).toBe('Update successful. One or more resources could not be deleted.');
       expect(await has()).toEqual(['A']);
-      account.refuses = undefined;
+      account.rejects = undefined;
       await engine.destroy('Stack');
       expect([...account.existing].sort()).toEqual(['A-1', 'B-2']);
     });
 
     test('in the cleanup of an update succeeds at the next attempt when what stood in its way is gone', async () => {
       await deployed({ A: group('a'), B: group('b') });
-      account.refuses = (call, { logicalId }) => call === 'delete' && logicalId === 'B' && account.existing.has('A-1') ? failure : undefined;
+      account.rejects = (call, { logicalId }) => call === 'delete' && logicalId === 'B' && account.existing.has('A-1') ? failure : undefined;
       await deploy({ C: group('c') });
       expect([...account.existing]).toEqual(['C-3']);
     });
@@ -410,7 +410,7 @@ deployment('The engine of the deployment proofs does what CloudFormation documen
       const fails = { failAt: { logicalId: 'B', on: 'delete' as const } };
       expect(await engine.destroy('Stack', fails)).toMatchObject({ status: 'DELETE_FAILED', reason: 'The failure that the test asked for' });
       expect(await has()).toEqual(['B']);
-      await expect(deploy({ A: group('a') })).rejects.toThrow(RefusedRequest);
+      await expect(deploy({ A: group('a') })).rejects.toThrow(RejectedRequest);
       expect((await engine.destroy('Stack', fails)).status).toBe('DELETE_FAILED');
       expect((await engine.destroy('Stack', { ...fails, retainResources: ['B'] })).status).toBe('DELETE_COMPLETE');
       expect([...account.existing]).toEqual(['B-2']);
@@ -480,7 +480,7 @@ deployment('The engine of the deployment proofs does what CloudFormation documen
   test('a stack that failed with rollback disabled stays as it is until it is rolled back', async () => {
     await deployed({ A: fileSystem(1200) });
     const failed = await engine.deploy(
-      { name: 'Stack', template: { Resources: { A: fileSystem(2400), B: group('b'), Broken: group('broken', { DependsOn: ['A', 'B'] }) } } },
+      { name: 'Stack', template: { Resources: { A: fileSystem(2400), B: group('b'), Violated: group('broken', { DependsOn: ['A', 'B'] }) } } },
       { failAt: recovery, disableRollback: true },
     );
     expect([failed.status, account.calls]).toEqual(['UPDATE_FAILED', ['update A', 'create B']]);
@@ -497,8 +497,8 @@ deployment('The engine of the deployment proofs does what CloudFormation documen
   });
 
   test('a failure that is asked for at a resource that does not change does not happen', async () => {
-    await deployed({ A: group('a'), Broken: group('broken') });
-    expect((await deploy({ A: group('b'), Broken: group('broken') }, { failAt: recovery })).status).toBe('UPDATE_COMPLETE');
+    await deployed({ A: group('a'), Violated: group('broken') });
+    expect((await deploy({ A: group('b'), Violated: group('broken') }, { failAt: recovery })).status).toBe('UPDATE_COMPLETE');
   });
 
   test('an update of a stack of 60 resources takes milliseconds', async () => {

@@ -1,11 +1,11 @@
 import { AppDescription, LustreDynamic, LustreManaged, MlVolume, OntapManaged, STORAGE, StorageDescription } from './support/apps';
 import { Engine, deployment } from './support/engine';
-import { Play, Step } from './support/play';
+import { Simulation, Step } from './support/play';
 import { GROWTH, OBSTACLES, deletionWith, documentedSections, prepareDeletion } from './support/recoveries';
 import { Scenario } from './support/scenario';
 
 void Engine;
-afterAll(async () => Play.stop());
+afterAll(async () => Simulation.stop());
 
 const PERSISTENT: LustreManaged = {
   kind: 'lustre managed', settings: { deploymentType: 'PERSISTENT_2', perUnitStorageThroughput: 125, capacity: 2400 }, claims: { main: {} },
@@ -19,14 +19,14 @@ const ONTAP: OntapManaged = {
 const TRAINING: MlVolume = { kind: 'ml', workload: 'TRAINING_DATA', sizeGiB: 2000, writeBack: true };
 
 const app = (storages: { readonly [id: string]: StorageDescription }, over: Partial<AppDescription> = {}): AppDescription => ({ cluster: 'app', stacks: 'two', ...over, storages });
-const ids = (scenario: Scenario) => [...scenario.play.account.fsx.fileSystems.keys()].slice(2);
-const outputsOf = ({ play }: Scenario) => [...play.stacks.values()].map(({ outputs }) => outputs.RetainedResources).filter(text => text !== undefined).join('\n');
+const ids = (scenario: Scenario) => [...scenario.simulate.account.fsx.fileSystems.keys()].slice(2);
+const outputsOf = ({ simulate }: Scenario) => [...simulate.stacks.values()].map(({ outputs }) => outputs.RetainedResources).filter(text => text !== undefined).join('\n');
 
 deployment('the permissions of the driver', () => {
   describe.each(['one', 'two'] as const)('cluster, driver and storages in %s stack(s)', stacks => {
     test.each(['at once', 'late'] as const)('outlive a removed dynamic storage with reclaim policy Delete until its file system is deleted (%s)', async driverDeletes => {
       const scenario = await Scenario.of(app({ Data: DYNAMIC, Other: PERSISTENT }, { stacks }), { driverDeletes });
-      const [dynamic] = ids(scenario).filter(id => scenario.play.account.fsx.fileSystems.get(id)!.tags.some(({ Key }) => Key === 'CSIVolumeName'));
+      const [dynamic] = ids(scenario).filter(id => scenario.simulate.account.fsx.fileSystems.get(id)!.tags.some(({ Key }) => Key === 'CSIVolumeName'));
       await scenario.edit(app({ Other: PERSISTENT }, { stacks }));
       expect(scenario.of('driversHaveTheirPermissions')).toEqual([]);
       expect(ids(scenario)).not.toContain(dynamic);
@@ -39,7 +39,7 @@ deployment('the permissions of the driver', () => {
       await scenario.edit(app({ Data: { ...DYNAMIC, reclaimPolicy: 'Retain' } }, { stacks }), { otherVolumes: ['Data/main'] });
       expect(scenario.of('theEditIsDeployed')).toEqual([]);
       deleteOldClaims(scenario);
-      expect(scenario.play.account.denials).toEqual([]);
+      expect(scenario.simulate.account.denials).toEqual([]);
       expect(ids(scenario)).not.toContain(old);
     });
   });
@@ -53,13 +53,13 @@ deployment('the permissions of the driver', () => {
 });
 
 /** `kubectl delete pvc` of all claims that the app no longer has. */
-function deleteOldClaims({ play }: Scenario): void {
-  const now = Object.values(play.app!.claims);
-  for (const { objects } of play.account.clusters.values()) {
+function deleteOldClaims({ simulate }: Scenario): void {
+  const now = Object.values(simulate.app!.claims);
+  for (const { objects } of simulate.account.clusters.values()) {
     const old = objects.list('PersistentVolumeClaim').map(({ object }) => object).filter(({ metadata }) => !now.includes(`${metadata.namespace}/${metadata.name}`));
     objects.remove(old);
   }
-  play.account.settle();
+  simulate.account.settle();
 }
 
 deployment('durable data is not deleted', () => {
@@ -114,12 +114,12 @@ deployment('a changed removal policy of ONTAP', () => {
       scenario.recoveries = deletionWith(...Object.values(OBSTACLES));
       await scenario.edit(app({ Data: { ...ONTAP, removalPolicy: 'destroy' } }, { cluster: 'imported' }));
       if (prepared) {
-        prepareDeletion(scenario.play);
+        prepareDeletion(scenario.simulate);
       }
       await scenario.destroy();
       expect(documentedSections()).toContain(OBSTACLES.volumes.section);
       expect([scenario.of('noStackIsStuck'), scenario.of('driversHaveTheirPermissions')]).toEqual([[], []]);
-      expect([ids(scenario), [...scenario.play.stacks.keys()]]).toEqual([[], []]);
+      expect([ids(scenario), [...scenario.simulate.stacks.keys()]]).toEqual([[], []]);
     });
 });
 
@@ -138,11 +138,11 @@ deployment('growth that cannot be rolled back', () => {
     scenario.recoveries = [GROWTH];
     const [deployed] = await scenario.edit(app({ Data: before }));
     void deployed;
-    const manifests = [...scenario.play.stacks.get(STORAGE)!.resources].filter(({ type }) => type === 'Custom::AWSCDK-EKS-KubernetesResource');
+    const manifests = [...scenario.simulate.stacks.get(STORAGE)!.resources].filter(({ type }) => type === 'Custom::AWSCDK-EKS-KubernetesResource');
     const last = manifests[manifests.length - 1].logicalId;
     const steps = await scenario.fail(app({ Data: after }), { stack: STORAGE, logicalId: last });
     expect(failed(steps)).toBe('UPDATE_ROLLBACK_FAILED');
-    expect(scenario.play.steps[scenario.play.steps.length - 1].result.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(scenario.simulate.steps[scenario.simulate.steps.length - 1].result.status).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(scenario.of('noStackIsStuck')).toEqual([]);
     await scenario.edit(app({ Data: before }), {}, 'afterwards, the app as it was');
     expect([scenario.of('theEditIsDeployed'), scenario.of('podsKeepTheirVolumes')]).toEqual([[], []]);
@@ -186,7 +186,7 @@ deployment('when the last storage is removed', () => {
   test.each(['one', 'two'] as const)('the driver and the Pod Identity agent stay in the cluster (%s stack(s))', async stacks => {
     const scenario = await Scenario.of(app({ Data: PERSISTENT }, { stacks }));
     await scenario.edit(app({}, { stacks }));
-    const [, cluster] = [...scenario.play.account.clusters.values()];
+    const [, cluster] = [...scenario.simulate.account.clusters.values()];
     expect(scenario.of('theEditIsDeployed')).toEqual([]);
     expect([...cluster.software].sort()).toEqual(expect.arrayContaining(['aws-fsx-csi-driver', 'eks-pod-identity-agent']));
   });
@@ -208,6 +208,6 @@ deployment('the deletion of all stacks of an app with a VPC of its own', () => {
     expect(output).toMatch(/VPC/);
     expect(output).toMatch(/delete-file-system[^]*delete-security-group/);
     expect(scenario.of('noStackIsStuck')).toEqual([]);
-    expect([ids(scenario), [...scenario.play.stacks.keys()], [...scenario.play.account.network.vpcs.keys()].length]).toEqual([[], [], 1]);
+    expect([ids(scenario), [...scenario.simulate.stacks.keys()], [...scenario.simulate.account.network.vpcs.keys()].length]).toEqual([[], [], 1]);
   });
 });

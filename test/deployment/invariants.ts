@@ -1,9 +1,9 @@
 import { EXISTING, Account, Cluster } from './support/account';
 import { AppDescription } from './support/apps';
 import { Party } from './support/network';
-import { DeployedStack, Play, Step, told } from './support/play';
+import { DeployedStack, Simulation, Step, reported } from './support/play';
 import { FileSystem } from '../conformance/support/fsx-server';
-import { judge } from '../conformance/support/iam';
+import { validate } from '../conformance/support/iam';
 import { ACCOUNT, REGION } from '../conformance/support/values';
 
 /** What an edit is declared to change. */
@@ -14,7 +14,7 @@ export interface Declared {
 
 /** What a check after a step looks at. */
 export interface Moment {
-  readonly play: Play;
+  readonly simulate: Simulation;
   readonly step: Step;
   readonly description: AppDescription;
   /** What earlier checks have found, over the life of the play. */
@@ -47,9 +47,9 @@ const QUERY = "starts_with(Key, 'cdk-eks-fsx/')";
  * No durable data is deleted unless the user asked for it: a resource of a stack is deleted only if the template that was deployed before the operation said so of
  * exactly that resource. What the operation itself created holds no data yet; what a driver deletes, the class of the claim said.
  */
-export const noDurableDataIsDeleted: Invariant = ({ play, step, memory }) => {
-  const deletions = play.account.deletions.slice(memory.deletions);
-  memory.deletions = play.account.deletions.length;
+export const noDurableDataIsDeleted: Invariant = ({ simulate, step, memory }) => {
+  const deletions = simulate.account.deletions.slice(memory.deletions);
+  memory.deletions = simulate.account.deletions.length;
   return deletions.flatMap(({ what, id, with: request }) => {
     const resource = step.before?.resources
       .find(({ logicalId, physicalId }) => logicalId === request?.logicalId && physicalId === request.physicalId);
@@ -59,11 +59,11 @@ export const noDurableDataIsDeleted: Invariant = ({ play, step, memory }) => {
 };
 
 /** Nothing that incurs charges is left without a report: what is outside every stack carries our own tag, and an output or an event of the operation names it. */
-export const everythingBilledIsReported: Invariant = ({ play, step, memory }) => {
-  const { account } = play;
-  const owned = new Set([...play.stacks.values()].flatMap(({ resources }) => resources.map(({ physicalId }) => physicalId)));
+export const everythingBilledIsReported: Invariant = ({ simulate, step, memory }) => {
+  const { account } = simulate;
+  const owned = new Set([...simulate.stacks.values()].flatMap(({ resources }) => resources.map(({ physicalId }) => physicalId)));
   const left: { readonly id: string; readonly what: string; readonly problem?: string; readonly searched: string }[] = [];
-  for (const fileSystem of ownFileSystems(account).filter(({ id }) => !owned.has(id) && !isClaimed(play, id))) {
+  for (const fileSystem of ownFileSystems(account).filter(({ id }) => !owned.has(id) && !isClaimed(simulate, id))) {
     const tag = fileSystem.tags.find(({ Key }) => Key === OWN_TAGS.stack || Key === OWN_TAGS.cluster);
     left.push({
       id: fileSystem.id, what: `file system ${fileSystem.id} (${typeOf(fileSystem)})`, searched: tag ? QUERY : fileSystem.id,
@@ -76,32 +76,32 @@ export const everythingBilledIsReported: Invariant = ({ play, step, memory }) =>
   account.fsx.backups.forEach(({ id, fileSystemId }) => left.push({ id, what: `backup ${id} of ${fileSystemId}`, searched: 'final backup' }));
   return left.filter(({ id }) => !memory.reported.has(id)).flatMap(({ id, what, problem, searched }) => {
     memory.reported.add(id); // once is enough to say so
-    const unreported = isReported(play, step, id, searched) ? undefined
+    const unreported = isReported(simulate, step, id, searched) ? undefined
       : `is in no output ${REPORT} of its stack, before or after the operation, and in no event that its deletion was skipped or failed`;
     const problems = [problem, unreported].filter(one => one !== undefined);
     return problems.length > 0 ? [`${what} is left outside every stack, and ${problems.join('; it ')}`] : [];
   });
 };
 
-function isReported(play: Play, { before, stack, result }: Step, id: string, searched: string): boolean {
+function isReported(simulate: Simulation, { before, stack, result }: Step, id: string, searched: string): boolean {
   const events = result.events.some(({ status, physicalId }) => physicalId === id && /^DELETE_(SKIPPED|FAILED)$/.test(status));
-  const outputs = [before?.outputs, ...[...play.stacks].map(([, one]) => one.outputs), play.stacks.get(stack)?.outputs].map(one => one?.[REPORT]);
+  const outputs = [before?.outputs, ...[...simulate.stacks].map(([, one]) => one.outputs), simulate.stacks.get(stack)?.outputs].map(one => one?.[REPORT]);
   return events || outputs.some(output => output !== undefined && [id, searched].some(text => output.includes(text)));
 }
 
 /** Nodes and drivers reach and manage every file system of the stacks and every one that was retained, as long as its cluster exists. */
-export const everyFileSystemIsReachable: Invariant = ({ play, step, description, memory }) => {
-  const cluster = clusterOf(play, description);
+export const everyFileSystemIsReachable: Invariant = ({ simulate, step, description, memory }) => {
+  const cluster = clusterOf(simulate, description);
   const before = memory.inUse;
-  const inUse = memory.inUse = noteWhatIsInUse(play, memory);
+  const inUse = memory.inUse = noteWhatIsInUse(simulate, memory);
   // what a deletion that failed did not come to was to be deleted
-  const doomed = step.what === 'destroy' ? (play.stacks.get(step.stack)?.resources ?? []).map(({ physicalId }) => physicalId) : [];
-  const wanted = ownFileSystems(play.account).filter(({ id }) => (inUse.has(id) || memory.retained.has(id)) && !doomed.includes(id));
+  const doomed = step.what === 'destroy' ? (simulate.stacks.get(step.stack)?.resources ?? []).map(({ physicalId }) => physicalId) : [];
+  const wanted = ownFileSystems(simulate.account).filter(({ id }) => (inUse.has(id) || memory.retained.has(id)) && !doomed.includes(id));
   return cluster === undefined ? [] : wanted.flatMap(fileSystem => {
-    const [network, management] = fileSystem.request.FileSystemType === 'LUSTRE' ? lustreProblems(play, cluster, fileSystem) : ontapProblems(play, cluster, fileSystem, memory);
+    const [network, management] = fileSystem.request.FileSystemType === 'LUSTRE' ? lustreProblems(simulate, cluster, fileSystem) : ontapProblems(simulate, cluster, fileSystem, memory);
     // a deletion also deletes what earlier edits left without a storage that retains, as docs/deletion.md says: permissions, and rules as far as they are deleted as asked
     const isLeft = step.what === 'destroy' && !inUse.has(fileSystem.id) && !before.has(fileSystem.id);
-    return [...isLeft && isAskedFor(play, step, fileSystem, description) ? [] : network, ...isLeft ? [] : management].map(problem => `${typeOf(fileSystem)} file system ${fileSystem.id}: ${problem}`);
+    return [...isLeft && isRequested(simulate, step, fileSystem, description) ? [] : network, ...isLeft ? [] : management].map(problem => `${typeOf(fileSystem)} file system ${fileSystem.id}: ${problem}`);
   });
 };
 
@@ -111,7 +111,7 @@ const LUSTRE_PORTS = [988, 1018, 1021, 1023];
 const ONTAP_PORTS = { 'ontap-nas': 2049, 'ontap-san iscsi': 3260, 'ontap-san nvme': 4420, 'management': 443 };
 
 /** Whether the template said that the groups of a file system go: it said so of the storage on ONTAP, and of the last durable one in a VPC of the app. */
-function isAskedFor({ account }: Play, { before }: Step, { id, request }: FileSystem, { cluster }: AppDescription): boolean {
+function isRequested({ account }: Simulation, { before }: Step, { id, request }: FileSystem, { cluster }: AppDescription): boolean {
   const groups = account.network.groupsOf(id);
   const resources = before?.resources.filter(({ physicalId }) => groups.includes(physicalId)) ?? [];
   const areDeleted = resources.some(({ logicalId }) => (before!.template.Resources[logicalId]?.DeletionPolicy ?? 'Delete') === 'Delete');
@@ -121,7 +121,7 @@ function isAskedFor({ account }: Play, { before }: Step, { id, request }: FileSy
 /** What is wrong with the ways to a file system, and with its management. */
 type Problems = readonly [network: string[], management: string[]];
 
-function lustreProblems({ account }: Play, cluster: Cluster, { id, tags }: FileSystem): Problems {
+function lustreProblems({ account }: Simulation, cluster: Cluster, { id, tags }: FileSystem): Problems {
   const { network } = account;
   const servers: Party = { groups: network.groupsOf(id) };
   const directions: [string, Party, Party][] = [
@@ -145,7 +145,7 @@ function lustreProblems({ account }: Play, cluster: Cluster, { id, tags }: FileS
   return [[...closed, ...driver], missing(cluster, 'kube-system', 'fsx-csi-controller-sa', actions.map(action => ({ action, resource, context })))];
 }
 
-function ontapProblems({ account }: Play, cluster: Cluster, { id }: FileSystem, memory: Memory): Problems {
+function ontapProblems({ account }: Simulation, cluster: Cluster, { id }: FileSystem, memory: Memory): Problems {
   const { network } = account;
   // a secret that is gone was deleted with its storage, as the template said: the invariant of durable data sees to that
   const backends = [...cluster.trident.backends.values()].filter(({ name, spec }) => spec.aws.fsxFilesystemID === id && memory.backends.has(name)
@@ -166,20 +166,20 @@ function ontapProblems({ account }: Play, cluster: Cluster, { id }: FileSystem, 
 
 function missing(
   cluster: Cluster, namespace: string, serviceAccount: string,
-  asked: readonly { readonly action: string; readonly resource: string; readonly context?: { readonly [key: string]: string } }[],
+  requested: readonly { readonly action: string; readonly resource: string; readonly context?: { readonly [key: string]: string } }[],
 ): string[] {
   const policies = cluster.policiesOf(namespace, serviceAccount);
-  return asked.map(one => [one, judge(policies, one)] as const).filter(([, verdict]) => verdict !== 'allowed')
+  return requested.map(one => [one, validate(policies, one)] as const).filter(([, verdict]) => verdict !== 'allowed')
     .map(([{ action }, verdict]) => `${action} is ${verdict} for ${namespace}/${serviceAccount}`);
 }
 
 /** No stack is stuck: an operation that ends in a status of failure has a recovery that the documentation describes, and that the test carries out. */
-export const noStackIsStuck: Invariant = ({ step }) => /_FAILED$/.test(step.result.status) ? [`${told(step)}, and no documented recovery is named`] : [];
+export const noStackIsStuck: Invariant = ({ step }) => /_FAILED$/.test(step.result.status) ? [`${reported(step)}, and no documented recovery is named`] : [];
 
 /** A driver has each permission at the moment when it needs it. */
-export const driversHaveTheirPermissions: Invariant = ({ play, memory }) => {
-  const denials = play.account.denials.slice(memory.denials);
-  memory.denials = play.account.denials.length;
+export const driversHaveTheirPermissions: Invariant = ({ simulate, memory }) => {
+  const denials = simulate.account.denials.slice(memory.denials);
+  memory.denials = simulate.account.denials.length;
   return denials.map(({ who, what, message }) => `${who}, ${what}: ${message}`);
 };
 
@@ -196,9 +196,9 @@ export function podsKeepTheirVolumes(before: ClaimsSeen, after: ClaimsSeen, { ot
 /** What pods see of each claim of an app: its name, and the volume behind it. */
 export interface ClaimsSeen { readonly [storageAndClaim: string]: { readonly name: string; readonly volume: string } }
 
-export function claimsSeen(play: Play): ClaimsSeen {
-  const { claims, description } = play.app!;
-  const cluster = clusterOf(play, description)!;
+export function claimsSeen(simulate: Simulation): ClaimsSeen {
+  const { claims, description } = simulate.app!;
+  const cluster = clusterOf(simulate, description)!;
   return Object.fromEntries(Object.entries(claims).map(([key, name]) => {
     const [namespace, claim] = name.split('/');
     const stored = cluster.objects.get('PersistentVolumeClaim', claim, namespace);
@@ -224,15 +224,15 @@ function typeOf({ request }: FileSystem): string {
 }
 
 /** The cluster of an app, as long as it exists. */
-export function clusterOf({ account }: Play, { cluster }: AppDescription): Cluster | undefined {
+export function clusterOf({ account }: Simulation, { cluster }: AppDescription): Cluster | undefined {
   const clusters = [...account.clusters.values()];
   return clusters.find(({ name }) => (name === EXISTING.clusterName) === (cluster === 'imported'));
 }
 
 /** Whether a file system belongs to a claim that a manifest of an existing stack holds. */
-function isClaimed(play: Play, id: string): boolean {
-  const claims = [...play.stacks.values()].flatMap(claimsOf);
-  return [...play.account.clusters.values()].some(cluster => cluster.lustre.volumes().some(volume => {
+function isClaimed(simulate: Simulation, id: string): boolean {
+  const claims = [...simulate.stacks.values()].flatMap(claimsOf);
+  return [...simulate.account.clusters.values()].some(cluster => cluster.lustre.volumes().some(volume => {
     const claim = cluster.objects.claimOf(volume);
     return volume.object.spec.csi.volumeHandle === id && claim && claims.includes(`${claim.object.metadata.namespace}/${claim.object.metadata.name}`);
   }));
@@ -248,19 +248,19 @@ function objectsOf({ resources }: DeployedStack, wanted: string): any[] {
 }
 
 /** The file systems that stacks and their claims have; what the templates and classes say of them is remembered for when they are left. */
-function noteWhatIsInUse(play: Play, memory: Memory): ReadonlySet<string> {
+function noteWhatIsInUse(simulate: Simulation, memory: Memory): ReadonlySet<string> {
   const inUse = new Set<string>();
   const note = (id: string, policy: string) => {
     inUse.add(id);
     memory.retained[policy.startsWith('Retain') ? 'add' : 'delete'](id);
   };
-  for (const stack of play.stacks.values()) {
+  for (const stack of simulate.stacks.values()) {
     const { template, resources } = stack;
     resources.filter(({ type }) => type === 'AWS::FSx::FileSystem').forEach(({ physicalId, logicalId }) => note(physicalId, template.Resources[logicalId]?.DeletionPolicy ?? 'Delete'));
     objectsOf(stack, 'TridentBackendConfig').forEach(({ spec }) => memory.backends.add(spec.backendName));
   }
-  for (const { object } of [...play.account.clusters.values()].flatMap(({ lustre }) => lustre.volumes())) {
-    if (isClaimed(play, object.spec.csi.volumeHandle)) {
+  for (const { object } of [...simulate.account.clusters.values()].flatMap(({ lustre }) => lustre.volumes())) {
+    if (isClaimed(simulate, object.spec.csi.volumeHandle)) {
       note(object.spec.csi.volumeHandle, object.spec.persistentVolumeReclaimPolicy);
     }
   }

@@ -153,10 +153,10 @@ proof('one life of the example lustre-s3-training and of a dynamic storage, with
   const stackStatus = async () => emulator.stackStatus('TrainingStorage');
 
   /** Deploys an edit whose file system for results FSx refuses. */
-  async function refused(edit: Partial<Edit>): Promise<CliResult> {
-    served.refuses = ({ type, logicalId }) => type === 'AWS::FSx::FileSystem' && logicalId.startsWith('Results') ? LIMIT : undefined;
+  async function rejected(edit: Partial<Edit>): Promise<CliResult> {
+    served.rejects = ({ type, logicalId }) => type === 'AWS::FSx::FileSystem' && logicalId.startsWith('Results') ? LIMIT : undefined;
     const result = await cdk(edited({ ...now, ...edit }), ...DEPLOY);
-    served.refuses = undefined;
+    served.rejects = undefined;
     return result;
   }
 
@@ -219,7 +219,7 @@ proof('one life of the example lustre-s3-training and of a dynamic storage, with
 
   test('a deployment fails because FSx refuses a file system: the stack goes back to what it was', async () => {
     const before = fileSystems();
-    const { exitCode, output } = await refused({ results: true });
+    const { exitCode, output } = await rejected({ results: true });
     expect(exitCode).toBe(1);
     expect(output).toContain(LIMIT);
     expect(await stackStatus()).toBe('UPDATE_ROLLBACK_COMPLETE');
@@ -230,7 +230,7 @@ proof('one life of the example lustre-s3-training and of a dynamic storage, with
   });
 
   test('a deployment fails after a growth, which FSx does not take back: the rollback continues without the file system, and a larger capacity deploys', async () => {
-    const { exitCode, output } = await refused({ results: true, imagenet: 9600 });
+    const { exitCode, output } = await rejected({ results: true, imagenet: 9600 });
     expect(exitCode).toBe(1);
     expect(output).toContain('storage capacity can only grow');
     expect(await stackStatus()).toBe('UPDATE_ROLLBACK_FAILED');
@@ -253,7 +253,7 @@ proof('one life of the example lustre-s3-training and of a dynamic storage, with
     expect(exitCode).toBe(1);
     expect(output).toMatch(/DELETE_FAILED +\| AWS::EC2::Subnet/);
     const remaining = served.remaining().filter(({ stack }) => stack !== 'CDKToolkit');
-    const rows = remaining.map(({ type, id, stack, logicalId, refusal }) => [type, id, `${stack}/${logicalId}`, refusal ?? `DeletionPolicy ${policies.get(`${stack}/${logicalId}`)}`]);
+    const rows = remaining.map(({ type, id, stack, logicalId, rejection }) => [type, id, `${stack}/${logicalId}`, rejection ?? `DeletionPolicy ${policies.get(`${stack}/${logicalId}`)}`]);
     const table = [['type', 'id', 'from', 'why it remains'], ...rows].sort(([one], [other]) => one === 'type' ? -1 : other === 'type' ? 1 : one!.localeCompare(other!));
     log.push('\n# What remains, and why\n', ...table.map(row => row.join(' | ')));
     table.forEach(row => tell(row.join(' | ')));
@@ -264,7 +264,7 @@ proof('one life of the example lustre-s3-training and of a dynamic storage, with
 
   test('the policies in force allowed every call of the driver', () => {
     expect(served.account.fsx.creations().length).toBeGreaterThan(3);
-    expect(served.account.fsx.refused().filter(({ error }) => error!.startsWith('AccessDenied'))).toEqual([]);
+    expect(served.account.fsx.rejected().filter(({ error }) => error!.startsWith('AccessDenied'))).toEqual([]);
   });
 
   test('when the file systems and their groups are deleted by hand, the rest can be destroyed', async () => {

@@ -3,7 +3,7 @@ import { join } from 'path';
 import { INVARIANTS } from './invariants';
 import { Mutant, transformOf } from './mutants/mutant';
 import { deployment } from './support/engine';
-import { Play } from './support/play';
+import { Simulation } from './support/play';
 import { InvariantName, Scenario } from './support/scenario';
 
 const FOLDER = join(__dirname, 'mutants');
@@ -12,7 +12,7 @@ const MUTANTS = readdirSync(FOLDER).filter(file => !/^(mutant|apps)\.ts$/.test(f
 /** CloudFormation works in parallel: what is ordered by luck alone must go wrong in one of these orders. */
 const ORDERS = [undefined, 1, 2, 3, 4, 5];
 
-afterAll(async () => Play.stop());
+afterAll(async () => Simulation.stop());
 
 test('each invariant has a mutant', () => {
   const names: InvariantName[] = [...Object.keys(INVARIANTS) as InvariantName[], 'podsKeepTheirVolumes'];
@@ -23,7 +23,7 @@ deployment('the suite turns red when', () => {
   test.each(MUTANTS)('%s', async (_, mutant) => {
     const violated = async (transform?: ReturnType<typeof transformOf>, orderSeed?: number) => {
       const scenario = await Scenario.of(mutant.base, { transform, orderSeed });
-      await mutant.play(scenario);
+      await mutant.simulate(scenario);
       return scenario.of(mutant.invariant);
     };
     for (const order of ORDERS) {

@@ -3,7 +3,7 @@ import { KINDS, KIND_NAMES, KindName } from './edits';
 import { AppDescription, STORAGE, StorageDescription, synthesize } from './support/apps';
 import { ended } from './support/cases';
 import { deployment } from './support/engine';
-import { Play } from './support/play';
+import { Simulation } from './support/play';
 import { Scenario } from './support/scenario';
 
 const SEQUENCES = 80;
@@ -13,7 +13,7 @@ let failures = 0;
 const began = Date.now();
 
 afterAll(async () => {
-  await Play.stop();
+  await Simulation.stop();
   console.info(`${SEQUENCES} sequences, ${edits} edits, ${failures} failures with rollback in ${Math.round((Date.now() - began) / 1000)} s`);
 });
 
@@ -96,11 +96,11 @@ function changed(before: App, after: App): string[] {
  * What the documentation says how to deploy, and no sequence here does. With storages in a stack of their own, an edit that imports less is deployed in that stack first
  * (docs/security.md). An ONTAP storage that is added after the last retained one has left the app needs `TridentDriver.existing({ role })`, which no edit here writes: the Pod Identity
  * association is retained with the volumes (docs/deletion.md, "Drivers after the last storage"). A rollback that deletes an ONTAP volume takes a final backup of it
- * (docs/deletion.md, "Backups that stay"), which the outputs of the earlier template cannot name.
+ * (docs/deletion.md, "Retained backups"), which the outputs of the earlier template cannot name.
  */
 const KNOWN = /Association already exists: trident\/trident-controller|Cannot delete export \S+ as it is in use|a failure at .*: backup \S+ of \S+ is left/;
 
-async function played({ kind, steps, ...places }: { readonly kind: KindName; readonly steps: readonly Step[] } & Pick<App, 'cluster' | 'stacks'>): Promise<string[]> {
+async function simulated({ kind, steps, ...places }: { readonly kind: KindName; readonly steps: readonly Step[] } & Pick<App, 'cluster' | 'stacks'>): Promise<string[]> {
   let app: App = { ...places, storages: { Data: KINDS[kind] } };
   const scenario = await Scenario.of(app);
   for (const { move, index, failure } of steps) {
@@ -137,7 +137,7 @@ function claimsOf(app: App): string[] {
 deployment('whatever is edited, one after the other', () => {
   test('keeps what it must keep', async () => {
     await fc.assert(fc.asyncProperty(sequence.filter(one => isPossible(one, { Data: KINDS[one.kind] })), async one => {
-      expect(await played(one)).toEqual([]);
+      expect(await simulated(one)).toEqual([]);
     }), { numRuns: SEQUENCES, interruptAfterTimeLimit: 240_000, endOnFailure: process.env.CI === 'true' });
   }, 300_000);
 });

@@ -2,7 +2,7 @@ import { readFileSync } from 'fs';
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Fate, Fates, MATRIX, Row, rendered } from './matrix';
 import { Graph, Resource, stacksOf } from '../faults/graph';
-import { destroyed, hurts, told } from '../faults/simulate';
+import { destroyed, hurts, reported } from '../faults/play';
 import { MANIFEST, objectsOf } from '../faults/ties';
 import { errorOf, idsIn, importedCluster, managedOn, ownCluster, testApp, testStack } from '../support/fixture';
 import { managedOntap, routedCluster } from '../support/ontap';
@@ -10,7 +10,7 @@ import { managedOntap, routedCluster } from '../support/ontap';
 /** What a column of the matrix is made of, in a template. */
 const OF: { readonly [column in keyof Fates]?: (resource: Resource) => boolean } = {
   group: ({ type, id }) => /^AWS::EC2::SecurityGroup(|Ingress|Egress)$/.test(type) && id.startsWith('Data'),
-  links: ({ type }) => type === 'AWS::FSx::DataRepositoryAssociation',
+  associations: ({ type }) => type === 'AWS::FSx::DataRepositoryAssociation',
   svm: ({ type }) => type === 'AWS::FSx::StorageVirtualMachine',
   secret: ({ type }) => type === 'AWS::SecretsManager::Secret',
   volumes: ({ type }) => type === 'AWS::FSx::Volume',
@@ -32,7 +32,7 @@ function brings(kind: string): (resource: Resource) => boolean {
 
 /** What becomes of those that are alike; of others than the library's, nothing is said. */
 function fateOf(resources: readonly Resource[]): Fate | undefined {
-  const fates = new Set(resources.map(({ deletion }): Fate => deletion === 'Delete' ? 'goes' : 'stays'));
+  const fates = new Set(resources.map(({ deletion }): Fate => deletion === 'Delete' ? 'deleted' : 'retained'));
   if (fates.size > 1) {
     throw new Error(`some stay, others go: ${resources.map(({ id, deletion }) => `${id} ${deletion}`).join(', ')}`);
   }
@@ -49,9 +49,9 @@ function fatesIn(graph: Graph): Fates {
   const outputs = Object.values<any>(graph.stacks[0].template.Outputs ?? {});
   return {
     ...ofColumns,
-    fileSystem: made ?? (classes.length === 0 || byTrident ? 'not ours' : reclaim === 'Retain' ? 'stays' : 'goes, by the driver'),
-    volumesOfClaims: !byTrident ? undefined : reclaim !== 'Retain' ? 'goes, by Trident' : made === 'goes' ? 'stays, and blocks the deletion of backend and SVM' : 'stays',
-    told: outputs.some(({ Value }) => /retains resources that continue to incur charges/.test(JSON.stringify(Value))),
+    fileSystem: made ?? (classes.length === 0 || byTrident ? 'not in the stack' : reclaim === 'Retain' ? 'retained' : 'deleted by the driver'),
+    volumesOfClaims: !byTrident ? undefined : reclaim !== 'Retain' ? 'deleted by Trident' : made === 'deleted' ? 'retained, blocks the deletion of backend and SVM' : 'retained',
+    reported: outputs.some(({ Value }) => /retains resources that continue to incur charges/.test(JSON.stringify(Value))),
   } as Fates;
 }
 
@@ -93,14 +93,14 @@ describe.each(MATRIX.map(row => [`${row.what}, ${row.policy}`, row] as const))('
     for (const one of make) {
       const graph = graphOf(one, false);
       const holding = hurts(graph, destroyed(graph)).filter(({ how }) => how !== 'stays without it');
-      expect(holding.map(told)).toEqual([]);
+      expect(holding.map(reported)).toEqual([]);
     }
   });
 });
 
 test('every column is shown by some row, with links and plans', () => {
   const seen = new Set(MATRIX.flatMap(({ make }) => make.flatMap(one => Object.keys(given(fatesIn(graphOf(one, false)))))));
-  expect([...seen].sort()).toEqual([...Object.keys(OF), 'fileSystem', 'told', 'volumesOfClaims'].sort());
+  expect([...seen].sort()).toEqual([...Object.keys(OF), 'fileSystem', 'reported', 'volumesOfClaims'].sort());
 });
 
 test('the library makes no key, so none is left', () => {

@@ -7,7 +7,7 @@ import { existingOn, managedOn, storageOn } from '../support/fixture';
 import { OF_EACH_TYPE, ONTAP_CLAIM, existingOntap, managedOntap } from '../support/ontap';
 
 /** What becomes of a thing when its stack is deleted, and by whom where it is not CloudFormation. */
-export type Fate = 'stays' | 'stays, and blocks the deletion of backend and SVM' | 'goes' | 'goes, by the driver' | 'goes, by Trident' | 'not ours';
+export type Fate = 'retained' | 'retained, blocks the deletion of backend and SVM' | 'deleted' | 'deleted by the driver' | 'deleted by Trident' | 'not in the stack';
 
 /** The columns of the matrix. */
 export interface Fates {
@@ -18,7 +18,7 @@ export interface Fates {
   readonly sharedGroup?: Fate;
   /** The same in a VPC that the app does not create. */
   readonly sharedGroupElsewhere?: Fate;
-  readonly links?: Fate;
+  readonly associations?: Fate;
   readonly svm?: Fate;
   readonly secret?: Fate;
   /** Volumes of the stack. */
@@ -32,7 +32,7 @@ export interface Fates {
   readonly namespace: Fate;
   readonly backupSelection?: Fate;
   /** Whether the output lists resources that continue to incur charges. */
-  readonly told: boolean;
+  readonly reported: boolean;
 }
 
 export interface Row {
@@ -91,90 +91,90 @@ const ontapExisting = (reclaimPolicy?: ReclaimPolicy): Row['make'] => [
   stack => existingOntap(stack, {}, { claim: { ...ONTAP_CLAIM, ...CLAIM }, reclaimPolicy }),
 ];
 
-const SHARED_STAYS = { sharedGroup: 'stays', sharedGroupElsewhere: 'stays' } as const;
-const SHARED_GOES = { sharedGroup: 'goes', sharedGroupElsewhere: 'goes' } as const;
-const SHARED_DURABLE_GOES = { sharedGroup: 'goes', sharedGroupElsewhere: 'stays' } as const;
-const ALL_STAYS = { group: 'stays', claims: 'stays', namespace: 'stays', told: true } as const;
-const ALL_GOES = { group: 'goes', claims: 'goes', namespace: 'stays', told: false } as const;
-const LUSTRE_STAYS: Fates = { fileSystem: 'stays', ...ALL_STAYS, ...SHARED_STAYS, links: 'stays', persistentVolumes: 'stays', backupSelection: 'goes' };
-const LUSTRE_GOES: Fates = { fileSystem: 'goes', ...ALL_GOES, ...SHARED_DURABLE_GOES, links: 'goes', persistentVolumes: 'goes', backupSelection: 'goes' };
-const SCRATCH_STAYS: Fates = { fileSystem: 'stays', ...ALL_STAYS, ...SHARED_STAYS, persistentVolumes: 'stays' };
-const SCRATCH_GOES: Fates = { fileSystem: 'goes', ...ALL_GOES, ...SHARED_GOES, persistentVolumes: 'goes' };
-const ONTAP_STAYS: Fates = {
-  fileSystem: 'stays', ...ALL_STAYS, svm: 'stays', secret: 'stays', volumes: 'stays', volumesOfClaims: 'stays', backends: 'stays', classes: 'stays',
-  backupSelection: 'goes',
+const SHARED_RETAINED = { sharedGroup: 'retained', sharedGroupElsewhere: 'retained' } as const;
+const SHARED_DELETED = { sharedGroup: 'deleted', sharedGroupElsewhere: 'deleted' } as const;
+const SHARED_DURABLE_DELETED = { sharedGroup: 'deleted', sharedGroupElsewhere: 'retained' } as const;
+const ALL_RETAINED = { group: 'retained', claims: 'retained', namespace: 'retained', reported: true } as const;
+const ALL_DELETED = { group: 'deleted', claims: 'deleted', namespace: 'retained', reported: false } as const;
+const LUSTRE_RETAINED: Fates = { fileSystem: 'retained', ...ALL_RETAINED, ...SHARED_RETAINED, associations: 'retained', persistentVolumes: 'retained', backupSelection: 'deleted' };
+const LUSTRE_DELETED: Fates = { fileSystem: 'deleted', ...ALL_DELETED, ...SHARED_DURABLE_DELETED, associations: 'deleted', persistentVolumes: 'deleted', backupSelection: 'deleted' };
+const SCRATCH_RETAINED: Fates = { fileSystem: 'retained', ...ALL_RETAINED, ...SHARED_RETAINED, persistentVolumes: 'retained' };
+const SCRATCH_DELETED: Fates = { fileSystem: 'deleted', ...ALL_DELETED, ...SHARED_DELETED, persistentVolumes: 'deleted' };
+const ONTAP_RETAINED: Fates = {
+  fileSystem: 'retained', ...ALL_RETAINED, svm: 'retained', secret: 'retained', volumes: 'retained', volumesOfClaims: 'retained', backends: 'retained', classes: 'retained',
+  backupSelection: 'deleted',
 };
-const ONTAP_GOES: Fates = {
-  fileSystem: 'goes', ...ALL_GOES, svm: 'goes', secret: 'goes', volumes: 'goes', volumesOfClaims: 'goes, by Trident', backends: 'goes', classes: 'goes',
-  backupSelection: 'goes', told: true, // the final backups of the stack's volumes
+const ONTAP_DELETED: Fates = {
+  fileSystem: 'deleted', ...ALL_DELETED, svm: 'deleted', secret: 'deleted', volumes: 'deleted', volumesOfClaims: 'deleted by Trident', backends: 'deleted', classes: 'deleted',
+  backupSelection: 'deleted', reported: true, // the final backups of the stack's volumes
 };
 const DURABLE = [LustreDeploymentType.PERSISTENT_1, LustreDeploymentType.PERSISTENT_2];
 const FLEETING = [LustreDeploymentType.SCRATCH_1, LustreDeploymentType.SCRATCH_2];
 
 /** The destroy matrix: what `cdk destroy` leaves, for every way in which a file system comes about. */
 export const MATRIX: readonly Row[] = [
-  { what: 'Lustre managed, PERSISTENT_1 and PERSISTENT_2', policy: 'none said', make: lustre(PERSISTENT), fates: LUSTRE_STAYS },
-  { what: 'Lustre managed, PERSISTENT_1 and PERSISTENT_2', policy: 'RETAIN_ON_UPDATE_OR_DELETE', make: lustre(PERSISTENT, RETAIN_ON_UPDATE_OR_DELETE), fates: LUSTRE_STAYS },
-  { what: 'Lustre managed, PERSISTENT_1 and PERSISTENT_2', policy: 'RETAIN', make: lustre(PERSISTENT, RETAIN), fates: LUSTRE_STAYS },
-  { what: 'Lustre managed, PERSISTENT_1 and PERSISTENT_2', policy: 'DESTROY', make: lustre(PERSISTENT, DESTROY), fates: LUSTRE_GOES },
-  { what: 'Lustre managed, SCRATCH_1 and SCRATCH_2', policy: 'none said', make: lustre(SCRATCH), fates: SCRATCH_GOES },
-  { what: 'Lustre managed, SCRATCH_1 and SCRATCH_2', policy: 'DESTROY', make: lustre(SCRATCH, DESTROY), fates: SCRATCH_GOES },
-  { what: 'Lustre managed, SCRATCH_1 and SCRATCH_2', policy: 'RETAIN_ON_UPDATE_OR_DELETE', make: lustre(SCRATCH, RETAIN_ON_UPDATE_OR_DELETE), fates: SCRATCH_STAYS },
-  { what: 'Lustre managed, SCRATCH_1 and SCRATCH_2', policy: 'RETAIN', make: lustre(SCRATCH, RETAIN), fates: SCRATCH_STAYS },
+  { what: 'Lustre managed, PERSISTENT_1 and PERSISTENT_2', policy: 'default', make: lustre(PERSISTENT), fates: LUSTRE_RETAINED },
+  { what: 'Lustre managed, PERSISTENT_1 and PERSISTENT_2', policy: 'RETAIN_ON_UPDATE_OR_DELETE', make: lustre(PERSISTENT, RETAIN_ON_UPDATE_OR_DELETE), fates: LUSTRE_RETAINED },
+  { what: 'Lustre managed, PERSISTENT_1 and PERSISTENT_2', policy: 'RETAIN', make: lustre(PERSISTENT, RETAIN), fates: LUSTRE_RETAINED },
+  { what: 'Lustre managed, PERSISTENT_1 and PERSISTENT_2', policy: 'DESTROY', make: lustre(PERSISTENT, DESTROY), fates: LUSTRE_DELETED },
+  { what: 'Lustre managed, SCRATCH_1 and SCRATCH_2', policy: 'default', make: lustre(SCRATCH), fates: SCRATCH_DELETED },
+  { what: 'Lustre managed, SCRATCH_1 and SCRATCH_2', policy: 'DESTROY', make: lustre(SCRATCH, DESTROY), fates: SCRATCH_DELETED },
+  { what: 'Lustre managed, SCRATCH_1 and SCRATCH_2', policy: 'RETAIN_ON_UPDATE_OR_DELETE', make: lustre(SCRATCH, RETAIN_ON_UPDATE_OR_DELETE), fates: SCRATCH_RETAINED },
+  { what: 'Lustre managed, SCRATCH_1 and SCRATCH_2', policy: 'RETAIN', make: lustre(SCRATCH, RETAIN), fates: SCRATCH_RETAINED },
   {
-    what: 'Lustre dynamic, PERSISTENT_1 and PERSISTENT_2', policy: 'none said', make: dynamic(DURABLE),
-    fates: { fileSystem: 'stays', ...ALL_STAYS, ...SHARED_STAYS, classes: 'stays' },
+    what: 'Lustre dynamic, PERSISTENT_1 and PERSISTENT_2', policy: 'default', make: dynamic(DURABLE),
+    fates: { fileSystem: 'retained', ...ALL_RETAINED, ...SHARED_RETAINED, classes: 'retained' },
   },
   {
     what: 'Lustre dynamic, any type', policy: 'ReclaimPolicy.RETAIN', make: dynamic([...DURABLE, ...FLEETING], ReclaimPolicy.RETAIN),
-    fates: { fileSystem: 'stays', ...ALL_STAYS, ...SHARED_STAYS, classes: 'stays' },
+    fates: { fileSystem: 'retained', ...ALL_RETAINED, ...SHARED_RETAINED, classes: 'retained' },
   },
   {
-    what: 'Lustre dynamic, SCRATCH_1 and SCRATCH_2', policy: 'none said', make: dynamic(FLEETING),
-    fates: { fileSystem: 'goes, by the driver', ...ALL_GOES, ...SHARED_GOES, classes: 'goes' },
+    what: 'Lustre dynamic, SCRATCH_1 and SCRATCH_2', policy: 'default', make: dynamic(FLEETING),
+    fates: { fileSystem: 'deleted by the driver', ...ALL_DELETED, ...SHARED_DELETED, classes: 'deleted' },
   },
   {
     what: 'Lustre dynamic, any type', policy: 'ReclaimPolicy.DELETE', make: dynamic([...DURABLE, ...FLEETING], ReclaimPolicy.DELETE),
-    fates: { fileSystem: 'goes, by the driver', ...ALL_GOES, ...SHARED_GOES, classes: 'goes' },
+    fates: { fileSystem: 'deleted by the driver', ...ALL_DELETED, ...SHARED_DELETED, classes: 'deleted' },
   },
   {
     what: 'Lustre existing', policy: '–', make: [stack => existingOn(stack, {}, { claim: CLAIM })],
-    fates: { fileSystem: 'not ours', persistentVolumes: 'goes', claims: 'goes', namespace: 'stays', told: false },
+    fates: { fileSystem: 'not in the stack', persistentVolumes: 'deleted', claims: 'deleted', namespace: 'retained', reported: false },
   },
-  { what: 'ONTAP made by the stack, any type', policy: 'none said', make: ontap(), fates: ONTAP_STAYS },
-  { what: 'ONTAP made by the stack, any type', policy: 'RETAIN_ON_UPDATE_OR_DELETE', make: ontap(RETAIN_ON_UPDATE_OR_DELETE), fates: ONTAP_STAYS },
-  { what: 'ONTAP made by the stack, any type', policy: 'RETAIN', make: ontap(RETAIN), fates: ONTAP_STAYS },
+  { what: 'ONTAP created by the stack, any type', policy: 'default', make: ontap(), fates: ONTAP_RETAINED },
+  { what: 'ONTAP created by the stack, any type', policy: 'RETAIN_ON_UPDATE_OR_DELETE', make: ontap(RETAIN_ON_UPDATE_OR_DELETE), fates: ONTAP_RETAINED },
+  { what: 'ONTAP created by the stack, any type', policy: 'RETAIN', make: ontap(RETAIN), fates: ONTAP_RETAINED },
   {
-    what: 'ONTAP made by the stack, any type', policy: 'DESTROY, ReclaimPolicy.DELETE', make: ontap(DESTROY, ReclaimPolicy.DELETE),
-    fates: ONTAP_GOES,
-  },
-  {
-    what: 'ONTAP made by the stack, any type', policy: 'DESTROY', make: [...ontap(DESTROY), ...ontap(DESTROY, ReclaimPolicy.RETAIN)],
-    fates: { ...ONTAP_GOES, volumesOfClaims: 'stays, and blocks the deletion of backend and SVM' },
+    what: 'ONTAP created by the stack, any type', policy: 'DESTROY, ReclaimPolicy.DELETE', make: ontap(DESTROY, ReclaimPolicy.DELETE),
+    fates: ONTAP_DELETED,
   },
   {
-    what: 'ONTAP existing', policy: 'none said, or ReclaimPolicy.RETAIN', make: [...ontapExisting(), ...ontapExisting(ReclaimPolicy.RETAIN)],
-    fates: { fileSystem: 'not ours', volumesOfClaims: 'stays', backends: 'stays', classes: 'stays', claims: 'stays', namespace: 'stays', told: true },
+    what: 'ONTAP created by the stack, any type', policy: 'DESTROY', make: [...ontap(DESTROY), ...ontap(DESTROY, ReclaimPolicy.RETAIN)],
+    fates: { ...ONTAP_DELETED, volumesOfClaims: 'retained, blocks the deletion of backend and SVM' },
+  },
+  {
+    what: 'ONTAP existing', policy: 'default, or ReclaimPolicy.RETAIN', make: [...ontapExisting(), ...ontapExisting(ReclaimPolicy.RETAIN)],
+    fates: { fileSystem: 'not in the stack', volumesOfClaims: 'retained', backends: 'retained', classes: 'retained', claims: 'retained', namespace: 'retained', reported: true },
   },
   {
     what: 'ONTAP existing', policy: 'ReclaimPolicy.DELETE', make: ontapExisting(ReclaimPolicy.DELETE),
-    fates: { fileSystem: 'not ours', volumesOfClaims: 'goes, by Trident', backends: 'goes', classes: 'goes', claims: 'goes', namespace: 'stays', told: false },
+    fates: { fileSystem: 'not in the stack', volumesOfClaims: 'deleted by Trident', backends: 'deleted', classes: 'deleted', claims: 'deleted', namespace: 'retained', reported: false },
   },
 ];
 
 const HEADINGS: { readonly [column in keyof Fates]: string } = {
   fileSystem: 'file system', group: 'security group, with its rules', sharedGroup: 'shared client security group, with its rules',
   sharedGroupElsewhere: 'the same in a VPC that the app does not create',
-  links: 'S3 links', svm: 'SVM', secret: 'secret', volumes: 'volumes of the stack', volumesOfClaims: 'volumes of claims', backends: 'backends',
+  associations: 'data repository associations', svm: 'SVM', secret: 'secret', volumes: 'volumes of the stack', volumesOfClaims: 'volumes of claims', backends: 'backends',
   classes: 'classes', persistentVolumes: 'PersistentVolumes', claims: 'claims', namespace: 'namespaces', backupSelection: 'backup selections',
-  told: 'listed in the output',
+  reported: 'listed in the output',
 };
 
 /** The rows of a service as a table of the documentation, with the columns that it has. */
 export function rendered(service: 'Lustre' | 'ONTAP'): string[] {
   const rows = MATRIX.filter(({ what }) => what.startsWith(service));
   const columns = (Object.keys(HEADINGS) as (keyof Fates)[]).filter(column => rows.some(({ fates }) => fates[column] !== undefined));
-  const cell = (fates: Fates, column: keyof Fates) => column === 'told' ? (fates.told ? 'yes' : 'no') : fates[column] ?? '–';
+  const cell = (fates: Fates, column: keyof Fates) => column === 'reported' ? (fates.reported ? 'yes' : 'no') : fates[column] ?? '–';
   return [
     `| | policy | ${columns.map(column => HEADINGS[column]).join(' | ')} |`,
     `|---|---|${columns.map(() => '---|').join('')}`,

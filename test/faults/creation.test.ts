@@ -1,6 +1,6 @@
 import { Graph, Resource, stacksOf } from './graph';
 import { REASONS } from './reasons';
-import { billedLeft, hurts, rolledBack, told, volumesLeft } from './simulate';
+import { billedLeft, hurts, rolledBack, reported, volumesLeft } from './simulate';
 import { PLACES, STORAGES } from './storages';
 import { MANIFEST, QUESTION, isDriver, objectsOf } from './ties';
 
@@ -16,7 +16,7 @@ describe.each(Object.entries(PLACES))('a first creation that fails %s', (_place,
     const graph = new Graph(stacksOf(put(make)));
     const billed = new Set<string>();
     for (const { failed, ending } of failures(graph)) {
-      const unexplained = hurts(graph, ending).filter(hurt => !REASONS.some(({ fits }) => fits(hurt, graph, ending))).map(told);
+      const unexplained = hurts(graph, ending).filter(hurt => !REASONS.some(({ fits }) => fits(hurt, graph, ending))).map(reported);
       expect([failed.key, ...unexplained]).toEqual([failed.key]);
       billedLeft(ending, failed.stack).forEach(({ type }) => billed.add(type.split('::')[2]));
     }

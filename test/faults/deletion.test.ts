@@ -1,6 +1,6 @@
 import { Graph, Resource, stacksOf } from './graph';
 import { REASONS } from './reasons';
-import { Ending, destroyed, hurts, told } from './simulate';
+import { Ending, destroyed, hurts, reported } from './simulate';
 import { PLACES, STORAGES } from './storages';
 
 const met = new Set<string>();
@@ -11,7 +11,7 @@ function unexplained(graph: Graph, ending: Ending): string[] {
     const reasons = REASONS.filter(({ fits }) => fits(hurt, graph, ending));
     reasons.forEach(({ why }) => met.add(why));
     return reasons.length === 0;
-  }).map(told);
+  }).map(reported);
 }
 
 describe.each(Object.entries(PLACES))('%s', (place, put) => {
@@ -28,10 +28,10 @@ describe.each(Object.entries(PLACES))('%s', (place, put) => {
 
     test('what goes leaves nothing in the way', () => {
       const ending = destroyed(graph);
-      const stays = graph.resources.filter(({ stack, type, deletion }) => stack === 'Storage' && deletion !== 'Delete' && type.startsWith('AWS::'));
+      const retained = graph.resources.filter(({ stack, type, deletion }) => stack === 'Storage' && deletion !== 'Delete' && type.startsWith('AWS::'));
       const isLeftForOthers = ({ id }: Resource) => /FsxLustreClients/.test(id) && place.includes('imported') && name.includes('DESTROY');
       const holding = hurts(graph, ending).filter(({ how }) => how === 'stays and holds it');
-      expect([stays.some(resource => !isLeftForOthers(resource)), holding.length > 0]).toEqual(
+      expect([retained.some(resource => !isLeftForOthers(resource)), holding.length > 0]).toEqual(
         /DESTROY|scratch|Lustre existing|Delete/.test(name) ? [false, false] : [true, !/existing/.test(name) && !place.includes('imported')],
       );
     });

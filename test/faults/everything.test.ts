@@ -4,7 +4,7 @@ import { App, Stack, aws_eks_v2 as eks } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import { Graph, stacksOf } from './graph';
 import { REASONS } from './reasons';
-import { billedLeft, destroyed, hurts, rolledBack, told } from './simulate';
+import { billedLeft, destroyed, hurts, rolledBack, reported } from './simulate';
 import { storageOf } from '../conformance/cloudformation/storages';
 import { GeneratedStorage, generatedStorages, makeOntapStorage } from '../conformance/support/ontap-storages';
 import { dynamic, managed } from '../oracle/configurations';
@@ -23,7 +23,7 @@ function wrongs(app: App): string[] {
   const alone = graph.stacks.filter((_, index) => isLast(graph, index)).map(({ name }) => destroyed(graph, [name]));
   const endings = [destroyed(graph), ...alone, ...failures.map(({ ending }) => ending)];
   const unexplained = endings.flatMap(ending => {
-    return hurts(graph, ending).filter(hurt => !REASONS.some(({ fits }) => fits(hurt, graph, ending))).map(told);
+    return hurts(graph, ending).filter(hurt => !REASONS.some(({ fits }) => fits(hurt, graph, ending))).map(reported);
   });
   // RETAIN, which generated storages may have, keeps what failed creations left
   const billed = failures.flatMap(({ failed, ending }) => billedLeft(ending, failed.stack).filter(({ deletion }) => deletion !== 'Retain').map(({ key }) => `${key} is left`));

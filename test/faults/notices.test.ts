@@ -1,6 +1,6 @@
 import { Graph, StackInput, stacksOf } from './graph';
 import { REASONS } from './reasons';
-import { billedLeft, destroyed, hurts, rolledBack, told } from './simulate';
+import { billedLeft, destroyed, hurts, rolledBack, reported } from './simulate';
 import { PLACES, STORAGES } from './storages';
 
 const OWN = 'on a cluster of the same stack';
@@ -17,7 +17,7 @@ function spoilt(storage: string, spoil: (resources: { [id: string]: any }) => vo
 
 function found(graph: Graph): string[] {
   const ending = destroyed(graph);
-  return hurts(graph, ending).filter(hurt => !REASONS.some(({ fits }) => fits(hurt, graph, ending))).map(told);
+  return hurts(graph, ending).filter(hurt => !REASONS.some(({ fits }) => fits(hurt, graph, ending))).map(reported);
 }
 
 /** Takes dependencies away, and what depends on them in turn is left alone. */

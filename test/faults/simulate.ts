@@ -48,7 +48,7 @@ export function hurts(graph: Graph, { there, goes }: Ending): Hurt[] {
   });
 }
 
-export function told({ holder, held, how }: Hurt): string {
+export function reported({ holder, held, how }: Hurt): string {
   return `${held.key}: ${holder.key} ${how}`;
 }
 

@@ -23,7 +23,7 @@ class Node {
     writeFileSync(this.at('proc/meminfo'), `MemTotal:       ${memoryGiB * 2 ** 20} kB\nMemFree:        1024 kB\n`);
     writeFileSync(this.at('proc/mounts'), 'proc /proc proc rw 0 0\n');
     this.program('nproc', `#!/bin/bash\necho ${cpus}\n`);
-    ['dnf', 'systemctl'].forEach(name => this.program(name, `#!/bin/bash\necho "${name} $*" >> "$FAKE/asked"\n`));
+    ['dnf', 'systemctl'].forEach(name => this.program(name, `#!/bin/bash\necho "${name} $*" >> "$FAKE/requested"\n`));
     if (client) {
       this.program('lctl', LCTL);
     }
@@ -81,13 +81,13 @@ const MOUNTED = [
 test('runs as it is written, starts the timer and installs nothing that is there', () => {
   const made = node(96, 768);
   expect(made.boot()).toMatchObject({ status: 0, stderr: '' });
-  expect(made.read('asked').trim().split('\n')).toEqual(['systemctl daemon-reload', 'systemctl enable --now lustre-tuning.timer']);
+  expect(made.read('requested').trim().split('\n')).toEqual(['systemctl daemon-reload', 'systemctl enable --now lustre-tuning.timer']);
 });
 
 test('installs the client where it is missing', () => {
   const made = node(8, 32, false);
   expect(made.boot().status).toBe(0);
-  expect(made.read('asked')).toMatch(/^dnf install -y lustre-client\n/);
+  expect(made.read('requested')).toMatch(/^dnf install -y lustre-client\n/);
 });
 
 // https://docs.aws.amazon.com/fsx/latest/LustreGuide/performance-tips.html: "more than 64 vCPU cores", "more than 64 GiB of memory"

@@ -29,14 +29,14 @@ interface Outcome {
   /** Seconds on the function's clock. */
   readonly seconds: number;
   /** How often FSx was asked. */
-  readonly asked: number;
+  readonly requested: number;
 }
 
 /** In place of the AWS SDK, the clock and CloudFormation: what the test says. */
 const SIMULATED = `
 import json, sys
 world = json.load(open(sys.argv[1]))
-state = {"seconds": 0, "asked": 0}
+state = {"seconds": 0, "requested": 0}
 
 class ClientError(Exception):
     pass
@@ -60,8 +60,8 @@ class Client:
         if world.get("denied") == "fsx":
             raise ClientError("AccessDenied: not authorized to perform: fsx:DescribeFileSystems")
         answers = world["answers"]
-        found = answers[min(state["asked"], len(answers) - 1)]
-        state["asked"] += 1
+        found = answers[min(state["requested"], len(answers) - 1)]
+        state["requested"] += 1
         return [{"FileSystems": [each]} for each in found] or [{"FileSystems": []}]
 `;
 
@@ -117,7 +117,7 @@ const fileSystem = (Lifecycle: string, over: Partial<FileSystem> = {}): FileSyst
 
 test('waits until the driver has deleted the file systems of the claims', () => {
   const answers = [[fileSystem('AVAILABLE')], [fileSystem('AVAILABLE')], [fileSystem('DELETING')], []];
-  expect(answerIn({ manifest: 'DELETE_COMPLETE', answers })).toMatchObject({ Status: 'SUCCESS', seconds: 30, asked: 4 });
+  expect(answerIn({ manifest: 'DELETE_COMPLETE', answers })).toMatchObject({ Status: 'SUCCESS', seconds: 30, requested: 4 });
 });
 
 test('answers at once when there is none', () => {
@@ -156,15 +156,15 @@ test.each<[string, FileSystem]>([
 });
 
 test.each(['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'DELETE_SKIPPED'])('waits for nothing when an edit has left the claims in the cluster (manifest %s)', manifest => {
-  expect(answerIn({ manifest, answers: [[fileSystem('AVAILABLE')]] })).toMatchObject({ Status: 'SUCCESS', asked: 0 });
+  expect(answerIn({ manifest, answers: [[fileSystem('AVAILABLE')]] })).toMatchObject({ Status: 'SUCCESS', requested: 0 });
 });
 
 test('waits when the stack has no manifest any more', () => {
-  expect(answerIn({ answers: [[fileSystem('AVAILABLE')], []] })).toMatchObject({ Status: 'SUCCESS', asked: 2 });
+  expect(answerIn({ answers: [[fileSystem('AVAILABLE')], []] })).toMatchObject({ Status: 'SUCCESS', requested: 2 });
 });
 
 test.each(['Create', 'Update'] as const)('does nothing on %s', request => {
-  expect(answerIn({ request, manifest: 'DELETE_COMPLETE', answers: [[fileSystem('AVAILABLE')]] })).toMatchObject({ Status: 'SUCCESS', asked: 0 });
+  expect(answerIn({ request, manifest: 'DELETE_COMPLETE', answers: [[fileSystem('AVAILABLE')]] })).toMatchObject({ Status: 'SUCCESS', requested: 0 });
 });
 
 test('is never replaced: CloudFormation would delete the old one, and wait for claims that are in use', () => {

@@ -1,4 +1,4 @@
-import { breaks, broken, expectBorders } from './violations';
+import { breaks, violated, expectBorders } from './violations';
 import { DEFAULT_VERSION, FORMATS, LIMITS, LUSTRE_PORTS, PATHS, LustreDeploymentType, LustreStorageType } from '../../src/lustre/limits';
 import { addressesNeeded, isLegalCapacity, roundedByDriver, tierOf } from '../../src/lustre/sizing';
 import { FILE_SYSTEM_ID } from '../../src/validation/formats';
@@ -30,8 +30,8 @@ describe.each(deploymentTypes)('$deploymentType', row => {
   const rowOf = LIMITS[deploymentType as LustreDeploymentType];
 
   test(`stores on ${row.storageTypes}`, () => {
-    const refused = (storageType: string) => breaks('lustre/storage-type-not-offered', { deploymentType, storageType });
-    expect(Object.values(LustreStorageType).filter(storageType => !refused(storageType))).toEqual(row.storageTypes);
+    const rejected = (storageType: string) => breaks('lustre/storage-type-not-offered', { deploymentType, storageType });
+    expect(Object.values(LustreStorageType).filter(storageType => !rejected(storageType))).toEqual(row.storageTypes);
   });
 
   test(`speaks Lustre ${row.versions}`, () => {
@@ -169,5 +169,5 @@ test.each<[string, object]>([
     readCacheSizingMode: 'USER_PROVISIONED', readCacheSize: 32, metadataMode: 'USER_PROVISIONED', metadataIops: 6000,
   }],
 ])('has no objection to %s', (_, configuration) => {
-  expect(broken({ provisioning: 'managed', fileSystemTypeVersion: DEFAULT_VERSION, ...configuration })).toEqual([]);
+  expect(violated({ provisioning: 'managed', fileSystemTypeVersion: DEFAULT_VERSION, ...configuration })).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'fs';
 import * as fc from 'fast-check';
-import { ALL_RULES, broken, breaks, expectBorders } from './violations';
+import { ALL_RULES, violated, breaks, expectBorders } from './violations';
 import { LUSTRE_ALLOWED_VALUES } from '../../src/lustre/allowed-values';
 import { DataRepositoryConfiguration, LustreConfiguration } from '../../src/lustre/configuration';
 import {
@@ -142,7 +142,7 @@ describe('says what is legal, and what is nearest', () => {
   });
 
   test('does not guess the capacities of hard disks while their throughput is missing', () => {
-    expect(broken({ ...P1_HDD, driveCacheType: 'NONE', capacity: 1800 })).toEqual(['lustre/throughput-missing']);
+    expect(violated({ ...P1_HDD, driveCacheType: 'NONE', capacity: 1800 })).toEqual(['lustre/throughput-missing']);
   });
 });
 
@@ -276,7 +276,7 @@ describe('borders', () => {
 
   test('2.10 is one problem, not two', () => {
     for (const { deploymentType } of deploymentTypes) {
-      const found = broken({ deploymentType, fileSystemTypeVersion: '2.10' }).filter(id => id.startsWith('lustre/version-'));
+      const found = violated({ deploymentType, fileSystemTypeVersion: '2.10' }).filter(id => id.startsWith('lustre/version-'));
       expect(found).toEqual([deploymentType === 'PERSISTENT_2' ? 'lustre/version-not-offered' : 'lustre/version-2-10']);
     }
   });
@@ -324,7 +324,7 @@ describe('S3', () => {
       dataRepositories: Array.from({ length: count }, (_, i) => repository({ fileSystemPath: `/${i}`, prefix: `${i}` })),
     });
     expectBorders('lustre/repository-count', of, [0, 1, 8], [9]);
-    expect(broken(of(8))).toEqual([]);
+    expect(violated(of(8))).toEqual([]);
   });
 
   test('directories begin with / and have up to 4096 characters', () => {
@@ -359,7 +359,7 @@ describe('S3', () => {
 
   test('no repository is no link', () => {
     const none = { deploymentType: 'SCRATCH_1', storageType: 'SSD', fileSystemTypeVersion: '2.10', s3ImportPath: 's3://data', dataRepositories: [] };
-    expect(broken(none)).toEqual(['lustre/version-2-10']);
+    expect(violated(none)).toEqual(['lustre/version-2-10']);
   });
 });
 
@@ -386,7 +386,7 @@ describe('names', () => {
 
   test('known only at deployment are refused, as nothing could be written with them', () => {
     for (const field of ['claimName', 'claimNamespace', 'storageClassName']) {
-      expect(broken({ provisioning: 'dynamic', [field]: later })).toContain('lustre/name-known-late');
+      expect(violated({ provisioning: 'dynamic', [field]: later })).toContain('lustre/name-known-late');
     }
   });
 
@@ -406,60 +406,60 @@ describe('whatever is configured', () => {
     fc.constantFrom('s3://data', 's3://data/in', 's3://', 'fs-0123456789abcdef0', '05:30', '1:05:00', '/aws/fsx/a', 'data'),
   );
   const words = (values: object) => fc.constantFrom<string>(...Object.values(values) as string[]);
-  const orLater = (arbitrary: fc.Arbitrary<unknown>) => fc.oneof({ weight: 9, arbitrary }, { weight: 1, arbitrary: fc.constant(later) });
+  const orDeferred = (arbitrary: fc.Arbitrary<unknown>) => fc.oneof({ weight: 9, arbitrary }, { weight: 1, arbitrary: fc.constant(later) });
   const truth = fc.boolean();
   const given = fc.constant(true);
   const events = fc.array(words(DataRepositoryEvent), { maxLength: 4 });
   const repositories = fc.array(fc.record({
-    fileSystemPath: orLater(text), dataRepositoryPath: orLater(text), bucket: text, prefix: orLater(text),
+    fileSystemPath: orDeferred(text), dataRepositoryPath: orDeferred(text), bucket: text, prefix: orDeferred(text),
     autoImportPolicy: events, autoExportPolicy: events, batchImportMetaDataOnCreate: truth,
-    importedFileChunkSize: fc.option(orLater(number), { nil: undefined }),
+    importedFileChunkSize: fc.option(orDeferred(number), { nil: undefined }),
   }), { maxLength: 10 });
 
   /** One arbitrary for each field: a new field without one does not compile. */
   const FIELDS: { readonly [K in keyof Required<LustreConfiguration>]: fc.Arbitrary<unknown> } = {
     provisioning: fc.constantFrom('dynamic', 'managed', 'existing'),
     backupPlan: fc.constant(true),
-    deploymentType: orLater(words(LustreDeploymentType)),
-    storageType: orLater(words(LustreStorageType)),
-    capacity: orLater(number),
-    perUnitStorageThroughput: orLater(number),
-    throughputCapacity: orLater(number),
-    readCacheSizingMode: orLater(words(LustreReadCacheSizingMode)),
-    readCacheSize: orLater(number),
-    driveCacheType: orLater(words(LustreDriveCacheType)),
-    dataCompressionType: orLater(words(LustreDataCompressionType)),
-    fileSystemTypeVersion: orLater(words(LustreFileSystemTypeVersion)),
-    metadataMode: orLater(words(LustreMetadataMode)),
-    metadataIops: orLater(number),
-    efaEnabled: orLater(truth),
-    kmsKeyId: orLater(text),
-    automaticBackupRetention: orLater(number),
-    dailyAutomaticBackupStartTime: orLater(text),
-    copyTagsToBackups: orLater(truth),
-    weeklyMaintenanceStartTime: orLater(text),
-    backupId: orLater(text),
-    s3ImportPath: orLater(text),
-    s3ExportPath: orLater(text),
-    autoImportPolicy: orLater(words(LustreAutoImportPolicy)),
-    importedFileChunkSize: orLater(number),
-    logLevel: orLater(words(LustreLogLevel)),
-    logGroupName: orLater(text),
-    logGroupArn: orLater(text),
-    claimName: orLater(text),
-    claimNamespace: orLater(text),
-    claimSize: orLater(number),
+    deploymentType: orDeferred(words(LustreDeploymentType)),
+    storageType: orDeferred(words(LustreStorageType)),
+    capacity: orDeferred(number),
+    perUnitStorageThroughput: orDeferred(number),
+    throughputCapacity: orDeferred(number),
+    readCacheSizingMode: orDeferred(words(LustreReadCacheSizingMode)),
+    readCacheSize: orDeferred(number),
+    driveCacheType: orDeferred(words(LustreDriveCacheType)),
+    dataCompressionType: orDeferred(words(LustreDataCompressionType)),
+    fileSystemTypeVersion: orDeferred(words(LustreFileSystemTypeVersion)),
+    metadataMode: orDeferred(words(LustreMetadataMode)),
+    metadataIops: orDeferred(number),
+    efaEnabled: orDeferred(truth),
+    kmsKeyId: orDeferred(text),
+    automaticBackupRetention: orDeferred(number),
+    dailyAutomaticBackupStartTime: orDeferred(text),
+    copyTagsToBackups: orDeferred(truth),
+    weeklyMaintenanceStartTime: orDeferred(text),
+    backupId: orDeferred(text),
+    s3ImportPath: orDeferred(text),
+    s3ExportPath: orDeferred(text),
+    autoImportPolicy: orDeferred(words(LustreAutoImportPolicy)),
+    importedFileChunkSize: orDeferred(number),
+    logLevel: orDeferred(words(LustreLogLevel)),
+    logGroupName: orDeferred(text),
+    logGroupArn: orDeferred(text),
+    claimName: orDeferred(text),
+    claimNamespace: orDeferred(text),
+    claimSize: orDeferred(number),
     accessMode: fc.constantFrom('ReadWriteMany', 'ReadWriteOnce', 'ReadOnlyMany'),
     volumeMode: fc.constantFrom('Filesystem', 'Block'),
-    subDirectory: orLater(text),
+    subDirectory: orDeferred(text),
     claimTakenBy: text,
     shareTeam: text,
-    shareDirectory: orLater(text),
+    shareDirectory: orDeferred(text),
     shareReadOnly: given,
     shareLimited: given,
-    shareQuota: orLater(number),
-    shareFileLimit: orLater(number),
-    shareProjectId: orLater(number),
+    shareQuota: orDeferred(number),
+    shareFileLimit: orDeferred(number),
+    shareProjectId: orDeferred(number),
     shareOwner: fc.tuple(fc.integer(), fc.integer()),
     shareMode: text,
     quotaDirectories: fc.array(fc.record({ team: text, directory: text, projectId: number }), { maxLength: 3 }),
@@ -473,26 +473,26 @@ describe('whatever is configured', () => {
     rolePolicyCharacters: fc.nat(20000),
     clusterLibrary: fc.constantFrom('aws-eks', 'aws-eks-v2-alpha', 'none'),
     crowdedSecurityGroups: fc.array(fc.record({ group: text, inbound: number, outbound: number }), { maxLength: 2 }),
-    subnetId: orLater(text),
+    subnetId: orDeferred(text),
     subnetGiven: given,
     vpcOwned: truth,
     privateSubnets: fc.nat(6),
-    subnetPrefixLength: orLater(fc.integer({ min: 16, max: 28 })),
-    availabilityZone: orLater(text),
+    subnetPrefixLength: orDeferred(fc.integer({ min: 16, max: 28 })),
+    availabilityZone: orDeferred(text),
     zoneAffinity: fc.constantFrom('required', 'preferred', 'off'),
     nodesInOtherZones: fc.array(text, { maxLength: 3 }),
     dataRepositories: repositories,
-    tags: fc.dictionary(text, orLater(text), { maxKeys: 60 }),
+    tags: fc.dictionary(text, orDeferred(text), { maxKeys: 60 }),
     mountOptions: fc.array(text),
     allowVolumeExpansion: truth,
     clients: given,
     removalPolicy: fc.constantFrom('destroy', 'retain', 'snapshot', 'retain-on-update-or-delete'),
     reclaimPolicy: words(['Retain', 'Delete']),
     volumeBindingMode: words(['Immediate', 'WaitForFirstConsumer']),
-    storageClassName: orLater(text),
-    fileSystemId: orLater(text),
-    mountName: orLater(text),
-    dnsName: orLater(text),
+    storageClassName: orDeferred(text),
+    fileSystemId: orDeferred(text),
+    mountName: orDeferred(text),
+    dnsName: orDeferred(text),
     existingSecurityGroup: given,
   };
   const configurations = fc.record(FIELDS, { requiredKeys: [] }) as fc.Arbitrary<object> as fc.Arbitrary<LustreConfiguration>;
@@ -504,16 +504,16 @@ describe('whatever is configured', () => {
     fc.assert(fc.property(fc.oneof(configurations, fullConfigurations), configuration => {
       const { violations } = check(ALL_RULES, configuration);
       violations.forEach(({ id }) => seen.add(id));
-      const spoken = violations.flatMap(({ problem, fix }) => [problem, fix]);
-      expect(spoken.filter(said => !/\S/.test(said) || /undefined|NaN|Infinity|null|\[object|Token\[|<known at deployment>/.test(said))).toEqual([]);
+      const printed = violations.flatMap(({ problem, fix }) => [problem, fix]);
+      expect(printed.filter(said => !/\S/.test(said) || /undefined|NaN|Infinity|null|\[object|Token\[|<known at deployment>/.test(said))).toEqual([]);
     }), { numRuns: 500 });
     const unseen = ALL_RULES.map(({ id }) => id).filter(id => !seen.has(id));
     expect(unseen.length).toBeLessThan(8); // or the mixtures are too tame to tell anything
   });
 
   test('deploy-time values alone break nothing but what must be known', () => {
-    const allLater = Object.fromEntries(Object.keys(FIELDS).map(field => [field, later]));
-    expect(broken({ ...allLater, provisioning: 'dynamic' })).toEqual(['lustre/name-known-late']);
+    const allDeferred = Object.fromEntries(Object.keys(FIELDS).map(field => [field, later]));
+    expect(violated({ ...allDeferred, provisioning: 'dynamic' })).toEqual(['lustre/name-known-late']);
   });
 
   test('an empty configuration breaks nothing', () => {

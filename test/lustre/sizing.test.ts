@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
-import { breaks, broken } from './violations';
+import { breaks, violated } from './violations';
 import { LIMITS, LustreDeploymentType, LustreStorageType } from '../../src/lustre/limits';
-import { capacityWords, LustreSizing, LustreSizingChoice, nearestCapacities, smallestCapacity, throughputOf, tierOf } from '../../src/lustre/sizing';
+import { describeCapacities, LustreSizing, LustreSizingChoice, nearestCapacities, smallestCapacity, throughputOf, tierOf } from '../../src/lustre/sizing';
 import capacities from '../cases/capacity.json';
 
 const SSD_2400 = { small: [1200], step: 2400 };
@@ -23,7 +23,7 @@ function managed({ deploymentType, storageType, capacityGiB: capacity, perUnitSt
 describe('choices', () => {
   test('are all legal', () => {
     fc.assert(fc.property(requests, request => {
-      expect(LustreSizing.choices(request).flatMap(choice => broken(managed(choice)))).toEqual([]);
+      expect(LustreSizing.choices(request).flatMap(choice => violated(managed(choice)))).toEqual([]);
     }));
   });
 
@@ -41,7 +41,7 @@ describe('choices', () => {
     fc.assert(fc.property(requests, request => {
       for (const choice of LustreSizing.choices(request).filter(({ capacityGiB }) => capacityGiB !== undefined)) {
         const below = [1200, 2400, ...[1800, 2400, 3600, 6000].flatMap(step => [1, 2].map(n => Math.ceil(choice.capacityGiB! / step - n) * step))]
-          .filter(capacity => capacity > 0 && capacity < choice.capacityGiB! && broken({ ...managed(choice), capacity }).length === 0);
+          .filter(capacity => capacity > 0 && capacity < choice.capacityGiB! && violated({ ...managed(choice), capacity }).length === 0);
         const enough = below.filter(capacity => capacity >= request.minimumCapacityGiB
           && (choice.perUnitStorageThroughput ?? 200) * capacity / 1024 >= request.minimumThroughputMBps);
         expect(enough).toEqual([]);
@@ -124,7 +124,7 @@ test.each([
   [SCRATCH_1, '1200, 2400, 3600 and multiples of 3600 GiB'],
   [HDD, '6000 and multiples of 6000 GiB'],
 ])('says %j in words', (steps, words) => {
-  expect(capacityWords(steps)).toBe(words);
+  expect(describeCapacities(steps)).toBe(words);
 });
 
 test('proposes capacities that FSx offers', () => {

@@ -3,20 +3,20 @@ import cases from '../cases/advisor.json';
 import { errorOf } from '../support/fixture';
 
 /** Requirements as they stand in a case; a size that says nothing where the case has none. */
-const asked = (part: object) => ({ workload: MlWorkload.TRAINING_DATA, sizeGiB: 800, ...part }) as StorageRequirements;
-const bestOf = (part: object) => StorageAdvisor.recommend(asked(part))[0];
-const refusal = (part: object) => errorOf(() => StorageAdvisor.recommend(asked(part)));
+const requested = (part: object) => ({ workload: MlWorkload.TRAINING_DATA, sizeGiB: 800, ...part }) as StorageRequirements;
+const bestOf = (part: object) => StorageAdvisor.recommend(requested(part))[0];
+const rejection = (part: object) => errorOf(() => StorageAdvisor.recommend(requested(part)));
 
 describe('the table of the issue', () => {
-  test.each(cases.rows.map(row => [`${row.sentence} (${JSON.stringify(row.asked)})`, row] as const))('%s', (_, row) => {
-    const { deploymentType, reason, deviations } = bestOf(row.asked);
+  test.each(cases.rows.map(row => [`${row.sentence} (${JSON.stringify(row.requested)})`, row] as const))('%s', (_, row) => {
+    const { deploymentType, reason, deviations } = bestOf(row.requested);
     expect(row.types).toContain(deploymentType);
     expect(reason).toContain(row.says);
     expect(deviations.filter(deviation => deviation.includes('usually')).length).toBe(row.unusual ? 1 : 0);
   });
 
   test('a reason is that of the first option, and the others say that they would do', () => {
-    const [best, ...others] = StorageAdvisor.recommend(asked({}));
+    const [best, ...others] = StorageAdvisor.recommend(requested({}));
     expect(others.length).toBe(2);
     expect(others.map(({ reason }) => reason)).toEqual([
       'Amazon FSx for NetApp ONTAP in one Availability Zone meets what is asked for too',
@@ -37,8 +37,8 @@ describe('the table of the issue', () => {
 });
 
 describe('contradictions', () => {
-  test.each(cases.contradictions.map(row => [JSON.stringify(row.asked), row] as const))('%s', (_, { asked: part, conflict, choices }) => {
-    const [first, second, ...listed] = refusal(part).split('\n');
+  test.each(cases.contradictions.map(row => [JSON.stringify(row.requested), row] as const))('%s', (_, { requested: part, conflict, choices }) => {
+    const [first, second, ...listed] = rejection(part).split('\n');
     expect(first).toMatch(conflict.length > 1 ? /^StorageAdvisor: nothing offers .* together\.$/ : /^StorageAdvisor: nothing offers .*\.$/);
     expect(conflict.filter(words => !first.includes(words))).toEqual([]);
     expect(second).toBe(choices.length > 0 ? '  Choose:' : '  More than one of them has to be given up.');
@@ -59,16 +59,16 @@ describe('contradictions', () => {
 });
 
 describe('borders', () => {
-  test.each(cases.borders.map(row => [`${row.why}: ${JSON.stringify(row.asked)}`, row] as const))('%s', (_, row) => {
-    const { deploymentType, capacityGiB, throughputMBps, perUnitStorageThroughput, haPairs } = bestOf(row.asked);
+  test.each(cases.borders.map(row => [`${row.why}: ${JSON.stringify(row.requested)}`, row] as const))('%s', (_, row) => {
+    const { deploymentType, capacityGiB, throughputMBps, perUnitStorageThroughput, haPairs } = bestOf(row.requested);
     expect({ deploymentType, capacityGiB, throughputMBps })
       .toEqual({ deploymentType: row.type, capacityGiB: row.capacityGiB, throughputMBps: row.throughputMBps });
     expect(row.perUnit ?? perUnitStorageThroughput).toBe(perUnitStorageThroughput);
     expect(row.haPairs ?? haPairs).toBe(haPairs);
   });
 
-  test.each(cases.tooMuch.map(row => [row.why, row] as const))('refuses what no file system has: %s', (_, { asked: part, just }) => {
-    expect(refusal(part)).toMatch(/no Amazon FSx for .* has [\d.]+ GiB at \d+ MB\/s\.\n {2}Split the data over several volumes, or ask for less\.$/);
+  test.each(cases.tooMuch.map(row => [row.why, row] as const))('refuses what no file system has: %s', (_, { requested: part, just }) => {
+    expect(rejection(part)).toMatch(/no Amazon FSx for .* has [\d.]+ GiB at \d+ MB\/s\.\n {2}Split the data over several volumes, or ask for less\.$/);
     expect(bestOf({ ...part, ...just }).backend).toBe('ONTAP');
   });
 
@@ -77,7 +77,7 @@ describe('borders', () => {
     [1200, 'PERSISTENT_2', 174, 280], [1201, 'SINGLE_AZ_1', 348, 280], [1636, 'SINGLE_AZ_1', 348, 348], [1637, 'PERSISTENT_2', 348, 348],
     [2400, 'PERSISTENT_2', 348, 467], [2401, 'SINGLE_AZ_1', 696, 467], [3864, 'SINGLE_AZ_1', 696, 696], [3865, 'PERSISTENT_2', 696, 696],
   ])('model weights of %i GiB are cheaper on %s', (sizeGiB, cheaper, lustreUsd, ontapUsd) => {
-    const options = StorageAdvisor.recommend(asked({ workload: 'MODEL_WEIGHTS', sizeGiB }));
+    const options = StorageAdvisor.recommend(requested({ workload: 'MODEL_WEIGHTS', sizeGiB }));
     expect(options[0].deploymentType).toBe(cheaper);
     const usdOf = (type: string) => options.find(({ deploymentType }) => deploymentType === type)?.estimatedMonthlyUsd;
     expect([usdOf('PERSISTENT_2'), usdOf('SINGLE_AZ_1')]).toEqual([lustreUsd, ontapUsd]);
@@ -90,17 +90,17 @@ describe('borders', () => {
 });
 
 describe('nonsense', () => {
-  test.each(cases.nonsense.map(row => [row.says, row] as const))('%s', (_, { asked: part, says }) => {
-    expect(refusal(part)).toMatch(/^StorageAdvisor: /);
-    expect(refusal(part)).toContain(says);
+  test.each(cases.nonsense.map(row => [row.says, row] as const))('%s', (_, { requested: part, says }) => {
+    expect(rejection(part)).toMatch(/^StorageAdvisor: /);
+    expect(rejection(part)).toContain(says);
   });
 
   test.each([NaN, Infinity, -Infinity])('%d is no size and no throughput', value => {
-    expect(refusal({ sizeGiB: value })).toContain(`size ${value} GiB`);
-    expect(refusal({ throughputMBps: value })).toContain(`throughput ${value} MB/s`);
+    expect(rejection({ sizeGiB: value })).toContain(`size ${value} GiB`);
+    expect(rejection({ throughputMBps: value })).toContain(`throughput ${value} MB/s`);
   });
 
   test('is told all at once', () => {
-    expect(refusal({ sizeGiB: 0, readers: 0, backend: 'EFS' }).match(/size 0 GiB|readers 0|backend 'EFS'/g)?.length).toBe(3);
+    expect(rejection({ sizeGiB: 0, readers: 0, backend: 'EFS' }).match(/size 0 GiB|readers 0|backend 'EFS'/g)?.length).toBe(3);
   });
 });

@@ -151,13 +151,13 @@ describe('on a cluster of the app', () => {
 });
 
 describe('what cannot be is one error, at the volume, in words of its props', () => {
-  const refused = (props: Partial<MlTrainingVolumeProps>, make: (stack: Stack) => Partial<MlTrainingVolumeProps> = () => ({})) => {
+  const rejected = (props: Partial<MlTrainingVolumeProps>, make: (stack: Stack) => Partial<MlTrainingVolumeProps> = () => ({})) => {
     const stack = testStack(new App(), 'Training');
     return errorOf(() => mlVolume(stack, { ...props, ...make(stack) }, 'Imagenet'));
   };
 
   test('a data set and two zones', () => {
-    expect(refused({ multiAz: true }, stack => ({ dataset: { bucket: corpus(stack) } }))).toBe([
+    expect(rejected({ multiAz: true }, stack => ({ dataset: { bucket: corpus(stack) } }))).toBe([
       'MlTrainingVolume \'Training/Imagenet\': nothing offers a link to S3 (dataset) and two Availability Zones (multiAz) together.',
       '  Choose:',
       '  - without a link to S3 (dataset): Amazon FSx for NetApp ONTAP in two Availability Zones; copy the data from S3 by a Job or AWS DataSync',
@@ -166,7 +166,7 @@ describe('what cannot be is one error, at the volume, in words of its props', ()
   });
 
   test('snapshots and scratch', () => {
-    const message = refused({ workload: MlWorkload.SCRATCH, snapshots: true });
+    const message = rejected({ workload: MlWorkload.SCRATCH, snapshots: true });
     expect(message).toMatch(/^MlTrainingVolume 'Training\/Imagenet': nothing offers snapshots and scratch storage/);
   });
 
@@ -179,7 +179,7 @@ describe('what cannot be is one error, at the volume, in words of its props', ()
     ['all of it', { size: Size.gibibytes(Lazy.number({ produce: () => 1 })), readers: Lazy.number({ produce: () => 1 }) }, 'size and readers must be known'],
     ['more than there is', { snapshots: true, size: Size.tebibytes(900) }, 'Split the data over several volumes, or ask for less.'],
   ])('%s', (_, props, words) => {
-    const message = refused(props);
+    const message = rejected(props);
     expect(message).toMatch(/^MlTrainingVolume 'Training\/Imagenet': /);
     expect(message).toContain(words);
     expect(message).not.toMatch(/Token\[|e\+\d\d\d/);
@@ -224,7 +224,7 @@ describe('what cannot be is one error, at the volume, in words of its props', ()
   });
 
   test('an imported VPC without subnets: which ones is asked', () => {
-    const message = refused({ subnets: undefined });
+    const message = rejected({ subnets: undefined });
     expect(message).toContain('subnet');
     expect(message).toContain('the order of an imported VPC\'s subnets can change');
   });

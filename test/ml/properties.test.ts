@@ -80,13 +80,13 @@ function nameOf({ kind, metadata }: KubernetesObject): string {
 }
 
 test('what can be synthesizes: one claim that pods mount, large enough, each object once, without a warning about what was chosen', () => {
-  const found = { lustre: 0, ontap: 0, refused: 0 };
+  const found = { lustre: 0, ontap: 0, rejected: 0 };
   fc.assert(fc.property(POSSIBLE, IDS, fc.boolean(), (props, id, apart) => {
     const { stack, volume, error } = made(props, id, apart);
     if (!volume) {
       // the one thing that is left: more throughput or capacity than there is
       expect(error!.message).toMatch(/^MlTrainingVolume '.*': (no Amazon FSx .* has |nothing offers )/);
-      found.refused++;
+      found.rejected++;
       return;
     }
     const objects = objectsOf(stack);

@@ -170,9 +170,9 @@ describe('every option', () => {
   });
 
   test('explains a capacity or throughput that is more than was asked for', () => {
-    forEachOption(({ capacityGiB, throughputMBps, deviations }, { sizeGiB, throughputMBps: asked = 0 }) => {
+    forEachOption(({ capacityGiB, throughputMBps, deviations }, { sizeGiB, throughputMBps: requested = 0 }) => {
       expect(deviations.some(text => text.includes(`${capacityGiB} GiB for `))).toBe(capacityGiB > sizeGiB);
-      expect(deviations.some(text => text.includes(`delivers ${throughputMBps} MB/s where ${asked} `))).toBe(asked > 0 && throughputMBps > asked);
+      expect(deviations.some(text => text.includes(`delivers ${throughputMBps} MB/s where ${requested} `))).toBe(requested > 0 && throughputMBps > requested);
     });
   });
 
@@ -211,9 +211,9 @@ describe('a ranking', () => {
   });
 
   test('puts the cheaper of the two services first for model weights', () => {
-    const asked = fc.record({ sizeGiB: fc.integer({ min: 1, max: 100000 }), throughputMBps: fc.integer({ min: 0, max: 20000 }) });
+    const requested = fc.record({ sizeGiB: fc.integer({ min: 1, max: 100000 }), throughputMBps: fc.integer({ min: 0, max: 20000 }) });
     let ontap = 0;
-    fc.assert(fc.property(asked, part => {
+    fc.assert(fc.property(requested, part => {
       const r = { ...part, workload: MlWorkload.MODEL_WEIGHTS };
       const [best] = StorageAdvisor.recommend(r);
       const { persistent: [lustrePrice], single: [ontapPrice = Infinity] } = kindsOf(r);
@@ -250,7 +250,7 @@ test('every refusal of a contradiction names what was asked for, and only that',
       [/data that lasts/, lasts(r)], [/\(backend/, r.backend !== undefined], [/\(readers\)/, (r.readers ?? 1) > 1],
     ];
     const [first] = message.split('\n');
-    expect(words.filter(([word, asked]) => word.test(first) && !asked)).toEqual([]);
+    expect(words.filter(([word, requested]) => word.test(first) && !requested)).toEqual([]);
     expect(message.split('\n').length).toBeGreaterThan(1);
   }), { numRuns: 500 });
 });

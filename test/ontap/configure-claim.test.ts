@@ -1,5 +1,5 @@
 import { Lazy, Size } from 'aws-cdk-lib';
-import { TABLES, broken } from './violations';
+import { TABLES, violated } from './violations';
 import { VolumeAccessMode, VolumeMode } from '../../src/kubernetes/enums';
 import { OntapClaimOptions, OntapCloneOptions } from '../../src/ontap/claim-options';
 import { OntapBackendConfiguration, OntapConfiguration } from '../../src/ontap/configuration';
@@ -33,7 +33,7 @@ test('a claim is made on the first backend, for as many nodes as that allows', (
 
 test('each driver can mount what a claim is by itself', () => {
   for (const driver of Object.values(OntapStorageDriver)) {
-    expect(broken(claim(SIZE, [{ ...NAS, driver }]) as object as { [field: string]: unknown }, TABLES.claim)).toEqual([]);
+    expect(violated(claim(SIZE, [{ ...NAS, driver }]) as object as { [field: string]: unknown }, TABLES.claim)).toEqual([]);
   }
 });
 
@@ -58,7 +58,7 @@ test('what backend or pool say of new volumes is not said by the claim again', (
 test('a backend or pool that there is not is left for the rules to tell', () => {
   expect(claim({ ...SIZE, backend: 'tape' }, [NAS])).toMatchObject({ claimBackend: 'tape', backends: ['nas'] });
   expect(claim({ ...SIZE, pool: 'warm' }, [POOLED])).toMatchObject({ claimPool: 'warm', pools: ['hot', 'standard', 'cold'] });
-  const ids = (options: object) => broken(claim({ ...SIZE, ...options }, [POOLED]) as object as { [field: string]: unknown }, TABLES.claim);
+  const ids = (options: object) => violated(claim({ ...SIZE, ...options }, [POOLED]) as object as { [field: string]: unknown }, TABLES.claim);
   expect([ids({ backend: 'tape' }), ids({ pool: 'warm' }), ids({ tieringPolicy: ALL })])
     .toEqual([['ontap/backend-unknown'], ['ontap/pool-unknown'], ['ontap/tiering-policy-unknown']]);
 });

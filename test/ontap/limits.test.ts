@@ -1,4 +1,4 @@
-import { TABLES, breaks, broken, expectBorders } from './violations';
+import { TABLES, breaks, violated, expectBorders } from './violations';
 import {
   CLAIM_ANNOTATIONS, ONTAP_LIMITS, ONTAP_PORTS, OntapDeploymentType, OntapStorageDriver, OntapTieringPolicy, ROUTE_TABLE_TAG, STORAGE_DRIVERS,
   TIERING_POLICIES,
@@ -57,7 +57,7 @@ describe.each(deploymentTypes)('$deploymentType', row => {
   });
 
   test.each(row.block)('with $haPairs pairs has iSCSI: $iscsi, NVMe: $nvme', ({ haPairs, iscsi, nvme }) => {
-    const offered = (driver: string, sanType: string) => broken({ deploymentType, haPairs, driver, sanType }, TABLES.backend)
+    const offered = (driver: string, sanType: string) => violated({ deploymentType, haPairs, driver, sanType }, TABLES.backend)
       .every(id => !['ontap/block-not-offered', 'ontap/nvme-not-offered'].includes(id));
     expect([offered('ontap-san', 'iscsi'), offered('ontap-san-economy', 'iscsi'), offered('ontap-san', 'nvme')]).toEqual([iscsi, iscsi, nvme]);
     expect(offered('ontap-nas', 'iscsi')).toBe(true);
@@ -259,5 +259,5 @@ test.each<[string, object]>([
   ['MULTI_AZ_2 with 384 MB/s', { deploymentType: 'MULTI_AZ_2', haPairs: 1, capacity: 1024, throughputCapacityPerHaPair: 384 }],
   ['two pairs of 3072 MB/s', { deploymentType: 'SINGLE_AZ_2', haPairs: 2, capacity: 2048, throughputCapacityPerHaPair: 3072 }],
 ])('has no objection to %s', (_, configuration) => {
-  expect(broken({ provisioning: 'managed', ...configuration })).toEqual([]);
+  expect(violated({ provisioning: 'managed', ...configuration })).toEqual([]);
 });

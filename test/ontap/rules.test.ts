@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'fs';
 import * as fc from 'fast-check';
-import { EVERY_RULE, Plainly, TABLES, breaks, broken, expectBorders, later, saidBy } from './violations';
+import { EVERY_RULE, Known, TABLES, breaks, violated, expectBorders, later, saidBy } from './violations';
 import { ONTAP_FIELD_NAMES, ONTAP_ALLOWED_VALUES, backendFieldNames, volumeFieldNames } from '../../src/ontap/allowed-values';
 import {
   OntapBackendConfiguration, OntapClaimConfiguration, OntapConfiguration, OntapDefaultsConfiguration, OntapPoolConfiguration,
@@ -161,7 +161,7 @@ describe('says what is legal, and what is nearest', () => {
     ['ontap/driver-version-format', { version: '100.2606.0', installation: 'ADD_ON' }, 'versions of the EKS add-on read v25.6.2-eksbuild.1',
       'take one that `aws eks describe-addon-versions --addon-name netapp_trident-operator` lists'],
   ])('%s for %j', (id, configuration, problem, fix) => {
-    expect(saidBy(id, configuration as Plainly)).toMatchObject({ problem, fix });
+    expect(saidBy(id, configuration as Known)).toMatchObject({ problem, fix });
   });
 });
 
@@ -178,7 +178,7 @@ describe('proposes what is legal', () => {
     return [...haPairs.legal, ...haPairs.illegal].map(pairs => ({ deploymentType, haPairs: pairs }));
   }));
   /** The value that a fix names, where the rule is broken at all. */
-  const proposed = (id: string, configuration: Plainly, pattern: RegExp) => {
+  const proposed = (id: string, configuration: Known, pattern: RegExp) => {
     const said = saidBy(id, configuration);
     return said && pattern.exec(said.fix)![1];
   };
@@ -261,14 +261,14 @@ describe('proposes what is legal', () => {
   });
 
   test('examples in fixes are legal', () => {
-    expect(broken({ backendName: 'checkpoints' }, TABLES.backend)).toEqual([]);
-    expect(broken({ pools: [{ poolName: 'hot' }, { poolName: 'archive' }] }, TABLES.backend)).toEqual([]);
-    expect(broken({ svmName: 'training', endpointIpAddressRange: '198.19.255.0/24', dailyAutomaticBackupStartTime: '05:00', weeklyMaintenanceStartTime: '7:03:00' }))
+    expect(violated({ backendName: 'checkpoints' }, TABLES.backend)).toEqual([]);
+    expect(violated({ pools: [{ poolName: 'hot' }, { poolName: 'archive' }] }, TABLES.backend)).toEqual([]);
+    expect(violated({ svmName: 'training', endpointIpAddressRange: '198.19.255.0/24', dailyAutomaticBackupStartTime: '05:00', weeklyMaintenanceStartTime: '7:03:00' }))
       .toEqual([]);
-    expect(broken({ unixPermissions: '---rwxrwxrwx' })).toEqual([]);
-    expect(broken({ unixPermissions: '0755' })).toEqual([]);
-    expect(broken({ autogrow: { usedThreshold: '80%', growthAmount: '10%' } })).toEqual([]);
-    expect(broken({ autogrow: { usedThreshold: '80%', growthAmount: '50Gi' } })).toEqual([]);
+    expect(violated({ unixPermissions: '---rwxrwxrwx' })).toEqual([]);
+    expect(violated({ unixPermissions: '0755' })).toEqual([]);
+    expect(violated({ autogrow: { usedThreshold: '80%', growthAmount: '10%' } })).toEqual([]);
+    expect(violated({ autogrow: { usedThreshold: '80%', growthAmount: '50Gi' } })).toEqual([]);
   });
 });
 
@@ -370,7 +370,7 @@ describe('borders of the storage', () => {
       for (const pairs of haPairs.illegal) {
         const throughputCapacityPerHaPair = generation === 1 ? 512 : 1536;
         const whole = { deploymentType, haPairs: pairs, capacity: 1024, throughputCapacityPerHaPair, diskIops: 3072 };
-        expect(broken(whole, TABLES.storage)).toEqual(['ontap/ha-pairs-not-offered']);
+        expect(violated(whole, TABLES.storage)).toEqual(['ontap/ha-pairs-not-offered']);
       }
     }
   });
@@ -523,7 +523,7 @@ describe('borders of claims', () => {
 
     test('may become larger than by what they grow', () => {
       const of = ([growthAmount, maxSize]: readonly [string, unknown]) => ({ autogrow: { usedThreshold: '80%', growthAmount, maxSize } });
-      const said = (pair: readonly [string, unknown]) => broken(of(pair), TABLES.claim).length > 0;
+      const said = (pair: readonly [string, unknown]) => violated(of(pair), TABLES.claim).length > 0;
       const legal = [['10Gi', 100], ['5Gi', 1024], ['10%', 100], ['10Gi', undefined], ['10Gi', later], ['512Mi', 1], ['10Gi', 10.5]] as const;
       const illegal = [['10Gi', 5], ['10Gi', 10], ['100Gi', 50], ['1Ti', 1024], ['1025Mi', 1]] as const;
       expect(legal.filter(said)).toEqual([]);
@@ -534,7 +534,7 @@ describe('borders of claims', () => {
 
 describe('Trident', () => {
   const ready = { identity: 'POD_IDENTITY', installation: 'ADD_ON', oidcProvider: true, kubectl: 'ready' };
-  const found = (over: object) => broken({ ...ready, ...over }, TABLES.trident);
+  const found = (over: object) => violated({ ...ready, ...over }, TABLES.trident);
 
   // NetApp's page has a leading zero where issues have none: v25.02.1-eksbuild.1, v25.6.2-eksbuild.1
   test('of add-on versions that know Pod Identity', () => {
@@ -589,7 +589,7 @@ describe('names', () => {
 
   test('known only at deployment are refused, as nothing could be written with them', () => {
     for (const field of ['claimName', 'claimNamespace', 'storageClassName']) {
-      expect(broken({ [field]: later }, TABLES.claim)).toContain('ontap/name-known-late');
+      expect(violated({ [field]: later }, TABLES.claim)).toContain('ontap/name-known-late');
     }
   });
 
@@ -618,23 +618,23 @@ describe('whatever is configured', () => {
     fc.constantFrom('none', 'fs-0123456789abcdef0', 'svm-0123456789abcdef0', '05:30', '1:05:00', '10.0.0.0/24', '198.19.255.0/24', 'data', '/data', '0755'),
   );
   const words = (values: object) => fc.constantFrom<string>(...Object.values(values) as string[]);
-  const orLater = (arbitrary: fc.Arbitrary<unknown>) => fc.oneof({ weight: 9, arbitrary }, { weight: 1, arbitrary: fc.constant(later) });
-  const texts = fc.array(orLater(text), { maxLength: 3 });
+  const orDeferred = (arbitrary: fc.Arbitrary<unknown>) => fc.oneof({ weight: 9, arbitrary }, { weight: 1, arbitrary: fc.constant(later) });
+  const texts = fc.array(orDeferred(text), { maxLength: 3 });
   const truth = fc.boolean();
   const given = fc.constant(true);
   type Fields<C> = { readonly [K in keyof Required<C>]: fc.Arbitrary<unknown> };
 
   /** One arbitrary for each field: a new field without one does not compile. */
   const STORAGE: Fields<OntapConfiguration> = {
-    provisioning: fc.constantFrom('managed', 'existing'), fileSystemId: orLater(text), svmName: orLater(text), secretArn: orLater(text),
+    provisioning: fc.constantFrom('managed', 'existing'), fileSystemId: orDeferred(text), svmName: orDeferred(text), secretArn: orDeferred(text),
     existingSecurityGroup: given, clients: given, removalPolicy: fc.constantFrom('destroy', 'retain', 'retain-on-update-or-delete'),
-    reclaimPolicy: words(['Retain', 'Delete']), storageClassName: orLater(text), snapshots: truth, tags: fc.dictionary(text, orLater(text)),
-    backendCount: fc.nat(2), volumeCount: fc.nat(2), backupPlan: given, snapshotsOffered: truth, deploymentType: orLater(words(OntapDeploymentType)),
-    capacity: orLater(number),
-    throughputCapacityPerHaPair: orLater(number),
-    haPairs: orLater(number), diskIopsMode: orLater(words(OntapDiskIopsMode)), diskIops: orLater(number), kmsKeyId: orLater(text),
-    automaticBackupRetention: orLater(number), dailyAutomaticBackupStartTime: orLater(text), weeklyMaintenanceStartTime: orLater(text),
-    endpointIpAddressRange: orLater(text), subnetIds: texts, subnetsGiven: given, preferredSubnetId: orLater(text), vpcOwned: truth,
+    reclaimPolicy: words(['Retain', 'Delete']), storageClassName: orDeferred(text), snapshots: truth, tags: fc.dictionary(text, orDeferred(text)),
+    backendCount: fc.nat(2), volumeCount: fc.nat(2), backupPlan: given, snapshotsOffered: truth, deploymentType: orDeferred(words(OntapDeploymentType)),
+    capacity: orDeferred(number),
+    throughputCapacityPerHaPair: orDeferred(number),
+    haPairs: orDeferred(number), diskIopsMode: orDeferred(words(OntapDiskIopsMode)), diskIops: orDeferred(number), kmsKeyId: orDeferred(text),
+    automaticBackupRetention: orDeferred(number), dailyAutomaticBackupStartTime: orDeferred(text), weeklyMaintenanceStartTime: orDeferred(text),
+    endpointIpAddressRange: orDeferred(text), subnetIds: texts, subnetsGiven: given, preferredSubnetId: orDeferred(text), vpcOwned: truth,
     privateSubnets: fc.nat(3), availabilityZones: texts, subnetCidrs: fc.constantFrom([], ['10.0.0.0/24', '10.0.0.0/16'], ['198.19.255.0/28']),
     routeTableIds: fc.oneof(texts, fc.constant(Array(51).fill('rtb'))), routeTablesGiven: given, subnetsWithoutRouteTable: fc.array(fc.constant('subnet-a')),
     routeTablesOwned: truth, kubectl: fc.constantFrom('ready', 'missing', 'older-eks'), clusterVpc: truth, clusterSecurityGroup: truth,
@@ -652,28 +652,28 @@ describe('whatever is configured', () => {
   const BACKEND: Fields<OntapBackendConfiguration> = {
     ...DEFAULTS, backendName: text, driver: words(OntapStorageDriver), sanType: words(OntapSanType), nfsVersion: words(OntapNfsVersion),
     nconnect: number,
-    mountOptions: fc.array(text), fileSystemType: words(OntapBlockFileSystem), storagePrefix: text, limitVolumeSize: orLater(number),
-    limitVolumePoolSize: orLater(number), autoExportPolicy: truth, autoExportCidrs: texts, qtreesPerFlexvol: number, lunsPerFlexvol: number,
-    labels: fc.dictionary(text, text), pools: fc.array(fc.record(POOL), { maxLength: 3 }), deploymentType: orLater(words(OntapDeploymentType)),
-    haPairs: orLater(number), autoMode: truth, nodesPrepared: truth, nameTaken: truth,
+    mountOptions: fc.array(text), fileSystemType: words(OntapBlockFileSystem), storagePrefix: text, limitVolumeSize: orDeferred(number),
+    limitVolumePoolSize: orDeferred(number), autoExportPolicy: truth, autoExportCidrs: texts, qtreesPerFlexvol: number, lunsPerFlexvol: number,
+    labels: fc.dictionary(text, text), pools: fc.array(fc.record(POOL), { maxLength: 3 }), deploymentType: orDeferred(words(OntapDeploymentType)),
+    haPairs: orDeferred(number), autoMode: truth, nodesPrepared: truth, nameTaken: truth,
   };
   const CLAIM: Fields<OntapClaimConfiguration> = {
-    claimName: orLater(text), claimNamespace: orLater(text), claimSize: orLater(number), namespaceLimit: orLater(number),
-    storageClassName: orLater(text), claimTakenBy: text,
+    claimName: orDeferred(text), claimNamespace: orDeferred(text), claimSize: orDeferred(number), namespaceLimit: orDeferred(number),
+    storageClassName: orDeferred(text), claimTakenBy: text,
     accessMode: fc.constantFrom('ReadWriteMany', 'ReadWriteOnce', 'ReadOnlyMany'), volumeMode: fc.constantFrom('Filesystem', 'Block'), claimBackend: text,
     claimPool: text, claimTieringPolicy: words(OntapTieringPolicy), backends: fc.array(text), pools: fc.array(text),
     poolPolicies: fc.array(words(OntapTieringPolicy), { minLength: 1, maxLength: 2 }), driver: words(OntapStorageDriver), snapshotsOn: truth,
-    autoExportPolicy: truth, limitVolumeSize: orLater(number), capacity: orLater(number), snapshotPolicy: text, snapshotReserve: number,
+    autoExportPolicy: truth, limitVolumeSize: orDeferred(number), capacity: orDeferred(number), snapshotPolicy: text, snapshotReserve: number,
     snapshotDirectory: truth,
     unixPermissions: text, exportPolicy: text, splitOnClone: truth, cloneOf: fc.constantFrom('claim', 'snapshot'),
-    autogrow: fc.record({ usedThreshold: text, growthAmount: text, maxSize: orLater(number) }), sourceStorage: fc.constantFrom('this', 'other'),
-    sourceShowsSnapshots: truth, readOnlyClone: truth, importedVolume: orLater(text), importTakenBy: text,
+    autogrow: fc.record({ usedThreshold: text, growthAmount: text, maxSize: orDeferred(number) }), sourceStorage: fc.constantFrom('this', 'other'),
+    sourceShowsSnapshots: truth, readOnlyClone: truth, importedVolume: orDeferred(text), importTakenBy: text,
     restored: fc.constant(true as const), byKubectl: truth,
   };
   const VOLUME: Fields<VolumeConfiguration> = {
-    volumeName: orLater(text), junctionPath: orLater(text), volumeSize: orLater(number), volumeStyle: words(OntapVolumeStyle),
-    tieringPolicy: words(OntapTieringPolicy), coolingPeriod: orLater(number), snapshotPolicy: orLater(text), storageEfficiencyEnabled: truth,
-    copyTagsToBackups: truth, backupId: orLater(text), volumeTaken: truth, haPairs: orLater(fc.integer({ min: 1, max: 12 })),
+    volumeName: orDeferred(text), junctionPath: orDeferred(text), volumeSize: orDeferred(number), volumeStyle: words(OntapVolumeStyle),
+    tieringPolicy: words(OntapTieringPolicy), coolingPeriod: orDeferred(number), snapshotPolicy: orDeferred(text), storageEfficiencyEnabled: truth,
+    copyTagsToBackups: truth, backupId: orDeferred(text), volumeTaken: truth, haPairs: orDeferred(fc.integer({ min: 1, max: 12 })),
   };
   const TRIDENT: Fields<TridentConfiguration> = {
     version: fc.oneof(text, fc.constantFrom('v24.6.1-eksbuild.1', '100.2410.0')), identity: fc.constantFrom('POD_IDENTITY', 'IRSA'),
@@ -686,12 +686,12 @@ describe('whatever is configured', () => {
 
   test.each(Object.entries(TABLES))('rules of a %s never throw, and never speak of undefined', (table, rules) => {
     const seen = new Set<string>();
-    const configurations = fc.oneof(fc.record(ALL[table], { requiredKeys: [] }), fc.record(ALL[table])) as fc.Arbitrary<Plainly>;
+    const configurations = fc.oneof(fc.record(ALL[table], { requiredKeys: [] }), fc.record(ALL[table])) as fc.Arbitrary<Known>;
     fc.assert(fc.property(configurations, configuration => {
       const { violations } = check(rules, configuration);
       violations.forEach(({ id }) => seen.add(id));
-      const spoken = violations.flatMap(({ problem, fix }) => [problem, fix]);
-      expect(spoken.filter(said => !/\S/.test(said) || UNSPEAKABLE.test(said))).toEqual([]);
+      const printed = violations.flatMap(({ problem, fix }) => [problem, fix]);
+      expect(printed.filter(said => !/\S/.test(said) || UNSPEAKABLE.test(said))).toEqual([]);
     }), { numRuns: 300 });
     const unseen = rules.map(({ id }) => id).filter(id => !seen.has(id));
     expect(unseen.length).toBeLessThan(4); // or the mixtures are too tame to tell anything
@@ -702,12 +702,12 @@ describe('whatever is configured', () => {
   });
 
   test('deploy-time values alone break nothing but what must be known', () => {
-    const idsOf = (table: string) => broken(Object.fromEntries(Object.keys(ALL[table]).map(field => [field, later])), TABLES[table]);
+    const idsOf = (table: string) => violated(Object.fromEntries(Object.keys(ALL[table]).map(field => [field, later])), TABLES[table]);
     expect(idsOf('claim')).toEqual(['ontap/name-known-late']);
-    expect(broken({ driver: 'ontap-nas', ...Object.fromEntries(Object.keys(BACKEND).map(field => [field, later])) }, TABLES.backend)).toEqual([]);
+    expect(violated({ driver: 'ontap-nas', ...Object.fromEntries(Object.keys(BACKEND).map(field => [field, later])) }, TABLES.backend)).toEqual([]);
     expect(['defaults', 'trident'].flatMap(idsOf)).toEqual([]);
-    expect(broken({ provisioning: 'managed', deploymentType: later, haPairs: later, capacity: later }, TABLES.storage)).toEqual(['ontap/deployment-type-known-late']);
-    expect(broken({ volumeStyle: 'FLEXVOL', volumeName: later, volumeSize: later, junctionPath: later }, TABLES.volume)).toEqual(['ontap/volume-known-late']);
+    expect(violated({ provisioning: 'managed', deploymentType: later, haPairs: later, capacity: later }, TABLES.storage)).toEqual(['ontap/deployment-type-known-late']);
+    expect(violated({ volumeStyle: 'FLEXVOL', volumeName: later, volumeSize: later, junctionPath: later }, TABLES.volume)).toEqual(['ontap/volume-known-late']);
   });
 
   test('words are held to the vocabulary', () => {
@@ -720,7 +720,7 @@ describe('whatever is configured', () => {
   });
 
   test('entries name properties, not fields of ours', () => {
-    const inWords = (id: string, configuration: Plainly, fieldNames: any) => entry(saidBy(id, configuration)!, fieldNames).split(':')[0].trim();
+    const inWords = (id: string, configuration: Known, fieldNames: any) => entry(saidBy(id, configuration)!, fieldNames).split(':')[0].trim();
     expect(inWords('ontap/capacity-range', { deploymentType: 'MULTI_AZ_1', haPairs: 1, capacity: 5 }, ONTAP_FIELD_NAMES)).toBe('capacity 5 GiB');
     expect(inWords('ontap/iops-mode', { diskIopsMode: 'USER_PROVISIONED' }, ONTAP_FIELD_NAMES)).toBe('diskIopsConfiguration.mode \'USER_PROVISIONED\'');
     expect(inWords('ontap/claim-size-limit', { claimSize: 5, limitVolumeSize: 1 }, ONTAP_FIELD_NAMES)).toBe('claim.size 5 GiB');

@@ -22,15 +22,15 @@ export const EVERY_RULE: readonly Rule<any>[] = [...ALL_ONTAP_RULES, ...tridentR
 export const later = new DeferredValue<any>('${Token[TOKEN.1]}');
 
 /** Part of a configuration of any table, as plain text where it comes from a case. */
-export type Plainly = { readonly [field: string]: unknown };
+export type Known = { readonly [field: string]: unknown };
 
 /** The ids of the rules that a configuration breaks. */
-export function broken(configuration: Plainly, rules = EVERY_RULE): string[] {
+export function violated(configuration: Known, rules = EVERY_RULE): string[] {
   return check(rules, configuration).violations.map(({ id }) => id);
 }
 
 /** What one rule says of a configuration, or nothing. */
-export function saidBy(id: string, configuration: Plainly, rules = EVERY_RULE): Violation | undefined {
+export function saidBy(id: string, configuration: Known, rules = EVERY_RULE): Violation | undefined {
   const named = rules.filter(rule => rule.id === id);
   if (named.length !== 1) {
     throw new Error(`${named.length} rules ${id}`);
@@ -39,12 +39,12 @@ export function saidBy(id: string, configuration: Plainly, rules = EVERY_RULE): 
 }
 
 /** Whether a configuration breaks one rule, whatever else it does. */
-export function breaks(id: string, configuration: Plainly, rules = EVERY_RULE): boolean {
+export function breaks(id: string, configuration: Known, rules = EVERY_RULE): boolean {
   return saidBy(id, configuration, rules) !== undefined;
 }
 
 /** Both sides of a rule: `legal` keep it, `illegal` break it. */
-export function expectBorders<T>(id: string, of: (value: T) => Plainly, legal: readonly T[], illegal: readonly T[], rules = EVERY_RULE) {
+export function expectBorders<T>(id: string, of: (value: T) => Known, legal: readonly T[], illegal: readonly T[], rules = EVERY_RULE) {
   expect(legal.filter(value => breaks(id, of(value), rules))).toEqual([]);
   expect(illegal.filter(value => !breaks(id, of(value), rules))).toEqual([]);
 }

@@ -12,7 +12,7 @@ export const DOCUMENTED: { readonly [id: string]: string } = {
 };
 
 /** Errors that are not about what FSx or the driver take, and who judges them. */
-export const JUDGED_ELSEWHERE: { readonly [id: string]: string } = {
+export const VALIDATED_ELSEWHERE: { readonly [id: string]: string } = {
   'lustre/cluster-of-other-library': 'the CDK',
   'lustre/kubectl-missing': 'the CDK',
   'lustre/kubectl-of-older-eks': 'the CDK',

@@ -19,7 +19,7 @@ export function requestOfDriver({ parameters: p, bytes, accessMode }: DriverInpu
   const numbers = [p.perUnitStorageThroughput, p.automaticBackupRetentionDays, p.metadataIops].map(parseInt64);
   const booleans = [p.copyTagsToBackups, p.efaEnabled].map(parseBool);
   const tags = tagsOf(p.extraTags);
-  if (!['ReadWriteOnce', 'ReadWriteMany'].includes(accessMode) || [...numbers, ...booleans, tags].includes('refused')) {
+  if (!['ReadWriteOnce', 'ReadWriteMany'].includes(accessMode) || [...numbers, ...booleans, tags].includes('rejected')) {
     return undefined;
   }
   const [perUnit, retention, iops] = numbers as number[];
@@ -66,17 +66,17 @@ function given(members: Request): Request {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined && value !== '' && value !== 0 && value !== false));
 }
 
-function parseInt64(value: string | undefined): number | 'refused' {
-  return value === undefined ? 0 : /^[+-]?\d+$/.test(value) ? Number(value) : 'refused';
+function parseInt64(value: string | undefined): number | 'rejected' {
+  return value === undefined ? 0 : /^[+-]?\d+$/.test(value) ? Number(value) : 'rejected';
 }
 
-function parseBool(value: string | undefined): boolean | 'refused' {
+function parseBool(value: string | undefined): boolean | 'rejected' {
   const isTrue = ['1', 't', 'T', 'TRUE', 'true', 'True'].includes(value ?? 'false');
-  return isTrue || (['0', 'f', 'F', 'FALSE', 'false', 'False'].includes(value ?? 'false') ? false : 'refused');
+  return isTrue || (['0', 'f', 'F', 'FALSE', 'false', 'False'].includes(value ?? 'false') ? false : 'rejected');
 }
 
 /** Items apart at the comma, each with exactly one `=`. */
-function tagsOf(extraTags = ''): [string, string][] | 'refused' {
+function tagsOf(extraTags = ''): [string, string][] | 'rejected' {
   const items = extraTags === '' ? [] : extraTags.split(',').map(item => item.split('='));
-  return items.every(item => item.length === 2) ? items as [string, string][] : 'refused';
+  return items.every(item => item.length === 2) ? items as [string, string][] : 'rejected';
 }

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { dynamic, managed } from './configurations';
-import { DOCUMENTED, JUDGED_ELSEWHERE } from './documented';
+import { DOCUMENTED, VALIDATED_ELSEWHERE } from './documented';
 import { roundedUp } from './driver';
 import { Verdict, summary, verdictOn } from './verdict';
 import { LustreConfiguration } from '../../src/lustre/configuration';
@@ -22,12 +22,12 @@ describe.each(['managed', 'dynamic'] as const)('of %s configurations', mode => {
   const verdicts = VERDICTS[mode];
 
   test('what the library accepts, every oracle accepts', () => {
-    const disagreements = verdicts.filter(verdict => accepts(verdict) && verdict.refusals.length > 0);
-    expect(summary(disagreements, ({ refusals, why }) => `${refusals.join('; ')} [${why().join(', ')}]`)).toEqual([]);
+    const disagreements = verdicts.filter(verdict => accepts(verdict) && verdict.rejections.length > 0);
+    expect(summary(disagreements, ({ rejections, why }) => `${rejections.join('; ')} [${why().join(', ')}]`)).toEqual([]);
   });
 
   test('what the library refuses, an oracle refuses, or a document', () => {
-    const disagreements = verdicts.filter(verdict => !accepts(verdict) && verdict.refusals.length === 0 && !onlyDocumented(verdict));
+    const disagreements = verdicts.filter(verdict => !accepts(verdict) && verdict.rejections.length === 0 && !onlyDocumented(verdict));
     expect(summary(disagreements, ({ errors }) => errors.join(' '))).toEqual([]);
   });
 
@@ -41,19 +41,19 @@ describe.each(['managed', 'dynamic'] as const)('of %s configurations', mode => {
 });
 
 describe('of the rules', () => {
-  const refused = [...VERDICTS.managed, ...VERDICTS.dynamic].filter(verdict => !accepts(verdict));
+  const rejected = [...VERDICTS.managed, ...VERDICTS.dynamic].filter(verdict => !accepts(verdict));
   const ids = LUSTRE_RULES.filter(({ severity }) => severity === 'error').map(({ id }) => id);
 
   test('each refuses something that no other rule refuses', () => {
-    const byService = refused.map(({ errors }) => errors.filter(id => errors.length === 1 || !(id in DOCUMENTED)));
+    const byService = rejected.map(({ errors }) => errors.filter(id => errors.length === 1 || !(id in DOCUMENTED)));
     const alone = new Set(byService.filter(({ length }) => length === 1).flat());
-    expect(ids.filter(id => !alone.has(id) && !(id in JUDGED_ELSEWHERE))).toEqual([]);
+    expect(ids.filter(id => !alone.has(id) && !(id in VALIDATED_ELSEWHERE))).toEqual([]);
   });
 
   test('none rests on a document without need', () => {
-    const needed = new Set(refused.filter(verdict => verdict.refusals.length === 0 && onlyDocumented(verdict)).flatMap(({ errors }) => errors));
+    const needed = new Set(rejected.filter(verdict => verdict.rejections.length === 0 && onlyDocumented(verdict)).flatMap(({ errors }) => errors));
     expect(Object.keys(DOCUMENTED).filter(id => !needed.has(id))).toEqual([]);
-    expect(Object.keys(JUDGED_ELSEWHERE).filter(id => !ids.includes(id))).toEqual([]);
+    expect(Object.keys(VALIDATED_ELSEWHERE).filter(id => !ids.includes(id))).toEqual([]);
   });
 });
 
@@ -69,8 +69,8 @@ test('every combination of type, storage, throughput and size is judged as the o
       },
     } as LustreConfiguration)));
   }));
-  const disagreements = combinations.map(verdictOn).filter(({ errors, refusals }) => (errors.length === 0) !== (refusals.length === 0));
-  expect(summary(disagreements, ({ errors, refusals }) => `${errors.join(' ')} / ${refusals.join('; ')}`)).toEqual([]);
+  const disagreements = combinations.map(verdictOn).filter(({ errors, rejections }) => (errors.length === 0) !== (rejections.length === 0));
+  expect(summary(disagreements, ({ errors, rejections }) => `${errors.join(' ')} / ${rejections.join('; ')}`)).toEqual([]);
 });
 
 test('sizes are rounded as the driver rounds them', () => {

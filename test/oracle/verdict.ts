@@ -13,20 +13,20 @@ export interface Verdict {
   /** The ids of the library's errors; none: it accepts. */
   readonly errors: readonly string[];
   /** The oracles that refuse; none: all accept. */
-  readonly refusals: readonly string[];
+  readonly rejections: readonly string[];
   /** What the model minds, for the reader of a failing test. */
   readonly why: () => string[];
 }
 
 export function verdictOn(configuration: LustreConfiguration): Verdict {
   const wanted = requestOfStack(configuration);
-  const asked = configuration.provisioning === 'dynamic' ? askedByDriver(configuration, wanted) : wanted;
-  const refusals = asked === undefined ? ['driver refuses'] : [
-    ...forgotten(wanted, asked).map(member => `driver forgets ${member}`),
-    ...isLegal(asked) ? [] : ['model'],
-    ...l2Accepts(asked) === false ? ['aws-fsx L2'] : [],
+  const requested = configuration.provisioning === 'dynamic' ? requestedByDriver(configuration, wanted) : wanted;
+  const rejections = requested === undefined ? ['driver refuses'] : [
+    ...forgotten(wanted, requested).map(member => `driver forgets ${member}`),
+    ...isLegal(requested) ? [] : ['model'],
+    ...l2Accepts(requested) === false ? ['aws-fsx L2'] : [],
   ];
-  return { configuration, errors: errorsOf(configuration), refusals, why: () => asked ? whyNot(asked) : [] };
+  return { configuration, errors: errorsOf(configuration), rejections, why: () => requested ? whyNot(requested) : [] };
 }
 
 function errorsOf(configuration: LustreConfiguration): string[] {
@@ -35,16 +35,16 @@ function errorsOf(configuration: LustreConfiguration): string[] {
   return [...words.violations, ...violations].filter(({ severity }) => severity === 'error').map(({ id }) => id);
 }
 
-function askedByDriver(configuration: LustreConfiguration, { SubnetPrefixLength }: Request): Request | undefined {
+function requestedByDriver(configuration: LustreConfiguration, { SubnetPrefixLength }: Request): Request | undefined {
   const request = requestOfDriver(inputOfDriver(configuration));
   return request && { ...request, SubnetPrefixLength };
 }
 
 /** What was wanted and does not arrive; a default need not. */
-function forgotten(wanted: Request, asked: Request): string[] {
+function forgotten(wanted: Request, requested: Request): string[] {
   const defaults: Request = { AutomaticBackupRetentionDays: 0, CopyTagsToBackups: false, EfaEnabled: false };
   return (Object.keys(wanted) as (keyof Request)[]).filter(member => {
-    return wanted[member] !== undefined && wanted[member] !== defaults[member] && asked[member] === undefined;
+    return wanted[member] !== undefined && wanted[member] !== defaults[member] && requested[member] === undefined;
   });
 }
 

@@ -3,7 +3,7 @@ import { DataRepository, FsxLustreStorage, FsxOntapStorage, LustreDeploymentType
 import {
   MANIFEST, errorOf, existingOn, flattened, idsIn, inOrder, managedOn, objectsOf, ownCluster, resourceOf, resourcesOf, storageOn, testApp, testStack,
 } from '../support/fixture';
-import { VOLUME, existingOntap, gateOf, managedOntap, manifestsWith } from '../support/ontap';
+import { VOLUME, existingOntap, readinessOf, managedOntap, manifestsWith } from '../support/ontap';
 
 const SELECTION = 'AWS::Backup::BackupSelection';
 const BACKUP = 'backup-0123456789abcdef0';
@@ -78,7 +78,7 @@ describe('a plan protects', () => {
 });
 
 describe('a plan is refused', () => {
-  const refused = (make: (stack: Stack) => FsxLustreStorage | FsxOntapStorage) => {
+  const rejected = (make: (stack: Stack) => FsxLustreStorage | FsxOntapStorage) => {
     const stack = testStack();
     const storage = make(stack);
     const message = errorOf(() => storage.backUp('Nightly', planIn(stack)));
@@ -95,7 +95,7 @@ describe('a plan is refused', () => {
     ['for ONTAP without volumes of the stack', 'ontap/backup-plan-without-volumes', stack => managedOntap(stack)],
     ['for an existing ONTAP file system', 'ontap/backup-plan-on-existing', stack => existingOntap(stack)],
   ])('%s', (_, id, make) => {
-    const message = refused(make);
+    const message = rejected(make);
     expect(idsIn(message)).toEqual([id]);
     expect(message).toMatch(/^Fsx(Lustre|Ontap)Storage 'Storage\/Data': 1 problem\n  backUp\(\): /);
   });
@@ -135,7 +135,7 @@ describe('a backup becomes a mounted claim again', () => {
     const [manifest] = manifestsWith(stack, 'PersistentVolumeClaim');
     const [object] = objectsOf(stack).filter(({ kind }) => kind === 'PersistentVolumeClaim');
     expect(object.metadata).toMatchObject({ name: claim.claimName, annotations: { 'trident.netapp.io/importOriginalName': 'corpus' } });
-    expect(inOrder(stack, volume.id, gateOf(stack).accepted.id, manifest.id)).toBe(true);
+    expect(inOrder(stack, volume.id, readinessOf(stack).accepted.id, manifest.id)).toBe(true);
     expect(resourcesOf(stack, MANIFEST).length).toBeGreaterThan(1);
   });
 

@@ -1,6 +1,6 @@
 import * as alpha from '@aws-cdk/aws-eks-v2-alpha';
 import { KubectlV34Layer } from '@aws-cdk/lambda-layer-kubectl-v34';
-import { App, Stack, aws_ec2 as ec2, aws_eks as olderEks, aws_eks_v2 as eks, aws_lambda as lambda } from 'aws-cdk-lib';
+import { App, Stack, aws_ec2 as ec2, aws_eks as eksV1, aws_eks_v2 as eks, aws_lambda as lambda } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Construct } from 'constructs';
 import { PERSISTENT, importedVpc, ownCluster } from './fixture';
@@ -18,9 +18,9 @@ function ownVpc(scope: Construct, id: string): ec2.Vpc {
 }
 
 /** A cluster of aws-eks, made in the app. */
-export function olderCluster(scope: Construct, over: Partial<olderEks.ClusterProps> = {}, id = 'Older'): olderEks.Cluster {
-  return new olderEks.Cluster(scope, id, {
-    version: olderEks.KubernetesVersion.of('1.34'), vpc: ownVpc(scope, `${id}Vpc`), kubectlLayer: kubectlLayer(scope), defaultCapacity: 0, ...over,
+export function eksV1Cluster(scope: Construct, over: Partial<eksV1.ClusterProps> = {}, id = 'Older'): eksV1.Cluster {
+  return new eksV1.Cluster(scope, id, {
+    version: eksV1.KubernetesVersion.of('1.34'), vpc: ownVpc(scope, `${id}Vpc`), kubectlLayer: kubectlLayer(scope), defaultCapacity: 0, ...over,
   });
 }
 
@@ -41,15 +41,15 @@ export function foreignCluster(scope: Construct, over: Partial<ExistingClusterAt
 
 /** Every kind of cluster, as a storage takes it. */
 export const KINDS: { readonly [kind: string]: (scope: Construct, options?: ExistingClusterOptions) => eks.ICluster } = {
-  'aws-eks, CONFIG_MAP': (scope, options) => ExistingCluster.fromEksV1(scope, 'Cluster', olderCluster(scope), options),
+  'aws-eks, CONFIG_MAP': (scope, options) => ExistingCluster.fromEksV1(scope, 'Cluster', eksV1Cluster(scope), options),
   'aws-eks, API_AND_CONFIG_MAP': (scope, options) => {
-    const authenticationMode = olderEks.AuthenticationMode.API_AND_CONFIG_MAP;
-    return ExistingCluster.fromEksV1(scope, 'Cluster', olderCluster(scope, { authenticationMode }), options);
+    const authenticationMode = eksV1.AuthenticationMode.API_AND_CONFIG_MAP;
+    return ExistingCluster.fromEksV1(scope, 'Cluster', eksV1Cluster(scope, { authenticationMode }), options);
   },
   'aws-eks, API': (scope, options) => {
-    return ExistingCluster.fromEksV1(scope, 'Cluster', olderCluster(scope, { authenticationMode: olderEks.AuthenticationMode.API }), options);
+    return ExistingCluster.fromEksV1(scope, 'Cluster', eksV1Cluster(scope, { authenticationMode: eksV1.AuthenticationMode.API }), options);
   },
-  'aws-eks, imported': (scope, options) => ExistingCluster.fromEksV1(scope, 'Cluster', olderEks.Cluster.fromClusterAttributes(scope, 'Older', {
+  'aws-eks, imported': (scope, options) => ExistingCluster.fromEksV1(scope, 'Cluster', eksV1.Cluster.fromClusterAttributes(scope, 'Older', {
     clusterName: 'training', vpc: importedVpc(scope), clusterSecurityGroupId: 'sg-0123456789abcdef0', kubectlLayer: kubectlLayer(scope),
   }), options),
   'aws-eks-v2-alpha': (scope, options) => ExistingCluster.fromEksV2Alpha(scope, 'Cluster', alphaCluster(scope), options),

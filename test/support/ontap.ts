@@ -117,16 +117,16 @@ export function manifestWith(stack: Stack, kind: string): TemplateResource {
 }
 
 /** The questions about a backend: whether Trident has made up its mind, what it says, and whether that is a backend. */
-export interface GateResources {
-  readonly patience: TemplateResource;
+export interface ReadinessResources {
+  readonly timeout: TemplateResource;
   readonly word: TemplateResource;
   readonly accepted: TemplateResource;
 }
 
-export function gateOf(stack: Stack, backend = 'nas', storage = 'Data'): GateResources {
+export function readinessOf(stack: Stack, backend = 'nas', storage = 'Data'): ReadinessResources {
   const find = (name: string) => {
     const question = new RegExp(`^${storage}Gate${backend.replace(/-/g, '')}${name}[0-9A-F]{8}$`);
     return resourcesOf(stack, QUESTION).find(({ id }) => question.test(id))!;
   };
-  return { patience: find('Patience'), word: find('Word'), accepted: find('Accepted') };
+  return { timeout: find('Patience'), word: find('Word'), accepted: find('Accepted') };
 }

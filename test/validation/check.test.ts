@@ -45,10 +45,10 @@ describe('check', () => {
   });
 
   test('skips a rule that reads what is known only at deployment, and says which fields', () => {
-    const broken = jest.fn();
-    expect(check([rule({ reads: ['layers', 'icing'], mayRead: ['candles'], isViolated: broken })], { layers: 9, icing: later, candles: later }))
+    const violated = jest.fn();
+    expect(check([rule({ reads: ['layers', 'icing'], mayRead: ['candles'], isViolated: violated })], { layers: 9, icing: later, candles: later }))
       .toEqual({ violations: [], skipped: [{ id: 'cake/too-high', fields: ['icing', 'candles'] }] });
-    expect(broken).not.toHaveBeenCalled();
+    expect(violated).not.toHaveBeenCalled();
   });
 
   test('judges a rule whose optional fields are absent', () => {
@@ -86,7 +86,7 @@ describe('check', () => {
   });
 
   test('shows a predicate which values are known only at deployment', () => {
-    const known = { reads: [], laterOf: ['layers', 'icing', 'candles'] };
+    const known = { reads: [], deferredOf: ['layers', 'icing', 'candles'] };
     expect(seenOf({ layers: 9, icing: later }, known)).toEqual({ layers: false, icing: true, candles: false });
   });
 

@@ -2,12 +2,12 @@ import { readFileSync, readdirSync } from 'fs';
 import { join } from 'path';
 
 const ROOT = join(__dirname, '..', '..');
-/** Rooms whose ids are rules; those of the doctor are answers. */
-const ROOMS = ['cluster', 'configuration', 'csi', 'lustre', 'monitoring', 'ontap', 'rules'];
+/** Modules whose ids are rules. The ids of the doctor are answers. */
+const MODULES = ['cluster', 'csi', 'delivery', 'lustre', 'monitoring', 'network', 'ontap', 'storage', 'validation'];
 
 /** Every id that an error or a warning can carry, as the sources write it. */
 function idsInSources(): string[] {
-  const files = ROOMS.flatMap(room => readdirSync(join(ROOT, 'src', room), { recursive: true, encoding: 'utf8' }).map(file => join(ROOT, 'src', room, file)));
+  const files = MODULES.flatMap(module => readdirSync(join(ROOT, 'src', module), { recursive: true, encoding: 'utf8' }).map(file => join(ROOT, 'src', module, file)));
   const sources = files.filter(file => file.endsWith('.ts')).map(file => readFileSync(file, 'utf8'));
   const id = /(?:\bid: ['`]|'cdk-eks-fsx:)((?:[a-z]+|\$\{service\})\/[a-z0-9-]+)['`]/g;
   return [...new Set(sources.flatMap(source => [...source.matchAll(id)].map(([, found]) => found)))].sort();

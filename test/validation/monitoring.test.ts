@@ -10,7 +10,7 @@ const ROWS = [...lustreMonitoringRules, ...ontapMonitoringRules].map(rule => [ru
 const known = { freeCapacityPercent: 'percent', queuedChangeSeconds: 'seconds' };
 
 /** The ids, without the service, of the rules that a configuration breaks. */
-function broken(configuration: MonitoringConfiguration): string[] {
+function violated(configuration: MonitoringConfiguration): string[] {
   return check(lustreMonitoringRules, configuration).violations.map(({ id }) => id.replace(/^lustre\/monitor-/, ''));
 }
 
@@ -34,13 +34,13 @@ test.each<[string, number, boolean]>([
   ['freeCapacityPercent', 0, false], ['freeCapacityPercent', 0.1, true], ['freeCapacityPercent', 100, true], ['freeCapacityPercent', 100.1, false],
   ['freeCapacityPercent', NaN, false], ['queuedChangeSeconds', 0, false], ['queuedChangeSeconds', 1, true], ['queuedChangeSeconds', 101, true],
 ])('%s %d is legal: %p', (name, value, legal) => {
-  expect(broken({ thresholds: { [name]: value }, known })).toEqual(legal ? [] : ['threshold-range']);
+  expect(violated({ thresholds: { [name]: value }, known })).toEqual(legal ? [] : ['threshold-range']);
 });
 
 test('a threshold that is known at deployment is let through, another beside it is judged', () => {
   const later = new DeferredValue<number>(1);
-  expect(broken({ thresholds: { freeCapacityPercent: later }, known })).toEqual([]);
-  expect(broken({ thresholds: { freeCapacityPercent: later, queuedChangeSeconds: 0 }, known })).toEqual(['threshold-range']);
+  expect(violated({ thresholds: { freeCapacityPercent: later }, known })).toEqual([]);
+  expect(violated({ thresholds: { freeCapacityPercent: later, queuedChangeSeconds: 0 }, known })).toEqual(['threshold-range']);
 });
 
 test('a dashboard is given, or named, or not made', () => {
@@ -51,10 +51,10 @@ test('a dashboard is given, or named, or not made', () => {
     { dashboardGiven: true, dashboardName: 'a' }, { dashboardGiven: true, createDashboard: false }, { dashboardGiven: true, createDashboard: true },
     { createDashboard: false, dashboardName: 'a' },
   ];
-  expect(legal.map(broken)).toEqual(legal.map(() => []));
-  expect(illegal.map(broken)).toEqual(illegal.map(() => ['dashboard']));
+  expect(legal.map(violated)).toEqual(legal.map(() => []));
+  expect(illegal.map(violated)).toEqual(illegal.map(() => ['dashboard']));
 });
 
 test.each([['a'.repeat(255), true], ['a'.repeat(256), false], ['', false], ['A_b-1', true], ['a.b', false]])('a dashboard is called %s: %p', (dashboardName, legal) => {
-  expect(broken({ dashboardName })).toEqual(legal ? [] : ['dashboard-name']);
+  expect(violated({ dashboardName })).toEqual(legal ? [] : ['dashboard-name']);
 });

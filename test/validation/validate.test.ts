@@ -19,45 +19,45 @@ const RULES: Rule<Soup>[] = [
   rule({ ...row, id: 'soup/very-salty', severity: 'error', isViolated: c => c.salt > 5, problem: 'much', acknowledgeable: true }),
   rule({ ...row, id: 'soup/salty', severity: 'warning', isViolated: c => c.salt > 1, problem: 'some' }),
 ];
-const KIND = { vocabulary: { kind: ['tomato', 'leek'] }, vocabularyId: 'soup/kind' };
+const KIND = { allowedValues: { kind: ['tomato', 'leek'] }, allowedValuesId: 'soup/kind' };
 
-function judged(stack: Stack, configuration: Soup, acknowledge?: { [id: string]: string }) {
+function validated(stack: Stack, configuration: Soup, acknowledge?: { [id: string]: string }) {
   return validate(stack, { subject: 'Soup', rules: RULES, configuration, names: {}, acknowledge, ...KIND });
 }
 
-function refused(configuration: Soup, acknowledge?: { [id: string]: string }): string[] {
-  return idsIn(errorOf(() => judged(testStack(), configuration, acknowledge)));
+function rejected(configuration: Soup, acknowledge?: { [id: string]: string }): string[] {
+  return idsIn(errorOf(() => validated(testStack(), configuration, acknowledge)));
 }
 
 test('all errors are one error, which names the construct', () => {
-  expect(errorOf(() => judged(testStack(), { salt: 11, kind: 'stone' }))).toMatch(/^Soup 'Storage': 3 problems\n/);
-  expect(refused({ salt: 11, kind: 'stone' })).toEqual(['soup/kind', 'soup/too-salty', 'soup/very-salty']);
+  expect(errorOf(() => validated(testStack(), { salt: 11, kind: 'stone' }))).toMatch(/^Soup 'Storage': 3 problems\n/);
+  expect(rejected({ salt: 11, kind: 'stone' })).toEqual(['soup/kind', 'soup/too-salty', 'soup/very-salty']);
 });
 
 test('a warning is printed, not thrown', () => {
   const stack = testStack();
-  expect(judged(stack, { salt: 2 })).toEqual([]);
+  expect(validated(stack, { salt: 2 })).toEqual([]);
   expect(warningsOf(stack)).toEqual(['soup/salty']);
 });
 
 test('rules that would read a deploy-time value are skipped, and told', () => {
-  expect(judged(testStack(), { salt: new DeferredValue(1) }).map(({ id }) => id)).toEqual(RULES.map(({ id }) => id));
+  expect(validated(testStack(), { salt: new DeferredValue(1) }).map(({ id }) => id)).toEqual(RULES.map(({ id }) => id));
 });
 
 test('an acknowledgement silences warnings and the errors that allow it, no others', () => {
   const acknowledge = { 'soup/very-salty': 'sea soup', 'soup/salty': 'sea soup' };
   const stack = testStack();
-  judged(stack, { salt: 6 }, acknowledge);
+  validated(stack, { salt: 6 }, acknowledge);
   expect(warningsOf(stack)).toEqual([]);
-  expect(refused({ salt: 11 }, acknowledge)).toEqual(['soup/too-salty']);
+  expect(rejected({ salt: 11 }, acknowledge)).toEqual(['soup/too-salty']);
 });
 
 // cdk synth of aws-cdk-lib 2.276 ends a warning with: Acknowledge with 'Annotation::cdk-eks-fsx:lustre/…'
 test.each(['Annotation::cdk-eks-fsx:', 'annotation::cdk-eks-fsx:', 'Construct-Annotations::cdk-eks-fsx:', 'cdk-eks-fsx:'])('an id can be acknowledged as the CDK prints it, with %s', prefix => {
   const stack = testStack();
-  judged(stack, { salt: 6 }, { [`${prefix}soup/salty`]: 'sea soup', [`${prefix}soup/very-salty`]: 'sea soup' });
+  validated(stack, { salt: 6 }, { [`${prefix}soup/salty`]: 'sea soup', [`${prefix}soup/very-salty`]: 'sea soup' });
   expect(warningsOf(stack)).toEqual([]);
-  expect(errorOf(() => judged(testStack(), { salt: 0 }, { [`${prefix}soup/pepper`]: 'typo' }))).toContain(`acknowledge '${prefix}soup/pepper'`);
+  expect(errorOf(() => validated(testStack(), { salt: 0 }, { [`${prefix}soup/pepper`]: 'typo' }))).toContain(`acknowledge '${prefix}soup/pepper'`);
 });
 
 test.each([
@@ -65,5 +65,5 @@ test.each([
   ['of nothing', { 'soup/pepper': 'typo' }],
   ['without a reason', { 'soup/salty': '' }],
 ])('an acknowledgement %s is refused', (_, acknowledge) => {
-  expect(refused({ salt: 0 }, acknowledge)).toEqual(['rules/acknowledgement']);
+  expect(rejected({ salt: 0 }, acknowledge)).toEqual(['rules/acknowledgement']);
 });

@@ -1,6 +1,6 @@
 import { Described, FactName, Facts, KubernetesObject, Log, Seen, Unseen } from './facts';
 import { groupsOf } from './ports';
-import { AWS_RIGHTS, AwsCommand, KUBERNETES_QUESTIONS, KubernetesQuestion, Where } from './questions';
+import { AWS_PERMISSIONS, AwsCommand, KUBERNETES_QUESTIONS, KubernetesQuestion, Where } from './questions';
 import { DRIVERS, LUSTRE, driverOf, fileSystemOf, fileSystemOfBackend, volumesOf } from './shapes';
 import { LUSTRE_DRIVER } from '../../lustre/driver';
 import { SNAPSHOT_CONTROLLER, TRIDENT } from '../../ontap/driver';
@@ -266,7 +266,7 @@ function whyOfKubectl({ stderr }: Answer, right: string): string {
 
 function whyOfAws({ stderr }: Answer, command: AwsCommand): string {
   if (/AccessDenied|UnauthorizedOperation|not authorized/.test(stderr)) {
-    return `no permission: ${AWS_RIGHTS[command]}`;
+    return `no permission: ${AWS_PERMISSIONS[command]}`;
   }
   return stderr.trim().split('\n').at(-1) || 'aws failed without a word';
 }

@@ -57,7 +57,7 @@ export const KUBERNETES_QUESTIONS: readonly KubernetesQuestion[] = [
 ];
 
 /** What the AWS CLI is asked, and the right that it takes. */
-export const AWS_RIGHTS = {
+export const AWS_PERMISSIONS = {
   'describe-file-systems': 'fsx:DescribeFileSystems',
   'describe-data-repository-associations': 'fsx:DescribeDataRepositoryAssociations',
   'describe-data-repository-tasks': 'fsx:DescribeDataRepositoryTasks',
@@ -69,4 +69,4 @@ export const AWS_RIGHTS = {
   'list-pod-identity-associations': 'eks:ListPodIdentityAssociations',
 } as const;
 
-export type AwsCommand = keyof typeof AWS_RIGHTS;
+export type AwsCommand = keyof typeof AWS_PERMISSIONS;

@@ -41,13 +41,13 @@ const CLOSING = {
 };
 
 /** For a person: the checks, why something was not seen, the answers. */
-export function reportText(judgement: DiagnosticReport): string {
-  const { checks, diagnoses } = judgement;
+export function reportText(report: DiagnosticReport): string {
+  const { checks, diagnoses } = report;
   const width = Math.max(...checks.map(({ title }) => title.length));
   const whys = [...new Set(checks.flatMap(({ unseen }) => unseen.map(({ why }) => why)))];
   const lines = checks.map(({ title, state, unseen, never }) => {
-    const notes = unseen.map(({ facts, why }) => `${facts.map(name => FACT_NAMES[name]).join(', ')} (${whys.indexOf(why) + 1})`);
-    const what = notes.length > 0 ? ` without ${notes.join('; ')}` : state === 'not visible' ? ` ${never}` : '';
+    const remarks = unseen.map(({ facts, why }) => `${facts.map(name => FACT_NAMES[name]).join(', ')} (${whys.indexOf(why) + 1})`);
+    const what = remarks.length > 0 ? ` without ${remarks.join('; ')}` : state === 'not visible' ? ` ${never}` : '';
     return `${title.padEnd(width)}  ${state}${what && `:${what}`}`;
   });
   const answers = (['problem', 'note'] as const).flatMap(severity => diagnoses.filter(({ row }) => row.severity === severity).flatMap(({ row, findings }) => [
@@ -58,14 +58,14 @@ export function reportText(judgement: DiagnosticReport): string {
     `  To do: ${row.todo}.`,
     `  ${PAGE}#${row.answers}`,
   ]));
-  return [...lines, ...whys.map((why, index) => `${index === 0 ? '\n' : ''}(${index + 1}) ${why}`), ...answers, '', CLOSING[exitCodeOf(judgement)], ''].join('\n');
+  return [...lines, ...whys.map((why, index) => `${index === 0 ? '\n' : ''}(${index + 1}) ${why}`), ...answers, '', CLOSING[exitCodeOf(report)], ''].join('\n');
 }
 
 /** For a program. */
-export function reportJson(judgement: DiagnosticReport): string {
-  const { checks, diagnoses } = judgement;
+export function reportJson(report: DiagnosticReport): string {
+  const { checks, diagnoses } = report;
   return JSON.stringify({
-    exitCode: exitCodeOf(judgement),
+    exitCode: exitCodeOf(report),
     checks: checks.map(({ section, title, state, unseen, never }) => ({ title, state, page: `${PAGE}#${section}`, notAsked: unseen.map(({ facts, why }) => ({ facts, why })), neverSeen: never })),
     answers: diagnoses.map(({ row: { id, severity, cause, todo, answers }, findings }) => ({ id, severity, findings, cause, todo, page: `${PAGE}#${answers}` })),
   }, undefined, 2);

@@ -35,30 +35,30 @@ export function addExportStep(job: ApiObject, spec: ExportStepSpec) {
 
 /** The pod of the Job, if it can have the step. */
 function podOf(job: ApiObject, name: string): any {
-  const refuse = (problem: string, fix: string): never => {
+  const reject = (problem: string, fix: string): never => {
     throw new Error(`${job.kind} '${job.name}': ${problem}. Fix: ${fix}.`);
   };
   const pod = job.toJson().spec?.template?.spec;
   if (!Array.isArray(pod?.containers) || pod.containers.length === 0) {
-    return refuse('it has no spec.template.spec.containers that an export could follow', 'a Job (batch/v1); add its container first');
+    return reject('it has no spec.template.spec.containers that an export could follow', 'a Job (batch/v1); add its container first');
   }
   const { containers, initContainers = [], restartPolicy = 'Always' } = pod;
   const names: string[] = [...initContainers, ...containers].map((container: any) => container.name);
   if (names.includes(name)) {
-    return refuse(`it has a container '${name}' already`, 'add one export step, or rename the container');
+    return reject(`it has a container '${name}' already`, 'add one export step, or rename the container');
   }
   if (containers.length > 1) {
     const listed = containers.map((container: any) => `'${container.name}'`).join(', ');
-    return refuse(`its containers ${listed} would run one after the other, not together, before the export`,
+    return reject(`its containers ${listed} would run one after the other, not together, before the export`,
       'one container; make the others init containers with restartPolicy Always (sidecars)');
   }
   if (restartPolicy === 'Always') {
-    return refuse('its pods have restartPolicy Always, so they never end and nothing would be exported', 'restartPolicy OnFailure');
+    return reject('its pods have restartPolicy Always, so they never end and nothing would be exported', 'restartPolicy OnFailure');
   }
   const [container] = containers;
   const unfit = NOT_IN_INIT_CONTAINERS.filter(key => container[key] !== undefined);
   if (unfit.length > 0) {
-    return refuse(`container '${container.name}' has ${unfit.join(', ')}, which Kubernetes refuses in a container that runs before another`, `remove ${unfit.join(', ')}`);
+    return reject(`container '${container.name}' has ${unfit.join(', ')}, which Kubernetes refuses in a container that runs before another`, `remove ${unfit.join(', ')}`);
   }
   return pod;
 }

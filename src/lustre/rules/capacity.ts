@@ -1,7 +1,7 @@
 import { lustreRule } from './row';
 import { orList } from '../../validation/text';
 import { CapacitySteps, LIMITS, LustreDeploymentType as Type, LustreMetadataMode as Mode, LustreStorageType as Storage } from '../limits';
-import { capacityWords, isLegalCapacity, nearestCapacities, offeredCapacities, roundedByDriver, tierOf } from '../sizing';
+import { describeCapacities, isLegalCapacity, nearestCapacities, offeredCapacities, roundedByDriver, tierOf } from '../sizing';
 
 const CREATE = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystem.html';
 const EFA = 'https://docs.aws.amazon.com/fsx/latest/LustreGuide/efa-file-systems.html';
@@ -43,7 +43,7 @@ export const capacityRules = [
       const steps = stepsOf(c);
       return steps !== undefined && !isLegalCapacity(steps, c.capacity);
     },
-    problem: c => `${c.deploymentType} ${c.storageType}${ofThroughput(c)} offers ${capacityWords(stepsOf(c)!)}`,
+    problem: c => `${c.deploymentType} ${c.storageType}${ofThroughput(c)} offers ${describeCapacities(stepsOf(c)!)}`,
     fix: c => nearest(nearestCapacities(stepsOf(c)!, c.capacity)),
     source: CREATE,
     invalidExample: { deploymentType: Type.PERSISTENT_2, storageType: Storage.SSD, capacity: 1500 },

@@ -54,9 +54,9 @@ export const dataRepositoryRules = [
     severity: 'error',
     reads: ['dataRepositories'],
     at: 'dataRepositories',
-    isViolated: c => badPaths(c.dataRepositories).length > 0,
-    problem: c => badPaths(c.dataRepositories).map(path => `fileSystemPath ${quoted(path)}: ${pathProblem(path, PATHS.fileSystemPath)}`).join('; '),
-    fix: c => `write ${andList(badPaths(c.dataRepositories).map(path => quoted(suggestedPath(path, PATHS.fileSystemPath, 'data'))))}`,
+    isViolated: c => invalidPaths(c.dataRepositories).length > 0,
+    problem: c => invalidPaths(c.dataRepositories).map(path => `fileSystemPath ${quoted(path)}: ${pathProblem(path, PATHS.fileSystemPath)}`).join('; '),
+    fix: c => `write ${andList(invalidPaths(c.dataRepositories).map(path => quoted(suggestedPath(path, PATHS.fileSystemPath, 'data'))))}`,
     source: CREATE,
     invalidExample: { dataRepositories: [repository({ fileSystemPath: 'data' })] },
     validExample: { dataRepositories: [repository({ fileSystemPath: '/data' })] },
@@ -78,9 +78,9 @@ export const dataRepositoryRules = [
     severity: 'error',
     reads: ['dataRepositories'],
     at: 'dataRepositories',
-    isViolated: c => badS3Paths(c.dataRepositories).length > 0,
+    isViolated: c => invalidS3Paths(c.dataRepositories).length > 0,
     problem: c => `S3 paths read s3://bucket or s3://bucket/prefix, the bucket with 3 to 63 and all with at most ${SERVICE.pathLength} characters, unlike ${
-      andList(badS3Paths(c.dataRepositories).map(quoted))}`,
+      andList(invalidS3Paths(c.dataRepositories).map(quoted))}`,
     fix: 'write it like s3://bucket/prefix, or use DataRepository.fromBucket()',
     source: CREATE,
     invalidExample: { dataRepositories: [repository({ dataRepositoryPath: 'https://data/imagenet' })] },
@@ -91,9 +91,9 @@ export const dataRepositoryRules = [
     severity: 'error',
     reads: ['dataRepositories'],
     at: 'dataRepositories',
-    isViolated: c => badPrefixes(c.dataRepositories).length > 0,
-    problem: c => `prefix ${andList(badPrefixes(c.dataRepositories).map(quoted))} begins with a slash, which would be part of every key`,
-    fix: c => `write ${andList(badPrefixes(c.dataRepositories).map(prefix => quoted(prefix.replace(/^\/+/, ''))))}`,
+    isViolated: c => invalidPrefixes(c.dataRepositories).length > 0,
+    problem: c => `prefix ${andList(invalidPrefixes(c.dataRepositories).map(quoted))} begins with a slash, which would be part of every key`,
+    fix: c => `write ${andList(invalidPrefixes(c.dataRepositories).map(prefix => quoted(prefix.replace(/^\/+/, ''))))}`,
     source: CREATE,
     invalidExample: { dataRepositories: [repository({ prefix: '/imagenet' })] },
     validExample: { dataRepositories: [repository({ prefix: 'imagenet/' })] },
@@ -165,15 +165,15 @@ function known<T>(settings: readonly (T | DeferredValue<T> | undefined)[]): T[] 
   return settings.filter((setting): setting is T => setting !== undefined && !(setting instanceof DeferredValue));
 }
 
-function badPaths(repositories: Repositories): string[] {
+function invalidPaths(repositories: Repositories): string[] {
   return known(repositories.map(r => r.fileSystemPath)).filter(path => pathProblem(path, PATHS.fileSystemPath) !== undefined);
 }
 
-function badS3Paths(repositories: Repositories): string[] {
+function invalidS3Paths(repositories: Repositories): string[] {
   return known(repositories.map(r => r.dataRepositoryPath)).filter(path => !FORMATS.s3Path.test(path) || path.length > SERVICE.pathLength);
 }
 
-function badPrefixes(repositories: Repositories): string[] {
+function invalidPrefixes(repositories: Repositories): string[] {
   return known(repositories.map(r => r.prefix)).filter(prefix => prefix.startsWith('/'));
 }
 

@@ -224,8 +224,8 @@ export const protectionRules = [
     severity: 'error',
     reads: ['provisioning', 'tags'],
     at: 'tags',
-    isViolated: c => badTags(c.tags, c.provisioning).length > 0,
-    problem: c => `${badTags(c.tags, c.provisioning).map(tag => `'${tag}'`).join(', ')}: keys have 1 to ${SERVICE.tagKeyLength} characters and do not begin with aws:, values at most ${
+    isViolated: c => invalidTags(c.tags, c.provisioning).length > 0,
+    problem: c => `${invalidTags(c.tags, c.provisioning).map(tag => `'${tag}'`).join(', ')}: keys have 1 to ${SERVICE.tagKeyLength} characters and do not begin with aws:, values at most ${
       SERVICE.tagValueLength}, both made of letters, digits, spaces and _ . : / = + - @${c.provisioning === 'dynamic' ? ', and the driver passes on no , and no =' : ''}`,
     fix: 'change the tag',
     source: TAGS,
@@ -238,7 +238,7 @@ function tags(count: number): { [key: string]: string } {
   return Object.fromEntries(Array.from({ length: count }, (_, i) => [`tag${i}`, '']));
 }
 
-function badTags(all: { readonly [key: string]: string | DeferredValue<string> }, provisioning: string): string[] {
+function invalidTags(all: { readonly [key: string]: string | DeferredValue<string> }, provisioning: string): string[] {
   return Object.entries(all).filter(([key, value]) => key.length < 1 || key.length > SERVICE.tagKeyLength || /^aws:/i.test(key)
     || !FORMATS.tag.test(key)
     || (!(value instanceof DeferredValue) && (value.length > SERVICE.tagValueLength || !FORMATS.tag.test(value)))

@@ -2,7 +2,7 @@ import { lustreRule } from './row';
 import { FORMATS, LIMITS, LustreAutoImportPolicy as Policy, LustreDeploymentType as Type, SERVICE } from '../limits';
 
 const CONFIGURATION = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystemLustreConfiguration.html';
-const PATH_WORDS = `paths read s3://bucket or s3://bucket/prefix, the bucket with 3 to 63 and all with at most ${SERVICE.pathLength} characters`;
+const PATH_EXAMPLES = `paths read s3://bucket or s3://bucket/prefix, the bucket with 3 to 63 and all with at most ${SERVICE.pathLength} characters`;
 
 const bucketOf = (path: string) => path.split('/')[2];
 const isS3Path = (path: string) => FORMATS.s3Path.test(path) && path.length <= SERVICE.pathLength;
@@ -29,7 +29,7 @@ export const s3Rules = [
     reads: ['s3ImportPath'],
     at: 's3ImportPath',
     isViolated: c => !isS3Path(c.s3ImportPath),
-    problem: PATH_WORDS,
+    problem: PATH_EXAMPLES,
     fix: 'write it like s3://bucket/prefix, or take bucket.s3UrlForObject(\'prefix\')',
     source: CONFIGURATION,
     invalidExample: { s3ImportPath: 'data/imagenet' },
@@ -41,7 +41,7 @@ export const s3Rules = [
     reads: ['s3ExportPath'],
     at: 's3ExportPath',
     isViolated: c => !isS3Path(c.s3ExportPath),
-    problem: PATH_WORDS,
+    problem: PATH_EXAMPLES,
     fix: 'write it like s3://bucket/results',
     source: CONFIGURATION,
     invalidExample: { s3ExportPath: 's3:/data/results' },

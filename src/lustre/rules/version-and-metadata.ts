@@ -130,7 +130,7 @@ export const metadataRules = [
       const multiple = offered?.step !== undefined && c.metadataIops > 0 && c.metadataIops % offered.step === 0 && c.metadataIops <= offered.max;
       return offered !== undefined && !offered.values.includes(c.metadataIops) && !multiple;
     },
-    problem: c => iopsWords(limitsOf(c)!),
+    problem: c => describeIops(limitsOf(c)!),
     fix: c => `use ${Math.min(limitsOf(c)!.metadataIops!.max, nextIops(limitsOf(c)!, c.metadataIops))}`,
     source: METADATA,
     invalidExample: { ...P2_SSD, metadataIops: 2000 },
@@ -175,7 +175,7 @@ export const metadataRules = [
   }),
 ];
 
-function iopsWords({ metadataIops }: StorageLimits): string {
+function describeIops({ metadataIops }: StorageLimits): string {
   const { values, step, max } = metadataIops!;
   return step ? `offered are ${values.join(', ')}, ${step} and multiples of ${step} up to ${max}` : `offered are ${orList([...values])}`;
 }

@@ -16,7 +16,7 @@ export interface TridentConfiguration {
 const rule = ruleFor<TridentConfiguration>();
 const ADD_ON = 'https://docs.netapp.com/us-en/trident/trident-use/trident-aws-addon.html';
 const CHART = 'https://docs.netapp.com/us-en/trident/trident-get-started/kubernetes-deploy-helm.html';
-const GOOD: TridentConfiguration = { identity: 'POD_IDENTITY', installation: 'ADD_ON', oidcProvider: true, kubectl: 'ready' };
+const VALID: TridentConfiguration = { identity: 'POD_IDENTITY', installation: 'ADD_ON', oidcProvider: true, kubectl: 'ready' };
 const VERSIONS: { readonly [installation: string]: RegExp } = {
   ADD_ON: /^v(\d+)\.(\d+)\.\d+-eksbuild\.\d+$/,
   HELM: /^100\.(\d\d)(\d\d)\.\d+$/,
@@ -35,8 +35,8 @@ export const tridentRules = [
     problem: c => `the cluster already gets Trident from '${c.driverMadeBy}'`,
     fix: 'make one TridentDriver before the storages of a cluster, and hand it to all of them as driver',
     source: ADD_ON,
-    invalidExample: { ...GOOD, driverMadeBy: 'Platform/Trident' },
-    validExample: GOOD,
+    invalidExample: { ...VALID, driverMadeBy: 'Platform/Trident' },
+    validExample: VALID,
   }),
   rule({
     id: 'ontap/driver-kubectl',
@@ -47,8 +47,8 @@ export const tridentRules = [
     problem: 'the cluster has no kubectl provider of aws-eks-v2, which installs the chart',
     fix: 'make the cluster with kubectlProviderOptions: { kubectlLayer }, import it with a kubectlProvider of aws-eks-v2, or use TridentInstallation.ADD_ON',
     source: 'https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_eks_v2-readme.html',
-    invalidExample: { ...GOOD, installation: 'HELM', kubectl: 'missing' },
-    validExample: { ...GOOD, kubectl: 'missing' },
+    invalidExample: { ...VALID, installation: 'HELM', kubectl: 'missing' },
+    validExample: { ...VALID, kubectl: 'missing' },
   }),
   rule({
     id: 'ontap/driver-version-format',
@@ -61,8 +61,8 @@ export const tridentRules = [
       ? 'take one of the chart trident-operator: 100, then year and month of the release'
       : 'take one that `aws eks describe-addon-versions --addon-name netapp_trident-operator` lists',
     source: CHART,
-    invalidExample: { ...GOOD, version: '25.06' },
-    validExample: { ...GOOD, version: 'v25.6.2-eksbuild.1' },
+    invalidExample: { ...VALID, version: '25.06' },
+    validExample: { ...VALID, version: 'v25.6.2-eksbuild.1' },
   }),
   rule({
     id: 'ontap/driver-version-pod-identity',
@@ -76,8 +76,8 @@ export const tridentRules = [
     problem: 'Trident knows Pod Identity from 25.02 on',
     fix: 'take a newer version, or identity: DriverIdentity.IRSA',
     source: ADD_ON,
-    invalidExample: { ...GOOD, version: 'v24.10.0-eksbuild.1' },
-    validExample: { ...GOOD, version: 'v25.2.0-eksbuild.1' },
+    invalidExample: { ...VALID, version: 'v24.10.0-eksbuild.1' },
+    validExample: { ...VALID, version: 'v25.2.0-eksbuild.1' },
   }),
   rule({
     id: 'ontap/driver-oidc',
@@ -88,8 +88,8 @@ export const tridentRules = [
     problem: 'the imported cluster has no openIdConnectProvider, which IRSA trusts',
     fix: 'hand one to Cluster.fromClusterAttributes, or use DriverIdentity.POD_IDENTITY',
     source: 'https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html',
-    invalidExample: { ...GOOD, identity: 'IRSA', oidcProvider: false },
-    validExample: { ...GOOD, identity: 'IRSA' },
+    invalidExample: { ...VALID, identity: 'IRSA', oidcProvider: false },
+    validExample: { ...VALID, identity: 'IRSA' },
   }),
   rule({
     id: 'ontap/node-preparation-by-add-on',
@@ -100,7 +100,7 @@ export const tridentRules = [
     problem: 'nodePrep is documented for the Helm chart; EKS refuses settings that the add-on does not know',
     fix: 'use TridentInstallation.HELM, or give the nodes TridentDriver.iscsiUserData() and say nodesPreparedForIscsi: true',
     source: 'https://docs.netapp.com/us-en/trident/trident-use/automate-iscsi-worker-node-preparation.html',
-    invalidExample: { ...GOOD, prepareNodes: true },
-    validExample: { ...GOOD, installation: 'HELM', prepareNodes: true },
+    invalidExample: { ...VALID, prepareNodes: true },
+    validExample: { ...VALID, installation: 'HELM', prepareNodes: true },
   }),
 ];

@@ -215,7 +215,7 @@ export class TridentDriver extends Construct implements ITridentDriver {
     this.handle = clusterHandle(props.cluster);
     const { identity = DriverIdentity.POD_IDENTITY, installation = TridentInstallation.ADD_ON, version } = props;
     const drivers = clusterRegistry(this.handle).drivers;
-    this.refuse({
+    this.reject({
       version: unwrap(version), identity, installation,
       oidcProvider: this.handle.hasOidcProvider,
       kubectl: this.handle.kubectl,
@@ -319,7 +319,7 @@ export class TridentDriver extends Construct implements ITridentDriver {
     return [this.association, ...podIdentityAgentOf(this, this.handle, this.props.podIdentityAgent)];
   }
 
-  private refuse(configuration: TridentConfiguration) {
+  private reject(configuration: TridentConfiguration) {
     validate(this, { subject: 'TridentDriver', rules: tridentRules, configuration, names: {}, allowedValues: WORDS, allowedValuesId: 'ontap/value-unknown' });
   }
 }

@@ -99,7 +99,7 @@ export class Cloud implements ResourceProvider {
   public async create({ type, logicalId, stack, properties }: ResourceRequest): Promise<CreatedResource> {
     const resource = { type, stack, logicalId, properties, seed: `${stack}/${logicalId}#${this.generation}` };
     const physicalId = idOf(resource);
-    const answer = await this.bring(resource, 'Create');
+    const answer = await this.deliver(resource, 'Create');
     this.note({ ...resource, id: physicalId, answer });
     await this.watcher.made?.({ ...resource, id: physicalId });
     return { physicalId, attributes: answer ?? this.attributes(resource) };
@@ -108,7 +108,7 @@ export class Cloud implements ResourceProvider {
   public async update({ type, logicalId, stack, physicalId, properties }: Existing): Promise<CreatedResource> {
     const { seed } = this.existing.get(keyOf(stack, logicalId, physicalId))!;
     const resource = { type, stack, logicalId, properties, seed };
-    const answer = await this.bring(resource, 'Update');
+    const answer = await this.deliver(resource, 'Update');
     this.note({ ...resource, id: physicalId, answer });
     return { physicalId, attributes: answer ?? this.attributes(resource) };
   }
@@ -144,7 +144,7 @@ export class Cloud implements ResourceProvider {
     return edit ? { ...properties, Manifest: JSON.stringify(JSON.parse(properties.Manifest).map(edit)) } : properties;
   }
 
-  private async bring({ type, stack, logicalId, properties }: Omit<Resource, 'id'>, request: 'Create' | 'Update'): Promise<Answer | undefined> {
+  private async deliver({ type, stack, logicalId, properties }: Omit<Resource, 'id'>, request: 'Create' | 'Update'): Promise<Answer | undefined> {
     return type === MANIFEST || type === QUESTION ? this.call(type, request, stack, logicalId, this.sent(properties)) : undefined;
   }
 

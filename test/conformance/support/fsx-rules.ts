@@ -60,11 +60,11 @@ const LUSTRE_KEYS = [
 ];
 
 /** What FSx has against a request; nothing, if it would make the file system. */
-export function refusals(request: CreateRequest): string[] {
-  return request.FileSystemType === 'ONTAP' ? ontapRefusals(request) : lustreRefusals(request);
+export function rejections(request: CreateRequest): string[] {
+  return request.FileSystemType === 'ONTAP' ? ontapRejections(request) : lustreRejections(request);
 }
 
-function lustreRefusals(request: CreateRequest): string[] {
+function lustreRejections(request: CreateRequest): string[] {
   const lustre = request.LustreConfiguration ?? {};
   const deployment = lustre.DeploymentType ?? 'SCRATCH_1';
   const storage = request.StorageType ?? 'SSD';
@@ -108,7 +108,7 @@ function lustreRefusals(request: CreateRequest): string[] {
     ...Object.entries(FORMATS).map(([key, format]): [boolean, string] => [lustre[key] !== undefined && !format.test(lustre[key]), `${key} ${lustre[key]}`]),
     ...Object.keys(lustre).map((key): [boolean, string] => [!LUSTRE_KEYS.includes(key), `LustreConfiguration.${key} is not known`]),
   ];
-  return found.filter(([refused]) => refused).map(([, problem]) => problem);
+  return found.filter(([rejected]) => rejected).map(([, problem]) => problem);
 }
 
 /** By deployment type: throughput of a pair of servers in MB/s, pairs of servers, subnets. */
@@ -123,7 +123,7 @@ const ONTAP_KINDS: {
   MULTI_AZ_2: { throughputs: [384, 768, 1536, 3072, 6144], pairs: 1, subnets: 2 },
 };
 
-function ontapRefusals({ StorageCapacity = 0, StorageType = 'SSD', SubnetIds, OntapConfiguration: ontap = {} }: CreateRequest): string[] {
+function ontapRejections({ StorageCapacity = 0, StorageType = 'SSD', SubnetIds, OntapConfiguration: ontap = {} }: CreateRequest): string[] {
   const kind = ONTAP_KINDS[ontap.DeploymentType];
   if (!kind) {
     return [`${ontap.DeploymentType} is not offered`];
@@ -137,7 +137,7 @@ function ontapRefusals({ StorageCapacity = 0, StorageType = 'SSD', SubnetIds, On
     [(ontap.HAPairs ?? 1) < 1 || (ontap.HAPairs ?? 1) > kind.pairs, `HAPairs ${ontap.HAPairs}`],
     [StorageCapacity < 1024 * (ontap.HAPairs ?? 1), `StorageCapacity ${StorageCapacity}`],
   ];
-  return found.filter(([refused]) => refused).map(([, problem]) => problem);
+  return found.filter(([rejected]) => rejected).map(([, problem]) => problem);
 }
 
 /** What UpdateFileSystem changes in place; it refuses a change of anything else. */
@@ -152,7 +152,7 @@ const UPDATED: { readonly [type: string]: readonly string[] } = {
 };
 
 /** What FSx has against a change of a file system into what a request describes. */
-export function updateRefusals(old: CreateRequest, now: CreateRequest): string[] {
+export function updateRejections(old: CreateRequest, now: CreateRequest): string[] {
   const block = old.FileSystemType === 'ONTAP' ? 'OntapConfiguration' : 'LustreConfiguration';
   const [before, after] = [old[block] ?? {}, now[block] ?? {}];
   const differs = (key: string) => JSON.stringify(before[key]) !== JSON.stringify(after[key]);
@@ -160,11 +160,11 @@ export function updateRefusals(old: CreateRequest, now: CreateRequest): string[]
   const [capacity, target] = [old.StorageCapacity ?? 0, now.StorageCapacity ?? 0];
   const lower = (key: string, path: (configuration: any) => number | undefined) => (path(after) ?? 0) < (path(before) ?? 0) ? [`${key} can only be increased`] : [];
   return [
-    ...refusals(now),
+    ...rejections(now),
     ...changed.filter(key => !UPDATED[old.FileSystemType].includes(key)).map(key => `${key} cannot be changed`),
     ...['StorageType', 'KmsKeyId', 'SubnetIds', 'SecurityGroupIds'].filter(key => JSON.stringify((old as any)[key]) !== JSON.stringify((now as any)[key]))
       .map(key => `${key} cannot be changed`),
-    ...target === capacity ? [] : block === 'LustreConfiguration' ? growthRefusals(old, target) : ontapCapacityRefusals(before.DeploymentType, capacity, target),
+    ...target === capacity ? [] : block === 'LustreConfiguration' ? growthRejections(old, target) : ontapCapacityRejections(before.DeploymentType, capacity, target),
     ...lower('ThroughputCapacity', configuration => configuration.ThroughputCapacity),
     ...lower('HAPairs', configuration => configuration.HAPairs),
     ...lower('MetadataConfiguration.Iops', configuration => metadataIops(configuration, capacity)),
@@ -177,7 +177,7 @@ function metadataIops({ MetadataConfiguration: metadata }: { readonly [key: stri
   return metadata === undefined ? undefined : metadata.Mode === 'AUTOMATIC' ? automatic : metadata.Iops;
 }
 
-function ontapCapacityRefusals(deploymentType: string, capacity: number, target: number): string[] {
+function ontapCapacityRejections(deploymentType: string, capacity: number, target: number): string[] {
   const secondGeneration = deploymentType.endsWith('_2');
   return [
     ...target < capacity && !secondGeneration ? ['storage capacity can only grow'] : [],
@@ -186,7 +186,7 @@ function ontapCapacityRefusals(deploymentType: string, capacity: number, target:
 }
 
 /** What FSx has against a larger capacity. */
-export function growthRefusals(request: CreateRequest, target: number): string[] {
+export function growthRejections(request: CreateRequest, target: number): string[] {
   const lustre = request.LustreConfiguration ?? {};
   const deployment = lustre.DeploymentType ?? 'SCRATCH_1';
   const step = lustre.EfaEnabled ? EFA_STEP[lustre.PerUnitStorageThroughput]

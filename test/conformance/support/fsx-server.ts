@@ -1,7 +1,7 @@
 import { Server, createServer } from 'http';
 import { AddressInfo } from 'net';
-import { CreateRequest, growthRefusals, refusals, updateRefusals } from './fsx-rules';
-import { PolicyDocument, judge } from './iam';
+import { CreateRequest, growthRejections, rejections, updateRejections } from './fsx-rules';
+import { PolicyDocument, validate } from './iam';
 import { ACCOUNT, REGION, digits } from './values';
 
 type Tags = readonly { readonly Key: string; readonly Value: string }[];
@@ -60,19 +60,19 @@ export interface Caller {
 /** What happens around file systems that is not of FSx: a simulated network has network interfaces, and refuses. */
 export interface FsxSurroundings {
   /** Why FSx cannot make the file system there, if so. */
-  refusal(request: CreateRequest): string | undefined;
+  rejection(request: CreateRequest): string | undefined;
   created(fileSystem: FileSystem): void;
   deleted(fileSystem: FileSystem): void;
 }
 
 /** A role may get its policies later, and change. */
 type RoleNow = () => readonly PolicyDocument[];
-const NO_RIGHTS: RoleNow = () => [];
+const NO_PERMISSIONS: RoleNow = () => [];
 /** A caller with all permissions, for example the role that CloudFormation works with. */
 export const ADMINISTRATOR: Caller = { policies: 'everything' };
 
 /** What AWS answers with an error. */
-export class Refused extends Error {
+export class Rejected extends Error {
   constructor(public readonly type: string, message: string) {
     super(message);
   }
@@ -86,7 +86,7 @@ const CREATION_MS = 2000;
 /** The FSx API of an account, with IAM in front: what the driver calls, and what a proof does in the driver's name. */
 export class FsxServer {
   /** The policies that the driver's role has at the moment. */
-  public policies: RoleNow = NO_RIGHTS;
+  public policies: RoleNow = NO_PERMISSIONS;
   public readonly calls: Call[] = [];
   public readonly fileSystems = new Map<string, FileSystem>();
   public readonly storageVirtualMachines = new Map<string, StorageVirtualMachine>();
@@ -151,7 +151,7 @@ export class FsxServer {
       this.calls.push({ operation, request });
       return body;
     } catch (error) {
-      this.calls.push({ operation, request, error: error instanceof Refused ? `${error.type}: ${error.message}` : `${(error as Error).stack}` });
+      this.calls.push({ operation, request, error: error instanceof Rejected ? `${error.type}: ${error.message}` : `${(error as Error).stack}` });
       throw error;
     } finally {
       this.caller = before;
@@ -169,7 +169,7 @@ export class FsxServer {
   }
 
   /** What was refused, but for the list that the driver fetches every minute, from before it has a role. */
-  public refused(): Call[] {
+  public rejected(): Call[] {
     return this.calls.filter(({ error, request }) => error && request.MaxResults === undefined);
   }
 
@@ -178,7 +178,7 @@ export class FsxServer {
       return { status: 200, body: this.call(operation, request, caller) };
     } catch (error) {
       // always 400: the SDK would retry a 500 for minutes
-      const { type, message } = error instanceof Refused ? error : { type: 'InternalServerError', message: `${(error as Error).stack}` };
+      const { type, message } = error instanceof Rejected ? error : { type: 'InternalServerError', message: `${(error as Error).stack}` };
       return { status: 400, body: { __type: type, message, Message: message } };
     }
   }
@@ -217,7 +217,7 @@ export class FsxServer {
             })),
         };
       case 'TagResource': return this.tag(p.ResourceARN.split('/').pop(), p.Tags);
-      default: throw new Refused('UnsupportedOperation', operation);
+      default: throw new Rejected('UnsupportedOperation', operation);
     }
   }
 
@@ -231,9 +231,9 @@ export class FsxServer {
     if (known) {
       return { FileSystem: shown(this.find(known)) };
     }
-    const [problem = this.surroundings?.refusal(p)] = refusals(p);
+    const [problem = this.surroundings?.rejection(p)] = rejections(p);
     if (problem) {
-      throw new Refused('BadRequest', problem);
+      throw new Rejected('BadRequest', problem);
     }
     this.askForServices(p);
     const fileSystem = this.make(p.ClientRequestToken!, p, [...p.Tags ?? [], ...this.caller.systemTags ?? []], CREATION_MS);
@@ -279,10 +279,10 @@ export class FsxServer {
     // a request that names a capacity asks for growth, also where it names the present one
     const [problem] = [
       ...capacity !== undefined && capacity === fileSystem.capacity ? [`storage capacity is ${capacity} already`] : [],
-      ...Object.keys(others).length === 0 ? growthRefusalsOf(old, capacity) : updateRefusals(old, { ...old, ...changes }),
+      ...Object.keys(others).length === 0 ? growthRejectionsOf(old, capacity) : updateRejections(old, { ...old, ...changes }),
     ];
     if (problem) {
-      throw new Refused('BadRequest', problem);
+      throw new Rejected('BadRequest', problem);
     }
     fileSystem.request = { ...fileSystem.request, ...changes };
     if (capacity !== undefined) {
@@ -302,11 +302,11 @@ export class FsxServer {
     }
     const fileSystem = this.fileSystems.get(id);
     if (!fileSystem) {
-      throw new Refused('FileSystemNotFound', `File system '${id}' does not exist.`);
+      throw new Rejected('FileSystemNotFound', `File system '${id}' does not exist.`);
     }
     const svms = [...this.storageVirtualMachines.values()].filter(({ fileSystemId }) => fileSystemId === id);
     if (svms.length > 0) {
-      throw new Refused('BadRequest', `File system '${id}' has storage virtual machines: ${svms.map(svm => svm.id).join(', ')}`);
+      throw new Rejected('BadRequest', `File system '${id}' has storage virtual machines: ${svms.map(svm => svm.id).join(', ')}`);
     }
     [...this.associations.values()].filter(({ fileSystemId }) => fileSystemId === id)
       .forEach(association => this.associations.delete(association.id));
@@ -322,7 +322,7 @@ export class FsxServer {
     const normal = (one: string) => `${one.replace(/\/+$/, '')}/`;
     const others = [...this.associations.values()].filter(association => association.fileSystemId === fileSystemId);
     if (others.some(other => normal(path).startsWith(normal(other.path)) || normal(other.path).startsWith(normal(path)))) {
-      throw new Refused('BadRequest', `FileSystemPath ${path} overlaps that of another association`);
+      throw new Rejected('BadRequest', `FileSystemPath ${path} overlaps that of another association`);
     }
     const id = this.nextId('dra');
     this.associations.set(id, { id, fileSystemId, path });
@@ -342,7 +342,7 @@ export class FsxServer {
     this.ask('fsx:CreateStorageVirtualMachine', `arn:aws:fsx:${REGION}:${ACCOUNT}:storage-virtual-machine/${fileSystemId}/*`);
     this.find(fileSystemId);
     if ([...this.storageVirtualMachines.values()].some(other => other.fileSystemId === fileSystemId && other.name === name)) {
-      throw new Refused('BadRequest', `a storage virtual machine named ${name} exists`);
+      throw new Rejected('BadRequest', `a storage virtual machine named ${name} exists`);
     }
     const id = this.nextId('svm');
     this.storageVirtualMachines.set(id, { id, fileSystemId, name });
@@ -354,7 +354,7 @@ export class FsxServer {
     this.ask(`fsx:${operation}`, `arn:aws:fsx:${REGION}:${ACCOUNT}:storage-virtual-machine/${svm.fileSystemId}/${id}`);
     const volumes = [...this.volumes.values()].filter(({ svmId }) => svmId === id);
     if (operation.startsWith('Delete') && volumes.length > 0) {
-      throw new Refused('BadRequest', `storage virtual machine ${id} has volumes: ${volumes.map(({ name }) => name).join(', ')}`);
+      throw new Rejected('BadRequest', `storage virtual machine ${id} has volumes: ${volumes.map(({ name }) => name).join(', ')}`);
     }
     if (operation.startsWith('Delete')) {
       this.storageVirtualMachines.delete(id);
@@ -371,7 +371,7 @@ export class FsxServer {
   /** What ONTAP's own interface makes, FSx sees. */
   public addVolume(svmId: string, name: string): Volume {
     if ([...this.volumes.values()].some(other => other.svmId === svmId && other.name === name)) {
-      throw new Refused('BadRequest', `a volume named ${name} exists`);
+      throw new Rejected('BadRequest', `a volume named ${name} exists`);
     }
     const id = this.nextId('fsvol');
     const volume = { id, svmId, name };
@@ -407,7 +407,7 @@ export class FsxServer {
   private find(id: string): FileSystem {
     const fileSystem = this.known(id);
     if (!fileSystem) {
-      throw new Refused('FileSystemNotFound', `File system '${id}' does not exist.`);
+      throw new Rejected('FileSystemNotFound', `File system '${id}' does not exist.`);
     }
     return fileSystem;
   }
@@ -426,9 +426,9 @@ export class FsxServer {
 
   private ask(action: string, resource: string, context: { readonly [key: string]: string } = {}): void {
     const { policies } = this.caller;
-    const verdict = policies === 'everything' ? 'allowed' : judge(policies(), { action, resource, context });
+    const verdict = policies === 'everything' ? 'allowed' : validate(policies(), { action, resource, context });
     if (verdict !== 'allowed') {
-      throw new Refused('AccessDeniedException', `the role of the driver is not authorized to perform: ${action} on resource: ${resource} (${verdict})`);
+      throw new Rejected('AccessDeniedException', `the role of the driver is not authorized to perform: ${action} on resource: ${resource} (${verdict})`);
     }
   }
 }
@@ -440,13 +440,13 @@ const CREDENTIALS = {
 function found<T>(map: ReadonlyMap<string, T>, id: string, error: string): T {
   const one = map.get(id);
   if (!one) {
-    throw new Refused(error, `'${id}' does not exist.`);
+    throw new Rejected(error, `'${id}' does not exist.`);
   }
   return one;
 }
 
-function growthRefusalsOf(old: CreateRequest, capacity: number): string[] {
-  return old.FileSystemType === 'ONTAP' ? updateRefusals(old, { ...old, StorageCapacity: capacity }) : growthRefusals(old, capacity);
+function growthRejectionsOf(old: CreateRequest, capacity: number): string[] {
+  return old.FileSystemType === 'ONTAP' ? updateRejections(old, { ...old, StorageCapacity: capacity }) : growthRejections(old, capacity);
 }
 
 function tagContext(key: 'RequestTag' | 'ResourceTag', tags: Tags = []): { [key: string]: string } {

@@ -11,7 +11,7 @@ export interface Statement {
   readonly Condition?: { readonly [operator: string]: { readonly [key: string]: string | readonly string[] } };
 }
 
-export interface Asked {
+export interface Requested {
   readonly action: string;
   /** The ARN, or `*` for an action that knows no resources: only a statement on `*` allows that. */
   readonly resource: string;
@@ -26,8 +26,8 @@ export interface TrustStatement extends Omit<Statement, 'Resource'> {
 export type Verdict = 'allowed' | 'denied' | 'not allowed';
 
 /** What IAM answers a role with these policies: a Deny wins, and what nothing allows is not allowed. */
-export function judge(policies: readonly PolicyDocument[], asked: Asked): Verdict {
-  const matching = policies.flatMap(({ Statement }) => Statement).filter(statement => matches(statement, asked));
+export function validate(policies: readonly PolicyDocument[], requested: Requested): Verdict {
+  const matching = policies.flatMap(({ Statement }) => Statement).filter(statement => matches(statement, requested));
   if (matching.some(({ Effect }) => Effect === 'Deny')) {
     return 'denied';
   }
@@ -40,13 +40,13 @@ export function trusts(trust: readonly TrustStatement[], service: string, tags: 
   const policies = [{
     Statement: trust.filter(({ Principal }) => [Principal.Service ?? []].flat().includes(service)).map(({ Principal: _, ...rest }) => ({ ...rest, Resource: '*' })),
   }];
-  const verdicts = ['sts:AssumeRole', 'sts:TagSession'].map(action => judge(policies, { action, resource: '*', context }));
+  const verdicts = ['sts:AssumeRole', 'sts:TagSession'].map(action => validate(policies, { action, resource: '*', context }));
   return verdicts.find(verdict => verdict !== 'allowed') ?? 'allowed';
 }
 
 const KNOWN = ['Sid', 'Effect', 'Action', 'Resource', 'Condition'];
 
-function matches(statement: Statement, { action, resource, context }: Asked): boolean {
+function matches(statement: Statement, { action, resource, context }: Requested): boolean {
   const unknown = Object.keys(statement).filter(key => !KNOWN.includes(key));
   if (unknown.length > 0 || !['Allow', 'Deny'].includes(statement.Effect)) {
     throw new Error(`a statement with ${unknown.join(', ') || statement.Effect} is more than this evaluator knows`);

@@ -138,10 +138,10 @@ export function generatedStorages(): fc.Arbitrary<GeneratedStorage> {
 }
 
 /** What was made, and why the library refused some claims. */
-export interface MadeStorage { readonly storage: FsxOntapStorage; readonly refusals: readonly string[] }
+export interface CreatedStorage { readonly storage: FsxOntapStorage; readonly rejections: readonly string[] }
 
 /** Makes a storage, and what of its claims the library takes; throws where the library refuses the storage. */
-export function makeOntapStorage(stack: Stack, id: string, cluster: eks.ICluster, generated: GeneratedStorage): MadeStorage {
+export function makeOntapStorage(stack: Stack, id: string, cluster: eks.ICluster, generated: GeneratedStorage): CreatedStorage {
   const { config, backends, reclaimPolicy } = generated;
   const multi = config?.deploymentType.startsWith('MULTI');
   const storage = new FsxOntapStorage(stack, id, {
@@ -158,12 +158,12 @@ export function makeOntapStorage(stack: Stack, id: string, cluster: eks.ICluster
         secret: stack.node.tryFindChild('Vsadmin') as secretsmanager.ISecret | undefined ?? secretsmanager.Secret.fromSecretCompleteArn(stack, 'Vsadmin', SECRET),
       }),
   });
-  const refusals: string[] = [];
+  const rejections: string[] = [];
   const attempt = <T>(make: () => T): T | undefined => {
     try {
       return make();
     } catch (error) {
-      refusals.push((error as Error).message);
+      rejections.push((error as Error).message);
       return undefined;
     }
   };
@@ -175,5 +175,5 @@ export function makeOntapStorage(stack: Stack, id: string, cluster: eks.ICluster
     }
   });
   generated.imports.forEach((options, index) => attempt(() => storage.importVolume(`Import${index}`, options)));
-  return { storage, refusals };
+  return { storage, rejections };
 }

@@ -14,7 +14,7 @@ const OPERATOR_MS = 1500;
  * FSx for ONTAP and its Trident, for the stacks that a played CloudFormation deploys: file systems and SVMs are known from when they are made, Trident comes
  * with its add-on, and its kinds some time after it.
  */
-export class PlayedOntap implements Watcher {
+export class SimulatedOntap implements Watcher {
   public trident!: Trident;
   private kinds?: Promise<void>;
   private snapshots = false;

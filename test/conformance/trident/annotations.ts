@@ -57,14 +57,14 @@ export function snapshotReserveProblem(value: string): string | undefined {
   return value === '' || (parseInteger(value) ?? -1) >= 0 ? undefined : 'is no whole number from 0';
 }
 
-export interface JudgedAnnotations {
+export interface ValidatedAnnotations {
   /** Why no volume comes of it. */
   readonly problems: readonly string[];
   /** Annotations of Trident's that do nothing here, with the reason. */
   readonly ignored: readonly string[];
 }
 
-export function judgeAnnotations(annotations: { readonly [key: string]: string }, pool: Pool): JudgedAnnotations {
+export function validateAnnotations(annotations: { readonly [key: string]: string }, pool: Pool): ValidatedAnnotations {
   const problems: string[] = [];
   const ignored: string[] = [];
   for (const [key, value] of Object.entries(annotations).filter(([name]) => name.startsWith(PREFIX))) {

@@ -157,11 +157,11 @@ export class BackendConfigs {
   }
 
   /** persistent_store/crd/apis/netapp/v1/backend.go Apply: written anew whenever a backend was made or updated, also where nothing differs. */
-  private async persist({ uuid, judged, configRef, state }: Backend): Promise<void> {
+  private async persist({ uuid, validated, configRef, state }: Backend): Promise<void> {
     const found = await this.findBackend(uuid);
     const content = {
-      backendName: judged.backendName, backendUUID: uuid, configRef, state, online: state === 'online', userState: 'normal', version: '1',
-      config: { ontap_config: judged.config },
+      backendName: validated.backendName, backendUUID: uuid, configRef, state, online: state === 'online', userState: 'normal', version: '1',
+      config: { ontap_config: validated.config },
     };
     const kept = found
       ? await this.client.update({ ...found, ...content })
@@ -193,6 +193,6 @@ export class BackendConfigs {
   }
 }
 
-function bound({ uuid, judged: { backendName } }: Backend, done: string): Omit<Status, 'deletionPolicy'> {
+function bound({ uuid, validated: { backendName } }: Backend, done: string): Omit<Status, 'deletionPolicy'> {
   return { message: `Backend '${backendName}' ${done}`, backendInfo: { backendName, backendUUID: uuid }, phase: 'Bound', lastOperationStatus: 'Success' };
 }

@@ -1,7 +1,7 @@
 import { Config, decodeCommon } from './config';
 import { Credentials, Unsupported, credentialsOf, nameAndType, specOnly } from './credentials';
 import { isCidr, parseBool, parseInteger, sizeInBytes } from './go';
-import { DRIVERS, Driver, Pool, Refused, checkPool, poolsOf, withDefaults } from './pools';
+import { DRIVERS, Driver, Pool, Rejected, checkPool, poolsOf, withDefaults } from './pools';
 import { FileSystem, World } from './world';
 
 export interface AcceptedBackend {
@@ -17,7 +17,7 @@ export interface AcceptedBackend {
   readonly config: Config;
 }
 
-export interface RefusedBackend {
+export interface RejectedBackend {
   readonly accepted: false;
   readonly message: string;
   /** Validate failed before anything else: Trident words and times that in its own way. */
@@ -32,7 +32,7 @@ class Invalid extends Unsupported {}
 const DEFAULT_PREFIX = 'trident_';
 
 /** What Trident does with the spec of a TridentBackendConfig of that name. */
-export function judgeBackend(spec: unknown, world: World, name = 'backend'): AcceptedBackend | RefusedBackend {
+export function validateBackend(spec: unknown, world: World, name = 'backend'): AcceptedBackend | RejectedBackend {
   try {
     return accepted(spec, world, name);
   } catch (error) {
@@ -57,14 +57,14 @@ function accepted(spec: unknown, world: World, name: string): AcceptedBackend {
 
   const aggregates = (fileSystem.aggregates ?? ['aggr1']).filter(aggregate => !config.aggregate || aggregate === config.aggregate);
   if (aggregates.length === 0) {
-    throw new Refused(`the SVM ${svm} has no aggregate ${config.aggregate}`);
+    throw new Rejected(`the SVM ${svm} has no aggregate ${config.aggregate}`);
   }
   const { offered, all } = poolsOf(config, driver, backendName, aggregates, svm);
   checkDriver(config, driver, fileSystem, credentials);
   all.forEach(pool => checkPool(pool, config.nasType));
   // core/orchestrator_core.go updateUserBackendState
   if (config.userState && !['normal', 'suspended'].includes(config.userState.toLowerCase())) {
-    throw new Refused(`userState ${config.userState} is neither normal nor suspended`);
+    throw new Rejected(`userState ${config.userState} is neither normal nor suspended`);
   }
   const { deletionPolicy = 'delete' } = raw as Config;
   return {
@@ -88,17 +88,17 @@ export function validateSpec(spec: unknown, name: string): object {
 /** storage_drivers/common.go ValidateCommonSettings. */
 function checkCommon(common: Config): void {
   if (!common.storageDriverName) {
-    throw new Refused('storageDriverName is missing');
+    throw new Rejected('storageDriverName is missing');
   }
   if (common.version !== 1) {
-    throw new Refused(`version ${common.version ?? 0} is not 1`);
+    throw new Rejected(`version ${common.version ?? 0} is not 1`);
   }
   const prefix = common.storagePrefix;
   if (prefix !== undefined && typeof prefix !== 'string' && JSON.stringify(prefix) !== '{}') {
-    throw new Refused(`storagePrefix ${JSON.stringify(prefix)} is no text`);
+    throw new Rejected(`storagePrefix ${JSON.stringify(prefix)} is no text`);
   }
   if (common.limitVolumeSize && sizeInBytes(common.limitVolumeSize) === undefined) {
-    throw new Refused(`limitVolumeSize ${common.limitVolumeSize} is no size`);
+    throw new Rejected(`limitVolumeSize ${common.limitVolumeSize} is no size`);
   }
   if (common.credentials !== undefined) {
     nameAndType(common.credentials);
@@ -108,19 +108,19 @@ function checkCommon(common: Config): void {
 /** ontap_common.go PopulateConfigurationDefaults, ontap_driver_factory.go GetDriverProtocol. */
 function checkDefaults({ storageDriverName, sanType, denyNewVolumePools, cloneSplitDelay, defaults }: Config): void {
   if (storageDriverName === 'ontap-san' && !['iscsi', 'nvme', 'fcp'].includes(sanType)) {
-    throw new Refused(`sanType ${sanType} is none of iscsi, nvme, fcp`);
+    throw new Rejected(`sanType ${sanType} is none of iscsi, nvme, fcp`);
   }
   const size = sizeInBytes(defaults.size);
   if (size === undefined) {
-    throw new Refused(`size ${defaults.size} is no size`);
+    throw new Rejected(`size ${defaults.size} is no size`);
   }
   for (const [name, value] of Object.entries({ snapshotDir: defaults.snapshotDir, denyNewVolumePools: denyNewVolumePools || 'false', splitOnClone: defaults.splitOnClone })) {
     if (parseBool(value) === undefined) {
-      throw new Refused(`${name} ${value} is no boolean`);
+      throw new Rejected(`${name} ${value} is no boolean`);
     }
   }
   if (cloneSplitDelay && !((parseInteger(cloneSplitDelay) ?? 0) > 0)) {
-    throw new Refused(`cloneSplitDelay ${cloneSplitDelay} is no number of seconds`);
+    throw new Rejected(`cloneSplitDelay ${cloneSplitDelay} is no number of seconds`);
   }
 }
 
@@ -132,34 +132,34 @@ function fileSystemOf(config: Config, world: World, credentials: Credentials): {
   const { aws } = config;
   if (aws && credentials.type === 'awsarn') {
     if (!SECRET_ARN.test(credentials.name)) {
-      throw new Refused(`${credentials.name} is no whole ARN of a secret`);
+      throw new Rejected(`${credentials.name} is no whole ARN of a secret`);
     }
     if (world.secretReadable?.(credentials.name) === false) {
-      throw new Refused(`the secret ${credentials.name} cannot be read, or has no username and password`);
+      throw new Rejected(`the secret ${credentials.name} cannot be read, or has no username and password`);
     }
   }
   if (!aws?.fsxFilesystemID) {
-    throw new Refused(`nothing answers at managementLIF ${config.managementLIF || '(none)'}: without aws.fsxFilesystemID no address is looked up`);
+    throw new Rejected(`nothing answers at managementLIF ${config.managementLIF || '(none)'}: without aws.fsxFilesystemID no address is looked up`);
   }
   const isThere = ({ id, region }: FileSystem) => id === aws.fsxFilesystemID && (!region || !aws.apiRegion || region === aws.apiRegion);
   const fileSystem = world.fileSystems.find(isThere);
   if (!fileSystem) {
-    throw new Refused(`FSx does not know a file system ${aws.fsxFilesystemID} in ${aws.apiRegion ?? 'this region'}`);
+    throw new Rejected(`FSx does not know a file system ${aws.fsxFilesystemID} in ${aws.apiRegion ?? 'this region'}`);
   }
   const svm = config.svm || (fileSystem.svms.length === 1 ? fileSystem.svms[0] : undefined);
   if (!svm) {
-    throw new Refused(`svm is not set, and ${fileSystem.id} has ${fileSystem.svms.length}`);
+    throw new Rejected(`svm is not set, and ${fileSystem.id} has ${fileSystem.svms.length}`);
   }
   if (!fileSystem.svms.includes(svm)) {
-    throw new Refused(`${fileSystem.id} has no SVM of the name ${svm}`);
+    throw new Rejected(`${fileSystem.id} has no SVM of the name ${svm}`);
   }
   for (const [name, address] of Object.entries({ managementLIF: config.managementLIF, ...DRIVERS[config.storageDriverName as Driver].protocol === 'file' ? { dataLIF: config.dataLIF } : {} })) {
     if (address && !fileSystem.addresses?.includes(address)) {
-      throw new Refused(`${name} ${address} is no address of ${svm}`);
+      throw new Rejected(`${name} ${address} is no address of ${svm}`);
     }
   }
   if (credentials.type === 'secret' && !['username', 'password'].every(key => credentials.keys.has(key))) {
-    throw new Refused(`the Secret ${credentials.name} holds no username and password`);
+    throw new Rejected(`the Secret ${credentials.name} holds no username and password`);
   }
   return { fileSystem, svm };
 }
@@ -169,7 +169,7 @@ function checkLimits(config: Config, driver: Driver): void {
   const [name, most] = driver === 'ontap-nas-economy' ? ['qtreesPerFlexvol', 300] as const : driver === 'ontap-san-economy' ? ['lunsPerFlexvol', 200] as const : [];
   const value = name && config[name] ? parseInteger(config[name]) ?? NaN : 50;
   if (name && !(value >= 50 && value <= most)) {
-    throw new Refused(`${name} ${config[name]} is not between 50 and ${most}`);
+    throw new Rejected(`${name} ${config[name]} is not between 50 and ${most}`);
   }
 }
 
@@ -178,32 +178,32 @@ function checkDriver(config: Config, driver: Driver, fileSystem: FileSystem, cre
   if (DRIVERS[driver].replication) {
     for (const name of ['replicationPolicy', 'replicationSchedule']) {
       if (config[name] && !fileSystem.replication?.includes(config[name])) {
-        throw new Refused(`ONTAP has no ${name} ${config[name]}`);
+        throw new Rejected(`ONTAP has no ${name} ${config[name]}`);
       }
     }
   }
   if (DRIVERS[driver].protocol === 'file') {
     if (parseBool(config.defaults.LUKSEncryption) !== false) {
-      throw new Refused('LUKSEncryption is nothing for NAS');
+      throw new Rejected('LUKSEncryption is nothing for NAS');
     }
     const wrong = config.autoExportCIDRs.filter((cidr: string) => !isCidr(cidr));
     if (wrong.length > 0) {
-      throw new Refused(`autoExportCIDRs ${wrong.join(', ')} are no CIDRs`);
+      throw new Rejected(`autoExportCIDRs ${wrong.join(', ')} are no CIDRs`);
     }
   } else if (config.useCHAP && config.sanType === 'fcp') {
-    throw new Refused('useCHAP is nothing for fcp');
+    throw new Rejected('useCHAP is nothing for fcp');
   } else if (config.useCHAP && config.sanType === 'iscsi' && credentials.type === 'awsarn') {
     // InitializeSANDriver: only user and password are taken out of Secrets Manager
-    throw new Refused('useCHAP needs its four keys from a Kubernetes Secret');
+    throw new Rejected('useCHAP needs its four keys from a Kubernetes Secret');
   }
   const economy = driver.endsWith('-economy');
   if (!(economy ? /^[a-zA-Z0-9_.-]*$/ : /^$|^[a-zA-Z_.-][a-zA-Z0-9_.-]*$/).test(prefixOf(config))) {
-    throw new Refused(`storagePrefix ${prefixOf(config)} may hold letters, digits, _ . -${economy ? '' : ', and no digit first'}`);
+    throw new Rejected(`storagePrefix ${prefixOf(config)} may hold letters, digits, _ . -${economy ? '' : ', and no digit first'}`);
   }
   const unknown = driver === 'ontap-nas-flexgroup'
     ? (config.flexgroupAggregateList ?? []).filter((one: string) => !(fileSystem.aggregates ?? ['aggr1']).includes(one)) : [];
   if (unknown.length > 0) {
-    throw new Refused(`flexgroupAggregateList: the SVM has no ${unknown.join(', ')}`);
+    throw new Rejected(`flexgroupAggregateList: the SVM has no ${unknown.join(', ')}`);
   }
 }
 

@@ -1,4 +1,4 @@
-import { AcceptedBackend, judgeBackend } from './backend';
+import { AcceptedBackend, validateBackend } from './backend';
 import { Secret, World } from './world';
 
 /** Cases of the played Trident's judges, each with where the truth of it stands. `facts` is this project's sheet on ONTAP, read apart from the judges. */
@@ -34,11 +34,11 @@ export const GIB = 1024 ** 3;
 
 /** A backend that is good, but for what is said. */
 export function backend(over: object = {}, name = 'fsx'): AcceptedBackend {
-  const judged = judgeBackend(spec(over), WORLD, name);
-  if (!judged.accepted) {
-    throw new Error(judged.message);
+  const validated = validateBackend(spec(over), WORLD, name);
+  if (!validated.accepted) {
+    throw new Error(validated.message);
   }
-  return judged;
+  return validated;
 }
 
 const san = (over: object = {}) => spec({ storageDriverName: 'ontap-san', ...over });

@@ -1,7 +1,7 @@
-import { judgeAnnotations, snapshotReserveProblem } from './annotations';
+import { validateAnnotations, snapshotReserveProblem } from './annotations';
 import { parseBool, quantityInBytes, sizeInBytes } from './go';
 import { MINIMUM_VOLUME_BYTES, Pool } from './pools';
-import { JudgedClass, PREFIX } from './storage-class';
+import { ValidatedClass, PREFIX } from './storage-class';
 
 /** A volume that Trident made, as far as another can be made from it. */
 export interface SourceVolume {
@@ -23,7 +23,7 @@ export interface Sources {
   importable?(backendUUID: string, name: string): { readonly bytes: number; readonly backendName: string } | undefined;
 }
 
-export interface JudgedClaim {
+export interface ValidatedClaim {
   readonly accepted: boolean;
   readonly message?: string;
   /** Where the volume is made. */
@@ -34,36 +34,36 @@ export interface JudgedClaim {
 }
 
 /** What becomes of a claim of a class: frontend/csi/controller_server.go CreateVolume, and below it core AddVolume, CloneVolume and ImportVolume. */
-export function judgeClaim(claim: any, storageClass: JudgedClass, pools: readonly Pool[] = storageClass.pools, sources: Sources = {}): JudgedClaim {
-  const asked = quantityInBytes(`${claim.spec.resources?.requests?.storage ?? ''}`);
+export function validateClaim(claim: any, storageClass: ValidatedClass, pools: readonly Pool[] = storageClass.pools, sources: Sources = {}): ValidatedClaim {
+  const requested = quantityInBytes(`${claim.spec.resources?.requests?.storage ?? ''}`);
   // ontap_common.go GetVolumeSize: less is made more, without a word
-  const bytes = Math.max(asked ?? 0, MINIMUM_VOLUME_BYTES);
-  const refused = (message: string, ignored: readonly string[] = []): JudgedClaim => ({ accepted: false, message, bytes, ignored });
-  if (asked === undefined) {
-    return refused('the claim asks for no size');
+  const bytes = Math.max(requested ?? 0, MINIMUM_VOLUME_BYTES);
+  const rejected = (message: string, ignored: readonly string[] = []): ValidatedClaim => ({ accepted: false, message, bytes, ignored });
+  if (requested === undefined) {
+    return rejected('the claim asks for no size');
   }
   if (storageClass.ignored) {
-    return refused(`Trident does not know the class: ${storageClass.message}`);
+    return rejected(`Trident does not know the class: ${storageClass.message}`);
   }
   const protocol = protocolOf(claim);
   if (protocol === 'none') {
-    return refused(`accessModes ${claim.spec.accessModes.join(', ')} with volumeMode ${volumeModeOf(claim)} are of no protocol that the claim allows`);
+    return rejected(`accessModes ${claim.spec.accessModes.join(', ')} with volumeMode ${volumeModeOf(claim)} are of no protocol that the claim allows`);
   }
   const offered = (pool: Pool) => storageClass.pools.some(({ backendName, name }) => backendName === pool.backendName && name === pool.name);
   const fitting = pools.filter(pool => offered(pool) && (protocol === 'any' || pool.protocol === protocol));
   if (fitting.length === 0) {
-    return refused(storageClass.message ?? `no pool of the class holds ${protocol} volumes`);
+    return rejected(storageClass.message ?? `no pool of the class holds ${protocol} volumes`);
   }
   const source = sourceOf(claim, sources, storageClass, bytes);
   if (typeof source === 'string') {
-    return refused(source);
+    return rejected(source);
   }
   // each pool is tried until one makes the volume; a clone stays where its source is
-  const tried = (source ? [source] : fitting).map(pool => ({ pool, ...judgeOn(pool, claim, bytes) }));
+  const tried = (source ? [source] : fitting).map(pool => ({ pool, ...validateOn(pool, claim, bytes) }));
   const made = tried.find(({ problems }) => problems.length === 0);
   return made
     ? { accepted: true, pool: made.pool, bytes, ignored: made.ignored }
-    : refused(tried.map(({ pool, problems }) => `${pool.name}: ${problems.join('; ')}`).join(' | '), tried[0].ignored);
+    : rejected(tried.map(({ pool, problems }) => `${pool.name}: ${problems.join('; ')}`).join(' | '), tried[0].ignored);
 }
 
 function volumeModeOf(claim: any): string {
@@ -83,9 +83,9 @@ export function showsSnapshots(claim: any, pool: Pool): boolean {
 }
 
 /** The Create methods of the drivers. */
-function judgeOn(pool: Pool, claim: any, bytes: number): { readonly problems: readonly string[]; readonly ignored: readonly string[] } {
+function validateOn(pool: Pool, claim: any, bytes: number): { readonly problems: readonly string[]; readonly ignored: readonly string[] } {
   const { limits, defaults } = pool;
-  const { problems, ignored } = judgeAnnotations(claim.metadata.annotations ?? {}, pool);
+  const { problems, ignored } = validateAnnotations(claim.metadata.annotations ?? {}, pool);
   const reserve = snapshotReserveProblem(defaults.snapshotReserve);
   const limit = limits.volumeSize ? sizeInBytes(limits.volumeSize) ?? 0 : Infinity; // storage_drivers/common.go CheckVolumeSizeLimits
   const poolLimit = limits.volumePoolSize && pool.driver.endsWith('-economy') ? sizeInBytes(limits.volumePoolSize) ?? 0 : Infinity;
@@ -104,7 +104,7 @@ function judgeOn(pool: Pool, claim: any, bytes: number): { readonly problems: re
 }
 
 /** The pool of the volume that the claim is made from; a text says why it cannot be, nothing that the claim is a new one. */
-function sourceOf(claim: any, sources: Sources, storageClass: JudgedClass, bytes: number): Pool | string | undefined {
+function sourceOf(claim: any, sources: Sources, storageClass: ValidatedClass, bytes: number): Pool | string | undefined {
   const { namespace = 'default', annotations = {} } = claim.metadata;
   const said = (name: string): string | undefined => annotations[`${PREFIX}${name}`] || undefined;
   const { dataSourceRef, dataSource = dataSourceRef } = claim.spec;
@@ -131,7 +131,7 @@ interface Origin { readonly kind: string; readonly name: string; readonly home: 
 
 /** core/orchestrator_core.go cloneVolumeInitial; helper.go getCloneSourceInfo and getSnapshotCloneSourceInfo for annotations. */
 function cloneOf(
-  source: SourceVolume, { kind, name, home, byAnnotation }: Origin, claim: any, sources: Sources, storageClass: JudgedClass, bytes: number,
+  source: SourceVolume, { kind, name, home, byAnnotation }: Origin, claim: any, sources: Sources, storageClass: ValidatedClass, bytes: number,
 ): Pool | string {
   const { namespace = 'default', annotations = {} } = claim.metadata;
   const { pool } = source;
@@ -162,7 +162,7 @@ function cloneOf(
 }
 
 /** core ImportVolume; ontap_nas_qtree.go Import. */
-function importOf(backendUUID: string, name: string, sources: Sources, { pools }: JudgedClass, bytes: number): Pool | string {
+function importOf(backendUUID: string, name: string, sources: Sources, { pools }: ValidatedClass, bytes: number): Pool | string {
   const volume = sources.importable?.(backendUUID, name);
   const pool = volume && pools.find(({ backendName }) => backendName === volume.backendName);
   return !volume ? `the backend ${backendUUID || '(none)'} has no volume ${name}`

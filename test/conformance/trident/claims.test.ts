@@ -1,6 +1,6 @@
 import { GIB, backend } from './cases';
-import { judgeClaim, snapshotProblem } from './claim';
-import { judgeStorageClass } from './storage-class';
+import { validateClaim, snapshotProblem } from './claim';
+import { validateStorageClass } from './storage-class';
 
 describe('claims', () => {
   const PREFIX = 'trident.netapp.io/';
@@ -10,9 +10,9 @@ describe('claims', () => {
     metadata: { name: 'claim', namespace: 'apps', annotations: Object.fromEntries(Object.entries(annotations).map(([key, value]) => [`${PREFIX}${key}`, value])) },
     spec: { accessModes: ['ReadWriteOnce'], storageClassName: 'class', resources: { requests: { storage: '10Gi' } }, ...over },
   });
-  const judge = (on: On, asked: any, config = {}, sources = {}) => {
-    const judged = judgeStorageClass({ provisioner: 'csi.trident.netapp.io' }, [backend({ storageDriverName: drivers[on], ...config })]);
-    return judgeClaim(asked, judged, judged.pools, sources);
+  const validate = (on: On, requested: any, config = {}, sources = {}) => {
+    const validated = validateStorageClass({ provisioner: 'csi.trident.netapp.io' }, [backend({ storageDriverName: drivers[on], ...config })]);
+    return validateClaim(requested, validated, validated.pools, sources);
   };
   const modes = (mode: string, volumeMode = 'Filesystem') => claim({ accessModes: [mode], volumeMode });
 
@@ -23,7 +23,7 @@ describe('claims', () => {
     ['san', 'Filesystem', MODES.filter(mode => mode !== 'ReadWriteMany')], ['san', 'Block', MODES],
     ['sanEconomy', 'Filesystem', MODES.filter(mode => mode !== 'ReadWriteMany')], ['sanEconomy', 'Block', MODES],
   ])('%s with volumeMode %s: the access modes of core/common.go', (on, volumeMode, taken) => {
-    expect(MODES.filter(mode => judge(on, modes(mode, volumeMode)).accepted)).toEqual(taken);
+    expect(MODES.filter(mode => validate(on, modes(mode, volumeMode)).accepted)).toEqual(taken);
   });
 
   test.each<[string, On, any, object, RegExp]>([
@@ -39,8 +39,8 @@ describe('claims', () => {
     ['more than the limit of a pool', 'sanEconomy', claim(), { limitVolumePoolSize: '5Gi' }, /limitVolumePoolSize/],
     ['a limit on aggregates', 'nas', claim(), { limitAggregateUsage: '80%' }, /limitAggregateUsage/],
     ['no size', 'nas', claim({ resources: {} }), {}, /size/],
-  ])('refused: %s', (_what, on, asked, config, word) => {
-    expect(judge(on, asked, config)).toMatchObject({ accepted: false, message: expect.stringMatching(word) });
+  ])('refused: %s', (_what, on, requested, config, word) => {
+    expect(validate(on, requested, config)).toMatchObject({ accepted: false, message: expect.stringMatching(word) });
   });
 
   test.each<[string, On, { [name: string]: string }, object, number]>([
@@ -53,7 +53,7 @@ describe('claims', () => {
     ['words of an import without one', 'nas', { importNoRename: 'true', notManaged: 'true' }, {}, 2],
     ['a bad word that counts as false', 'nas', { readOnlyClone: 'maybe' }, {}, 1],
   ])('ignored: %s', (_what, on, annotations, config, count) => {
-    const verdict = judge(on, claim({}, annotations), config);
+    const verdict = validate(on, claim({}, annotations), config);
     expect(verdict.accepted).toBe(true);
     expect(verdict.ignored).toHaveLength(count);
   });
@@ -62,12 +62,12 @@ describe('claims', () => {
     ['nas', claim({ accessModes: ['ReadWriteMany'] }, { protocol: 'file' })],
     ['san', claim({ volumeMode: 'Block' }, { protocol: 'block' })],
     ['san', claim({}, { protocol: 'block' })],
-  ])('a protocol that agrees with %s', (on, asked) => {
-    expect(judge(on, asked).accepted).toBe(true);
+  ])('a protocol that agrees with %s', (on, requested) => {
+    expect(validate(on, requested).accepted).toBe(true);
   });
 
   test('a volume has 20 MiB at least', () => {
-    expect(judge('nas', claim({ resources: { requests: { storage: '1Mi' } } }))).toMatchObject({ accepted: true, bytes: 20 * 1024 ** 2 });
+    expect(validate('nas', claim({ resources: { requests: { storage: '1Mi' } } }))).toMatchObject({ accepted: true, bytes: 20 * 1024 ** 2 });
   });
 
   const made = (on: On, over = {}, config = {}) => {
@@ -98,8 +98,8 @@ describe('claims', () => {
     ['a volume of before', 'nas', claim({}, { importOriginalName: 'old', importBackendUUID: 'u' }), { importable: () => ({ bytes: 20 * GIB, backendName: 'fsx' }) }, {}, true],
     ['a volume of before that is smaller', 'nas', claim({}, { importOriginalName: 'old', importBackendUUID: 'u' }), { importable: () => ({ bytes: GIB, backendName: 'fsx' }) }, {}, false],
     ['a volume of nobody', 'nas', claim({}, { importOriginalName: 'old', importBackendUUID: 'u' }), {}, {}, false],
-  ])('out of %s', (_what, on, asked, sources, config, taken) => {
-    expect(judge(on, asked, config, sources).accepted).toBe(taken);
+  ])('out of %s', (_what, on, requested, sources, config, taken) => {
+    expect(validate(on, requested, config, sources).accepted).toBe(taken);
   });
 
   test('an economy of qtrees takes no snapshots', () => {

@@ -1,11 +1,11 @@
 import { randomUUID } from 'crypto';
-import { AcceptedBackend, judgeBackend } from './backend';
+import { AcceptedBackend, validateBackend } from './backend';
 import { Pool } from './pools';
 import { World } from './world';
 
 export interface Backend {
   readonly uuid: string;
-  judged: AcceptedBackend;
+  validated: AcceptedBackend;
   /** The UID of the TridentBackendConfig that it belongs to. */
   configRef: string;
   state: 'online' | 'deleting';
@@ -39,21 +39,21 @@ export class Core {
   constructor(private readonly world: World) {}
 
   public get online(): AcceptedBackend[] {
-    return [...this.backends.values()].filter(({ state }) => state === 'online').map(({ judged }) => judged);
+    return [...this.backends.values()].filter(({ state }) => state === 'online').map(({ validated }) => validated);
   }
 
   public backendOf(pool: Pool): Backend {
-    return [...this.backends.values()].find(({ judged }) => judged.backendName === pool.backendName)!;
+    return [...this.backends.values()].find(({ validated }) => validated.backendName === pool.backendName)!;
   }
 
   /** addBackend: one of that name, or of that TridentBackendConfig, is updated instead. */
   public add(spec: unknown, name: string, configRef: string): Backend {
-    const judged = this.judged(spec, name);
-    const same = [...this.backends.values()].find(backend => backend.judged.backendName === judged.backendName || backend.configRef === configRef);
+    const validated = this.validated(spec, name);
+    const same = [...this.backends.values()].find(backend => backend.validated.backendName === validated.backendName || backend.configRef === configRef);
     if (same) {
       return this.update(same.uuid, spec, name, configRef);
     }
-    const backend: Backend = { uuid: randomUUID(), judged, configRef, state: 'online' };
+    const backend: Backend = { uuid: randomUUID(), validated, configRef, state: 'online' };
     this.backends.set(backend.uuid, backend);
     return backend;
   }
@@ -65,19 +65,19 @@ export class Core {
       throw new CoreError(`backend ${uuid} is not known`, true);
     }
     if (backend.configRef !== '' && backend.configRef !== configRef) {
-      throw new CoreError(`the backend ${backend.judged.backendName} belongs to another TridentBackendConfig`, false);
+      throw new CoreError(`the backend ${backend.validated.backendName} belongs to another TridentBackendConfig`, false);
     }
-    const judged = this.judged(spec, name);
-    if (judged.driver !== backend.judged.driver) {
-      throw new CoreError(`a backend of ${backend.judged.driver} cannot become one of ${judged.driver}`, true);
+    const validated = this.validated(spec, name);
+    if (validated.driver !== backend.validated.driver) {
+      throw new CoreError(`a backend of ${backend.validated.driver} cannot become one of ${validated.driver}`, true);
     }
-    if (judged.storagePrefix !== backend.judged.storagePrefix) {
+    if (validated.storagePrefix !== backend.validated.storagePrefix) {
       throw new CoreError('the storage prefix of a backend cannot be changed', false);
     }
-    if ([...this.backends.values()].some(other => other !== backend && other.judged.backendName === judged.backendName)) {
-      throw new CoreError(`there is another backend of the name ${judged.backendName}`, true);
+    if ([...this.backends.values()].some(other => other !== backend && other.validated.backendName === validated.backendName)) {
+      throw new CoreError(`there is another backend of the name ${validated.backendName}`, true);
     }
-    backend.judged = judged;
+    backend.validated = validated;
     backend.configRef = configRef;
     return backend;
   }
@@ -119,15 +119,15 @@ export class Core {
     }
   }
 
-  private judged(spec: unknown, name: string): AcceptedBackend {
+  private validated(spec: unknown, name: string): AcceptedBackend {
     const fault = this.world.fault?.();
     if (fault !== undefined) {
       throw new CoreError(fault, true);
     }
-    const judged = judgeBackend(spec, this.world, name);
-    if (!judged.accepted) {
-      throw new CoreError(judged.message, judged.retried);
+    const validated = validateBackend(spec, this.world, name);
+    if (!validated.accepted) {
+      throw new CoreError(validated.message, validated.retried);
     }
-    return judged;
+    return validated;
   }
 }

@@ -1,21 +1,21 @@
 import { Config, decodeOntap } from './config';
-import { DRIVERS, Refused } from './pools';
+import { DRIVERS, Rejected } from './pools';
 import { World } from './world';
 
 /** What Trident's errors of type UnsupportedConfig are: not tried again until the spec changes. */
-export class Unsupported extends Refused {}
+export class Unsupported extends Rejected {}
 
 /** storage_drivers/types.go getCredentialNameAndType: these names exactly, no others. */
 export function nameAndType(credentials: Config): { readonly name: string; readonly type: string } {
   const { name, type = 'secret', ...others } = credentials;
   if (Object.keys(others).length > 0) {
-    throw new Refused(`credentials cannot hold ${Object.keys(others).join(', ')}`);
+    throw new Rejected(`credentials cannot hold ${Object.keys(others).join(', ')}`);
   }
   if (Object.keys(credentials).length > 0 && name === undefined) {
-    throw new Refused('credentials have no name');
+    throw new Rejected('credentials have no name');
   }
   if (!['secret', 'awsarn'].includes(type)) {
-    throw new Refused(`credentials of type ${type} are not known`);
+    throw new Rejected(`credentials of type ${type} are not known`);
   }
   return { name: name ?? '', type };
 }
@@ -50,19 +50,19 @@ export interface Credentials { readonly name: string; readonly type: string; rea
 export function credentialsOf(config: Config, world: World): Credentials {
   const { name, type } = nameAndType(config.credentials);
   if (name === '') {
-    throw new Refused('the name of the credentials is empty');
+    throw new Rejected('the name of the credentials is empty');
   }
   if (type === 'awsarn') {
     return { name, type, keys: new Set() };
   }
   const secret = world.secret?.(name);
   if (!secret) {
-    throw new Refused(`there is no Secret ${name} in Trident's namespace`);
+    throw new Rejected(`there is no Secret ${name} in Trident's namespace`);
   }
   const keys = new Set(Object.keys(secret).map(key => key.toLowerCase()));
   const missing = config.useCHAP ? CHAP.filter(key => !keys.has(key.toLowerCase())) : [];
   if (missing.length > 0) {
-    throw new Refused(`the Secret ${name} lacks ${missing.join(', ')}`);
+    throw new Rejected(`the Secret ${name} lacks ${missing.join(', ')}`);
   }
   return { name, type, keys };
 }

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { autogrowProblem } from './actions';
-import { AcceptedBackend, judgeBackend } from './backend';
-import { JudgedClaim, SourceVolume, Sources, judgeClaim, showsSnapshots, snapshotProblem } from './claim';
-import { JudgedClass, judgeStorageClass } from './storage-class';
+import { AcceptedBackend, validateBackend } from './backend';
+import { ValidatedClaim, SourceVolume, Sources, validateClaim, showsSnapshots, snapshotProblem } from './claim';
+import { ValidatedClass, validateStorageClass } from './storage-class';
 import { World } from './world';
 import { deployment } from '../../deployment/support/engine';
 import { templatesFor } from '../support/apps';
@@ -18,14 +18,14 @@ const WANTED = 300;
 /** The mark by which a question is about one version of a backend. */
 const REVISION = /revision-[0-9a-f]{8}/;
 
-interface Made { readonly objects: readonly KubernetesObject[]; readonly world: World; readonly refusals: readonly string[] }
+interface Created { readonly objects: readonly KubernetesObject[]; readonly world: World; readonly rejections: readonly string[] }
 
 /** What the library makes of a storage, as it would come to the cluster; nothing where it refuses the storage. */
-async function madeOf(generated: GeneratedStorage): Promise<Made | undefined> {
-  let refusals: readonly string[] = [];
+async function madeOf(generated: GeneratedStorage): Promise<Created | undefined> {
+  let rejections: readonly string[] = [];
   let templates;
   try {
-    templates = templatesFor('Storage', (stack, cluster) => { ({ refusals } = makeOntapStorage(stack, 'Data', cluster, generated)); });
+    templates = templatesFor('Storage', (stack, cluster) => { ({ rejections } = makeOntapStorage(stack, 'Data', cluster, generated)); });
   } catch (error) {
     if (!(error as Error).message.startsWith('FsxOntapStorage ')) {
       throw error;
@@ -39,7 +39,7 @@ async function madeOf(generated: GeneratedStorage): Promise<Made | undefined> {
   await cloud.deploy(templates);
   const there = (id: string, svm: string) => ({ id, svms: [svm], region: 'eu-west-1' });
   const own = cloud.resources('AWS::FSx::StorageVirtualMachine').map(({ properties }) => there(properties.FileSystemId, properties.Name));
-  return { objects: objectsOf(cloud), world: { fileSystems: [there(FILE_SYSTEM, SVM), ...own] }, refusals };
+  return { objects: objectsOf(cloud), world: { fileSystems: [there(FILE_SYSTEM, SVM), ...own] }, rejections };
 }
 
 /** Everything that Trident thinks of these objects. */
@@ -47,25 +47,25 @@ class Judgement {
   public readonly problems: string[] = [];
   public readonly counts = { backends: 0, classes: 0, claims: 0, clones: 0, imports: 0, snapshots: 0, policies: 0 };
   private readonly backends: AcceptedBackend[] = [];
-  private readonly classes = new Map<string, JudgedClass>();
-  private readonly claims = new Map<string, JudgedClaim>();
+  private readonly classes = new Map<string, ValidatedClass>();
+  private readonly claims = new Map<string, ValidatedClaim>();
 
   constructor(private readonly objects: readonly KubernetesObject[], world: World) {
     for (const { spec, metadata } of this.of('TridentBackendConfig')) {
-      const judged = judgeBackend(spec, world, metadata.name);
+      const validated = validateBackend(spec, world, metadata.name);
       this.counts.backends++;
-      if (judged.accepted) {
-        this.backends.push(judged);
+      if (validated.accepted) {
+        this.backends.push(validated);
       } else {
-        this.problems.push(`backend: ${judged.message}`);
+        this.problems.push(`backend: ${validated.message}`);
       }
     }
     for (const object of this.of('StorageClass')) {
-      const judged = judgeStorageClass(object, this.backends);
+      const validated = validateStorageClass(object, this.backends);
       this.counts.classes++;
-      this.classes.set(object.metadata.name, judged);
-      if (this.problems.length === 0 && (!judged.accepted || judged.ignored || judged.dangerous.length > 0 || judged.pools.length !== 1)) {
-        this.problems.push(`class: ${judged.message ?? judged.dangerous.join()} ${judged.pools.length} pools`);
+      this.classes.set(object.metadata.name, validated);
+      if (this.problems.length === 0 && (!validated.accepted || validated.ignored || validated.dangerous.length > 0 || validated.pools.length !== 1)) {
+        this.problems.push(`class: ${validated.message ?? validated.dangerous.join()} ${validated.pools.length} pools`);
       }
     }
     if (this.problems.length === 0) {
@@ -87,7 +87,7 @@ class Judgement {
     return this.of(kind).find(({ metadata }) => metadata.namespace === namespace && metadata.name === name);
   }
 
-  private claim(claim: KubernetesObject): JudgedClaim {
+  private claim(claim: KubernetesObject): ValidatedClaim {
     const key = `${claim.metadata.namespace}/${claim.metadata.name}`;
     const known = this.claims.get(key);
     if (known) {
@@ -96,10 +96,10 @@ class Judgement {
     const { 'trident.netapp.io/importBackendUUID': uuid } = claim.metadata.annotations ?? {};
     const storageClass = this.classes.get(claim.spec.storageClassName)!;
     const made = (found?: KubernetesObject): SourceVolume | undefined => {
-      const judged = found && this.claim(found);
-      return judged?.pool && {
-        storageClassName: found!.spec.storageClassName, bytes: judged.bytes, volumeMode: found!.spec.volumeMode ?? 'Filesystem', pool: judged.pool,
-        snapshotDir: showsSnapshots(found, judged.pool),
+      const validated = found && this.claim(found);
+      return validated?.pool && {
+        storageClassName: found!.spec.storageClassName, bytes: validated.bytes, volumeMode: found!.spec.volumeMode ?? 'Filesystem', pool: validated.pool,
+        snapshotDir: showsSnapshots(found, validated.pool),
       };
     };
     const sources: Sources = {
@@ -108,18 +108,18 @@ class Judgement {
         const snapshot = this.find('VolumeSnapshot', namespace, name);
         return made(snapshot && this.find('PersistentVolumeClaim', namespace, snapshot.spec.source.persistentVolumeClaimName));
       },
-      importable: asked => {
-        const config = this.of('TridentBackendConfig').find(({ spec }) => asked === `uuid-${Object.keys(spec.debugTraceFlags)[0]}`);
+      importable: requested => {
+        const config = this.of('TridentBackendConfig').find(({ spec }) => requested === `uuid-${Object.keys(spec.debugTraceFlags)[0]}`);
         return config && { bytes: 10 ** 12, backendName: config.metadata.name };
       },
     };
-    const judged = judgeClaim(claim, storageClass, storageClass.pools, sources);
-    this.claims.set(key, judged);
+    const validated = validateClaim(claim, storageClass, storageClass.pools, sources);
+    this.claims.set(key, validated);
     this.counts[uuid ? 'imports' : claim.spec.dataSource ? 'clones' : 'claims']++;
-    // where a source was refused, that is the problem
-    const derived = this.problems.length > 0 && judged.message?.startsWith('there is no');
-    this.problems.push(...judged.accepted || derived ? [] : [`claim: ${judged.message}`], ...judged.ignored.map(one => `ignored: ${one}`));
-    return judged;
+    // where a source was rejected, that is the problem
+    const derived = this.problems.length > 0 && validated.message?.startsWith('there is no');
+    this.problems.push(...validated.accepted || derived ? [] : [`claim: ${validated.message}`], ...validated.ignored.map(one => `ignored: ${one}`));
+    return validated;
   }
 
   private snapshot({ metadata, spec }: KubernetesObject): void {
@@ -132,7 +132,7 @@ class Judgement {
 
 deployment(`Trident, and what the library makes of ${WANTED} storages`, () => {
   const all = {
-    'storages': 0, 'refused': 0, 'refused claims': 0, 'backends': 0, 'classes': 0, 'claims': 0, 'clones': 0, 'imports': 0, 'snapshots': 0, 'policies': 0,
+    'storages': 0, 'rejected': 0, 'rejected claims': 0, 'backends': 0, 'classes': 0, 'claims': 0, 'clones': 0, 'imports': 0, 'snapshots': 0, 'policies': 0,
   };
   const found: { readonly problem: string; readonly generated: GeneratedStorage }[] = [];
 
@@ -140,12 +140,12 @@ deployment(`Trident, and what the library makes of ${WANTED} storages`, () => {
     for (const generated of fc.sample(generatedStorages(), { seed: SEED, numRuns: WANTED * 6 })) {
       const made = all.storages < WANTED ? await madeOf(generated) : undefined;
       if (!made) {
-        all.refused += all.storages < WANTED ? 1 : 0;
+        all.rejected += all.storages < WANTED ? 1 : 0;
         continue;
       }
       all.storages++;
-      all['refused claims'] += made.refusals.length;
-      expect(made.refusals.filter(message => !message.startsWith('FsxOntapStorage '))).toEqual([]);
+      all['rejected claims'] += made.rejections.length;
+      expect(made.rejections.filter(message => !message.startsWith('FsxOntapStorage '))).toEqual([]);
       const { problems, counts } = new Judgement(made.objects, made.world);
       Object.entries(counts).forEach(([name, count]) => { all[name as keyof typeof all] += count; });
       found.push(...problems.map(problem => ({ problem, generated })));

@@ -35,7 +35,7 @@ export interface Pool {
 export const MINIMUM_VOLUME_BYTES = 20 * 1024 ** 2;
 
 /** What is wrong with a configuration; the message is of this model. */
-export class Refused extends Error {}
+export class Rejected extends Error {}
 
 /** ontap_common.go PopulateConfigurationDefaults: values that nobody wrote. */
 export function withDefaults(config: Config): Config {
@@ -78,10 +78,10 @@ function poolOf(config: Config, driver: Driver, backendName: string, name: strin
   const defaults = { ...config.defaults, ...own };
   const sanType = (pool.sanType || config.sanType).toLowerCase();
   if (sanType !== config.sanType) {
-    throw new Refused(`pool ${name}: a backend of ${config.sanType} cannot hold a pool of ${sanType}`);
+    throw new Rejected(`pool ${name}: a backend of ${config.sanType} cannot hold a pool of ${sanType}`);
   }
   if (pool.defaults && defaults.encryption !== '' && parseBool(defaults.encryption) === undefined) {
-    throw new Refused(`pool ${name}: encryption ${defaults.encryption} is no boolean`);
+    throw new Rejected(`pool ${name}: encryption ${defaults.encryption} is no boolean`);
   }
   const labels = { ...config.labels, ...pool.labels };
   const [region, zone] = [pool.region || config.region, pool.zone || config.zone];
@@ -105,7 +105,7 @@ function poolOf(config: Config, driver: Driver, backendName: string, name: strin
 
 /** ontap_common.go ValidateStoragePools, in its order. What it does not look at (snapshotReserve, mirroring, unixPermissions) fails with the first claim instead. */
 export function checkPool({ name, driver, labels, defaults }: Pool, nasType: string): void {
-  const refuse = (what: string, why: string): never => { throw new Refused(`pool ${name}: ${what} ${JSON.stringify(defaults[what] ?? '')} ${why}`); };
+  const refuse = (what: string, why: string): never => { throw new Rejected(`pool ${name}: ${what} ${JSON.stringify(defaults[what] ?? '')} ${why}`); };
   const bool = (what: string) => parseBool(defaults[what]) ?? refuse(what, 'is no boolean');
   const oneOf = (what: string, values: readonly string[]) => values.includes(defaults[what]) || refuse(what, `is none of ${values.join(', ')}`);
   const { protocol, labelLimit } = DRIVERS[driver];
@@ -117,7 +117,7 @@ export function checkPool({ name, driver, labels, defaults }: Pool, nasType: str
   bool('snapshotDir');
   const length = Object.keys(labels).length > 0 ? jsonLength({ provisioning: labels }) : 0; // storage/storage_pool.go GetLabelsJSON
   if (labelLimit > 0 && length > labelLimit) {
-    throw new Refused(`pool ${name}: its labels are ${length} characters long, ${labelLimit} are allowed`);
+    throw new Rejected(`pool ${name}: its labels are ${length} characters long, ${labelLimit} are allowed`);
   }
   oneOf('securityStyle', nasType === 'smb' ? ['mixed', 'ntfs'] : ['mixed', 'unix']);
   oneOf('tieringPolicy', ['snapshot-only', 'auto', 'none', 'backup', 'all', '']);
@@ -135,7 +135,7 @@ export function checkPool({ name, driver, labels, defaults }: Pool, nasType: str
   for (const text of [defaults.nameTemplate, ...Object.values(labels)]) {
     const problem = templateProblem(text);
     if (problem) {
-      throw new Refused(`pool ${name}: ${JSON.stringify(text)} is no template: ${problem}`);
+      throw new Rejected(`pool ${name}: ${JSON.stringify(text)} is no template: ${problem}`);
     }
   }
   if (driver !== 'ontap-nas-flexgroup') {

@@ -1,24 +1,24 @@
 import { autogrowProblem } from './actions';
-import { judgeBackend } from './backend';
+import { validateBackend } from './backend';
 import { GIB, WORLD, backend, spec } from './cases';
-import { Sources, judgeClaim, snapshotProblem } from './claim';
-import { judgeStorageClass } from './storage-class';
+import { Sources, validateClaim, snapshotProblem } from './claim';
+import { validateStorageClass } from './storage-class';
 import { ONTAP_BACKEND_RULES, ONTAP_CLAIM_RULES, ONTAP_DEFAULTS_RULES } from '../../../src/ontap/rules';
 import { svmRules } from '../../../src/ontap/rules/protection';
 
 /** What Trident has against objects that somebody wrote by hand, without the library. */
-const ofBackend = (over: object) => (judgeBackend(spec(over), WORLD) as { readonly message?: string }).message;
-const ofClass = (parameters: object, config: object = {}) => judgeStorageClass({ provisioner: 'csi.trident.netapp.io', parameters }, [backend(config)]).message;
-function claimJudged(driver: string, over: any = {}, annotations: { [name: string]: string } = {}, config: object = {}, sources: Sources = {}) {
-  const judged = judgeStorageClass({ provisioner: 'csi.trident.netapp.io' }, [backend({ storageDriverName: driver, ...config })]);
+const ofBackend = (over: object) => (validateBackend(spec(over), WORLD) as { readonly message?: string }).message;
+const ofClass = (parameters: object, config: object = {}) => validateStorageClass({ provisioner: 'csi.trident.netapp.io', parameters }, [backend(config)]).message;
+function claimValidated(driver: string, over: any = {}, annotations: { [name: string]: string } = {}, config: object = {}, sources: Sources = {}) {
+  const validated = validateStorageClass({ provisioner: 'csi.trident.netapp.io' }, [backend({ storageDriverName: driver, ...config })]);
   const claim = {
     metadata: { name: 'claim', namespace: 'apps', annotations: Object.fromEntries(Object.entries(annotations).map(([key, value]) => [`trident.netapp.io/${key}`, value])) },
     spec: { accessModes: ['ReadWriteOnce'], storageClassName: 'class', resources: { requests: { storage: '10Gi' } }, ...over },
   };
-  return judgeClaim(claim, judged, judged.pools, sources);
+  return validateClaim(claim, validated, validated.pools, sources);
 }
-const ofClaim = (...claim: Parameters<typeof claimJudged>) => claimJudged(...claim).message;
-const ignoredOf = (...claim: Parameters<typeof claimJudged>) => claimJudged(...claim).ignored.join();
+const ofClaim = (...claim: Parameters<typeof claimValidated>) => claimValidated(...claim).message;
+const ignoredOf = (...claim: Parameters<typeof claimValidated>) => claimValidated(...claim).ignored.join();
 const madeOn = (driver: string, config: object = {}, name?: string) => {
   const [pool] = backend({ storageDriverName: driver, ...config }, name).pools;
   return { storageClassName: 'class', bytes: 10 * GIB, volumeMode: 'Filesystem', pool };
@@ -28,7 +28,7 @@ const fromClaim = { dataSource: { kind: 'PersistentVolumeClaim', name: 'source' 
 const long = 'x'.repeat(300);
 
 /** Rules of the library that Trident has too: what breaks them, by hand, and a word of Trident's. */
-const REFUSED_TOO: { readonly [id: string]: readonly (readonly [string | undefined, RegExp])[] } = {
+const REJECTED_TOO: { readonly [id: string]: readonly (readonly [string | undefined, RegExp])[] } = {
   'ontap/svm-name-is-an-id': [[ofBackend({ svm: 'svm-0123456789abcdef0' }), /no SVM of the name/]],
   'ontap/svm-name-format': [[ofBackend({ svm: '1st' }), /no SVM of the name/]],
   'ontap/file-system-id-format': [[ofBackend({ aws: { fsxFilesystemID: 'fsx-0123456789abcdef0' } }), /FSx does not know/]],
@@ -118,10 +118,10 @@ const STRICTER: { readonly [id: string]: string } = {
 const rules = [...svmRules, ...ONTAP_BACKEND_RULES, ...ONTAP_DEFAULTS_RULES, ...ONTAP_CLAIM_RULES].filter(({ severity }) => severity === 'error');
 const ids = [...new Set(rules.map(({ id }) => id))];
 
-test.each(Object.entries(REFUSED_TOO).flatMap(([id, cases]) => cases.map(([message, wanted]) => [id, message, wanted] as const)))('%s: Trident says "%s"', (_id, message, wanted) => {
+test.each(Object.entries(REJECTED_TOO).flatMap(([id, cases]) => cases.map(([message, wanted]) => [id, message, wanted] as const)))('%s: Trident says "%s"', (_id, message, wanted) => {
   expect(message).toMatch(wanted);
 });
 
 test('every error about backends and claims is also Trident\'s, or stricter for a reason that is written down', () => {
-  expect([...Object.keys(REFUSED_TOO), ...Object.keys(STRICTER)].sort()).toEqual(ids.sort());
+  expect([...Object.keys(REJECTED_TOO), ...Object.keys(STRICTER)].sort()).toEqual(ids.sort());
 });

@@ -54,13 +54,13 @@ proof('a played Trident on a real API server', () => {
       return client.update({ ...object, kind }).catch(() => undefined); // the controller was there first
     });
   const pending = async (name: string, word: RegExp) => {
-    await until(`${name} refused`, 20, async () => word.test(trident.volumes.refusals.get(`apps/${name}`) ?? ''));
+    await until(`${name} refused`, 20, async () => word.test(trident.volumes.rejections.get(`apps/${name}`) ?? ''));
     expect((await client.get('PersistentVolumeClaim', name, 'apps'))!.status.phase).toBe('Pending');
   };
-  const refuses = async (object: any, word: RegExp) => expect(client.create(object)).rejects.toThrow(word);
+  const rejects = async (object: any, word: RegExp) => expect(client.create(object)).rejects.toThrow(word);
 
   test('its kinds are not there before the operator makes them', async () => {
-    await refuses(config('early'), /could not find|not found/);
+    await rejects(config('early'), /could not find|not found/);
     await trident.installKinds();
     expect(await client.list('TridentBackendConfig', NAMESPACE)).toEqual([]);
   });
@@ -71,7 +71,7 @@ proof('a played Trident on a real API server', () => {
     await client.remove('TridentBackendConfig', 'nonsense', NAMESPACE);
     await gone('TridentBackendConfig', 'nonsense', NAMESPACE);
     const reference = { apiVersion: 'trident.netapp.io/v1', kind: 'TridentVolumeReference', metadata: { name: 'data', namespace: 'apps' }, spec: { pvcName: 'data' } };
-    await refuses(reference, /spec\.pvcNamespace: Required/);
+    await rejects(reference, /spec\.pvcNamespace: Required/);
   });
 
   test('a good backend becomes Bound, with a finalizer, an UUID and a TridentBackend', async () => {
@@ -154,7 +154,7 @@ proof('a played Trident on a real API server', () => {
     await pending('nowhere', /no pool of any backend/);
     await pending('never', /snapshotPolicy is not known/);
     await pending('raw', /no pool of the class holds block/);
-    expect(trident.volumes.judgedClass('unknown')).toMatchObject({ ignored: true });
+    expect(trident.volumes.validatedClass('unknown')).toMatchObject({ ignored: true });
     // a pool that comes later serves the claim that waits
     await edit('TridentBackendConfig', 'bad', NAMESPACE, object => { object.spec.storage = [{ labels: { pool: 'cold' } }]; });
     await cluster.bound({ metadata: { name: 'nowhere', namespace: 'apps' } });

@@ -10,7 +10,7 @@ import { ControlPlane } from '../support/control-plane';
 import { sleep } from '../support/tools';
 
 /** What a played Trident meets outside the cluster; a proof changes it while Trident runs. */
-export interface PlayedWorld {
+export interface SimulatedWorld {
   readonly fileSystems: FileSystem[];
   /** ARNs of secrets that the controller may not read. */
   readonly unreadable: Set<string>;
@@ -29,7 +29,7 @@ export interface TridentOptions {
 
 /** A played Trident on a real API server. It does nothing until `start`, and never installs its kinds by itself: that the operator does, later. */
 export class Trident {
-  public readonly world: PlayedWorld = { fileSystems: [], unreadable: new Set(), foreign: [] };
+  public readonly world: SimulatedWorld = { fileSystems: [], unreadable: new Set(), foreign: [] };
   public readonly core: Core;
   public readonly volumes: Volumes;
   public readonly client: Client;

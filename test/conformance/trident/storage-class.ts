@@ -16,7 +16,7 @@ const ATTRIBUTES: { readonly [name: string]: 'text' | 'bool' | 'int' | 'selector
 };
 const POOL_NAMES = ['storagePools', 'additionalStoragePools', 'requiredStorage', 'excludeStoragePools'];
 
-export interface JudgedClass {
+export interface ValidatedClass {
   /** Trident knows the class, and there is a pool for it. */
   readonly accepted: boolean;
   readonly message?: string;
@@ -29,8 +29,8 @@ export interface JudgedClass {
 }
 
 /** controller_helpers/kubernetes/plugin.go processStorageClass, and storage_class/storage_class.go Matches for each pool. */
-export function judgeStorageClass(storageClass: any, backends: readonly AcceptedBackend[]): JudgedClass {
-  const ignored = (message: string): JudgedClass => ({ accepted: false, message, ignored: true, dangerous: [], pools: [] });
+export function validateStorageClass(storageClass: any, backends: readonly AcceptedBackend[]): ValidatedClass {
+  const ignored = (message: string): ValidatedClass => ({ accepted: false, message, ignored: true, dangerous: [], pools: [] });
   if (storageClass.provisioner !== PROVISIONER) {
     return ignored(`the provisioner ${storageClass.provisioner} is not Trident's`);
   }

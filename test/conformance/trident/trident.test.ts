@@ -1,19 +1,19 @@
-import { judgeBackend } from './backend';
+import { validateBackend } from './backend';
 import { BACKENDS, SURPRISES, WORLD, backend, spec } from './cases';
 import { Pool } from './pools';
-import { judgeStorageClass } from './storage-class';
+import { validateStorageClass } from './storage-class';
 
 describe('backends', () => {
   test.each(BACKENDS)('refused: %s', (_what, bad, word) => {
-    expect(judgeBackend(bad, WORLD)).toMatchObject({ accepted: false, message: expect.stringMatching(word) });
+    expect(validateBackend(bad, WORLD)).toMatchObject({ accepted: false, message: expect.stringMatching(word) });
   });
 
   test.each(BACKENDS)('taken, as the other way to say it: %s', (_what, _bad, _word, good) => {
-    expect(judgeBackend(good, WORLD)).toMatchObject({ accepted: true });
+    expect(validateBackend(good, WORLD)).toMatchObject({ accepted: true });
   });
 
   test.each(SURPRISES)('taken all the same: %s', (_what, odd) => {
-    expect(judgeBackend(odd, WORLD)).toMatchObject({ accepted: true });
+    expect(validateBackend(odd, WORLD)).toMatchObject({ accepted: true });
   });
 
   test.each([
@@ -22,7 +22,7 @@ describe('backends', () => {
     ['the world is at fault', { svm: 'later' }, true],
     ['a default is wrong', { defaults: { tieringPolicy: 'cold' } }, true],
   ])('tried again or not: %s', (_what, over, retried) => {
-    expect(judgeBackend(spec(over), WORLD)).toMatchObject({ accepted: false, retried });
+    expect(validateBackend(spec(over), WORLD)).toMatchObject({ accepted: false, retried });
   });
 
   test('a backend is named like its object, in exactly these letters', () => {
@@ -50,8 +50,8 @@ describe('classes', () => {
   const two = backend({ labels: { team: 'ml' }, storage: [{ labels: { pool: 'hot' } }, { labels: { pool: 'cold-1' } }] }, 'fsx-nas');
   const block = backend({ storageDriverName: 'ontap-san' }, 'fsx-san');
   const economy = backend({ storageDriverName: 'ontap-nas-economy' }, 'fsx-eco');
-  const judge = (parameters: object, annotations = {}, provisioner = 'csi.trident.netapp.io') =>
-    judgeStorageClass({ provisioner, parameters, metadata: { name: 'class', annotations } }, [two, block, economy]);
+  const validate = (parameters: object, annotations = {}, provisioner = 'csi.trident.netapp.io') =>
+    validateStorageClass({ provisioner, parameters, metadata: { name: 'class', annotations } }, [two, block, economy]);
   const names = (pools: readonly Pool[]) => pools.map(({ backendName, name }) => `${backendName}:${name}`);
 
   test.each<[string, object, string[]]>([
@@ -74,8 +74,8 @@ describe('classes', () => {
     ['NFS, which SAN pools offer too', { nasType: 'NFS', storagePools: 'fsx-san:.*' }, ['fsx-san:aggr1']],
     ['a file system for the provisioner', { 'fsType': 'xfs', 'csi.storage.k8s.io/fstype': 'xfs', 'backendType': 'ontap-san' }, ['fsx-san:aggr1']],
   ])('a class that asks for %s finds its pools', (_what, parameters, pools) => {
-    expect(judge(parameters)).toMatchObject({ accepted: true, ignored: false, dangerous: [] });
-    expect(names(judge(parameters).pools)).toEqual(pools);
+    expect(validate(parameters)).toMatchObject({ accepted: true, ignored: false, dangerous: [] });
+    expect(names(validate(parameters).pools)).toEqual(pools);
   });
 
   test.each<[string, object, RegExp]>([
@@ -91,7 +91,7 @@ describe('classes', () => {
     ['a selector with a dot', { selector: 'app.kubernetes.io/name=x' }, /no selector/],
     ['a selector with commas', { selector: 'a=b,c=d' }, /no selector/],
   ])('a class with %s is none for Trident', (_what, parameters, word) => {
-    expect(judge(parameters)).toMatchObject({ accepted: false, ignored: true, message: expect.stringMatching(word), pools: [] });
+    expect(validate(parameters)).toMatchObject({ accepted: false, ignored: true, message: expect.stringMatching(word), pools: [] });
   });
 
   test.each<[string, object]>([
@@ -101,26 +101,26 @@ describe('classes', () => {
     ['snapshots of an economy', { snapshots: 'true', backendType: 'ontap-nas-economy' }],
     ['a pool of nobody', { storagePools: 'fsx-nas:gold' }],
   ])('a class that asks for %s is known, and has no pool', (_what, parameters) => {
-    expect(judge(parameters)).toMatchObject({ accepted: false, ignored: false, pools: [] });
+    expect(validate(parameters)).toMatchObject({ accepted: false, ignored: false, pools: [] });
   });
 
   test.each(['fsx-nas', 'fsx-nas:', ':.*', 'fsx-nas:.*;', ''])('pools written as %p restrict nothing', text => {
-    expect(judge({ storagePools: text })).toMatchObject({ accepted: true, dangerous: [expect.stringMatching(/restricts nothing/)] });
-    expect(judge({ storagePools: text }).pools).toHaveLength(4);
+    expect(validate({ storagePools: text })).toMatchObject({ accepted: true, dangerous: [expect.stringMatching(/restricts nothing/)] });
+    expect(validate({ storagePools: text }).pools).toHaveLength(4);
   });
 
   test('the annotation wins over the parameter, unless it is no selector', () => {
     const annotation = 'trident.netapp.io/selector';
-    expect(names(judge({ selector: 'pool=hot' }, { [annotation]: 'pool=cold-1' }).pools)).toEqual(['fsx-nas:fsx-nas_pool_1']);
-    expect(judge({ selector: 'pool=hot' }, { [annotation]: '' })).toMatchObject({ pools: [{ name: 'fsx-nas_pool_0' }], dangerous: [expect.any(String)] });
+    expect(names(validate({ selector: 'pool=hot' }, { [annotation]: 'pool=cold-1' }).pools)).toEqual(['fsx-nas:fsx-nas_pool_1']);
+    expect(validate({ selector: 'pool=hot' }, { [annotation]: '' })).toMatchObject({ pools: [{ name: 'fsx-nas_pool_0' }], dangerous: [expect.any(String)] });
   });
 
   test('pools can be added by annotation, too', () => {
     const annotation = { 'trident.netapp.io/additionalStoragePools': 'fsx-san:.*' };
-    expect(names(judge({ selector: 'pool=hot', additionalStoragePools: 'fsx-eco:.*' }, annotation).pools)).toEqual(['fsx-nas:fsx-nas_pool_0', 'fsx-san:aggr1']);
+    expect(names(validate({ selector: 'pool=hot', additionalStoragePools: 'fsx-eco:.*' }, annotation).pools)).toEqual(['fsx-nas:fsx-nas_pool_0', 'fsx-san:aggr1']);
   });
 
   test('the class of another driver is none of ours', () => {
-    expect(judge({}, {}, 'fsx.csi.aws.com').ignored).toBe(true);
+    expect(validate({}, {}, 'fsx.csi.aws.com').ignored).toBe(true);
   });
 });

@@ -1,8 +1,8 @@
-import { JudgedClaim, Sources, judgeClaim, showsSnapshots, snapshotProblem } from './claim';
+import { ValidatedClaim, Sources, validateClaim, showsSnapshots, snapshotProblem } from './claim';
 import { Client } from './client';
 import { Core, Volume } from './core';
 import { Recorder } from './events';
-import { JudgedClass, PREFIX, PROVISIONER, judgeStorageClass } from './storage-class';
+import { ValidatedClass, PREFIX, PROVISIONER, validateStorageClass } from './storage-class';
 import { KubernetesObject } from '../support/kubernetes';
 
 const BOUND_PROTECTION = 'snapshot.storage.kubernetes.io/volumesnapshot-bound-protection';
@@ -16,10 +16,10 @@ export interface ForeignVolume { readonly backendName: string; readonly name: st
  */
 export class Volumes {
   /** Why claims and snapshots stay as they are, by `namespace/name`. */
-  public readonly refusals = new Map<string, string>();
+  public readonly rejections = new Map<string, string>();
   /** What claims had in their annotations to no effect, by `namespace/name`. */
   public readonly ignored = new Map<string, readonly string[]>();
-  private classes = new Map<string, { readonly object: KubernetesObject; readonly judged: JudgedClass }>();
+  private classes = new Map<string, { readonly object: KubernetesObject; readonly validated: ValidatedClass }>();
 
   constructor(
     private readonly client: Client,
@@ -30,7 +30,7 @@ export class Volumes {
 
   public async reconcile(): Promise<void> {
     const objects = await this.client.list('StorageClass');
-    this.classes = new Map(objects.map(object => [object.metadata.name, { object, judged: judgeStorageClass(object, this.core.online) }]));
+    this.classes = new Map(objects.map(object => [object.metadata.name, { object, validated: validateStorageClass(object, this.core.online) }]));
     const claims = await this.client.list('PersistentVolumeClaim');
     const snapshots = await this.client.list('VolumeSnapshot');
     const references = await this.client.list('TridentVolumeReference');
@@ -46,8 +46,8 @@ export class Volumes {
   }
 
   /** What Trident thinks of a class now. */
-  public judgedClass(name: string): JudgedClass | undefined {
-    return this.classes.get(name)?.judged;
+  public validatedClass(name: string): ValidatedClass | undefined {
+    return this.classes.get(name)?.validated;
   }
 
   private async provision(claim: KubernetesObject, sources: Sources): Promise<void> {
@@ -56,7 +56,7 @@ export class Volumes {
     if (!storageClass || this.core.volumes.has(`pvc-${uid}`)) {
       return;
     }
-    const verdict = judgeClaim(claim, storageClass.judged, storageClass.judged.pools, sources);
+    const verdict = validateClaim(claim, storageClass.validated, storageClass.validated.pools, sources);
     if (!verdict.accepted) {
       return this.refuse(claim, verdict.message!, 'ProvisioningFailed');
     }
@@ -72,7 +72,7 @@ export class Volumes {
       return this.refuse(claim, (error as Error).message, 'ProvisioningFailed');
     }
     this.core.volumes.set(volume.name, volume);
-    this.refusals.delete(`${namespace}/${name}`);
+    this.rejections.delete(`${namespace}/${name}`);
     this.ignored.set(`${namespace}/${name}`, verdict.ignored);
   }
 
@@ -114,7 +114,7 @@ export class Volumes {
     });
     const protectedOne = await this.client.update({ ...snapshot, metadata: { ...snapshot.metadata, finalizers: [...finalizers, BOUND_PROTECTION] } });
     await this.client.updateStatus({ ...protectedOne, status: { readyToUse: true, boundVolumeSnapshotContentName: content, creationTime, restoreSize: `${volume.bytes}` } });
-    this.refusals.delete(`${namespace}/${name}`);
+    this.rejections.delete(`${namespace}/${name}`);
   }
 
   private async forget(snapshot: KubernetesObject): Promise<void> {
@@ -156,7 +156,7 @@ export class Volumes {
       },
       importable: (uuid, name) => {
         const backend = this.core.backends.get(uuid);
-        return this.foreign.find(volume => volume.name === name && volume.backendName === backend?.judged.backendName);
+        return this.foreign.find(volume => volume.name === name && volume.backendName === backend?.validated.backendName);
       },
     };
   }
@@ -168,8 +168,8 @@ export class Volumes {
 
   private async refuse(object: KubernetesObject, message: string, reason: string): Promise<void> {
     const key = `${object.metadata.namespace}/${object.metadata.name}`;
-    if (this.refusals.get(key) !== message) {
-      this.refusals.set(key, message);
+    if (this.rejections.get(key) !== message) {
+      this.rejections.set(key, message);
       await this.recorder.record(object, 'Warning', reason, message);
     }
   }
@@ -185,7 +185,7 @@ function tridentAnnotations(object: KubernetesObject | undefined): { readonly [n
   return Object.fromEntries(Object.entries<string>(object?.metadata.annotations ?? {}).map(([key, value]) => [key.replace(PREFIX, ''), value]));
 }
 
-function persistentVolume(claim: KubernetesObject, storageClass: KubernetesObject, volume: Volume, { bytes, pool }: JudgedClaim): KubernetesObject {
+function persistentVolume(claim: KubernetesObject, storageClass: KubernetesObject, volume: Volume, { bytes, pool }: ValidatedClaim): KubernetesObject {
   const { name, namespace, uid } = claim.metadata;
   const fsType = storageClass.parameters?.['csi.storage.k8s.io/fstype'];
   return {

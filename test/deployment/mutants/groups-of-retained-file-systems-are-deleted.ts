@@ -5,6 +5,6 @@ import { Mutant, resources } from './mutant';
 export const mutant: Mutant = {
   invariant: 'noStackIsStuck',
   base: app({ Data: PERSISTENT }, { cluster: 'imported', stacks: 'two' }),
-  play: async scenario => scenario.destroy(),
+  simulate: async scenario => scenario.destroy(),
   change: template => resources(template, /EC2::SecurityGroup$/).forEach(([, resource]) => delete resource.DeletionPolicy),
 };

@@ -5,7 +5,7 @@ import { Mutant, resources } from './mutant';
 export const mutant: Mutant = {
   invariant: 'podsKeepTheirVolumes',
   base: app({ Data: PERSISTENT }),
-  play: async scenario => scenario.edit(app({ Data: { ...PERSISTENT, mountOptions: ['flock', 'noatime'] } })),
+  simulate: async scenario => scenario.edit(app({ Data: { ...PERSISTENT, mountOptions: ['flock', 'noatime'] } })),
   change: (template, deployment) => resources(template, /KubernetesResource$/).forEach(([id, resource]) => {
     resource.Properties.Overwrite = true;
     resource.DeletionPolicy = resource.UpdateReplacePolicy = 'Delete';

@@ -8,7 +8,7 @@ export interface Mutant {
   readonly invariant: InvariantName;
   readonly base: AppDescription;
   /** What is played. */
-  readonly play: (scenario: Scenario) => Promise<unknown>;
+  readonly simulate: (scenario: Scenario) => Promise<unknown>;
   /** What the library would write; counted from 1, how often this stack has been deployed. */
   readonly change: (template: any, deployment: number) => void;
 }

@@ -5,7 +5,7 @@ import { Mutant, resources } from './mutant';
 export const mutant: Mutant = {
   invariant: 'driversHaveTheirPermissions',
   base: app({ Data: DYNAMIC, Other: PERSISTENT }),
-  play: async scenario => scenario.edit(app({ Other: PERSISTENT })),
+  simulate: async scenario => scenario.edit(app({ Other: PERSISTENT })),
   change: template => {
     const later = resources(template, /IAM::Policy$|FsxDeletionWait$/).map(([id]) => id);
     resources(template, /KubernetesResource$|FsxDeletionWait$/).forEach(([, resource]) => {

@@ -5,6 +5,6 @@ import { Mutant, resources } from './mutant';
 export const mutant: Mutant = {
   invariant: 'noDurableDataIsDeleted',
   base: app({ Data: PERSISTENT }),
-  play: async scenario => scenario.edit(app({ Data: { ...PERSISTENT, settings: { ...PERSISTENT.settings, perUnitStorageThroughput: 250 } } }), { otherVolumes: ['Data/main'] }),
+  simulate: async scenario => scenario.edit(app({ Data: { ...PERSISTENT, settings: { ...PERSISTENT.settings, perUnitStorageThroughput: 250 } } }), { otherVolumes: ['Data/main'] }),
   change: template => resources(template, /FSx::FileSystem$/).forEach(([, resource]) => resource.UpdateReplacePolicy = 'Delete'),
 };

@@ -5,7 +5,7 @@ import { Mutant, resources } from './mutant';
 export const mutant: Mutant = {
   invariant: 'everythingBilledIsReported',
   base: app({ Data: PERSISTENT }),
-  play: async scenario => scenario.edit(app({ Renamed: PERSISTENT })),
+  simulate: async scenario => scenario.edit(app({ Renamed: PERSISTENT })),
   change: template => resources(template, /FSx::FileSystem$/).forEach(([, { Properties }]) => {
     Properties.Tags = Properties.Tags?.filter(({ Key }: any) => !Key.startsWith('cdk-eks-fsx/'));
   }),

@@ -5,7 +5,7 @@ import { Mutant, resources } from './mutant';
 export const mutant: Mutant = {
   invariant: 'everyFileSystemIsReachable',
   base: app({ Data: PERSISTENT, Other: DYNAMIC }),
-  play: async scenario => {
+  simulate: async scenario => {
     await scenario.edit(app({ Other: DYNAMIC }));
     await scenario.edit(app({}));
   },

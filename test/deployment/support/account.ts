@@ -5,8 +5,8 @@ import { Network, Party } from './network';
 import { Permissions } from './permissions';
 import { handlerOf } from './resource-types';
 import { CreateRequest } from '../../conformance/support/fsx-rules';
-import { Caller, FsxServer, Refused } from '../../conformance/support/fsx-server';
-import { PolicyDocument, judge } from '../../conformance/support/iam';
+import { Caller, FsxServer, Rejected } from '../../conformance/support/fsx-server';
+import { PolicyDocument, validate } from '../../conformance/support/iam';
 import { ACCOUNT, REGION } from '../../conformance/support/values';
 
 /** A driver's call that IAM refused. */
@@ -60,9 +60,9 @@ export class Cluster {
       runs: (software: string) => this.software.has(software),
       caller: (namespace: string, serviceAccount: string): Caller => ({ policies: () => this.policiesOf(namespace, serviceAccount) }),
       ask: (namespace: string, serviceAccount: string, action: string, resource: string) => {
-        const verdict = judge(this.policiesOf(namespace, serviceAccount), { action, resource });
+        const verdict = validate(this.policiesOf(namespace, serviceAccount), { action, resource });
         if (verdict !== 'allowed') {
-          throw new Refused('AccessDeniedException', `${namespace}/${serviceAccount} is not authorized to perform: ${action} on resource: ${resource} (${verdict})`);
+          throw new Rejected('AccessDeniedException', `${namespace}/${serviceAccount} is not authorized to perform: ${action} on resource: ${resource} (${verdict})`);
         }
       },
       secretExists: (arn: string) => secrets.has(arn),
@@ -140,7 +140,7 @@ export class Account implements ResourceProvider {
 
   constructor(private readonly options: AccountOptions = {}) {
     this.fsx.surroundings = {
-      refusal: ({ SubnetIds, SecurityGroupIds = [], FileSystemType }) => this.networkRefusal(SubnetIds, SecurityGroupIds, FileSystemType === 'LUSTRE'),
+      rejection: ({ SubnetIds, SecurityGroupIds = [], FileSystemType }) => this.networkRejection(SubnetIds, SecurityGroupIds, FileSystemType === 'LUSTRE'),
       created: ({ id, request }) => this.network.attach(id, request.SubnetIds, request.SecurityGroupIds ?? []),
       deleted: fileSystem => {
         this.network.detach(fileSystem.id);
@@ -195,7 +195,7 @@ export class Account implements ResourceProvider {
       this.clusters.forEach(cluster => cluster.reconcile(this.options.driverDeletes !== 'late'));
       return result;
     } catch (error) {
-      if (!(error instanceof Refused)) {
+      if (!(error instanceof Rejected)) {
         this.unknown.push(`${request.stack}/${request.logicalId}: ${(error as Error).stack}`);
       }
       throw error;
@@ -205,7 +205,7 @@ export class Account implements ResourceProvider {
   }
 
   /** FSx looks whether the groups let the servers reach each other (Lustre user guide, cannot-create-fs). */
-  private networkRefusal(subnets: readonly string[], groups: readonly string[], lustre: boolean): string | undefined {
+  private networkRejection(subnets: readonly string[], groups: readonly string[], lustre: boolean): string | undefined {
     const missing = subnets.find(id => !this.network.subnets.has(id)) ?? groups.find(id => !this.network.groups.has(id));
     if (missing !== undefined) {
       return `${missing} does not exist`;

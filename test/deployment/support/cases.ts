@@ -2,7 +2,7 @@ import { Case, EDITS, GAPS, Gap, PARAMETERS, SUBJECT, baseOf, isCase } from '../
 import { pairwise } from '../pairwise';
 import { AppDescription, StorageDescription } from './apps';
 import { deployment } from './engine';
-import { Play, Step, told } from './play';
+import { Simulation, Step, reported } from './play';
 import { GROWTH, OBSTACLES, deletionWith, prepareDeletion } from './recoveries';
 import { Scenario, ScenarioOptions } from './scenario';
 
@@ -12,13 +12,13 @@ export const COUNTS = { cases: 0, edits: 0, failures: 0, recoveries: 0, sequence
 export const CASES = pairwise<Case>(PARAMETERS, isCase);
 
 /** The tests of some cases, one each, and their counts at the end. */
-export function playCases(wanted: (one: Case) => boolean): void {
+export function simulateCases(wanted: (one: Case) => boolean): void {
   const cases = CASES.filter(wanted);
   const began = Date.now();
   const gapsMet = new Map<Gap, number>();
 
   afterAll(async () => {
-    await Play.stop();
+    await Simulation.stop();
     const seconds = Math.round((Date.now() - began) / 1000);
     const { edits, failures, recoveries, destructions } = COUNTS;
     console.info(`${COUNTS.cases} cases: ${edits} edits, ${failures} failures with rollback, ${recoveries} continued rollbacks, ${destructions} destructions in ${seconds} s`);
@@ -28,7 +28,7 @@ export function playCases(wanted: (one: Case) => boolean): void {
     const casesOf = EDITS.map(each => [each.name, cases.filter(one => one.edit === each)] as const).filter(([, all]) => all.length > 0);
     describe.each(casesOf)('%s', (_, all) => {
       test.each(all.map(one => [named(one), one] as const))('%s', async (__, one) => {
-        const problems = await played(one, { driverDeletes: one.driverDeletes });
+        const problems = await simulated(one, { driverDeletes: one.driverDeletes });
         const gaps = GAPS.filter(({ meets }) => meets(one));
         const isKnown = (text: string) => gaps.filter(({ problem }) => problem.test(text));
         problems.flatMap(isKnown).forEach(gap => gapsMet.set(gap, (gapsMet.get(gap) ?? 0) + 1));
@@ -56,14 +56,14 @@ interface Changed { readonly stack: string; readonly logicalId: string }
  * Plays an edit: it succeeds, and the stacks are destroyed; a failure at each resource that it creates or changes, with its rollback; then the edit again, all set to
  * DESTROY, and the stacks destroyed. What is wrong is returned.
  */
-export async function played(one: Case, options: ScenarioOptions = {}): Promise<string[]> {
+export async function simulated(one: Case, options: ScenarioOptions = {}): Promise<string[]> {
   COUNTS.cases++;
   const base = baseOf(one);
   const edited = one.edit.change(base);
   const declared = one.edit.effect === 'other volume' ? { otherVolumes: claimsOfSubject(edited) } : {};
   const first = await Scenario.of(base, options);
   if (one.edit.effect === 'refused') {
-    await refused(first, edited);
+    await rejected(first, edited);
     await ended(first);
     return first.problems;
   }
@@ -75,7 +75,7 @@ export async function played(one: Case, options: ScenarioOptions = {}): Promise<
     await failed(second, base, edited, changed, one);
   }
   await edit(second, edited, declared);
-  await destroyedAsAsked(second, edited);
+  await destroyedAsRequested(second, edited);
   return [...new Set([...problems, ...first.problems, ...second.problems])];
 }
 
@@ -85,7 +85,7 @@ async function edit(scenario: Scenario, edited: AppDescription, declared: object
 }
 
 /** AWS or Kubernetes refuses the edit: it rolls back by itself. */
-async function refused(scenario: Scenario, edited: AppDescription): Promise<void> {
+async function rejected(scenario: Scenario, edited: AppDescription): Promise<void> {
   COUNTS.edits++;
   const steps = await scenario.fail(edited, undefined, 'the edit');
   const { result } = steps[steps.length - 1];
@@ -104,11 +104,11 @@ async function failed(
   scenario.recoveries = grows ? [GROWTH] : [];
   await scenario.fail(edited, changed, `a failure at ${changed.logicalId}`);
   scenario.recoveries = [];
-  const last = scenario.play.steps[scenario.play.steps.length - 1];
+  const last = scenario.simulate.steps[scenario.simulate.steps.length - 1];
   if (!/^(UPDATE_ROLLBACK|ROLLBACK|DELETE)_COMPLETE$/.test(last.result.status)) {
-    scenario.complain('theEditIsDeployed', `after a failure at ${changed.logicalId}: ${told(last)}`);
+    scenario.complain('theEditIsDeployed', `after a failure at ${changed.logicalId}: ${reported(last)}`);
   }
-  const continued = scenario.play.steps.some(({ what }) => what === 'continue the rollback of');
+  const continued = scenario.simulate.steps.some(({ what }) => what === 'continue the rollback of');
   COUNTS.recoveries += continued ? 1 : 0;
   if (continued || removalPolicy === 'retain') {
     await scenario.restart(base); // what has grown is grown, and RETAIN keeps what a failure leaves
@@ -121,26 +121,26 @@ async function failed(
 export async function ended(scenario: Scenario): Promise<void> {
   COUNTS.destructions++;
   scenario.recoveries = deletionWith(...Object.values(OBSTACLES));
-  prepareDeletion(scenario.play);
+  prepareDeletion(scenario.simulate);
   await scenario.destroy();
   gone(scenario);
 }
 
 /** The other ending: everything is set to DESTROY, deployed, and destroyed; nothing of the stacks is left. */
-async function destroyedAsAsked(scenario: Scenario, app: AppDescription): Promise<void> {
+async function destroyedAsRequested(scenario: Scenario, app: AppDescription): Promise<void> {
   const storages = Object.entries(app.storages).map(([id, one]) => [id, { ...one, ...one.kind.endsWith('existing') ? {} : { removalPolicy: 'destroy' } }] as [string, StorageDescription]);
   await scenario.edit({ ...app, storages: Object.fromEntries(storages) }, {}, 'set to DESTROY');
-  const owned = [...scenario.play.stacks.values()].flatMap(({ resources }) => resources).filter(({ type }) => type === 'AWS::FSx::FileSystem').map(({ physicalId }) => physicalId);
+  const owned = [...scenario.simulate.stacks.values()].flatMap(({ resources }) => resources).filter(({ type }) => type === 'AWS::FSx::FileSystem').map(({ physicalId }) => physicalId);
   await ended(scenario);
-  const left = owned.filter(id => scenario.play.account.fsx.fileSystems.has(id));
+  const left = owned.filter(id => scenario.simulate.account.fsx.fileSystems.has(id));
   if (left.length > 0) {
     scenario.complain('noStackIsStuck', `${left.join(', ')} is left although everything was set to DESTROY`);
   }
 }
 
 function gone(scenario: Scenario): void {
-  if (scenario.play.stacks.size > 0) {
-    scenario.complain('noStackIsStuck', `${[...scenario.play.stacks.keys()].join(', ')} cannot be deleted: ${told(scenario.play.steps[scenario.play.steps.length - 1])}`);
+  if (scenario.simulate.stacks.size > 0) {
+    scenario.complain('noStackIsStuck', `${[...scenario.simulate.stacks.keys()].join(', ')} cannot be deleted: ${reported(scenario.simulate.steps[scenario.simulate.steps.length - 1])}`);
   }
 }
 
@@ -150,8 +150,8 @@ function claimsOfSubject({ storages }: AppDescription): string[] {
 }
 
 /** An edit that is declared to make another volume makes one. */
-function otherwiseThanDeclared({ edit: { effect, name } }: Case, { play, changes }: Scenario): string[] {
-  const kept = Object.keys(play.app?.claims ?? {}).some(key => key.startsWith(`${SUBJECT}/`));
+function otherwiseThanDeclared({ edit: { effect, name } }: Case, { simulate, changes }: Scenario): string[] {
+  const kept = Object.keys(simulate.app?.claims ?? {}).some(key => key.startsWith(`${SUBJECT}/`));
   return effect === 'other volume' && kept && !changes.some(key => key.startsWith(`${SUBJECT}/`)) ? [`${name} is declared to make another volume, and does not`] : [];
 }
 

@@ -1,6 +1,6 @@
 import { ObjectStore, StoredObject, gibibytes } from './kubernetes';
 import { Network } from './network';
-import { Caller, FsxServer, Refused, mountNameOf } from '../../conformance/support/fsx-server';
+import { Caller, FsxServer, Rejected, mountNameOf } from '../../conformance/support/fsx-server';
 
 /** What a driver finds in its cluster. */
 export interface DriverSurroundings {
@@ -95,7 +95,7 @@ abstract class Driver {
     try {
       act();
     } catch (error) {
-      if (!(error instanceof Refused)) {
+      if (!(error instanceof Rejected)) {
         throw error;
       }
       if (error.type === 'AccessDeniedException') {
@@ -177,7 +177,7 @@ export class LustreDriver extends Driver {
     try {
       this.call('DeleteFileSystem', { FileSystemId: volume.object.spec.csi.volumeHandle });
     } catch (error) {
-      if (!(error instanceof Refused && error.type === 'FileSystemNotFound')) { // gone already: the driver is content
+      if (!(error instanceof Rejected && error.type === 'FileSystemNotFound')) { // gone already: the driver is content
         throw error;
       }
     }
@@ -303,9 +303,9 @@ export class Trident extends Driver {
       }
       return { svmId: found.StorageVirtualMachineId };
     } catch (error) {
-      if (error instanceof Refused && error.type === 'AccessDeniedException') {
+      if (error instanceof Rejected && error.type === 'AccessDeniedException') {
         this.around.denied(this.software, `backend on ${fsxFilesystemID}`, error.message);
-      } else if (!(error instanceof Refused)) {
+      } else if (!(error instanceof Rejected)) {
         throw error;
       }
       return (error as Error).message;
@@ -315,7 +315,7 @@ export class Trident extends Driver {
   private readSecret(arn: string): void {
     this.around.ask('trident', 'trident-controller', 'secretsmanager:GetSecretValue', arn);
     if (!this.around.secretExists(arn)) {
-      throw new Refused('ResourceNotFoundException', `secret ${arn} not found`);
+      throw new Rejected('ResourceNotFoundException', `secret ${arn} not found`);
     }
   }
 

@@ -80,7 +80,7 @@ export interface StackResource {
 }
 
 /** A request that CloudFormation refused before anything happened: an invalid template, a stack in a status that does not allow the operation. */
-export class RefusedRequest extends Error {}
+export class RejectedRequest extends Error {}
 
 /** Says which physical id a custom resource answers although its creation failed. */
 export class FailedCreation extends Error {
@@ -127,7 +127,7 @@ class EngineProcess {
     this.last = turn;
     const { result: answer, error } = await turn;
     if (error !== undefined) {
-      throw new RefusedRequest(error);
+      throw new RejectedRequest(error);
     }
     return answer;
   }

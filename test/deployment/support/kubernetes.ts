@@ -1,4 +1,4 @@
-import { Refused } from '../../conformance/support/fsx-server';
+import { Rejected } from '../../conformance/support/fsx-server';
 import { KubernetesObject } from '../../conformance/support/kubernetes';
 
 /** An object in the cluster; a volume and its claim name each other. */
@@ -51,7 +51,7 @@ export class ObjectStore {
   public create(objects: readonly KubernetesObject[]): void {
     this.each(objects, object => {
       if (this.objects.has(this.keyOf(object))) {
-        throw refused(`Error from server (AlreadyExists): ${object.kind} "${object.metadata.name}" already exists`);
+        throw rejected(`Error from server (AlreadyExists): ${object.kind} "${object.metadata.name}" already exists`);
       }
       this.put(object);
     });
@@ -75,7 +75,7 @@ export class ObjectStore {
       const stored = this.objects.get(this.keyOf(object));
       const waits = stored && this.finalizer(stored);
       if (waits !== undefined) {
-        throw refused(`timed out waiting for ${object.kind} ${object.metadata.name} to be deleted: ${waits}`);
+        throw rejected(`timed out waiting for ${object.kind} ${object.metadata.name} to be deleted: ${waits}`);
       }
       this.objects.delete(this.keyOf(object));
     }
@@ -85,7 +85,7 @@ export class ObjectStore {
     const { namespace } = object.metadata;
     const key = this.keyOf(object);
     if (KINDS[object.kind].namespaced && !this.objects.has(`Namespace /${namespace ?? 'default'}`)) {
-      throw refused(`Error from server (NotFound): namespaces "${namespace}" not found`);
+      throw rejected(`Error from server (NotFound): namespaces "${namespace}" not found`);
     }
     const stored = { object, uid: ++this.made };
     this.objects.set(key, stored);
@@ -126,7 +126,7 @@ export class ObjectStore {
     const { kind, metadata: { name } } = object;
     const fixed = IMMUTABLE[kind];
     if (fixed && JSON.stringify(fixed(stored.object)) !== JSON.stringify(fixed(object))) {
-      throw refused(`The ${kind} "${name}" is invalid: field is immutable`);
+      throw rejected(`The ${kind} "${name}" is invalid: field is immutable`);
     }
     if (kind === 'PersistentVolumeClaim') {
       this.checkSize(stored, object);
@@ -140,7 +140,7 @@ export class ObjectStore {
     const allowed = this.get('StorageClass', now.spec.storageClassName)?.object.allowVolumeExpansion === true && this.volumeOf(stored) !== undefined;
     if (after < before || after > before && !allowed) {
       const why = after < before ? 'can not be less than previous value' : 'only dynamically provisioned pvc can be resized and the storageclass that provisions the pvc must support resize';
-      throw refused(`persistentvolumeclaims "${now.metadata.name}" is forbidden: ${why}`);
+      throw rejected(`persistentvolumeclaims "${now.metadata.name}" is forbidden: ${why}`);
     }
   }
 
@@ -150,14 +150,14 @@ export class ObjectStore {
       try {
         act(object);
       } catch (error) {
-        if (!(error instanceof Refused)) {
+        if (!(error instanceof Rejected)) {
           throw error;
         }
         messages.push(error.message);
       }
     }
     if (messages.length > 0) {
-      throw refused(messages.join('\n'));
+      throw rejected(messages.join('\n'));
     }
   }
 
@@ -167,14 +167,14 @@ export class ObjectStore {
       throw new Error(`the kind ${kind} is not known to the simulated cluster`);
     }
     if (known.definedBy && !this.definitions.has(known.definedBy)) {
-      throw refused(`error: resource mapping not found for "${name}": no matches for kind "${kind}"`);
+      throw rejected(`error: resource mapping not found for "${name}": no matches for kind "${kind}"`);
     }
     return `${kind} ${known.namespaced ? namespace ?? 'default' : ''}/${name}`;
   }
 }
 
-function refused(message: string): Refused {
-  return new Refused('kubectl', message);
+function rejected(message: string): Rejected {
+  return new Rejected('kubectl', message);
 }
 
 const UNITS: { readonly [unit: string]: number } = { Mi: 1 / 1024, Gi: 1, Ti: 1024, Pi: 1024 ** 2 };

@@ -1,4 +1,4 @@
-import { Refused } from '../../conformance/support/fsx-server';
+import { Rejected } from '../../conformance/support/fsx-server';
 
 /** A rule of a security group; the peer is a group or a range of addresses. */
 export interface Rule {
@@ -49,7 +49,7 @@ export class Network {
     }
     const key = (one: Rule) => JSON.stringify([one.group, one.direction, one.protocol, one.from, one.to, one.peer]);
     if ([...this.rules.values()].some(other => key(other) === key(rule))) {
-      throw new Refused('InvalidPermission.Duplicate', `the specified rule of ${rule.group} already exists`);
+      throw new Rejected('InvalidPermission.Duplicate', `the specified rule of ${rule.group} already exists`);
     }
     this.rules.set(rule.id, rule);
   }
@@ -78,7 +78,7 @@ export class Network {
     const carriers = this.all().filter(({ groups }) => groups.includes(id)).map(({ owner }) => owner);
     const rules = [...this.rules.values()].filter(rule => rule.group !== id && rule.peer === id).map(({ group }) => group);
     if (carriers.length + rules.length > 0) {
-      throw new Refused('DependencyViolation', `resource ${id} has a dependent object: ${[...new Set([...carriers, ...rules])].join(', ')}`);
+      throw new Rejected('DependencyViolation', `resource ${id} has a dependent object: ${[...new Set([...carriers, ...rules])].join(', ')}`);
     }
     this.groups.delete(id);
     [...this.rules.values()].filter(rule => rule.group === id).forEach(rule => this.rules.delete(rule.id));
@@ -92,7 +92,7 @@ export class Network {
   public removeSubnet(id: string): void {
     const owners = this.all().filter(({ subnet }) => subnet === id).map(({ owner }) => owner);
     if (owners.length > 0) {
-      throw new Refused('DependencyViolation', `the subnet '${id}' has dependencies and cannot be deleted: interfaces of ${owners.join(', ')}`);
+      throw new Rejected('DependencyViolation', `the subnet '${id}' has dependencies and cannot be deleted: interfaces of ${owners.join(', ')}`);
     }
     this.subnets.delete(id);
   }
@@ -101,7 +101,7 @@ export class Network {
   public removeVpc(id: string): void {
     const within = [...this.subnets.values(), ...[...this.groups.values()].filter(({ isDefault }) => !isDefault)].filter(({ vpc }) => vpc === id);
     if (within.length > 0) {
-      throw new Refused('DependencyViolation', `the vpc '${id}' has dependencies and cannot be deleted: ${within.map(one => one.id).join(', ')}`);
+      throw new Rejected('DependencyViolation', `the vpc '${id}' has dependencies and cannot be deleted: ${within.map(one => one.id).join(', ')}`);
     }
     this.vpcs.delete(id);
     this.groups.delete(`${id} default`);
@@ -118,7 +118,7 @@ export class Network {
   private group(id: string): SecurityGroup {
     const group = this.groups.get(id);
     if (!group) {
-      throw new Refused('InvalidGroup.NotFound', `the security group '${id}' does not exist`);
+      throw new Rejected('InvalidGroup.NotFound', `the security group '${id}' does not exist`);
     }
     return group;
   }

@@ -1,4 +1,4 @@
-import { Refused } from '../../conformance/support/fsx-server';
+import { Rejected } from '../../conformance/support/fsx-server';
 import { PolicyDocument, Statement, TrustStatement } from '../../conformance/support/iam';
 
 interface Role {
@@ -26,7 +26,7 @@ export class Permissions {
   public removeRole(name: string): void {
     const policies = [...this.attached].filter(([, { roles }]) => roles.includes(name)).map(([id]) => id);
     if (policies.length > 0) {
-      throw new Refused('DeleteConflict', `cannot delete role ${name}, must delete policies first: ${policies.join(', ')}`);
+      throw new Rejected('DeleteConflict', `cannot delete role ${name}, must delete policies first: ${policies.join(', ')}`);
     }
     this.roles.delete(name);
   }
@@ -34,7 +34,7 @@ export class Permissions {
   public putPolicy(id: string, roles: readonly string[], policy: any): void {
     const missing = roles.find(role => !this.roles.has(role));
     if (missing !== undefined) {
-      throw new Refused('NoSuchEntity', `the role with name ${missing} cannot be found`);
+      throw new Rejected('NoSuchEntity', `the role with name ${missing} cannot be found`);
     }
     this.attached.set(id, { roles, document: document(policy) });
   }

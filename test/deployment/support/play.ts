@@ -27,22 +27,22 @@ export interface DeployOptions {
 }
 
 /** One account with one CloudFormation, and an app that is deployed there, edited and destroyed. */
-export class Play {
+export class Simulation {
   /** A fresh account. The engine is started once for each test file, and forgets what it knew. */
-  public static async start(options: AccountOptions = {}): Promise<Play> {
-    Play.account = new Account(options);
-    const engine = await (Play.engine ??= Engine.start({
-      create: request => Play.account.create(request),
-      update: request => Play.account.update(request),
-      delete: request => Play.account.delete(request),
+  public static async start(options: AccountOptions = {}): Promise<Simulation> {
+    Simulation.account = new Account(options);
+    const engine = await (Simulation.engine ??= Engine.start({
+      create: request => Simulation.account.create(request),
+      update: request => Simulation.account.update(request),
+      delete: request => Simulation.account.delete(request),
     }));
     await engine.reset();
-    return new Play(engine, Play.account);
+    return new Simulation(engine, Simulation.account);
   }
 
   public static async stop(): Promise<void> {
-    await (await Play.engine)?.stop();
-    Play.engine = undefined;
+    await (await Simulation.engine)?.stop();
+    Simulation.engine = undefined;
   }
 
   private static engine?: Promise<Engine>;
@@ -124,6 +124,6 @@ export function isComplete({ status, events }: StackResult): boolean {
 }
 
 /** What a step came to, for messages. */
-export function told({ what, stack, result }: Step): string {
+export function reported({ what, stack, result }: Step): string {
   return `${what} ${stack}: ${result.status}${result.reason ? ` (${result.reason})` : ''}`;
 }

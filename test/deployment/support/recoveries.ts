@@ -3,7 +3,7 @@ import { EXISTING } from './account';
 import { STORAGE, SynthesizedApp, synthesize } from './apps';
 import { Trident } from './drivers';
 import { ObjectStore } from './kubernetes';
-import { Play, Step, isComplete } from './play';
+import { Simulation, Step, isComplete } from './play';
 import { KubernetesObject } from '../../conformance/support/kubernetes';
 
 const MANIFEST = 'Custom::AWSCDK-EKS-KubernetesResource';
@@ -15,7 +15,7 @@ export interface Recovery {
   /** Which failures it is for. */
   readonly fits: (step: Step) => boolean;
   /** Carries it out; the step that should succeed then. */
-  readonly carryOut: (play: Play, step: Step, app: SynthesizedApp) => Promise<Step>;
+  readonly carryOut: (simulate: Simulation, step: Step, app: SynthesizedApp) => Promise<Step>;
 }
 
 // --- of deployments ---
@@ -24,7 +24,7 @@ export interface Recovery {
 export const GROWTH: Recovery = {
   section: 'when-a-rollback-cannot-shrink-what-grew',
   fits: ({ result }) => result.status === 'UPDATE_ROLLBACK_FAILED',
-  carryOut: async (play, step) => play.continueUpdateRollback(step.stack, stuckIn(step)),
+  carryOut: async (simulate, step) => simulate.continueUpdateRollback(step.stack, stuckIn(step)),
 };
 
 /** The resources whose rollback failed: the events name them. */
@@ -37,11 +37,11 @@ function stuckIn({ result: { events } }: Step): string[] {
 export const LEFTOVERS: Recovery = {
   section: 'what-a-failed-deployment-leaves-in-the-way-of-the-next',
   fits: ({ what, result }) => what === 'deploy' && result.status.endsWith('ROLLBACK_COMPLETE') && IN_THE_WAY.test(result.reason ?? ''),
-  carryOut: async (play, step, app) => {
+  carryOut: async (simulate, step, app) => {
     let last = step;
     for (let attempt = 0; attempt < 3 && LEFTOVERS.fits(last); attempt++) { // an attempt names what it meets first
-      deleteLeftovers(play, last.result.reason!);
-      last = await play.deployAgain(app);
+      deleteLeftovers(simulate, last.result.reason!);
+      last = await simulate.deployAgain(app);
     }
     return last;
   },
@@ -56,26 +56,26 @@ const IN_THE_WAY = /field is immutable|AlreadyExists|storage virtual machine nam
 export const EXPORT: Recovery = {
   section: 'deleting-claims-whose-file-systems-the-driver-deletes',
   fits: ({ what, result }) => what === 'deploy' && /^Cannot (delete|update) export .* in use/.test(result.reason ?? ''),
-  carryOut: async (play, _, app) => {
-    const first = await storageFirst(play, app);
+  carryOut: async (simulate, _, app) => {
+    const first = await storageFirst(simulate, app);
     if (isComplete(first.result)) {
       return first;
     }
     const unchanged = Object.entries(app.description.storages)
-      .filter(([id, one]) => JSON.stringify(play.app?.description.storages[id]) === JSON.stringify(one));
+      .filter(([id, one]) => JSON.stringify(simulate.app?.description.storages[id]) === JSON.stringify(one));
     const without = synthesize({ ...app.description, storages: Object.fromEntries(unchanged) });
-    await storageFirst(play, without);
-    return play.deployAgain(app);
+    await storageFirst(simulate, without);
+    return simulate.deployAgain(app);
   },
 };
 
-async function storageFirst(play: Play, app: SynthesizedApp): Promise<Step> {
-  const step = await play.deployStack(app.stacks.find(({ name }) => name === STORAGE)!);
-  return step && !isComplete(step.result) ? step : play.deployAgain(app);
+async function storageFirst(simulate: Simulation, app: SynthesizedApp): Promise<Step> {
+  const step = await simulate.deployStack(app.stacks.find(({ name }) => name === STORAGE)!);
+  return step && !isComplete(step.result) ? step : simulate.deployAgain(app);
 }
 
 /** The objects of a cluster, by the number that each has for its life. */
-export function objectsIn({ account }: Play): ReadonlySet<string> {
+export function objectsIn({ account }: Simulation): ReadonlySet<string> {
   return new Set([...account.clusters].flatMap(([name, { objects }]) => objects.all().map(({ uid }) => `${name} ${uid}`)));
 }
 
@@ -83,20 +83,20 @@ export function objectsIn({ account }: Play): ReadonlySet<string> {
  * The same section, before the next attempt: the claims and backends of ONTAP that a failed deployment has created. The next attempt would find them under the same names, and
  * keep them on the file system that the failed one created.
  */
-export function deleteCreated(play: Play, before: ReadonlySet<string>): void {
-  for (const [name, { objects, trident }] of play.account.clusters) {
+export function deleteCreated(simulate: Simulation, before: ReadonlySet<string>): void {
+  for (const [name, { objects, trident }] of simulate.account.clusters) {
     const created = objects.all().filter(({ uid }) => !before.has(`${name} ${uid}`)).map(({ object }) => object);
     const ofTrident = (storageClass: string) => objects.get('StorageClass', storageClass)?.object.provisioner === 'csi.trident.netapp.io';
     objects.remove(created.filter(({ kind, spec }) => kind === 'PersistentVolumeClaim' && ofTrident(spec.storageClassName)));
     for (const backend of created.filter(({ kind }) => kind === 'TridentBackendConfig')) {
-      deleteVolumesOf(play, trident, objects, backend.spec.backendName);
+      deleteVolumesOf(simulate, trident, objects, backend.spec.backendName);
       objects.remove([backend]);
     }
   }
 }
 
 /** With administrator's rights: the volumes of a backend whose claims are gone. */
-function deleteVolumesOf({ account: { fsx } }: Play, trident: Trident, objects: ObjectStore, backend: string): void {
+function deleteVolumesOf({ account: { fsx } }: Simulation, trident: Trident, objects: ObjectStore, backend: string): void {
   for (const { object } of trident.volumes().filter(one => one.object.spec.csi.volumeAttributes.backend === backend && !objects.claimOf(one))) {
     fsx.call('DeleteVolume', { VolumeId: object.spec.csi.volumeHandle, OntapConfiguration: { SkipFinalBackup: true } }, { policies: 'everything' });
     objects.forget('PersistentVolume', object.metadata.name);
@@ -109,7 +109,7 @@ function deleteVolumesOf({ account: { fsx } }: Play, trident: Trident, objects: 
 interface Obstacle {
   readonly section: string;
   readonly types: RegExp;
-  readonly remove: (play: Play, step: Step) => readonly string[];
+  readonly remove: (simulate: Simulation, step: Step) => readonly string[];
 }
 
 /** The deletion of a stack stops at these; then it is tried again. */
@@ -118,8 +118,8 @@ export const OBSTACLES: { readonly [name: string]: Obstacle } = {
   fileSystems: {
     section: 'deleting-retained-resources-and-a-vpc-with-a-retained-file-system',
     types: /^AWS::EC2::(VPC|Subnet|SecurityGroup)$/,
-    remove: play => {
-      deleteRetained(play);
+    remove: simulate => {
+      deleteRetained(simulate);
       return [];
     },
   },
@@ -127,8 +127,8 @@ export const OBSTACLES: { readonly [name: string]: Obstacle } = {
   claims: {
     section: 'deleting-claims-whose-file-systems-the-driver-deletes',
     types: /^Custom::FsxDeletionWait$/,
-    remove: play => {
-      deleteClaims(play);
+    remove: simulate => {
+      deleteClaims(simulate);
       return [];
     },
   },
@@ -139,10 +139,10 @@ export const OBSTACLES: { readonly [name: string]: Obstacle } = {
   volumes: {
     section: 'deleting-an-ontap-file-system-whose-volumes-are-retained',
     types: /^(Custom::AWSCDK-EKS-KubernetesResource|AWS::FSx::(StorageVirtualMachine|FileSystem))$/,
-    remove: (play, { stack }) => {
-      deleteVolumes(play, stack);
-      return play.stacks.get(stack)!.resources
-        .filter(({ type, properties }) => type === MANIFEST && !play.account.functions.has(properties.ServiceToken))
+    remove: (simulate, { stack }) => {
+      deleteVolumes(simulate, stack);
+      return simulate.stacks.get(stack)!.resources
+        .filter(({ type, properties }) => type === MANIFEST && !simulate.account.functions.has(properties.ServiceToken))
         .map(({ logicalId }) => logicalId);
     },
   },
@@ -160,9 +160,9 @@ export function deletionWith(...obstacles: readonly Obstacle[]): Recovery[] {
   return obstacles.map(({ section, types }) => ({
     section,
     fits: step => step.what === 'destroy' && step.result.status === 'DELETE_FAILED' && of(step).every(found => found) && failedIn(step.result.events).some(({ type }) => types.test(type)),
-    carryOut: async (play, step) => {
-      const retainResources = [...new Set(of(step))].flatMap(obstacle => obstacle!.remove(play, step));
-      return play.destroy(step.stack, { retainResources });
+    carryOut: async (simulate, step) => {
+      const retainResources = [...new Set(of(step))].flatMap(obstacle => obstacle!.remove(simulate, step));
+      return simulate.destroy(step.stack, { retainResources });
     },
   }));
 }
@@ -175,13 +175,13 @@ function failedIn(events: Step['result']['events']): Step['result']['events'] {
  * Before the deletion of ONTAP file systems: their volumes are to be deleted with their claims, also those of claims that the app no longer has, and volumes that left the
  * stack and were retained are deleted.
  */
-export function prepareDeletion(play: Play): void {
-  const { account, stacks } = play;
+export function prepareDeletion(simulate: Simulation): void {
+  const { account, stacks } = simulate;
   const doomed = [...stacks.values()].flatMap(({ resources, template }) => resources
     .filter(({ type, logicalId }) => type === 'AWS::FSx::FileSystem' && (template.Resources[logicalId].DeletionPolicy ?? 'Delete') === 'Delete')
     .map(({ physicalId }) => physicalId));
   const owned = [...stacks.values()].flatMap(({ resources }) => resources.map(({ physicalId }) => physicalId));
-  const claims = Object.values(play.app?.claims ?? {});
+  const claims = Object.values(simulate.app?.claims ?? {});
   const ofDrivers = new Set<string>();
   for (const { objects, trident } of account.clusters.values()) {
     const backends = [...trident.backends.values()].filter(({ spec }) => doomed.includes(spec.aws.fsxFilesystemID)).map(({ name }) => name);
@@ -209,15 +209,15 @@ function isOfBackend({ kind, metadata }: KubernetesObject, name: string): boolea
 }
 
 /** What the messages of a failed deployment name: objects in the cluster, with the claims of volumes, and virtual machines. */
-function deleteLeftovers(play: Play, messages: string): void {
-  const { account: { clusters, fsx }, stacks } = play;
+function deleteLeftovers(simulate: Simulation, messages: string): void {
+  const { account: { clusters, fsx }, stacks } = simulate;
   const names = [...messages.matchAll(/"([^"]+)"/g)].map(([, name]) => name);
   for (const { objects, trident } of clusters.values()) {
     for (const { object } of ['PersistentVolume', 'PersistentVolumeClaim', 'StorageClass', 'TridentBackendConfig', 'Job', 'VolumeSnapshotClass'].flatMap(kind => objects.list(kind))) {
       if (names.some(name => name === object.metadata.name || isOfBackend(object, name))) {
         const claim = object.kind === 'PersistentVolume' ? [{ apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: object.spec.claimRef }] : [];
         if (object.kind === 'TridentBackendConfig') {
-          deleteVolumesOf(play, trident, objects, object.spec.backendName);
+          deleteVolumesOf(simulate, trident, objects, object.spec.backendName);
         }
         objects.remove([...claim, object]);
       }
@@ -233,7 +233,7 @@ function deleteLeftovers(play: Play, messages: string): void {
 }
 
 /** The file systems of claims that the app no longer has, then the claims. */
-function deleteClaims({ account: { clusters, fsx }, app }: Play): void {
+function deleteClaims({ account: { clusters, fsx }, app }: Simulation): void {
   const claims = Object.values(app?.claims ?? {});
   for (const { objects, lustre } of clusters.values()) {
     for (const volume of lustre.volumes().filter(({ object }) => object.spec.persistentVolumeReclaimPolicy === 'Delete')) {
@@ -250,7 +250,7 @@ function deleteClaims({ account: { clusters, fsx }, app }: Play): void {
 }
 
 /** With administrator's rights, as a person at the command line has them: the volumes of the stack's virtual machines that the stack itself does not delete. */
-function deleteVolumes({ account: { fsx, clusters }, stacks }: Play, stack: string): void {
+function deleteVolumes({ account: { fsx, clusters }, stacks }: Simulation, stack: string): void {
   const owned = stacks.get(stack)!.resources.map(({ physicalId }) => physicalId);
   for (const { id } of [...fsx.volumes.values()].filter(volume => owned.includes(volume.svmId) && !owned.includes(volume.id))) {
     fsx.call('DeleteVolume', { VolumeId: id, OntapConfiguration: { SkipFinalBackup: true } }, { policies: 'everything' });
@@ -260,7 +260,7 @@ function deleteVolumes({ account: { fsx, clusters }, stacks }: Play, stack: stri
 }
 
 /** The file systems that are left, with all that is in them; then the security groups that are left in their VPCs, whose rules name each other. */
-export function deleteRetained({ account, stacks }: Play): void {
+export function deleteRetained({ account, stacks }: Simulation): void {
   const { clusters, fsx, network, secrets } = account;
   const administrator = { policies: 'everything' } as const;
   const others: readonly string[] = [EXISTING.lustre.id, EXISTING.ontap.id];

@@ -2,7 +2,7 @@ import { Account, Cluster } from './account';
 import { CreatedResource, ResourceRequest } from './engine';
 import { Rule } from './network';
 import { roleNameOf } from './permissions';
-import { ADMINISTRATOR, Refused, mountNameOf } from '../../conformance/support/fsx-server';
+import { ADMINISTRATOR, Rejected, mountNameOf } from '../../conformance/support/fsx-server';
 import { ACCOUNT, REGION, attributeOf, idOf } from '../../conformance/support/values';
 
 type Update = ResourceRequest & { readonly physicalId: string; readonly oldProperties: any };
@@ -84,7 +84,7 @@ function unlessGone(act: () => void): void {
   try {
     act();
   } catch (error) {
-    if (!(error instanceof Refused && /NotFound/.test(error.type))) {
+    if (!(error instanceof Rejected && /NotFound/.test(error.type))) {
       throw error;
     }
   }
@@ -183,7 +183,7 @@ const IAM: { readonly [type: string]: Type } = {
 function clusterOf(account: Account, name: string): Cluster {
   const cluster = account.clusters.get(name);
   if (!cluster) {
-    throw new Refused('ResourceNotFoundException', `No cluster found for name: ${name}.`);
+    throw new Rejected('ResourceNotFoundException', `No cluster found for name: ${name}.`);
   }
   return cluster;
 }
@@ -205,7 +205,7 @@ function identitiesOf(account: Account, { AddonName, PodIdentityAssociations = [
   }
   return associations.map(([account_, role]: [string, string]) => {
     if (!account.permissions.has(role)) {
-      throw new Refused('InvalidParameterException', `role ${role} does not exist`);
+      throw new Rejected('InvalidParameterException', `role ${role} does not exist`);
     }
     return [account_, role];
   });
@@ -220,10 +220,10 @@ const ADDON: Type = {
     const { AddonName, AddonVersion = 'default', ClusterName, ResolveConflicts } = properties;
     const cluster = clusterOf(account, ClusterName);
     if (cluster.addons.has(AddonName)) {
-      throw new Refused('ResourceInUseException', `Addon already exists: ${AddonName}`);
+      throw new Rejected('ResourceInUseException', `Addon already exists: ${AddonName}`);
     }
     if (cluster.software.has(AddonName) && ResolveConflicts !== 'OVERWRITE') {
-      throw new Refused('ConfigurationConflict', `Conflicts found when trying to apply ${AddonName}. Will not continue due to resolve conflicts mode.`);
+      throw new Rejected('ConfigurationConflict', `Conflicts found when trying to apply ${AddonName}. Will not continue due to resolve conflicts mode.`);
     }
     identitiesOf(account, properties).forEach(([serviceAccount, role]) => cluster.identities.set(serviceAccount, role));
     cluster.addons.set(AddonName, AddonVersion);
@@ -269,7 +269,7 @@ const EKS: { readonly [type: string]: Type } = {
     delete: (account, { physicalId }) => {
       const cluster = account.clusters.get(physicalId);
       if (cluster && cluster.nodeGroups.size > 0) {
-        throw new Refused('ResourceInUseException', 'Cluster has nodegroups attached');
+        throw new Rejected('ResourceInUseException', 'Cluster has nodegroups attached');
       }
       account.clusters.delete(physicalId);
       account.network.detach(`cluster ${physicalId}`);
@@ -295,7 +295,7 @@ const EKS: { readonly [type: string]: Type } = {
       const { ClusterName, Namespace, ServiceAccount, RoleArn } = properties;
       const { identities } = clusterOf(account, ClusterName);
       if (identities.has(`${Namespace}/${ServiceAccount}`)) {
-        throw new Refused('ResourceInUseException', `Association already exists: ${Namespace}/${ServiceAccount}`);
+        throw new Rejected('ResourceInUseException', `Association already exists: ${Namespace}/${ServiceAccount}`);
       }
       identities.set(`${Namespace}/${ServiceAccount}`, roleNameOf(RoleArn));
     },
@@ -313,7 +313,7 @@ const EKS: { readonly [type: string]: Type } = {
 function upgrade(cluster: Cluster, version: string): void {
   const minor = (text: string) => Number(text.split('.')[1]);
   if (minor(version) !== minor(cluster.version) + 1) {
-    throw new Refused('InvalidParameterException', `Unsupported Kubernetes minor version update from ${cluster.version} to ${version}`);
+    throw new Rejected('InvalidParameterException', `Unsupported Kubernetes minor version update from ${cluster.version} to ${version}`);
   }
   cluster.version = version;
 }
@@ -323,7 +323,7 @@ function upgrade(cluster: Cluster, version: string): void {
 /** The cluster of a custom resource, if the function that brings it there exists. */
 function reached(account: Account, { ServiceToken, ClusterName }: any): Cluster {
   if (!account.functions.has(ServiceToken)) {
-    throw new Refused('ResourceNotFoundException', `Function not found: ${ServiceToken}`);
+    throw new Rejected('ResourceNotFoundException', `Function not found: ${ServiceToken}`);
   }
   return clusterOf(account, ClusterName);
 }
@@ -347,7 +347,7 @@ function answerTo(cluster: Cluster, { ObjectType, ObjectName, JsonPath }: any): 
 }
 
 function noAnswer(name: string): never {
-  throw new Refused('kubectl', `Timeout waiting for output from kubectl command: ${name}`);
+  throw new Rejected('kubectl', `Timeout waiting for output from kubectl command: ${name}`);
 }
 
 const manifest = ({ Manifest }: any) => JSON.parse(Manifest);
@@ -438,7 +438,7 @@ const FSX: { readonly [type: string]: Type } = {
     create: ({ fsx, secrets }, { properties }) => {
       const [, secret] = /^\{\{resolve:secretsmanager:(arn:[^}]*?):SecretString/.exec(properties.SvmAdminPassword) ?? [];
       if (secret === undefined || !secrets.has(secret)) {
-        throw new Refused('ResourceNotFoundException', `Secrets Manager can't find the specified secret ${properties.SvmAdminPassword}`);
+        throw new Rejected('ResourceNotFoundException', `Secrets Manager can't find the specified secret ${properties.SvmAdminPassword}`);
       }
       const id = fsx.call('CreateStorageVirtualMachine', properties, ADMINISTRATOR).StorageVirtualMachine.StorageVirtualMachineId;
       return { id, attributes: { StorageVirtualMachineId: id, ResourceARN: `arn:aws:fsx:${REGION}:${ACCOUNT}:storage-virtual-machine/${properties.FileSystemId}/${id}` } };
@@ -496,7 +496,7 @@ const OTHERS: { readonly [type: string]: Type } = {
           .filter(({ tags }) => wanted.every(([key, value]) =>
             tags.some(tag => tag.Key === key && tag.Value === value)));
         if (left.length > 0) {
-          throw new Refused('FAILED', `${left.length} file systems of ${properties.Storage} are not deleted: ${left.map(({ id }) => id).join(', ')}`);
+          throw new Rejected('FAILED', `${left.length} file systems of ${properties.Storage} are not deleted: ${left.map(({ id }) => id).join(', ')}`);
         }
       }
     },

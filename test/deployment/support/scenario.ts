@@ -1,7 +1,7 @@
 import { ClaimsSeen, Declared, INVARIANTS, Memory, claimsSeen, podsKeepTheirVolumes } from '../invariants';
 import { AccountOptions } from './account';
 import { AppDescription, PLATFORM, STORAGE, synthesize } from './apps';
-import { DeployOptions, Play, Step, isComplete, told } from './play';
+import { DeployOptions, Simulation, Step, isComplete, reported } from './play';
 import { EXPORT, LEFTOVERS, Recovery, deleteCreated, documentedSections, objectsIn } from './recoveries';
 
 export type InvariantName = keyof typeof INVARIANTS | 'podsKeepTheirVolumes' | 'theEditIsDeployed';
@@ -25,7 +25,7 @@ export class Scenario {
     return scenario;
   }
 
-  public play!: Play;
+  public simulate!: Simulation;
   public readonly violations: Violation[] = [];
   /** The claims that were other volumes after the last edit. */
   public changes: readonly string[] = [];
@@ -40,8 +40,8 @@ export class Scenario {
 
   /** Begins anew with an app in a fresh account; what was found stays found. */
   public async restart(base: AppDescription): Promise<void> {
-    this.play = await Play.start(this.options);
-    this.play.watch = step => this.check(step);
+    this.simulate = await Simulation.start(this.options);
+    this.simulate.watch = step => this.check(step);
     this.memory = new Memory();
     this.seen = {};
     await this.edit(base, {}, 'the app before the edit');
@@ -59,11 +59,11 @@ export class Scenario {
   public async edit(description: AppDescription, declared: Declared = {}, name = ''): Promise<Step[]> {
     this.rounds = name;
     this.description = synthesize(description).description; // the one object for all equal descriptions
-    const steps = await this.play.deploy(description, this.options);
+    const steps = await this.simulate.deploy(description, this.options);
     const last = steps[steps.length - 1];
     const end = last && !isComplete(last.result) ? await this.recover(last, [EXPORT, LEFTOVERS]) ?? last : last;
     if (end && !isComplete(end.result)) {
-      this.note('theEditIsDeployed', last, told(end));
+      this.note('theEditIsDeployed', last, reported(end));
     } else {
       this.compare(declared, end);
     }
@@ -74,14 +74,14 @@ export class Scenario {
   public async fail(description: AppDescription, failAt?: DeployOptions['failAt'], name = ''): Promise<Step[]> {
     this.rounds = name;
     const deployed = this.description;
-    const objects = objectsIn(this.play);
+    const objects = objectsIn(this.simulate);
     this.description = synthesize(description).description;
-    const steps = await this.play.deploy(description, { ...this.options, failAt });
+    const steps = await this.simulate.deploy(description, { ...this.options, failAt });
     const last = steps[steps.length - 1];
     if (!isComplete(last.result)) {
       await this.recover(last);
       this.description = deployed;
-      deleteCreated(this.play, objects);
+      deleteCreated(this.simulate, objects);
       this.compare({}, last);
     }
     return steps;
@@ -91,11 +91,11 @@ export class Scenario {
   public async destroy(stacks: readonly string[] = [STORAGE, PLATFORM]): Promise<Step[]> {
     this.rounds = '';
     const steps: Step[] = [];
-    for (const stack of stacks.filter(one => this.play.stacks.has(one))) {
-      const step = await this.play.destroy(stack);
+    for (const stack of stacks.filter(one => this.simulate.stacks.has(one))) {
+      const step = await this.simulate.destroy(stack);
       steps.push(step);
       await this.recover(step);
-      if (this.play.stacks.has(stack)) {
+      if (this.simulate.stacks.has(stack)) {
         break; // what it imports cannot be deleted
       }
     }
@@ -106,13 +106,13 @@ export class Scenario {
   private async recover(step: Step, further: readonly Recovery[] = []): Promise<Step | undefined> {
     const recovery = [...further, ...this.recoveries].find(({ fits }) => fits(step));
     if (recovery && !documentedSections().includes(recovery.section)) {
-      this.note('noStackIsStuck', step, `${told(step)}; docs/deletion.md has no section #${recovery.section}`);
+      this.note('noStackIsStuck', step, `${reported(step)}; docs/deletion.md has no section #${recovery.section}`);
     }
-    return recovery?.carryOut(this.play, step, synthesize(this.description));
+    return recovery?.carryOut(this.simulate, step, synthesize(this.description));
   }
 
   private check(step: Step): void {
-    const moment = { play: this.play, step, description: this.description, memory: this.memory };
+    const moment = { simulate: this.simulate, step, description: this.description, memory: this.memory };
     for (const [invariant, find] of Object.entries(INVARIANTS)) {
       const recoverable = invariant === 'noStackIsStuck' && this.recoveries.some(({ fits }) => fits(step));
       if (!recoverable) {
@@ -122,7 +122,7 @@ export class Scenario {
   }
 
   private compare(declared: Declared, step?: Step): void {
-    const now = this.play.app?.description === this.description ? claimsSeen(this.play) : this.seen;
+    const now = this.simulate.app?.description === this.description ? claimsSeen(this.simulate) : this.seen;
     podsKeepTheirVolumes(this.seen, now, declared).forEach(problem => this.note('podsKeepTheirVolumes', step, problem));
     this.changes = Object.keys(now).filter(key => JSON.stringify(now[key]) !== JSON.stringify(this.seen[key]));
     this.seen = now;
@@ -130,7 +130,7 @@ export class Scenario {
 
   /** What a case finds by itself. */
   public complain(invariant: InvariantName, problem: string): void {
-    this.note(invariant, this.play.steps[this.play.steps.length - 1], problem);
+    this.note(invariant, this.simulate.steps[this.simulate.steps.length - 1], problem);
   }
 
   private note(invariant: InvariantName, step: Step | undefined, problem: string): void {

@@ -15,7 +15,7 @@ export interface Remaining {
   readonly stack: string;
   readonly logicalId: string;
   /** What AWS had against its deletion, if anybody tried. */
-  readonly refusal?: string;
+  readonly rejection?: string;
 }
 
 type Existing = ResourceRequest & { readonly physicalId: string };
@@ -27,7 +27,7 @@ type Existing = ResourceRequest & { readonly physicalId: string };
 export class ServedAccount implements EmulatedAccount {
   public readonly account = new Account();
   /** Why AWS refuses an operation that the account would carry out. */
-  public refuses?: (request: ResourceRequest) => string | undefined;
+  public rejects?: (request: ResourceRequest) => string | undefined;
   private readonly ledger = new Map<string, Remaining>();
   private driver?: Processes;
 
@@ -99,14 +99,14 @@ export class ServedAccount implements EmulatedAccount {
   }
 
   private check(request: ResourceRequest): void {
-    const refusal = this.refuses?.(request);
-    if (refusal !== undefined) {
-      throw new Error(refusal);
+    const rejection = this.rejects?.(request);
+    if (rejection !== undefined) {
+      throw new Error(rejection);
     }
   }
 
-  private note(id: string, { type, stack, logicalId }: Omit<Remaining, 'id'>, refusal?: string): void {
-    this.ledger.set(id, { type, id, stack, logicalId, refusal });
+  private note(id: string, { type, stack, logicalId }: Omit<Remaining, 'id'>, rejection?: string): void {
+    this.ledger.set(id, { type, id, stack, logicalId, rejection });
   }
 
   /** Starts or stops the driver with its add-on. */

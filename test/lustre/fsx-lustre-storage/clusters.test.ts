@@ -1,5 +1,5 @@
 import { KubectlV34Layer } from '@aws-cdk/lambda-layer-kubectl-v34';
-import { Size, Stack, aws_ec2 as ec2, aws_eks as olderEks, aws_eks_v2 as eks } from 'aws-cdk-lib';
+import { Size, Stack, aws_ec2 as ec2, aws_eks as eksV1, aws_eks_v2 as eks } from 'aws-cdk-lib';
 import { FsxLustreStorage, LustreCsiDriver, LustreDeploymentType, LustreProvisioning, LustreStorageType } from '../../../src';
 import {
   MANIFEST, PERSISTENT, SCRATCH, errorOf, existingOn, idsIn, importedCluster, importedVpc, managedOn, objectOf, objectsOf, ownCluster, resourceOf,
@@ -107,11 +107,11 @@ describe('an imported cluster', () => {
 
   test('with a kubectl provider of the older aws-eks is refused, which would fail at deployment', () => {
     const stack = testStack();
-    const older = new olderEks.Cluster(stack, 'Older', {
-      version: olderEks.KubernetesVersion.of('1.34'), vpc: importedVpc(stack, 'OlderVpc'), kubectlLayer: new KubectlV34Layer(stack, 'Layer'), defaultCapacity: 0,
+    const older = new eksV1.Cluster(stack, 'Older', {
+      version: eksV1.KubernetesVersion.of('1.34'), vpc: importedVpc(stack, 'OlderVpc'), kubectlLayer: new KubectlV34Layer(stack, 'Layer'), defaultCapacity: 0,
       vpcSubnets: [{ subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS }],
     });
-    const kubectlProvider = olderEks.KubectlProvider.getOrCreate(stack, older) as unknown as eks.IKubectlProvider;
+    const kubectlProvider = eksV1.KubectlProvider.getOrCreate(stack, older) as unknown as eks.IKubectlProvider;
     const message = errorOf(() => storageOn(stack, { cluster: importedCluster(stack, { kubectlProvider }) }));
     expect(idsIn(message)).toEqual(['lustre/kubectl-of-older-eks']);
     expect(message).toContain('new eks_v2.KubectlProvider');

@@ -172,8 +172,8 @@ describe('the pods of the driver', () => {
     storages[0].monitor({ containerInsights: true, disable: ['unavailableNodePods'] });
     const made = Object.keys(storages[1].monitor({ containerInsights: true }).alarms);
     expect(['unavailableControllerPods', 'unavailableNodePods'].map(name => made.includes(name))).toEqual([false, true]);
-    const refused = errorOf(() => storages[2].monitor({ containerInsights: true, thresholds: { unavailableNodePods: 2 } }));
-    expect(idsIn(refused)).toEqual(['lustre/monitor-threshold-idle']);
+    const rejected = errorOf(() => storages[2].monitor({ containerInsights: true, thresholds: { unavailableNodePods: 2 } }));
+    expect(idsIn(rejected)).toEqual(['lustre/monitor-threshold-idle']);
   });
 
   test('of another cluster have theirs', () => {

@@ -60,7 +60,7 @@ case $command in
     done
     for file; do
       [[ $file != */refused* ]] || { echo "Cannot send HSM request (use of $file): Operation not permitted" >&2; exit 1; }
-      printf '%s\\0' "$file" >> "$FAKE/asked"
+      printf '%s\\0' "$file" >> "$FAKE/requested"
       load "$file"
       [[ $file != */forgotten* || -e $FAKE/once$file ]] || { mkdir -p "$FAKE/once$file"; continue; }
       [[ $file != */lost* ]] || continue
@@ -140,12 +140,12 @@ class Fake {
   }
 
   /** The files that were asked for, in order. */
-  asked(): string[] {
-    return this.text('asked').split('\0').filter(Boolean).map(path => path.slice(this.root.length + 1));
+  requested(): string[] {
+    return this.text('requested').split('\0').filter(Boolean).map(path => path.slice(this.root.length + 1));
   }
 
   forget() {
-    ['asked', 'calls'].forEach(name => rmSync(join(this.home, name), { force: true }));
+    ['requested', 'calls'].forEach(name => rmSync(join(this.home, name), { force: true }));
   }
 
   private text(name: string): string {
@@ -171,7 +171,7 @@ describe.each(KINDS)('$command', ({ script, command, done, waiting }) => {
     expect({ status, errors }).toEqual({ status: 0, errors: '' });
     expect(lines[0]).toBe(`${done} 0 of 500 files`);
     expect(lines.at(-1)).toBe(`${done} 500 of 500 files`);
-    expect(data.asked().sort()).toEqual(Object.keys(many(500, waiting)).sort());
+    expect(data.requested().sort()).toEqual(Object.keys(many(500, waiting)).sort());
     expect(data.calls(command)).toHaveLength(10);
     const atOnce = [...data.calls('hsm_state'), ...data.calls(command)].map(call => call.atOnce);
     expect(Math.max(...atOnce)).toBe(3);
@@ -183,14 +183,14 @@ describe.each(KINDS)('$command', ({ script, command, done, waiting }) => {
     expect(data.run(script).status).toBe(0);
     data.forget();
     const { status, lines } = data.run(script);
-    expect({ status, lines, asked: data.asked() }).toEqual({ status: 0, lines: [`${done} 120 of 120 files`], asked: [] });
+    expect({ status, lines, requested: data.requested() }).toEqual({ status: 0, lines: [`${done} 120 of 120 files`], requested: [] });
     expect(data.calls(command)).toEqual([]);
   });
 
   test('asks only for what an interrupted run has left', () => {
     const data = fake({ ...many(60, DONE), ...many(5, waiting, 'rest') });
     expect(data.run(script).lines).toEqual([`${done} 60 of 65 files`, `${done} 65 of 65 files`]);
-    expect(data.asked()).toHaveLength(5);
+    expect(data.requested()).toHaveLength(5);
   });
 
   test('takes any file name', () => {
@@ -200,7 +200,7 @@ describe.each(KINDS)('$command', ({ script, command, done, waiting }) => {
     const data = fake({ ...files, 'vanishing\n1': waiting });
     const { status, lines, errors } = data.run(script);
     expect({ status, errors }).toEqual({ status: 0, errors: '' });
-    expect(data.asked().sort()).toEqual([...names].sort());
+    expect(data.requested().sort()).toEqual([...names].sort());
     expect(lines.at(-1)).toBe(`${done} ${names.length} of ${names.length} files`);
   });
 
@@ -208,7 +208,7 @@ describe.each(KINDS)('$command', ({ script, command, done, waiting }) => {
     const data = fake({ ...many(70, waiting), ...many(5, waiting, 'vanishing'), ...many(5, waiting, 'leaving') });
     const { status, lines } = data.run(script);
     expect({ status, last: lines.at(-1) }).toEqual({ status: 0, last: `${done} 70 of 70 files` });
-    expect(new Set(data.asked())).toEqual(new Set(Object.keys(many(70, waiting))));
+    expect(new Set(data.requested())).toEqual(new Set(Object.keys(many(70, waiting))));
   });
 
   test('ends when there is no file', () => {
@@ -224,21 +224,21 @@ describe.each(KINDS)('$command', ({ script, command, done, waiting }) => {
   test.each(['-dir', ' sp ace'])('starts in a directory named %p', name => {
     const data = fake({ [`${name}/file`]: waiting, 'other/file': waiting });
     expect(data.run(script, { ROOT: join(data.root, name) }).status).toBe(0);
-    expect(data.asked()).toEqual([`${name}/file`]);
+    expect(data.requested()).toEqual([`${name}/file`]);
   });
 
   test('asks again for what the server has forgotten', () => {
     const data = fake({ ...many(10, waiting), forgotten: waiting });
     expect(data.run(script).status).toBe(0);
-    expect(data.asked().filter(name => name === 'forgotten')).toHaveLength(2);
-    expect(data.asked()).toHaveLength(12);
+    expect(data.requested().filter(name => name === 'forgotten')).toHaveLength(2);
+    expect(data.requested()).toHaveLength(12);
   });
 
   test('waits for a file that takes longer than all rounds together, and does not ask again and again', () => {
     const data = fake({ slow: waiting });
     expect(data.run(script, { INTERVAL: '0.05', IDLE_ROUNDS: '2' })).toMatchObject({ status: 0, errors: '' });
     expect(data.calls('hsm_state').length).toBeGreaterThan(4); // IDLE_ROUNDS, the round that notices, and the one at the start
-    expect(data.asked().length).toBeLessThan(3); // one more if it is done between the question and the request
+    expect(data.requested().length).toBeLessThan(3); // one more if it is done between the question and the request
   });
 
   test('moves all others, and says which files are refused and why', () => {
@@ -290,7 +290,7 @@ describe.each(KINDS)('$command', ({ script, command, done, waiting }) => {
     const ended = new Promise(resolve => child.once('close', resolve));
     child.kill('SIGTERM');
     expect(await ended).toBe(143); // also by what it has started
-    expect(readdirSync(data.home).sort()).toEqual(['asked', 'bin', 'calls', 'data', 'running', 'states']);
+    expect(readdirSync(data.home).sort()).toEqual(['bin', 'calls', 'data', 'requested', 'running', 'states']);
   });
 
   test.each([['No such file or directory', 0, ''], ['Permission denied', 1, /^error: cannot list '.*data': find: '.*d': Permission denied/]])(
@@ -298,7 +298,7 @@ describe.each(KINDS)('$command', ({ script, command, done, waiting }) => {
       const data = fake({ file: waiting });
       data.program(join(data.bin, 'find'), `#!/bin/bash\nprintf '%s/file\\0' "$1"\necho "find: '$1/d': ${reason}" >&2\nexit 1\n`);
       const run = data.run(script);
-      expect({ status: run.status, asked: data.asked() }).toEqual({ status, asked: status === 0 ? ['file'] : [] });
+      expect({ status: run.status, requested: data.requested() }).toEqual({ status, requested: status === 0 ? ['file'] : [] });
       expect(run.errors).toMatch(errors);
     });
 
@@ -324,14 +324,14 @@ describe.each(KINDS)('$command', ({ script, command, done, waiting }) => {
 test('restores what is released, and leaves new and changed files alone', () => {
   const data = fake({ released: RELEASED, fresh: NEW, changed: DIRTY, here: DONE });
   expect(data.run(RESTORE_SCRIPT).status).toBe(0);
-  expect(data.asked()).toEqual(['released']);
+  expect(data.requested()).toEqual(['released']);
 });
 
 test('exports new and changed files, and neither those of S3 nor those that nobody may archive', () => {
   const data = fake({ released: RELEASED, fresh: NEW, changed: DIRTY, here: DONE, never: NEVER });
   rmSync(data.stateOf('fresh'));
   expect(data.run(EXPORT_SCRIPT)).toMatchObject({ status: 0, errors: '' });
-  expect(data.asked().sort()).toEqual(['changed', 'fresh']);
+  expect(data.requested().sort()).toEqual(['changed', 'fresh']);
 });
 
 /** What Kubernetes makes of a command or a value: third_party/forked/golang/expansion/expand.go. */

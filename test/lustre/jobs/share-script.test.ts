@@ -4,9 +4,9 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import { SHARE_SCRIPT } from '../../../src/lustre/jobs/share-script';
 
-/** An lfs that remembers projects and limits in files; what it was asked stands in $FAKE/asked. */
+/** An lfs that remembers projects and limits in files; what it was asked stands in $FAKE/requested. */
 const LFS = `#!/bin/bash
-echo "lfs $*" >> "$FAKE/asked"
+echo "lfs $*" >> "$FAKE/requested"
 case "$1 $2" in
   'project -d') printf '%5s %s %s\\n' "$(cat "$FAKE/project" 2> /dev/null || echo 0)" - "$3" ;;
   'project -p') [[ ! -e $FAKE/refuses ]] || { echo 'Operation not permitted' >&2; exit 1; }; echo "$3" > "$FAKE/project" ;;
@@ -15,7 +15,7 @@ case "$1 $2" in
 esac
 `;
 /** Tests do not run as root. */
-const CHOWN = '#!/bin/bash\necho "chown $*" >> "$FAKE/asked"\n';
+const CHOWN = '#!/bin/bash\necho "chown $*" >> "$FAKE/requested"\n';
 
 class Fake {
   readonly home = mkdtempSync(join(tmpdir(), 'share-'));
@@ -41,13 +41,13 @@ class Fake {
   }
 
   run(env: { [name: string]: string }) {
-    rmSync(this.at('asked'), { force: true });
+    rmSync(this.at('requested'), { force: true });
     const { status, stdout, stderr } = spawnSync('bash', ['-c', SHARE_SCRIPT], {
       env: { PATH: `${this.at('bin')}:${process.env.PATH}`, FAKE: this.home, ROOT: this.root, ...env },
       stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8',
     });
-    const asked = existsSync(this.at('asked')) ? readFileSync(this.at('asked'), 'utf8').trim().split('\n') : [];
-    return { status, lines: stdout.trim().split('\n'), errors: stderr, asked: asked.map(line => line.replaceAll(this.root, '<root>')) };
+    const requested = existsSync(this.at('requested')) ? readFileSync(this.at('requested'), 'utf8').trim().split('\n') : [];
+    return { status, lines: stdout.trim().split('\n'), errors: stderr, requested: requested.map(line => line.replaceAll(this.root, '<root>')) };
   }
 }
 
@@ -58,12 +58,12 @@ afterEach(() => rmSync(fake.home, { recursive: true, force: true }));
 const QUOTA = { DIRECTORY: 'teams/vision', PROJECT: '1001', QUOTA_KIB: '2097152', FILES: '0' };
 
 test('makes a directory and the ones above it, and asks lfs for nothing', () => {
-  expect(fake.run({ DIRECTORY: 'teams/vision' })).toMatchObject({ status: 0, errors: '', asked: [], lines: [expect.stringMatching(/^ready: .*teams\/vision$/)] });
+  expect(fake.run({ DIRECTORY: 'teams/vision' })).toMatchObject({ status: 0, errors: '', requested: [], lines: [expect.stringMatching(/^ready: .*teams\/vision$/)] });
   expect(fake.mode('volume/teams/vision')).toBe(0o755);
 });
 
 test('gives owner and permissions to the directory alone', () => {
-  expect(fake.run({ DIRECTORY: 'teams/vision', OWNER: '1000:2000', MODE: '2770' })).toMatchObject({ status: 0, errors: '', asked: ['chown -- 1000:2000 <root>/teams/vision'] });
+  expect(fake.run({ DIRECTORY: 'teams/vision', OWNER: '1000:2000', MODE: '2770' })).toMatchObject({ status: 0, errors: '', requested: ['chown -- 1000:2000 <root>/teams/vision'] });
   expect(fake.mode('volume/teams/vision')).toBe(0o2770);
   expect(fake.mode('volume/teams')).toBe(0o755);
 });
@@ -78,9 +78,9 @@ test('leaves a directory that is there as it is, unless told otherwise', () => {
 
 // https://docs.aws.amazon.com/fsx/latest/LustreGuide/lustre-quotas.html
 test('sets the limit, then counts the directory and all in it', () => {
-  const { status, errors, asked, lines } = fake.run(QUOTA);
+  const { status, errors, requested, lines } = fake.run(QUOTA);
   expect({ status, errors }).toEqual({ status: 0, errors: '' });
-  expect(asked).toEqual(['lfs project -d <root>/teams/vision', 'lfs setquota -p 1001 -b 0 -B 2097152 -i 0 -I 0 <root>', 'lfs project -p 1001 -s -r <root>/teams/vision']);
+  expect(requested).toEqual(['lfs project -d <root>/teams/vision', 'lfs setquota -p 1001 -b 0 -B 2097152 -i 0 -I 0 <root>', 'lfs project -p 1001 -s -r <root>/teams/vision']);
   expect(lines[0]).toBe('project 1001: 2097152 KiB, 0 files (0 is no limit)');
 });
 
@@ -92,8 +92,8 @@ test('sets another limit when it runs again', () => {
 
 test('does not take a directory that counts for another project', () => {
   fake.run(QUOTA);
-  const { status, errors, asked } = fake.run({ ...QUOTA, PROJECT: '1002' });
-  expect({ status, asked: asked.length }).toEqual({ status: 1, asked: 1 });
+  const { status, errors, requested } = fake.run({ ...QUOTA, PROJECT: '1002' });
+  expect({ status, requested: requested.length }).toEqual({ status: 1, requested: 1 });
   expect(errors).toMatch(/^error: '.*teams\/vision' counts for the project 1001 already\. Fix: set projectId/);
 });
 
@@ -103,7 +103,7 @@ test.each(['teams', 'teams/vision'])('follows no link at %s', link => {
     mkdirSync(fake.at('volume/teams'));
   }
   symlinkSync(fake.at('volume/other'), fake.at('volume', link));
-  expect(fake.run(QUOTA)).toMatchObject({ status: 1, asked: [], errors: expect.stringMatching(/is a symbolic link\. Fix: /) });
+  expect(fake.run(QUOTA)).toMatchObject({ status: 1, requested: [], errors: expect.stringMatching(/is a symbolic link\. Fix: /) });
 });
 
 test('a refusal is a failure', () => {
@@ -114,10 +114,10 @@ test('a refusal is a failure', () => {
 test('installs lfs where it is missing, and only for a quota', () => {
   rmSync(fake.at('bin/lfs'));
   fake.program('lfs.later', LFS);
-  fake.program('dnf', '#!/bin/bash\necho "dnf $*" >> "$FAKE/asked"\nmv "$FAKE/bin/lfs.later" "$FAKE/bin/lfs"\n');
-  expect(fake.run({ DIRECTORY: 'vision' }).asked).toEqual([]);
-  const { status, asked } = fake.run(QUOTA);
-  expect({ status, first: asked[0] }).toEqual({ status: 0, first: 'dnf install -y -q lustre-client' });
+  fake.program('dnf', '#!/bin/bash\necho "dnf $*" >> "$FAKE/requested"\nmv "$FAKE/bin/lfs.later" "$FAKE/bin/lfs"\n');
+  expect(fake.run({ DIRECTORY: 'vision' }).requested).toEqual([]);
+  const { status, requested } = fake.run(QUOTA);
+  expect({ status, first: requested[0] }).toEqual({ status: 0, first: 'dnf install -y -q lustre-client' });
 });
 
 test.each(['with space', '-n', '$(touch x)', '*', 'ü'])('a directory may be called %j', name => {

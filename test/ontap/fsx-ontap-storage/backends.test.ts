@@ -7,7 +7,7 @@ import {
   beforeOf, errorOf, idsIn, importedCluster, inOrder, KubernetesObject, objectsOf, ownCluster, resourceOf, resourcesOf, testApp, testStack,
 } from '../../support/fixture';
 import {
-  GateResources, ONTAP_CLAIM, ONTAP_FILE_SYSTEM, QUESTION, SECRET, SECRET_ARN, SVM, existingOntap, gateOf, managedOntap, manifestWith, objectsIn,
+  ReadinessResources, ONTAP_CLAIM, ONTAP_FILE_SYSTEM, QUESTION, SECRET, SECRET_ARN, SVM, existingOntap, readinessOf, managedOntap, manifestWith, objectsIn,
   ownOntap, routedSubnets,
 } from '../../support/ontap';
 
@@ -283,24 +283,24 @@ describe('the storage prefix', () => {
 });
 
 describe('the gate of a backend', () => {
-  const gateWith = (backends?: OntapBackend[]): GateResources => gateOf(storageWith(backends).stack);
-  const askedOf = ({ patience, word }: GateResources) => [patience, word].map(({ Properties }) => Properties.JsonPath as string);
+  const readinessWith = (backends?: OntapBackend[]): ReadinessResources => readinessOf(storageWith(backends).stack);
+  const requestedOf = ({ timeout, word }: ReadinessResources) => [timeout, word].map(({ Properties }) => Properties.JsonPath as string);
   const revisionOf = (stack: Stack) => Object.keys(configsOf(stack)[0].spec.debugTraceFlags)[0];
 
   test('asks first whether this version is in force or its time is up', () => {
     const { stack } = storageWith();
     const revision = revisionOf(stack);
-    const { patience } = gateOf(stack);
-    expect(patience.Properties).toMatchObject({
+    const { timeout } = readinessOf(stack);
+    expect(timeout.Properties).toMatchObject({
       ObjectType: 'tridentbackends.trident.netapp.io,jobs.batch', ObjectNamespace: 'trident', TimeoutSeconds: 600,
     });
-    expect(patience.Properties.JsonPath).toContain(`debugTraceFlags.${revision}==false`);
-    expect(patience.Properties.JsonPath).toContain(`labels.${revision}==@.status.conditions[0].reason`);
+    expect(timeout.Properties.JsonPath).toContain(`debugTraceFlags.${revision}==false`);
+    expect(timeout.Properties.JsonPath).toContain(`labels.${revision}==@.status.conditions[0].reason`);
   });
 
   test('asks then what Trident says, and looks the backend up by that', () => {
     const { stack } = storageWith();
-    const { word, accepted } = gateOf(stack);
+    const { word, accepted } = readinessOf(stack);
     expect(word.Properties.ObjectType).toBe('tridentbackends.trident.netapp.io,tridentbackendconfigs.trident.netapp.io');
     expect(word.Properties.JsonPath).toContain(`labels.${revisionOf(stack)}==@.status.lastOperationStatus`);
     expect(accepted.Properties).toMatchObject({
@@ -321,7 +321,7 @@ describe('the gate of a backend', () => {
     expect(config.metadata.labels).toEqual({ [revision]: 'Failed' });
     expect(clock).toMatchObject({ kind: 'Job', metadata: { namespace: 'trident', labels: { [revision]: 'DeadlineExceeded' } } });
     expect(clock.spec).toMatchObject({ parallelism: 0, activeDeadlineSeconds: 300 });
-    expect(clock.spec.activeDeadlineSeconds).toBeLessThan(gateOf(stack).patience.Properties.TimeoutSeconds);
+    expect(clock.spec.activeDeadlineSeconds).toBeLessThan(readinessOf(stack).timeout.Properties.TimeoutSeconds);
     expect(clock.metadata.name.length).toBeLessThanOrEqual(63);
   });
 
@@ -333,22 +333,22 @@ describe('the gate of a backend', () => {
     ['an export policy', OntapBackend.nas({ autoExportPolicy: true })],
     ['the prefix', OntapBackend.nas({ storagePrefix: 'ml_' })],
   ])('asks again, both questions, when the backend changes: %s', (_, backend) => {
-    const [before, after] = [undefined, [backend]].map(backends => askedOf(gateWith(backends)));
+    const [before, after] = [undefined, [backend]].map(backends => requestedOf(readinessWith(backends)));
     after.forEach((question, index) => expect(question).not.toBe(before[index]));
   });
 
   test('asks nothing again when the backend does not change', () => {
-    const before = askedOf(gateWith());
-    expect(askedOf(gateWith([OntapBackend.nas()]))).toEqual(before);
-    expect(askedOf(gateWith([OntapBackend.nas({ mountOptions: ['noatime'] })]))).toEqual(before);
+    const before = requestedOf(readinessWith());
+    expect(requestedOf(readinessWith([OntapBackend.nas()]))).toEqual(before);
+    expect(requestedOf(readinessWith([OntapBackend.nas({ mountOptions: ['noatime'] })]))).toEqual(before);
     const claimed = storageWith(undefined, { claim: ONTAP_CLAIM }).stack;
-    expect(askedOf(gateOf(claimed))).toEqual(before);
+    expect(requestedOf(readinessOf(claimed))).toEqual(before);
   });
 
   test('leaves that of another backend alone', () => {
     const [before, after] = [{}, { snapshotReserve: 5 }].map(options => storageWith([OntapBackend.nas(), OntapBackend.san(options)]).stack);
-    expect(askedOf(gateOf(after))).toEqual(askedOf(gateOf(before)));
-    expect(askedOf(gateOf(after, 'san'))).not.toEqual(askedOf(gateOf(before, 'san')));
+    expect(requestedOf(readinessOf(after))).toEqual(requestedOf(readinessOf(before)));
+    expect(requestedOf(readinessOf(after, 'san'))).not.toEqual(requestedOf(readinessOf(before, 'san')));
   });
 });
 
@@ -357,9 +357,9 @@ describe('order', () => {
     const stack = testStack();
     ownOntap(stack, {}, { claim: ONTAP_CLAIM });
     const definitions = resourcesOf(stack, QUESTION).find(({ Properties }) => Properties.ObjectType === 'crd')!;
-    const { patience, word, accepted } = gateOf(stack);
+    const { timeout, word, accepted } = readinessOf(stack);
     const [backends, claims] = ['TridentBackendConfig', 'PersistentVolumeClaim'].map(kind => manifestWith(stack, kind).id);
-    expect(inOrder(stack, definitions.id, backends, patience.id, word.id, accepted.id, claims)).toBe(true);
+    expect(inOrder(stack, definitions.id, backends, timeout.id, word.id, accepted.id, claims)).toBe(true);
     expect(manifestWith(stack, 'StorageClass').id).toBe(claims);
   });
 
@@ -377,7 +377,7 @@ describe('order', () => {
     const { stack, storage } = storageWith([OntapBackend.nas(), OntapBackend.san()]);
     storage.addClaim('More', ONTAP_CLAIM);
     const before = beforeOf(stack, manifestWith(stack, 'PersistentVolumeClaim').id);
-    ['nas', 'san'].forEach(backend => expect(before).toContain(gateOf(stack, backend).accepted.id));
+    ['nas', 'san'].forEach(backend => expect(before).toContain(readinessOf(stack, backend).accepted.id));
   });
 });
 

@@ -6,7 +6,7 @@ import {
   VolumeMode,
 } from '../../../src';
 import { MANIFEST, beforeOf, errorOf, idsIn, objectsOf, resourceOf, resourcesOf, testStack, warningsOf } from '../../support/fixture';
-import { ONTAP_CLAIM, VOLUME, existingOntap, gateOf, managedOntap, manifestsWith } from '../../support/ontap';
+import { ONTAP_CLAIM, VOLUME, existingOntap, readinessOf, managedOntap, manifestsWith } from '../../support/ontap';
 
 const ACKNOWLEDGE = { 'ontap/nodes-unprepared': 'the image has it' };
 const POOLS = OntapBackend.nas({
@@ -27,7 +27,7 @@ function made(claim: Partial<OntapClaimOptions> = {}, props: Partial<FsxOntapSto
 }
 
 const claimsOf = (stack: Stack): any[] => objectsOf(stack).filter(({ kind }) => kind === 'PersistentVolumeClaim');
-const refusedWith = (claim: Partial<OntapClaimOptions>, props: Partial<FsxOntapStorageProps> = {}) => idsIn(errorOf(() => made(claim, props)));
+const rejectedWith = (claim: Partial<OntapClaimOptions>, props: Partial<FsxOntapStorageProps> = {}) => idsIn(errorOf(() => made(claim, props)));
 
 describe('a claim', () => {
   test('asks for its size of the class of the first backend', () => {
@@ -154,7 +154,7 @@ describe('growth', () => {
   });
 
   test.each([['50Gi', '10%'], ['100%', '10%'], ['0%', '10%'], ['80', '10%'], ['80%', '0%'], ['80%', 'much'], ['80%', '']])('of %s by %s is refused', (usedThreshold, growthAmount) => {
-    expect(refusedWith({ autogrow: { usedThreshold, growthAmount } })).toEqual(['ontap/autogrow-format']);
+    expect(rejectedWith({ autogrow: { usedThreshold, growthAmount } })).toEqual(['ontap/autogrow-format']);
   });
 
   test('of two claims is two policies', () => {
@@ -184,7 +184,7 @@ describe('a claim is refused', () => {
     ['ontap/unix-permissions-format', { unixPermissions: 'rwx' }, {}],
     ['ontap/policy-name', { snapshotPolicy: 'every hour' }, {}],
   ])('%s %j', (id, claim, props) => {
-    expect(refusedWith(claim, props)).toEqual([id]);
+    expect(rejectedWith(claim, props)).toEqual([id]);
   });
 
   test('beside the problems of the storage, in one error', () => {
@@ -271,7 +271,7 @@ describe('an import', () => {
     const { stack, annotations } = imported();
     expect(annotations).toEqual({
       'trident.netapp.io/importOriginalName': 'corpus', 'trident.netapp.io/notManaged': 'true',
-      'trident.netapp.io/importBackendUUID': `\${${gateOf(stack).accepted.id}.Value}`,
+      'trident.netapp.io/importBackendUUID': `\${${readinessOf(stack).accepted.id}.Value}`,
     });
   });
 
@@ -300,7 +300,7 @@ describe('an import', () => {
     const stack = testStack();
     existingOntap(stack).importVolume('Corpus', { ...ONTAP_CLAIM, volumeName: 'corpus' });
     const [manifest] = manifestsWith(stack, 'PersistentVolumeClaim');
-    expect(beforeOf(stack, manifest.id)).toContain(gateOf(stack).accepted.id);
+    expect(beforeOf(stack, manifest.id)).toContain(readinessOf(stack).accepted.id);
   });
 
   test.each<[string, string | undefined, string]>([

@@ -1,6 +1,6 @@
 import { KubectlV34Layer } from '@aws-cdk/lambda-layer-kubectl-v34';
 import {
-  CfnParameter, Duration, Size, Stack, Stage, aws_ec2 as ec2, aws_eks as olderEks, aws_eks_v2 as eks, aws_kms as kms,
+  CfnParameter, Duration, Size, Stack, Stage, aws_ec2 as ec2, aws_eks as eksV1, aws_eks_v2 as eks, aws_kms as kms,
   aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib';
 import {
@@ -97,11 +97,11 @@ describe('an imported cluster', () => {
 
   test('with a kubectl provider of the older aws-eks is refused, which would fail at deployment', () => {
     const stack = testStack();
-    const older = new olderEks.Cluster(stack, 'Older', {
-      version: olderEks.KubernetesVersion.of('1.34'), vpc: importedVpc(stack, 'OlderVpc'), kubectlLayer: new KubectlV34Layer(stack, 'Layer'), defaultCapacity: 0,
+    const older = new eksV1.Cluster(stack, 'Older', {
+      version: eksV1.KubernetesVersion.of('1.34'), vpc: importedVpc(stack, 'OlderVpc'), kubectlLayer: new KubectlV34Layer(stack, 'Layer'), defaultCapacity: 0,
       vpcSubnets: [{ subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS }],
     });
-    const kubectlProvider = olderEks.KubectlProvider.getOrCreate(stack, older) as unknown as eks.IKubectlProvider;
+    const kubectlProvider = eksV1.KubectlProvider.getOrCreate(stack, older) as unknown as eks.IKubectlProvider;
     const cluster = importedCluster(stack, { kubectlProvider });
     expect(idsIn(errorOf(() => managedOntap(stack, {}, { cluster })))).toEqual(['ontap/kubectl-of-older-eks']);
     expect(idsIn(errorOf(() => new TridentDriver(stack, 'Trident', { cluster, installation: TridentInstallation.HELM })))).toEqual(['ontap/driver-kubectl']);

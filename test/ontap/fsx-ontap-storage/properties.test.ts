@@ -70,11 +70,11 @@ function legal() {
 
 test('any configuration of legal ingredients synthesizes, with names that Kubernetes takes and each object once', () => {
   const { fileSystem, backends, claim, id: ids } = legal();
-  fc.assert(fc.property(fileSystem, backends, claim, ids, fc.boolean(), (config, ways, asked, id, existing) => {
+  fc.assert(fc.property(fileSystem, backends, claim, ids, fc.boolean(), (config, ways, requested, id, existing) => {
     const stack = testStack();
     // what is retained would block the deletion of what is not
     const reclaimPolicy = config.removalPolicy === RemovalPolicy.DESTROY ? ReclaimPolicy.DELETE : undefined;
-    const options = { backends: ways, claim: { name: 'data', ...asked }, reclaimPolicy };
+    const options = { backends: ways, claim: { name: 'data', ...requested }, reclaimPolicy };
     const storage = existing ? existingOntap(stack, {}, options, id) : managedOntap(stack, config, options, id);
     storage.addClaim('More', { ...ONTAP_CLAIM, size: Size.mebibytes(100), backend: ways[ways.length - 1]._driver.replace('ontap-', '') });
     const objects = objectsOf(stack);
@@ -134,7 +134,7 @@ function wrong() {
 
 test('whatever is written, an error is one of ours: each problem with fix, id and page, in the words of the user', () => {
   const { fileSystem, backends, claim, text } = wrong();
-  let refused = 0;
+  let rejected = 0;
   const props = fc.record({ backends, claim, reclaimPolicy: maybe(enumOf(ReclaimPolicy)), storageClassName: maybe(text) });
   fc.assert(fc.property(fileSystem, props, (config, over) => {
     const stack = testStack();
@@ -142,7 +142,7 @@ test('whatever is written, an error is one of ours: each problem with fix, id an
     if (error === undefined) {
       return;
     }
-    refused++;
+    rejected++;
     expect(error.stack).not.toMatch(/^(Type|Range|Reference)Error/);
     const [, count] = /^FsxOntapStorage 'Storage\/Data': (\d+) problems?\n {2}/.exec(error.message)!;
     expect(error.message.match(/^ {4}(ontap|rules)\/[a-z0-9-]+ {2}https:\/\//gm)).toHaveLength(Number(count));
@@ -150,7 +150,7 @@ test('whatever is written, an error is one of ours: each problem with fix, id an
     expect(error.message).not.toMatch(/undefined|\bNaN\b|\[object|Token\[|\bnull\b/);
     expect(resourcesOf(stack)).toEqual([]);
   }), { numRuns: 200 });
-  expect(refused).toBeGreaterThan(150);
+  expect(rejected).toBeGreaterThan(150);
 }, 60000);
 
 function errorThrown(make: () => unknown): Error | undefined {

@@ -5,7 +5,7 @@ import { Row, row } from '../row';
 import { LUSTRE, ONTAP, ageInMinutes, bytes, claimName, oneLine, tagOf } from '../shapes';
 
 /** FSx makes a Lustre file system in five to ten minutes, or a little more. */
-const PATIENCE_MINUTES = 15;
+const TIMEOUT_MINUTES = 15;
 
 /** Texts of events: of the drivers' sources and issues, as docs/troubleshooting.md names them. */
 const MESSAGES: readonly Message[] = [
@@ -85,7 +85,7 @@ export const claimChecks: readonly Row[] = [
     answers: 'pvc-pending', severity: 'note',
     reads: ['claims', 'volumes', 'classes', 'claimEvents'],
     find: facts => unexplained(facts).filter(({ object, drivers, said }) => {
-      return drivers.includes(LUSTRE) && said.some(text => CREATING.test(text)) && ageInMinutes(object, facts.now) < PATIENCE_MINUTES;
+      return drivers.includes(LUSTRE) && said.some(text => CREATING.test(text)) && ageInMinutes(object, facts.now) < TIMEOUT_MINUTES;
     }).map(({ object, said }) => ({ subject: claimName(object), seen: oneLine(said.at(-1)!) })),
     cause: 'FSx makes the file system: five to ten minutes, with DeadlineExceeded in between',
     todo: 'wait',
@@ -95,7 +95,7 @@ export const claimChecks: readonly Row[] = [
     answers: 'pvc-pending', severity: 'problem',
     reads: ['claims', 'volumes', 'classes', 'claimEvents'],
     find: facts => unexplained(facts)
-      .filter(({ object, drivers }) => drivers.length > 0 && object.spec.storageClassName !== '' && ageInMinutes(object, facts.now) >= PATIENCE_MINUTES)
+      .filter(({ object, drivers }) => drivers.length > 0 && object.spec.storageClassName !== '' && ageInMinutes(object, facts.now) >= TIMEOUT_MINUTES)
       .map(({ object, said }) => ({ subject: claimName(object), seen: said.length > 0 ? oneLine(said.at(-1)!) : 'no event' })),
     cause: 'none of the known reasons; without any event nobody looks at the claim, which is the driver\'s controller not running',
     todo: 'read the log of the driver\'s controller: the commands stand at the top of the page',

@@ -5,7 +5,7 @@ import { Row, row } from '../row';
 import { ageInMinutes, fileSystemOfBackend, nameOf, oneLine, withReason } from '../shapes';
 
 /** What Trident says of a backend that it refused, and what it means; the first that fits. */
-const REFUSALS: readonly { readonly id: string; readonly text: RegExp; readonly cause: string; readonly todo: string }[] = [
+const REJECTIONS: readonly { readonly id: string; readonly text: RegExp; readonly cause: string; readonly todo: string }[] = [
   {
     id: 'backend/no-rights', text: /AccessDenied|not authorized|no EC2 IMDS role|failed to refresh cached credentials|Missing Region/i,
     cause: 'Trident has no identity, or not the rights',
@@ -41,9 +41,9 @@ const REFUSALS: readonly { readonly id: string; readonly text: RegExp; readonly 
 const LOOKED_AT_MINUTES = 10;
 const TIERED = /"tieringPolicy":"(all|auto)"/;
 
-const refused = ({ backendConfigs }: Pick<Facts, 'backendConfigs'>) => backendConfigs
+const rejected = ({ backendConfigs }: Pick<Facts, 'backendConfigs'>) => backendConfigs
   .filter(({ status }) => status?.lastOperationStatus === 'Failed' || ['Failed', 'Lost', 'Missing', 'Unknown'].includes(status?.phase));
-const refusalOf = (config: KubernetesObject) => REFUSALS.find(({ text }) => text.test(config.status.message ?? ''));
+const rejectionOf = (config: KubernetesObject) => REJECTIONS.find(({ text }) => text.test(config.status.message ?? ''));
 const findingsOf = (configs: readonly KubernetesObject[]) => configs.map(({ metadata, status }) => {
   return { subject: `backend ${metadata.name}`, seen: oneLine(status.message || `phase ${status.phase}`) };
 });
@@ -51,15 +51,15 @@ const isSan = ({ spec }: KubernetesObject) => String(spec?.storageDriverName).st
 const fileSystemsOf = (configs: readonly KubernetesObject[]) => [...new Set(configs.map(fileSystemOfBackend).filter(id => id !== undefined))];
 
 export const ontapChecks: readonly Row[] = [
-  ...REFUSALS.map(refusal => row({
-    id: refusal.id, cause: refusal.cause, todo: refusal.todo,
+  ...REJECTIONS.map(rejection => row({
+    id: rejection.id, cause: rejection.cause, todo: rejection.todo,
     answers: 'backend-failed', severity: 'problem', reads: ['backendConfigs'],
-    find: facts => findingsOf(refused(facts).filter(config => refusalOf(config) === refusal)),
+    find: facts => findingsOf(rejected(facts).filter(config => rejectionOf(config) === rejection)),
   })),
   row({
     id: 'backend/refused',
     answers: 'backend-failed', severity: 'problem', reads: ['backendConfigs'],
-    find: facts => findingsOf(refused(facts).filter(config => refusalOf(config) === undefined)),
+    find: facts => findingsOf(rejected(facts).filter(config => rejectionOf(config) === undefined)),
     cause: 'Trident refuses the backend, with these words',
     todo: 'change what the words name; Trident tries again by itself after minutes',
   }),
