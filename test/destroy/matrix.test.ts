@@ -58,7 +58,7 @@ function fatesIn(graph: Graph): Fates {
 const given = (fates: object) => Object.fromEntries(Object.entries(fates).filter(([, fate]) => fate !== undefined));
 
 /** Columns that a variant of the row does not have: links, or a plan. */
-const OPTIONAL = ['links', 'backupSelection'];
+const OPTIONAL = ['associations', 'backupSelection'];
 
 function graphOf(make: Row['make'][number], own: boolean): Graph {
   const app = testApp();
