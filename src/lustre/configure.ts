@@ -6,7 +6,7 @@ import { LUSTRE_DRIVER } from './driver';
 import { DEFAULT_VERSION, LIMITS, LustreLogLevel, LustreStorageType } from './limits';
 import { ILustreCsiDriver, LustreCsiDriver } from './lustre-csi-driver';
 import { AnyLustreOptions, LustreProvisioning } from './provisioning';
-import { SETTING_ROWS } from './settings';
+import { SETTING_ROWS } from './schema';
 import { ClusterHandle, clusterHandle, clusterKey, isCreatedInApp } from '../cluster/cluster-handle';
 import { clusterRegistry } from '../cluster/cluster-registry';
 import { clusterElsewhere, partitionAt } from '../cluster/environment';
@@ -16,7 +16,7 @@ import { ClaimConfiguration } from '../validation/common/claim';
 import { ClusterConfiguration } from '../validation/common/cluster';
 import { unwrap } from '../validation/normalize';
 import { FieldName } from '../validation/report';
-import { omitUndefined, settingsIn, tryGet } from '../validation/schema';
+import { omitUndefined, settingsIn, tryGet } from '../validation/settings';
 
 /** What the L3 hands over of its props. */
 export interface ConfigureProps {

@@ -11,7 +11,7 @@ import {
   STORAGE_DRIVERS,
 } from './limits';
 import { VolumeConfiguration } from './rules/volumes';
-import { ONTAP_SETTING_ROWS } from './settings';
+import { ONTAP_SETTING_ROWS } from './schema';
 import { DEFAULTS_ROWS } from './trident/trident-backend';
 import { ITridentDriver, TridentDriver, nodesPreparedBy } from './trident/trident-driver';
 import { OntapVolumeOptions } from './volume';
@@ -24,7 +24,7 @@ import { hashOf } from '../kubernetes/names';
 import { ClusterConfiguration } from '../validation/common/cluster';
 import { isDeferred, unwrap, referredConstruct } from '../validation/normalize';
 import { normalizedPath } from '../validation/paths';
-import { omitUndefined, settingsIn, tryGet } from '../validation/schema';
+import { omitUndefined, settingsIn, tryGet } from '../validation/settings';
 
 /** What the L3 hands over of its props. */
 export interface ConfigureProps {

@@ -20,6 +20,10 @@ import { grantTrident } from './permissions';
 import { OntapResources, ontapResources } from './resources';
 import { ALL_ONTAP_RULES } from './rules';
 import { ontapMonitoringRules } from './rules/monitoring';
+import {
+  ONTAP_CLAIM_FIELDS, ONTAP_CLONE_INPUT, ONTAP_IMPORT_FIELDS, ONTAP_MONITORING_FIELDS, ONTAP_RESTORE_INPUT, ONTAP_SHARE_FIELDS,
+  ONTAP_SNAPSHOT_FIELDS, ONTAP_STORAGE_FIELDS,
+} from './schema';
 import { OntapShareOptions, claimOfShare } from './share';
 import { BackendsInCluster, ClassInCluster, backendsInCluster } from './trident/backends-in-cluster';
 import { ITridentDriver, TridentDriver } from './trident/trident-driver';
@@ -40,9 +44,11 @@ import { crowdedSecurityGroups } from '../network/security-group-size';
 import { StorageBackupOptions, selectForBackup } from '../storage/backup-selection';
 import { MonitoredStorage } from '../storage/monitored-storage';
 import { RetainedResource, isRetained, reportRetained } from '../storage/retained-resources';
+import { BACKUP_FIELDS } from '../storage/schema';
 import { toToken, unwrap, resolvedIn } from '../validation/normalize';
-import { omitUndefined } from '../validation/schema';
-import { ValidationTarget, Operation, validateAll } from '../validation/validate';
+import { Fields } from '../validation/schema';
+import { omitUndefined } from '../validation/settings';
+import { ValidationTarget, Operation, validateAll, validateInput } from '../validation/validate';
 
 /**
  * Volumes of Amazon FSx for NetApp ONTAP for the pods of an EKS cluster: Trident, role, security group, file system, backends, classes, claims, snapshots, clones.
@@ -104,6 +110,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
 
   constructor(scope: Construct, id: string, props: FsxOntapStorageProps) {
     super(scope, id);
+    validateInput(this, 'FsxOntapStorage', { fields: ONTAP_STORAGE_FIELDS, value: props });
     this.handle = clusterHandle(props.cluster);
     this.acknowledge = props.acknowledge;
     this.delivery = props.delivery ?? ManifestDelivery.kubectl();
@@ -148,6 +155,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
 
   /** A further claim: a further volume on one of the backends. */
   public addClaim(id: string, options: OntapClaimOptions): OntapVolumeClaim {
+    this.validateOptions(`addClaim '${id}'`, ONTAP_CLAIM_FIELDS, options);
     const claimConfig = this.claimConfiguration(id, options);
     this.validate([claimTarget(claimConfig)], { name: `addClaim '${id}'` });
     return this.claimIn('Claims', id, claimConfig, this.claimSpec(claimConfig, options), options);
@@ -161,6 +169,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
    * storage.shareTo('vision', { quota: Size.gibibytes(500), namespaceLimit: Size.tebibytes(1) });
    */
   public shareTo(team: string, options: OntapShareOptions): OntapVolumeClaim {
+    this.validateOptions(`shareTo '${team}'`, ONTAP_SHARE_FIELDS, options);
     const claim = claimOfShare(this.node.id, team, options);
     const claimConfig = omitUndefined({ ...this.claimConfiguration(team, claim), namespaceLimit: unwrap(options.namespaceLimit, 'GiB') });
     this.validate([claimTarget(claimConfig)], { name: `shareTo '${team}'`, properties: { 'claim.size': 'quota' } });
@@ -169,6 +178,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
 
   /** A snapshot of a claim, taken once, when it is deployed. It is not taken again: another one has another id. */
   public snapshot(id: string, options: OntapSnapshotOptions = {}): OntapVolumeSnapshot {
+    this.validateOptions(`snapshot '${id}'`, ONTAP_SNAPSHOT_FIELDS, options);
     const { _source: source } = options.claim ?? this;
     const stem = options.name ?? slug(id);
     this.validate([claimTarget({ ...this.cloned(source, 'snapshot'), claimName: unwrap(stem) })], { name: `snapshot '${id}'` });
@@ -186,6 +196,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
 
   /** A claim that begins as a copy of another claim or of a snapshot, at once and without taking space: for a branch of an experiment. */
   public cloneOf(id: string, source: IOntapCloneSource, options: OntapCloneOptions = {}): OntapVolumeClaim {
+    validateInput(this, 'FsxOntapStorage', { fields: ONTAP_CLONE_INPUT, value: { source, options } }, `cloneOf '${id}'`);
     const { kind, name, claim, className, construct } = source._source;
     const claimConfig = cloneConfigurationOf({ ...this.cloned(source._source, kind), claimTakenBy: undefined }, options, slug(id));
     this.validate([claimTarget(this.withTaken(claimConfig, options.fixedName))], { name: `cloneOf '${id}'` });
@@ -201,6 +212,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
    * status of the TridentActionSnapshotRestore. It is not done again: another restore has another id.
    */
   public restore(id: string, snapshot: OntapVolumeSnapshot) {
+    validateInput(this, 'FsxOntapStorage', { fields: ONTAP_RESTORE_INPUT, value: { snapshot } }, `restore '${id}'`);
     const { claim, storage } = snapshot._source;
     const cloned = this.cloned(snapshot._source, 'snapshot');
     const restored = { ...cloned, sourceStorage: storage === this ? 'this' as const : 'other' as const, restored: true as const, byKubectl: this.delivery._kubectl };
@@ -217,7 +229,8 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
 
   /** A claim over a volume that exists in ONTAP: one of the file system's `volumes`, or one that somebody made. */
   public importVolume(id: string, options: OntapImportOptions): OntapVolumeClaim {
-    const importedVolume = unwrap(options.volumeName ?? '');
+    this.validateOptions(`importVolume '${id}'`, ONTAP_IMPORT_FIELDS, options);
+    const importedVolume = unwrap(options.volumeName);
     const importTakenBy = this.imported.get(importedVolume);
     const byKubectl = this.delivery._kubectl;
     const claimConfig = { ...this.claimConfiguration(id, options), importedVolume, byKubectl, ...importTakenBy && { importTakenBy } };
@@ -231,6 +244,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
 
   /** Alarms with defaults that keep quiet on a healthy file system, and a dashboard. Once: again with the same options it is the same, with others an error. */
   public monitor(options: OntapMonitoringOptions = {}): StorageMonitoring {
+    this.validateOptions('monitor', ONTAP_MONITORING_FIELDS, options);
     return this._monitor(options, {
       subject: 'FsxOntapStorage', kind: 'FSx for NetApp ONTAP', tables: ONTAP_MONITORING, rules: ontapMonitoringRules, driver: TRIDENT,
       handle: this.handle, configuration: this.config, fileSystemId: this._fileSystemId,
@@ -286,6 +300,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
    * Without such volumes: error ontap/backup-plan-without-volumes or ontap/backup-plan-on-existing.
    */
   public backUp(id: string, plan: backup.IBackupPlan, options: StorageBackupOptions = {}): backup.BackupSelection {
+    validateInput(this, 'FsxOntapStorage', { fields: BACKUP_FIELDS, value: { plan, options } }, `backUp '${id}'`);
     const volumes = Object.values(this.resources.volumes);
     this.validate([backupTarget({ ...this.config, backupPlan: true, volumeCount: volumes.length })]);
     return selectForBackup(this.childScope('Backups'), id, plan, volumes.map(({ attrResourceArn }) => attrResourceArn), options);
@@ -294,6 +309,10 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
   /** @internal */
   public get _source(): OntapSource {
     return (this._claim as OntapVolumeClaim)._source;
+  }
+
+  private validateOptions(operation: string, fields: Fields, value: object) {
+    validateInput(this, 'FsxOntapStorage', { fields, value }, operation);
   }
 
   private validate(parts: readonly ValidationTarget<any>[], operation?: Operation): string[] {

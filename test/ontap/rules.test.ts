@@ -1,10 +1,10 @@
 import { readFileSync, readdirSync } from 'fs';
 import * as fc from 'fast-check';
 import { EVERY_RULE, Known, TABLES, breaks, violated, expectBorders, later, saidBy } from './violations';
-import { ONTAP_FIELD_NAMES, ONTAP_ALLOWED_VALUES, backendFieldNames, volumeFieldNames } from '../../src/ontap/allowed-values';
 import {
   OntapBackendConfiguration, OntapClaimConfiguration, OntapConfiguration, OntapDefaultsConfiguration, OntapPoolConfiguration,
 } from '../../src/ontap/configuration';
+import { ONTAP_FIELD_NAMES, backendFieldNames, volumeFieldNames } from '../../src/ontap/field-names';
 import {
   OntapBlockFileSystem, OntapDeploymentType, OntapDiskIopsMode, OntapNfsVersion, OntapSanType, OntapSecurityStyle, OntapStorageDriver,
   OntapTieringPolicy, OntapVolumeStyle,
@@ -708,15 +708,6 @@ describe('whatever is configured', () => {
     expect(['defaults', 'trident'].flatMap(idsOf)).toEqual([]);
     expect(violated({ provisioning: 'managed', deploymentType: later, haPairs: later, capacity: later }, TABLES.storage)).toEqual(['ontap/deployment-type-known-late']);
     expect(violated({ volumeStyle: 'FLEXVOL', volumeName: later, volumeSize: later, junctionPath: later }, TABLES.volume)).toEqual(['ontap/volume-known-late']);
-  });
-
-  test('words are held to the vocabulary', () => {
-    const enums = {
-      deploymentType: OntapDeploymentType, diskIopsMode: OntapDiskIopsMode, tieringPolicy: OntapTieringPolicy, claimTieringPolicy: OntapTieringPolicy,
-      sanType: OntapSanType, nfsVersion: OntapNfsVersion, securityStyle: OntapSecurityStyle, fileSystemType: OntapBlockFileSystem,
-      volumeStyle: OntapVolumeStyle,
-    };
-    expect(ONTAP_ALLOWED_VALUES).toMatchObject(Object.fromEntries(Object.entries(enums).map(([field, values]) => [field, Object.values(values)])));
   });
 
   test('entries name properties, not fields of ours', () => {
