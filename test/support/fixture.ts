@@ -10,7 +10,13 @@ import {
 export function testApp(): App {
   return new App({
     analyticsReporting: false,
-    context: { '@aws-cdk/core:newStyleStackSynthesis': true, 'aws:cdk:disable-asset-staging': true },
+    treeMetadata: false,
+    context: {
+      '@aws-cdk/core:newStyleStackSynthesis': true,
+      'aws:cdk:disable-asset-staging': true,
+      'aws:cdk:disable-logicalId-metadata': true,
+      'aws:cdk:disable-stack-trace': true,
+    },
   });
 }
 
