@@ -16,7 +16,8 @@ const remember = () => {
   const [env, directory] = [{ ...process.env }, process.cwd()];
   return () => {
     restorers.forEach(restore => restore());
-    process.env = env;
+    Object.keys(process.env).filter(key => !(key in env)).forEach(key => delete process.env[key]);
+    Object.assign(process.env, env);
     process.chdir(directory);
   };
 };
