@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { dirname, join } from 'path';
-import { text } from 'stream/consumers';
+import { text as textOf } from 'stream/consumers';
 import { EXPORT_SCRIPT, RESTORE_SCRIPT } from '../../src/lustre/hsm-scripts';
 
 /**
@@ -131,26 +131,26 @@ class Fake {
 
   async run(script: string, over?: { [name: string]: string }) {
     const child = spawn('bash', ['-c', script], { env: this.env(over), stdio: ['ignore', 'pipe', 'pipe'] });
-    const [stdout, stderr, status] = await Promise.all([text(child.stdout), text(child.stderr), new Promise<number>(resolve => child.once('close', resolve))]);
+    const [stdout, stderr, status] = await Promise.all([textOf(child.stdout), textOf(child.stderr), new Promise<number>(resolve => child.once('close', resolve))]);
     return { status, lines: stdout.trim().split('\n'), errors: stderr };
   }
 
   /** The calls of a command of lfs: how many files it had, and how many calls ran at that moment. */
   calls(command: string): { files: number; atOnce: number }[] {
-    return this.textOf('calls').split('\n').map(line => line.split(' ')).filter(([name]) => name === command)
+    return this.recorded('calls').split('\n').map(line => line.split(' ')).filter(([name]) => name === command)
       .map(([, files, atOnce]) => ({ files: Number(files), atOnce: Number(atOnce) }));
   }
 
   /** The files that were asked for, in order. */
   asked(): string[] {
-    return this.textOf('asked').split('\0').filter(Boolean).map(path => path.slice(this.root.length + 1));
+    return this.recorded('asked').split('\0').filter(Boolean).map(path => path.slice(this.root.length + 1));
   }
 
   forget() {
     ['asked', 'calls'].forEach(name => rmSync(join(this.home, name), { force: true }));
   }
 
-  private textOf(name: string): string {
+  private recorded(name: string): string {
     const path = join(this.home, name);
     return existsSync(path) ? readFileSync(path).toString() : '';
   }

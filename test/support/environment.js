@@ -1,16 +1,16 @@
 const { LegacyFakeTimers, ModernFakeTimers } = require('@jest/fake-timers');
 const { ModuleMocker } = require('jest-mock');
 
-// The packages' own memory: the tokens that the CDK has handed out.
-const KEPT = ['__cdkTokenMap'];
+// Left alone: internals of Node (process._events) and what packages remember (__cdkTokenMap has the tokens of the CDK's constants).
+const isPublic = key => !String(key).startsWith('_');
 
-/** What a test file can change and the next one in the same worker must not see. */
+/** Restores what a test file can change and the next one in the same worker must not see. */
 const remember = () => {
   const restorers = [globalThis, process, Error].map(object => {
     const before = Object.getOwnPropertyDescriptors(object);
     return () => {
-      Reflect.ownKeys(object).filter(key => !KEPT.includes(key) && !Object.hasOwn(before, key)).forEach(key => Reflect.deleteProperty(object, key));
-      Reflect.ownKeys(before).forEach(key => Reflect.defineProperty(object, key, before[key]));
+      Reflect.ownKeys(object).filter(key => isPublic(key) && !Object.hasOwn(before, key)).forEach(key => Reflect.deleteProperty(object, key));
+      Reflect.ownKeys(before).filter(isPublic).forEach(key => Reflect.defineProperty(object, key, before[key]));
     };
   });
   const [env, directory] = [{ ...process.env }, process.cwd()];
