@@ -1,4 +1,5 @@
 const { jest } = require('../../package.json');
 module.exports = {
-  ...jest, rootDir: '../..', reporters: ['default'], testMatch: ['<rootDir>/test/{fsx-lustre-storage,fsx-ontap-storage,lustre,ontap}/**/*.test.ts'],
+  ...jest, rootDir: '../..', reporters: ['default'], testEnvironment: require.resolve('../support/environment.js'), // Stryker knows no <rootDir>
+  testMatch: ['<rootDir>/test/{fsx-lustre-storage,fsx-ontap-storage,lustre,ontap}/**/*.test.ts'],
 };
