@@ -29,7 +29,7 @@ export const TOLERATIONS = {
 
 export const MOUNT_FIELDS = {
   readOnly: { type: 'boolean', literal: true },
-  subPath: { type: 'string', literal: true },
+  subPath: { type: 'string', literal: true, mayBeEmpty: true },
 } as const satisfies Schema<VolumeMountOptions>;
 
 const OWNERSHIP_FIELDS = {
