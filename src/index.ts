@@ -34,7 +34,7 @@ export {
 export {
   type OntapAutogrow, type OntapClaimOptions, type OntapCloneOptions, type OntapImportOptions, type OntapVolumeSettings,
 } from './ontap/claim-options';
-export { OntapFileSystem, type OntapExistingAttributes, type OntapFileSystemConfig } from './ontap/file-system';
+export { OntapProvisioning, type OntapExistingAttributes, type OntapManagedConfig } from './ontap/provisioning';
 export {
   OntapBlockFileSystem, OntapDeploymentType, OntapDiskIopsMode, OntapNfsVersion, OntapSanType, OntapSecurityStyle, OntapTieringPolicy,
   OntapVolumeStyle,

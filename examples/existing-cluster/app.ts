@@ -20,7 +20,7 @@ older.addNodegroupCapacity('Training', {
 });
 
 // The same cluster, as storages take it: in its own stack, so that the driver outlives them.
-const cluster = ExistingCluster.fromEks(platform, 'ClusterForStorage', older);
+const cluster = ExistingCluster.fromEksV1(platform, 'ClusterForStorage', older);
 
 new FsxLustreStorage(new Stack(app, 'OlderPlatformStorage'), 'Corpus', {
   cluster,

@@ -5,11 +5,11 @@ import {
   OntapBackendConfiguration, OntapConfiguration, OntapDefaultsConfiguration, OntapFileSystemSettings, OntapPlacementConfiguration,
 } from './configuration';
 import { TRIDENT } from './driver';
-import { AnyOntapOptions, OntapFileSystem } from './file-system';
 import {
   ONTAP_LIMITS, OntapBlockFileSystem, OntapDeploymentType, OntapNfsVersion, OntapSanType, OntapStorageDriver, OntapTieringPolicy, OntapVolumeStyle,
   STORAGE_DRIVERS,
 } from './limits';
+import { AnyOntapOptions, OntapProvisioning } from './provisioning';
 import { VolumeConfiguration } from './rules/volumes';
 import { ONTAP_SETTING_ROWS } from './settings';
 import { DEFAULTS_ROWS } from './trident/trident-backend';
@@ -29,7 +29,7 @@ import { omitUndefined, settingsIn, tryGet } from '../validation/schema';
 /** What the L3 hands over of its props. */
 export interface ConfigureProps {
   readonly handle: ClusterHandle;
-  readonly fileSystem: OntapFileSystem;
+  readonly provisioning: OntapProvisioning;
   readonly backends: readonly OntapBackend[];
   readonly driver?: ITridentDriver;
   readonly delivery: ManifestDelivery;
@@ -44,11 +44,11 @@ const PREFIX_STEM_LENGTH = 40;
 
 /** From what the user wrote to plain values: nothing below looks at props again. */
 export function configure(scope: IConstruct, props: ConfigureProps): OntapConfiguration {
-  const { handle, fileSystem, backends } = props;
-  const options = fileSystem._options;
-  const managed = fileSystem._mode === 'managed';
+  const { handle, provisioning, backends } = props;
+  const options = provisioning._options;
+  const managed = provisioning._mode === 'managed';
   return omitUndefined<OntapConfiguration>({
-    provisioning: fileSystem._mode,
+    provisioning: provisioning._mode,
     ...managed
       ? { ...settingsOf(options), ...placementOf(scope, handle, options) }
       : { deploymentType: unwrap(options.deploymentType), haPairs: unwrap(options.haPairs) },

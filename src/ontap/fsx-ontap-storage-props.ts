@@ -1,8 +1,8 @@
 import { aws_ec2 as ec2, aws_eks_v2 as eks } from 'aws-cdk-lib';
 import { OntapBackend } from './backend';
 import { OntapClaimOptions } from './claim-options';
-import { OntapFileSystem } from './file-system';
 import { OntapVolumeClaim } from './ontap-volume';
+import { OntapProvisioning } from './provisioning';
 import { ITridentDriver } from './trident/trident-driver';
 import { ManifestDelivery } from '../delivery/manifest-delivery';
 import { ReclaimPolicy } from '../kubernetes/enums';
@@ -16,8 +16,8 @@ export interface FsxOntapStorageProps {
    */
   readonly cluster: eks.ICluster;
 
-  /** Who makes the file system: this stack (`create`) or somebody else (`existing`). */
-  readonly fileSystem: OntapFileSystem;
+  /** Who creates the file system: this stack (`managed`), or it already exists (`existing`). */
+  readonly provisioning: OntapProvisioning;
 
   /**
    * The backends of Trident: ways to make volumes of claims. Several share the file system, NFS and iSCSI for example.

@@ -51,7 +51,7 @@ import { ValidationTarget, Operation, validateAll } from '../validation/validate
  * declare const cluster: eks.ICluster;
  * const weights = new FsxOntapStorage(this, 'Weights', {
  *   cluster,
- *   fileSystem: OntapFileSystem.create({
+ *   provisioning: OntapProvisioning.managed({
  *     deploymentType: OntapDeploymentType.MULTI_AZ_2, capacity: Size.tebibytes(2), throughputCapacityPerHaPair: 384,
  *   }),
  *   claim: { name: 'model-weights', namespace: 'ml', size: Size.gibibytes(500) },
@@ -111,7 +111,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
     const all = { ...props, handle, delivery, backends: props.backends ?? [OntapBackend.nas()], driver: props.driver ?? knownDriver(handle) };
     this.config = configure(this, all);
     this.backends = configureBackends(this, all, this.config);
-    const volumes = configureVolumes(props.fileSystem._options.volumes ?? [], this.config);
+    const volumes = configureVolumes(props.provisioning._options.volumes ?? [], this.config);
     const claimConfig = props.claim && this.backends.length > 0 ? this.claimConfiguration(this.node.id, props.claim) : undefined;
     this.skippedRules = this.validate([...storageTargets(this.config, this.backends, volumes), ...claimConfig ? [claimTarget(claimConfig)] : []]);
     this.configuration = JSON.parse(JSON.stringify({ ...this.config, backends: this.backends, volumes, claim: claimConfig }));
@@ -126,7 +126,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
     const ours = this.driver instanceof TridentDriver ? this.driver : undefined;
     const snapshots = this.config.snapshots ? ours?._snapshots() ?? [] : [];
     ours?._retain(this.removalPolicy);
-    const permissions = grantTrident(this, this.driver, this.resources, props.fileSystem, props.cluster.clusterName, this.removalPolicy);
+    const permissions = grantTrident(this, this.driver, this.resources, props.provisioning, props.cluster.clusterName, this.removalPolicy);
 
     this.manifests = this.delivery._chartFor(this);
     this.inCluster = backendsInCluster(this, {

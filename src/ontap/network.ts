@@ -1,8 +1,8 @@
 import { CfnResource, RemovalPolicy, Stack, aws_ec2 as ec2 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { OntapBackendConfiguration, OntapConfiguration } from './configuration';
-import { OntapFileSystem } from './file-system';
 import { ONTAP_PORTS, OntapNfsVersion, OntapSanType, STORAGE_DRIVERS } from './limits';
+import { OntapProvisioning } from './provisioning';
 import { ClusterHandle, clusterKey } from '../cluster/cluster-handle';
 import { SharedRules, clusterRegistry } from '../cluster/cluster-registry';
 import { addOwnershipTags } from '../cluster/ownership-tags';
@@ -28,7 +28,7 @@ export interface OntapNetworkProps {
   readonly handle: ClusterHandle;
   readonly configuration: OntapConfiguration;
   readonly backends: readonly OntapBackendConfiguration[];
-  readonly fileSystem: OntapFileSystem;
+  readonly provisioning: OntapProvisioning;
   readonly clients?: readonly ec2.IConnectable[];
   /** Of the storage: of its file system, or of its volumes on an existing one. */
   readonly removalPolicy: RemovalPolicy;
@@ -36,11 +36,11 @@ export interface OntapNetworkProps {
 
 /** Opens the ports of the protocols in use to the nodes, and that of the management; nothing is opened back: ONTAP answers. */
 export function ontapNetwork(scope: Construct, props: OntapNetworkProps): OntapNetwork {
-  const { handle, configuration, fileSystem, backends, clients, removalPolicy } = props;
+  const { handle, configuration, provisioning, backends, clients, removalPolicy } = props;
   const protocols = portsOf(backends);
   const ports = [...ONTAP_PORTS.management, ...protocols];
   const existing = configuration.provisioning === 'existing';
-  const group = existing ? fileSystem._options.securityGroup : ownGroup(scope, handle, removalPolicy);
+  const group = existing ? provisioning._options.securityGroup : ownGroup(scope, handle, removalPolicy);
   const rules = group && (existing ? rulesForExisting(scope, group, props, ports) : ownRules(group as ec2.SecurityGroup, props, ports));
   const connections = new FileSystemConnections({ securityGroups: group && [group] }, protocols, PURPOSE, false);
   // nodes with a group of their own may run Trident's controller, too

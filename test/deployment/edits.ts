@@ -5,7 +5,7 @@ import {
 import { LustreFileSystemSettings } from '../../src/lustre/configuration';
 import { LustreDynamicConfig, LustreExistingAttributes, LustreManagedConfig } from '../../src/lustre/provisioning';
 import { OntapDefaultsConfiguration, OntapFileSystemSettings } from '../../src/ontap/configuration';
-import { OntapFileSystemConfig } from '../../src/ontap/file-system';
+import { OntapManagedConfig } from '../../src/ontap/provisioning';
 
 // --- what is edited ---
 
@@ -341,7 +341,7 @@ type SettingProperty = RootOf<'metadataConfiguration' | 'dataReadCacheConfigurat
 /** A property that is not a setting of the tables; a new one without a line does not compile. */
 export const PROPERTIES: {
   readonly [property in Exclude<
-    keyof LustreManagedConfig | keyof LustreDynamicConfig | keyof LustreExistingAttributes | keyof OntapFileSystemConfig,
+    keyof LustreManagedConfig | keyof LustreDynamicConfig | keyof LustreExistingAttributes | keyof OntapManagedConfig,
     SettingProperty
   >]: Covered
 } = {

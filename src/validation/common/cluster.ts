@@ -83,7 +83,7 @@ export function clusterRulesOf({ service, construct, source }: DriverDescription
       at: 'kubectl',
       isViolated: c => c.kubectl === 'older-eks' && c.clusterLibrary === undefined,
       problem: 'its kubectl provider is one of aws-cdk-lib/aws-eks, which fails at deployment when called from aws-eks-v2',
-      fix: 'take the cluster in with ExistingCluster.fromEks(), which makes a provider that fits: a new eks_v2.KubectlProvider(…) with rights of its own',
+      fix: 'take the cluster in with ExistingCluster.fromEksV1(), which makes a provider that fits: a new eks_v2.KubectlProvider(…) with rights of its own',
       source: EKS_V2,
       invalidExample: { kubectl: 'older-eks' },
       validExample: { kubectl: 'ready' },

@@ -193,7 +193,7 @@ export const existingClusterRules: readonly Rule<ExistingClusterConfiguration>[]
     at: 'authentication',
     isViolated: c => c.authentication === 'aws-auth' && !c.inStackOfCluster,
     problem: 'its authentication mode is CONFIG_MAP, and its aws-auth takes roles of its own stack only',
-    fix: 'call fromEks() with the stack of the cluster and hand the result to the storages, or set authenticationMode: API_AND_CONFIG_MAP, or set kubectlRole',
+    fix: 'call fromEksV1() with the stack of the cluster and hand the result to the storages, or set authenticationMode: API_AND_CONFIG_MAP, or set kubectlRole',
     source: AWS_AUTH,
     invalidExample: { authentication: 'aws-auth', inStackOfCluster: false },
     validExample: { authentication: 'aws-auth', inStackOfCluster: true },

@@ -4,7 +4,7 @@ import {
   aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib';
 import {
-  FsxOntapStorage, OntapBackend, OntapDiskIopsMode, OntapFileSystem, OntapFileSystemConfig, TridentDriver, TridentInstallation, VolumeAccessMode,
+  FsxOntapStorage, OntapBackend, OntapDiskIopsMode, OntapProvisioning, OntapManagedConfig, TridentDriver, TridentInstallation, VolumeAccessMode,
 } from '../../../src';
 import { errorOf, idsIn, importedCluster, importedVpc, objectsOf, ownCluster, resourceOf, resourcesOf, testApp, testStack } from '../../support/fixture';
 import {
@@ -110,8 +110,8 @@ describe('an imported cluster', () => {
   test('that lacks everything is one error, with all problems of the storage', () => {
     const stack = testStack();
     const cluster = importedCluster(stack, { vpc: undefined, clusterSecurityGroupId: undefined, kubectlProvider: undefined });
-    const fileSystem = OntapFileSystem.create({ ...SINGLE, capacity: Size.gibibytes(1), throughputCapacityPerHaPair: 1, svmName: '1st' });
-    const message = errorOf(() => new FsxOntapStorage(stack, 'Data', { cluster, fileSystem, backends: [], claim: { name: 'Data' } }));
+    const provisioning = OntapProvisioning.managed({ ...SINGLE, capacity: Size.gibibytes(1), throughputCapacityPerHaPair: 1, svmName: '1st' });
+    const message = errorOf(() => new FsxOntapStorage(stack, 'Data', { cluster, provisioning, backends: [], claim: { name: 'Data' } }));
     expect(idsIn(message)).toEqual([
       'ontap/kubectl-missing', 'ontap/driver-unknown', 'ontap/cluster-vpc-missing', 'ontap/cluster-security-group-missing',
       'ontap/throughput-not-offered', 'ontap/capacity-range', 'ontap/backends-missing', 'ontap/svm-name-format',
@@ -202,7 +202,7 @@ describe('a value that is known at deployment', () => {
   const number = (stack: Stack) => new CfnParameter(stack, 'Value', { type: 'Number' }).valueAsNumber;
   const VALUE = { Ref: 'Value' };
 
-  test.each<[string, (stack: Stack) => Partial<OntapFileSystemConfig>, object, string[]]>([
+  test.each<[string, (stack: Stack) => Partial<OntapManagedConfig>, object, string[]]>([
     ['capacity', stack => ({ capacity: Size.gibibytes(number(stack)) }), { StorageCapacity: VALUE }, ['ontap/capacity-range']],
     ['throughput', stack => ({ throughputCapacityPerHaPair: number(stack) }), { OntapConfiguration: { ThroughputCapacityPerHAPair: VALUE } }, [
       'ontap/throughput-not-offered',
