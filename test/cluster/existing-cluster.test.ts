@@ -337,7 +337,7 @@ describe('is refused with the way out:', () => {
     }), /leave openIdConnectIssuer or openIdConnectProvider out/],
     ['cluster/of-other-library', stack => ExistingCluster.fromEksV1(stack, 'Cluster', ownCluster(stack, {}, 'New') as any), /hand it to the storage as it is/],
     ['cluster/of-other-library', stack => ExistingCluster.fromEksV1(stack, 'Cluster', alphaCluster(stack) as any), /use ExistingCluster\.fromEksV2Alpha\(\)/],
-    ['cluster/of-other-library', stack => ExistingCluster.fromEksV2Alpha(stack, 'Cluster', eksV1Cluster(stack)), /use ExistingCluster\.fromEks\(\)/],
+    ['cluster/of-other-library', stack => ExistingCluster.fromEksV2Alpha(stack, 'Cluster', eksV1Cluster(stack)), /use ExistingCluster\.fromEksV1\(\)/],
     ['cluster/of-other-library', stack => ExistingCluster.fromEksV2Alpha(stack, 'Cluster', importedCluster(stack, {}, 'Imported')), /as it is/],
     ['cluster/of-other-library', stack => ExistingCluster.fromEksV2Alpha(stack, 'Cluster', new ec2.Vpc(stack, 'Vpc')), /fromAttributes\(\) with its name/],
     ['cluster/of-other-library', stack => ExistingCluster.fromEksV1(stack, 'Cluster', undefined as any), /fromAttributes\(\) with its name/],
