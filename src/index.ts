@@ -18,6 +18,7 @@ export {
   DataRepositoryEvent, LustreAutoImportPolicy, LustreDataCompressionType, LustreDeploymentType, LustreDriveCacheType,
   LustreFileSystemTypeVersion, LustreLogLevel, LustreMetadataMode, LustreReadCacheSizingMode, LustreStorageType,
 } from './lustre/limits';
+export { type FsxLustreStorageAttributes, type IFsxLustreStorage } from './lustre/referenced-storage';
 export { type LustreShareOptions } from './lustre/share';
 export { LustreProvisioning, type LustreDynamicConfig, type LustreExistingAttributes, type LustreManagedConfig } from './lustre/provisioning';
 export {
@@ -39,6 +40,7 @@ export {
   OntapBlockFileSystem, OntapDeploymentType, OntapDiskIopsMode, OntapNfsVersion, OntapSanType, OntapSecurityStyle, OntapTieringPolicy,
   OntapVolumeStyle,
 } from './ontap/limits';
+export { type FsxOntapStorageAttributes, type IFsxOntapStorage } from './ontap/referenced-storage';
 export { type OntapShareOptions } from './ontap/share';
 export { type OntapDiskIopsConfiguration, type OntapFileSystemOptions } from './ontap/settings';
 export { OntapSizing, type OntapSizingChoice, type OntapSizingRequest } from './ontap/sizing';

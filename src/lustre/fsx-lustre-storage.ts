@@ -18,6 +18,7 @@ import { LustreMonitoringOptions } from './monitoring';
 import { LustreNetwork, lustreNetwork } from './network';
 import { nodesInOtherZones } from './node-zones';
 import { grantKeyUse, grantDriver } from './permissions';
+import { FsxLustreStorageAttributes, IFsxLustreStorage, ReferencedLustreStorage } from './referenced-storage';
 import { lustreResources, removalPolicyOf } from './resources';
 import { LUSTRE_BACKUP_RULES, LUSTRE_CLAIM_RULES, LUSTRE_RULES } from './rules';
 import { lustreMonitoringRules } from './rules/monitoring';
@@ -31,7 +32,7 @@ import { storageTagOf } from '../cluster/ownership-tags';
 import { rolePolicyCharacters } from '../csi/driver-policies';
 import { MANIFEST_TYPE } from '../delivery/kubectl-delivery';
 import { ManifestDelivery } from '../delivery/manifest-delivery';
-import { KubernetesVolumeClaim } from '../kubernetes/kubernetes-volume';
+import { IKubernetesVolume, KubernetesVolumeClaim } from '../kubernetes/kubernetes-volume';
 import { ManifestScope } from '../kubernetes/manifest-scope';
 import { nameWithIdentity, slug } from '../kubernetes/names';
 import { PodMount } from '../kubernetes/pod';
@@ -68,7 +69,17 @@ const METHODS = { Claims: 'addClaim', Shares: 'shareTo', Roots: 'jobNamespace' }
  *   claim: { name: 'training-data', namespace: 'ml' },
  * });
  */
-export class FsxLustreStorage extends MonitoredStorage {
+export class FsxLustreStorage extends MonitoredStorage implements IFsxLustreStorage {
+  /**
+   * References a storage that another app or stack created, by the claim that pods mount. Creates nothing.
+   *
+   * @example
+   * const corpus = FsxLustreStorage.fromFsxLustreStorageAttributes(this, 'Corpus', { claimName: 'corpus-1f2e3d4c', claimNamespace: 'ml' });
+   */
+  public static fromFsxLustreStorageAttributes(scope: Construct, id: string, attributes: FsxLustreStorageAttributes): IFsxLustreStorage {
+    return new ReferencedLustreStorage(scope, id, attributes);
+  }
+
   /** The Kubernetes objects of this storage: class, volumes and claims. */
   public readonly manifests: Chart;
 
@@ -82,6 +93,18 @@ export class FsxLustreStorage extends MonitoredStorage {
 
   /** The file system, where there is one: not for `dynamic`, where each claim has its own. */
   public readonly fileSystem?: fsx.IFileSystem;
+
+  /** The claim of the props. Undefined if they have none. */
+  public readonly defaultClaim?: IKubernetesVolume;
+
+  /** The id of the file system. Undefined for `dynamic`, where each claim has a file system. */
+  public readonly fileSystemId?: string;
+
+  /** The DNS name of the file system. Undefined for `dynamic`, where each claim has a file system. */
+  public readonly dnsName?: string;
+
+  /** The mount name of the file system. Undefined for `dynamic`, where each claim has a file system. */
+  public readonly mountName?: string;
 
   /** The name of the StorageClass; only for `dynamic`. */
   public readonly storageClassName?: string;
@@ -124,6 +147,9 @@ export class FsxLustreStorage extends MonitoredStorage {
     const { fileSystem, address, associations } = lustreResources(this, config, network, removalPolicy);
     this.network = network;
     this.fileSystem = fileSystem;
+    this.fileSystemId = address?.fileSystemId;
+    this.dnsName = address?.dnsName;
+    this.mountName = address?.mountName;
     this.driver = props.driver ?? LustreCsiDriver._of(this.handle);
     if (this.driver instanceof LustreCsiDriver) {
       this.driver._retain(removalPolicy);
@@ -140,7 +166,7 @@ export class FsxLustreStorage extends MonitoredStorage {
     this.storageClassName = storageClass?.name;
     const claim = props.claim && this.claimObjects(this, config, props.claim);
     this.deliver(this, [...storageClass ? [storageClass] : [], ...claim?.objects ?? []], props.claim);
-    this._claimed = claim && this.claimConstruct(this, claim.name, config);
+    this.defaultClaim = this._claimed = claim && this.claimConstruct(this, claim.name, config);
     reportRetained(this, () => storageClass ? this.retainedByClaims(storageClass) : []);
     this.validateAtSynthesis();
   }

@@ -45,7 +45,7 @@ function existingNetwork(scope: Construct, { handle, provisioning, removalPolicy
   const group = provisioning._options.securityGroup;
   return {
     securityGroupIds: group ? [group.securityGroupId] : [],
-    connections: connectionsOf(group && [group]),
+    connections: lustreConnections(group && [group]),
     rules: group && handle.securityGroupId !== undefined ? rulesForExisting(scope, group, handle, removalPolicy) : [],
   };
 }
@@ -61,12 +61,13 @@ function ownNetwork(scope: Construct, { handle, configuration, removalPolicy }: 
   let connections: ec2.Connections | undefined;
   return {
     securityGroupIds: [group.attrGroupId, shared.securityGroupId],
-    get connections() { return connections ??= connectionsOf([importedGroup(group, removalPolicy)]); },
+    get connections() { return connections ??= lustreConnections([importedGroup(group, removalPolicy)]); },
     rules: [shared.lastRule, ...efa],
   };
 }
 
-function connectionsOf(securityGroups?: ec2.ISecurityGroup[]): ec2.Connections {
+/** The ports of Lustre, in both directions. */
+export function lustreConnections(securityGroups?: ec2.ISecurityGroup[]): ec2.Connections {
   return new FileSystemConnections({ securityGroups }, LUSTRE_PORTS, PURPOSE, true); // servers call clients back
 }
 

@@ -200,7 +200,8 @@ function driverOf(handle: ClusterHandle, known?: ITridentDriver): ClusterConfigu
   return known ? 'theirs' : handle.resource ? 'ours' : 'unknown';
 }
 
-function protocolOf(driver: OntapStorageDriver, options: AnyBackendOptions): Partial<OntapBackendConfiguration> {
+/** What is specific to the protocol of a backend. */
+export function protocolOf(driver: OntapStorageDriver, options: AnyBackendOptions): Partial<OntapBackendConfiguration> {
   if (STORAGE_DRIVERS[driver].protocol === 'san') {
     return {
       sanType: options.sanType ?? OntapSanType.ISCSI,

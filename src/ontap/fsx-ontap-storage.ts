@@ -17,6 +17,7 @@ import { OntapMonitoringOptions } from './monitoring';
 import { ontapNetwork } from './network';
 import { IOntapCloneSource, OntapSource, OntapVolumeClaim, OntapVolumeSnapshot } from './ontap-volume';
 import { grantTrident } from './permissions';
+import { FsxOntapStorageAttributes, IFsxOntapStorage, ReferencedOntapStorage } from './referenced-storage';
 import { OntapResources, ontapResources } from './resources';
 import { ALL_ONTAP_RULES } from './rules';
 import { ontapMonitoringRules } from './rules/monitoring';
@@ -32,6 +33,7 @@ import { clusterRegistry } from '../cluster/cluster-registry';
 import { rolePolicyCharacters } from '../csi/driver-policies';
 import { ManifestDelivery } from '../delivery/manifest-delivery';
 import { VolumeClaimOptions } from '../kubernetes/claim-options';
+import { IKubernetesVolume } from '../kubernetes/kubernetes-volume';
 import { ManifestScope } from '../kubernetes/manifest-scope';
 import { nameWithIdentity, slug } from '../kubernetes/names';
 import { volumeSnapshot } from '../kubernetes/volume-snapshot';
@@ -58,7 +60,19 @@ import { ValidationTarget, Operation, validateAll } from '../validation/validate
  * });
  * weights.cloneOf('Experiment', weights.snapshot('Baseline'));
  */
-export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSource {
+export class FsxOntapStorage extends MonitoredStorage implements IFsxOntapStorage, IOntapCloneSource {
+  /**
+   * References a storage that another app or stack created, by the claim that pods mount. Creates nothing.
+   *
+   * @example
+   * const weights = FsxOntapStorage.fromFsxOntapStorageAttributes(this, 'Weights', {
+   *   claimName: 'model-weights-1f2e3d4c', claimNamespace: 'ml', fileSystemId: 'fs-0123456789abcdef0', svmName: 'kubernetes',
+   * });
+   */
+  public static fromFsxOntapStorageAttributes(scope: Construct, id: string, attributes: FsxOntapStorageAttributes): IFsxOntapStorage {
+    return new ReferencedOntapStorage(scope, id, attributes);
+  }
+
   /** The Kubernetes objects of this storage: backends, classes, claims, snapshots. */
   public readonly manifests: Chart;
 
@@ -71,11 +85,26 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
   /** The file system. */
   public readonly fileSystem: fsx.IFileSystem;
 
+  /** The claim of the props. Undefined if they have none. */
+  public readonly defaultClaim?: IKubernetesVolume;
+
+  /** The id of the file system. */
+  public readonly fileSystemId: string;
+
+  /** The name of the storage virtual machine (SVM). */
+  public readonly svmName: string;
+
+  /** The id of the storage virtual machine (SVM). Undefined for an existing file system. */
+  public readonly svmId?: string;
+
   /** The secret of the administrator of the storage virtual machine. */
   public readonly svmSecret: secretsmanager.ISecret;
 
   /** The name of the StorageClass that claims have by themselves: that of the first backend, or of its first pool. */
   public readonly storageClassName: string;
+
+  /** The names of the StorageClasses, one for each backend or virtual pool, starting with `storageClassName`. */
+  public readonly storageClassNames: string[];
 
   /** The name of the VolumeSnapshotClass, where there are snapshots. */
   public readonly snapshotClassName?: string;
@@ -121,6 +150,9 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
     this.connections = network.connections;
     this.resources = ontapResources(this, { ...all, configuration: this.config, volumes, network });
     this.fileSystem = this.resources.fileSystem;
+    this.fileSystemId = this.resources.fileSystemId;
+    this.svmName = this.resources.svmName;
+    this.svmId = this.resources.svmId;
     this.svmSecret = this.resources.secret;
     this.driver = props.driver ?? TridentDriver._of(this.handle);
     const ours = this.driver instanceof TridentDriver ? this.driver : undefined;
@@ -135,13 +167,14 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
       after: [...ours && this.delivery._kubectl ? [ours._ready] : [], ...permissions, ...this.resources.all, ...network.rules],
     });
     const { classes, readiness: readiness } = this.inCluster;
-    this.storageClassName = classes[0].object.name;
+    this.storageClassNames = classes.map(({ object }) => object.name);
+    this.storageClassName = this.storageClassNames[0];
     const snapshotClass = this.config.snapshots ? snapshotClassOf(this.manifestScope(this), this.config.reclaimPolicy as 'Delete' | 'Retain') : undefined;
     this.snapshotClassName = snapshotClass?.name;
     const claim = claimConfig && claimOf(this.manifestScope(this), claimConfig, this.claimSpec(claimConfig, props.claim!));
     const objects = [...classes.map(({ object }) => object), ...snapshotClass ? [snapshotClass] : [], ...claim?.objects ?? []];
     this.after = [this.deliver(this, objects, [...readiness, ...snapshots], props.claim)];
-    this._claimed = claim && claimConfig && this.claimConstruct(this, claim.name, claimConfig);
+    this.defaultClaim = this._claimed = claim && claimConfig && this.claimConstruct(this, claim.name, claimConfig);
     reportRetained(this, () => this.retainedVolumes());
     this.validateAtSynthesis(network.group);
   }
@@ -269,7 +302,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
 
   /** @internal */
   public get _fileSystemId(): string {
-    return this.resources.fileSystemId;
+    return this.fileSystemId;
   }
 
   /** @internal */

@@ -24,6 +24,8 @@ export interface OntapNetwork {
   readonly rules: CfnResource[];
 }
 
+type BackendProtocol = Pick<OntapBackendConfiguration, 'driver' | 'nfsVersion' | 'sanType'>;
+
 export interface OntapNetworkProps {
   readonly handle: ClusterHandle;
   readonly configuration: OntapConfiguration;
@@ -42,15 +44,20 @@ export function ontapNetwork(scope: Construct, props: OntapNetworkProps): OntapN
   const existing = configuration.provisioning === 'existing';
   const group = existing ? provisioning._options.securityGroup : ownGroup(scope, handle, removalPolicy);
   const rules = group && (existing ? rulesForExisting(scope, group, props, ports) : ownRules(group as ec2.SecurityGroup, props, ports));
-  const connections = new FileSystemConnections({ securityGroups: group && [group] }, protocols, PURPOSE, false);
+  const connections = ontapConnections(group, backends);
   // nodes with a group of their own may run Trident's controller, too
   const nodes = new FileSystemConnections({ securityGroups: group && [group] }, ports, PURPOSE, false);
   clients?.forEach(client => nodes.allowDefaultPortFrom(client));
   return { group, connections, rules: rules ?? [] };
 }
 
+/** Opens the ports of the protocols in use. */
+export function ontapConnections(group: ec2.ISecurityGroup | undefined, backends: readonly BackendProtocol[]): ec2.Connections {
+  return new FileSystemConnections({ securityGroups: group && [group] }, portsOf(backends), PURPOSE, false);
+}
+
 /** The ports of the protocols in use, each once. */
-function portsOf(backends: readonly OntapBackendConfiguration[]): PortRange[] {
+function portsOf(backends: readonly BackendProtocol[]): PortRange[] {
   const ports = backends.flatMap(({ driver, nfsVersion, sanType }): readonly PortRange[] => {
     if (STORAGE_DRIVERS[driver].protocol === 'nas') {
       return nfsVersion === OntapNfsVersion.V3 ? ONTAP_PORTS.nfs3 : ONTAP_PORTS.nfs4;
