@@ -1,8 +1,7 @@
 export { FsxLustreStorage } from './lustre/fsx-lustre-storage';
 export { type FsxLustreStorageProps } from './lustre/fsx-lustre-storage-props';
 export {
-  KubernetesVolumeClaim, type IKubernetesVolume, type KubernetesVolumeClaimProps, type VolumeMountOptions, type VolumeOwnership,
-  type WorkloadMountOptions,
+  type IKubernetesVolume, type VolumeMountOptions, type VolumeOwnership, type WorkloadMountOptions,
 } from './kubernetes/kubernetes-volume';
 export { ManifestDelivery, type YamlDeliveryOptions } from './delivery/manifest-delivery';
 export { type VolumeClaimOptions } from './kubernetes/claim-options';
@@ -27,7 +26,9 @@ export {
 } from './lustre/settings';
 export { LustreSizing, type LustreSizingChoice, type LustreSizingRequest } from './lustre/sizing';
 export { FsxOntapStorage } from './ontap/fsx-ontap-storage';
-export { type FsxOntapStorageProps, type OntapSnapshotOptions } from './ontap/fsx-ontap-storage-props';
+export {
+  type FsxOntapStorageProps, type OntapExistingClaimOptions, type OntapExistingSnapshotOptions, type OntapSnapshotOptions,
+} from './ontap/fsx-ontap-storage-props';
 export {
   OntapBackend, type OntapBackendOptions, type OntapNasBackendOptions, type OntapNasEconomyBackendOptions, type OntapPoolOptions,
   type OntapSanBackendOptions, type OntapSanEconomyBackendOptions, type OntapVolumeDefaults,
@@ -48,7 +49,7 @@ export {
   TridentDriver, TridentInstallation, type ExistingTridentDriverAttributes, type ITridentDriver, type TridentDriverProps,
 } from './ontap/trident/trident-driver';
 export { type OntapVolumeOptions } from './ontap/volume';
-export { OntapVolumeClaim, OntapVolumeSnapshot, type IOntapCloneSource, type OntapVolumeSnapshotProps } from './ontap/ontap-volume';
+export { type IOntapCloneSource, type IOntapVolumeClaim, type IOntapVolumeSnapshot } from './ontap/ontap-volume';
 export { MlPrefetch, type MlPrefetchOptions, type MlPrefetchProps, type MlTransferOptions } from './ml/prefetch';
 export { MlTrainingVolume } from './ml/ml-training-volume';
 export { type MlDataset, type MlTrainingVolumeProps } from './ml/props';

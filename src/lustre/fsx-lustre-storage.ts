@@ -118,7 +118,7 @@ export class FsxLustreStorage extends MonitoredStorage implements IFsxLustreStor
   public readonly skippedRules: string[];
 
   /** @internal */
-  protected readonly _claimed?: KubernetesVolumeClaim;
+  protected readonly _claimed?: IKubernetesVolume;
 
   /** Of the storage, and with what the claim of the props asks for. */
   private readonly config: LustreConfiguration;
@@ -183,7 +183,7 @@ export class FsxLustreStorage extends MonitoredStorage implements IFsxLustreStor
    * storage.shareTo('speech', { quota: Size.tebibytes(1), createNamespace: true });
    * storage.shareTo('audit', { subDirectory: '/', readOnly: true });
    */
-  public shareTo(team: string, options: LustreShareOptions = {}): KubernetesVolumeClaim {
+  public shareTo(team: string, options: LustreShareOptions = {}): IKubernetesVolume {
     const share = configureShare(team, options, this.config);
     const quotaDirectories = [...this.quotas];
     const { claim, scope, config } = this.furtherClaim('Shares', team, claimOfShare(this.node.id, team, options), { ...share, quotaDirectories });
@@ -201,7 +201,7 @@ export class FsxLustreStorage extends MonitoredStorage implements IFsxLustreStor
    *
    * It can show a directory as its root with `subDirectory`.
    */
-  public addClaim(id: string, options: LustreClaimOptions = {}): KubernetesVolumeClaim {
+  public addClaim(id: string, options: LustreClaimOptions = {}): IKubernetesVolume {
     return this.furtherClaim('Claims', id, options).claim;
   }
 
@@ -380,7 +380,7 @@ export class FsxLustreStorage extends MonitoredStorage implements IFsxLustreStor
 
 /** A claim beside that of the props, where it is, and what it was made from. */
 interface FurtherClaim {
-  readonly claim: KubernetesVolumeClaim;
+  readonly claim: IKubernetesVolume;
   readonly scope: Construct;
   readonly config: LustreConfiguration;
   /** What brings it to the cluster. */

@@ -2,7 +2,7 @@ import { CfnResource, RemovalPolicy, aws_eks_v2 as eks } from 'aws-cdk-lib';
 import { Construct, IDependable } from 'constructs';
 import { clusterHandle } from '../cluster/cluster-handle';
 import { ManifestDelivery } from '../delivery/manifest-delivery';
-import { KubernetesVolumeClaim } from '../kubernetes/kubernetes-volume';
+import { IKubernetesVolume } from '../kubernetes/kubernetes-volume';
 import { nameWithIdentity, slug } from '../kubernetes/names';
 import { PodMount } from '../kubernetes/pod';
 import { restoreIdentity, restoreJob } from '../lustre/jobs/restore-job';
@@ -57,7 +57,7 @@ export interface MlPrefetchProps extends MlPrefetchOptions {
   readonly cluster: eks.ICluster;
 
   /** The claim whose files are loaded. */
-  readonly claim: KubernetesVolumeClaim;
+  readonly claim: IKubernetesVolume;
 
   /**
    * How the Job reaches the cluster.
@@ -113,7 +113,7 @@ export class MlPrefetch extends Construct {
 }
 
 /** What the containers of all transfers need to know. */
-export function transferOf(scope: Construct, claim: KubernetesVolumeClaim, options: MlTransferOptions) {
+export function transferOf(scope: Construct, claim: IKubernetesVolume, options: MlTransferOptions) {
   const { directory = '', parallelism = PARALLELISM.usual, image = IMAGE } = options;
   if (!Number.isInteger(parallelism) || parallelism < PARALLELISM.min || parallelism > PARALLELISM.max) {
     throw new Error(`${scope.node.path}: parallelism ${parallelism}: ${PARALLELISM.min} to ${PARALLELISM.max} requests run at once.\n  Fix: use ${PARALLELISM.usual}.`);

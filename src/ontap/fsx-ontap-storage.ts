@@ -11,11 +11,11 @@ import { OntapBackendConfiguration, OntapClaimConfiguration, OntapConfiguration 
 import { configure, configureBackends, configureVolumes, knownDriver } from './configure';
 import { claimConfigurationOf, cloneConfigurationOf } from './configure-claim';
 import { TRIDENT } from './driver';
-import { FsxOntapStorageProps, OntapSnapshotOptions } from './fsx-ontap-storage-props';
+import { FsxOntapStorageProps, OntapExistingClaimOptions, OntapExistingSnapshotOptions, OntapSnapshotOptions } from './fsx-ontap-storage-props';
 import { ClaimSpec, claimOf, importAnnotations, snapshotClassOf } from './manifests';
 import { OntapMonitoringOptions } from './monitoring';
 import { ontapNetwork } from './network';
-import { IOntapCloneSource, OntapSource, OntapVolumeClaim, OntapVolumeSnapshot } from './ontap-volume';
+import { IOntapCloneSource, IOntapVolumeClaim, IOntapVolumeSnapshot, OntapSource, OntapVolumeClaim, OntapVolumeSnapshot, sourceOf } from './ontap-volume';
 import { grantTrident } from './permissions';
 import { FsxOntapStorageAttributes, IFsxOntapStorage, ReferencedOntapStorage } from './referenced-storage';
 import { OntapResources, ontapResources } from './resources';
@@ -180,7 +180,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IFsxOntapStorag
   }
 
   /** A further claim: a further volume on one of the backends. */
-  public addClaim(id: string, options: OntapClaimOptions): OntapVolumeClaim {
+  public addClaim(id: string, options: OntapClaimOptions): IOntapVolumeClaim {
     const claimConfig = this.claimConfiguration(id, options);
     this.validate([claimTarget(claimConfig)], { name: `addClaim '${id}'` });
     return this.claimIn('Claims', id, claimConfig, this.claimSpec(claimConfig, options), options);
@@ -193,7 +193,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IFsxOntapStorag
    * declare const storage: FsxOntapStorage;
    * storage.shareTo('vision', { quota: Size.gibibytes(500), namespaceLimit: Size.tebibytes(1) });
    */
-  public shareTo(team: string, options: OntapShareOptions): OntapVolumeClaim {
+  public shareTo(team: string, options: OntapShareOptions): IOntapVolumeClaim {
     const claim = claimOfShare(this.node.id, team, options);
     const claimConfig = omitUndefined({ ...this.claimConfiguration(team, claim), namespaceLimit: unwrap(options.namespaceLimit, 'GiB') });
     this.validate([claimTarget(claimConfig)], { name: `shareTo '${team}'`, properties: { 'claim.size': 'quota' } });
@@ -201,8 +201,8 @@ export class FsxOntapStorage extends MonitoredStorage implements IFsxOntapStorag
   }
 
   /** A snapshot of a claim, taken once, when it is deployed. It is not taken again: another one has another id. */
-  public snapshot(id: string, options: OntapSnapshotOptions = {}): OntapVolumeSnapshot {
-    const { _source: source } = options.claim ?? this;
+  public snapshot(id: string, options: OntapSnapshotOptions = {}): IOntapVolumeSnapshot {
+    const source = sourceOf(this, `snapshot '${id}'`, options.claim ?? this);
     const stem = options.name ?? slug(id);
     this.validate([claimTarget({ ...this.cloned(source, 'snapshot'), claimName: unwrap(stem) })], { name: `snapshot '${id}'` });
     const scope = new Construct(this.childScope('Snapshots'), id);
@@ -213,18 +213,52 @@ export class FsxOntapStorage extends MonitoredStorage implements IFsxOntapStorag
       className: this.snapshotClassName!,
       claimName: source.name,
     });
-    this.deliver(scope, [object], [...this.after, source.construct]);
-    return OntapVolumeSnapshot._of(scope, 'Snapshot', { ...source, kind: 'snapshot', name, construct: scope });
+    this.deliver(scope, [object], [...this.after, ...source.construct ? [source.construct] : []]);
+    return new OntapVolumeSnapshot(scope, 'Snapshot', { ...source, kind: 'snapshot', name, construct: scope });
   }
 
   /** A claim that begins as a copy of another claim or of a snapshot, at once and without taking space: for a branch of an experiment. */
-  public cloneOf(id: string, source: IOntapCloneSource, options: OntapCloneOptions = {}): OntapVolumeClaim {
-    const { kind, name, claim, className, construct } = source._source;
-    const claimConfig = cloneConfigurationOf({ ...this.cloned(source._source, kind), claimTakenBy: undefined }, options, slug(id));
+  public cloneOf(id: string, source: IOntapCloneSource, options: OntapCloneOptions = {}): IOntapVolumeClaim {
+    const copied = sourceOf(this, `cloneOf '${id}'`, source);
+    const { kind, name, claim, className, construct } = copied;
+    const claimConfig = cloneConfigurationOf({ ...this.cloned(copied, kind), claimTakenBy: undefined }, options, slug(id));
     this.validate([claimTarget(this.withTaken(claimConfig, options.fixedName))], { name: `cloneOf '${id}'` });
     const dataSource = { kind: kind === 'claim' ? 'PersistentVolumeClaim' as const : 'VolumeSnapshot' as const, name };
     const spec: ClaimSpec = { className, fixedName: options.fixedName ?? false, labels: options.labels, dataSource };
-    return this.claimIn('Clones', id, { ...claimConfig, claimNamespace: claim.claimNamespace }, spec, undefined, [construct]);
+    return this.claimIn('Clones', id, { ...claimConfig, claimNamespace: claim.claimNamespace }, spec, undefined, construct && [construct]);
+  }
+
+  /**
+   * A claim that exists in the cluster, for example one that a team created from a StorageClass of this storage: to mount it, or to take snapshots and clones of it.
+   *
+   * Creates nothing. `size`, `backend`, `pool` and the modes must be those of the claim: its clones have them, too.
+   */
+  public existingClaim(id: string, options: OntapExistingClaimOptions): IOntapVolumeClaim {
+    const { claimName, ...rest } = options;
+    const claimConfig = claimConfigurationOf({ ...rest, name: claimName ?? '' }, slug(id), this.config, this.backends);
+    this.validate([claimTarget(claimConfig)], { name: `existingClaim '${id}'`, properties: { 'claim.name': 'claimName' } });
+    const { manifests, connections } = this;
+    const claim = { name: claimName, namespace: toToken(claimConfig.claimNamespace!), rawDevice: claimConfig.volumeMode === 'Block' };
+    return new OntapVolumeClaim(new Construct(this.childScope('Existing'), id), 'Claim', { ...claim, manifests, connections }, {
+      kind: 'claim', name: claimName, claimName, storage: this, claim: claimConfig, className: this.classOf(claimConfig).object.name,
+    });
+  }
+
+  /**
+   * A VolumeSnapshot that exists in the cluster, to clone it or to restore its claim.
+   *
+   * Creates nothing. The snapshot must be of a volume of this storage.
+   *
+   * @example
+   * declare const weights: FsxOntapStorage;
+   * const snapshot = weights.existingSnapshot('BeforeRun7', { snapshotName: 'before-run-7' });
+   * weights.cloneOf('Run7Again', snapshot);
+   */
+  public existingSnapshot(id: string, options: OntapExistingSnapshotOptions): IOntapVolumeSnapshot {
+    const source = sourceOf(this, `existingSnapshot '${id}'`, options.claim ?? this);
+    const snapshot = { ...this.cloned(source, 'snapshot'), claimName: unwrap(options.snapshotName ?? ''), claimTakenBy: undefined };
+    this.validate([claimTarget(omitUndefined(snapshot))], { name: `existingSnapshot '${id}'`, properties: { 'claim.name': 'snapshotName' } });
+    return new OntapVolumeSnapshot(this.childScope('Existing'), id, { ...source, kind: 'snapshot', name: options.snapshotName, construct: undefined });
   }
 
   /**
@@ -233,23 +267,24 @@ export class FsxOntapStorage extends MonitoredStorage implements IFsxOntapStorag
    * What was written since is lost. No pod may have the claim mounted, and the snapshot must be the newest of the claim: else Trident fails, and says so in the
    * status of the TridentActionSnapshotRestore. It is not done again: another restore has another id.
    */
-  public restore(id: string, snapshot: OntapVolumeSnapshot) {
-    const { claim, storage } = snapshot._source;
-    const cloned = this.cloned(snapshot._source, 'snapshot');
+  public restore(id: string, snapshot: IOntapVolumeSnapshot) {
+    const source = sourceOf(this, `restore '${id}'`, snapshot);
+    const { claim, storage, construct } = source;
+    const cloned = this.cloned(source, 'snapshot');
     const restored = { ...cloned, sourceStorage: storage === this ? 'this' as const : 'other' as const, restored: true as const, byKubectl: this.delivery._kubectl };
     this.validate([claimTarget(restored)], { name: `restore '${id}'` });
     const scope = new Construct(this.childScope('Restores'), id);
     const object = snapshotRestore(this.manifests, `Restore-${scope.node.path}`, {
       name: this.nameIn(scope, slug(id), snapshot.snapshotName),
       namespace: claim.claimNamespace as string,
-      claimName: snapshot._source.claimName,
+      claimName: source.claimName,
       snapshotName: snapshot.snapshotName,
     });
-    this.deliver(scope, [object], [...this.after, snapshot._source.construct]);
+    this.deliver(scope, [object], [...this.after, ...construct ? [construct] : []]);
   }
 
   /** A claim over a volume that exists in ONTAP: one of the file system's `volumes`, or one that somebody made. */
-  public importVolume(id: string, options: OntapImportOptions): OntapVolumeClaim {
+  public importVolume(id: string, options: OntapImportOptions): IOntapVolumeClaim {
     const importedVolume = unwrap(options.volumeName ?? '');
     const importTakenBy = this.imported.get(importedVolume);
     const byKubectl = this.delivery._kubectl;
@@ -392,12 +427,14 @@ export class FsxOntapStorage extends MonitoredStorage implements IFsxOntapStorag
     return this.claimConstruct(scope, name, claimConfig, spec);
   }
 
-  private claimConstruct(scope: Construct, name: string, claimConfig: OntapClaimConfiguration, spec = this.claimSpec(claimConfig, {})): OntapVolumeClaim {
+  private claimConstruct(
+    scope: Construct, name: string, claimConfig: OntapClaimConfiguration, spec = this.claimSpec(claimConfig, {}),
+  ): OntapVolumeClaim {
     const namespace = toToken(claimConfig.claimNamespace!);
     clusterRegistry(this.handle).claims.set(`${namespace}/${name}`, scope.node.path);
     const manifest = scope.node.findChild('Manifest') as Construct;
     const rawDevice = claimConfig.volumeMode === 'Block';
-    return OntapVolumeClaim._of(scope, 'Claim', { name, namespace, manifests: this.manifests, connections: this.connections, rawDevice }, {
+    return new OntapVolumeClaim(scope, 'Claim', { name, namespace, manifests: this.manifests, connections: this.connections, rawDevice }, {
       kind: 'claim', name, claimName: name, construct: manifest, storage: this, claim: claimConfig, className: spec.className,
     });
   }

@@ -2,7 +2,7 @@ import { Duration, RemovalPolicy, Size, Stack, aws_eks_v2 as eks, aws_secretsman
 import * as fc from 'fast-check';
 import {
   FsxOntapStorage, OntapBackend, OntapBlockFileSystem, OntapClaimOptions, OntapCloneOptions, OntapDeploymentType, OntapDiskIopsMode,
-  OntapImportOptions, OntapManagedConfig, OntapNfsVersion, OntapProvisioning, OntapSanType, OntapSecurityStyle, OntapTieringPolicy, OntapVolumeClaim,
+  OntapImportOptions, OntapManagedConfig, OntapNfsVersion, OntapProvisioning, OntapSanType, OntapSecurityStyle, OntapTieringPolicy, IOntapVolumeClaim,
   OntapVolumeStyle, ReclaimPolicy, TridentDriver, VolumeAccessMode, VolumeMode,
 } from '../../../src';
 
@@ -167,7 +167,7 @@ export function makeOntapStorage(stack: Stack, id: string, cluster: eks.ICluster
       return undefined;
     }
   };
-  const claims: (OntapVolumeClaim | undefined)[] = generated.claims.map((options, index) => attempt(() => storage.addClaim(`Claim${index}`, options)));
+  const claims: (IOntapVolumeClaim | undefined)[] = generated.claims.map((options, index) => attempt(() => storage.addClaim(`Claim${index}`, options)));
   generated.clones.forEach(({ of, snapshot, options }, index) => {
     const source = claims[of];
     if (source) {
