@@ -1,6 +1,9 @@
 import { aws_ec2 as ec2, aws_eks as eksV1, aws_eks_v2 as eks, aws_iam as iam, aws_lambda as lambda } from 'aws-cdk-lib';
 import { Construct, IConstruct } from 'constructs';
 import { fromEksV2Alpha, fromEksV1, importCluster } from './import-cluster';
+import { CLUSTER_ATTRIBUTES_FIELDS, CLUSTER_OPTIONS_FIELDS } from './schema';
+import { Fields } from '../validation/schema';
+import { validateInput } from '../validation/validate';
 
 /** How kubectl comes to a cluster. */
 export interface ExistingClusterOptions {
@@ -122,7 +125,7 @@ export interface ExistingClusterAttributes extends ExistingClusterOptions {
 export abstract class ExistingCluster {
   /** A cluster of `aws-cdk-lib/aws-eks`, made in this app or imported. Of another library: error cluster/of-other-library. */
   public static fromEksV1(scope: Construct, id: string, cluster: eksV1.ICluster, options: ExistingClusterOptions = {}): eks.ICluster {
-    return fromEksV1(new Construct(scope, id), cluster, options);
+    return fromEksV1(homeOf(scope, id, CLUSTER_OPTIONS_FIELDS, options), cluster, options);
   }
 
   /**
@@ -131,13 +134,20 @@ export abstract class ExistingCluster {
    * Its own kubectl provider serves, where it has one. Of another library: error cluster/of-other-library.
    */
   public static fromEksV2Alpha(scope: Construct, id: string, cluster: IConstruct, options: ExistingClusterOptions = {}): eks.ICluster {
-    return fromEksV2Alpha(new Construct(scope, id), cluster, options);
+    return fromEksV2Alpha(homeOf(scope, id, CLUSTER_OPTIONS_FIELDS, options), cluster, options);
   }
 
   /** Any other cluster, by what is known of it. */
   public static fromAttributes(scope: Construct, id: string, attributes: ExistingClusterAttributes): eks.ICluster {
-    return importCluster(new Construct(scope, id), attributes);
+    return importCluster(homeOf(scope, id, CLUSTER_ATTRIBUTES_FIELDS, attributes), attributes);
   }
 
   protected constructor() {}
+}
+
+/** The construct that holds what an imported cluster needs. */
+function homeOf(scope: Construct, id: string, fields: Fields, value: object): Construct {
+  const home = new Construct(scope, id);
+  validateInput(home, 'ExistingCluster', { fields, value });
+  return home;
 }

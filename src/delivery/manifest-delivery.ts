@@ -8,8 +8,17 @@ import { writeYaml } from './yaml-delivery';
 import { ClusterHandle } from '../cluster/cluster-handle';
 import { slug } from '../kubernetes/names';
 import { namespace } from '../kubernetes/namespace';
+import { KINDS } from '../validation/kinds';
+import { Fields, Schema } from '../validation/schema';
+import { validateArguments } from '../validation/validate';
 
-/** What is brought to a cluster in one go. */
+/** What `yaml()` takes. */
+const YAML_INPUT: Fields = {
+  folder: { type: 'string', literal: true, required: true },
+  options: { type: 'struct', fields: { outputsFile: { type: 'string', literal: true } } satisfies Schema<YamlDeliveryOptions> },
+};
+
+/** Objects that are delivered to a cluster together. */
 export interface ManifestBundle {
   /** The construct that the objects belong to: their file, and the subject of their errors. */
   readonly owner: Construct;
@@ -66,6 +75,7 @@ export abstract class ManifestDelivery {
    * @param folder relative to the working directory
    */
   public static yaml(folder: string, options: YamlDeliveryOptions = {}): ManifestDelivery {
+    validateArguments('ManifestDelivery.yaml()', { fields: YAML_INPUT, value: { folder, options } });
     return new DeliveryStrategy(false, ownChart, (scope, id, bundle) => writeYaml(scope, id, bundle, { folder, ...options }));
   }
 
@@ -73,6 +83,7 @@ export abstract class ManifestDelivery {
    * Into a chart of yours, which `cdk8s synth` or your own code delivers. Every value must be known at synthesis: an error lists the fields that are not.
    */
   public static chart(chart: Chart): ManifestDelivery {
+    validateArguments('ManifestDelivery.chart()', { fields: { chart: { type: 'object', kind: KINDS.chart, required: true } }, value: { chart } });
     return new DeliveryStrategy(false, () => chart, (scope, id, bundle) => deliverLiterals(scope, id, withNamespace(bundle)));
   }
 

@@ -4,8 +4,12 @@ import type * as kplus from 'cdk8s-plus-28';
 import { Construct, IConstruct } from 'constructs';
 import { nameWithIdentity, slug } from './names';
 import { PodMount, mountIntoPods } from './pod';
+import { MOUNT_FIELDS, WORKLOAD_MOUNT_FIELDS } from './schema';
 import { NAMESPACE_NAME } from '../validation/formats';
+import { KINDS } from '../validation/kinds';
 import { PathFormat, pathProblem, suggestedPath } from '../validation/paths';
+import { Fields } from '../validation/schema';
+import { validateInput } from '../validation/validate';
 
 /** How a container sees a volume. */
 export interface VolumeMountOptions {
@@ -77,6 +81,8 @@ export interface VolumeOwnership {
 
 /** Kubernetes takes other spellings of a directory too, but neither `..` nor a leading slash. */
 const SUB_PATH: PathFormat = { absolute: false, trailingSlash: true };
+const PATH = { type: 'string', literal: true, required: true } as const;
+const MOUNT_OPTIONS = { type: 'struct', fields: MOUNT_FIELDS } as const;
 const OWNERSHIP_IMAGE = 'public.ecr.aws/docker/library/busybox:1.37';
 
 /** What a pod needs of a volume, whichever service it comes from. */
@@ -192,6 +198,7 @@ export class KubernetesVolumeClaim extends Construct implements IKubernetesVolum
 
   /** Where a container sees the volume, as an entry of its `volumeMounts`. */
   public volumeMount(path: string, options: VolumeMountOptions = {}): { [key: string]: any } {
+    this.validateInput('volumeMount', { path: PATH, options: MOUNT_OPTIONS }, { path, options });
     const { readOnly, subPath } = options;
     this.checkSubPath(path, subPath);
     return { name: this.volumeName, mountPath: path, ...readOnly && { readOnly }, ...subPath !== undefined && { subPath } };
@@ -199,6 +206,7 @@ export class KubernetesVolumeClaim extends Construct implements IKubernetesVolum
 
   /** Mounts the volume in a container of cdk8s-plus-28, and adds it to the pods that use the container. */
   public mountOn(container: kplus.Container, path: string, options: VolumeMountOptions = {}) {
+    this.validateInput('mountOn', { container: { type: 'object', kind: KINDS.container, required: true }, path: PATH, options: MOUNT_OPTIONS }, { container, path, options });
     this.rejectRawDevice();
     this.checkSubPath(path, options.subPath);
     container.mount(path, this.plusVolume(), { readOnly: options.readOnly, subPath: options.subPath });
@@ -206,6 +214,8 @@ export class KubernetesVolumeClaim extends Construct implements IKubernetesVolum
 
   /** Mounts the volume in every pod that a workload object describes. */
   public mountInto(workload: ApiObject, options: WorkloadMountOptions) {
+    this.validateInput('mountInto', { workload: { type: 'object', kind: KINDS.workload, required: true } }, { workload });
+    this.validateInput('mountInto', WORKLOAD_MOUNT_FIELDS, options);
     this.rejectRawDevice();
     const { path, readOnly, subPath, container, fsGroup, ownership } = options;
     this.checkSubPath(path, subPath);
@@ -217,6 +227,10 @@ export class KubernetesVolumeClaim extends Construct implements IKubernetesVolum
       throw new Error(`${this.node.path}: ${workload.kind} '${workload.name}' has no ${container ? `container '${container}'` : 'containers'
       } to mount '${this.claimName}' in. Add the containers first.`);
     }
+  }
+
+  private validateInput(operation: string, fields: Fields, value: object) {
+    validateInput(this, 'Volume', { fields, value }, operation);
   }
 
   private checkSubPath(path: string, subPath?: string) {

@@ -1,7 +1,9 @@
 import { Fn, Size, Token, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
 import { DataRepositoryConfiguration } from './configuration';
 import { DataRepositoryEvent } from './limits';
+import { KINDS } from '../validation/kinds';
 import { unwrap } from '../validation/normalize';
+import { validateArguments } from '../validation/validate';
 
 /** How a directory of the file system and an S3 prefix follow each other. */
 export interface DataRepositoryOptions {
@@ -90,11 +92,13 @@ export class DataRepository {
    * A bucket that is encrypted with a key of this app: the key lets FSx in. The policy of an imported key must do so by itself.
    */
   public static fromBucket(bucket: s3.IBucket, options: BucketDataRepositoryOptions = {}): DataRepository {
+    validateArguments('DataRepository.fromBucket()', { fields: { bucket: { type: 'object', kind: KINDS.bucket, required: true } }, value: { bucket } });
     return new DataRepository(bucket.bucketName, options.prefix ?? '', options, undefined, bucket.encryptionKey);
   }
 
   /** Links `s3://bucket` or `s3://bucket/prefix`. Another format: error lustre/repository-s3-path. */
   public static fromPath(dataRepositoryPath: string, options: DataRepositoryOptions = {}): DataRepository {
+    validateArguments('DataRepository.fromPath()', { fields: { dataRepositoryPath: { type: 'string', required: true } }, value: { dataRepositoryPath } });
     if (Token.isUnresolved(dataRepositoryPath)) {
       // s3://bucket/prefix splits into 's3:', '', 'bucket', ...; what follows stays known at deployment only
       return new DataRepository(Fn.select(2, Fn.split('/', dataRepositoryPath)), '', options, dataRepositoryPath);
@@ -106,7 +110,8 @@ export class DataRepository {
   private constructor(
     private readonly bucketName: string,
     private readonly prefix: string,
-    private readonly options: DataRepositoryOptions,
+    /** @internal */
+    public readonly _options: DataRepositoryOptions,
     private readonly dataRepositoryPath: string = `s3://${bucketName}${prefix && '/'}${prefix}`,
     /** @internal */
     public readonly _encryptionKey?: kms.IKey,
@@ -114,7 +119,7 @@ export class DataRepository {
 
   /** @internal */
   public _configuration(): DataRepositoryConfiguration {
-    const { options } = this;
+    const { _options: options } = this;
     return {
       fileSystemPath: unwrap(options.fileSystemPath ?? '/'),
       dataRepositoryPath: unwrap(this.dataRepositoryPath),

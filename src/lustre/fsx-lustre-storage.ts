@@ -4,7 +4,6 @@ import {
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct, IDependable } from 'constructs';
 import { LUSTRE_MONITORING } from './alarms';
-import { LUSTRE_ALLOWED_VALUES } from './allowed-values';
 import { LustreClaimOptions } from './claim-options';
 import { LustreConfiguration } from './configuration';
 import { LUSTRE_FIELD_NAMES, claimConfigurationOf, configure } from './configure';
@@ -23,6 +22,7 @@ import { lustreResources, removalPolicyOf } from './resources';
 import { LUSTRE_BACKUP_RULES, LUSTRE_CLAIM_RULES, LUSTRE_RULES } from './rules';
 import { lustreMonitoringRules } from './rules/monitoring';
 import { nodePlacementRules } from './rules/placement';
+import { LUSTRE_CLAIM_FIELDS, LUSTRE_MONITORING_FIELDS, LUSTRE_REFERENCE_FIELDS, LUSTRE_SHARE_FIELDS, LUSTRE_STORAGE_FIELDS } from './schema';
 import { LustreShareOptions, claimOfShare, configureShare } from './share';
 import { atSynthesis } from '../cluster/at-synthesis';
 import { fargateOnly } from '../cluster/capacity';
@@ -41,9 +41,11 @@ import { crowdedSecurityGroups } from '../network/security-group-size';
 import { StorageBackupOptions, selectForBackup } from '../storage/backup-selection';
 import { MonitoredStorage } from '../storage/monitored-storage';
 import { RetainedResource, isRetained, reportRetained } from '../storage/retained-resources';
+import { BACKUP_FIELDS } from '../storage/schema';
 import { toToken, resolvedIn, text } from '../validation/normalize';
 import { Rule } from '../validation/rule';
-import { Operation, validate } from '../validation/validate';
+import { Fields } from '../validation/schema';
+import { Operation, validate, validateArguments, validateInput } from '../validation/validate';
 
 /** Where nobody but administrators has pods. */
 const JOB_NAMESPACE = 'kube-system';
@@ -77,6 +79,7 @@ export class FsxLustreStorage extends MonitoredStorage implements IFsxLustreStor
    * const corpus = FsxLustreStorage.fromFsxLustreStorageAttributes(this, 'Corpus', { claimName: 'corpus-1f2e3d4c', claimNamespace: 'ml' });
    */
   public static fromFsxLustreStorageAttributes(scope: Construct, id: string, attributes: FsxLustreStorageAttributes): IFsxLustreStorage {
+    validateArguments(`FsxLustreStorage '${id}'`, { fields: LUSTRE_REFERENCE_FIELDS, value: attributes });
     return new ReferencedLustreStorage(scope, id, attributes);
   }
 
@@ -135,6 +138,7 @@ export class FsxLustreStorage extends MonitoredStorage implements IFsxLustreStor
 
   constructor(scope: Construct, id: string, props: FsxLustreStorageProps) {
     super(scope, id);
+    validateInput(this, 'FsxLustreStorage', { fields: LUSTRE_STORAGE_FIELDS, value: props });
     this.handle = clusterHandle(props.cluster);
     this.acknowledge = props.acknowledge;
     this.delivery = props.delivery ?? ManifestDelivery.kubectl();
@@ -184,6 +188,7 @@ export class FsxLustreStorage extends MonitoredStorage implements IFsxLustreStor
    * storage.shareTo('audit', { subDirectory: '/', readOnly: true });
    */
   public shareTo(team: string, options: LustreShareOptions = {}): IKubernetesVolume {
+    this.validateOptions(`shareTo '${team}'`, LUSTRE_SHARE_FIELDS, options);
     const share = configureShare(team, options, this.config);
     const quotaDirectories = [...this.quotas];
     const { claim, scope, config } = this.furtherClaim('Shares', team, claimOfShare(this.node.id, team, options), { ...share, quotaDirectories });
@@ -202,6 +207,7 @@ export class FsxLustreStorage extends MonitoredStorage implements IFsxLustreStor
    * It can show a directory as its root with `subDirectory`.
    */
   public addClaim(id: string, options: LustreClaimOptions = {}): IKubernetesVolume {
+    this.validateOptions(`addClaim '${id}'`, LUSTRE_CLAIM_FIELDS, options);
     return this.furtherClaim('Claims', id, options).claim;
   }
 
@@ -235,6 +241,7 @@ export class FsxLustreStorage extends MonitoredStorage implements IFsxLustreStor
    * For `dynamic`, where each claim has a file system of its own, only with `containerInsights`: error lustre/monitor-dynamic.
    */
   public monitor(options: LustreMonitoringOptions = {}): StorageMonitoring {
+    this.validateOptions('monitor', LUSTRE_MONITORING_FIELDS, options);
     const { capacity } = this.config;
     return this._monitor(options, {
       subject: 'FsxLustreStorage', kind: 'FSx for Lustre', tables: LUSTRE_MONITORING, rules: lustreMonitoringRules, driver: LUSTRE_DRIVER,
@@ -280,15 +287,19 @@ export class FsxLustreStorage extends MonitoredStorage implements IFsxLustreStor
    * Elsewhere: errors lustre/backup-plan-….
    */
   public backUp(id: string, plan: backup.IBackupPlan, options: StorageBackupOptions = {}): backup.BackupSelection {
+    validateInput(this, 'FsxLustreStorage', { fields: BACKUP_FIELDS, value: { plan, options } }, `backUp '${id}'`);
     this.validate(LUSTRE_BACKUP_RULES, { ...this.config, backupPlan: true });
     const arn = Stack.of(this).formatArn({ service: 'fsx', resource: 'file-system', resourceName: this.fileSystem!.fileSystemId });
     return selectForBackup(this.childScope('Backups'), id, plan, [arn], options);
   }
 
+  private validateOptions(operation: string, fields: Fields, value: object) {
+    validateInput(this, 'FsxLustreStorage', { fields, value }, operation);
+  }
+
   private validate(rules: readonly Rule<LustreConfiguration>[], configuration: LustreConfiguration, operation?: Operation): string[] {
     return validate(this, {
       subject: 'FsxLustreStorage', rules, table: ALL_RULES, configuration, names: LUSTRE_FIELD_NAMES, acknowledge: this.acknowledge, operation,
-      allowedValues: LUSTRE_ALLOWED_VALUES, allowedValuesId: 'lustre/value-unknown',
     }).map(({ id }) => id);
   }
 

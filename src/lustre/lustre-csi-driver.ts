@@ -2,12 +2,13 @@ import { CfnResource, RemovalPolicy, aws_eks_v2 as eks, aws_iam as iam } from 'a
 import { Construct } from 'constructs';
 import { LUSTRE_DRIVER, LustreFeature } from './driver';
 import { DriverConfiguration, driverRules } from './rules/driver';
+import { LUSTRE_DRIVER_FIELDS } from './schema';
 import { ClusterHandle, clusterHandle } from '../cluster/cluster-handle';
 import { clusterRegistry, oncePerCluster } from '../cluster/cluster-registry';
 import { CsiDriverAddon } from '../csi/csi-driver-addon';
 import { DriverIdentity } from '../csi/identity';
-import { check } from '../validation/check';
-import { entry, report } from '../validation/report';
+import { EXISTING_DRIVER_FIELDS } from '../csi/schema';
+import { validateArguments, validate, validateInput } from '../validation/validate';
 
 /** The Lustre CSI driver of a cluster, installed by this app or by somebody else. */
 export interface ILustreCsiDriver {
@@ -100,6 +101,7 @@ const STARTUP_TAINT = 'fsx.csi.aws.com/agent-not-ready';
 export class LustreCsiDriver extends Construct implements ILustreCsiDriver {
   /** A driver that is installed already, and left alone. */
   public static existing(attributes: ExistingLustreCsiDriverAttributes = {}): ILustreCsiDriver {
+    validateArguments('LustreCsiDriver.existing()', { fields: EXISTING_DRIVER_FIELDS, value: attributes });
     return { role: attributes.role };
   }
 
@@ -147,6 +149,7 @@ export class LustreCsiDriver extends Construct implements ILustreCsiDriver {
 
   constructor(scope: Construct, id: string, props: LustreCsiDriverProps) {
     super(scope, id);
+    validateInput(this, 'LustreCsiDriver', { fields: LUSTRE_DRIVER_FIELDS, value: props });
     const handle = clusterHandle(props.cluster);
     const drivers = clusterRegistry(handle).drivers;
     this.reject({
@@ -180,10 +183,7 @@ export class LustreCsiDriver extends Construct implements ILustreCsiDriver {
   }
 
   private reject(configuration: DriverConfiguration) {
-    const { violations } = check(driverRules, configuration);
-    if (violations.length > 0) {
-      throw new Error(report(`LustreCsiDriver '${this.node.path}'`, violations.map(violation => entry(violation, {}))));
-    }
+    validate(this, { subject: 'LustreCsiDriver', rules: driverRules, configuration, names: {} });
   }
 }
 

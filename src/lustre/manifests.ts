@@ -2,14 +2,14 @@ import { ApiObject } from 'cdk8s';
 import { LustreConfiguration } from './configuration';
 import { LUSTRE_DRIVER } from './driver';
 import { LIMITS } from './limits';
-import { SETTING_ROWS } from './settings';
+import { SETTING_ROWS } from './schema';
 import { ManifestScope, lastOf } from '../kubernetes/manifest-scope';
 import { nameWithIdentity, slug } from '../kubernetes/names';
 import { persistentVolume } from '../kubernetes/persistent-volume';
 import { persistentVolumeClaim } from '../kubernetes/persistent-volume-claim';
 import { storageClass } from '../kubernetes/storage-class';
 import { toToken, joined, text } from '../validation/normalize';
-import { replacingSettings } from '../validation/schema';
+import { replacingSettings } from '../validation/settings';
 import { CLUSTER_TAG, RECLAIM_POLICY_TAG, STORAGE_TAG } from '../validation/tags';
 
 /** What a mount needs to know of a file system. */

@@ -102,7 +102,7 @@ export class ReferencedLustreStorage extends ReferencedStorage implements IFsxLu
       subject: 'FsxLustreStorage', rules: LUSTRE_REFERENCE_RULES,
       names: { ...LUSTRE_FIELD_NAMES, claimName: { property: 'claimName' }, claimNamespace: { property: 'claimNamespace' } },
       configuration: {
-        claimName: unwrap(name ?? ''), claimNamespace: unwrap(namespace), fileSystemId: unwrap(fileSystemId), mountName: unwrap(mountName),
+        claimName: unwrap(name), claimNamespace: unwrap(namespace), fileSystemId: unwrap(fileSystemId), mountName: unwrap(mountName),
         storageClassName: unwrap(storageClassName),
       },
     });

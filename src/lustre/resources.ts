@@ -5,12 +5,12 @@ import { isDurable, removeWithFileSystem, resourceScope } from './durability';
 import { FileSystemAddress } from './manifests';
 import { LustreNetwork } from './network';
 import { LustreProvisioning } from './provisioning';
-import { SETTING_ROWS } from './settings';
+import { SETTING_ROWS } from './schema';
 import { nameAndTags } from '../cluster/name-tag';
 import { urlSuffixOf } from '../cluster/url-suffix';
 import { hashOf, slug } from '../kubernetes/names';
 import { toToken } from '../validation/normalize';
-import { templateOf } from '../validation/schema';
+import { templateOf } from '../validation/settings';
 
 /** Not typed by the lowest supported aws-cdk-lib, which would drop it. */
 const UNTYPED = 'LustreConfiguration.LogConfiguration';

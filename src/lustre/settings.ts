@@ -1,10 +1,8 @@
 import { Duration, Size, aws_ec2 as ec2, aws_kms as kms, aws_logs as logs } from 'aws-cdk-lib';
-import { LustreFileSystemSettings } from './configuration';
 import {
   LustreAutoImportPolicy, LustreDataCompressionType, LustreDeploymentType, LustreDriveCacheType, LustreFileSystemTypeVersion,
   LustreLogLevel, LustreMetadataMode, LustreReadCacheSizingMode, LustreStorageType,
 } from './limits';
-import { SettingRow } from '../validation/schema';
 
 /** Metadata performance of a PERSISTENT_2 file system. */
 export interface LustreMetadataConfiguration {
@@ -369,86 +367,3 @@ export interface LustreManagedOptions extends LustreFileSystemOptions {
    */
   readonly importedFileChunkSize?: Size;
 }
-
-/** How one setting travels from the property to CloudFormation and to the StorageClass. */
-export interface LustreSettingRow extends SettingRow {
-  /** The key that the driver reads in a StorageClass (driver 1.9, pkg/driver/controller.go CreateVolume); absent: the driver has none. */
-  readonly storageClass?: string;
-}
-
-/** One row per setting; the compiler asks for the row of a new one. */
-export const SETTINGS = {
-  deploymentType: {
-    property: 'deploymentType', storageClass: 'deploymentType', cloudFormation: 'LustreConfiguration.DeploymentType', replaces: true,
-  },
-  storageType: { property: 'storageType', storageClass: 'storageType', cloudFormation: 'StorageType', replaces: true },
-  capacity: { property: 'capacity', unit: 'GiB', cloudFormation: 'StorageCapacity' },
-  perUnitStorageThroughput: {
-    property: 'perUnitStorageThroughput', shownUnit: 'MB/s per TiB', storageClass: 'perUnitStorageThroughput',
-    cloudFormation: 'LustreConfiguration.PerUnitStorageThroughput', replaces: true,
-  },
-  throughputCapacity: { property: 'throughputCapacity', shownUnit: 'MB/s', cloudFormation: 'LustreConfiguration.ThroughputCapacity' },
-  readCacheSizingMode: {
-    property: 'dataReadCacheConfiguration.sizingMode', cloudFormation: 'LustreConfiguration.DataReadCacheConfiguration.SizingMode',
-  },
-  readCacheSize: {
-    property: 'dataReadCacheConfiguration.size', unit: 'GiB', cloudFormation: 'LustreConfiguration.DataReadCacheConfiguration.SizeGiB',
-  },
-  driveCacheType: {
-    property: 'driveCacheType', storageClass: 'driveCacheType', cloudFormation: 'LustreConfiguration.DriveCacheType', replaces: true,
-  },
-  dataCompressionType: {
-    property: 'dataCompressionType', storageClass: 'dataCompressionType', cloudFormation: 'LustreConfiguration.DataCompressionType',
-  },
-  fileSystemTypeVersion: {
-    property: 'fileSystemTypeVersion', storageClass: 'fileSystemTypeVersion', cloudFormation: 'FileSystemTypeVersion', replaces: true,
-  },
-  metadataMode: {
-    property: 'metadataConfiguration.mode', storageClass: 'metadataConfigurationMode',
-    cloudFormation: 'LustreConfiguration.MetadataConfiguration.Mode',
-  },
-  metadataIops: {
-    property: 'metadataConfiguration.iops', storageClass: 'metadataIops', cloudFormation: 'LustreConfiguration.MetadataConfiguration.Iops',
-  },
-  efaEnabled: { property: 'efaEnabled', storageClass: 'efaEnabled', cloudFormation: 'LustreConfiguration.EfaEnabled', replaces: true },
-  kmsKeyId: { property: 'kmsKey', pick: 'keyArn', storageClass: 'kmsKeyId', cloudFormation: 'KmsKeyId', replaces: true },
-  automaticBackupRetention: {
-    property: 'automaticBackupRetention', unit: 'days', storageClass: 'automaticBackupRetentionDays',
-    cloudFormation: 'LustreConfiguration.AutomaticBackupRetentionDays',
-  },
-  dailyAutomaticBackupStartTime: {
-    property: 'dailyAutomaticBackupStartTime', storageClass: 'dailyAutomaticBackupStartTime',
-    cloudFormation: 'LustreConfiguration.DailyAutomaticBackupStartTime',
-  },
-  copyTagsToBackups: {
-    property: 'copyTagsToBackups', storageClass: 'copyTagsToBackups', cloudFormation: 'LustreConfiguration.CopyTagsToBackups', replaces: true,
-  },
-  weeklyMaintenanceStartTime: {
-    property: 'weeklyMaintenanceStartTime', storageClass: 'weeklyMaintenanceStartTime',
-    cloudFormation: 'LustreConfiguration.WeeklyMaintenanceStartTime',
-  },
-  backupId: { property: 'backupId', cloudFormation: 'BackupId', replaces: true },
-  s3ImportPath: { property: 's3ImportPath', storageClass: 's3ImportPath', cloudFormation: 'LustreConfiguration.ImportPath', replaces: true },
-  s3ExportPath: { property: 's3ExportPath', storageClass: 's3ExportPath', cloudFormation: 'LustreConfiguration.ExportPath', replaces: true },
-  autoImportPolicy: {
-    property: 'autoImportPolicy', storageClass: 'autoImportPolicy', cloudFormation: 'LustreConfiguration.AutoImportPolicy',
-  },
-  importedFileChunkSize: {
-    property: 'importedFileChunkSize', unit: 'MiB', cloudFormation: 'LustreConfiguration.ImportedFileChunkSize', replaces: true,
-  },
-  logLevel: { property: 'logConfiguration.level', cloudFormation: 'LustreConfiguration.LogConfiguration.Level' },
-  logGroupName: { property: 'logConfiguration.logGroup', pick: 'logGroupName' },
-  logGroupArn: { property: 'logConfiguration.logGroup', pick: 'logGroupArn', cloudFormation: 'LustreConfiguration.LogConfiguration.Destination' },
-} as const satisfies Record<keyof LustreFileSystemSettings, LustreSettingRow>;
-
-/** The rows, seen as their common shape. */
-export const SETTING_ROWS = Object.entries(SETTINGS) as [keyof LustreFileSystemSettings, LustreSettingRow][];
-
-/** Properties that are more than a value and have code of their own. */
-type HandledByCode = 'subnet' | 'tags' | 'mountOptions';
-
-type RootOf<P extends string> = P extends `${infer Root}.${string}` ? Root : P;
-type WithoutRow = Exclude<keyof LustreManagedOptions, RootOf<(typeof SETTINGS)[keyof typeof SETTINGS]['property']> | HandledByCode>;
-/** Does not compile while a property of the structs above has no row. */
-const everyPropertyHasARow: [WithoutRow] extends [never] ? true : WithoutRow = true;
-void everyPropertyHasARow;

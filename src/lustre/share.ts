@@ -4,7 +4,7 @@ import { LustreClaimOptions } from './claim-options';
 import { LustreConfiguration, ShareConfiguration } from './configuration';
 import { slug } from '../kubernetes/names';
 import { unwrap } from '../validation/normalize';
-import { omitUndefined } from '../validation/schema';
+import { omitUndefined } from '../validation/settings';
 
 /** What a team gets of a Lustre file system. */
 export interface LustreShareOptions {

@@ -1,6 +1,8 @@
 import {
   CapacitySteps, DRIVER_ROUNDING, LIMITS, LustreDeploymentType, LustreStorageType, SERVICE, StorageLimits, ThroughputTier,
 } from './limits';
+import { LUSTRE_SIZING_FIELDS } from './schema';
+import { rejectInvalid } from '../validation/input';
 import { orList } from '../validation/text';
 
 /** What a Lustre file system is wanted for. */
@@ -79,6 +81,7 @@ export class LustreSizing {
    * capacity, last.
    */
   public static choices(request: LustreSizingRequest): LustreSizingChoice[] {
+    rejectInvalid('LustreSizing.choices()', { fields: LUSTRE_SIZING_FIELDS, value: request });
     const { minimumCapacityGiB, minimumThroughputMBps } = request;
     if (![minimumCapacityGiB, minimumThroughputMBps].every(least => Number.isFinite(least) && least >= 0)) {
       throw new Error(`LustreSizing: minimumCapacityGiB ${minimumCapacityGiB} and minimumThroughputMBps ${minimumThroughputMBps} must be numbers of 0 or more.`);

@@ -10,6 +10,7 @@ import { MlDataset, MlTrainingVolumeProps } from './props';
 import { StorageRecommendation, recommendations } from './recommendation';
 import { MlBackend, MlDatasetAccess, StorageRequirements } from './requirements';
 import { backendOf, reused, unmetBy } from './reused-storage';
+import { ML_MONITORING_FIELDS, ML_VOLUME_FIELDS, PREFETCH_OPTIONS_FIELDS, TRANSFER_INPUT } from './schema';
 import { StorageAdvisor } from './storage-advisor';
 import { ManifestDelivery } from '../delivery/manifest-delivery';
 import { IKubernetesVolume } from '../kubernetes/kubernetes-volume';
@@ -20,8 +21,8 @@ import { StorageMonitoring } from '../monitoring/storage-monitoring';
 import { FsxOntapStorage } from '../ontap/fsx-ontap-storage';
 import { IOntapVolumeClaim, OntapVolumeClaim } from '../ontap/ontap-volume';
 import { MonitoredStorage } from '../storage/monitored-storage';
-import { isDeferred, unwrap } from '../validation/normalize';
-import { andList } from '../validation/text';
+import { unwrap } from '../validation/normalize';
+import { validateInput } from '../validation/validate';
 
 /** What the reason is called in the metadata of the construct. */
 const REASON_METADATA = 'cdk-eks-fsx:reason';
@@ -75,6 +76,7 @@ export class MlTrainingVolume extends MonitoredStorage {
 
   constructor(scope: Construct, id: string, props: MlTrainingVolumeProps) {
     super(scope, id);
+    validateInput(this, 'MlTrainingVolume', { fields: ML_VOLUME_FIELDS, value: props });
     const requirements = this.requirementsOf(props);
     const recommended = StorageAdvisor._choose(`MlTrainingVolume '${this.node.path}'`, requirements);
     const choice = props.storage ? reused(recommended, props.storage) : recommended;
@@ -101,11 +103,13 @@ export class MlTrainingVolume extends MonitoredStorage {
    * For a volume on Lustre with a dataset: else an error.
    */
   public prefetch(id: string, options: MlPrefetchOptions = {}): MlPrefetch {
+    validateInput(this, 'MlTrainingVolume', { fields: PREFETCH_OPTIONS_FIELDS, value: options }, `prefetch '${id}'`);
     return new MlPrefetch(this, id, { ...options, cluster: this.cluster, delivery: this.delivery, claim: this.hasRepository('prefetch'), after: [this.lustre!] });
   }
 
   /** Lets the pods of a workload load what is missing, and wait until all files are there, before their own containers start. */
   public prefetchInto(workload: ApiObject, options: MlTransferOptions = {}) {
+    validateInput(this, 'MlTrainingVolume', { fields: TRANSFER_INPUT, value: { workload, options } }, 'prefetchInto');
     if (addPrefetchStep(workload, transferOf(this, this.hasRepository('prefetch'), options)) === 0) {
       throw new Error(`${this.node.path}: ${workload.kind} '${workload.name}' describes no pods that could wait. Fix: add its containers first.`);
     }
@@ -117,6 +121,7 @@ export class MlTrainingVolume extends MonitoredStorage {
    * The container of the Job becomes an init container, and the one that exports takes its place: the pod keeps its GPUs while it exports.
    */
   public exportOnCompletion(job: ApiObject, options: MlTransferOptions = {}) {
+    validateInput(this, 'MlTrainingVolume', { fields: TRANSFER_INPUT, value: { workload: job, options } }, 'exportOnCompletion');
     const claim = this.hasRepository('export');
     if (this.dataset?.writeBack) {
       throw new Error(`${this.node.path}: with writeBack, FSx exports by itself. Fix: leave exportOnCompletion() out, or writeBack.`);
@@ -130,6 +135,7 @@ export class MlTrainingVolume extends MonitoredStorage {
    * Scratch that the driver makes for its claim only with `containerInsights`: error lustre/monitor-dynamic.
    */
   public monitor(options: MlMonitoringOptions = {}): StorageMonitoring {
+    validateInput(this, 'MlTrainingVolume', { fields: ML_MONITORING_FIELDS, value: options }, 'monitor');
     return this.lustre ? this.lustre.monitor(onLustre(options)) : this.ontap!.monitor(onOntap(options));
   }
 
@@ -162,10 +168,6 @@ export class MlTrainingVolume extends MonitoredStorage {
 
   private requirementsOf(props: MlTrainingVolumeProps): StorageRequirements {
     const { workload, size, throughput, dataset, storage, multiAz, snapshots, clones, protocols, lifetime, readers } = props;
-    const late = [...size.isUnresolved() ? ['size'] : [], ...isDeferred(throughput) ? ['throughput'] : [], ...isDeferred(readers) ? ['readers'] : []];
-    if (late.length > 0) {
-      throw new Error(`MlTrainingVolume '${this.node.path}': ${andList(late)} must be known at synthesis: what is chosen depends on it.`);
-    }
     const unmet = storage ? unmetBy(storage, props) : [];
     if (unmet.length > 0) {
       throw new Error(`MlTrainingVolume '${this.node.path}': ${unmet.join('; ')}.\n`

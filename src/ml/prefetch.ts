@@ -1,5 +1,6 @@
 import { CfnResource, RemovalPolicy, aws_eks_v2 as eks } from 'aws-cdk-lib';
 import { Construct, IDependable } from 'constructs';
+import { PREFETCH_FIELDS } from './schema';
 import { clusterHandle } from '../cluster/cluster-handle';
 import { ManifestDelivery } from '../delivery/manifest-delivery';
 import { IKubernetesVolume } from '../kubernetes/kubernetes-volume';
@@ -7,6 +8,7 @@ import { nameWithIdentity, slug } from '../kubernetes/names';
 import { PodMount } from '../kubernetes/pod';
 import { restoreIdentity, restoreJob } from '../lustre/jobs/restore-job';
 import { PathFormat, pathProblem, suggestedPath } from '../validation/paths';
+import { validateInput } from '../validation/validate';
 
 /** How files are moved between a Lustre volume and S3. */
 export interface MlTransferOptions {
@@ -98,6 +100,7 @@ export class MlPrefetch extends Construct {
 
   constructor(scope: Construct, id: string, props: MlPrefetchProps) {
     super(scope, id);
+    validateInput(this, 'MlPrefetch', { fields: PREFETCH_FIELDS, value: props });
     const { claim, cluster, delivery = ManifestDelivery.kubectl(), after = [], tolerations, nodeSelector } = props;
     const spec = {
       ...transferOf(this, claim, props), namespace: claim.claimNamespace, tolerations, nodeSelector,

@@ -4,7 +4,7 @@ import { CLAIM_ANNOTATIONS, ClaimAnnotation, OntapTieringPolicy, STORAGE_DRIVERS
 import { VolumeAccessMode, VolumeMode } from '../kubernetes/enums';
 import { Setting } from '../validation/deferred-value';
 import { unwrap } from '../validation/normalize';
-import { omitUndefined } from '../validation/schema';
+import { omitUndefined } from '../validation/settings';
 
 /** What a claim asks for, with what its backend is; `name` is what it begins with. */
 export function claimConfigurationOf(

@@ -11,7 +11,7 @@ import {
 } from './limits';
 import { AnyOntapOptions, OntapProvisioning } from './provisioning';
 import { VolumeConfiguration } from './rules/volumes';
-import { ONTAP_SETTING_ROWS } from './settings';
+import { ONTAP_SETTING_ROWS } from './schema';
 import { DEFAULTS_ROWS } from './trident/trident-backend';
 import { ITridentDriver, TridentDriver, nodesPreparedBy } from './trident/trident-driver';
 import { OntapVolumeOptions } from './volume';
@@ -21,10 +21,11 @@ import { clusterElsewhere, partitionAt } from '../cluster/environment';
 import { ManifestDelivery } from '../delivery/manifest-delivery';
 import { ReclaimPolicy } from '../kubernetes/enums';
 import { hashOf } from '../kubernetes/names';
+import { existingFileSystemConfiguration, existingSecurityGroup } from '../storage/existing-file-system';
 import { ClusterConfiguration } from '../validation/common/cluster';
 import { isDeferred, unwrap, referredConstruct } from '../validation/normalize';
 import { normalizedPath } from '../validation/paths';
-import { omitUndefined, settingsIn, tryGet } from '../validation/schema';
+import { omitUndefined, settingsIn, tryGet } from '../validation/settings';
 
 /** What the L3 hands over of its props. */
 export interface ConfigureProps {
@@ -53,11 +54,12 @@ export function configure(scope: IConstruct, props: ConfigureProps): OntapConfig
       ? { ...settingsOf(options), ...placementOf(scope, handle, options) }
       : { deploymentType: unwrap(options.deploymentType), haPairs: unwrap(options.haPairs) },
     ...clusterOf(scope, props),
-    fileSystemId: unwrap(options.fileSystemId),
+    ...managed ? {} : existingFileSystemConfiguration(options),
+    fileSystemId: unwrap(options.fileSystemId ?? options.fileSystem?.fileSystemId),
     svmName: unwrap(managed ? options.svmName ?? DEFAULT_SVM : options.svmName),
     // a secret that is known by its name alone has no full ARN; the name shows what is missing
     secretArn: options.secret && unwrap(options.secret.secretFullArn ?? options.secret.secretName),
-    existingSecurityGroup: options.securityGroup && true,
+    existingSecurityGroup: existingSecurityGroup(options) && true,
     clients: (props.clients?.length ?? 0) > 0 ? true : undefined,
     removalPolicy: managed ? options.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : undefined,
     reclaimPolicy: props.reclaimPolicy ?? ReclaimPolicy.RETAIN,

@@ -15,12 +15,16 @@ import { FsxOntapStorageProps, OntapExistingClaimOptions, OntapExistingSnapshotO
 import { ClaimSpec, claimOf, importAnnotations, snapshotClassOf } from './manifests';
 import { OntapMonitoringOptions } from './monitoring';
 import { ontapNetwork } from './network';
-import { IOntapCloneSource, IOntapVolumeClaim, IOntapVolumeSnapshot, OntapSource, OntapVolumeClaim, OntapVolumeSnapshot, sourceOf } from './ontap-volume';
+import { IOntapCloneSource, IOntapVolumeClaim, IOntapVolumeSnapshot, OntapSource, OntapVolumeClaim, OntapVolumeSnapshot } from './ontap-volume';
 import { grantTrident } from './permissions';
 import { FsxOntapStorageAttributes, IFsxOntapStorage, ReferencedOntapStorage } from './referenced-storage';
 import { OntapResources, ontapResources } from './resources';
 import { ALL_ONTAP_RULES } from './rules';
 import { ontapMonitoringRules } from './rules/monitoring';
+import {
+  ONTAP_CLAIM_FIELDS, ONTAP_CLONE_INPUT, ONTAP_EXISTING_CLAIM_FIELDS, ONTAP_EXISTING_SNAPSHOT_FIELDS, ONTAP_IMPORT_FIELDS,
+  ONTAP_MONITORING_FIELDS, ONTAP_REFERENCE_FIELDS, ONTAP_RESTORE_INPUT, ONTAP_SHARE_FIELDS, ONTAP_SNAPSHOT_FIELDS, ONTAP_STORAGE_FIELDS,
+} from './schema';
 import { OntapShareOptions, claimOfShare } from './share';
 import { BackendsInCluster, ClassInCluster, backendsInCluster } from './trident/backends-in-cluster';
 import { ITridentDriver, TridentDriver } from './trident/trident-driver';
@@ -42,9 +46,11 @@ import { crowdedSecurityGroups } from '../network/security-group-size';
 import { StorageBackupOptions, selectForBackup } from '../storage/backup-selection';
 import { MonitoredStorage } from '../storage/monitored-storage';
 import { RetainedResource, isRetained, reportRetained } from '../storage/retained-resources';
+import { BACKUP_FIELDS } from '../storage/schema';
 import { toToken, unwrap, resolvedIn } from '../validation/normalize';
-import { omitUndefined } from '../validation/schema';
-import { ValidationTarget, Operation, validateAll } from '../validation/validate';
+import { Fields } from '../validation/schema';
+import { omitUndefined } from '../validation/settings';
+import { ValidationTarget, Operation, validateAll, validateArguments, validateInput } from '../validation/validate';
 
 /**
  * Volumes of Amazon FSx for NetApp ONTAP for the pods of an EKS cluster: Trident, role, security group, file system, backends, classes, claims, snapshots, clones.
@@ -70,6 +76,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IFsxOntapStorag
    * });
    */
   public static fromFsxOntapStorageAttributes(scope: Construct, id: string, attributes: FsxOntapStorageAttributes): IFsxOntapStorage {
+    validateArguments(`FsxOntapStorage '${id}'`, { fields: ONTAP_REFERENCE_FIELDS, value: attributes });
     return new ReferencedOntapStorage(scope, id, attributes);
   }
 
@@ -133,6 +140,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IFsxOntapStorag
 
   constructor(scope: Construct, id: string, props: FsxOntapStorageProps) {
     super(scope, id);
+    validateInput(this, 'FsxOntapStorage', { fields: ONTAP_STORAGE_FIELDS, value: props });
     this.handle = clusterHandle(props.cluster);
     this.acknowledge = props.acknowledge;
     this.delivery = props.delivery ?? ManifestDelivery.kubectl();
@@ -181,6 +189,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IFsxOntapStorag
 
   /** A further claim: a further volume on one of the backends. */
   public addClaim(id: string, options: OntapClaimOptions): IOntapVolumeClaim {
+    this.validateOptions(`addClaim '${id}'`, ONTAP_CLAIM_FIELDS, options);
     const claimConfig = this.claimConfiguration(id, options);
     this.validate([claimTarget(claimConfig)], { name: `addClaim '${id}'` });
     return this.claimIn('Claims', id, claimConfig, this.claimSpec(claimConfig, options), options);
@@ -194,6 +203,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IFsxOntapStorag
    * storage.shareTo('vision', { quota: Size.gibibytes(500), namespaceLimit: Size.tebibytes(1) });
    */
   public shareTo(team: string, options: OntapShareOptions): IOntapVolumeClaim {
+    this.validateOptions(`shareTo '${team}'`, ONTAP_SHARE_FIELDS, options);
     const claim = claimOfShare(this.node.id, team, options);
     const claimConfig = omitUndefined({ ...this.claimConfiguration(team, claim), namespaceLimit: unwrap(options.namespaceLimit, 'GiB') });
     this.validate([claimTarget(claimConfig)], { name: `shareTo '${team}'`, properties: { 'claim.size': 'quota' } });
@@ -202,7 +212,8 @@ export class FsxOntapStorage extends MonitoredStorage implements IFsxOntapStorag
 
   /** A snapshot of a claim, taken once, when it is deployed. It is not taken again: another one has another id. */
   public snapshot(id: string, options: OntapSnapshotOptions = {}): IOntapVolumeSnapshot {
-    const source = sourceOf(this, `snapshot '${id}'`, options.claim ?? this);
+    this.validateOptions(`snapshot '${id}'`, ONTAP_SNAPSHOT_FIELDS, options);
+    const { _source: source } = options.claim ?? this;
     const stem = options.name ?? slug(id);
     this.validate([claimTarget({ ...this.cloned(source, 'snapshot'), claimName: unwrap(stem) })], { name: `snapshot '${id}'` });
     const scope = new Construct(this.childScope('Snapshots'), id);
@@ -219,9 +230,9 @@ export class FsxOntapStorage extends MonitoredStorage implements IFsxOntapStorag
 
   /** A claim that begins as a copy of another claim or of a snapshot, at once and without taking space: for a branch of an experiment. */
   public cloneOf(id: string, source: IOntapCloneSource, options: OntapCloneOptions = {}): IOntapVolumeClaim {
-    const copied = sourceOf(this, `cloneOf '${id}'`, source);
-    const { kind, name, claim, className, construct } = copied;
-    const claimConfig = cloneConfigurationOf({ ...this.cloned(copied, kind), claimTakenBy: undefined }, options, slug(id));
+    validateInput(this, 'FsxOntapStorage', { fields: ONTAP_CLONE_INPUT, value: { source, options } }, `cloneOf '${id}'`);
+    const { kind, name, claim, className, construct } = source._source;
+    const claimConfig = cloneConfigurationOf({ ...this.cloned(source._source, kind), claimTakenBy: undefined }, options, slug(id));
     this.validate([claimTarget(this.withTaken(claimConfig, options.fixedName))], { name: `cloneOf '${id}'` });
     const dataSource = { kind: kind === 'claim' ? 'PersistentVolumeClaim' as const : 'VolumeSnapshot' as const, name };
     const spec: ClaimSpec = { className, fixedName: options.fixedName ?? false, labels: options.labels, dataSource };
@@ -234,8 +245,9 @@ export class FsxOntapStorage extends MonitoredStorage implements IFsxOntapStorag
    * Creates nothing. `size`, `backend`, `pool` and the modes must be those of the claim: its clones have them, too.
    */
   public existingClaim(id: string, options: OntapExistingClaimOptions): IOntapVolumeClaim {
+    this.validateOptions(`existingClaim '${id}'`, ONTAP_EXISTING_CLAIM_FIELDS, options);
     const { claimName, ...rest } = options;
-    const claimConfig = claimConfigurationOf({ ...rest, name: claimName ?? '' }, slug(id), this.config, this.backends);
+    const claimConfig = claimConfigurationOf({ ...rest, name: claimName }, slug(id), this.config, this.backends);
     this.validate([claimTarget(claimConfig)], { name: `existingClaim '${id}'`, properties: { 'claim.name': 'claimName' } });
     const { manifests, connections } = this;
     const claim = { name: claimName, namespace: toToken(claimConfig.claimNamespace!), rawDevice: claimConfig.volumeMode === 'Block' };
@@ -255,8 +267,9 @@ export class FsxOntapStorage extends MonitoredStorage implements IFsxOntapStorag
    * weights.cloneOf('Run7Again', snapshot);
    */
   public existingSnapshot(id: string, options: OntapExistingSnapshotOptions): IOntapVolumeSnapshot {
-    const source = sourceOf(this, `existingSnapshot '${id}'`, options.claim ?? this);
-    const snapshot = { ...this.cloned(source, 'snapshot'), claimName: unwrap(options.snapshotName ?? ''), claimTakenBy: undefined };
+    this.validateOptions(`existingSnapshot '${id}'`, ONTAP_EXISTING_SNAPSHOT_FIELDS, options);
+    const { _source: source } = options.claim ?? this;
+    const snapshot = { ...this.cloned(source, 'snapshot'), claimName: unwrap(options.snapshotName), claimTakenBy: undefined };
     this.validate([claimTarget(omitUndefined(snapshot))], { name: `existingSnapshot '${id}'`, properties: { 'claim.name': 'snapshotName' } });
     return new OntapVolumeSnapshot(this.childScope('Existing'), id, { ...source, kind: 'snapshot', name: options.snapshotName, construct: undefined });
   }
@@ -268,7 +281,8 @@ export class FsxOntapStorage extends MonitoredStorage implements IFsxOntapStorag
    * status of the TridentActionSnapshotRestore. It is not done again: another restore has another id.
    */
   public restore(id: string, snapshot: IOntapVolumeSnapshot) {
-    const source = sourceOf(this, `restore '${id}'`, snapshot);
+    validateInput(this, 'FsxOntapStorage', { fields: ONTAP_RESTORE_INPUT, value: { snapshot } }, `restore '${id}'`);
+    const { _source: source } = snapshot;
     const { claim, storage, construct } = source;
     const cloned = this.cloned(source, 'snapshot');
     const restored = { ...cloned, sourceStorage: storage === this ? 'this' as const : 'other' as const, restored: true as const, byKubectl: this.delivery._kubectl };
@@ -285,7 +299,8 @@ export class FsxOntapStorage extends MonitoredStorage implements IFsxOntapStorag
 
   /** A claim over a volume that exists in ONTAP: one of the file system's `volumes`, or one that somebody made. */
   public importVolume(id: string, options: OntapImportOptions): IOntapVolumeClaim {
-    const importedVolume = unwrap(options.volumeName ?? '');
+    this.validateOptions(`importVolume '${id}'`, ONTAP_IMPORT_FIELDS, options);
+    const importedVolume = unwrap(options.volumeName);
     const importTakenBy = this.imported.get(importedVolume);
     const byKubectl = this.delivery._kubectl;
     const claimConfig = { ...this.claimConfiguration(id, options), importedVolume, byKubectl, ...importTakenBy && { importTakenBy } };
@@ -299,6 +314,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IFsxOntapStorag
 
   /** Alarms with defaults that keep quiet on a healthy file system, and a dashboard. Once: again with the same options it is the same, with others an error. */
   public monitor(options: OntapMonitoringOptions = {}): StorageMonitoring {
+    this.validateOptions('monitor', ONTAP_MONITORING_FIELDS, options);
     return this._monitor(options, {
       subject: 'FsxOntapStorage', kind: 'FSx for NetApp ONTAP', tables: ONTAP_MONITORING, rules: ontapMonitoringRules, driver: TRIDENT,
       handle: this.handle, configuration: this.config, fileSystemId: this._fileSystemId,
@@ -354,6 +370,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IFsxOntapStorag
    * Without such volumes: error ontap/backup-plan-without-volumes or ontap/backup-plan-on-existing.
    */
   public backUp(id: string, plan: backup.IBackupPlan, options: StorageBackupOptions = {}): backup.BackupSelection {
+    validateInput(this, 'FsxOntapStorage', { fields: BACKUP_FIELDS, value: { plan, options } }, `backUp '${id}'`);
     const volumes = Object.values(this.resources.volumes);
     this.validate([backupTarget({ ...this.config, backupPlan: true, volumeCount: volumes.length })]);
     return selectForBackup(this.childScope('Backups'), id, plan, volumes.map(({ attrResourceArn }) => attrResourceArn), options);
@@ -362,6 +379,10 @@ export class FsxOntapStorage extends MonitoredStorage implements IFsxOntapStorag
   /** @internal */
   public get _source(): OntapSource {
     return (this._claim as OntapVolumeClaim)._source;
+  }
+
+  private validateOptions(operation: string, fields: Fields, value: object) {
+    validateInput(this, 'FsxOntapStorage', { fields, value }, operation);
   }
 
   private validate(parts: readonly ValidationTarget<any>[], operation?: Operation): string[] {

@@ -64,13 +64,3 @@ export class OntapVolumeSnapshot extends Construct implements IOntapVolumeSnapsh
     this.snapshotNamespace = _source.claim.claimNamespace as string;
   }
 }
-
-/** The source behind what a user passes; objects of other kinds are an error. */
-export function sourceOf(construct: Construct, method: string, source: IOntapCloneSource): OntapSource {
-  const found = source?._source;
-  if (found === undefined) {
-    throw new Error(`FsxOntapStorage '${construct.node.path}', ${method}: the source is not a claim or snapshot of an ONTAP storage.\n`
-      + '  Fix: use what addClaim(), cloneOf() or snapshot() returns; for objects that exist in the cluster, use existingClaim() or existingSnapshot().');
-  }
-  return found;
-}

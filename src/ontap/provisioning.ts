@@ -1,4 +1,4 @@
-import { RemovalPolicy, aws_ec2 as ec2, aws_kms as kms, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
+import { RemovalPolicy, aws_ec2 as ec2, aws_fsx as fsx, aws_kms as kms, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
 import { OntapProvisioningMode } from './configuration';
 import { OntapDeploymentType } from './limits';
 import { OntapFileSystemOptions } from './settings';
@@ -47,8 +47,21 @@ export interface OntapManagedConfig extends OntapFileSystemOptions {
 
 /** An existing ONTAP file system. */
 export interface OntapExistingAttributes {
-  /** The id of the file system, `fs-` and hexadecimal digits. Another format: error ontap/file-system-id-format. */
-  readonly fileSystemId: string;
+  /**
+   * The id of the file system, `fs-` and hexadecimal digits.
+   *
+   * Another format: error ontap/file-system-id-format. Together with `fileSystem`, or neither of them: error ontap/file-system-or-id.
+   *
+   * @default - that of `fileSystem`
+   */
+  readonly fileSystemId?: string;
+
+  /**
+   * The file system as a construct, instead of `fileSystemId`.
+   *
+   * @default - none
+   */
+  readonly fileSystem?: fsx.IFileSystem;
 
   /** The name (not the id `svm-…`) of the storage virtual machine. Another format: error ontap/svm-name-format. An id: error ontap/svm-name-is-an-id. */
   readonly svmName: string;
@@ -63,7 +76,7 @@ export interface OntapExistingAttributes {
   /**
    * The security group of the file system, which gets the rules for the cluster's nodes.
    *
-   * @default - none: the group's rules are left alone, and must let the nodes in on the ports of the backends and on TCP 443
+   * @default - that of `fileSystem`, if it has exactly one, else none: the group's rules are left alone, and must let the nodes in on the ports of the backends and on TCP 443
    */
   readonly securityGroup?: ec2.ISecurityGroup;
 

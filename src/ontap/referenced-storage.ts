@@ -1,6 +1,6 @@
 import { aws_ec2 as ec2 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { ONTAP_FIELD_NAMES } from './allowed-values';
+import { ONTAP_FIELD_NAMES } from './field-names';
 import { OntapBackend } from './backend';
 import { protocolOf } from './configure';
 import { ontapConnections } from './network';
@@ -116,7 +116,7 @@ export class ReferencedOntapStorage extends ReferencedStorage implements IFsxOnt
       subject: 'FsxOntapStorage', rules: ONTAP_REFERENCE_RULES,
       names: { ...ONTAP_FIELD_NAMES, claimName: { property: 'claimName' }, claimNamespace: { property: 'claimNamespace' } },
       configuration: {
-        claimName: unwrap(name ?? ''), claimNamespace: unwrap(namespace), fileSystemId: unwrap(fileSystemId ?? ''), svmName: unwrap(svmName ?? ''),
+        claimName: unwrap(name), claimNamespace: unwrap(namespace), fileSystemId: unwrap(fileSystemId), svmName: unwrap(svmName),
       },
     });
     this.defaultClaim = this._claimed;

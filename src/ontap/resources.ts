@@ -6,7 +6,7 @@ import { ONTAP_LIMITS, OntapDeploymentType, OntapTieringPolicy, ROUTE_TABLE_TAG 
 import { OntapNetwork } from './network';
 import { OntapProvisioning } from './provisioning';
 import { VolumeConfiguration } from './rules/volumes';
-import { ONTAP_SETTING_ROWS } from './settings';
+import { ONTAP_SETTING_ROWS } from './schema';
 import { ClusterHandle } from '../cluster/cluster-handle';
 import { nameAndTags } from '../cluster/name-tag';
 import { addOwnershipTags } from '../cluster/ownership-tags';
@@ -14,7 +14,7 @@ import { removeDurable } from '../cluster/removal';
 import { acceptFinding } from '../csi/accepted-findings';
 import { DeferredValue } from '../validation/deferred-value';
 import { toToken } from '../validation/normalize';
-import { templateOf } from '../validation/schema';
+import { templateOf } from '../validation/settings';
 
 /** The administrator of the SVM, whom Trident logs in as: it can do all that Trident does, and nothing to the file system. */
 const SVM_ADMINISTRATOR = 'vsadmin';

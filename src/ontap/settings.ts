@@ -1,7 +1,5 @@
 import { Duration, Size, aws_ec2 as ec2, aws_kms as kms } from 'aws-cdk-lib';
-import { OntapFileSystemSettings } from './configuration';
 import { OntapDeploymentType, OntapDiskIopsMode } from './limits';
-import { SettingRow } from '../validation/schema';
 
 /** Operations per second of the SSD storage. */
 export interface OntapDiskIopsConfiguration {
@@ -170,32 +168,3 @@ export interface OntapFileSystemOptions {
    */
   readonly tags?: { [key: string]: string };
 }
-
-/** One row per setting; the compiler asks for the row of a new one. */
-export const ONTAP_SETTINGS = {
-  deploymentType: { property: 'deploymentType', cloudFormation: 'OntapConfiguration.DeploymentType', replaces: true },
-  capacity: { property: 'capacity', unit: 'GiB', cloudFormation: 'StorageCapacity' },
-  throughputCapacityPerHaPair: {
-    property: 'throughputCapacityPerHaPair', shownUnit: 'MB/s', cloudFormation: 'OntapConfiguration.ThroughputCapacityPerHAPair',
-  },
-  haPairs: { property: 'haPairs', cloudFormation: 'OntapConfiguration.HAPairs' },
-  diskIopsMode: { property: 'diskIopsConfiguration.mode', cloudFormation: 'OntapConfiguration.DiskIopsConfiguration.Mode' },
-  diskIops: { property: 'diskIopsConfiguration.iops', cloudFormation: 'OntapConfiguration.DiskIopsConfiguration.Iops' },
-  kmsKeyId: { property: 'kmsKey', pick: 'keyArn', cloudFormation: 'KmsKeyId', replaces: true },
-  automaticBackupRetention: { property: 'automaticBackupRetention', unit: 'days', cloudFormation: 'OntapConfiguration.AutomaticBackupRetentionDays' },
-  dailyAutomaticBackupStartTime: { property: 'dailyAutomaticBackupStartTime', cloudFormation: 'OntapConfiguration.DailyAutomaticBackupStartTime' },
-  weeklyMaintenanceStartTime: { property: 'weeklyMaintenanceStartTime', cloudFormation: 'OntapConfiguration.WeeklyMaintenanceStartTime' },
-  endpointIpAddressRange: { property: 'endpointIpAddressRange', cloudFormation: 'OntapConfiguration.EndpointIpAddressRange', replaces: true },
-} as const satisfies Record<keyof OntapFileSystemSettings, SettingRow>;
-
-/** The rows, seen as their common shape. */
-export const ONTAP_SETTING_ROWS = Object.entries(ONTAP_SETTINGS) as [keyof OntapFileSystemSettings, SettingRow][];
-
-/** Properties that are more than a value and have code of their own. */
-type HandledByCode = 'subnets' | 'preferredSubnet' | 'routeTableIds' | 'tags';
-
-type RootOf<P extends string> = P extends `${infer Root}.${string}` ? Root : P;
-type WithoutRow = Exclude<keyof OntapFileSystemOptions, RootOf<(typeof ONTAP_SETTINGS)[keyof typeof ONTAP_SETTINGS]['property']> | HandledByCode>;
-/** Does not compile while a property of the struct above has no row. */
-const everyPropertyHasARow: [WithoutRow] extends [never] ? true : WithoutRow = true;
-void everyPropertyHasARow;

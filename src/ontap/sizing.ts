@@ -1,4 +1,6 @@
 import { ONTAP_LIMITS, ONTAP_SERVICE, OntapDeploymentType } from './limits';
+import { ONTAP_SIZING_FIELDS } from './schema';
+import { rejectInvalid } from '../validation/input';
 
 /** What an ONTAP file system is wanted for. */
 export interface OntapSizingRequest {
@@ -58,6 +60,7 @@ export interface OntapSizingChoice {
 export class OntapSizing {
   /** The legal choices for a request, the smallest throughput that is enough for each type and number of pairs: smallest capacity first, then lowest throughput. */
   public static choices(request: OntapSizingRequest): OntapSizingChoice[] {
+    rejectInvalid('OntapSizing.choices()', { fields: ONTAP_SIZING_FIELDS, value: request });
     const { minimumCapacityGiB, minimumThroughputMBps, deploymentTypes = Object.values(OntapDeploymentType) } = request;
     if (![minimumCapacityGiB, minimumThroughputMBps].every(least => Number.isFinite(least) && least >= 0)) {
       throw new Error(`OntapSizing: minimumCapacityGiB ${minimumCapacityGiB} and minimumThroughputMBps ${minimumThroughputMBps} must be numbers of 0 or more.`);

@@ -1,21 +1,19 @@
-import { ONTAP_FIELD_NAMES, ONTAP_ALLOWED_VALUES, backendFieldNames, volumeFieldNames } from './allowed-values';
 import { OntapBackendConfiguration, OntapClaimConfiguration, OntapConfiguration } from './configuration';
+import { ONTAP_FIELD_NAMES, backendFieldNames, volumeFieldNames } from './field-names';
 import {
   ONTAP_BACKEND_RULES, ONTAP_BACKUP_RULES, ONTAP_CLAIM_RULES, ONTAP_DEFAULTS_RULES, ONTAP_NODE_RULES, ONTAP_RULES, ONTAP_VOLUME_RULES,
 } from './rules';
 import { VolumeConfiguration } from './rules/volumes';
-import { omitUndefined } from '../validation/schema';
+import { omitUndefined } from '../validation/settings';
 import { ValidationTarget } from '../validation/validate';
-
-const ALLOWED = { allowedValues: ONTAP_ALLOWED_VALUES, allowedValuesId: 'ontap/value-unknown' };
 
 /** A storage in its parts, each with its rules and the names of its fields. */
 export function storageTargets(
   storage: OntapConfiguration, backends: readonly OntapBackendConfiguration[], volumes: readonly VolumeConfiguration[],
 ): ValidationTarget<any>[] {
   return [
-    { rules: ONTAP_RULES, configuration: storage, names: ONTAP_FIELD_NAMES, ...ALLOWED },
-    ...volumes.map(volume => ({ rules: ONTAP_VOLUME_RULES, configuration: volume, names: volumeFieldNames(volume.volumeName), ...ALLOWED })),
+    { rules: ONTAP_RULES, configuration: storage, names: ONTAP_FIELD_NAMES },
+    ...volumes.map(volume => ({ rules: ONTAP_VOLUME_RULES, configuration: volume, names: volumeFieldNames(volume.volumeName) })),
     ...backends.flatMap(backendTargets),
   ];
 }
@@ -26,20 +24,20 @@ export function nodesTarget(storage: OntapConfiguration): ValidationTarget<any> 
 }
 
 export function claimTarget(claim: OntapClaimConfiguration): ValidationTarget<any> {
-  return { rules: ONTAP_CLAIM_RULES, configuration: claim, names: ONTAP_FIELD_NAMES, ...ALLOWED };
+  return { rules: ONTAP_CLAIM_RULES, configuration: claim, names: ONTAP_FIELD_NAMES };
 }
 
 export function backupTarget(storage: OntapConfiguration): ValidationTarget<any> {
-  return { rules: ONTAP_BACKUP_RULES, configuration: storage, names: ONTAP_FIELD_NAMES, ...ALLOWED };
+  return { rules: ONTAP_BACKUP_RULES, configuration: storage, names: ONTAP_FIELD_NAMES };
 }
 
 function backendTargets(backend: OntapBackendConfiguration): ValidationTarget<any>[] {
   const name = String(backend.backendName);
   return [
-    { rules: [...ONTAP_BACKEND_RULES, ...ONTAP_DEFAULTS_RULES], configuration: backend, names: backendFieldNames(name), ...ALLOWED },
+    { rules: [...ONTAP_BACKEND_RULES, ...ONTAP_DEFAULTS_RULES], configuration: backend, names: backendFieldNames(name) },
     ...backend.pools.map(pool => ({
       rules: ONTAP_DEFAULTS_RULES, configuration: { ...inherited(backend), ...pool },
-      names: backendFieldNames(name, String(pool.poolName)), ...ALLOWED,
+      names: backendFieldNames(name, String(pool.poolName)),
     })),
   ];
 }

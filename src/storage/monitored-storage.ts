@@ -10,7 +10,7 @@ import { StorageMonitoring } from '../monitoring/storage-monitoring';
 import { MonitoringConfiguration } from '../validation/common/monitoring';
 import { unwrap } from '../validation/normalize';
 import { Rule } from '../validation/rule';
-import { omitUndefined } from '../validation/schema';
+import { omitUndefined } from '../validation/settings';
 import { validate } from '../validation/validate';
 
 const FSX = 'AWS/FSx';

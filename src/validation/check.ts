@@ -1,4 +1,4 @@
-import { INVALID, DeferredValue } from './deferred-value';
+import { DeferredValue } from './deferred-value';
 import { Rule, Severity } from './rule';
 
 /** A broken rule, in plain data. */
@@ -81,52 +81,7 @@ function viewOf<C extends object>(rule: Rule<C>, configuration: C): any {
     view[field as string] = configuration[field as keyof C] !== undefined;
   }
   for (const field of rule.deferredOf ?? []) {
-    view[field as string] = configuration[field as keyof C] instanceof DeferredValue && configuration[field as keyof C] !== INVALID;
+    view[field as string] = configuration[field as keyof C] instanceof DeferredValue;
   }
   return view;
-}
-
-/** The words that a field may take, where it takes words: an untyped language can write any string. */
-export type AllowedValues<C> = { readonly [K in keyof C]?: readonly string[] };
-
-/**
- * Values outside the vocabulary, and the configuration without them: no rule has to expect a deployment type that does not exist.
- */
-export function checkAllowedValues<C extends object>(
-  allowedValues: AllowedValues<C>, configuration: C, id: string, source: string,
-): { readonly violations: readonly Violation[]; readonly configuration: C } {
-  const unknown = Object.entries(allowedValues as Record<string, readonly string[]>).filter(([field, allowed]) => {
-    const value: unknown = configuration[field as keyof C];
-    return value !== undefined && !(value instanceof DeferredValue) && !allowed.includes(value as string);
-  });
-  return {
-    violations: unknown.map(([field, words]): Violation => ({
-      id,
-      severity: 'error',
-      acknowledgeable: false,
-      at: field,
-      value: configuration[field as keyof C],
-      problem: `no such value: there are ${words.join(', ')}`,
-      fix: 'use one of them',
-      source,
-    })),
-    configuration: unknown.length === 0
-      ? configuration
-      : Object.fromEntries(Object.entries(configuration).filter(([field]) => !unknown.some(([name]) => name === field))) as C,
-  };
-}
-
-/** Numbers that are none, and the configuration with INVALID in their place: no rule has to expect them. */
-export function checkNumbers<C extends object>(
-  configuration: C, id: string, source: string,
-): { readonly violations: readonly Violation[]; readonly configuration: C } {
-  const wrong = Object.entries(configuration).filter(([, value]) => typeof value === 'number' && !Number.isFinite(value));
-  return {
-    violations: wrong.map(([field, value]): Violation => ({
-      id, severity: 'error', acknowledgeable: false, at: field, value, source,
-      problem: 'it is not a finite number',
-      fix: 'set a number; Number() of an environment variable that is not set is NaN',
-    })),
-    configuration: wrong.length === 0 ? configuration : { ...configuration, ...Object.fromEntries(wrong.map(([field]) => [field, INVALID])) },
-  };
 }

@@ -17,9 +17,6 @@ export class DeferredValue<T> {
   }
 }
 
-/** In place of a value that is reported as no value at all: rules that read it are skipped, as for deploy-time values. */
-export const INVALID = new DeferredValue<any>(undefined);
-
 /** A setting of a configuration: known now, or at deployment. */
 export type Setting<T> = T | DeferredValue<T>;
 

@@ -1,9 +1,7 @@
 import { Duration, Fn, IResolvable, Reference, Size, SizeRoundingBehavior, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { DeferredValue, Setting } from './deferred-value';
-
-/** Units in which configurations hold amounts. */
-export type Unit = 'GiB' | 'MiB' | 'days';
+import { Unit } from './schema';
 
 /**
  * The plain value of a property: a number for a Size or Duration, a Later for a token, everything else as it is.

@@ -1,7 +1,53 @@
-import { Unit, toToken, unwrap } from './normalize';
+/** What an object of another library must have to be the one that a property takes. */
+export interface ObjectKind {
+  /** The type, as the user knows it, for example `ec2.ISubnet`. */
+  readonly name: string;
+  /** A member that only such objects have; any object, where there is none. Classes cannot be compared, because an app may contain several copies of a library. */
+  readonly member?: string;
+}
 
-/** How one setting travels from the property to where it is needed. */
-export interface SettingRow {
+/** One property that a user sets: what it accepts, whatever the language it comes from. */
+export interface Field {
+  readonly type: 'string' | 'number' | 'boolean' | 'size' | 'duration' | 'object' | 'struct' | 'list' | 'map' | 'any';
+  /** The property must be set. */
+  readonly required?: true;
+  /** The value must be known at synthesis, because the library decides by it. */
+  readonly literal?: true;
+  /** The strings that are legal, where the set is closed. */
+  readonly values?: readonly string[];
+  /** An empty string is legal. Elsewhere it is an environment variable that is not set. */
+  readonly mayBeEmpty?: true;
+  /** For 'object': what it must be. */
+  readonly kind?: ObjectKind;
+  /** For 'struct': its properties. */
+  readonly fields?: Fields;
+  /** For 'list' and 'map': what each item is. */
+  readonly items?: Field;
+  /** For 'object': the settings that it carries, which are validated with the property. */
+  readonly carries?: (value: any) => Carried | undefined;
+}
+
+/** Settings inside an object of this library, such as those of a backend. */
+export interface Carried {
+  readonly fields: Fields;
+  readonly value: unknown;
+  /** Precedes the names of its properties in messages. */
+  readonly label?: string;
+}
+
+/** The properties of a struct, by name. */
+export type Fields = { readonly [property: string]: Field };
+
+/** One row for each property of a struct: a property without a row, or with the wrong `required`, does not compile. */
+export type Schema<T> = {
+  readonly [K in keyof T]-?: {} extends Pick<T, K> ? Field & { readonly required?: undefined } : Field & { readonly required: true };
+};
+
+/** Units in which configurations hold amounts. */
+export type Unit = 'GiB' | 'MiB' | 'days';
+
+/** What one setting of a file system accepts, and where its value is needed. */
+export interface SettingRow extends Field {
   /** The path of the property in the user's words. */
   readonly property: string;
   /** What is taken of an object that the user hands over, for example the ARN of a key. */
@@ -15,89 +61,16 @@ export interface SettingRow {
   readonly replaces?: boolean;
 }
 
-/** The plain values of the settings that were given, each found by the path of its property. */
-export function settingsIn(rows: readonly (readonly [string, SettingRow])[], options: object): { [field: string]: unknown } {
-  const settings: { [field: string]: unknown } = {};
-  for (const [field, row] of rows) {
-    const value = valueAt(inPlace(row.property), options);
-    if (value !== undefined) {
-      settings[field] = unwrap(row.pick ? value[row.pick] : value, row.unit);
+/** The properties that the rows describe, nested as the user writes them. */
+export function fieldsOf(rows: readonly (readonly [string, SettingRow])[]): Fields {
+  const fields: { [property: string]: Field } = {};
+  for (const [, row] of rows) {
+    const [property, nested] = row.property.split('.');
+    if (nested === undefined) {
+      fields[property] ??= row;
+    } else {
+      fields[property] = { type: 'struct', fields: { [nested]: row, ...fields[property]?.fields } };
     }
   }
-  return settings;
-}
-
-function valueAt(path: readonly string[], options: any): any {
-  let value = options;
-  for (const key of path) {
-    value = value?.[key];
-  }
-  return value;
-}
-
-/** Settings as properties of the L1, nested and named as it wants them. */
-export function templateOf(rows: readonly (readonly [string, SettingRow])[], configuration: object): any {
-  const template: any = {};
-  for (const [field, row] of rows) {
-    const setting = configuration[field as keyof object] as unknown;
-    if (row.cloudFormation === undefined || setting === undefined) {
-      continue;
-    }
-    const path = inL1(row.cloudFormation);
-    const parent = path.slice(0, -1).reduce((object, key) => object[key] ??= {}, template);
-    parent[path[path.length - 1]] = toToken<unknown>(setting);
-  }
-  return template;
-}
-
-const inPlace = parted(path => path.split('.'));
-const inL1 = parted(path => path.split('.').map(nameInL1));
-
-/** Rows are few, file systems may be many: each path is taken apart once. */
-function parted(take: (path: string) => readonly string[]): (path: string) => readonly string[] {
-  const known = new Map<string, readonly string[]>();
-  return path => {
-    const parts = known.get(path) ?? take(path);
-    known.set(path, parts);
-    return parts;
-  };
-}
-
-/** The CDK writes `HAPairs` as `haPairs`. */
-function nameInL1(name: string): string {
-  const words = name.replace(/([A-Z])([A-Z]+)(?=[A-Z][a-z])/g, (_, first: string, rest: string) => first + rest.toLowerCase());
-  return words.charAt(0).toLowerCase() + words.slice(1);
-}
-
-/** The settings whose change makes another file system, as plain data that can be hashed. */
-export function replacingSettings(rows: readonly (readonly [string, SettingRow])[], configuration: object): unknown[] {
-  const settings: unknown[] = [];
-  for (const [field, { replaces }] of rows) {
-    if (replaces) {
-      settings.push(toToken<unknown>(configuration[field as keyof object] ?? null));
-    }
-  }
-  return settings;
-}
-
-/** Absent is absent: a configuration, of one part or several, shows nothing that was not set. */
-export function omitUndefined<T extends object>(...parts: Partial<T>[]): T {
-  const defined: Partial<T> = {};
-  for (const part of parts) {
-    for (const field in part) {
-      if (part[field] !== undefined) {
-        defined[field] = part[field];
-      }
-    }
-  }
-  return defined as T;
-}
-
-/** Getters of imported resources throw for what was not handed in. */
-export function tryGet<T>(get: () => T): T | undefined {
-  try {
-    return get();
-  } catch {
-    return undefined;
-  }
+  return fields;
 }

@@ -1,51 +1,51 @@
 import { Annotations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { check, checkNumbers, checkAllowedValues, Skipped, Violation, AllowedValues } from './check';
+import { check, Skipped, Violation } from './check';
+import { rejectInvalid } from './input';
+import { isDeferred } from './normalize';
 import { entry, FieldNames, report } from './report';
 import { Rule } from './rule';
+import { Carried } from './schema';
 import { andList } from './text';
 
-/** One configuration, and what it is held against. */
+/** One configuration, and the rules that it must satisfy. */
 export interface ValidationTarget<C> {
   readonly rules: readonly Rule<C>[];
   readonly configuration: C;
   readonly names: FieldNames;
-  /** The words that fields may take, and what their violation is called. */
-  readonly allowedValues?: AllowedValues<C>;
-  readonly allowedValuesId?: string;
 }
 
-/** A method of a construct, in the words of who calls it. */
+/** A method of a construct, as the user calls it. */
 export interface Operation {
-  /** The method and what it was called for, for example `addClaim 'Vision'`. */
+  /** The method and its first argument, for example `addClaim 'Vision'`. */
   readonly name: string;
-  /** Its options, by the names that properties have in messages; of others the name without `claim.` is the option. */
+  /** Names of its options, by the names that the properties have in messages. Other options have that name without `claim.`. */
   readonly properties?: { readonly [property: string]: string };
 }
 
 export interface ValidationOptions {
-  /** What is judged, in the user's words, for example `FsxLustreStorage`. */
+  /** The type of the construct, for example `FsxLustreStorage`. */
   readonly subject: string;
-  /** Ids of rules that the user knows to be broken, each with the reason. */
+  /** Ids of rules that the user acknowledges, each with the reason. */
   readonly acknowledge?: { readonly [id: string]: string };
-  /** The method whose options are judged; of the construct itself where there is none. */
+  /** The method whose options are validated; without one, the props of the construct. */
   readonly operation?: Operation;
-  /** The whole table, where the rules are a part of it: what can be acknowledged at all. */
+  /** The complete rules, where only some of them run: the ids that can be acknowledged. */
   readonly table?: readonly Rule<any>[];
 }
 
-/** How a construct that makes another one calls what that is judged by. */
+/** Property names shown in errors when one construct creates another. */
 export interface PropertyAliases {
-  /** The construct and what it makes, for example `MlTrainingVolume` and `FsxLustreStorage`. */
+  /** The construct that the user wrote, and the one that it creates, for example `MlTrainingVolume` and `FsxLustreStorage`. */
   readonly subject: string;
   readonly created: string;
-  /** Its properties, by the names of those of the other that follow from them. */
+  /** Properties of the subject, by the properties of the created construct that derive from them. */
   readonly properties: { readonly [property: string]: string };
 }
 
 const ALIASES = new WeakMap<IConstruct, PropertyAliases>();
 
-/** What a construct makes is told of in the words of that construct, which are those that the user wrote. */
+/** Shows errors of the constructs that a construct creates with the property names of that construct, which the user wrote. */
 export function aliasProperties(construct: IConstruct, aliases: PropertyAliases) {
   ALIASES.set(construct, aliases);
 }
@@ -54,14 +54,27 @@ export function aliasProperties(construct: IConstruct, aliases: PropertyAliases)
 const WARNING_PREFIX = 'cdk-eks-fsx:';
 /** What the CDK puts before such an id when it prints it. */
 const PRINTED_PREFIX = /^(?:(?:Annotation|annotation|Construct-Annotations)::)?cdk-eks-fsx:/;
-const API_REFERENCE = 'https://docs.aws.amazon.com/fsx/latest/APIReference/Welcome.html';
 
-/** Throws one error that lists every problem, or prints the warnings; returns the rules that could not be judged. */
+/**
+ * Validates the shape of props or of the options of a method: see `rejectInvalid`.
+ *
+ * Runs before anything reads the value, so that untyped callers never see a TypeError.
+ */
+export function validateInput(construct: IConstruct, subject: string, input: Carried, operation?: string) {
+  rejectInvalid(`${subject} '${construct.node.path}'${operation ? `, ${operation}` : ''}`, input, isDeferred);
+}
+
+/** Validates the shape of the arguments of a function that belongs to no construct, whose name begins the message. */
+export function validateArguments(subject: string, input: Carried) {
+  rejectInvalid(subject, input, isDeferred);
+}
+
+/** Throws one error that lists every violation, or prints the warnings. Returns the rules that were skipped. */
 export function validate<C extends object>(construct: IConstruct, props: ValidationOptions & ValidationTarget<C>): readonly Skipped[] {
   return validateAll(construct, props, [props]);
 }
 
-/** As `judge`, for a construct that is made of several configurations: their problems are told together. */
+/** As `validate`, for a construct with several configurations, whose problems are listed together. */
 export function validateAll(construct: IConstruct, options: ValidationOptions, parts: readonly ValidationTarget<any>[]): readonly Skipped[] {
   const { subject, acknowledge = {}, operation, table = parts.flatMap(({ rules }) => rules) } = options;
   const acknowledged = new Set(Object.keys(acknowledge).map(ruleIdOf));
@@ -71,48 +84,46 @@ export function validateAll(construct: IConstruct, options: ValidationOptions, p
     ...invalidAcknowledgements(table, acknowledge).map(violation => ({ violation, names: {} })),
   ];
   const creator = construct.node.scope;
-  const words = creator && ALIASES.get(creator);
+  const aliases = creator && ALIASES.get(creator);
   if (errors.length > 0) {
-    // the parts of a construct share settings, so one mistake may be found in each
-    const entries = [...new Set(errors.map(({ violation, names }) => entry(violation, aliased(violation, names, words, operation))))];
+    // the configurations of a construct share settings, so one mistake may violate a rule in each
+    const entries = [...new Set(errors.map(({ violation, names }) => entry(violation, aliased(violation, names, aliases, operation))))];
     const where = operation ? `, ${operation.name}` : '';
-    throw new Error(words
-      ? `${report(`${words.subject} '${creator!.node.path}'${where}`, entries)}${aliasNote(errors, words)}`
+    throw new Error(aliases
+      ? `${report(`${aliases.subject} '${creator!.node.path}'${where}`, entries)}${aliasNote(errors, aliases)}`
       : report(`${subject} '${construct.node.path}'${where}`, entries));
   }
   for (const { open, names } of found) {
     for (const warning of open) {
-      const text = entry(warning, aliased(warning, names, words, operation)).trim();
+      const text = entry(warning, aliased(warning, names, aliases, operation)).trim();
       Annotations.of(construct).addWarningV2(`${WARNING_PREFIX}${warning.id}`, operation ? `${operation.name}, ${text}` : text);
     }
   }
   return found.flatMap(({ skipped }) => skipped);
 }
 
-function aliased({ at }: Violation, names: FieldNames, words?: PropertyAliases, operation?: Operation): FieldNames {
+function aliased({ at }: Violation, names: FieldNames, aliases?: PropertyAliases, operation?: Operation): FieldNames {
   const name = names[at] ?? { property: at };
-  const property = words?.properties[name.property] ?? name.property;
+  const property = aliases?.properties[name.property] ?? name.property;
   return { [at]: { ...name, property: operation ? operation.properties?.[property] ?? property.replace(/^claim\./, '') : property } };
 }
 
-/** Fixes are written in the words of what is made. */
-function aliasNote(errors: readonly { readonly violation: Violation; readonly names: FieldNames }[], { created: made, properties }: PropertyAliases): string {
+/** Fixes name properties of the created construct. */
+function aliasNote(
+  errors: readonly { readonly violation: Violation; readonly names: FieldNames }[], { created, properties }: PropertyAliases,
+): string {
   const named = errors.map(({ violation: { at }, names }) => names[at]?.property ?? at).filter(property => property in properties);
-  const told = [...new Set(named)].map(property => `${property} is ${properties[property]}`);
-  return told.length > 0 ? `\n  Fixes are in the words of ${made}: here ${andList(told)}.` : '';
+  const notes = [...new Set(named)].map(property => `${property} is ${properties[property]}`);
+  return notes.length > 0 ? `\n  Fixes name properties of ${created}: here ${andList(notes)}.` : '';
 }
 
-function findingsOf<C extends object>(part: ValidationTarget<C>, acknowledged: ReadonlySet<string>) {
-  const { rules, configuration, names, allowedValues: allowedValues = {}, allowedValuesId: allowedValuesId = 'rules/value' } = part;
-  const words = checkAllowedValues(allowedValues, configuration, allowedValuesId, API_REFERENCE);
-  const numbers = checkNumbers(words.configuration, allowedValuesId, API_REFERENCE);
-  const { violations, skipped } = check(rules, numbers.configuration);
-  const all = [...words.violations, ...numbers.violations, ...violations];
-  const open = all.filter(({ id, acknowledgeable }) => !(acknowledgeable && acknowledged.has(id)));
+function findingsOf<C extends object>({ rules, configuration, names }: ValidationTarget<C>, acknowledged: ReadonlySet<string>) {
+  const { violations, skipped } = check(rules, configuration);
+  const open = violations.filter(({ id, acknowledgeable }) => !(acknowledgeable && acknowledged.has(id)));
   return { open, skipped, names };
 }
 
-/** The id of a rule, also where it was copied from what the CDK prints. */
+/** The id of a rule, also as the CDK prints it. */
 function ruleIdOf(id: string): string {
   return id.replace(PRINTED_PREFIX, '');
 }
@@ -130,7 +141,7 @@ function invalidAcknowledgements(rules: readonly Rule<any>[], acknowledge: { rea
     at: 'acknowledge',
     value: id,
     problem: legal.has(ruleIdOf(id)) ? 'the reason is missing' : 'no warning or acknowledgeable error has this id',
-    fix: 'name an id from the message, and say why it may be broken here: acknowledge: { \'lustre/version-2-12\': \'all nodes run …\' }',
+    fix: 'name an id from the message, and state the reason: acknowledge: { \'lustre/version-2-12\': \'all nodes run …\' }',
     source: 'https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.Annotations.html',
   }));
 }

@@ -360,6 +360,7 @@ export const PROPERTIES: {
   securityGroup: ['securityGroup'],
   storageClassName: ['storageClassName'],
   fileSystemId: 'an existing file system is not ours, and another one is another storage',
+  fileSystem: 'as fileSystemId',
   mountName: 'as fileSystemId',
   dnsName: 'as fileSystemId',
   availabilityZone: 'as fileSystemId',

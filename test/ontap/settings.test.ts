@@ -6,8 +6,8 @@ import {
   FsxOntapStorage, OntapDeploymentType, OntapDiskIopsMode, OntapProvisioning, OntapManagedConfig, OntapTieringPolicy, OntapVolumeStyle,
   TridentDriver,
 } from '../../src';
-import { ONTAP_SETTING_ROWS } from '../../src/ontap/settings';
-import { settingsIn, templateOf } from '../../src/validation/schema';
+import { ONTAP_SETTING_ROWS } from '../../src/ontap/schema';
+import { settingsIn, templateOf } from '../../src/validation/settings';
 import formats from '../cases/ontap-formats.json';
 import replacement from '../cases/ontap-replacement.json';
 import volumeCases from '../cases/ontap-volumes.json';

@@ -2,10 +2,10 @@ import { requestOfDriver } from './driver';
 import { l2Accepts } from './l2';
 import { Request, isLegal, whyNot } from './model';
 import { inputOfDriver, requestOfStack } from './request';
-import { LUSTRE_ALLOWED_VALUES } from '../../src/lustre/allowed-values';
 import { LustreConfiguration } from '../../src/lustre/configuration';
 import { LUSTRE_RULES } from '../../src/lustre/rules';
-import { check, checkAllowedValues } from '../../src/validation/check';
+import { SETTING_ROWS } from '../../src/lustre/schema';
+import { Violation, check } from '../../src/validation/check';
 
 /** What the library and the oracles say to one configuration. */
 export interface Verdict {
@@ -30,9 +30,9 @@ export function verdictOn(configuration: LustreConfiguration): Verdict {
 }
 
 function errorsOf(configuration: LustreConfiguration): string[] {
-  const words = checkAllowedValues(LUSTRE_ALLOWED_VALUES, configuration, 'lustre/value-unknown', '');
-  const { violations } = check(LUSTRE_RULES, words.configuration);
-  return [...words.violations, ...violations].filter(({ severity }) => severity === 'error').map(({ id }) => id);
+  const unknown = SETTING_ROWS.filter(([field, { values }]) => configuration[field] !== undefined && values && !values.includes(configuration[field] as string));
+  const { violations } = check(LUSTRE_RULES, { ...configuration, ...Object.fromEntries(unknown.map(([field]) => [field, undefined])) });
+  return [...unknown.map((): Pick<Violation, 'id' | 'severity'> => ({ id: 'input/value', severity: 'error' })), ...violations].filter(({ severity }) => severity === 'error').map(({ id }) => id);
 }
 
 function requestedByDriver(configuration: LustreConfiguration, { SubnetPrefixLength }: Request): Request | undefined {

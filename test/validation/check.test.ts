@@ -1,4 +1,4 @@
-import { check, checkAllowedValues } from '../../src/validation/check';
+import { check } from '../../src/validation/check';
 import { KNOWN_AT_DEPLOYMENT, DeferredValue, Setting } from '../../src/validation/deferred-value';
 import { Rule, RuleRow, ruleFor } from '../../src/validation/rule';
 import { andList, orList } from '../../src/validation/text';
@@ -103,27 +103,6 @@ describe('check', () => {
     ['warning', undefined, true],
   ] as const)('%s with acknowledgeable %s can be acknowledged: %s', (severity, acknowledgeable, expected) => {
     expect(check([rule({ severity, acknowledgeable })], { layers: 9 }).violations[0]).toMatchObject({ severity, acknowledgeable: expected });
-  });
-});
-
-describe('checkVocabulary', () => {
-  const words = (cake: Cake) => checkAllowedValues<Cake>({ kind: ['pie', 'tart'], icing: ['lemon'] }, cake, 'cake/unknown', 'https://example.com');
-
-  test.each<Cake>([{}, { kind: 'pie' }, { kind: 'tart', icing: 'lemon' }, { icing: later }, { layers: 9 }])('leaves %j alone', cake => {
-    expect(words(cake)).toEqual({ violations: [], configuration: cake });
-  });
-
-  test('lists the words there are, and takes the strange one out of sight of the rules', () => {
-    const { violations, configuration } = words({ kind: 'Pie', icing: 'lemon', layers: 2 });
-    expect(violations).toEqual([{
-      id: 'cake/unknown', severity: 'error', acknowledgeable: false, at: 'kind', value: 'Pie', problem: 'no such value: there are pie, tart',
-      fix: 'use one of them', source: 'https://example.com',
-    }]);
-    expect(configuration).toEqual({ icing: 'lemon', layers: 2 });
-  });
-
-  test('finds every strange word', () => {
-    expect(words({ kind: '', icing: 'Lemon' }).violations.map(({ at }) => at)).toEqual(['kind', 'icing']);
   });
 });
 

@@ -1,6 +1,7 @@
 import { CfnParameter, Duration, Fn, Lazy, Size, Stack, Token } from 'aws-cdk-lib';
 import { DeferredValue } from '../../src/validation/deferred-value';
-import { Unit, toToken, joined, unwrap, referredConstruct, text } from '../../src/validation/normalize';
+import { toToken, joined, unwrap, referredConstruct, text } from '../../src/validation/normalize';
+import { Unit } from '../../src/validation/schema';
 
 const stack = new Stack();
 const string = new CfnParameter(stack, 'String').valueAsString;

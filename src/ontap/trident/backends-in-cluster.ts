@@ -5,14 +5,14 @@ import { BackendReadiness, revisionedBackend, unrevisionedBackend } from './back
 import { OntapBackendConfiguration, OntapConfiguration } from '../configuration';
 import { classOf } from '../manifests';
 import { OntapResources } from '../resources';
-import { ONTAP_SETTING_ROWS } from '../settings';
+import { ONTAP_SETTING_ROWS } from '../schema';
 import { backendSpec } from './trident-backend';
 import { ClusterHandle } from '../../cluster/cluster-handle';
 import { ManifestDelivery } from '../../delivery/manifest-delivery';
 import { ManifestScope, lastOf } from '../../kubernetes/manifest-scope';
 import { nameWithIdentity, slug } from '../../kubernetes/names';
 import { toToken } from '../../validation/normalize';
-import { replacingSettings } from '../../validation/schema';
+import { replacingSettings } from '../../validation/settings';
 
 export interface BackendsInClusterProps {
   readonly scope: ManifestScope;

@@ -6,11 +6,13 @@ import { SharedRemovalPolicy } from '../../cluster/removal';
 import { DriverRole } from '../../csi/driver-role';
 import { DriverIdentity } from '../../csi/identity';
 import { nodeGroupsOf, podIdentityAgentOf, preservedAddon } from '../../csi/prerequisites';
+import { EXISTING_DRIVER_FIELDS } from '../../csi/schema';
 import { unwrap } from '../../validation/normalize';
-import { validate } from '../../validation/validate';
+import { validateArguments, validate, validateInput } from '../../validation/validate';
 import { BACKEND_CRD, SNAPSHOT_CONTROLLER, TRIDENT, TRIDENT_CHART } from '../driver';
 import { ISCSI_COMMANDS } from '../iscsi';
 import { TridentConfiguration, tridentRules } from '../rules/trident';
+import { TRIDENT_DRIVER_FIELDS } from '../schema';
 
 /** The Trident of a cluster, installed by this app or by somebody else. */
 export interface ITridentDriver {
@@ -147,9 +149,6 @@ export interface TridentDriverProps {
   readonly resolveConflicts?: string;
 }
 
-/** The words of its settings: an untyped language can write any. */
-const WORDS = { installation: ['ADD_ON', 'HELM'], identity: ['POD_IDENTITY', 'IRSA'] };
-
 /** Trident has made its definitions within minutes of its operator's start. */
 const DEFINED_WITHIN = Duration.minutes(10);
 
@@ -165,6 +164,9 @@ const DEFINED_WITHIN = Duration.minutes(10);
 export class TridentDriver extends Construct implements ITridentDriver {
   /** A Trident that is installed already, and left alone. */
   public static existing(attributes: ExistingTridentDriverAttributes = {}): ITridentDriver {
+    validateArguments('TridentDriver.existing()', {
+      fields: { ...EXISTING_DRIVER_FIELDS, nodesPreparedForIscsi: { type: 'boolean', literal: true } }, value: attributes,
+    });
     return new ExistingTrident(attributes);
   }
 
@@ -211,6 +213,7 @@ export class TridentDriver extends Construct implements ITridentDriver {
 
   constructor(scope: Construct, id: string, props: TridentDriverProps) {
     super(scope, id);
+    validateInput(this, 'TridentDriver', { fields: TRIDENT_DRIVER_FIELDS, value: props });
     this.props = props;
     this.handle = clusterHandle(props.cluster);
     const { identity = DriverIdentity.POD_IDENTITY, installation = TridentInstallation.ADD_ON, version } = props;
@@ -320,7 +323,7 @@ export class TridentDriver extends Construct implements ITridentDriver {
   }
 
   private reject(configuration: TridentConfiguration) {
-    validate(this, { subject: 'TridentDriver', rules: tridentRules, configuration, names: {}, allowedValues: WORDS, allowedValuesId: 'ontap/value-unknown' });
+    validate(this, { subject: 'TridentDriver', rules: tridentRules, configuration, names: {} });
   }
 }
 

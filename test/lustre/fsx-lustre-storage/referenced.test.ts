@@ -66,7 +66,7 @@ describe('a storage of another app', () => {
   });
 
   test('rejects a missing claim name of an untyped caller', () => {
-    expect(idsIn(errorOf(() => referenced({} as any)))).toEqual(['lustre/claim-name-format']);
+    expect(idsIn(errorOf(() => referenced({} as any)))).toEqual(['input/required']);
   });
 });
 

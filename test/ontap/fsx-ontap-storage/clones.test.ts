@@ -261,12 +261,14 @@ describe('a snapshot that exists in the cluster', () => {
     })]);
   });
 
-  test.each<[string, string | undefined]>([['Before Run', 'Before Run'], ['nothing, from an untyped caller', undefined]])('rejects the name %s', (_, snapshotName) => {
+  test.each<[string | undefined, string]>([
+    ['Before Run', 'ontap/claim-name-format'], [undefined, 'input/required'],
+  ])('rejects the name %s', (snapshotName, id) => {
     const { storage } = storageWith();
     const message = errorOf(() => storage.existingSnapshot('Before', { snapshotName } as any));
-    expect(idsIn(message)).toEqual(['ontap/claim-name-format']);
+    expect(idsIn(message)).toEqual([id]);
     expect(message).toContain('existingSnapshot \'Before\'');
-    expect(message).toContain('snapshotName \'');
+    expect(message).toContain('snapshotName');
   });
 
   test('needs a claim', () => {
@@ -299,10 +301,11 @@ describe('a claim that exists in the cluster', () => {
     expect(storage.existingSnapshot('Before', { snapshotName: 'before', claim }).snapshotNamespace).toBe('vision');
   });
 
-  test('rejects an unknown backend and a missing name', () => {
+  test('rejects an unknown backend, a malformed name and a missing name', () => {
     const { storage } = storageWith();
-    const message = errorOf(() => storage.existingClaim('Notebooks', { namespace: 'vision', size: Size.gibibytes(50), backend: 'san' } as any));
-    expect(idsIn(message).sort()).toEqual(['ontap/backend-unknown', 'ontap/claim-name-format']);
+    const idsOf = (options: object) => idsIn(errorOf(() => storage.existingClaim('Notebooks', { ...existing, ...options })));
+    expect(idsOf({ backend: 'san', claimName: 'Notebooks' }).sort()).toEqual(['ontap/backend-unknown', 'ontap/claim-name-format']);
+    expect(idsOf({ claimName: undefined })).toEqual(['input/required']);
   });
 
   test('cannot be the source of a clone of another storage', () => {
@@ -319,5 +322,5 @@ test.each<[string, (storage: FsxOntapStorage, source: any) => void]>([
 ])('%s rejects a source that is not a claim or snapshot', (method, call) => {
   const message = errorOf(() => call(storageWith().storage, 'before-run-7'));
   expect(message).toContain(`, ${method} '`);
-  expect(message).toContain('use existingClaim() or existingSnapshot()');
+  expect(message).toMatch(/must be a.* (claim|snapshot|IOntapVolumeSnapshot)/i);
 });

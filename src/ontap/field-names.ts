@@ -1,28 +1,7 @@
-import {
-  OntapBlockFileSystem, OntapDeploymentType, OntapDiskIopsMode, OntapNfsVersion, OntapSanType, OntapSecurityStyle, OntapTieringPolicy,
-  OntapVolumeStyle,
-} from './limits';
-import { ONTAP_SETTING_ROWS } from './settings';
+import { ONTAP_SETTING_ROWS } from './schema';
 import { FieldName, FieldNames } from '../validation/report';
 
-/** The words that settings may take. TypeScript holds users to them; a string from another language is held to them here. */
-export const ONTAP_ALLOWED_VALUES: { readonly [field: string]: readonly string[] } = {
-  deploymentType: Object.values(OntapDeploymentType),
-  diskIopsMode: Object.values(OntapDiskIopsMode),
-  tieringPolicy: Object.values(OntapTieringPolicy),
-  claimTieringPolicy: Object.values(OntapTieringPolicy),
-  sanType: Object.values(OntapSanType),
-  nfsVersion: Object.values(OntapNfsVersion),
-  securityStyle: Object.values(OntapSecurityStyle),
-  fileSystemType: Object.values(OntapBlockFileSystem),
-  volumeStyle: Object.values(OntapVolumeStyle),
-  reclaimPolicy: ['Retain', 'Delete'],
-  removalPolicy: ['destroy', 'retain', 'retain-on-update-or-delete'], // there are no snapshots of these resources
-  accessMode: ['ReadWriteMany', 'ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteOncePod'],
-  volumeMode: ['Filesystem', 'Block'],
-};
-
-/** How the fields read in messages. */
+/** Names of the fields in messages. */
 export const ONTAP_FIELD_NAMES: FieldNames = {
   ...Object.fromEntries(ONTAP_SETTING_ROWS.map(([field, row]) => [field, { property: row.property, unit: row.shownUnit ?? row.unit }])),
   subnetIds: { property: 'subnets', withoutValue: true },

@@ -1,0 +1,15 @@
+import { KINDS } from '../validation/kinds';
+import { Fields } from '../validation/schema';
+
+/** What `existing()` of a driver takes. */
+export const EXISTING_DRIVER_FIELDS = { role: { type: 'object', kind: KINDS.role } } as const satisfies Fields;
+
+/** What every construct that installs a driver takes. */
+export const DRIVER_FIELDS = {
+  cluster: { type: 'object', kind: KINDS.cluster, required: true },
+  version: { type: 'string', literal: true },
+  configurationValues: { type: 'map', items: { type: 'any' } },
+  identity: { type: 'string', values: ['POD_IDENTITY', 'IRSA'], literal: true },
+  podIdentityAgent: { type: 'boolean', literal: true },
+  resolveConflicts: { type: 'string', values: ['NONE', 'OVERWRITE', 'PRESERVE'], literal: true },
+} as const satisfies Fields;

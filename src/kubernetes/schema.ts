@@ -1,0 +1,47 @@
+import type { VolumeClaimOptions } from './claim-options';
+import { VolumeAccessMode, VolumeMode } from './enums';
+import type { VolumeMountOptions, VolumeOwnership, WorkloadMountOptions } from './kubernetes-volume';
+import { STRING_MAP } from '../validation/kinds';
+import { Field, Schema } from '../validation/schema';
+
+export const CLAIM_FIELDS = {
+  name: { type: 'string' },
+  fixedName: { type: 'boolean', literal: true },
+  namespace: { type: 'string' },
+  createNamespace: { type: 'boolean', literal: true },
+  size: { type: 'size' },
+  accessMode: { type: 'string', values: Object.values(VolumeAccessMode), literal: true },
+  volumeMode: { type: 'string', values: Object.values(VolumeMode), literal: true },
+  labels: STRING_MAP,
+} as const satisfies Schema<VolumeClaimOptions>;
+
+export const TOLERATIONS = {
+  type: 'list', items: {
+    type: 'struct', fields: {
+      key: { type: 'string', mayBeEmpty: true },
+      operator: { type: 'string', values: ['Exists', 'Equal'] },
+      value: { type: 'string', mayBeEmpty: true },
+      effect: { type: 'string', values: ['NoSchedule', 'PreferNoSchedule', 'NoExecute'] },
+      tolerationSeconds: { type: 'number' },
+    },
+  },
+} as const satisfies Field;
+
+export const MOUNT_FIELDS = {
+  readOnly: { type: 'boolean', literal: true },
+  subPath: { type: 'string', literal: true },
+} as const satisfies Schema<VolumeMountOptions>;
+
+const OWNERSHIP_FIELDS = {
+  user: { type: 'number', literal: true, required: true },
+  group: { type: 'number', literal: true },
+  image: { type: 'string' },
+} as const satisfies Schema<VolumeOwnership>;
+
+export const WORKLOAD_MOUNT_FIELDS = {
+  ...MOUNT_FIELDS,
+  path: { type: 'string', literal: true, required: true },
+  container: { type: 'string', literal: true },
+  fsGroup: { type: 'number', literal: true },
+  ownership: { type: 'struct', fields: OWNERSHIP_FIELDS },
+} as const satisfies Schema<WorkloadMountOptions>;

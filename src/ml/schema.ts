@@ -1,0 +1,92 @@
+import type { MlMonitoringOptions } from './monitoring';
+import type { MlPrefetchOptions, MlPrefetchProps, MlTransferOptions } from './prefetch';
+import type { MlDataset, MlTrainingVolumeProps } from './props';
+import { MlBackend, MlDatasetAccess, MlLifetime, MlProtocol, MlVolumeNeeds, MlWorkload, StorageRequirements } from './requirements';
+import { ReclaimPolicy, ZoneAffinity } from '../kubernetes/enums';
+import { TOLERATIONS } from '../kubernetes/schema';
+import { LUSTRE_THRESHOLDS } from '../lustre/schema';
+import { MONITORING_FIELDS } from '../monitoring/schema';
+import { ONTAP_THRESHOLDS } from '../ontap/schema';
+import { ACKNOWLEDGE, KINDS, REMOVAL_POLICIES, STRING_MAP } from '../validation/kinds';
+import { Field, Fields, Schema } from '../validation/schema';
+
+type Optional = Field & { readonly required?: undefined };
+
+const NEEDS_FIELDS = {
+  workload: { type: 'string', values: Object.values(MlWorkload), literal: true, required: true },
+  multiAz: { type: 'boolean', literal: true },
+  snapshots: { type: 'boolean', literal: true },
+  clones: { type: 'boolean', literal: true },
+  protocols: { type: 'list', items: { type: 'string', values: Object.values(MlProtocol), literal: true } },
+  lifetime: { type: 'string', values: Object.values(MlLifetime), literal: true },
+  readers: { type: 'number', literal: true },
+  backend: { type: 'string', values: Object.values(MlBackend), literal: true },
+} as const satisfies Schema<MlVolumeNeeds>;
+
+export const REQUIREMENTS_FIELDS = {
+  ...NEEDS_FIELDS,
+  sizeGiB: { type: 'number', literal: true, required: true },
+  throughputMBps: { type: 'number', literal: true },
+  dataset: { type: 'string', values: Object.values(MlDatasetAccess), literal: true },
+} as const satisfies Schema<StorageRequirements>;
+
+const DATASET_FIELDS = {
+  bucket: { type: 'object', kind: KINDS.bucket, required: true },
+  prefix: { type: 'string', mayBeEmpty: true },
+  writeBack: { type: 'boolean', literal: true },
+} as const satisfies Schema<MlDataset>;
+
+export const ML_VOLUME_FIELDS = {
+  ...NEEDS_FIELDS,
+  cluster: { type: 'object', kind: KINDS.cluster, required: true },
+  size: { type: 'size', literal: true, required: true },
+  dataset: { type: 'struct', fields: DATASET_FIELDS },
+  throughput: { type: 'number', literal: true },
+  storage: { type: 'object', kind: KINDS.ontapStorage },
+  name: { type: 'string' },
+  fixedName: { type: 'boolean', literal: true },
+  namespace: { type: 'string' },
+  createNamespace: { type: 'boolean', literal: true },
+  labels: STRING_MAP,
+  subnets: { type: 'list', items: { type: 'object', kind: KINDS.subnet } },
+  zoneAffinity: { type: 'string', values: Object.values(ZoneAffinity), literal: true },
+  removalPolicy: { type: 'string', values: REMOVAL_POLICIES, literal: true },
+  reclaimPolicy: { type: 'string', values: Object.values(ReclaimPolicy), literal: true },
+  lustreDriver: { type: 'object', kind: KINDS.driver },
+  tridentDriver: { type: 'object', kind: KINDS.driver },
+  delivery: { type: 'object', kind: KINDS.delivery },
+  outputReason: { type: 'boolean', literal: true },
+  acknowledge: ACKNOWLEDGE,
+} as const satisfies Schema<MlTrainingVolumeProps>;
+
+export const TRANSFER_FIELDS = {
+  directory: { type: 'string', literal: true, mayBeEmpty: true },
+  parallelism: { type: 'number', literal: true },
+  image: { type: 'string' },
+} as const satisfies Schema<MlTransferOptions>;
+
+/** What `prefetchInto()` and `exportOnCompletion()` take. */
+export const TRANSFER_INPUT: Fields = {
+  workload: { type: 'object', kind: KINDS.workload, required: true },
+  options: { type: 'struct', fields: TRANSFER_FIELDS },
+};
+
+export const PREFETCH_OPTIONS_FIELDS = {
+  ...TRANSFER_FIELDS,
+  tolerations: TOLERATIONS,
+  nodeSelector: STRING_MAP,
+} as const satisfies Schema<MlPrefetchOptions>;
+
+export const PREFETCH_FIELDS = {
+  ...PREFETCH_OPTIONS_FIELDS,
+  cluster: { type: 'object', kind: KINDS.cluster, required: true },
+  claim: { type: 'object', kind: KINDS.claim, required: true },
+  delivery: { type: 'object', kind: KINDS.delivery },
+  after: { type: 'list', items: { type: 'object', kind: KINDS.dependable } },
+} as const satisfies Schema<MlPrefetchProps>;
+
+export const ML_MONITORING_FIELDS = {
+  ...MONITORING_FIELDS,
+  lustreThresholds: LUSTRE_THRESHOLDS as Optional,
+  ontapThresholds: ONTAP_THRESHOLDS as Optional,
+} satisfies Schema<MlMonitoringOptions>;

@@ -1,0 +1,20 @@
+import type { MonitoringOptions } from './options';
+import { KINDS, STRINGS } from '../validation/kinds';
+import { Fields, Schema } from '../validation/schema';
+
+const ACTIONS = { type: 'list', items: { type: 'object', kind: KINDS.alarmAction } } as const;
+
+export const MONITORING_FIELDS = {
+  actions: ACTIONS,
+  okActions: ACTIONS,
+  disable: STRINGS,
+  containerInsights: { type: 'boolean', literal: true },
+  dashboard: { type: 'object', kind: KINDS.dashboard },
+  createDashboard: { type: 'boolean', literal: true },
+  dashboardName: { type: 'string' },
+} as const satisfies Schema<MonitoringOptions>;
+
+/** A threshold for each alarm of a table. */
+export function thresholdFields(alarms: object): Fields {
+  return Object.fromEntries(Object.keys(alarms).map(name => [name, { type: 'number' as const }]));
+}

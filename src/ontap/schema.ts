@@ -1,0 +1,278 @@
+import { ONTAP_ALARMS } from './alarms';
+import type {
+  OntapBackendOptions, OntapNasBackendOptions, OntapNasEconomyBackendOptions, OntapPoolOptions, OntapSanBackendOptions,
+  OntapSanEconomyBackendOptions, OntapVolumeDefaults,
+} from './backend';
+import type { OntapAutogrow, OntapClaimOptions, OntapCloneOptions, OntapImportOptions, OntapVolumeSettings } from './claim-options';
+import { OntapFileSystemSettings } from './configuration';
+import type {
+  FsxOntapStorageProps, OntapExistingClaimOptions, OntapExistingSnapshotOptions, OntapSnapshotOptions,
+} from './fsx-ontap-storage-props';
+import {
+  OntapBlockFileSystem, OntapDeploymentType, OntapDiskIopsMode, OntapNfsVersion, OntapSanType, OntapSecurityStyle, OntapStorageDriver,
+  OntapTieringPolicy, OntapVolumeStyle,
+} from './limits';
+import type { OntapMonitoringOptions } from './monitoring';
+import type { OntapExistingAttributes, OntapManagedConfig } from './provisioning';
+import type { FsxOntapStorageAttributes } from './referenced-storage';
+import type { OntapShareOptions } from './share';
+import type { OntapSizingRequest } from './sizing';
+import type { TridentDriverProps } from './trident/trident-driver';
+import type { OntapVolumeOptions } from './volume';
+import { DRIVER_FIELDS } from '../csi/schema';
+import { ReclaimPolicy, VolumeAccessMode, VolumeMode } from '../kubernetes/enums';
+import { CLAIM_FIELDS, TOLERATIONS } from '../kubernetes/schema';
+import { MONITORING_FIELDS, thresholdFields } from '../monitoring/schema';
+import { ACKNOWLEDGE, KINDS, REMOVAL_POLICIES, STRINGS, STRING_MAP } from '../validation/kinds';
+import { Field, Fields, Schema, SettingRow, fieldsOf } from '../validation/schema';
+
+/** One row per setting; the compiler asks for the row of a new one. */
+export const ONTAP_SETTINGS = {
+  deploymentType: { property: 'deploymentType', type: 'string', values: Object.values(OntapDeploymentType), required: true, cloudFormation: 'OntapConfiguration.DeploymentType', replaces: true },
+  capacity: { property: 'capacity', type: 'size', required: true, unit: 'GiB', cloudFormation: 'StorageCapacity' },
+  throughputCapacityPerHaPair: {
+    property: 'throughputCapacityPerHaPair', type: 'number', required: true, shownUnit: 'MB/s', cloudFormation: 'OntapConfiguration.ThroughputCapacityPerHAPair',
+  },
+  haPairs: { property: 'haPairs', type: 'number', cloudFormation: 'OntapConfiguration.HAPairs' },
+  diskIopsMode: { property: 'diskIopsConfiguration.mode', type: 'string', values: Object.values(OntapDiskIopsMode), required: true, cloudFormation: 'OntapConfiguration.DiskIopsConfiguration.Mode' },
+  diskIops: { property: 'diskIopsConfiguration.iops', type: 'number', cloudFormation: 'OntapConfiguration.DiskIopsConfiguration.Iops' },
+  kmsKeyId: { property: 'kmsKey', type: 'object', kind: KINDS.key, pick: 'keyArn', cloudFormation: 'KmsKeyId', replaces: true },
+  automaticBackupRetention: { property: 'automaticBackupRetention', type: 'duration', unit: 'days', cloudFormation: 'OntapConfiguration.AutomaticBackupRetentionDays' },
+  dailyAutomaticBackupStartTime: { property: 'dailyAutomaticBackupStartTime', type: 'string', cloudFormation: 'OntapConfiguration.DailyAutomaticBackupStartTime' },
+  weeklyMaintenanceStartTime: { property: 'weeklyMaintenanceStartTime', type: 'string', cloudFormation: 'OntapConfiguration.WeeklyMaintenanceStartTime' },
+  endpointIpAddressRange: { property: 'endpointIpAddressRange', type: 'string', cloudFormation: 'OntapConfiguration.EndpointIpAddressRange', replaces: true },
+} as const satisfies Record<keyof OntapFileSystemSettings, SettingRow>;
+
+/** The rows, seen as their common shape. */
+export const ONTAP_SETTING_ROWS = Object.entries(ONTAP_SETTINGS) as [keyof OntapFileSystemSettings, SettingRow][];
+
+type RootOf<P extends string> = P extends `${infer Root}.${string}` ? Root : P;
+/** Properties that a row of ONTAP_SETTINGS describes. */
+type Setting = RootOf<(typeof ONTAP_SETTINGS)[keyof typeof ONTAP_SETTINGS]['property']>;
+
+const TIERING_POLICY = { type: 'string', values: Object.values(OntapTieringPolicy), literal: true } as const;
+
+const VOLUME_FIELDS = {
+  name: { type: 'string', required: true },
+  size: { type: 'size', required: true },
+  junctionPath: { type: 'string' },
+  style: { type: 'string', values: Object.values(OntapVolumeStyle), literal: true },
+  tieringPolicy: TIERING_POLICY,
+  coolingPeriod: { type: 'duration' },
+  snapshotPolicy: { type: 'string' },
+  storageEfficiencyEnabled: { type: 'boolean' },
+  copyTagsToBackups: { type: 'boolean' },
+  backupId: { type: 'string' },
+} as const satisfies Schema<OntapVolumeOptions>;
+
+const MANAGED_FIELDS = {
+  subnets: { type: 'list', items: { type: 'object', kind: KINDS.subnet } },
+  preferredSubnet: { type: 'object', kind: KINDS.subnet },
+  routeTableIds: STRINGS,
+  tags: { type: 'map', items: { type: 'string', mayBeEmpty: true } },
+  svmName: { type: 'string' },
+  secretEncryptionKey: { type: 'object', kind: KINDS.key },
+  volumes: { type: 'list', items: { type: 'struct', fields: VOLUME_FIELDS } },
+  removalPolicy: { type: 'string', values: REMOVAL_POLICIES.filter(policy => policy !== 'snapshot'), literal: true }, // CloudFormation takes no snapshots of these resources
+} as const satisfies Schema<Omit<OntapManagedConfig, Setting>>;
+
+const EXISTING_FIELDS = {
+  fileSystemId: { type: 'string' },
+  fileSystem: { type: 'object', kind: KINDS.fileSystem },
+  svmName: { type: 'string', required: true },
+  secret: { type: 'object', kind: KINDS.secret, required: true },
+  securityGroup: { type: 'object', kind: KINDS.securityGroup },
+  deploymentType: { type: 'string', values: Object.values(OntapDeploymentType), literal: true },
+  haPairs: { type: 'number' },
+} as const satisfies Schema<OntapExistingAttributes>;
+
+/** By who creates the file system. */
+export const ONTAP_PROVISIONING_FIELDS = { managed: { ...fieldsOf(ONTAP_SETTING_ROWS), ...MANAGED_FIELDS }, existing: EXISTING_FIELDS };
+
+const VOLUME_SETTINGS = {
+  snapshotPolicy: { type: 'string' },
+  snapshotReserve: { type: 'number' },
+  snapshotDirectory: { type: 'boolean', literal: true },
+  unixPermissions: { type: 'string' },
+  exportPolicy: { type: 'string' },
+  splitOnClone: { type: 'boolean', literal: true },
+} as const satisfies Schema<OntapVolumeSettings>;
+
+const DEFAULTS_FIELDS = {
+  ...VOLUME_SETTINGS,
+  tieringPolicy: TIERING_POLICY,
+  spaceReserved: { type: 'boolean', literal: true },
+  securityStyle: { type: 'string', values: Object.values(OntapSecurityStyle), literal: true },
+  qosPolicy: { type: 'string' },
+  adaptiveQosPolicy: { type: 'string' },
+  skipRecoveryQueue: { type: 'boolean', literal: true },
+} as const satisfies Schema<OntapVolumeDefaults>;
+
+const POOL_FIELDS = { ...DEFAULTS_FIELDS, name: { type: 'string', literal: true, required: true } } as const satisfies Schema<OntapPoolOptions>;
+
+const BACKEND_FIELDS = {
+  ...DEFAULTS_FIELDS,
+  name: { type: 'string' },
+  pools: { type: 'list', items: { type: 'struct', fields: POOL_FIELDS } },
+  storagePrefix: { type: 'string' },
+  limitVolumeSize: { type: 'size' },
+  labels: STRING_MAP,
+  mountOptions: STRINGS,
+} as const satisfies Schema<OntapBackendOptions>;
+
+const NAS_FIELDS = {
+  ...BACKEND_FIELDS,
+  nfsVersion: { type: 'string', values: Object.values(OntapNfsVersion), literal: true },
+  nconnect: { type: 'number' },
+  autoExportPolicy: { type: 'boolean', literal: true },
+  autoExportCidrs: STRINGS,
+} as const satisfies Schema<OntapNasBackendOptions>;
+
+const FILE_SYSTEM_TYPE = { type: 'string', values: Object.values(OntapBlockFileSystem), literal: true } as const;
+
+const BACKENDS: Record<OntapStorageDriver, Fields> = {
+  [OntapStorageDriver.NAS]: NAS_FIELDS,
+  [OntapStorageDriver.NAS_FLEXGROUP]: NAS_FIELDS,
+  [OntapStorageDriver.NAS_ECONOMY]: {
+    ...NAS_FIELDS, qtreesPerFlexvol: { type: 'number' }, limitVolumePoolSize: { type: 'size' },
+  } as const satisfies Schema<OntapNasEconomyBackendOptions>,
+  [OntapStorageDriver.SAN]: {
+    ...BACKEND_FIELDS, sanType: { type: 'string', values: Object.values(OntapSanType), literal: true }, fileSystemType: FILE_SYSTEM_TYPE,
+  } as const satisfies Schema<OntapSanBackendOptions>,
+  [OntapStorageDriver.SAN_ECONOMY]: {
+    ...BACKEND_FIELDS, fileSystemType: FILE_SYSTEM_TYPE, lunsPerFlexvol: { type: 'number' }, limitVolumePoolSize: { type: 'size' },
+  } as const satisfies Schema<OntapSanEconomyBackendOptions>,
+};
+
+const AUTOGROW_FIELDS = {
+  usedThreshold: { type: 'string', literal: true, required: true },
+  growthAmount: { type: 'string', literal: true },
+  maxSize: { type: 'size' },
+} as const satisfies Schema<OntapAutogrow>;
+
+export const ONTAP_CLAIM_FIELDS = {
+  ...CLAIM_FIELDS,
+  ...VOLUME_SETTINGS,
+  backend: { type: 'string', literal: true },
+  pool: { type: 'string', literal: true },
+  tieringPolicy: TIERING_POLICY,
+  autogrow: { type: 'struct', fields: AUTOGROW_FIELDS },
+} as const satisfies Schema<OntapClaimOptions>;
+
+export const ONTAP_CLONE_FIELDS = {
+  ...VOLUME_SETTINGS,
+  name: { type: 'string' },
+  fixedName: { type: 'boolean', literal: true },
+  readOnly: { type: 'boolean', literal: true },
+  labels: STRING_MAP,
+} as const satisfies Schema<OntapCloneOptions>;
+
+/** What `cloneOf()` takes. */
+export const ONTAP_CLONE_INPUT: Fields = {
+  source: { type: 'object', kind: KINDS.cloneSource, required: true },
+  options: { type: 'struct', fields: ONTAP_CLONE_FIELDS },
+};
+
+/** What `restore()` takes. */
+export const ONTAP_RESTORE_INPUT: Fields = { snapshot: { type: 'object', kind: KINDS.snapshot, required: true } };
+
+export const ONTAP_IMPORT_FIELDS = {
+  ...ONTAP_CLAIM_FIELDS,
+  volumeName: { type: 'string', required: true },
+  managed: { type: 'boolean', literal: true },
+  keepName: { type: 'boolean', literal: true },
+} as const satisfies Schema<OntapImportOptions>;
+
+export const ONTAP_SHARE_FIELDS = {
+  ...VOLUME_SETTINGS,
+  quota: { type: 'size', required: true },
+  namespace: { type: 'string' },
+  createNamespace: { type: 'boolean', literal: true },
+  namespaceLimit: { type: 'size' },
+  name: { type: 'string' },
+  fixedName: { type: 'boolean', literal: true },
+  labels: STRING_MAP,
+  backend: { type: 'string', literal: true },
+  pool: { type: 'string', literal: true },
+} as const satisfies Schema<OntapShareOptions>;
+
+export const ONTAP_SNAPSHOT_FIELDS = {
+  claim: { type: 'object', kind: KINDS.ontapClaim },
+  name: { type: 'string', literal: true },
+} as const satisfies Schema<OntapSnapshotOptions>;
+
+export const ONTAP_EXISTING_CLAIM_FIELDS = {
+  claimName: { type: 'string', literal: true, required: true },
+  namespace: { type: 'string', literal: true },
+  size: { type: 'size', required: true },
+  accessMode: { type: 'string', values: Object.values(VolumeAccessMode), literal: true },
+  volumeMode: { type: 'string', values: Object.values(VolumeMode), literal: true },
+  backend: { type: 'string', literal: true },
+  pool: { type: 'string', literal: true },
+  snapshotDirectory: { type: 'boolean', literal: true },
+} as const satisfies Schema<OntapExistingClaimOptions>;
+
+export const ONTAP_EXISTING_SNAPSHOT_FIELDS = {
+  snapshotName: { type: 'string', literal: true, required: true },
+  claim: { type: 'object', kind: KINDS.ontapClaim },
+} as const satisfies Schema<OntapExistingSnapshotOptions>;
+
+const ONTAP_BACKENDS = {
+  type: 'list', items: {
+    type: 'object', kind: KINDS.ontapBackend, carries: ({ _driver, _options }: { _driver: OntapStorageDriver; _options: any }) => ({
+      fields: BACKENDS[_driver], value: _options, label: `backend '${typeof _options?.name === 'string' ? _options.name : _driver.replace('ontap-', '')}': `,
+    }),
+  },
+} as const satisfies Field;
+
+export const ONTAP_REFERENCE_FIELDS = {
+  claimName: { type: 'string', literal: true, required: true },
+  claimNamespace: { type: 'string', literal: true },
+  fileSystemId: { type: 'string', required: true },
+  svmName: { type: 'string', required: true },
+  svmId: { type: 'string' },
+  storageClassNames: STRINGS,
+  snapshotClassName: { type: 'string' },
+  securityGroup: { type: 'object', kind: KINDS.securityGroup },
+  backends: ONTAP_BACKENDS,
+  volumeMode: { type: 'string', values: Object.values(VolumeMode), literal: true },
+} as const satisfies Schema<FsxOntapStorageAttributes>;
+
+export const ONTAP_STORAGE_FIELDS = {
+  cluster: { type: 'object', kind: KINDS.cluster, required: true },
+  provisioning: {
+    type: 'object', kind: KINDS.ontapProvisioning, required: true,
+    carries: ({ _mode, _options }: { _mode: keyof typeof ONTAP_PROVISIONING_FIELDS; _options: unknown }) => ({ fields: ONTAP_PROVISIONING_FIELDS[_mode], value: _options }),
+  },
+  backends: ONTAP_BACKENDS,
+  claim: { type: 'struct', fields: ONTAP_CLAIM_FIELDS },
+  snapshots: { type: 'boolean', literal: true },
+  reclaimPolicy: { type: 'string', values: Object.values(ReclaimPolicy), literal: true },
+  storageClassName: { type: 'string' },
+  driver: { type: 'object', kind: KINDS.driver },
+  clients: { type: 'list', items: { type: 'object', kind: KINDS.connectable } },
+  delivery: { type: 'object', kind: KINDS.delivery },
+  acknowledge: ACKNOWLEDGE,
+} as const satisfies Schema<FsxOntapStorageProps>;
+
+export const TRIDENT_DRIVER_FIELDS = {
+  ...DRIVER_FIELDS,
+  tolerations: TOLERATIONS,
+  nodeTolerations: TOLERATIONS,
+  installation: { type: 'string', values: ['ADD_ON', 'HELM'], literal: true },
+  snapshotController: { type: 'boolean', literal: true },
+  prepareNodesForIscsi: { type: 'boolean', literal: true },
+  nodesPreparedForIscsi: { type: 'boolean', literal: true },
+  debug: { type: 'boolean', literal: true },
+} as const satisfies Schema<TridentDriverProps>;
+
+export const ONTAP_THRESHOLDS: Field = { type: 'struct', fields: thresholdFields(ONTAP_ALARMS) };
+
+export const ONTAP_MONITORING_FIELDS = { ...MONITORING_FIELDS, thresholds: ONTAP_THRESHOLDS as Field & { required?: undefined } } satisfies Schema<OntapMonitoringOptions>;
+
+export const ONTAP_SIZING_FIELDS = {
+  minimumCapacityGiB: { type: 'number', literal: true, required: true },
+  minimumThroughputMBps: { type: 'number', literal: true, required: true },
+  deploymentTypes: { type: 'list', items: { type: 'string', values: Object.values(OntapDeploymentType), literal: true } },
+  blockDevices: { type: 'boolean', literal: true },
+} as const satisfies Schema<OntapSizingRequest>;

@@ -1,0 +1,11 @@
+import type { StorageBackupOptions } from './backup-selection';
+import { KINDS } from '../validation/kinds';
+import { Fields, Schema } from '../validation/schema';
+
+const BACKUP_OPTIONS_FIELDS = { role: { type: 'object', kind: KINDS.role } } as const satisfies Schema<StorageBackupOptions>;
+
+/** What `backUp()` takes. */
+export const BACKUP_FIELDS: Fields = {
+  plan: { type: 'object', kind: KINDS.backupPlan, required: true },
+  options: { type: 'struct', fields: BACKUP_OPTIONS_FIELDS },
+};

@@ -1,0 +1,176 @@
+import { Violation } from './check';
+import { entry, report } from './report';
+import { Carried, Field, Fields } from './schema';
+import { nearestOf, orList } from './text';
+
+/** Longer than any name, path or ARN that a service accepts. */
+const MAX_CHARACTERS = 4096;
+const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
+const TOKENS = 'https://docs.aws.amazon.com/cdk/v2/guide/tokens.html';
+/** `SizeRoundingBehavior.NONE`; this module does not load the CDK. */
+const KEEP_FRACTIONS = 2;
+const INPUT = 'https://docs.aws.amazon.com/cdk/v2/guide/constructs.html#constructs-init';
+
+const ARTICLES: { readonly [type in Field['type']]: string } = {
+  string: 'a string', number: 'a finite number', boolean: 'true or false', size: 'a Size', duration: 'a Duration', object: 'an object',
+  struct: 'an object with properties', list: 'a list', map: 'an object of strings', any: 'a value',
+};
+const FIXES: { readonly [type in Field['type']]?: string } = {
+  string: 'set a string', number: 'set a number; Number() of an environment variable that is not set is NaN',
+  boolean: 'set true or false; compare an environment variable with \'true\'',
+  size: 'use Size.gibibytes(…) or Size.tebibytes(…)', duration: 'use Duration.days(…) or Duration.hours(…)', list: 'set a list: […]',
+};
+
+/** Whether a value is known only at deployment. Where the CDK is not loaded, every value is known. */
+type IsDeferred = (value: unknown) => boolean;
+
+/**
+ * Throws one error that lists everything that is wrong with the shape of what a user wrote: missing properties, wrong types, unknown names, and strings
+ * that are empty or contain control characters.
+ *
+ * Untyped callers (Python, JavaScript, unset environment variables) get the errors that the compiler reports to others. Rules run afterwards and can
+ * rely on the types.
+ */
+export function rejectInvalid(subject: string, { fields, value, label }: Carried, isDeferred: IsDeferred = () => false) {
+  const violations = new Input(isDeferred).violations(fields, value, label);
+  if (violations.length > 0) {
+    throw new Error(report(subject, violations.map(each => entry(each, {}))));
+  }
+}
+
+class Input {
+  constructor(private readonly isDeferred: IsDeferred) {}
+
+  public violations(fields: Fields, value: unknown, label = ''): Violation[] {
+    if (!this.isStruct(value)) {
+      return [violation(`${label}props`, value, 'must be an object with properties', 'pass the properties as an object', 'input/type')];
+    }
+    const unknown = Object.keys(value).filter(name => !(name in fields) && value[name] !== undefined);
+    return [
+      ...Object.entries(fields).flatMap(([name, field]) => this.fieldViolations(field, value[name], `${label}${name}`)),
+      ...unknown.map(name => unknownProperty(`${label}${name}`, name, fields)),
+    ];
+  }
+
+  private fieldViolations(field: Field, value: unknown, at: string): Violation[] {
+    if (value === undefined) {
+      return field.required ? [violation(at, undefined, 'must be set', FIXES[field.type] ?? `set ${article(field)}`, 'input/required')] : [];
+    }
+    if (this.isDeferred(value) && !['object', 'struct', 'list', 'map'].includes(field.type)) {
+      return field.literal ? [deferred(at)] : [];
+    }
+    switch (field.type) {
+      case 'any':
+        return value === null ? [wrongType(field, value, at)] : [];
+      case 'string':
+        return typeof value === 'string' ? stringViolations(field, value, at) : [wrongType(field, value, at)];
+      case 'number':
+        return typeof value === 'number' && Number.isFinite(value) ? [] : [wrongType(field, value, at)];
+      case 'boolean':
+        return typeof value === 'boolean' ? [] : [wrongType(field, value, at)];
+      case 'size':
+        return this.amountViolations(field, value, at, 'toBytes');
+      case 'duration':
+        return this.amountViolations(field, value, at, 'toMilliseconds');
+      case 'struct':
+        return this.isStruct(value) ? this.violations(field.fields!, value, `${at}.`) : [wrongType(field, value, at)];
+      case 'list':
+        return this.listViolations(field, value, at);
+      case 'map':
+        return this.isStruct(value)
+          ? Object.entries(value).flatMap(([key, item]) => [
+            ...keyViolations(key, at), ...this.fieldViolations({ ...field.items!, required: true }, item, `${at}.${key}`),
+          ])
+          : [wrongType(field, value, at)];
+      case 'object':
+        return this.objectViolations(field, value, at);
+    }
+  }
+
+  private amountViolations(field: Field, value: unknown, at: string, method: 'toBytes' | 'toMilliseconds'): Violation[] {
+    const amount = value as { isUnresolved?(): boolean; toBytes(options: object): number; toMilliseconds(options: object): number } | null;
+    if (typeof amount !== 'object' || amount === null || typeof amount[method] !== 'function') {
+      return [wrongType(field, value, at)];
+    }
+    if (amount.isUnresolved?.()) {
+      return field.literal ? [deferred(at)] : [];
+    }
+    const isFinite = Number.isFinite(method === 'toBytes' ? amount.toBytes({ rounding: KEEP_FRACTIONS }) : amount.toMilliseconds({ integral: false }));
+    return isFinite ? [] : [wrongType({ type: 'number' }, amount, at)];
+  }
+
+  private listViolations(field: Field, value: unknown, at: string): Violation[] {
+    if (!Array.isArray(value)) {
+      return [wrongType(field, value, at)];
+    }
+    return this.isDeferred(value)
+      ? [deferred(at)]
+      : value.flatMap((item, index) => this.fieldViolations({ ...field.items!, required: true }, item, `${at}[${index}]`));
+  }
+
+  private objectViolations(field: Field, value: unknown, at: string): Violation[] {
+    const { member } = field.kind!;
+    const isKind = typeof value === 'object' && value !== null && !Array.isArray(value) && (member === undefined || member in value);
+    if (!isKind) {
+      return [wrongType(field, value, at)];
+    }
+    const carried = field.carries?.(value);
+    return carried ? this.violations(carried.fields, carried.value, carried.label) : [];
+  }
+
+  private isStruct(value: unknown): value is { readonly [name: string]: unknown } {
+    return typeof value === 'object' && value !== null && !Array.isArray(value) && !this.isDeferred(value);
+  }
+}
+
+function stringViolations(field: Field, value: string, at: string): Violation[] {
+  if (value === '' && !field.mayBeEmpty) {
+    return [violation(at, value, 'must not be empty', 'set a value, or leave the property out; an environment variable may not be set', 'input/empty')];
+  }
+  if (CONTROL_CHARACTERS.test(value)) {
+    return [violation(at, value, 'must not contain control characters', 'remove line breaks, tabs and other control characters', 'input/characters')];
+  }
+  if (field.values && !field.values.includes(value)) {
+    const nearest = nearestOf(value, field.values);
+    return [violation(at, value, `must be ${orList(field.values)}`, nearest === undefined ? 'use one of them' : `use ${nearest}`, 'input/value')];
+  }
+  return value.length > MAX_CHARACTERS
+    ? [violation(at, value, `must have at most ${MAX_CHARACTERS} characters, has ${value.length}`, 'shorten it', 'input/length')]
+    : [];
+}
+
+function keyViolations(key: string, at: string): Violation[] {
+  return key === '' || CONTROL_CHARACTERS.test(key)
+    ? [violation(at, key, 'keys must not be empty or contain control characters', 'name the key', 'input/characters')]
+    : [];
+}
+
+/** Sizes and durations are known by their methods: an app may contain several copies of the CDK. */
+
+function unknownProperty(at: string, name: string, fields: Fields): Violation {
+  const nearest = nearestOf(name, Object.keys(fields));
+  const fix = `remove it${nearest === undefined ? '' : `, or use ${nearest}`}; the properties are ${Object.keys(fields).sort().join(', ')}`;
+  return violation(at, undefined, 'there is no such property here, so it would have no effect', fix, 'input/unknown-property');
+}
+
+function wrongType(field: Field, value: unknown, at: string): Violation {
+  return violation(at, shownType(value), `must be ${article(field)}`, FIXES[field.type] ?? `set ${article(field)}`, 'input/type');
+}
+
+function deferred(at: string): Violation {
+  return { ...violation(at, undefined, 'must be known at synthesis, because the library decides by it', 'set a literal value', 'input/deploy-time'), source: TOKENS };
+}
+
+function article({ type, kind }: Field): string {
+  return kind ? `an ${kind.name}`.replace(/^an (?=[^aeiouAEIO])/, 'a ') : ARTICLES[type];
+}
+
+/** Numbers and booleans are shown as they are; of anything else, only what it is. */
+
+function shownType(value: unknown): unknown {
+  return value === null ? 'null' : typeof value === 'object' ? Array.isArray(value) ? 'a list' : 'an object' : typeof value === 'function' ? 'a function' : value;
+}
+
+function violation(at: string, value: unknown, problem: string, fix: string, id: string): Violation {
+  return { id, severity: 'error', acknowledgeable: false, at, value, problem, fix, source: INPUT };
+}

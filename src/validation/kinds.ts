@@ -1,0 +1,46 @@
+import { Field, ObjectKind } from './schema';
+
+/** The objects that properties take. */
+export const KINDS = {
+  cluster: { name: 'eks.ICluster', member: 'clusterName' },
+  vpc: { name: 'ec2.IVpc', member: 'vpcId' },
+  subnet: { name: 'ec2.ISubnet', member: 'subnetId' },
+  securityGroup: { name: 'ec2.ISecurityGroup', member: 'securityGroupId' },
+  connectable: { name: 'ec2.IConnectable', member: 'connections' },
+  bucket: { name: 's3.IBucket', member: 'bucketName' },
+  fileSystem: { name: 'fsx.IFileSystem', member: 'fileSystemId' },
+  key: { name: 'kms.IKey', member: 'keyArn' },
+  role: { name: 'iam.IRole', member: 'roleArn' },
+  openIdConnectProvider: { name: 'iam.IOpenIdConnectProvider', member: 'openIdConnectProviderArn' },
+  logGroup: { name: 'logs.ILogGroup', member: 'logGroupName' },
+  secret: { name: 'secretsmanager.ISecret', member: 'secretArn' },
+  layer: { name: 'lambda.ILayerVersion', member: 'layerVersionArn' },
+  kubectlProvider: { name: 'eks.IKubectlProvider', member: 'serviceToken' },
+  alarmAction: { name: 'cloudwatch.IAlarmAction', member: 'bind' },
+  dashboard: { name: 'cloudwatch.Dashboard', member: 'addWidgets' },
+  backupPlan: { name: 'backup.IBackupPlan', member: 'backupPlanId' },
+  chart: { name: 'cdk8s.Chart', member: 'addDependency' },
+  workload: { name: 'cdk8s.ApiObject', member: 'addJsonPatch' },
+  container: { name: 'kplus.Container', member: 'mount' },
+  dependable: { name: 'IDependable' },
+  claim: { name: 'IKubernetesVolume', member: 'claimName' },
+  ontapClaim: { name: 'claim of an FsxOntapStorage', member: '_source' },
+  cloneSource: { name: 'claim or snapshot of an FsxOntapStorage, such as what existingSnapshot() returns', member: '_source' },
+  snapshot: { name: 'IOntapVolumeSnapshot', member: 'snapshotName' },
+  delivery: { name: 'ManifestDelivery', member: '_kubectl' },
+  driver: { name: 'driver of the cluster, such as LustreCsiDriver.existing() or TridentDriver.existing()', member: 'role' },
+  lustreProvisioning: { name: 'LustreProvisioning', member: '_mode' },
+  dataRepository: { name: 'DataRepository', member: '_configuration' },
+  ontapProvisioning: { name: 'OntapProvisioning', member: '_mode' },
+  ontapBackend: { name: 'OntapBackend', member: '_driver' },
+  ontapStorage: { name: 'FsxOntapStorage', member: 'cloneOf' },
+} as const satisfies { readonly [name: string]: ObjectKind };
+
+/** As the CDK names its removal policies. */
+export const REMOVAL_POLICIES = ['destroy', 'retain', 'retain-on-update-or-delete', 'snapshot'];
+
+export const STRINGS = { type: 'list', items: { type: 'string' } } as const satisfies Field;
+export const STRING_MAP = { type: 'map', items: { type: 'string', mayBeEmpty: true } } as const satisfies Field;
+
+/** Ids of rules, each with the reason. */
+export const ACKNOWLEDGE = { type: 'map', items: { type: 'string', mayBeEmpty: true } } as const satisfies Field;
