@@ -6,6 +6,7 @@ export {
 export { ManifestDelivery, type YamlDeliveryOptions } from './delivery/manifest-delivery';
 export { type VolumeClaimOptions } from './kubernetes/claim-options';
 export { ReclaimPolicy, VolumeAccessMode, VolumeBindingMode, VolumeMode, ZoneAffinity } from './kubernetes/enums';
+export { TolerationEffect, TolerationOperator, type PodToleration } from './kubernetes/toleration';
 export { ExistingCluster, type ExistingClusterAttributes, type ExistingClusterOptions } from './cluster/existing-cluster';
 export { DriverIdentity } from './csi/identity';
 export { type StorageBackupOptions } from './storage/backup-selection';

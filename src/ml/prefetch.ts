@@ -6,6 +6,7 @@ import { ManifestDelivery } from '../delivery/manifest-delivery';
 import { IKubernetesVolume } from '../kubernetes/kubernetes-volume';
 import { nameWithIdentity, slug } from '../kubernetes/names';
 import { PodMount } from '../kubernetes/pod';
+import { PodToleration } from '../kubernetes/toleration';
 import { restoreIdentity, restoreJob } from '../lustre/jobs/restore-job';
 import { PathFormat, pathProblem, suggestedPath } from '../validation/paths';
 import { validateInput } from '../validation/validate';
@@ -39,11 +40,11 @@ export interface MlTransferOptions {
 /** How a Job loads files from S3. */
 export interface MlPrefetchOptions extends MlTransferOptions {
   /**
-   * Taints that its pod tolerates, as Kubernetes toleration objects.
+   * Taints that its pod tolerates.
    *
    * @default - none
    */
-  readonly tolerations?: { [key: string]: any }[];
+  readonly tolerations?: PodToleration[];
 
   /**
    * Labels of the nodes that it may run on.

@@ -1,8 +1,8 @@
 import { aws_ec2 as ec2 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { ONTAP_FIELD_NAMES } from './field-names';
 import { OntapBackend } from './backend';
 import { protocolOf } from './configure';
+import { ONTAP_FIELD_NAMES } from './field-names';
 import { ontapConnections } from './network';
 import { ONTAP_REFERENCE_RULES } from './rules';
 import { VolumeMode } from '../kubernetes/enums';

@@ -429,4 +429,17 @@ describe('a cluster of another library that is handed to a storage as it is', ()
       expect(idsIn(message)).toEqual([`${service}/cluster-of-other-library`]);
       expect(message).toContain(`Fix: use ${fix}`);
     });
+
+  test.each(OTHERS)('%s, and to a driver alone', (_, make, fix) => {
+    const drivers: [string, (stack: Stack, cluster: any) => unknown][] = [
+      ['lustre', (stack, cluster) => new LustreCsiDriver(stack, 'Driver', { cluster })],
+      ['ontap', (stack, cluster) => new TridentDriver(stack, 'Trident', { cluster })],
+    ];
+    for (const [service, driver] of drivers) {
+      const stack = testStack();
+      const message = errorOf(() => driver(stack, make(stack)));
+      expect(idsIn(message)).toEqual([`${service}/cluster-of-other-library`]);
+      expect(message).toContain(`Fix: use ${fix}`);
+    }
+  });
 });

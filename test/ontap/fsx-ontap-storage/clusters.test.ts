@@ -166,7 +166,7 @@ test('an existing file system is given as a construct, whose security group is o
   const stack = testStack();
   const storage = existingOntap(stack, { fileSystemId: undefined, fileSystem: ontapFileSystem(stack) });
   expect(storage.fileSystemId).toBe('fs-0fedcba9876543210');
-  expect(objectsOf(stack)[0].spec.aws).toEqual({ fsxFilesystemID: 'fs-0fedcba9876543210' });
+  expect(objectsOf(stack)[0].spec.aws).toMatchObject({ fsxFilesystemID: 'fs-0fedcba9876543210' });
   expect(resourcesOf(stack, 'AWS::EC2::SecurityGroupIngress').map(({ Properties }) => [Properties.GroupId, Properties.FromPort])).toEqual([
     ['sg-0fffffffffffffff0', 443], ['sg-0fffffffffffffff0', 2049],
   ]);

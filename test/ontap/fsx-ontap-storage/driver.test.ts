@@ -1,6 +1,6 @@
 import { App, RemovalPolicy, Stack, aws_eks_v2 as eks, aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
 import {
-  DriverIdentity, FsxOntapStorage, FsxOntapStorageProps, OntapBackend, OntapProvisioning, OntapManagedConfig, ReclaimPolicy, TridentDriver,
+  DriverIdentity, FsxOntapStorage, FsxOntapStorageProps, OntapBackend, OntapProvisioning, OntapManagedConfig, ReclaimPolicy, TolerationOperator, TridentDriver,
   TridentDriverProps, TridentInstallation,
 } from '../../../src';
 import {
@@ -55,7 +55,7 @@ describe('the add-on', () => {
     });
   });
 
-  const GPU = [{ key: 'nvidia.com/gpu', operator: 'Exists' }];
+  const GPU = [{ key: 'nvidia.com/gpu', operator: TolerationOperator.EXISTS }];
   test.each<[string, Partial<TridentDriverProps>, object]>([
     ['tolerations of operator and controller', { tolerations: GPU }, { tolerations: GPU, tridentControllerPluginTolerations: GPU }],
     ['tolerations of node pods', { nodeTolerations: GPU }, { tridentNodePluginTolerations: GPU }],
