@@ -1,12 +1,12 @@
 export { FsxLustreStorage } from './lustre/fsx-lustre-storage';
 export { type FsxLustreStorageProps } from './lustre/fsx-lustre-storage-props';
 export {
-  KubernetesVolumeClaim, type IKubernetesVolume, type KubernetesVolumeClaimProps, type VolumeMountOptions, type VolumeOwnership,
-  type WorkloadMountOptions,
+  type IKubernetesVolume, type VolumeMountOptions, type VolumeOwnership, type WorkloadMountOptions,
 } from './kubernetes/kubernetes-volume';
 export { ManifestDelivery, type YamlDeliveryOptions } from './delivery/manifest-delivery';
 export { type VolumeClaimOptions } from './kubernetes/claim-options';
 export { ReclaimPolicy, VolumeAccessMode, VolumeBindingMode, VolumeMode, ZoneAffinity } from './kubernetes/enums';
+export { TolerationEffect, TolerationOperator, type PodToleration } from './kubernetes/toleration';
 export { ExistingCluster, type ExistingClusterAttributes, type ExistingClusterOptions } from './cluster/existing-cluster';
 export { DriverIdentity } from './csi/identity';
 export { type StorageBackupOptions } from './storage/backup-selection';
@@ -18,6 +18,7 @@ export {
   DataRepositoryEvent, LustreAutoImportPolicy, LustreDataCompressionType, LustreDeploymentType, LustreDriveCacheType,
   LustreFileSystemTypeVersion, LustreLogLevel, LustreMetadataMode, LustreReadCacheSizingMode, LustreStorageType,
 } from './lustre/limits';
+export { type FsxLustreStorageAttributes, type IFsxLustreStorage } from './lustre/referenced-storage';
 export { type LustreShareOptions } from './lustre/share';
 export { LustreProvisioning, type LustreDynamicConfig, type LustreExistingAttributes, type LustreManagedConfig } from './lustre/provisioning';
 export {
@@ -26,7 +27,9 @@ export {
 } from './lustre/settings';
 export { LustreSizing, type LustreSizingChoice, type LustreSizingRequest } from './lustre/sizing';
 export { FsxOntapStorage } from './ontap/fsx-ontap-storage';
-export { type FsxOntapStorageProps, type OntapSnapshotOptions } from './ontap/fsx-ontap-storage-props';
+export {
+  type FsxOntapStorageProps, type OntapExistingClaimOptions, type OntapExistingSnapshotOptions, type OntapSnapshotOptions,
+} from './ontap/fsx-ontap-storage-props';
 export {
   OntapBackend, type OntapBackendOptions, type OntapNasBackendOptions, type OntapNasEconomyBackendOptions, type OntapPoolOptions,
   type OntapSanBackendOptions, type OntapSanEconomyBackendOptions, type OntapVolumeDefaults,
@@ -34,11 +37,12 @@ export {
 export {
   type OntapAutogrow, type OntapClaimOptions, type OntapCloneOptions, type OntapImportOptions, type OntapVolumeSettings,
 } from './ontap/claim-options';
-export { OntapFileSystem, type OntapExistingAttributes, type OntapFileSystemConfig } from './ontap/file-system';
+export { OntapProvisioning, type OntapExistingAttributes, type OntapManagedConfig } from './ontap/provisioning';
 export {
   OntapBlockFileSystem, OntapDeploymentType, OntapDiskIopsMode, OntapNfsVersion, OntapSanType, OntapSecurityStyle, OntapTieringPolicy,
   OntapVolumeStyle,
 } from './ontap/limits';
+export { type FsxOntapStorageAttributes, type IFsxOntapStorage } from './ontap/referenced-storage';
 export { type OntapShareOptions } from './ontap/share';
 export { type OntapDiskIopsConfiguration, type OntapFileSystemOptions } from './ontap/settings';
 export { OntapSizing, type OntapSizingChoice, type OntapSizingRequest } from './ontap/sizing';
@@ -46,7 +50,7 @@ export {
   TridentDriver, TridentInstallation, type ExistingTridentDriverAttributes, type ITridentDriver, type TridentDriverProps,
 } from './ontap/trident/trident-driver';
 export { type OntapVolumeOptions } from './ontap/volume';
-export { OntapVolumeClaim, OntapVolumeSnapshot, type IOntapCloneSource, type OntapVolumeSnapshotProps } from './ontap/ontap-volume';
+export { type IOntapCloneSource, type IOntapVolumeClaim, type IOntapVolumeSnapshot } from './ontap/ontap-volume';
 export { MlPrefetch, type MlPrefetchOptions, type MlPrefetchProps, type MlTransferOptions } from './ml/prefetch';
 export { MlTrainingVolume } from './ml/ml-training-volume';
 export { type MlDataset, type MlTrainingVolumeProps } from './ml/props';

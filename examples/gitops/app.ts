@@ -1,7 +1,7 @@
 import { join } from 'path';
 import { App, Size, Stack, aws_ec2 as ec2, aws_eks_v2 as eks, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
 import {
-  FsxLustreStorage, FsxOntapStorage, LustreCsiDriver, LustreDeploymentType, LustreProvisioning, ManifestDelivery, OntapFileSystem, TridentDriver,
+  FsxLustreStorage, FsxOntapStorage, LustreCsiDriver, LustreDeploymentType, LustreProvisioning, ManifestDelivery, OntapProvisioning, TridentDriver,
 } from 'cdk-eks-fsx';
 
 // The stack makes the file system and the network; Argo CD or Flux bring the manifests to the cluster, from a folder in Git. After a deployment:
@@ -31,7 +31,7 @@ new FsxLustreStorage(stack, 'Imagenet', {
 new FsxOntapStorage(stack, 'Checkpoints', {
   cluster,
   driver: TridentDriver.existing(),
-  fileSystem: OntapFileSystem.existing({
+  provisioning: OntapProvisioning.existing({
     fileSystemId: 'fs-0fedcba9876543210',
     svmName: 'kubernetes',
     secret: secretsmanager.Secret.fromSecretCompleteArn(stack, 'Svm', 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:svm-AbCdEf'),

@@ -1,7 +1,7 @@
 import { Size, aws_cloudwatch as cloudwatch, aws_cloudwatch_actions as actions, aws_events_targets as targets, aws_s3 as s3, aws_sns as sns } from 'aws-cdk-lib';
 import {
   DataRepository, DataRepositoryEvent, FsxLustreStorage, FsxOntapStorage, LustreCsiDriver, LustreDeploymentType, LustreProvisioning,
-  OntapDeploymentType, OntapFileSystem, TridentDriver,
+  OntapDeploymentType, OntapProvisioning, TridentDriver,
 } from 'cdk-eks-fsx';
 import { Construct } from 'constructs';
 import { trainingCluster } from './cluster';
@@ -32,7 +32,7 @@ export class TrainingStorage extends Construct {
     const checkpoints = new FsxOntapStorage(this, 'Checkpoints', {
       cluster,
       driver: TridentDriver.existing(),
-      fileSystem: OntapFileSystem.create({
+      provisioning: OntapProvisioning.managed({
         deploymentType: OntapDeploymentType.SINGLE_AZ_2, capacity: Size.tebibytes(2), throughputCapacityPerHaPair: 384, subnets: [subnet],
       }),
       claim: { name: 'checkpoints', namespace: 'ml', size: Size.gibibytes(500) },

@@ -1,6 +1,6 @@
 import { KubectlV34Layer } from '@aws-cdk/lambda-layer-kubectl-v34';
 import { App, Size, Stack, aws_ec2 as ec2, aws_eks_v2 as eks } from 'aws-cdk-lib';
-import { FsxOntapStorage, OntapDeploymentType, OntapFileSystem } from 'cdk-eks-fsx';
+import { FsxOntapStorage, OntapDeploymentType, OntapProvisioning } from 'cdk-eks-fsx';
 import { experiment } from './experiment';
 
 export const app = new App();
@@ -18,7 +18,7 @@ const cluster = new eks.Cluster(platform, 'Cluster', {
 const stack = new Stack(app, 'Checkpoints');
 const weights = new FsxOntapStorage(stack, 'Weights', {
   cluster,
-  fileSystem: OntapFileSystem.create({
+  provisioning: OntapProvisioning.managed({
     deploymentType: OntapDeploymentType.MULTI_AZ_2,
     capacity: Size.tebibytes(2),
     throughputCapacityPerHaPair: 384,

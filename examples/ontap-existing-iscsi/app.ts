@@ -1,5 +1,5 @@
 import { App, Size, Stack, aws_ec2 as ec2, aws_eks_v2 as eks, aws_iam as iam, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
-import { FsxOntapStorage, OntapBackend, OntapDeploymentType, OntapFileSystem, TridentDriver } from 'cdk-eks-fsx';
+import { FsxOntapStorage, OntapBackend, OntapDeploymentType, OntapProvisioning, TridentDriver } from 'cdk-eks-fsx';
 
 export const app = new App();
 const stack = new Stack(app, 'FeatureStore');
@@ -19,7 +19,7 @@ const storage = new FsxOntapStorage(stack, 'Storage', {
   cluster,
   // nodes whose image has iSCSI and multipath; TridentDriver.iscsiUserData() makes such nodes
   driver: new TridentDriver(stack, 'Trident', { cluster, nodesPreparedForIscsi: true }),
-  fileSystem: OntapFileSystem.existing({
+  provisioning: OntapProvisioning.existing({
     fileSystemId: 'fs-0123456789abcdef0',
     svmName: 'training',
     secret: secretsmanager.Secret.fromSecretCompleteArn(

@@ -1,7 +1,7 @@
 import { aws_ec2 as ec2 } from 'aws-cdk-lib';
 import { ApiObject, Chart } from 'cdk8s';
 import type * as kplus from 'cdk8s-plus-28';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { nameWithIdentity, slug } from './names';
 import { PodMount, mountIntoPods } from './pod';
 import { MOUNT_FIELDS, WORKLOAD_MOUNT_FIELDS } from './schema';
@@ -86,7 +86,7 @@ const MOUNT_OPTIONS = { type: 'struct', fields: MOUNT_FIELDS } as const;
 const OWNERSHIP_IMAGE = 'public.ecr.aws/docker/library/busybox:1.37';
 
 /** What a pod needs of a volume, whichever service it comes from. */
-export interface IKubernetesVolume extends ec2.IConnectable {
+export interface IKubernetesVolume extends IConstruct, ec2.IConnectable {
   /** The name of the claim, which pods mount the volume by. */
   readonly claimName: string;
 

@@ -1,6 +1,7 @@
 import type { VolumeClaimOptions } from './claim-options';
 import { VolumeAccessMode, VolumeMode } from './enums';
 import type { VolumeMountOptions, VolumeOwnership, WorkloadMountOptions } from './kubernetes-volume';
+import { PodToleration, TolerationEffect, TolerationOperator } from './toleration';
 import { STRING_MAP } from '../validation/kinds';
 import { Field, Schema } from '../validation/schema';
 
@@ -15,17 +16,15 @@ export const CLAIM_FIELDS = {
   labels: STRING_MAP,
 } as const satisfies Schema<VolumeClaimOptions>;
 
-export const TOLERATIONS = {
-  type: 'list', items: {
-    type: 'struct', fields: {
-      key: { type: 'string', mayBeEmpty: true },
-      operator: { type: 'string', values: ['Exists', 'Equal'] },
-      value: { type: 'string', mayBeEmpty: true },
-      effect: { type: 'string', values: ['NoSchedule', 'PreferNoSchedule', 'NoExecute'] },
-      tolerationSeconds: { type: 'number' },
-    },
-  },
-} as const satisfies Field;
+const TOLERATION_FIELDS = {
+  key: { type: 'string', mayBeEmpty: true },
+  operator: { type: 'string', values: Object.values(TolerationOperator) },
+  value: { type: 'string', mayBeEmpty: true },
+  effect: { type: 'string', values: Object.values(TolerationEffect) },
+  tolerationSeconds: { type: 'number' },
+} as const satisfies Schema<PodToleration>;
+
+export const TOLERATIONS = { type: 'list', items: { type: 'struct', fields: TOLERATION_FIELDS } } as const satisfies Field;
 
 export const MOUNT_FIELDS = {
   readOnly: { type: 'boolean', literal: true },

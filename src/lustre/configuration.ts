@@ -117,5 +117,8 @@ export interface LustreConfiguration
   readonly fileSystemId?: Setting<string>;
   readonly mountName?: Setting<string>;
   readonly dnsName?: Setting<string>;
+  readonly fileSystemIdGiven?: true;
+  /** The file system was given as a construct. */
+  readonly fileSystemGiven?: true;
   readonly existingSecurityGroup?: true;
 }

@@ -1,4 +1,4 @@
-import { Stack, aws_ec2 as ec2 } from 'aws-cdk-lib';
+import { Stack, aws_ec2 as ec2, aws_fsx as fsx } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { LustreClaimOptions } from './claim-options';
 import { LustreConfiguration, PlacementConfiguration } from './configuration';
@@ -12,6 +12,7 @@ import { clusterRegistry } from '../cluster/cluster-registry';
 import { clusterElsewhere, partitionAt } from '../cluster/environment';
 import { ManifestDelivery } from '../delivery/manifest-delivery';
 import { ReclaimPolicy, VolumeAccessMode, VolumeBindingMode, VolumeMode, ZoneAffinity } from '../kubernetes/enums';
+import { existingFileSystemConfiguration, existingSecurityGroup } from '../storage/existing-file-system';
 import { ClaimConfiguration } from '../validation/common/claim';
 import { ClusterConfiguration } from '../validation/common/cluster';
 import { unwrap } from '../validation/normalize';
@@ -133,12 +134,15 @@ function derivedOf(scope: IConstruct, options: AnyLustreOptions): Partial<Lustre
 }
 
 function existingOf(options: AnyLustreOptions): Partial<LustreConfiguration> {
+  // the interface has the id only; constructs of Lustre file systems also have both names
+  const fileSystem = options.fileSystem as Partial<fsx.LustreFileSystem> | undefined;
   return {
-    fileSystemId: unwrap(options.fileSystemId),
-    mountName: unwrap(options.mountName),
-    dnsName: unwrap(options.dnsName),
+    ...existingFileSystemConfiguration(options),
+    fileSystemId: unwrap(options.fileSystemId ?? fileSystem?.fileSystemId),
+    mountName: unwrap(options.mountName ?? fileSystem?.mountName),
+    dnsName: unwrap(options.dnsName ?? fileSystem?.dnsName),
     capacity: unwrap(options.capacity, 'GiB'),
-    existingSecurityGroup: options.securityGroup && true,
+    existingSecurityGroup: existingSecurityGroup(options) && true,
   };
 }
 

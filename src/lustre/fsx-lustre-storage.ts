@@ -17,11 +17,12 @@ import { LustreMonitoringOptions } from './monitoring';
 import { LustreNetwork, lustreNetwork } from './network';
 import { nodesInOtherZones } from './node-zones';
 import { grantKeyUse, grantDriver } from './permissions';
+import { FsxLustreStorageAttributes, IFsxLustreStorage, ReferencedLustreStorage } from './referenced-storage';
 import { lustreResources, removalPolicyOf } from './resources';
 import { LUSTRE_BACKUP_RULES, LUSTRE_CLAIM_RULES, LUSTRE_RULES } from './rules';
 import { lustreMonitoringRules } from './rules/monitoring';
 import { nodePlacementRules } from './rules/placement';
-import { LUSTRE_CLAIM_FIELDS, LUSTRE_MONITORING_FIELDS, LUSTRE_SHARE_FIELDS, LUSTRE_STORAGE_FIELDS } from './schema';
+import { LUSTRE_CLAIM_FIELDS, LUSTRE_MONITORING_FIELDS, LUSTRE_REFERENCE_FIELDS, LUSTRE_SHARE_FIELDS, LUSTRE_STORAGE_FIELDS } from './schema';
 import { LustreShareOptions, claimOfShare, configureShare } from './share';
 import { atSynthesis } from '../cluster/at-synthesis';
 import { fargateOnly } from '../cluster/capacity';
@@ -31,7 +32,7 @@ import { storageTagOf } from '../cluster/ownership-tags';
 import { rolePolicyCharacters } from '../csi/driver-policies';
 import { MANIFEST_TYPE } from '../delivery/kubectl-delivery';
 import { ManifestDelivery } from '../delivery/manifest-delivery';
-import { KubernetesVolumeClaim } from '../kubernetes/kubernetes-volume';
+import { IKubernetesVolume, KubernetesVolumeClaim } from '../kubernetes/kubernetes-volume';
 import { ManifestScope } from '../kubernetes/manifest-scope';
 import { nameWithIdentity, slug } from '../kubernetes/names';
 import { PodMount } from '../kubernetes/pod';
@@ -44,7 +45,7 @@ import { BACKUP_FIELDS } from '../storage/schema';
 import { toToken, resolvedIn, text } from '../validation/normalize';
 import { Rule } from '../validation/rule';
 import { Fields } from '../validation/schema';
-import { Operation, validate, validateInput } from '../validation/validate';
+import { Operation, validate, validateArguments, validateInput } from '../validation/validate';
 
 /** Where nobody but administrators has pods. */
 const JOB_NAMESPACE = 'kube-system';
@@ -70,7 +71,18 @@ const METHODS = { Claims: 'addClaim', Shares: 'shareTo', Roots: 'jobNamespace' }
  *   claim: { name: 'training-data', namespace: 'ml' },
  * });
  */
-export class FsxLustreStorage extends MonitoredStorage {
+export class FsxLustreStorage extends MonitoredStorage implements IFsxLustreStorage {
+  /**
+   * References a storage that another app or stack created, by the claim that pods mount. Creates nothing.
+   *
+   * @example
+   * const corpus = FsxLustreStorage.fromFsxLustreStorageAttributes(this, 'Corpus', { claimName: 'corpus-1f2e3d4c', claimNamespace: 'ml' });
+   */
+  public static fromFsxLustreStorageAttributes(scope: Construct, id: string, attributes: FsxLustreStorageAttributes): IFsxLustreStorage {
+    validateArguments(`FsxLustreStorage '${id}'`, { fields: LUSTRE_REFERENCE_FIELDS, value: attributes });
+    return new ReferencedLustreStorage(scope, id, attributes);
+  }
+
   /** The Kubernetes objects of this storage: class, volumes and claims. */
   public readonly manifests: Chart;
 
@@ -85,6 +97,18 @@ export class FsxLustreStorage extends MonitoredStorage {
   /** The file system, where there is one: not for `dynamic`, where each claim has its own. */
   public readonly fileSystem?: fsx.IFileSystem;
 
+  /** The claim of the props. Undefined if they have none. */
+  public readonly defaultClaim?: IKubernetesVolume;
+
+  /** The id of the file system. Undefined for `dynamic`, where each claim has a file system. */
+  public readonly fileSystemId?: string;
+
+  /** The DNS name of the file system. Undefined for `dynamic`, where each claim has a file system. */
+  public readonly dnsName?: string;
+
+  /** The mount name of the file system. Undefined for `dynamic`, where each claim has a file system. */
+  public readonly mountName?: string;
+
   /** The name of the StorageClass; only for `dynamic`. */
   public readonly storageClassName?: string;
 
@@ -97,7 +121,7 @@ export class FsxLustreStorage extends MonitoredStorage {
   public readonly skippedRules: string[];
 
   /** @internal */
-  protected readonly _claimed?: KubernetesVolumeClaim;
+  protected readonly _claimed?: IKubernetesVolume;
 
   /** Of the storage, and with what the claim of the props asks for. */
   private readonly config: LustreConfiguration;
@@ -127,6 +151,9 @@ export class FsxLustreStorage extends MonitoredStorage {
     const { fileSystem, address, associations } = lustreResources(this, config, network, removalPolicy);
     this.network = network;
     this.fileSystem = fileSystem;
+    this.fileSystemId = address?.fileSystemId;
+    this.dnsName = address?.dnsName;
+    this.mountName = address?.mountName;
     this.driver = props.driver ?? LustreCsiDriver._of(this.handle);
     if (this.driver instanceof LustreCsiDriver) {
       this.driver._retain(removalPolicy);
@@ -143,7 +170,7 @@ export class FsxLustreStorage extends MonitoredStorage {
     this.storageClassName = storageClass?.name;
     const claim = props.claim && this.claimObjects(this, config, props.claim);
     this.deliver(this, [...storageClass ? [storageClass] : [], ...claim?.objects ?? []], props.claim);
-    this._claimed = claim && this.claimConstruct(this, claim.name, config);
+    this.defaultClaim = this._claimed = claim && this.claimConstruct(this, claim.name, config);
     reportRetained(this, () => storageClass ? this.retainedByClaims(storageClass) : []);
     this.validateAtSynthesis();
   }
@@ -160,7 +187,7 @@ export class FsxLustreStorage extends MonitoredStorage {
    * storage.shareTo('speech', { quota: Size.tebibytes(1), createNamespace: true });
    * storage.shareTo('audit', { subDirectory: '/', readOnly: true });
    */
-  public shareTo(team: string, options: LustreShareOptions = {}): KubernetesVolumeClaim {
+  public shareTo(team: string, options: LustreShareOptions = {}): IKubernetesVolume {
     this.validateOptions(`shareTo '${team}'`, LUSTRE_SHARE_FIELDS, options);
     const share = configureShare(team, options, this.config);
     const quotaDirectories = [...this.quotas];
@@ -179,7 +206,7 @@ export class FsxLustreStorage extends MonitoredStorage {
    *
    * It can show a directory as its root with `subDirectory`.
    */
-  public addClaim(id: string, options: LustreClaimOptions = {}): KubernetesVolumeClaim {
+  public addClaim(id: string, options: LustreClaimOptions = {}): IKubernetesVolume {
     this.validateOptions(`addClaim '${id}'`, LUSTRE_CLAIM_FIELDS, options);
     return this.furtherClaim('Claims', id, options).claim;
   }
@@ -364,7 +391,7 @@ export class FsxLustreStorage extends MonitoredStorage {
 
 /** A claim beside that of the props, where it is, and what it was made from. */
 interface FurtherClaim {
-  readonly claim: KubernetesVolumeClaim;
+  readonly claim: IKubernetesVolume;
   readonly scope: Construct;
   readonly config: LustreConfiguration;
   /** What brings it to the cluster. */

@@ -1,13 +1,15 @@
 import { CfnResource, RemovalPolicy, aws_eks_v2 as eks, aws_iam as iam } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { LUSTRE_DRIVER, LustreFeature } from './driver';
-import { DriverConfiguration, driverRules } from './rules/driver';
+import { DriverConfiguration, driverClusterRules, driverRules } from './rules/driver';
 import { LUSTRE_DRIVER_FIELDS } from './schema';
 import { ClusterHandle, clusterHandle } from '../cluster/cluster-handle';
 import { clusterRegistry, oncePerCluster } from '../cluster/cluster-registry';
 import { CsiDriverAddon } from '../csi/csi-driver-addon';
 import { DriverIdentity } from '../csi/identity';
 import { EXISTING_DRIVER_FIELDS } from '../csi/schema';
+import { PodToleration } from '../kubernetes/toleration';
+import { ClusterConfiguration } from '../validation/common/cluster';
 import { validateArguments, validate, validateInput } from '../validation/validate';
 
 /** The Lustre CSI driver of a cluster, installed by this app or by somebody else. */
@@ -50,13 +52,13 @@ export interface LustreCsiDriverProps {
   readonly configurationValues?: { [key: string]: any };
 
   /**
-   * Taints that the controller's pods tolerate, as Kubernetes toleration objects; a cluster of GPU nodes alone needs them.
+   * Taints that the controller's pods tolerate; a cluster of GPU nodes alone needs them.
    *
    * The node pods tolerate every taint already.
    *
    * @default - those of the add-on
    */
-  readonly tolerations?: { [key: string]: any }[];
+  readonly tolerations?: PodToleration[];
 
   /**
    * How the controller proves to AWS who it is.
@@ -96,7 +98,7 @@ const STARTUP_TAINT = 'fsx.csi.aws.com/agent-not-ready';
  *
  * @example
  * declare const cluster: eks.ICluster;
- * new LustreCsiDriver(this, 'Driver', { cluster, tolerations: [{ key: 'nvidia.com/gpu', operator: 'Exists' }] });
+ * new LustreCsiDriver(this, 'Driver', { cluster, tolerations: [{ key: 'nvidia.com/gpu', operator: TolerationOperator.EXISTS }] });
  */
 export class LustreCsiDriver extends Construct implements ILustreCsiDriver {
   /** A driver that is installed already, and left alone. */
@@ -157,6 +159,7 @@ export class LustreCsiDriver extends Construct implements ILustreCsiDriver {
       identity: props.identity ?? DriverIdentity.POD_IDENTITY,
       oidcProvider: handle.hasOidcProvider,
       driverMadeBy: drivers.get(LUSTRE_DRIVER.driverName)?.node.path,
+      clusterLibrary: handle.otherLibrary,
     });
     drivers.set(LUSTRE_DRIVER.driverName, this);
     this._cluster = props.cluster;
@@ -182,8 +185,8 @@ export class LustreCsiDriver extends Construct implements ILustreCsiDriver {
     this.installation.retain(policy);
   }
 
-  private reject(configuration: DriverConfiguration) {
-    validate(this, { subject: 'LustreCsiDriver', rules: driverRules, configuration, names: {} });
+  private reject(configuration: DriverConfiguration & Pick<ClusterConfiguration, 'clusterLibrary'>) {
+    validate(this, { subject: 'LustreCsiDriver', rules: [...driverClusterRules, ...driverRules], configuration, names: { clusterLibrary: { property: 'cluster', withoutValue: true } } });
   }
 }
 

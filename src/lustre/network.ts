@@ -11,6 +11,7 @@ import { hashOf } from '../kubernetes/names';
 import { closedGroup, importedGroup } from '../network/closed-group';
 import { FileSystemConnections } from '../network/connections';
 import { SharedClientSecurityGroup, bothWays, ingress, lastOfAll } from '../network/shared-client-security-group';
+import { existingSecurityGroup } from '../storage/existing-file-system';
 import { isDeferred } from '../validation/normalize';
 
 const PURPOSE = 'Lustre';
@@ -42,10 +43,10 @@ export function lustreNetwork(scope: Construct, props: LustreNetworkProps): Lust
 }
 
 function existingNetwork(scope: Construct, { handle, provisioning, removalPolicy }: LustreNetworkProps): LustreNetwork {
-  const group = provisioning._options.securityGroup;
+  const group = existingSecurityGroup(provisioning._options);
   return {
     securityGroupIds: group ? [group.securityGroupId] : [],
-    connections: connectionsOf(group && [group]),
+    connections: lustreConnections(group && [group]),
     rules: group && handle.securityGroupId !== undefined ? rulesForExisting(scope, group, handle, removalPolicy) : [],
   };
 }
@@ -61,12 +62,13 @@ function ownNetwork(scope: Construct, { handle, configuration, removalPolicy }: 
   let connections: ec2.Connections | undefined;
   return {
     securityGroupIds: [group.attrGroupId, shared.securityGroupId],
-    get connections() { return connections ??= connectionsOf([importedGroup(group, removalPolicy)]); },
+    get connections() { return connections ??= lustreConnections([importedGroup(group, removalPolicy)]); },
     rules: [shared.lastRule, ...efa],
   };
 }
 
-function connectionsOf(securityGroups?: ec2.ISecurityGroup[]): ec2.Connections {
+/** The ports of Lustre, in both directions. */
+export function lustreConnections(securityGroups?: ec2.ISecurityGroup[]): ec2.Connections {
   return new FileSystemConnections({ securityGroups }, LUSTRE_PORTS, PURPOSE, true); // servers call clients back
 }
 

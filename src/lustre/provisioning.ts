@@ -1,4 +1,4 @@
-import { RemovalPolicy, Size, aws_ec2 as ec2 } from 'aws-cdk-lib';
+import { RemovalPolicy, Size, aws_ec2 as ec2, aws_fsx as fsx } from 'aws-cdk-lib';
 import { ProvisioningMode } from './configuration';
 import { DataRepository } from './data-repository';
 import { LustreFileSystemOptions, LustreManagedOptions } from './settings';
@@ -101,13 +101,32 @@ export interface LustreManagedConfig extends LustreManagedOptions {
   readonly removalPolicy?: RemovalPolicy;
 }
 
-/** A file system that somebody made. */
+/** An existing file system. */
 export interface LustreExistingAttributes {
-  /** The id of the file system, `fs-` and hexadecimal digits. Another format: error lustre/file-system-id-format. */
-  readonly fileSystemId: string;
+  /**
+   * The id of the file system, `fs-` and hexadecimal digits.
+   *
+   * Another format: error lustre/file-system-id-format. Together with `fileSystem`, or neither of them: error lustre/file-system-or-id.
+   *
+   * @default - that of `fileSystem`
+   */
+  readonly fileSystemId?: string;
 
-  /** The mount name, at most 8 letters, digits, `-` and `_`; `fsx` for SCRATCH_1. Another format: error lustre/mount-name-format. */
-  readonly mountName: string;
+  /**
+   * The file system as a construct, such as `fsx.LustreFileSystem`, instead of `fileSystemId`.
+   *
+   * @default - none
+   */
+  readonly fileSystem?: fsx.IFileSystem;
+
+  /**
+   * The mount name, at most 8 letters, digits, `-` and `_`; `fsx` for SCRATCH_1.
+   *
+   * Another format: error lustre/mount-name-format. Unknown: error lustre/mount-name-missing.
+   *
+   * @default - that of `fileSystem`, if it has one
+   */
+  readonly mountName?: string;
 
   /** The storage capacity, which the volume shows. Nothing compares it with the file system. */
   readonly capacity: Size;
@@ -115,7 +134,7 @@ export interface LustreExistingAttributes {
   /**
    * The DNS name.
    *
-   * @default - made of the id, the Region and the URL suffix of the stack
+   * @default - that of `fileSystem`, if it has one, else derived from the id, the Region and the URL suffix of the stack
    */
   readonly dnsName?: string;
 
@@ -138,7 +157,7 @@ export interface LustreExistingAttributes {
   /**
    * The security group of the file system, which gets the rules for the cluster's nodes.
    *
-   * @default - none: the group's rules are left alone, and must let the nodes in on TCP 988 and 1018-1023
+   * @default - that of `fileSystem`, if it has exactly one, else none: the group's rules are left alone, and must let the nodes in on TCP 988 and 1018-1023
    */
   readonly securityGroup?: ec2.ISecurityGroup;
 

@@ -63,7 +63,7 @@ function fileSystemOn(network: LustreNetwork, fileSystemId: string): fsx.IFileSy
 }
 
 /** Made as the L2 of the CDK makes it: GetAtt DNSName is documented for Windows only. */
-function dnsNameOf(scope: Construct, fileSystemId: string): string {
+export function dnsNameOf(scope: Construct, fileSystemId: string): string {
   return `${fileSystemId}.fsx.${Stack.of(scope).region}.${urlSuffixOf(Stack.of(scope))}`;
 }
 

@@ -26,6 +26,12 @@ export const LUSTRE_RULES: readonly Rule<LustreConfiguration>[] = [
   ...shareRules,
 ];
 
+/** For a storage that another app created: the names and ids of its attributes. */
+export const LUSTRE_REFERENCE_RULES: readonly Rule<any>[] = [...existingRules, ...claimRules].filter(({ id }) => [
+  'lustre/file-system-id-format', 'lustre/mount-name-format', 'lustre/claim-name-format', 'lustre/namespace-format', 'lustre/class-name-format',
+  'lustre/name-known-late',
+].includes(id));
+
 /** What a storage is held against when a backup plan is to protect it. */
 export const LUSTRE_BACKUP_RULES: readonly Rule<LustreConfiguration>[] = LUSTRE_RULES.filter(({ reads }) => reads.includes('backupPlan'));
 

@@ -10,6 +10,7 @@ import {
 import type { LustreCsiDriverProps } from './lustre-csi-driver';
 import type { LustreMonitoringOptions } from './monitoring';
 import type { LustreDynamicConfig, LustreExistingAttributes, LustreManagedConfig } from './provisioning';
+import type { FsxLustreStorageAttributes } from './referenced-storage';
 import type { LustreShareOptions } from './share';
 import type { LustreSizingRequest } from './sizing';
 import { DRIVER_FIELDS } from '../csi/schema';
@@ -129,8 +130,9 @@ const MANAGED_FIELDS = {
 } as const satisfies Schema<Omit<LustreManagedConfig, Setting>>;
 
 const EXISTING_FIELDS = {
-  fileSystemId: { type: 'string', required: true },
-  mountName: { type: 'string', required: true },
+  fileSystemId: { type: 'string' },
+  fileSystem: { type: 'object', kind: KINDS.fileSystem },
+  mountName: { type: 'string' },
   capacity: { type: 'size', required: true },
   dnsName: { type: 'string' },
   availabilityZone: { type: 'string' },
@@ -180,6 +182,17 @@ export const LUSTRE_SHARE_FIELDS = {
   image: { type: 'string' },
   tolerations: TOLERATIONS,
 } as const satisfies Schema<LustreShareOptions>;
+
+export const LUSTRE_REFERENCE_FIELDS = {
+  claimName: { type: 'string', literal: true, required: true },
+  claimNamespace: { type: 'string', literal: true },
+  fileSystemId: { type: 'string' },
+  dnsName: { type: 'string' },
+  mountName: { type: 'string' },
+  storageClassName: { type: 'string' },
+  securityGroup: { type: 'object', kind: KINDS.securityGroup },
+  preferredZone: { type: 'string' },
+} as const satisfies Schema<FsxLustreStorageAttributes>;
 
 export const LUSTRE_STORAGE_FIELDS = {
   cluster: { type: 'object', kind: KINDS.cluster, required: true },

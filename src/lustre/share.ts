@@ -3,6 +3,7 @@ import { Size } from 'aws-cdk-lib';
 import { LustreClaimOptions } from './claim-options';
 import { LustreConfiguration, ShareConfiguration } from './configuration';
 import { slug } from '../kubernetes/names';
+import { PodToleration } from '../kubernetes/toleration';
 import { unwrap } from '../validation/normalize';
 import { omitUndefined } from '../validation/settings';
 
@@ -133,11 +134,11 @@ export interface LustreShareOptions {
   readonly image?: string;
 
   /**
-   * Taints that the Job tolerates, as Kubernetes toleration objects.
+   * Taints that the Job tolerates.
    *
    * @default - none
    */
-  readonly tolerations?: { [key: string]: any }[];
+  readonly tolerations?: PodToleration[];
 }
 
 /** Of user, group and project numbers; the last one means none. */

@@ -12,9 +12,9 @@ import { FsxLustreStorage } from '../lustre/fsx-lustre-storage';
 import { DataRepositoryEvent, LustreDeploymentType } from '../lustre/limits';
 import { LustreProvisioning } from '../lustre/provisioning';
 import { OntapBackend } from '../ontap/backend';
-import { OntapFileSystem } from '../ontap/file-system';
 import { FsxOntapStorage } from '../ontap/fsx-ontap-storage';
 import { ONTAP_SERVICE, OntapDeploymentType, OntapSanType } from '../ontap/limits';
+import { OntapProvisioning } from '../ontap/provisioning';
 import { unwrap } from '../validation/normalize';
 import { aliasProperties } from '../validation/validate';
 
@@ -68,7 +68,7 @@ function ontap(volume: Construct, props: MlTrainingVolumeProps, candidate: Candi
   aliasProperties(volume, ONTAP_ALIASES);
   const storage = new FsxOntapStorage(volume, 'Ontap', {
     cluster: props.cluster, driver: props.tridentDriver, delivery: props.delivery, acknowledge: props.acknowledge,
-    fileSystem: OntapFileSystem.create({
+    provisioning: OntapProvisioning.managed({
       deploymentType: candidate.deploymentType as OntapDeploymentType,
       capacity: Size.gibibytes(candidate.capacityGiB),
       haPairs: candidate.haPairs,

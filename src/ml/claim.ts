@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { MlTrainingVolumeProps } from './props';
 import { MlProtocol } from './requirements';
-import { KubernetesVolumeClaim } from '../kubernetes/kubernetes-volume';
+import { IKubernetesVolume } from '../kubernetes/kubernetes-volume';
 import { slug } from '../kubernetes/names';
 import { FsxLustreStorage } from '../lustre/fsx-lustre-storage';
 import { FsxOntapStorage } from '../ontap/fsx-ontap-storage';
@@ -10,7 +10,7 @@ import { FsxOntapStorage } from '../ontap/fsx-ontap-storage';
 export interface Built {
   readonly lustre?: FsxLustreStorage;
   readonly ontap?: FsxOntapStorage;
-  readonly claim: KubernetesVolumeClaim;
+  readonly claim: IKubernetesVolume;
 }
 
 /** Names begin with the id, if that has a letter that names can have. */

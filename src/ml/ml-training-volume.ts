@@ -13,13 +13,13 @@ import { backendOf, reused, unmetBy } from './reused-storage';
 import { ML_MONITORING_FIELDS, ML_VOLUME_FIELDS, PREFETCH_OPTIONS_FIELDS, TRANSFER_INPUT } from './schema';
 import { StorageAdvisor } from './storage-advisor';
 import { ManifestDelivery } from '../delivery/manifest-delivery';
-import { KubernetesVolumeClaim } from '../kubernetes/kubernetes-volume';
+import { IKubernetesVolume } from '../kubernetes/kubernetes-volume';
 import { FsxLustreStorage } from '../lustre/fsx-lustre-storage';
 import { addExportStep } from '../lustre/jobs/export-step';
 import { addPrefetchStep } from '../lustre/jobs/prefetch-step';
 import { StorageMonitoring } from '../monitoring/storage-monitoring';
 import { FsxOntapStorage } from '../ontap/fsx-ontap-storage';
-import { OntapVolumeClaim } from '../ontap/ontap-volume';
+import { IOntapVolumeClaim, OntapVolumeClaim } from '../ontap/ontap-volume';
 import { MonitoredStorage } from '../storage/monitored-storage';
 import { unwrap } from '../validation/normalize';
 import { validateInput } from '../validation/validate';
@@ -65,10 +65,10 @@ export class MlTrainingVolume extends MonitoredStorage {
   public readonly ontap?: FsxOntapStorage;
 
   /** The claim, if ONTAP was chosen: for snapshots and clones of it. */
-  public readonly ontapClaim?: OntapVolumeClaim;
+  public readonly ontapClaim?: IOntapVolumeClaim;
 
   /** @internal */
-  protected readonly _claimed: KubernetesVolumeClaim;
+  protected readonly _claimed: IKubernetesVolume;
 
   private readonly cluster: eks.ICluster;
   private readonly dataset?: MlDataset;
@@ -158,7 +158,7 @@ export class MlTrainingVolume extends MonitoredStorage {
     return (this.lustre ?? this.ontap)!;
   }
 
-  private hasRepository(what: string): KubernetesVolumeClaim {
+  private hasRepository(what: string): IKubernetesVolume {
     if (!this.lustre || !this.dataset) {
       throw new Error(`MlTrainingVolume '${this.node.path}': there is nothing to ${what}: ${this.lustre ? 'it has no dataset' : 'it is on ONTAP, which has no link to S3'}.\n`
         + '  Fix: leave it out, or give the volume a dataset.');

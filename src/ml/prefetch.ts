@@ -3,9 +3,10 @@ import { Construct, IDependable } from 'constructs';
 import { PREFETCH_FIELDS } from './schema';
 import { clusterHandle } from '../cluster/cluster-handle';
 import { ManifestDelivery } from '../delivery/manifest-delivery';
-import { KubernetesVolumeClaim } from '../kubernetes/kubernetes-volume';
+import { IKubernetesVolume } from '../kubernetes/kubernetes-volume';
 import { nameWithIdentity, slug } from '../kubernetes/names';
 import { PodMount } from '../kubernetes/pod';
+import { PodToleration } from '../kubernetes/toleration';
 import { restoreIdentity, restoreJob } from '../lustre/jobs/restore-job';
 import { PathFormat, pathProblem, suggestedPath } from '../validation/paths';
 import { validateInput } from '../validation/validate';
@@ -39,11 +40,11 @@ export interface MlTransferOptions {
 /** How a Job loads files from S3. */
 export interface MlPrefetchOptions extends MlTransferOptions {
   /**
-   * Taints that its pod tolerates, as Kubernetes toleration objects.
+   * Taints that its pod tolerates.
    *
    * @default - none
    */
-  readonly tolerations?: { [key: string]: any }[];
+  readonly tolerations?: PodToleration[];
 
   /**
    * Labels of the nodes that it may run on.
@@ -59,7 +60,7 @@ export interface MlPrefetchProps extends MlPrefetchOptions {
   readonly cluster: eks.ICluster;
 
   /** The claim whose files are loaded. */
-  readonly claim: KubernetesVolumeClaim;
+  readonly claim: IKubernetesVolume;
 
   /**
    * How the Job reaches the cluster.
@@ -116,7 +117,7 @@ export class MlPrefetch extends Construct {
 }
 
 /** What the containers of all transfers need to know. */
-export function transferOf(scope: Construct, claim: KubernetesVolumeClaim, options: MlTransferOptions) {
+export function transferOf(scope: Construct, claim: IKubernetesVolume, options: MlTransferOptions) {
   const { directory = '', parallelism = PARALLELISM.usual, image = IMAGE } = options;
   if (!Number.isInteger(parallelism) || parallelism < PARALLELISM.min || parallelism > PARALLELISM.max) {
     throw new Error(`${scope.node.path}: parallelism ${parallelism}: ${PARALLELISM.min} to ${PARALLELISM.max} requests run at once.\n  Fix: use ${PARALLELISM.usual}.`);

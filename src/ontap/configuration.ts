@@ -163,6 +163,9 @@ export interface OntapConfiguration extends OntapFileSystemSettings, OntapPlacem
   readonly fileSystemId?: Setting<string>;
   readonly svmName?: Setting<string>;
   readonly secretArn?: Setting<string>;
+  readonly fileSystemIdGiven?: true;
+  /** The file system was given as a construct. */
+  readonly fileSystemGiven?: true;
   readonly existingSecurityGroup?: true;
   readonly clients?: true;
   readonly removalPolicy?: string;

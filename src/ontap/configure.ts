@@ -5,11 +5,11 @@ import {
   OntapBackendConfiguration, OntapConfiguration, OntapDefaultsConfiguration, OntapFileSystemSettings, OntapPlacementConfiguration,
 } from './configuration';
 import { TRIDENT } from './driver';
-import { AnyOntapOptions, OntapFileSystem } from './file-system';
 import {
   ONTAP_LIMITS, OntapBlockFileSystem, OntapDeploymentType, OntapNfsVersion, OntapSanType, OntapStorageDriver, OntapTieringPolicy, OntapVolumeStyle,
   STORAGE_DRIVERS,
 } from './limits';
+import { AnyOntapOptions, OntapProvisioning } from './provisioning';
 import { VolumeConfiguration } from './rules/volumes';
 import { ONTAP_SETTING_ROWS } from './schema';
 import { DEFAULTS_ROWS } from './trident/trident-backend';
@@ -21,6 +21,7 @@ import { clusterElsewhere, partitionAt } from '../cluster/environment';
 import { ManifestDelivery } from '../delivery/manifest-delivery';
 import { ReclaimPolicy } from '../kubernetes/enums';
 import { hashOf } from '../kubernetes/names';
+import { existingFileSystemConfiguration, existingSecurityGroup } from '../storage/existing-file-system';
 import { ClusterConfiguration } from '../validation/common/cluster';
 import { isDeferred, unwrap, referredConstruct } from '../validation/normalize';
 import { normalizedPath } from '../validation/paths';
@@ -29,7 +30,7 @@ import { omitUndefined, settingsIn, tryGet } from '../validation/settings';
 /** What the L3 hands over of its props. */
 export interface ConfigureProps {
   readonly handle: ClusterHandle;
-  readonly fileSystem: OntapFileSystem;
+  readonly provisioning: OntapProvisioning;
   readonly backends: readonly OntapBackend[];
   readonly driver?: ITridentDriver;
   readonly delivery: ManifestDelivery;
@@ -44,20 +45,21 @@ const PREFIX_STEM_LENGTH = 40;
 
 /** From what the user wrote to plain values: nothing below looks at props again. */
 export function configure(scope: IConstruct, props: ConfigureProps): OntapConfiguration {
-  const { handle, fileSystem, backends } = props;
-  const options = fileSystem._options;
-  const managed = fileSystem._mode === 'managed';
+  const { handle, provisioning, backends } = props;
+  const options = provisioning._options;
+  const managed = provisioning._mode === 'managed';
   return omitUndefined<OntapConfiguration>({
-    provisioning: fileSystem._mode,
+    provisioning: provisioning._mode,
     ...managed
       ? { ...settingsOf(options), ...placementOf(scope, handle, options) }
       : { deploymentType: unwrap(options.deploymentType), haPairs: unwrap(options.haPairs) },
     ...clusterOf(scope, props),
-    fileSystemId: unwrap(options.fileSystemId),
+    ...managed ? {} : existingFileSystemConfiguration(options),
+    fileSystemId: unwrap(options.fileSystemId ?? options.fileSystem?.fileSystemId),
     svmName: unwrap(managed ? options.svmName ?? DEFAULT_SVM : options.svmName),
     // a secret that is known by its name alone has no full ARN; the name shows what is missing
     secretArn: options.secret && unwrap(options.secret.secretFullArn ?? options.secret.secretName),
-    existingSecurityGroup: options.securityGroup && true,
+    existingSecurityGroup: existingSecurityGroup(options) && true,
     clients: (props.clients?.length ?? 0) > 0 ? true : undefined,
     removalPolicy: managed ? options.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : undefined,
     reclaimPolicy: props.reclaimPolicy ?? ReclaimPolicy.RETAIN,
@@ -200,7 +202,8 @@ function driverOf(handle: ClusterHandle, known?: ITridentDriver): ClusterConfigu
   return known ? 'theirs' : handle.resource ? 'ours' : 'unknown';
 }
 
-function protocolOf(driver: OntapStorageDriver, options: AnyBackendOptions): Partial<OntapBackendConfiguration> {
+/** What is specific to the protocol of a backend. */
+export function protocolOf(driver: OntapStorageDriver, options: AnyBackendOptions): Partial<OntapBackendConfiguration> {
   if (STORAGE_DRIVERS[driver].protocol === 'san') {
     return {
       sanType: options.sanType ?? OntapSanType.ISCSI,

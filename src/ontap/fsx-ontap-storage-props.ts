@@ -1,11 +1,11 @@
-import { aws_ec2 as ec2, aws_eks_v2 as eks } from 'aws-cdk-lib';
+import { Size, aws_ec2 as ec2, aws_eks_v2 as eks } from 'aws-cdk-lib';
 import { OntapBackend } from './backend';
 import { OntapClaimOptions } from './claim-options';
-import { OntapFileSystem } from './file-system';
-import { OntapVolumeClaim } from './ontap-volume';
+import { IOntapVolumeClaim } from './ontap-volume';
+import { OntapProvisioning } from './provisioning';
 import { ITridentDriver } from './trident/trident-driver';
 import { ManifestDelivery } from '../delivery/manifest-delivery';
-import { ReclaimPolicy } from '../kubernetes/enums';
+import { ReclaimPolicy, VolumeAccessMode, VolumeMode } from '../kubernetes/enums';
 
 /** What FsxOntapStorage is made of. */
 export interface FsxOntapStorageProps {
@@ -16,8 +16,8 @@ export interface FsxOntapStorageProps {
    */
   readonly cluster: eks.ICluster;
 
-  /** Who makes the file system: this stack (`create`) or somebody else (`existing`). */
-  readonly fileSystem: OntapFileSystem;
+  /** Who creates the file system: this stack (`managed`), or it already exists (`existing`). */
+  readonly provisioning: OntapProvisioning;
 
   /**
    * The backends of Trident: ways to make volumes of claims. Several share the file system, NFS and iSCSI for example.
@@ -108,7 +108,7 @@ export interface OntapSnapshotOptions {
    *
    * @default - that of the props
    */
-  readonly claim?: OntapVolumeClaim;
+  readonly claim?: IOntapVolumeClaim;
 
   /**
    * The name of the VolumeSnapshot, as it begins; a hash of its claim and construct follows, because it cannot change.
@@ -116,4 +116,68 @@ export interface OntapSnapshotOptions {
    * @default - the id of the construct
    */
   readonly name?: string;
+}
+
+/** A claim that exists in the cluster, on a volume of the storage. */
+export interface OntapExistingClaimOptions {
+  /** The full name of the claim. Another format: error ontap/claim-name-format. */
+  readonly claimName: string;
+
+  /**
+   * The namespace of the claim.
+   *
+   * @default 'default'
+   */
+  readonly namespace?: string;
+
+  /** The size of the claim. */
+  readonly size: Size;
+
+  /**
+   * The access mode of the claim.
+   *
+   * @default - READ_WRITE_MANY for files, READ_WRITE_ONCE for block devices
+   */
+  readonly accessMode?: VolumeAccessMode;
+
+  /**
+   * The volume mode of the claim.
+   *
+   * @default VolumeMode.FILESYSTEM
+   */
+  readonly volumeMode?: VolumeMode;
+
+  /**
+   * The name of the backend of the claim. Another name: error ontap/backend-unknown.
+   *
+   * @default - the first backend of the storage
+   */
+  readonly backend?: string;
+
+  /**
+   * The name of the virtual pool of the claim. Another name: error ontap/pool-unknown.
+   *
+   * @default - the first pool of the backend
+   */
+  readonly pool?: string;
+
+  /**
+   * Whether the volume of the claim shows its directory `.snapshot`, which read-only clones need.
+   *
+   * @default - that of the pool or backend, else false
+   */
+  readonly snapshotDirectory?: boolean;
+}
+
+/** A VolumeSnapshot that exists in the cluster. */
+export interface OntapExistingSnapshotOptions {
+  /** The full name of the VolumeSnapshot. Another format: error ontap/claim-name-format. */
+  readonly snapshotName: string;
+
+  /**
+   * The claim that the snapshot is of. For a claim that this app does not create, use `existingClaim()`.
+   *
+   * @default - that of the props
+   */
+  readonly claim?: IOntapVolumeClaim;
 }

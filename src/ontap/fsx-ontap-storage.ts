@@ -11,18 +11,19 @@ import { OntapBackendConfiguration, OntapClaimConfiguration, OntapConfiguration 
 import { configure, configureBackends, configureVolumes, knownDriver } from './configure';
 import { claimConfigurationOf, cloneConfigurationOf } from './configure-claim';
 import { TRIDENT } from './driver';
-import { FsxOntapStorageProps, OntapSnapshotOptions } from './fsx-ontap-storage-props';
+import { FsxOntapStorageProps, OntapExistingClaimOptions, OntapExistingSnapshotOptions, OntapSnapshotOptions } from './fsx-ontap-storage-props';
 import { ClaimSpec, claimOf, importAnnotations, snapshotClassOf } from './manifests';
 import { OntapMonitoringOptions } from './monitoring';
 import { ontapNetwork } from './network';
-import { IOntapCloneSource, OntapSource, OntapVolumeClaim, OntapVolumeSnapshot } from './ontap-volume';
+import { IOntapCloneSource, IOntapVolumeClaim, IOntapVolumeSnapshot, OntapSource, OntapVolumeClaim, OntapVolumeSnapshot } from './ontap-volume';
 import { grantTrident } from './permissions';
+import { FsxOntapStorageAttributes, IFsxOntapStorage, ReferencedOntapStorage } from './referenced-storage';
 import { OntapResources, ontapResources } from './resources';
 import { ALL_ONTAP_RULES } from './rules';
 import { ontapMonitoringRules } from './rules/monitoring';
 import {
-  ONTAP_CLAIM_FIELDS, ONTAP_CLONE_INPUT, ONTAP_IMPORT_FIELDS, ONTAP_MONITORING_FIELDS, ONTAP_RESTORE_INPUT, ONTAP_SHARE_FIELDS,
-  ONTAP_SNAPSHOT_FIELDS, ONTAP_STORAGE_FIELDS,
+  ONTAP_CLAIM_FIELDS, ONTAP_CLONE_INPUT, ONTAP_EXISTING_CLAIM_FIELDS, ONTAP_EXISTING_SNAPSHOT_FIELDS, ONTAP_IMPORT_FIELDS,
+  ONTAP_MONITORING_FIELDS, ONTAP_REFERENCE_FIELDS, ONTAP_RESTORE_INPUT, ONTAP_SHARE_FIELDS, ONTAP_SNAPSHOT_FIELDS, ONTAP_STORAGE_FIELDS,
 } from './schema';
 import { OntapShareOptions, claimOfShare } from './share';
 import { BackendsInCluster, ClassInCluster, backendsInCluster } from './trident/backends-in-cluster';
@@ -36,6 +37,7 @@ import { clusterRegistry } from '../cluster/cluster-registry';
 import { rolePolicyCharacters } from '../csi/driver-policies';
 import { ManifestDelivery } from '../delivery/manifest-delivery';
 import { VolumeClaimOptions } from '../kubernetes/claim-options';
+import { IKubernetesVolume } from '../kubernetes/kubernetes-volume';
 import { ManifestScope } from '../kubernetes/manifest-scope';
 import { nameWithIdentity, slug } from '../kubernetes/names';
 import { volumeSnapshot } from '../kubernetes/volume-snapshot';
@@ -48,7 +50,7 @@ import { BACKUP_FIELDS } from '../storage/schema';
 import { toToken, unwrap, resolvedIn } from '../validation/normalize';
 import { Fields } from '../validation/schema';
 import { omitUndefined } from '../validation/settings';
-import { ValidationTarget, Operation, validateAll, validateInput } from '../validation/validate';
+import { ValidationTarget, Operation, validateAll, validateArguments, validateInput } from '../validation/validate';
 
 /**
  * Volumes of Amazon FSx for NetApp ONTAP for the pods of an EKS cluster: Trident, role, security group, file system, backends, classes, claims, snapshots, clones.
@@ -57,14 +59,27 @@ import { ValidationTarget, Operation, validateAll, validateInput } from '../vali
  * declare const cluster: eks.ICluster;
  * const weights = new FsxOntapStorage(this, 'Weights', {
  *   cluster,
- *   fileSystem: OntapFileSystem.create({
+ *   provisioning: OntapProvisioning.managed({
  *     deploymentType: OntapDeploymentType.MULTI_AZ_2, capacity: Size.tebibytes(2), throughputCapacityPerHaPair: 384,
  *   }),
  *   claim: { name: 'model-weights', namespace: 'ml', size: Size.gibibytes(500) },
  * });
  * weights.cloneOf('Experiment', weights.snapshot('Baseline'));
  */
-export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSource {
+export class FsxOntapStorage extends MonitoredStorage implements IFsxOntapStorage, IOntapCloneSource {
+  /**
+   * References a storage that another app or stack created, by the claim that pods mount. Creates nothing.
+   *
+   * @example
+   * const weights = FsxOntapStorage.fromFsxOntapStorageAttributes(this, 'Weights', {
+   *   claimName: 'model-weights-1f2e3d4c', claimNamespace: 'ml', fileSystemId: 'fs-0123456789abcdef0', svmName: 'kubernetes',
+   * });
+   */
+  public static fromFsxOntapStorageAttributes(scope: Construct, id: string, attributes: FsxOntapStorageAttributes): IFsxOntapStorage {
+    validateArguments(`FsxOntapStorage '${id}'`, { fields: ONTAP_REFERENCE_FIELDS, value: attributes });
+    return new ReferencedOntapStorage(scope, id, attributes);
+  }
+
   /** The Kubernetes objects of this storage: backends, classes, claims, snapshots. */
   public readonly manifests: Chart;
 
@@ -77,11 +92,26 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
   /** The file system. */
   public readonly fileSystem: fsx.IFileSystem;
 
+  /** The claim of the props. Undefined if they have none. */
+  public readonly defaultClaim?: IKubernetesVolume;
+
+  /** The id of the file system. */
+  public readonly fileSystemId: string;
+
+  /** The name of the storage virtual machine (SVM). */
+  public readonly svmName: string;
+
+  /** The id of the storage virtual machine (SVM). Undefined for an existing file system. */
+  public readonly svmId?: string;
+
   /** The secret of the administrator of the storage virtual machine. */
   public readonly svmSecret: secretsmanager.ISecret;
 
   /** The name of the StorageClass that claims have by themselves: that of the first backend, or of its first pool. */
   public readonly storageClassName: string;
+
+  /** The names of the StorageClasses, one for each backend or virtual pool, starting with `storageClassName`. */
+  public readonly storageClassNames: string[];
 
   /** The name of the VolumeSnapshotClass, where there are snapshots. */
   public readonly snapshotClassName?: string;
@@ -118,7 +148,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
     const all = { ...props, handle, delivery, backends: props.backends ?? [OntapBackend.nas()], driver: props.driver ?? knownDriver(handle) };
     this.config = configure(this, all);
     this.backends = configureBackends(this, all, this.config);
-    const volumes = configureVolumes(props.fileSystem._options.volumes ?? [], this.config);
+    const volumes = configureVolumes(props.provisioning._options.volumes ?? [], this.config);
     const claimConfig = props.claim && this.backends.length > 0 ? this.claimConfiguration(this.node.id, props.claim) : undefined;
     this.skippedRules = this.validate([...storageTargets(this.config, this.backends, volumes), ...claimConfig ? [claimTarget(claimConfig)] : []]);
     this.configuration = JSON.parse(JSON.stringify({ ...this.config, backends: this.backends, volumes, claim: claimConfig }));
@@ -128,12 +158,15 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
     this.connections = network.connections;
     this.resources = ontapResources(this, { ...all, configuration: this.config, volumes, network });
     this.fileSystem = this.resources.fileSystem;
+    this.fileSystemId = this.resources.fileSystemId;
+    this.svmName = this.resources.svmName;
+    this.svmId = this.resources.svmId;
     this.svmSecret = this.resources.secret;
     this.driver = props.driver ?? TridentDriver._of(this.handle);
     const ours = this.driver instanceof TridentDriver ? this.driver : undefined;
     const snapshots = this.config.snapshots ? ours?._snapshots() ?? [] : [];
     ours?._retain(this.removalPolicy);
-    const permissions = grantTrident(this, this.driver, this.resources, props.fileSystem, props.cluster.clusterName, this.removalPolicy);
+    const permissions = grantTrident(this, this.driver, this.resources, props.provisioning, props.cluster.clusterName, this.removalPolicy);
 
     this.manifests = this.delivery._chartFor(this);
     this.inCluster = backendsInCluster(this, {
@@ -142,19 +175,20 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
       after: [...ours && this.delivery._kubectl ? [ours._ready] : [], ...permissions, ...this.resources.all, ...network.rules],
     });
     const { classes, readiness: readiness } = this.inCluster;
-    this.storageClassName = classes[0].object.name;
+    this.storageClassNames = classes.map(({ object }) => object.name);
+    this.storageClassName = this.storageClassNames[0];
     const snapshotClass = this.config.snapshots ? snapshotClassOf(this.manifestScope(this), this.config.reclaimPolicy as 'Delete' | 'Retain') : undefined;
     this.snapshotClassName = snapshotClass?.name;
     const claim = claimConfig && claimOf(this.manifestScope(this), claimConfig, this.claimSpec(claimConfig, props.claim!));
     const objects = [...classes.map(({ object }) => object), ...snapshotClass ? [snapshotClass] : [], ...claim?.objects ?? []];
     this.after = [this.deliver(this, objects, [...readiness, ...snapshots], props.claim)];
-    this._claimed = claim && claimConfig && this.claimConstruct(this, claim.name, claimConfig);
+    this.defaultClaim = this._claimed = claim && claimConfig && this.claimConstruct(this, claim.name, claimConfig);
     reportRetained(this, () => this.retainedVolumes());
     this.validateAtSynthesis(network.group);
   }
 
   /** A further claim: a further volume on one of the backends. */
-  public addClaim(id: string, options: OntapClaimOptions): OntapVolumeClaim {
+  public addClaim(id: string, options: OntapClaimOptions): IOntapVolumeClaim {
     this.validateOptions(`addClaim '${id}'`, ONTAP_CLAIM_FIELDS, options);
     const claimConfig = this.claimConfiguration(id, options);
     this.validate([claimTarget(claimConfig)], { name: `addClaim '${id}'` });
@@ -168,7 +202,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
    * declare const storage: FsxOntapStorage;
    * storage.shareTo('vision', { quota: Size.gibibytes(500), namespaceLimit: Size.tebibytes(1) });
    */
-  public shareTo(team: string, options: OntapShareOptions): OntapVolumeClaim {
+  public shareTo(team: string, options: OntapShareOptions): IOntapVolumeClaim {
     this.validateOptions(`shareTo '${team}'`, ONTAP_SHARE_FIELDS, options);
     const claim = claimOfShare(this.node.id, team, options);
     const claimConfig = omitUndefined({ ...this.claimConfiguration(team, claim), namespaceLimit: unwrap(options.namespaceLimit, 'GiB') });
@@ -177,7 +211,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
   }
 
   /** A snapshot of a claim, taken once, when it is deployed. It is not taken again: another one has another id. */
-  public snapshot(id: string, options: OntapSnapshotOptions = {}): OntapVolumeSnapshot {
+  public snapshot(id: string, options: OntapSnapshotOptions = {}): IOntapVolumeSnapshot {
     this.validateOptions(`snapshot '${id}'`, ONTAP_SNAPSHOT_FIELDS, options);
     const { _source: source } = options.claim ?? this;
     const stem = options.name ?? slug(id);
@@ -190,19 +224,54 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
       className: this.snapshotClassName!,
       claimName: source.name,
     });
-    this.deliver(scope, [object], [...this.after, source.construct]);
-    return OntapVolumeSnapshot._of(scope, 'Snapshot', { ...source, kind: 'snapshot', name, construct: scope });
+    this.deliver(scope, [object], [...this.after, ...source.construct ? [source.construct] : []]);
+    return new OntapVolumeSnapshot(scope, 'Snapshot', { ...source, kind: 'snapshot', name, construct: scope });
   }
 
   /** A claim that begins as a copy of another claim or of a snapshot, at once and without taking space: for a branch of an experiment. */
-  public cloneOf(id: string, source: IOntapCloneSource, options: OntapCloneOptions = {}): OntapVolumeClaim {
+  public cloneOf(id: string, source: IOntapCloneSource, options: OntapCloneOptions = {}): IOntapVolumeClaim {
     validateInput(this, 'FsxOntapStorage', { fields: ONTAP_CLONE_INPUT, value: { source, options } }, `cloneOf '${id}'`);
     const { kind, name, claim, className, construct } = source._source;
     const claimConfig = cloneConfigurationOf({ ...this.cloned(source._source, kind), claimTakenBy: undefined }, options, slug(id));
     this.validate([claimTarget(this.withTaken(claimConfig, options.fixedName))], { name: `cloneOf '${id}'` });
     const dataSource = { kind: kind === 'claim' ? 'PersistentVolumeClaim' as const : 'VolumeSnapshot' as const, name };
     const spec: ClaimSpec = { className, fixedName: options.fixedName ?? false, labels: options.labels, dataSource };
-    return this.claimIn('Clones', id, { ...claimConfig, claimNamespace: claim.claimNamespace }, spec, undefined, [construct]);
+    return this.claimIn('Clones', id, { ...claimConfig, claimNamespace: claim.claimNamespace }, spec, undefined, construct && [construct]);
+  }
+
+  /**
+   * A claim that exists in the cluster, for example one that a team created from a StorageClass of this storage: to mount it, or to take snapshots and clones of it.
+   *
+   * Creates nothing. `size`, `backend`, `pool` and the modes must be those of the claim: its clones have them, too.
+   */
+  public existingClaim(id: string, options: OntapExistingClaimOptions): IOntapVolumeClaim {
+    this.validateOptions(`existingClaim '${id}'`, ONTAP_EXISTING_CLAIM_FIELDS, options);
+    const { claimName, ...rest } = options;
+    const claimConfig = claimConfigurationOf({ ...rest, name: claimName }, slug(id), this.config, this.backends);
+    this.validate([claimTarget(claimConfig)], { name: `existingClaim '${id}'`, properties: { 'claim.name': 'claimName' } });
+    const { manifests, connections } = this;
+    const claim = { name: claimName, namespace: toToken(claimConfig.claimNamespace!), rawDevice: claimConfig.volumeMode === 'Block' };
+    return new OntapVolumeClaim(new Construct(this.childScope('Existing'), id), 'Claim', { ...claim, manifests, connections }, {
+      kind: 'claim', name: claimName, claimName, storage: this, claim: claimConfig, className: this.classOf(claimConfig).object.name,
+    });
+  }
+
+  /**
+   * A VolumeSnapshot that exists in the cluster, to clone it or to restore its claim.
+   *
+   * Creates nothing. The snapshot must be of a volume of this storage.
+   *
+   * @example
+   * declare const weights: FsxOntapStorage;
+   * const snapshot = weights.existingSnapshot('BeforeRun7', { snapshotName: 'before-run-7' });
+   * weights.cloneOf('Run7Again', snapshot);
+   */
+  public existingSnapshot(id: string, options: OntapExistingSnapshotOptions): IOntapVolumeSnapshot {
+    this.validateOptions(`existingSnapshot '${id}'`, ONTAP_EXISTING_SNAPSHOT_FIELDS, options);
+    const { _source: source } = options.claim ?? this;
+    const snapshot = { ...this.cloned(source, 'snapshot'), claimName: unwrap(options.snapshotName), claimTakenBy: undefined };
+    this.validate([claimTarget(omitUndefined(snapshot))], { name: `existingSnapshot '${id}'`, properties: { 'claim.name': 'snapshotName' } });
+    return new OntapVolumeSnapshot(this.childScope('Existing'), id, { ...source, kind: 'snapshot', name: options.snapshotName, construct: undefined });
   }
 
   /**
@@ -211,24 +280,25 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
    * What was written since is lost. No pod may have the claim mounted, and the snapshot must be the newest of the claim: else Trident fails, and says so in the
    * status of the TridentActionSnapshotRestore. It is not done again: another restore has another id.
    */
-  public restore(id: string, snapshot: OntapVolumeSnapshot) {
+  public restore(id: string, snapshot: IOntapVolumeSnapshot) {
     validateInput(this, 'FsxOntapStorage', { fields: ONTAP_RESTORE_INPUT, value: { snapshot } }, `restore '${id}'`);
-    const { claim, storage } = snapshot._source;
-    const cloned = this.cloned(snapshot._source, 'snapshot');
+    const { _source: source } = snapshot;
+    const { claim, storage, construct } = source;
+    const cloned = this.cloned(source, 'snapshot');
     const restored = { ...cloned, sourceStorage: storage === this ? 'this' as const : 'other' as const, restored: true as const, byKubectl: this.delivery._kubectl };
     this.validate([claimTarget(restored)], { name: `restore '${id}'` });
     const scope = new Construct(this.childScope('Restores'), id);
     const object = snapshotRestore(this.manifests, `Restore-${scope.node.path}`, {
       name: this.nameIn(scope, slug(id), snapshot.snapshotName),
       namespace: claim.claimNamespace as string,
-      claimName: snapshot._source.claimName,
+      claimName: source.claimName,
       snapshotName: snapshot.snapshotName,
     });
-    this.deliver(scope, [object], [...this.after, snapshot._source.construct]);
+    this.deliver(scope, [object], [...this.after, ...construct ? [construct] : []]);
   }
 
   /** A claim over a volume that exists in ONTAP: one of the file system's `volumes`, or one that somebody made. */
-  public importVolume(id: string, options: OntapImportOptions): OntapVolumeClaim {
+  public importVolume(id: string, options: OntapImportOptions): IOntapVolumeClaim {
     this.validateOptions(`importVolume '${id}'`, ONTAP_IMPORT_FIELDS, options);
     const importedVolume = unwrap(options.volumeName);
     const importTakenBy = this.imported.get(importedVolume);
@@ -283,7 +353,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
 
   /** @internal */
   public get _fileSystemId(): string {
-    return this.resources.fileSystemId;
+    return this.fileSystemId;
   }
 
   /** @internal */
@@ -378,12 +448,14 @@ export class FsxOntapStorage extends MonitoredStorage implements IOntapCloneSour
     return this.claimConstruct(scope, name, claimConfig, spec);
   }
 
-  private claimConstruct(scope: Construct, name: string, claimConfig: OntapClaimConfiguration, spec = this.claimSpec(claimConfig, {})): OntapVolumeClaim {
+  private claimConstruct(
+    scope: Construct, name: string, claimConfig: OntapClaimConfiguration, spec = this.claimSpec(claimConfig, {}),
+  ): OntapVolumeClaim {
     const namespace = toToken(claimConfig.claimNamespace!);
     clusterRegistry(this.handle).claims.set(`${namespace}/${name}`, scope.node.path);
     const manifest = scope.node.findChild('Manifest') as Construct;
     const rawDevice = claimConfig.volumeMode === 'Block';
-    return OntapVolumeClaim._of(scope, 'Claim', { name, namespace, manifests: this.manifests, connections: this.connections, rawDevice }, {
+    return new OntapVolumeClaim(scope, 'Claim', { name, namespace, manifests: this.manifests, connections: this.connections, rawDevice }, {
       kind: 'claim', name, claimName: name, construct: manifest, storage: this, claim: claimConfig, className: spec.className,
     });
   }

@@ -1,8 +1,8 @@
 import { CfnResource, RemovalPolicy, Stack, aws_ec2 as ec2 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { OntapBackendConfiguration, OntapConfiguration } from './configuration';
-import { OntapFileSystem } from './file-system';
 import { ONTAP_PORTS, OntapNfsVersion, OntapSanType, STORAGE_DRIVERS } from './limits';
+import { OntapProvisioning } from './provisioning';
 import { ClusterHandle, clusterKey } from '../cluster/cluster-handle';
 import { SharedRules, clusterRegistry } from '../cluster/cluster-registry';
 import { addOwnershipTags } from '../cluster/ownership-tags';
@@ -11,6 +11,7 @@ import { hashOf } from '../kubernetes/names';
 import { groupDescription, retainRules } from '../network/closed-group';
 import { FileSystemConnections } from '../network/connections';
 import { ingress } from '../network/shared-client-security-group';
+import { existingSecurityGroup } from '../storage/existing-file-system';
 import { isDeferred } from '../validation/normalize';
 import { PortRange } from '../validation/ports';
 
@@ -24,11 +25,13 @@ export interface OntapNetwork {
   readonly rules: CfnResource[];
 }
 
+type BackendProtocol = Pick<OntapBackendConfiguration, 'driver' | 'nfsVersion' | 'sanType'>;
+
 export interface OntapNetworkProps {
   readonly handle: ClusterHandle;
   readonly configuration: OntapConfiguration;
   readonly backends: readonly OntapBackendConfiguration[];
-  readonly fileSystem: OntapFileSystem;
+  readonly provisioning: OntapProvisioning;
   readonly clients?: readonly ec2.IConnectable[];
   /** Of the storage: of its file system, or of its volumes on an existing one. */
   readonly removalPolicy: RemovalPolicy;
@@ -36,21 +39,26 @@ export interface OntapNetworkProps {
 
 /** Opens the ports of the protocols in use to the nodes, and that of the management; nothing is opened back: ONTAP answers. */
 export function ontapNetwork(scope: Construct, props: OntapNetworkProps): OntapNetwork {
-  const { handle, configuration, fileSystem, backends, clients, removalPolicy } = props;
+  const { handle, configuration, provisioning, backends, clients, removalPolicy } = props;
   const protocols = portsOf(backends);
   const ports = [...ONTAP_PORTS.management, ...protocols];
   const existing = configuration.provisioning === 'existing';
-  const group = existing ? fileSystem._options.securityGroup : ownGroup(scope, handle, removalPolicy);
+  const group = existing ? existingSecurityGroup(provisioning._options) : ownGroup(scope, handle, removalPolicy);
   const rules = group && (existing ? rulesForExisting(scope, group, props, ports) : ownRules(group as ec2.SecurityGroup, props, ports));
-  const connections = new FileSystemConnections({ securityGroups: group && [group] }, protocols, PURPOSE, false);
+  const connections = ontapConnections(group, backends);
   // nodes with a group of their own may run Trident's controller, too
   const nodes = new FileSystemConnections({ securityGroups: group && [group] }, ports, PURPOSE, false);
   clients?.forEach(client => nodes.allowDefaultPortFrom(client));
   return { group, connections, rules: rules ?? [] };
 }
 
+/** Opens the ports of the protocols in use. */
+export function ontapConnections(group: ec2.ISecurityGroup | undefined, backends: readonly BackendProtocol[]): ec2.Connections {
+  return new FileSystemConnections({ securityGroups: group && [group] }, portsOf(backends), PURPOSE, false);
+}
+
 /** The ports of the protocols in use, each once. */
-function portsOf(backends: readonly OntapBackendConfiguration[]): PortRange[] {
+function portsOf(backends: readonly BackendProtocol[]): PortRange[] {
   const ports = backends.flatMap(({ driver, nfsVersion, sanType }): readonly PortRange[] => {
     if (STORAGE_DRIVERS[driver].protocol === 'nas') {
       return nfsVersion === OntapNfsVersion.V3 ? ONTAP_PORTS.nfs3 : ONTAP_PORTS.nfs4;

@@ -1,11 +1,26 @@
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { OntapClaimConfiguration } from './configuration';
-import { KubernetesVolumeClaim, KubernetesVolumeClaimProps } from '../kubernetes/kubernetes-volume';
+import { IKubernetesVolume, KubernetesVolumeClaim, KubernetesVolumeClaimProps } from '../kubernetes/kubernetes-volume';
 
-/** What a clone can be made of: a claim of an ONTAP storage, the storage itself (its claim), or a snapshot. */
+/** What a clone can copy: a claim of an ONTAP storage, the storage itself (its claim), or a snapshot. */
 export interface IOntapCloneSource {
   /** @internal */
   readonly _source: OntapSource;
+}
+
+/** A claim of an ONTAP storage. The storage creates it: `addClaim()`, `shareTo()`, `cloneOf()`, `importVolume()`, `existingClaim()`. */
+export interface IOntapVolumeClaim extends IKubernetesVolume, IOntapCloneSource {
+  /** The name of the StorageClass of the claim. */
+  readonly storageClassName: string;
+}
+
+/** A snapshot of a claim of an ONTAP storage. The storage creates it: `snapshot()`, `existingSnapshot()`. */
+export interface IOntapVolumeSnapshot extends IConstruct, IOntapCloneSource {
+  /** The name of the VolumeSnapshot. */
+  readonly snapshotName: string;
+
+  /** The namespace of the VolumeSnapshot, which is that of the claim. */
+  readonly snapshotNamespace: string;
 }
 
 /**
@@ -19,60 +34,33 @@ export interface OntapSource {
   readonly name: string;
   /** Of the claim, or of the one that the snapshot is of. */
   readonly claimName: string;
-  /** The construct that must be there before. */
-  readonly construct: Construct;
-  /** The storage that made it. */
+  /** What a clone depends on. Absent if the source exists already. */
+  readonly construct?: Construct;
+  /** The storage that the source belongs to. */
   readonly storage: Construct;
   /** The claim, or the one that the snapshot is of. */
   readonly claim: OntapClaimConfiguration;
   readonly className: string;
 }
 
-/** A claim of an ONTAP storage. */
-export class OntapVolumeClaim extends KubernetesVolumeClaim implements IOntapCloneSource {
-  /** @internal */
-  public static _of(scope: Construct, id: string, props: KubernetesVolumeClaimProps, source: OntapSource): OntapVolumeClaim {
-    const claim = new OntapVolumeClaim(scope, id, props);
-    claim._source = source;
-    return claim;
-  }
+/** A claim that the storage created or refers to. */
+export class OntapVolumeClaim extends KubernetesVolumeClaim implements IOntapVolumeClaim {
+  public readonly storageClassName: string;
 
-  /** @internal */
-  public _source!: OntapSource;
-
-  /** The StorageClass of the claim. */
-  public get storageClassName(): string {
-    return this._source.className;
+  constructor(scope: Construct, id: string, props: KubernetesVolumeClaimProps, public readonly _source: OntapSource) {
+    super(scope, id, props);
+    this.storageClassName = _source.className;
   }
 }
 
-/** What a snapshot is made of. */
-export interface OntapVolumeSnapshotProps {
-  readonly name: string;
-  readonly namespace: string;
-}
-
-/** A snapshot of a claim, taken when it is deployed. */
-export class OntapVolumeSnapshot extends Construct implements IOntapCloneSource {
-  /** @internal */
-  public static _of(scope: Construct, id: string, source: OntapSource): OntapVolumeSnapshot {
-    const snapshot = new OntapVolumeSnapshot(scope, id, { name: source.name, namespace: source.claim.claimNamespace as string });
-    snapshot._source = source;
-    return snapshot;
-  }
-
-  /** The name of the VolumeSnapshot. */
+/** A snapshot that the storage created or refers to. */
+export class OntapVolumeSnapshot extends Construct implements IOntapVolumeSnapshot {
   public readonly snapshotName: string;
-
-  /** Its namespace, which is that of the claim. */
   public readonly snapshotNamespace: string;
 
-  /** @internal */
-  public _source!: OntapSource;
-
-  constructor(scope: Construct, id: string, props: OntapVolumeSnapshotProps) {
+  constructor(scope: Construct, id: string, public readonly _source: OntapSource) {
     super(scope, id);
-    this.snapshotName = props.name;
-    this.snapshotNamespace = props.namespace;
+    this.snapshotName = _source.name;
+    this.snapshotNamespace = _source.claim.claimNamespace as string;
   }
 }

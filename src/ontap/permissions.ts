@@ -1,7 +1,7 @@
 import { RemovalPolicy, Stack, aws_iam as iam } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { TRIDENT } from './driver';
-import { OntapFileSystem } from './file-system';
+import { OntapProvisioning } from './provisioning';
 import { OntapResources } from './resources';
 import { ITridentDriver, TridentDriver } from './trident/trident-driver';
 import { driverPolicy } from '../csi/driver-policies';
@@ -15,7 +15,7 @@ import { statementContext } from '../csi/statements';
  * attach them.
  */
 export function grantTrident(
-  storage: Construct, driver: ITridentDriver, resources: OntapResources, fileSystem: OntapFileSystem, clusterName: string,
+  storage: Construct, driver: ITridentDriver, resources: OntapResources, provisioning: OntapProvisioning, clusterName: string,
   removalPolicy: RemovalPolicy,
 ): iam.Policy[] {
   if (driver.role === undefined) {
@@ -24,13 +24,13 @@ export function grantTrident(
   const shared = { role: driver.role, context: statementContext(storage, clusterName), removalPolicy };
   return [
     ...driver instanceof TridentDriver ? [] : [driverPolicy(storage, { ...shared, purpose: 'Trident', rows: TRIDENT.statements })],
-    driverPolicy(storage, { ...shared, purpose: 'TridentStorage', subject: storage.node.path, rows: statementsOf(storage, resources, fileSystem) }),
+    driverPolicy(storage, { ...shared, purpose: 'TridentStorage', subject: storage.node.path, rows: statementsOf(storage, resources, provisioning) }),
   ];
 }
 
-function statementsOf(storage: Construct, { fileSystemId, svmId, secret }: OntapResources, fileSystem: OntapFileSystem): StatementRow<never>[] {
+function statementsOf(storage: Construct, { fileSystemId, svmId, secret }: OntapResources, provisioning: OntapProvisioning): StatementRow<never>[] {
   const { region, urlSuffix } = Stack.of(storage);
-  const key = fileSystem._mode === 'managed' ? fileSystem._options.secretEncryptionKey : secret.encryptionKey;
+  const key = provisioning._mode === 'managed' ? provisioning._options.secretEncryptionKey : secret.encryptionKey;
   return [
     {
       sid: 'DeleteVolumes',

@@ -2,9 +2,9 @@ import { CfnResource, RemovalPolicy, Tags, aws_fsx as fsx, aws_secretsmanager as
 import { Construct } from 'constructs';
 import { OntapConfiguration } from './configuration';
 import { routeTableOfApp } from './configure';
-import { OntapFileSystem } from './file-system';
 import { ONTAP_LIMITS, OntapDeploymentType, OntapTieringPolicy, ROUTE_TABLE_TAG } from './limits';
 import { OntapNetwork } from './network';
+import { OntapProvisioning } from './provisioning';
 import { VolumeConfiguration } from './rules/volumes';
 import { ONTAP_SETTING_ROWS } from './schema';
 import { ClusterHandle } from '../cluster/cluster-handle';
@@ -39,17 +39,17 @@ export interface OntapResourcesProps {
   readonly handle: ClusterHandle;
   readonly configuration: OntapConfiguration;
   readonly volumes: readonly VolumeConfiguration[];
-  readonly fileSystem: OntapFileSystem;
+  readonly provisioning: OntapProvisioning;
   readonly network: OntapNetwork;
 }
 
 /** Makes the file system, its SVM and volumes, or takes in what somebody made. */
 export function ontapResources(scope: Construct, props: OntapResourcesProps): OntapResources {
-  const { configuration, fileSystem, network } = props;
+  const { configuration, provisioning, network } = props;
   if (configuration.provisioning === 'existing') {
     const fileSystemId = toToken(configuration.fileSystemId!);
     return {
-      fileSystemId, svmName: toToken(configuration.svmName!), secret: fileSystem._options.secret!, volumes: {}, all: [],
+      fileSystemId, svmName: toToken(configuration.svmName!), secret: provisioning._options.secret!, volumes: {}, all: [],
       fileSystem: { fileSystemId, connections: network.connections },
     };
   }
@@ -87,10 +87,10 @@ function fileSystemOf(scope: Construct, { configuration, network }: OntapResourc
   return resource;
 }
 
-function secretOf(scope: Construct, { configuration, fileSystem }: OntapResourcesProps): secretsmanager.Secret {
+function secretOf(scope: Construct, { configuration, provisioning }: OntapResourcesProps): secretsmanager.Secret {
   const secret = new secretsmanager.Secret(scope, 'SvmSecret', {
     description: `Administrator of the storage virtual machine of ${scope.node.path}`,
-    encryptionKey: fileSystem._options.secretEncryptionKey,
+    encryptionKey: provisioning._options.secretEncryptionKey,
     generateSecretString: {
       secretStringTemplate: JSON.stringify({ username: SVM_ADMINISTRATOR }),
       generateStringKey: 'password',

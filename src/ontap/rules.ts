@@ -13,6 +13,12 @@ export const ONTAP_RULES: readonly Rule<OntapConfiguration>[] = [
   ...clusterRules, ...placementRules, ...capacityRules, ...protectionRules, ...svmRules,
 ];
 
+/** For a storage that another app created: the names and ids of its attributes. */
+export const ONTAP_REFERENCE_RULES: readonly Rule<any>[] = [...svmRules, ...claimRules].filter(({ id }) => [
+  'ontap/file-system-id-format', 'ontap/svm-name-format', 'ontap/svm-name-is-an-id', 'ontap/claim-name-format', 'ontap/namespace-format',
+  'ontap/name-known-late',
+].includes(id));
+
 /** What the nodes of the cluster are held against, when the app is synthesized. */
 export const ONTAP_NODE_RULES: readonly Rule<OntapConfiguration>[] = nodeRules;
 

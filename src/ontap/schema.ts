@@ -5,19 +5,22 @@ import type {
 } from './backend';
 import type { OntapAutogrow, OntapClaimOptions, OntapCloneOptions, OntapImportOptions, OntapVolumeSettings } from './claim-options';
 import { OntapFileSystemSettings } from './configuration';
-import type { OntapExistingAttributes, OntapFileSystemConfig } from './file-system';
-import type { FsxOntapStorageProps, OntapSnapshotOptions } from './fsx-ontap-storage-props';
+import type {
+  FsxOntapStorageProps, OntapExistingClaimOptions, OntapExistingSnapshotOptions, OntapSnapshotOptions,
+} from './fsx-ontap-storage-props';
 import {
   OntapBlockFileSystem, OntapDeploymentType, OntapDiskIopsMode, OntapNfsVersion, OntapSanType, OntapSecurityStyle, OntapStorageDriver,
   OntapTieringPolicy, OntapVolumeStyle,
 } from './limits';
 import type { OntapMonitoringOptions } from './monitoring';
+import type { OntapExistingAttributes, OntapManagedConfig } from './provisioning';
+import type { FsxOntapStorageAttributes } from './referenced-storage';
 import type { OntapShareOptions } from './share';
 import type { OntapSizingRequest } from './sizing';
 import type { TridentDriverProps } from './trident/trident-driver';
 import type { OntapVolumeOptions } from './volume';
 import { DRIVER_FIELDS } from '../csi/schema';
-import { ReclaimPolicy } from '../kubernetes/enums';
+import { ReclaimPolicy, VolumeAccessMode, VolumeMode } from '../kubernetes/enums';
 import { CLAIM_FIELDS, TOLERATIONS } from '../kubernetes/schema';
 import { MONITORING_FIELDS, thresholdFields } from '../monitoring/schema';
 import { ACKNOWLEDGE, KINDS, REMOVAL_POLICIES, STRINGS, STRING_MAP } from '../validation/kinds';
@@ -71,10 +74,11 @@ const MANAGED_FIELDS = {
   secretEncryptionKey: { type: 'object', kind: KINDS.key },
   volumes: { type: 'list', items: { type: 'struct', fields: VOLUME_FIELDS } },
   removalPolicy: { type: 'string', values: REMOVAL_POLICIES.filter(policy => policy !== 'snapshot'), literal: true }, // CloudFormation takes no snapshots of these resources
-} as const satisfies Schema<Omit<OntapFileSystemConfig, Setting>>;
+} as const satisfies Schema<Omit<OntapManagedConfig, Setting>>;
 
 const EXISTING_FIELDS = {
-  fileSystemId: { type: 'string', required: true },
+  fileSystemId: { type: 'string' },
+  fileSystem: { type: 'object', kind: KINDS.fileSystem },
   svmName: { type: 'string', required: true },
   secret: { type: 'object', kind: KINDS.secret, required: true },
   securityGroup: { type: 'object', kind: KINDS.securityGroup },
@@ -193,23 +197,54 @@ export const ONTAP_SHARE_FIELDS = {
 } as const satisfies Schema<OntapShareOptions>;
 
 export const ONTAP_SNAPSHOT_FIELDS = {
-  claim: { type: 'object', kind: KINDS.claim },
+  claim: { type: 'object', kind: KINDS.ontapClaim },
   name: { type: 'string', literal: true },
 } as const satisfies Schema<OntapSnapshotOptions>;
 
+export const ONTAP_EXISTING_CLAIM_FIELDS = {
+  claimName: { type: 'string', literal: true, required: true },
+  namespace: { type: 'string', literal: true },
+  size: { type: 'size', required: true },
+  accessMode: { type: 'string', values: Object.values(VolumeAccessMode), literal: true },
+  volumeMode: { type: 'string', values: Object.values(VolumeMode), literal: true },
+  backend: { type: 'string', literal: true },
+  pool: { type: 'string', literal: true },
+  snapshotDirectory: { type: 'boolean', literal: true },
+} as const satisfies Schema<OntapExistingClaimOptions>;
+
+export const ONTAP_EXISTING_SNAPSHOT_FIELDS = {
+  snapshotName: { type: 'string', literal: true, required: true },
+  claim: { type: 'object', kind: KINDS.ontapClaim },
+} as const satisfies Schema<OntapExistingSnapshotOptions>;
+
+const ONTAP_BACKENDS = {
+  type: 'list', items: {
+    type: 'object', kind: KINDS.ontapBackend, carries: ({ _driver, _options }: { _driver: OntapStorageDriver; _options: any }) => ({
+      fields: BACKENDS[_driver], value: _options, label: `backend '${typeof _options?.name === 'string' ? _options.name : _driver.replace('ontap-', '')}': `,
+    }),
+  },
+} as const satisfies Field;
+
+export const ONTAP_REFERENCE_FIELDS = {
+  claimName: { type: 'string', literal: true, required: true },
+  claimNamespace: { type: 'string', literal: true },
+  fileSystemId: { type: 'string', required: true },
+  svmName: { type: 'string', required: true },
+  svmId: { type: 'string' },
+  storageClassNames: STRINGS,
+  snapshotClassName: { type: 'string' },
+  securityGroup: { type: 'object', kind: KINDS.securityGroup },
+  backends: ONTAP_BACKENDS,
+  volumeMode: { type: 'string', values: Object.values(VolumeMode), literal: true },
+} as const satisfies Schema<FsxOntapStorageAttributes>;
+
 export const ONTAP_STORAGE_FIELDS = {
   cluster: { type: 'object', kind: KINDS.cluster, required: true },
-  fileSystem: {
+  provisioning: {
     type: 'object', kind: KINDS.ontapProvisioning, required: true,
     carries: ({ _mode, _options }: { _mode: keyof typeof ONTAP_PROVISIONING_FIELDS; _options: unknown }) => ({ fields: ONTAP_PROVISIONING_FIELDS[_mode], value: _options }),
   },
-  backends: {
-    type: 'list', items: {
-      type: 'object', kind: KINDS.ontapBackend, carries: ({ _driver, _options }: { _driver: OntapStorageDriver; _options: any }) => ({
-        fields: BACKENDS[_driver], value: _options, label: `backend '${typeof _options?.name === 'string' ? _options.name : _driver.replace('ontap-', '')}': `,
-      }),
-    },
-  },
+  backends: ONTAP_BACKENDS,
   claim: { type: 'struct', fields: ONTAP_CLAIM_FIELDS },
   snapshots: { type: 'boolean', literal: true },
   reclaimPolicy: { type: 'string', values: Object.values(ReclaimPolicy), literal: true },

@@ -2,7 +2,7 @@ import { aws_ec2 as ec2 } from 'aws-cdk-lib';
 import { ApiObject, Chart } from 'cdk8s';
 import type * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { IKubernetesVolume, KubernetesVolumeClaim, VolumeMountOptions, WorkloadMountOptions } from '../kubernetes/kubernetes-volume';
+import { IKubernetesVolume, VolumeMountOptions, WorkloadMountOptions } from '../kubernetes/kubernetes-volume';
 
 /**
  * A storage that is itself the volume of one claim, that of its props.
@@ -19,7 +19,7 @@ export abstract class ClaimedStorage extends Construct implements IKubernetesVol
   public abstract get connections(): ec2.Connections;
 
   /** @internal */
-  protected abstract readonly _claimed?: KubernetesVolumeClaim;
+  protected abstract readonly _claimed?: IKubernetesVolume;
 
   /** The claim of the props, as cdk8s-plus knows it. */
   public get claim(): kplus.IPersistentVolumeClaim {
@@ -57,7 +57,7 @@ export abstract class ClaimedStorage extends Construct implements IKubernetesVol
   }
 
   /** @internal */
-  public get _claim(): KubernetesVolumeClaim {
+  public get _claim(): IKubernetesVolume {
     if (!this._claimed) {
       throw new Error(`${this.constructor.name} '${this.node.path}' has no claim. Fix: set claim, or use what addClaim() returns.`);
     }

@@ -3,7 +3,7 @@ import { KubectlV34Layer } from '@aws-cdk/lambda-layer-kubectl-v34';
 import { CfnParameter, Size, Stack, aws_ec2 as ec2, aws_eks as eksV1, aws_eks_v2 as eks, aws_iam as iam } from 'aws-cdk-lib';
 import { Testing } from 'cdk8s';
 import {
-  DriverIdentity, ExistingCluster, FsxLustreStorage, FsxOntapStorage, LustreCsiDriver, LustreProvisioning, ManifestDelivery, OntapFileSystem,
+  DriverIdentity, ExistingCluster, FsxLustreStorage, FsxOntapStorage, LustreCsiDriver, LustreProvisioning, ManifestDelivery, OntapProvisioning,
   TridentDriver,
 } from '../../src';
 import { clusterHandle, clusterKey, nodeGroups } from '../../src/cluster/cluster-handle';
@@ -28,8 +28,8 @@ function everythingOn(kind: string, stacks = ['Platform']): Order {
   const known = MADE_HERE.includes(kind);
   const [lustre, trident] = known ? [] : [new LustreCsiDriver(platform, 'Driver', { cluster }), new TridentDriver(platform, 'Trident', { cluster })];
   lustreOn(storage, cluster, { driver: lustre, claim: { name: 'data', namespace: 'ml', createNamespace: true } });
-  const fileSystem = OntapFileSystem.create({ ...SINGLE, subnets: [cluster.vpc.privateSubnets[0]] });
-  const weights = new FsxOntapStorage(storage, 'Weights', { cluster, driver: trident, fileSystem, claim: ONTAP_CLAIM });
+  const provisioning = OntapProvisioning.managed({ ...SINGLE, subnets: [cluster.vpc.privateSubnets[0]] });
+  const weights = new FsxOntapStorage(storage, 'Weights', { cluster, driver: trident, provisioning, claim: ONTAP_CLAIM });
   weights.cloneOf('Branch', weights.snapshot('Baseline'));
   return new Order(app);
 }
@@ -418,7 +418,7 @@ describe('a cluster of another library that is handed to a storage as it is', ()
     ['lustre', (stack, cluster) => lustreOn(stack, cluster, { driver: LustreCsiDriver.existing() })],
     ['ontap', (stack, cluster) => new FsxOntapStorage(stack, 'Weights', {
       cluster, driver: TridentDriver.existing(), claim: ONTAP_CLAIM,
-      fileSystem: OntapFileSystem.create({ ...SINGLE, subnets: [cluster.vpc.privateSubnets[0]] }),
+      provisioning: OntapProvisioning.managed({ ...SINGLE, subnets: [cluster.vpc.privateSubnets[0]] }),
     })],
   ];
 
@@ -429,4 +429,17 @@ describe('a cluster of another library that is handed to a storage as it is', ()
       expect(idsIn(message)).toEqual([`${service}/cluster-of-other-library`]);
       expect(message).toContain(`Fix: use ${fix}`);
     });
+
+  test.each(OTHERS)('%s, and to a driver alone', (_, make, fix) => {
+    const drivers: [string, (stack: Stack, cluster: any) => unknown][] = [
+      ['lustre', (stack, cluster) => new LustreCsiDriver(stack, 'Driver', { cluster })],
+      ['ontap', (stack, cluster) => new TridentDriver(stack, 'Trident', { cluster })],
+    ];
+    for (const [service, driver] of drivers) {
+      const stack = testStack();
+      const message = errorOf(() => driver(stack, make(stack)));
+      expect(idsIn(message)).toEqual([`${service}/cluster-of-other-library`]);
+      expect(message).toContain(`Fix: use ${fix}`);
+    }
+  });
 });

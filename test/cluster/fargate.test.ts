@@ -1,6 +1,6 @@
 import { Stack, aws_autoscaling as autoscaling, aws_ec2 as ec2, aws_eks as eksV1, aws_eks_v2 as eks } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { ExistingCluster, LustreCsiDriver, OntapFileSystem, FsxOntapStorage } from '../../src';
+import { ExistingCluster, LustreCsiDriver, OntapProvisioning, FsxOntapStorage } from '../../src';
 import { alphaCluster, kubectlLayer, lustreOn } from '../support/clusters';
 import { errorOf, idsIn, importedCluster, ownCluster, testApp, testStack } from '../support/fixture';
 import { SINGLE } from '../support/ontap';
@@ -40,7 +40,7 @@ function vpcOf(scope: Construct) {
 const STORAGES: { readonly [service: string]: (scope: Construct, cluster: eks.ICluster, acknowledge?: { [id: string]: string }) => unknown } = {
   lustre: (scope, cluster, acknowledge) => lustreOn(scope, cluster, { acknowledge }),
   ontap: (scope, cluster, acknowledge) => new FsxOntapStorage(scope, 'Weights', {
-    cluster, acknowledge, fileSystem: OntapFileSystem.create({ ...SINGLE, subnets: [cluster.vpc.privateSubnets[0]] }),
+    cluster, acknowledge, provisioning: OntapProvisioning.managed({ ...SINGLE, subnets: [cluster.vpc.privateSubnets[0]] }),
   }),
 };
 

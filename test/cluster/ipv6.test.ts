@@ -1,5 +1,5 @@
 import { Stack, aws_ec2 as ec2, aws_eks as eksV1, aws_eks_v2 as eks } from 'aws-cdk-lib';
-import { ExistingCluster, FsxOntapStorage, OntapBackend, OntapFileSystem, LustreCsiDriver } from '../../src';
+import { ExistingCluster, FsxOntapStorage, OntapBackend, OntapProvisioning, LustreCsiDriver } from '../../src';
 import { alphaCluster, foreignCluster, lustreOn, eksV1Cluster } from '../support/clusters';
 import { errorOf, existingOn, idsIn, importedCluster, objectsOf, ownCluster, resourceOf, resourcesOf, testStack } from '../support/fixture';
 import { ONTAP_CLAIM, SINGLE } from '../support/ontap';
@@ -11,7 +11,7 @@ function ipv6(stack: Stack): eks.Cluster {
 }
 
 const ontapOn = (stack: Stack, cluster: eks.ICluster, backends?: OntapBackend[]) => new FsxOntapStorage(stack, 'Weights', {
-  cluster, backends, claim: ONTAP_CLAIM, fileSystem: OntapFileSystem.create({ ...SINGLE, subnets: [cluster.vpc.privateSubnets[0]] }),
+  cluster, backends, claim: ONTAP_CLAIM, provisioning: OntapProvisioning.managed({ ...SINGLE, subnets: [cluster.vpc.privateSubnets[0]] }),
 });
 
 describe('Lustre on a cluster with IPv6', () => {

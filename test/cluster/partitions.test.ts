@@ -4,7 +4,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { ApiObject, Testing } from 'cdk8s';
 import {
   DataRepository, DriverIdentity, FsxLustreStorage, FsxOntapStorage, LustreCsiDriver, LustreDeploymentType, LustreLogLevel, LustreProvisioning,
-  MlTrainingVolume, MlWorkload, OntapBackend, OntapDeploymentType, OntapFileSystem, TridentDriver, TridentInstallation,
+  MlTrainingVolume, MlWorkload, OntapBackend, OntapDeploymentType, OntapProvisioning, TridentDriver, TridentInstallation,
 } from '../../src';
 import { foreignCluster } from '../support/clusters';
 import { existingOn, flattened, managedOn, objectOf, objectsOf, resourcesOf, storageOn, testApp, warningsOf } from '../support/fixture';
@@ -57,7 +57,7 @@ function everythingIn({ env }: Where): Stack {
   const weights = new FsxOntapStorage(stack, 'Weights', {
     cluster, driver: trident, backends: [OntapBackend.nas(), OntapBackend.san()], claim: ONTAP_CLAIM,
     acknowledge: { 'ontap/nodes-unprepared': 'for the test' },
-    fileSystem: OntapFileSystem.create({
+    provisioning: OntapProvisioning.managed({
       ...MULTI, deploymentType: OntapDeploymentType.MULTI_AZ_1, throughputCapacityPerHaPair: 512, kmsKey, secretEncryptionKey: kmsKey,
     }),
   });

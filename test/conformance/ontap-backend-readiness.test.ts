@@ -1,6 +1,6 @@
 import { Size, Stack, aws_eks_v2 as eks, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
 import {
-  FsxOntapStorage, FsxOntapStorageProps, OntapBackend, OntapFileSystem, OntapNasBackendOptions, OntapTieringPolicy, TridentDriver,
+  FsxOntapStorage, FsxOntapStorageProps, OntapBackend, OntapProvisioning, OntapNasBackendOptions, OntapTieringPolicy, TridentDriver,
 } from '../../src';
 import { templatesFor } from './support/apps';
 import { Cloud, ObjectEdit, StackTemplate } from './support/cloud';
@@ -45,7 +45,7 @@ proof('the gates of backends, between the real handler, a real API server and a 
     return new FsxOntapStorage(stack, 'Data', {
       cluster: eksCluster,
       driver: TridentDriver.existing(),
-      fileSystem: OntapFileSystem.existing({ fileSystemId: FILE_SYSTEM, svmName, secret: secretsmanager.Secret.fromSecretCompleteArn(stack, 'Vsadmin', SECRET) }),
+      provisioning: OntapProvisioning.existing({ fileSystemId: FILE_SYSTEM, svmName, secret: secretsmanager.Secret.fromSecretCompleteArn(stack, 'Vsadmin', SECRET) }),
       claim: { name: 'data', size: Size.gibibytes(10) },
       ...over,
     });

@@ -1,6 +1,6 @@
 import { RemovalPolicy, Size, Stack, aws_eks_v2 as eks } from 'aws-cdk-lib';
 import {
-  FsxOntapStorage, FsxOntapStorageProps, OntapBackend, OntapDeploymentType, OntapFileSystem, OntapFileSystemConfig, ReclaimPolicy, TridentDriver,
+  FsxOntapStorage, FsxOntapStorageProps, OntapBackend, OntapDeploymentType, OntapProvisioning, OntapManagedConfig, ReclaimPolicy, TridentDriver,
   VolumeAccessMode,
 } from '../../src';
 import { templatesFor } from './support/apps';
@@ -29,12 +29,12 @@ proof('what goes and what stays of an ONTAP storage', () => {
   };
 
   type More = (storage: FsxOntapStorage) => void;
-  type Config = Partial<OntapFileSystemConfig>;
+  type Config = Partial<OntapManagedConfig>;
   const template = (id: string, config: Config = {}, more: More = () => undefined, props: Partial<FsxOntapStorageProps> = {}): StackTemplate[] =>
     templatesFor(id, (stack: Stack, eksCluster: eks.ICluster) => more(new FsxOntapStorage(stack, 'Data', {
       cluster: eksCluster,
       driver: TridentDriver.existing(),
-      fileSystem: OntapFileSystem.create({
+      provisioning: OntapProvisioning.managed({
         deploymentType: OntapDeploymentType.SINGLE_AZ_2, capacity: Size.gibibytes(1024), throughputCapacityPerHaPair: 384,
         subnets: [eksCluster.vpc.privateSubnets[0]], ...config,
       }),
@@ -173,7 +173,7 @@ proof('what goes and what stays of an ONTAP storage', () => {
     tell(`${objects.length} objects stay: ${[...new Set(objects.map(({ kind }) => kind))].join(', ')}`);
   });
 
-  test.each<[string, Partial<OntapFileSystemConfig>, boolean]>([
+  test.each<[string, Partial<OntapManagedConfig>, boolean]>([
     ['stays Bound', {}, true],
     ['goes with DESTROY', DESTROY, false],
   ])('a claim that leaves the app %s; the others are not touched', async (_what, config, retained) => {
@@ -190,7 +190,7 @@ proof('what goes and what stays of an ONTAP storage', () => {
     await cloud.destroy();
   });
 
-  test.each<[string, Partial<OntapFileSystemConfig>, boolean]>([
+  test.each<[string, Partial<OntapManagedConfig>, boolean]>([
     ['with its claims', {}, true],
     ['without them where DESTROY is said', DESTROY, false],
   ])('a backend that leaves the app stays %s', async (_what, config, retained) => {

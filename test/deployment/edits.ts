@@ -5,7 +5,7 @@ import {
 import { LustreFileSystemSettings } from '../../src/lustre/configuration';
 import { LustreDynamicConfig, LustreExistingAttributes, LustreManagedConfig } from '../../src/lustre/provisioning';
 import { OntapDefaultsConfiguration, OntapFileSystemSettings } from '../../src/ontap/configuration';
-import { OntapFileSystemConfig } from '../../src/ontap/file-system';
+import { OntapManagedConfig } from '../../src/ontap/provisioning';
 
 // --- what is edited ---
 
@@ -341,7 +341,7 @@ type SettingProperty = RootOf<'metadataConfiguration' | 'dataReadCacheConfigurat
 /** A property that is not a setting of the tables; a new one without a line does not compile. */
 export const PROPERTIES: {
   readonly [property in Exclude<
-    keyof LustreManagedConfig | keyof LustreDynamicConfig | keyof LustreExistingAttributes | keyof OntapFileSystemConfig,
+    keyof LustreManagedConfig | keyof LustreDynamicConfig | keyof LustreExistingAttributes | keyof OntapManagedConfig,
     SettingProperty
   >]: Covered
 } = {
@@ -360,6 +360,7 @@ export const PROPERTIES: {
   securityGroup: ['securityGroup'],
   storageClassName: ['storageClassName'],
   fileSystemId: 'an existing file system is not ours, and another one is another storage',
+  fileSystem: 'as fileSystemId',
   mountName: 'as fileSystemId',
   dnsName: 'as fileSystemId',
   availabilityZone: 'as fileSystemId',

@@ -1,7 +1,7 @@
 import { App, RemovalPolicy, Size, Stack, aws_eks_v2 as eks, aws_iam as iam } from 'aws-cdk-lib';
 import {
   DataRepository, DriverIdentity, FsxLustreStorage, FsxOntapStorage, ITridentDriver, LustreCsiDriver, LustreDeploymentType, LustreMetadataMode,
-  LustreProvisioning, OntapBackend, OntapFileSystem, ReclaimPolicy, TridentDriver, TridentInstallation,
+  LustreProvisioning, OntapBackend, OntapProvisioning, ReclaimPolicy, TridentDriver, TridentInstallation,
 } from '../../src';
 import { EXISTING, PERSISTENT, ownCluster, testApp, testStack } from '../support/fixture';
 import { MULTI, ONTAP_CLAIM, SINGLE, routedCluster, vsadmin } from '../support/ontap';
@@ -25,7 +25,7 @@ const ontap = (config: object, reclaimPolicy?: ReclaimPolicy): Make => (stack, c
   const storage = new FsxOntapStorage(stack, 'Data', {
     cluster, driver: driver?.trident, claim: { ...ONTAP_CLAIM, namespace: 'ml', createNamespace: true }, backends: [OntapBackend.nas(), OntapBackend.san()],
     acknowledge: { 'ontap/nodes-unprepared': 'nobody mounts here' }, reclaimPolicy,
-    fileSystem: OntapFileSystem.create({
+    provisioning: OntapProvisioning.managed({
       ...MULTI, subnets: cluster.vpc.privateSubnets.slice(0, 2), volumes: [{ name: 'corpus', size: Size.gibibytes(10) }], ...config,
     }),
   });
@@ -38,7 +38,7 @@ const ontap = (config: object, reclaimPolicy?: ReclaimPolicy): Make => (stack, c
 const existingOntap = (reclaimPolicy?: ReclaimPolicy): Make => (stack, cluster, driver) => {
   new FsxOntapStorage(stack, 'Data', {
     cluster, driver: driver?.trident, claim: ONTAP_CLAIM, reclaimPolicy,
-    fileSystem: OntapFileSystem.existing({ fileSystemId: 'fs-0123456789abcdef0', svmName: 'training', secret: vsadmin(stack) }),
+    provisioning: OntapProvisioning.existing({ fileSystemId: 'fs-0123456789abcdef0', svmName: 'training', secret: vsadmin(stack) }),
   });
 };
 

@@ -6,7 +6,7 @@
  */
 import { ExpectedResult, IntegTest } from '@aws-cdk/integ-tests-alpha';
 import { App, Duration, RemovalPolicy, Size, Stack, aws_eks_v2 as eks } from 'aws-cdk-lib';
-import { FsxOntapStorage, OntapDeploymentType, OntapFileSystem, TridentDriver, TridentInstallation } from '../..';
+import { FsxOntapStorage, OntapDeploymentType, OntapProvisioning, TridentDriver, TridentInstallation } from '../..';
 import { expectOfFileSystem } from './support/assertions';
 import { Job } from './support/job';
 import { NAMESPACE, Platform } from './support/platform';
@@ -20,7 +20,7 @@ new TridentDriver(platform, 'Trident', { cluster, installation: TridentInstallat
 const stack = new Stack(app, 'CdkEksFsx-OntapClone-Storage');
 const weights = new FsxOntapStorage(stack, 'Weights', {
   cluster,
-  fileSystem: OntapFileSystem.create({
+  provisioning: OntapProvisioning.managed({
     deploymentType: OntapDeploymentType.SINGLE_AZ_1,
     capacity: Size.gibibytes(1024),
     throughputCapacityPerHaPair: 128,

@@ -493,6 +493,8 @@ describe('whatever is configured', () => {
     mountName: orDeferred(text),
     dnsName: orDeferred(text),
     existingSecurityGroup: given,
+    fileSystemIdGiven: given,
+    fileSystemGiven: given,
   };
   const configurations = fc.record(FIELDS, { requiredKeys: [] }) as fc.Arbitrary<object> as fc.Arbitrary<LustreConfiguration>;
   /** Most of the settings there, so that rules are judged and not passed over. */

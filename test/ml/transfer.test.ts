@@ -1,7 +1,7 @@
 import { Size, Stack } from 'aws-cdk-lib';
 import { ApiObject, App, Chart } from 'cdk8s';
 import { corpus, mlVolume } from './volumes';
-import { MlTrainingVolume, MlTrainingVolumeProps, MlWorkload } from '../../src';
+import { MlTrainingVolume, MlTrainingVolumeProps, MlWorkload, TolerationOperator } from '../../src';
 import { KubernetesObject, errorOf, objectsOf, testStack } from '../support/fixture';
 
 function linked(props: Partial<MlTrainingVolumeProps> = {}): { readonly stack: Stack; readonly volume: MlTrainingVolume } {
@@ -42,7 +42,7 @@ describe('prefetch', () => {
     const names = [
       volume.prefetch('Warm').jobName,
       volume.prefetch('Other', {
-        directory: 'train', image: 'lustre:1', parallelism: 32, tolerations: [{ key: 'nvidia.com/gpu', operator: 'Exists' }], nodeSelector: { role: 'cpu' },
+        directory: 'train', image: 'lustre:1', parallelism: 32, tolerations: [{ key: 'nvidia.com/gpu', operator: TolerationOperator.EXISTS }], nodeSelector: { role: 'cpu' },
       }).jobName,
     ];
     expect(new Set(names).size).toBe(2);

@@ -348,7 +348,12 @@ describe('borders of the storage', () => {
   test('a file system that somebody made is told in full', () => {
     const whole = { provisioning: 'existing', fileSystemId: 'fs-01234567', svmName: 'svm', secretArn: later };
     expectBorders('ontap/existing-incomplete', (over: object) => ({ ...whole, ...over }), [{}, { provisioning: 'managed', svmName: undefined }],
-      [{ fileSystemId: undefined }, { svmName: undefined }, { secretArn: undefined }]);
+      [{ svmName: undefined }, { secretArn: undefined }]);
+  });
+
+  test('an existing file system is given by its id or as a construct', () => {
+    expectBorders('ontap/file-system-or-id', (over: object) => ({ provisioning: 'existing', ...over }),
+      [{ fileSystemIdGiven: true }, { fileSystemGiven: true }, { provisioning: 'managed' }], [{}, { fileSystemIdGiven: true, fileSystemGiven: true }]);
   });
 
   test('snapshots are of backends that have them', () => {
@@ -627,7 +632,7 @@ describe('whatever is configured', () => {
   /** One arbitrary for each field: a new field without one does not compile. */
   const STORAGE: Fields<OntapConfiguration> = {
     provisioning: fc.constantFrom('managed', 'existing'), fileSystemId: orDeferred(text), svmName: orDeferred(text), secretArn: orDeferred(text),
-    existingSecurityGroup: given, clients: given, removalPolicy: fc.constantFrom('destroy', 'retain', 'retain-on-update-or-delete'),
+    fileSystemIdGiven: given, fileSystemGiven: given, existingSecurityGroup: given, clients: given, removalPolicy: fc.constantFrom('destroy', 'retain', 'retain-on-update-or-delete'),
     reclaimPolicy: words(['Retain', 'Delete']), storageClassName: orDeferred(text), snapshots: truth, tags: fc.dictionary(text, orDeferred(text)),
     backendCount: fc.nat(2), volumeCount: fc.nat(2), backupPlan: given, snapshotsOffered: truth, deploymentType: orDeferred(words(OntapDeploymentType)),
     capacity: orDeferred(number),

@@ -3,7 +3,7 @@ import { dirname, join } from 'path';
 import { Duration, Lazy, Size, Token, aws_fsx as fsx, aws_kms as kms } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import {
-  FsxOntapStorage, OntapDeploymentType, OntapDiskIopsMode, OntapFileSystem, OntapFileSystemConfig, OntapTieringPolicy, OntapVolumeStyle,
+  FsxOntapStorage, OntapDeploymentType, OntapDiskIopsMode, OntapProvisioning, OntapManagedConfig, OntapTieringPolicy, OntapVolumeStyle,
   TridentDriver,
 } from '../../src';
 import { ONTAP_SETTING_ROWS } from '../../src/ontap/schema';
@@ -105,12 +105,12 @@ test('every property of an ONTAP file system that the CDK types is set by a row,
 describe('synthesized', () => {
   const ROUTES = ['rtb-0123456789abcdef0'];
 
-  function storage(config: Partial<OntapFileSystemConfig> = {}) {
+  function storage(config: Partial<OntapManagedConfig> = {}) {
     const stack = testStack();
     const cluster = importedCluster(stack);
     new FsxOntapStorage(stack, 'Data', {
       cluster, driver: TridentDriver.existing(),
-      fileSystem: OntapFileSystem.create({
+      provisioning: OntapProvisioning.managed({
         deploymentType: OntapDeploymentType.MULTI_AZ_2, capacity: Size.tebibytes(1), throughputCapacityPerHaPair: 384,
         ...config.deploymentType?.startsWith('SINGLE') ? { subnets: [cluster.vpc.privateSubnets[0]] } : { subnets: cluster.vpc.privateSubnets, routeTableIds: ROUTES },
         ...config,

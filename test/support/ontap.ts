@@ -4,7 +4,7 @@ import {
   KubernetesObject, MANIFEST, TemplateResource, flattened, importedCluster, ownCluster, resourcesOf,
 } from './fixture';
 import {
-  FsxOntapStorage, FsxOntapStorageProps, OntapDeploymentType, OntapExistingAttributes, OntapFileSystem, OntapFileSystemConfig, TridentDriver,
+  FsxOntapStorage, FsxOntapStorageProps, OntapDeploymentType, OntapExistingAttributes, OntapProvisioning, OntapManagedConfig, TridentDriver,
 } from '../../src';
 
 export const ONTAP_FILE_SYSTEM = 'AWS::FSx::FileSystem';
@@ -17,15 +17,15 @@ export const QUESTION = 'Custom::AWSCDK-EKS-KubernetesObjectValue';
 export const SECRET_ARN = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:training/vsadmin-AbCdEf';
 
 /** A file system that rules have nothing against, in one subnet. */
-export const SINGLE: OntapFileSystemConfig = {
+export const SINGLE: OntapManagedConfig = {
   deploymentType: OntapDeploymentType.SINGLE_AZ_2, capacity: Size.gibibytes(2048), throughputCapacityPerHaPair: 384,
 };
 
 /** One in two subnets, which take their time to be routed to. */
-export const MULTI: OntapFileSystemConfig = { ...SINGLE, deploymentType: OntapDeploymentType.MULTI_AZ_2 };
+export const MULTI: OntapManagedConfig = { ...SINGLE, deploymentType: OntapDeploymentType.MULTI_AZ_2 };
 
 /** A file system of each deployment type that rules have nothing against. */
-export const OF_EACH_TYPE: { readonly [type in OntapDeploymentType]: OntapFileSystemConfig } = {
+export const OF_EACH_TYPE: { readonly [type in OntapDeploymentType]: OntapManagedConfig } = {
   SINGLE_AZ_1: { ...SINGLE, deploymentType: OntapDeploymentType.SINGLE_AZ_1, throughputCapacityPerHaPair: 512 },
   MULTI_AZ_1: { ...SINGLE, deploymentType: OntapDeploymentType.MULTI_AZ_1, throughputCapacityPerHaPair: 512 },
   SINGLE_AZ_2: SINGLE,
@@ -62,22 +62,22 @@ export function routedCluster(stack: Stack, over: Partial<eks.ClusterAttributes>
 
 /** A storage with a file system of the stack on an imported cluster that has Trident, subnets pinned: nothing but the storage in the template. */
 export function managedOntap(
-  stack: Stack, config: Partial<OntapFileSystemConfig> = {}, props: Partial<FsxOntapStorageProps> = {}, id = 'Data',
+  stack: Stack, config: Partial<OntapManagedConfig> = {}, props: Partial<FsxOntapStorageProps> = {}, id = 'Data',
 ): FsxOntapStorage {
   const cluster = props.cluster ?? routedCluster(stack);
   const all = { ...SINGLE, ...config };
   const subnets = routedSubnets(stack).slice(0, all.deploymentType.startsWith('MULTI') ? 2 : 1);
   return new FsxOntapStorage(stack, id, {
-    cluster, driver: TridentDriver.existing(), fileSystem: OntapFileSystem.create({ subnets, ...all }), ...props,
+    cluster, driver: TridentDriver.existing(), provisioning: OntapProvisioning.managed({ subnets, ...all }), ...props,
   });
 }
 
 /** A storage with a file system of the stack, on a cluster of the stack; nothing but what is asked for is said. */
 export function ownOntap(
-  stack: Stack, config: Partial<OntapFileSystemConfig> = {}, props: Partial<FsxOntapStorageProps> = {}, id = 'Data',
+  stack: Stack, config: Partial<OntapManagedConfig> = {}, props: Partial<FsxOntapStorageProps> = {}, id = 'Data',
 ): FsxOntapStorage {
   const cluster = props.cluster ?? (stack.node.tryFindChild('Cluster') as eks.ICluster | undefined) ?? ownCluster(stack);
-  return new FsxOntapStorage(stack, id, { cluster, fileSystem: OntapFileSystem.create({ ...MULTI, ...config }), ...props });
+  return new FsxOntapStorage(stack, id, { cluster, provisioning: OntapProvisioning.managed({ ...MULTI, ...config }), ...props });
 }
 
 /** A secret that somebody made. */
@@ -93,7 +93,7 @@ export function existingOntap(
   return new FsxOntapStorage(stack, id, {
     cluster: props.cluster ?? routedCluster(stack),
     driver: TridentDriver.existing(),
-    fileSystem: OntapFileSystem.existing({ fileSystemId: 'fs-0123456789abcdef0', svmName: 'training', secret: vsadmin(stack), ...attributes }),
+    provisioning: OntapProvisioning.existing({ fileSystemId: 'fs-0123456789abcdef0', svmName: 'training', secret: vsadmin(stack), ...attributes }),
     ...props,
   });
 }

@@ -1,12 +1,12 @@
 import { Duration, Size, Stack } from 'aws-cdk-lib';
-import { DataRepository, FsxLustreStorage, LustreManagedConfig, LustreShareOptions, OntapBackend, OntapClaimOptions, OntapFileSystemConfig } from '../../src';
+import { DataRepository, FsxLustreStorage, LustreManagedConfig, LustreShareOptions, OntapBackend, OntapClaimOptions, OntapManagedConfig } from '../../src';
 import { errorOf, idsIn, managedOn, storageOn, testStack } from '../support/fixture';
 import { ONTAP_CLAIM, managedOntap } from '../support/ontap';
 
 const SCRATCH: Partial<LustreManagedConfig> = { deploymentType: 'SCRATCH_2' as any, perUnitStorageThroughput: undefined };
 const lustre = (config: Partial<LustreManagedConfig>) => errorOf(() => managedOn(testStack(), config));
 const shared = (options: LustreShareOptions, make: (stack: Stack) => FsxLustreStorage = stack => managedOn(stack)) => errorOf(() => make(testStack()).shareTo('vision', options));
-const ontap = (config: Partial<OntapFileSystemConfig>, claim: Partial<OntapClaimOptions> = {}, backends?: OntapBackend[]) => errorOf(() => {
+const ontap = (config: Partial<OntapManagedConfig>, claim: Partial<OntapClaimOptions> = {}, backends?: OntapBackend[]) => errorOf(() => {
   return managedOntap(testStack(), config, { backends, claim: { ...ONTAP_CLAIM, ...claim }, acknowledge: { 'ontap/nodes-unprepared': 'x' } });
 });
 

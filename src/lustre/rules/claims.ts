@@ -123,6 +123,19 @@ export const claimRules = [
 export const existingRules: readonly Rule<LustreConfiguration>[] = [
   ...existingRulesOf('lustre', 'https://docs.aws.amazon.com/fsx/latest/LustreGuide/limit-access-security-groups.html'),
   lustreRule({
+    id: 'lustre/mount-name-missing',
+    severity: 'error',
+    reads: ['provisioning'],
+    presenceOf: ['mountName'],
+    at: 'mountName',
+    isViolated: c => c.provisioning === 'existing' && !c.mountName,
+    problem: 'clients mount a Lustre file system by its mount name',
+    fix: 'set mountName to LustreConfiguration.MountName of `aws fsx describe-file-systems`, or set fileSystem to an fsx.LustreFileSystem, which has one',
+    source: 'https://docs.aws.amazon.com/fsx/latest/LustreGuide/mounting-ec2-instance.html',
+    invalidExample: { provisioning: 'existing' },
+    validExample: { provisioning: 'existing', mountName: 'abcdefgh' },
+  }),
+  lustreRule({
     id: 'lustre/mount-name-format',
     severity: 'error',
     reads: ['mountName'],

@@ -1,4 +1,5 @@
-import { ruleFor } from '../../validation/rule';
+import { clusterRules } from './placement';
+import { Rule, ruleFor } from '../../validation/rule';
 
 /** What the rules want to know of a driver that is to be installed. */
 export interface DriverConfiguration {
@@ -69,3 +70,6 @@ export const driverRules = [
     validExample: { identity: 'IRSA', oidcProvider: true },
   }),
 ];
+
+/** For the cluster that gets the driver, as for that of a storage. */
+export const driverClusterRules: readonly Rule<any>[] = clusterRules.filter(({ id }) => id === 'lustre/cluster-of-other-library');

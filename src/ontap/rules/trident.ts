@@ -1,5 +1,6 @@
+import { clusterRules } from './placement';
 import { Setting } from '../../validation/deferred-value';
-import { ruleFor } from '../../validation/rule';
+import { Rule, ruleFor } from '../../validation/rule';
 
 /** What the rules want to know of a Trident that is to be installed. */
 export interface TridentConfiguration {
@@ -104,3 +105,6 @@ export const tridentRules = [
     validExample: { ...VALID, installation: 'HELM', prepareNodes: true },
   }),
 ];
+
+/** For the cluster that gets Trident, as for that of a storage. */
+export const tridentClusterRules: readonly Rule<any>[] = clusterRules.filter(({ id }) => id === 'ontap/cluster-of-other-library');

@@ -7,11 +7,13 @@ import { DriverRole } from '../../csi/driver-role';
 import { DriverIdentity } from '../../csi/identity';
 import { nodeGroupsOf, podIdentityAgentOf, preservedAddon } from '../../csi/prerequisites';
 import { EXISTING_DRIVER_FIELDS } from '../../csi/schema';
+import { PodToleration } from '../../kubernetes/toleration';
+import { ClusterConfiguration } from '../../validation/common/cluster';
 import { unwrap } from '../../validation/normalize';
 import { validateArguments, validate, validateInput } from '../../validation/validate';
 import { BACKEND_CRD, SNAPSHOT_CONTROLLER, TRIDENT, TRIDENT_CHART } from '../driver';
 import { ISCSI_COMMANDS } from '../iscsi';
-import { TridentConfiguration, tridentRules } from '../rules/trident';
+import { TridentConfiguration, tridentClusterRules, tridentRules } from '../rules/trident';
 import { TRIDENT_DRIVER_FIELDS } from '../schema';
 
 /** The Trident of a cluster, installed by this app or by somebody else. */
@@ -108,18 +110,18 @@ export interface TridentDriverProps {
   readonly nodesPreparedForIscsi?: boolean;
 
   /**
-   * Taints that Trident's operator and controller tolerate, as Kubernetes toleration objects; a cluster of GPU nodes alone needs them.
+   * Taints that Trident's operator and controller tolerate; a cluster of GPU nodes alone needs them.
    *
    * @default - those of Trident
    */
-  readonly tolerations?: { [key: string]: any }[];
+  readonly tolerations?: PodToleration[];
 
   /**
    * Taints that Trident's node pods tolerate: they must run on every node that mounts.
    *
    * @default - all taints, which is what Trident does by itself
    */
-  readonly nodeTolerations?: { [key: string]: any }[];
+  readonly nodeTolerations?: PodToleration[];
 
   /**
    * Whether Trident logs in detail.
@@ -224,6 +226,7 @@ export class TridentDriver extends Construct implements ITridentDriver {
       kubectl: this.handle.kubectl,
       prepareNodes: props.prepareNodesForIscsi,
       driverMadeBy: drivers.get(TRIDENT.driverName)?.node.path,
+      clusterLibrary: this.handle.otherLibrary,
     });
     drivers.set(TRIDENT.driverName, this);
     this._cluster = props.cluster;
@@ -322,8 +325,8 @@ export class TridentDriver extends Construct implements ITridentDriver {
     return [this.association, ...podIdentityAgentOf(this, this.handle, this.props.podIdentityAgent)];
   }
 
-  private reject(configuration: TridentConfiguration) {
-    validate(this, { subject: 'TridentDriver', rules: tridentRules, configuration, names: {} });
+  private reject(configuration: TridentConfiguration & Pick<ClusterConfiguration, 'clusterLibrary'>) {
+    validate(this, { subject: 'TridentDriver', rules: [...tridentClusterRules, ...tridentRules], configuration, names: { clusterLibrary: { property: 'cluster', withoutValue: true } } });
   }
 }
 

@@ -6,6 +6,9 @@ import { Rule, ruleFor } from '../rule';
 export interface ExistingConfiguration {
   readonly provisioning?: 'managed' | 'existing';
   readonly fileSystemId?: Setting<string>;
+  readonly fileSystemIdGiven?: true;
+  /** As a construct. */
+  readonly fileSystemGiven?: true;
   readonly existingSecurityGroup?: true;
   /** Clients beside the nodes were named. */
   readonly clients?: true;
@@ -16,6 +19,19 @@ const rule = ruleFor<ExistingConfiguration>();
 /** What is asked of every existing file system; `guide` is the page of the service on security groups. */
 export function existingRulesOf(service: string, guide: string): readonly Rule<ExistingConfiguration>[] {
   return [
+    rule({
+      id: `${service}/file-system-or-id`,
+      severity: 'error',
+      reads: ['provisioning'],
+      presenceOf: ['fileSystemIdGiven', 'fileSystemGiven'],
+      at: 'fileSystemId',
+      isViolated: c => c.provisioning === 'existing' && c.fileSystemIdGiven === c.fileSystemGiven,
+      problem: c => c.fileSystemGiven ? 'fileSystem has an id, and fileSystemId is set too' : 'it is unknown which file system exists',
+      fix: 'set either fileSystemId or fileSystem',
+      source: 'https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_fsx.IFileSystem.html',
+      invalidExample: { provisioning: 'existing', fileSystemIdGiven: true, fileSystemGiven: true },
+      validExample: { provisioning: 'existing', fileSystemIdGiven: true },
+    }),
     rule({
       id: `${service}/clients-without-group`,
       severity: 'error',

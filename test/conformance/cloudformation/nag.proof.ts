@@ -8,7 +8,7 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import {
   DataRepository, FsxLustreStorage, FsxOntapStorage, ITridentDriver, LustreCsiDriver, LustreDeploymentType, LustreMetadataMode,
-  LustreProvisioning, OntapBackend, OntapFileSystem, OntapNfsVersion, OntapSanType, OntapTieringPolicy, ReclaimPolicy, TridentDriver,
+  LustreProvisioning, OntapBackend, OntapProvisioning, OntapNfsVersion, OntapSanType, OntapTieringPolicy, ReclaimPolicy, TridentDriver,
   TridentInstallation,
 } from '../../../src';
 import { importedCluster, ownCluster, testApp, testStack } from '../../support/fixture';
@@ -170,7 +170,7 @@ function useAllOfOntap(stack: Stack, cluster: eks.ICluster, driverFor: (cluster:
   const claim = { name: 'data', size: Size.gibibytes(100) };
   const managed = new FsxOntapStorage(stack, 'Managed', {
     cluster, driver, claim, clients,
-    fileSystem: OntapFileSystem.create({
+    provisioning: OntapProvisioning.managed({
       ...MULTI, subnets: cluster.vpc.privateSubnets.slice(0, 2), secretEncryptionKey, kmsKey: new kms.Key(stack, 'Key', { enableKeyRotation: true }),
       volumes: [{ name: 'corpus', size: Size.gibibytes(100) }],
     }),
@@ -187,7 +187,7 @@ function useAllOfOntap(stack: Stack, cluster: eks.ICluster, driverFor: (cluster:
   managed.importVolume('Corpus', { volumeName: 'corpus', size: Size.gibibytes(100) });
   new FsxOntapStorage(stack, 'Existing', {
     cluster, driver, clients, claim: { ...claim, autogrow: { usedThreshold: '80%' } },
-    fileSystem: OntapFileSystem.existing({
+    provisioning: OntapProvisioning.existing({
       fileSystemId: 'fs-0123456789abcdef0', svmName: 'training',
       secret: secretsmanager.Secret.fromSecretAttributes(stack, 'Vsadmin', { secretCompleteArn: SECRET_ARN, encryptionKey: secretEncryptionKey }),
       securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, 'FileSystemGroup', 'sg-0fedcba9876543211'),

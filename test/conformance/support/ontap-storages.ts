@@ -1,8 +1,8 @@
 import { Duration, RemovalPolicy, Size, Stack, aws_eks_v2 as eks, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import {
-  FsxOntapStorage, OntapBackend, OntapBlockFileSystem, OntapClaimOptions, OntapCloneOptions, OntapDeploymentType, OntapDiskIopsMode, OntapFileSystem,
-  OntapFileSystemConfig, OntapImportOptions, OntapNfsVersion, OntapSanType, OntapSecurityStyle, OntapTieringPolicy, OntapVolumeClaim,
+  FsxOntapStorage, OntapBackend, OntapBlockFileSystem, OntapClaimOptions, OntapCloneOptions, OntapDeploymentType, OntapDiskIopsMode,
+  OntapImportOptions, OntapManagedConfig, OntapNfsVersion, OntapProvisioning, OntapSanType, OntapSecurityStyle, OntapTieringPolicy, IOntapVolumeClaim,
   OntapVolumeStyle, ReclaimPolicy, TridentDriver, VolumeAccessMode, VolumeMode,
 } from '../../../src';
 
@@ -18,7 +18,7 @@ export interface GeneratedBackend { readonly driver: Driver; readonly options: a
 /** A storage as a user would write it; the library may refuse it, or some of its claims. */
 export interface GeneratedStorage {
   /** Absent: on a file system that somebody made. */
-  readonly config?: OntapFileSystemConfig;
+  readonly config?: OntapManagedConfig;
   readonly backends: readonly GeneratedBackend[];
   readonly reclaimPolicy?: ReclaimPolicy;
   readonly claims: readonly OntapClaimOptions[];
@@ -115,7 +115,7 @@ const fileSystem = enumOf(OntapDeploymentType).chain(deploymentType => fc.record
     storageEfficiencyEnabled: maybe(fc.boolean()), copyTagsToBackups: maybe(fc.boolean()),
   }).map(given), { maxLength: 2, selector: ({ name }) => name.toLowerCase() }),
   removalPolicy: maybe(fc.constantFrom(RemovalPolicy.DESTROY, RemovalPolicy.RETAIN, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE)),
-}).map(given)) as fc.Arbitrary<OntapFileSystemConfig>;
+}).map(given)) as fc.Arbitrary<OntapManagedConfig>;
 
 export function generatedStorages(): fc.Arbitrary<GeneratedStorage> {
   const named = fc.array(backend, { minLength: 1, maxLength: 3 })
@@ -149,11 +149,11 @@ export function makeOntapStorage(stack: Stack, id: string, cluster: eks.ICluster
     driver: TridentDriver.existing({ nodesPreparedForIscsi: true }),
     reclaimPolicy,
     backends: backends.map(({ driver, options }) => OntapBackend[driver](options)),
-    fileSystem: config
-      ? OntapFileSystem.create({
+    provisioning: config
+      ? OntapProvisioning.managed({
         subnets: cluster.vpc.privateSubnets.slice(0, multi ? 2 : 1), ...multi && { routeTableIds: ['rtb-0aaaaaaaaaaaaaaa0'] }, ...config,
       })
-      : OntapFileSystem.existing({
+      : OntapProvisioning.existing({
         fileSystemId: FILE_SYSTEM, svmName: SVM,
         secret: stack.node.tryFindChild('Vsadmin') as secretsmanager.ISecret | undefined ?? secretsmanager.Secret.fromSecretCompleteArn(stack, 'Vsadmin', SECRET),
       }),
@@ -167,7 +167,7 @@ export function makeOntapStorage(stack: Stack, id: string, cluster: eks.ICluster
       return undefined;
     }
   };
-  const claims: (OntapVolumeClaim | undefined)[] = generated.claims.map((options, index) => attempt(() => storage.addClaim(`Claim${index}`, options)));
+  const claims: (IOntapVolumeClaim | undefined)[] = generated.claims.map((options, index) => attempt(() => storage.addClaim(`Claim${index}`, options)));
   generated.clones.forEach(({ of, snapshot, options }, index) => {
     const source = claims[of];
     if (source) {

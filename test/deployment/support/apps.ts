@@ -10,7 +10,7 @@ import { EXISTING } from './account';
 import { StackTemplate } from './engine';
 import {
   DataRepository, DataRepositoryEvent, FsxLustreStorage, FsxOntapStorage, IKubernetesVolume, LustreCsiDriver,
-  LustreProvisioning, MlLifetime, MlTrainingVolume, MlWorkload, OntapBackend, OntapFileSystem,
+  LustreProvisioning, MlLifetime, MlTrainingVolume, MlWorkload, OntapBackend, OntapProvisioning,
   ReclaimPolicy, TridentDriver, ZoneAffinity,
 } from '../../../src';
 import { LustreFileSystemSettings } from '../../../src/lustre/configuration';
@@ -271,14 +271,14 @@ const ADD: { readonly [kind in StorageDescription['kind']]: Add<Extract<StorageD
   'ontap managed': (scope, id, cluster, drivers, description) => {
     const { settings, removalPolicy, tags, svmName, volumes = {} } = description;
     const multiAz = `${settings.deploymentType}`.startsWith('MULTI');
-    return addOntap(scope, id, cluster, drivers, description, OntapFileSystem.create({
+    return addOntap(scope, id, cluster, drivers, description, OntapProvisioning.managed({
       ...optionsOf(scope, id, ONTAP_SETTINGS, settings),
       removalPolicy: removalPolicy as RemovalPolicy | undefined, tags, svmName,
       subnets: privateSubnets(cluster).slice(0, multiAz ? 2 : 1),
       volumes: Object.entries(volumes).map(([name, size]) => ({ name, size: Size.gibibytes(size) })),
     } as any));
   },
-  'ontap existing': (scope, id, cluster, drivers, description) => addOntap(scope, id, cluster, drivers, description, OntapFileSystem.existing({
+  'ontap existing': (scope, id, cluster, drivers, description) => addOntap(scope, id, cluster, drivers, description, OntapProvisioning.existing({
     fileSystemId: EXISTING.ontap.id, svmName: EXISTING.ontap.svm, secret: secretsmanager.Secret.fromSecretCompleteArn(scope, `${id}Secret`, EXISTING.ontap.secret),
     securityGroup: ec2.SecurityGroup.fromSecurityGroupId(scope, `${id}Group`, EXISTING.fileSystemGroup),
   })),
@@ -303,11 +303,11 @@ function addLustre(
 function addOntap(
   scope: Construct, id: string, cluster: eks.ICluster, drivers: Drivers,
   { backends, reclaimPolicy, snapshots, storageClassName, claims }: OntapManaged | OntapExisting,
-  fileSystem: OntapFileSystem,
+  provisioning: OntapProvisioning,
 ): Claims {
   const { main, ...others } = claims;
   const storage = new FsxOntapStorage(scope, id, {
-    cluster, driver: drivers.trident, fileSystem, snapshots, storageClassName, reclaimPolicy: reclaimPolicy as ReclaimPolicy | undefined,
+    cluster, driver: drivers.trident, provisioning, snapshots, storageClassName, reclaimPolicy: reclaimPolicy as ReclaimPolicy | undefined,
     backends: backends.map(({ driver, options, ...settings }) => OntapBackend[driver]({ ...settings, ...options } as object)),
     claim: main && claimOptions(main) as any,
   });

@@ -1,5 +1,5 @@
 import { App, RemovalPolicy, Stack, aws_ec2 as ec2, aws_eks as eksL1, aws_eks_v2 as eks, aws_iam as iam } from 'aws-cdk-lib';
-import { DriverIdentity, FsxLustreStorage, LustreCsiDriver, LustreCsiDriverProps, LustreManagedConfig } from '../../../src';
+import { DriverIdentity, FsxLustreStorage, LustreCsiDriver, LustreCsiDriverProps, LustreManagedConfig, TolerationOperator } from '../../../src';
 import {
   MANIFEST, SCRATCH, beforeOf, errorOf, flattened, idsIn, importedCluster, managedOn, ownCluster, podIdentityTrust, resourceOf, resourcesOf,
   storageOn, testApp, testStack,
@@ -55,7 +55,7 @@ describe('the add-on', () => {
   });
 
   test('puts tolerations beside other values of the controller', () => {
-    const tolerations = [{ key: 'nvidia.com/gpu', operator: 'Exists' }];
+    const tolerations = [{ key: 'nvidia.com/gpu', operator: TolerationOperator.EXISTS }];
     const configurationValues = { controller: { loggingFormat: 'json' }, node: { logLevel: 4 } };
     expect(JSON.parse(addonWith({ tolerations }).ConfigurationValues)).toEqual({ controller: { tolerations } });
     expect(JSON.parse(addonWith({ tolerations, configurationValues }).ConfigurationValues)).toEqual({

@@ -1,4 +1,4 @@
-import { CfnParameter, Size, aws_ec2 as ec2 } from 'aws-cdk-lib';
+import { CfnParameter, Size, Stack, aws_ec2 as ec2, aws_fsx as fsx } from 'aws-cdk-lib';
 import { LustreProvisioning, ZoneAffinity } from '../../../src';
 import {
   EXISTING, errorOf, existingOn, idsIn, importedCluster, objectOf, objectsOf, resourcesOf, storageOn, testApp, testStack,
@@ -112,6 +112,40 @@ describe('one file system', () => {
     existingOn(stack, {}, { cluster: importedCluster(stack) });
     existingOn(stack, {}, { cluster: importedCluster(stack, { clusterName: 'inference' }, 'Inference') }, 'Other');
     expect(objectsOf(stack).filter(({ kind }) => kind === 'PersistentVolume')).toHaveLength(2);
+  });
+});
+
+describe('a file system that is given as a construct', () => {
+  const fileSystemOf = (stack: Stack) => fsx.LustreFileSystem.fromLustreFileSystemAttributes(stack, 'Theirs', {
+    fileSystemId: 'fs-0fedcba9876543210', dnsName: 'lustre.example.com', securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-0fffffffffffffff0'),
+  });
+  const given = (stack: Stack, attributes: object) => existingOn(stack, { fileSystemId: undefined, mountName: undefined, ...attributes });
+
+  test('has its id, and its security group is opened', () => {
+    const stack = testStack();
+    const storage = given(stack, { fileSystem: fileSystemOf(stack), mountName: 'abcdefgh' });
+    expect([storage.fileSystemId, storage.mountName]).toEqual(['fs-0fedcba9876543210', 'abcdefgh']);
+    expect(resourcesOf(stack, 'AWS::EC2::SecurityGroupIngress').map(({ Properties }) => Properties.GroupId)).toContain('sg-0fffffffffffffff0');
+  });
+
+  test('has its DNS name and mount name, if the construct has them', () => {
+    const stack = testStack();
+    const vpc = new ec2.Vpc(stack, 'Vpc');
+    const fileSystem = new fsx.LustreFileSystem(stack, 'Theirs', {
+      vpc, vpcSubnet: vpc.privateSubnets[0], storageCapacityGiB: 1200, lustreConfiguration: { deploymentType: fsx.LustreDeploymentType.SCRATCH_2 },
+    });
+    const storage = given(stack, { fileSystem });
+    expect([storage.dnsName, storage.mountName, storage.fileSystemId]).toEqual([fileSystem.dnsName, fileSystem.mountName, fileSystem.fileSystemId]);
+  });
+
+  test.each<[string, (stack: Stack) => object, string[]]>([
+    ['both it and an id', stack => ({ fileSystem: fileSystemOf(stack), fileSystemId: 'fs-0123456789abcdef0', mountName: 'abcdefgh' }), ['lustre/file-system-or-id']],
+    ['neither it nor an id', () => ({ mountName: 'abcdefgh' }), ['lustre/file-system-or-id']],
+    ['no mount name', () => ({ fileSystemId: 'fs-0123456789abcdef0' }), ['lustre/mount-name-missing']],
+    ['a string', () => ({ fileSystem: 'fs-0123456789abcdef0', mountName: 'abcdefgh' }), ['input/type']],
+  ])('rejects %s', (_, attributes, ids) => {
+    const stack = testStack();
+    expect(idsIn(errorOf(() => given(stack, attributes(stack))))).toEqual(ids);
   });
 });
 

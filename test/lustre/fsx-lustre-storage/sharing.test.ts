@@ -1,6 +1,6 @@
 import { Size, Stack } from 'aws-cdk-lib';
 import { App, Chart } from 'cdk8s';
-import { FsxLustreStorage, LustreFileSystemTypeVersion, LustreShareOptions, ManifestDelivery, ZoneAffinity } from '../../../src';
+import { FsxLustreStorage, LustreFileSystemTypeVersion, LustreShareOptions, ManifestDelivery, TolerationOperator, ZoneAffinity } from '../../../src';
 import { projectIdOf } from '../../../src/lustre/share';
 import { MANIFEST, errorOf, existingOn, idsIn, managedOn, objectsOf, resourcesOf, storageOn, testStack } from '../../support/fixture';
 
@@ -86,7 +86,7 @@ test('all Jobs of a namespace share the claim of the whole file system, and come
 });
 
 test('the Job prefers the zone of the file system where pods may be elsewhere, tolerates what it is told, and takes another image', () => {
-  const tolerations = [{ key: 'nvidia.com/gpu', operator: 'Exists' }];
+  const tolerations = [{ key: 'nvidia.com/gpu', operator: TolerationOperator.EXISTS }];
   const { job, container } = shared({ tolerations, image: 'mine' }, stack => managedOn(stack, { zoneAffinity: ZoneAffinity.PREFERRED }));
   const { affinity, tolerations: tolerated } = job.spec.template.spec;
   expect({ tolerated, image: container.image }).toEqual({ tolerated: tolerations, image: 'mine' });

@@ -1,6 +1,6 @@
 import { CfnParameter, RemovalPolicy, Size, Stack, aws_eks_v2 as eks } from 'aws-cdk-lib';
 import {
-  FsxOntapStorage, FsxOntapStorageProps, OntapBackend, OntapBlockFileSystem, OntapFileSystemConfig, OntapNfsVersion, OntapSanType, OntapSecurityStyle,
+  FsxOntapStorage, FsxOntapStorageProps, OntapBackend, OntapBlockFileSystem, OntapManagedConfig, OntapNfsVersion, OntapSanType, OntapSecurityStyle,
   OntapTieringPolicy, ReclaimPolicy, TridentDriver,
 } from '../../../src';
 import {
@@ -192,14 +192,14 @@ describe('a StorageClass', () => {
 });
 
 describe('the name of a backend in the cluster', () => {
-  type Configure = Partial<OntapFileSystemConfig> | ((stack: Stack) => Partial<OntapFileSystemConfig>);
+  type Configure = Partial<OntapManagedConfig> | ((stack: Stack) => Partial<OntapManagedConfig>);
   const nameWith = (config: Configure, props: Partial<FsxOntapStorageProps> = {}) => {
     const stack = testStack();
     managedOntap(stack, typeof config === 'function' ? config(stack) : config, { acknowledge: ACKNOWLEDGE, ...props });
     return configsOf(stack)[0].metadata.name;
   };
 
-  test.each<[string, Partial<OntapFileSystemConfig>, Partial<FsxOntapStorageProps>]>([
+  test.each<[string, Partial<OntapManagedConfig>, Partial<FsxOntapStorageProps>]>([
     ['the storage virtual machine', { svmName: 'other' }, {}],
     ['the deployment type', { deploymentType: 'SINGLE_AZ_1' as any, throughputCapacityPerHaPair: 512 }, {}],
     ['the driver', {}, { backends: [OntapBackend.nasFlexgroup({ name: 'nas' })] }],
@@ -212,7 +212,7 @@ describe('the name of a backend in the cluster', () => {
     expect(nameWith(stack => ({ subnets: [routedSubnets(stack)[1]] }))).not.toBe(nameWith({}));
   });
 
-  test.each<[string, Partial<OntapFileSystemConfig>, Partial<FsxOntapStorageProps>]>([
+  test.each<[string, Partial<OntapManagedConfig>, Partial<FsxOntapStorageProps>]>([
     ['capacity', { capacity: Size.tebibytes(4) }, {}],
     ['throughput', { throughputCapacityPerHaPair: 768 }, {}],
     ['tags', { tags: { team: 'vision' } }, {}],
@@ -403,7 +403,7 @@ describe('several backends', () => {
 });
 
 describe('a backend is held against the file system and the cluster', () => {
-  test.each<[string, Partial<OntapFileSystemConfig>, OntapBackend]>([
+  test.each<[string, Partial<OntapManagedConfig>, OntapBackend]>([
     ['ontap/block-not-offered', { haPairs: 7, throughputCapacityPerHaPair: 1536, capacity: Size.tebibytes(7) }, OntapBackend.san()],
     ['ontap/nvme-not-offered', { deploymentType: 'SINGLE_AZ_1' as any, throughputCapacityPerHaPair: 512 }, OntapBackend.san({ sanType: OntapSanType.NVME })],
     ['ontap/nconnect', {}, OntapBackend.nas({ nconnect: 17 })],

@@ -232,3 +232,95 @@ describe('what cannot be copied is refused', () => {
     expect(() => storage.cloneOf('Branch', storage)).toThrow('has no claim. Fix: set claim, or use what addClaim() returns.');
   });
 });
+
+describe('a snapshot that exists in the cluster', () => {
+  const existing = { snapshotName: 'before-run-7' };
+
+  test('creates nothing, and has the namespace of its claim', () => {
+    const { stack, storage } = storageWith();
+    const snapshot = storage.existingSnapshot('Before', existing);
+    expect([snapshot.snapshotName, snapshot.snapshotNamespace]).toEqual(['before-run-7', 'ml']);
+    expect(objectsOf(stack)).toEqual(objectsOf(storageWith().stack));
+  });
+
+  test('is cloned as a claim like that which it is of', () => {
+    const { stack, storage } = storageWith({ size: Size.gibibytes(500) });
+    const { claimName } = storage.cloneOf('Again', storage.existingSnapshot('Before', existing));
+    const source = claimCalled(stack, storage.claimName);
+    expect(claimCalled(stack, claimName)).toMatchObject({
+      metadata: { namespace: 'ml' },
+      spec: { ...source.spec, dataSource: { apiGroup: 'snapshot.storage.k8s.io', kind: 'VolumeSnapshot', name: 'before-run-7' } },
+    });
+  });
+
+  test('restores its claim', () => {
+    const { stack, storage } = storageWith();
+    storage.restore('Back', storage.existingSnapshot('Before', existing));
+    expect(ofKind(stack, 'TridentActionSnapshotRestore')).toEqual([expect.objectContaining({
+      spec: { pvcName: storage.claimName, volumeSnapshotName: 'before-run-7' },
+    })]);
+  });
+
+  test.each<[string | undefined, string]>([
+    ['Before Run', 'ontap/claim-name-format'], [undefined, 'input/required'],
+  ])('rejects the name %s', (snapshotName, id) => {
+    const { storage } = storageWith();
+    const message = errorOf(() => storage.existingSnapshot('Before', { snapshotName } as any));
+    expect(idsIn(message)).toEqual([id]);
+    expect(message).toContain('existingSnapshot \'Before\'');
+    expect(message).toContain('snapshotName');
+  });
+
+  test('needs a claim', () => {
+    const storage = managedOntap(testStack());
+    expect(errorOf(() => storage.existingSnapshot('Before', existing))).toContain('has no claim');
+  });
+});
+
+describe('a claim that exists in the cluster', () => {
+  const existing = { claimName: 'notebooks', namespace: 'vision', size: Size.gibibytes(50) };
+
+  test('creates nothing, and is mounted under its name', () => {
+    const { stack, storage } = storageWith();
+    const claim = storage.existingClaim('Notebooks', existing);
+    expect(objectsOf(stack)).toEqual(objectsOf(storageWith().stack));
+    expect([claim.claimName, claim.claimNamespace, claim.storageClassName]).toEqual(['notebooks', 'vision', storage.storageClassName]);
+    expect(claim.podVolume).toEqual({ name: 'notebooks', persistentVolumeClaim: { claimName: 'notebooks' } });
+  });
+
+  test('is cloned, and has snapshots', () => {
+    const { stack, storage } = storageWith();
+    const claim = storage.existingClaim('Notebooks', existing);
+    const { claimName } = storage.cloneOf('Copy', claim);
+    storage.snapshot('Now', { claim });
+    expect(claimCalled(stack, claimName)).toMatchObject({
+      metadata: { namespace: 'vision' },
+      spec: { resources: { requests: { storage: '50Gi' } }, dataSource: { kind: 'PersistentVolumeClaim', name: 'notebooks' } },
+    });
+    expect(ofKind(stack, 'VolumeSnapshot')[0]).toMatchObject({ metadata: { namespace: 'vision' }, spec: { source: { persistentVolumeClaimName: 'notebooks' } } });
+    expect(storage.existingSnapshot('Before', { snapshotName: 'before', claim }).snapshotNamespace).toBe('vision');
+  });
+
+  test('rejects an unknown backend, a malformed name and a missing name', () => {
+    const { storage } = storageWith();
+    const idsOf = (options: object) => idsIn(errorOf(() => storage.existingClaim('Notebooks', { ...existing, ...options })));
+    expect(idsOf({ backend: 'san', claimName: 'Notebooks' }).sort()).toEqual(['ontap/backend-unknown', 'ontap/claim-name-format']);
+    expect(idsOf({ claimName: undefined })).toEqual(['input/required']);
+  });
+
+  test('cannot be the source of a clone of another storage', () => {
+    const { stack, storage } = storageWith();
+    const claim = storage.existingClaim('Notebooks', existing);
+    expect(idsIn(errorOf(() => managedOntap(stack, {}, { claim: ONTAP_CLAIM }, 'Other').cloneOf('Copy', claim)))).toEqual(['ontap/source-of-other-storage']);
+  });
+});
+
+test.each<[string, (storage: FsxOntapStorage, source: any) => void]>([
+  ['cloneOf', (storage, source) => storage.cloneOf('Copy', source)],
+  ['snapshot', (storage, claim) => storage.snapshot('Now', { claim })],
+  ['restore', (storage, source) => storage.restore('Back', source)],
+])('%s rejects a source that is not a claim or snapshot', (method, call) => {
+  const message = errorOf(() => call(storageWith().storage, 'before-run-7'));
+  expect(message).toContain(`, ${method} '`);
+  expect(message).toMatch(/must be a.* (claim|snapshot|IOntapVolumeSnapshot)/i);
+});

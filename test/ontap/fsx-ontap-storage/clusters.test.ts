@@ -1,10 +1,10 @@
 import { KubectlV34Layer } from '@aws-cdk/lambda-layer-kubectl-v34';
 import {
-  CfnParameter, Duration, Size, Stack, Stage, aws_ec2 as ec2, aws_eks as eksV1, aws_eks_v2 as eks, aws_kms as kms,
+  CfnParameter, Duration, Size, Stack, Stage, aws_ec2 as ec2, aws_eks as eksV1, aws_eks_v2 as eks, aws_fsx as fsx, aws_kms as kms,
   aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib';
 import {
-  FsxOntapStorage, OntapBackend, OntapDiskIopsMode, OntapFileSystem, OntapFileSystemConfig, TridentDriver, TridentInstallation, VolumeAccessMode,
+  FsxOntapStorage, OntapBackend, OntapDiskIopsMode, OntapProvisioning, OntapManagedConfig, TridentDriver, TridentInstallation, VolumeAccessMode,
 } from '../../../src';
 import { errorOf, idsIn, importedCluster, importedVpc, objectsOf, ownCluster, resourceOf, resourcesOf, testApp, testStack } from '../../support/fixture';
 import {
@@ -110,8 +110,8 @@ describe('an imported cluster', () => {
   test('that lacks everything is one error, with all problems of the storage', () => {
     const stack = testStack();
     const cluster = importedCluster(stack, { vpc: undefined, clusterSecurityGroupId: undefined, kubectlProvider: undefined });
-    const fileSystem = OntapFileSystem.create({ ...SINGLE, capacity: Size.gibibytes(1), throughputCapacityPerHaPair: 1, svmName: '1st' });
-    const message = errorOf(() => new FsxOntapStorage(stack, 'Data', { cluster, fileSystem, backends: [], claim: { name: 'Data' } }));
+    const provisioning = OntapProvisioning.managed({ ...SINGLE, capacity: Size.gibibytes(1), throughputCapacityPerHaPair: 1, svmName: '1st' });
+    const message = errorOf(() => new FsxOntapStorage(stack, 'Data', { cluster, provisioning, backends: [], claim: { name: 'Data' } }));
     expect(idsIn(message)).toEqual([
       'ontap/kubectl-missing', 'ontap/driver-unknown', 'ontap/cluster-vpc-missing', 'ontap/cluster-security-group-missing',
       'ontap/throughput-not-offered', 'ontap/capacity-range', 'ontap/backends-missing', 'ontap/svm-name-format',
@@ -156,6 +156,22 @@ describe('an imported cluster', () => {
   });
 });
 
+/** The CDK has no construct for ONTAP file systems; users write their own. */
+function ontapFileSystem(stack: Stack): fsx.IFileSystem {
+  const securityGroups = [ec2.SecurityGroup.fromSecurityGroupId(stack, 'TheirGroup', 'sg-0fffffffffffffff0')];
+  return { fileSystemId: 'fs-0fedcba9876543210', connections: new ec2.Connections({ securityGroups }) };
+}
+
+test('an existing file system is given as a construct, whose security group is opened', () => {
+  const stack = testStack();
+  const storage = existingOntap(stack, { fileSystemId: undefined, fileSystem: ontapFileSystem(stack) });
+  expect(storage.fileSystemId).toBe('fs-0fedcba9876543210');
+  expect(objectsOf(stack)[0].spec.aws).toMatchObject({ fsxFilesystemID: 'fs-0fedcba9876543210' });
+  expect(resourcesOf(stack, 'AWS::EC2::SecurityGroupIngress').map(({ Properties }) => [Properties.GroupId, Properties.FromPort])).toEqual([
+    ['sg-0fffffffffffffff0', 443], ['sg-0fffffffffffffff0', 2049],
+  ]);
+});
+
 describe('an existing file system is refused', () => {
   const partial = (stack: Stack) => secretsmanager.Secret.fromSecretNameV2(stack, 'ByName', 'training/vsadmin');
 
@@ -164,9 +180,11 @@ describe('an existing file system is refused', () => {
     ['ontap/svm-name-is-an-id', () => ({ svmName: 'svm-0123456789abcdef0' })],
     ['ontap/svm-name-format', () => ({ svmName: '1st' })],
     ['ontap/secret-arn-partial', stack => ({ secret: partial(stack) })],
-    ['input/required', () => ({ fileSystemId: undefined })],
+    ['ontap/file-system-or-id', () => ({ fileSystemId: undefined })],
+    ['ontap/file-system-or-id', stack => ({ fileSystem: ontapFileSystem(stack) })],
     ['input/required', () => ({ svmName: undefined })],
     ['input/required', () => ({ secret: undefined })],
+    ['input/type', () => ({ fileSystem: 'fs-0123456789abcdef0' })],
   ])('%s: %#', (id, attributes) => {
     const stack = testStack();
     expect(idsIn(errorOf(() => existingOntap(stack, attributes(stack))))).toEqual([id]);
@@ -202,7 +220,7 @@ describe('a value that is known at deployment', () => {
   const number = (stack: Stack) => new CfnParameter(stack, 'Value', { type: 'Number' }).valueAsNumber;
   const VALUE = { Ref: 'Value' };
 
-  test.each<[string, (stack: Stack) => Partial<OntapFileSystemConfig>, object, string[]]>([
+  test.each<[string, (stack: Stack) => Partial<OntapManagedConfig>, object, string[]]>([
     ['capacity', stack => ({ capacity: Size.gibibytes(number(stack)) }), { StorageCapacity: VALUE }, ['ontap/capacity-range']],
     ['throughput', stack => ({ throughputCapacityPerHaPair: number(stack) }), { OntapConfiguration: { ThroughputCapacityPerHAPair: VALUE } }, [
       'ontap/throughput-not-offered',

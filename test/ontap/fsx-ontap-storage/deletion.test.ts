@@ -1,5 +1,5 @@
 import { RemovalPolicy, Size, Stack, aws_ec2 as ec2 } from 'aws-cdk-lib';
-import { FsxOntapStorageProps, OntapBackend, OntapFileSystemConfig, ReclaimPolicy } from '../../../src';
+import { FsxOntapStorageProps, OntapBackend, OntapManagedConfig, ReclaimPolicy } from '../../../src';
 import {
   MANIFEST, errorOf, idsIn, inOrder, objectsOf, resourceOf, resourcesOf, TemplateResource, testStack, warningTextsOf, warningsOf,
 } from '../../support/fixture';
@@ -12,7 +12,7 @@ const GONE = ['Delete', 'Delete'];
 const policyOf = ({ DeletionPolicy = 'Delete', UpdateReplacePolicy = 'Delete' }: TemplateResource) => [DeletionPolicy, UpdateReplacePolicy];
 
 /** A storage with one of everything. */
-function everything(config: Partial<OntapFileSystemConfig> = {}, props: Partial<FsxOntapStorageProps> = {}): Stack {
+function everything(config: Partial<OntapManagedConfig> = {}, props: Partial<FsxOntapStorageProps> = {}): Stack {
   const stack = testStack();
   const storage = managedOntap(stack, { volumes: [{ name: 'corpus', size: Size.gibibytes(10) }], ...config }, { claim: ONTAP_CLAIM, ...props });
   storage.restore('Undo', storage.snapshot('Baseline'));

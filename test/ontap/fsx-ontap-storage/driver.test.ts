@@ -1,6 +1,6 @@
 import { App, RemovalPolicy, Stack, aws_eks_v2 as eks, aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
 import {
-  DriverIdentity, FsxOntapStorage, FsxOntapStorageProps, OntapBackend, OntapFileSystem, OntapFileSystemConfig, ReclaimPolicy, TridentDriver,
+  DriverIdentity, FsxOntapStorage, FsxOntapStorageProps, OntapBackend, OntapProvisioning, OntapManagedConfig, ReclaimPolicy, TolerationOperator, TridentDriver,
   TridentDriverProps, TridentInstallation,
 } from '../../../src';
 import {
@@ -55,7 +55,7 @@ describe('the add-on', () => {
     });
   });
 
-  const GPU = [{ key: 'nvidia.com/gpu', operator: 'Exists' }];
+  const GPU = [{ key: 'nvidia.com/gpu', operator: TolerationOperator.EXISTS }];
   test.each<[string, Partial<TridentDriverProps>, object]>([
     ['tolerations of operator and controller', { tolerations: GPU }, { tolerations: GPU, tridentControllerPluginTolerations: GPU }],
     ['tolerations of node pods', { nodeTolerations: GPU }, { tridentNodePluginTolerations: GPU }],
@@ -258,7 +258,7 @@ describe('when the last storage leaves the app', () => {
   });
 
   test('the permissions of a storage are retained with its volumes', () => {
-    const policyOf = (config: Partial<OntapFileSystemConfig>) => {
+    const policyOf = (config: Partial<OntapManagedConfig>) => {
       const stack = testStack();
       managedOntap(stack, config, { driver: driverOn(stack) });
       return resourceOf(stack, 'AWS::IAM::Policy').DeletionPolicy;
@@ -272,7 +272,7 @@ describe('when the last storage leaves the app', () => {
 
 describe('once per cluster', () => {
   const storageOn = (stack: Stack, cluster: eks.ICluster, id = 'Data', driver?: TridentDriver) => {
-    return new FsxOntapStorage(stack, id, { cluster, driver, fileSystem: OntapFileSystem.create(MULTI) });
+    return new FsxOntapStorage(stack, id, { cluster, driver, provisioning: OntapProvisioning.managed(MULTI) });
   };
   const twoStacks = (app: App = testApp()) => {
     const platform = testStack(app, 'Platform');

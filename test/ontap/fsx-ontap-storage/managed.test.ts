@@ -1,7 +1,7 @@
 import { CfnParameter, Duration, RemovalPolicy, Size, Stack, Tags, aws_kms as kms } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import {
-  DriverIdentity, OntapBackend, OntapDeploymentType, OntapDiskIopsMode, OntapFileSystemConfig, OntapSanType, OntapTieringPolicy, OntapVolumeOptions,
+  DriverIdentity, OntapBackend, OntapDeploymentType, OntapDiskIopsMode, OntapManagedConfig, OntapSanType, OntapTieringPolicy, OntapVolumeOptions,
   OntapVolumeStyle, TridentDriver, TridentInstallation,
 } from '../../../src';
 import { flattened, objectsOf, ownCluster, resourceOf, resourcesOf, testApp, testStack } from '../../support/fixture';
@@ -9,7 +9,7 @@ import {
   MULTI, OF_EACH_TYPE, ONTAP_CLAIM, ONTAP_FILE_SYSTEM, SECRET, SVM, VOLUME, existingOntap, managedOntap, ownOntap,
 } from '../../support/ontap';
 
-type Configure = Partial<OntapFileSystemConfig> | ((stack: Stack) => Partial<OntapFileSystemConfig>);
+type Configure = Partial<OntapManagedConfig> | ((stack: Stack) => Partial<OntapManagedConfig>);
 
 function stackWith(config: Configure = {}): Stack {
   const stack = testStack();

@@ -1,5 +1,5 @@
 import { Stack, aws_ec2 as ec2 } from 'aws-cdk-lib';
-import { OntapBackend, OntapFileSystemConfig, OntapNfsVersion, OntapSanType } from '../../../src';
+import { OntapBackend, OntapManagedConfig, OntapNfsVersion, OntapSanType } from '../../../src';
 import { MANIFEST, errorOf, idsIn, importedCluster, importedVpc, ownCluster, resourceOf, resourcesOf, testApp, testStack, warningsOf } from '../../support/fixture';
 import { MULTI, ONTAP_FILE_SYSTEM, existingOntap, managedOntap, ownOntap, routedSubnets, routedVpc } from '../../support/ontap';
 
@@ -184,7 +184,7 @@ describe('further clients', () => {
 });
 
 describe('subnets', () => {
-  const stackWith = (config: Partial<OntapFileSystemConfig>) => {
+  const stackWith = (config: Partial<OntapManagedConfig>) => {
     const stack = testStack();
     managedOntap(stack, config);
     return stack;
@@ -307,7 +307,7 @@ describe('route tables', () => {
     expect(warningsOf(stack)).toEqual([]);
   });
 
-  test.each<[string, Partial<OntapFileSystemConfig>, string]>([
+  test.each<[string, Partial<OntapManagedConfig>, string]>([
     ['for one zone', { routeTableIds: ['rtb-0eeeeeeeeeeeeeee0'] }, 'ontap/only-multi-az'],
     ['above 50', { ...MULTI, routeTableIds: Array.from({ length: 51 }, (_, index) => `rtb-${index}`) }, 'ontap/route-tables-too-many'],
   ])('%s are refused', (_, config, id) => {

@@ -1,16 +1,16 @@
 import { Annotations, Duration, Size, Stack } from 'aws-cdk-lib';
-import { FsxOntapStorageProps, OntapBackend, OntapClaimOptions, OntapFileSystemConfig, OntapSanType, OntapTieringPolicy } from '../../../src';
+import { FsxOntapStorageProps, OntapBackend, OntapClaimOptions, OntapManagedConfig, OntapSanType, OntapTieringPolicy } from '../../../src';
 import { errorOf, idsIn, testStack, warningsOf } from '../../support/fixture';
 import { MULTI, ONTAP_CLAIM, existingOntap, managedOntap, ownOntap } from '../../support/ontap';
 
-function warnedOf(config: Partial<OntapFileSystemConfig> = {}, props: Partial<FsxOntapStorageProps> = {}): string[] {
+function warnedOf(config: Partial<OntapManagedConfig> = {}, props: Partial<FsxOntapStorageProps> = {}): string[] {
   const stack = testStack();
   managedOntap(stack, config, props);
   return warningsOf(stack);
 }
 
 describe('a warning', () => {
-  test.each<[string, Partial<OntapFileSystemConfig>, Partial<FsxOntapStorageProps>]>([
+  test.each<[string, Partial<OntapManagedConfig>, Partial<FsxOntapStorageProps>]>([
     ['ontap/nodes-unprepared', {}, { backends: [OntapBackend.san()] }],
     ['ontap/nodes-unprepared', {}, { backends: [OntapBackend.sanEconomy()] }],
     ['ontap/tiering-moves-hot-data', {}, { backends: [OntapBackend.nas({ tieringPolicy: OntapTieringPolicy.ALL })] }],
@@ -78,7 +78,7 @@ describe('an acknowledgement', () => {
 });
 
 describe('words that there are not, as untyped languages can write them', () => {
-  test.each<[string, Partial<OntapFileSystemConfig>, Partial<FsxOntapStorageProps>]>([
+  test.each<[string, Partial<OntapManagedConfig>, Partial<FsxOntapStorageProps>]>([
     ['MULTI', { deploymentType: 'MULTI' as any }, {}],
     ['auto', { diskIopsConfiguration: { mode: 'auto' as any } }, {}],
     ['keep', {}, { reclaimPolicy: 'keep' as any }],

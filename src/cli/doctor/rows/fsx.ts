@@ -28,7 +28,7 @@ export const fsxChecks: readonly Row[] = [
         : [{ subject: `backend ${config.metadata.name}`, seen: `${id} is not in this account` }];
     }),
     cause: 'the backend names a file system that is gone, or elsewhere',
-    todo: 'take the file system in again with OntapFileSystem.existing(), or delete its claims and the backend',
+    todo: 'reference the file system again with OntapProvisioning.existing(), or delete its claims and the backend',
   }),
   row({
     id: 'fsx/association-not-available',

@@ -1,11 +1,11 @@
-import { RemovalPolicy, aws_ec2 as ec2, aws_kms as kms, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
+import { RemovalPolicy, aws_ec2 as ec2, aws_fsx as fsx, aws_kms as kms, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
 import { OntapProvisioningMode } from './configuration';
 import { OntapDeploymentType } from './limits';
 import { OntapFileSystemOptions } from './settings';
 import { OntapVolumeOptions } from './volume';
 
-/** An ONTAP file system that the stack makes, with one storage virtual machine for the cluster. */
-export interface OntapFileSystemConfig extends OntapFileSystemOptions {
+/** An ONTAP file system that this stack creates, with one storage virtual machine for the cluster. */
+export interface OntapManagedConfig extends OntapFileSystemOptions {
   /**
    * The name of the storage virtual machine (SVM). A change replaces it.
    *
@@ -45,10 +45,23 @@ export interface OntapFileSystemConfig extends OntapFileSystemOptions {
   readonly removalPolicy?: RemovalPolicy;
 }
 
-/** An ONTAP file system that somebody made. */
+/** An existing ONTAP file system. */
 export interface OntapExistingAttributes {
-  /** The id of the file system, `fs-` and hexadecimal digits. Another format: error ontap/file-system-id-format. */
-  readonly fileSystemId: string;
+  /**
+   * The id of the file system, `fs-` and hexadecimal digits.
+   *
+   * Another format: error ontap/file-system-id-format. Together with `fileSystem`, or neither of them: error ontap/file-system-or-id.
+   *
+   * @default - that of `fileSystem`
+   */
+  readonly fileSystemId?: string;
+
+  /**
+   * The file system as a construct, instead of `fileSystemId`.
+   *
+   * @default - none
+   */
+  readonly fileSystem?: fsx.IFileSystem;
 
   /** The name (not the id `svm-…`) of the storage virtual machine. Another format: error ontap/svm-name-format. An id: error ontap/svm-name-is-an-id. */
   readonly svmName: string;
@@ -63,12 +76,12 @@ export interface OntapExistingAttributes {
   /**
    * The security group of the file system, which gets the rules for the cluster's nodes.
    *
-   * @default - none: the group's rules are left alone, and must let the nodes in on the ports of the backends and on TCP 443
+   * @default - that of `fileSystem`, if it has exactly one, else none: the group's rules are left alone, and must let the nodes in on the ports of the backends and on TCP 443
    */
   readonly securityGroup?: ec2.ISecurityGroup;
 
   /**
-   * How the file system is spread: lets backends be held against what it offers.
+   * How the file system is spread. Backends are validated against what it offers.
    *
    * @default - not known: what depends on it is not checked
    */
@@ -83,26 +96,26 @@ export interface OntapExistingAttributes {
 }
 
 /** The properties of either, as far as code asks for them by name. */
-export type AnyOntapOptions = Partial<OntapFileSystemConfig & OntapExistingAttributes>;
+export type AnyOntapOptions = Partial<OntapManagedConfig & OntapExistingAttributes>;
 
 /**
- * Who makes the file system.
+ * Who creates the file system: this stack, or it already exists.
  *
  * @example
- * OntapFileSystem.create({
+ * OntapProvisioning.managed({
  *   deploymentType: OntapDeploymentType.MULTI_AZ_2,
  *   capacity: Size.tebibytes(2),
  *   throughputCapacityPerHaPair: 384,
  * });
  */
-export abstract class OntapFileSystem {
-  /** This stack makes the file system, its storage virtual machine and the secret of its administrator. */
-  public static create(config: OntapFileSystemConfig): OntapFileSystem {
+export abstract class OntapProvisioning {
+  /** This stack creates the file system, its storage virtual machine and the secret of its administrator. */
+  public static managed(config: OntapManagedConfig): OntapProvisioning {
     return new Described('managed', config);
   }
 
-  /** Somebody made the file system and its storage virtual machine. */
-  public static existing(attributes: OntapExistingAttributes): OntapFileSystem {
+  /** The file system and its storage virtual machine already exist. */
+  public static existing(attributes: OntapExistingAttributes): OntapProvisioning {
     return new Described('existing', attributes);
   }
 
@@ -115,7 +128,7 @@ export abstract class OntapFileSystem {
   public abstract get _options(): AnyOntapOptions;
 }
 
-class Described extends OntapFileSystem {
+class Described extends OntapProvisioning {
   constructor(public readonly _mode: OntapProvisioningMode, public readonly _options: AnyOntapOptions) {
     super();
   }
