@@ -59,6 +59,8 @@ const PRESENCE: { readonly [field: string]: string } = {
   clients: 'clients',
   dashboardGiven: 'dashboard',
   existingSecurityGroup: 'securityGroup',
+  fileSystemGiven: 'fileSystem',
+  fileSystemIdGiven: 'fileSystemId',
   kubectlRole: 'kubectlRole',
   openIdConnectProvider: 'openIdConnectProvider',
   routeTablesGiven: 'routeTableIds',

@@ -1,4 +1,4 @@
-/** `1200, 2400 or 3600`: how legal values are listed in every message. */
+/** `a, b or c`: lists legal values in messages. */
 export function orList(values: readonly (string | number)[]): string {
   const texts = values.map(String);
   return texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} or ${texts[texts.length - 1]}`;
@@ -10,7 +10,7 @@ export function andList(values: readonly (string | number)[]): string {
   return texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} and ${texts[texts.length - 1]}`;
 }
 
-/** A figure as a person writes it: two decimals at most. */
+/** A number with at most two decimals. */
 export function figure(value: number): number {
   return Math.round(value * 100) / 100;
 }

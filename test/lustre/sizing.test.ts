@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { breaks, violated } from './violations';
+import { violates, violated } from './violations';
 import { LIMITS, LustreDeploymentType, LustreStorageType } from '../../src/lustre/limits';
 import { describeCapacities, LustreSizing, LustreSizingChoice, nearestCapacities, smallestCapacity, throughputOf, tierOf } from '../../src/lustre/sizing';
 import capacities from '../cases/capacity.json';
@@ -99,7 +99,7 @@ describe('choices', () => {
   });
 
   test.each([[-1, 0], [0, -1], [NaN, 0], [0, NaN], [Infinity, 0], [0, Infinity]])('refuse %s GiB and %s MB/s', (minimumCapacityGiB, minimumThroughputMBps) => {
-    expect(() => LustreSizing.choices({ minimumCapacityGiB, minimumThroughputMBps })).toThrow(/^LustreSizing.*(must be numbers of 0 or more|must be a finite number)/s);
+    expect(() => LustreSizing.choices({ minimumCapacityGiB, minimumThroughputMBps })).toThrow(/^LustreSizing.*(must be numbers greater than or equal to 0|must be a finite number)/s);
   });
 });
 
@@ -132,7 +132,7 @@ test('proposes capacities that FSx offers', () => {
     const tier = tierOf(deploymentType as LustreDeploymentType, storageType as LustreStorageType, perUnitStorageThroughput)!;
     const row = { deploymentType, storageType, perUnitStorageThroughput };
     const proposed = illegal.flatMap(gib => nearestCapacities(tier.capacity, gib));
-    expect(proposed.filter(capacity => breaks('lustre/capacity-step', { ...row, capacity }))).toEqual([]);
+    expect(proposed.filter(capacity => violates('lustre/capacity-step', { ...row, capacity }))).toEqual([]);
     expect(legal.map(gib => smallestCapacity(tier.capacity, gib))).toEqual(legal);
   }
 });

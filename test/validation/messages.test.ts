@@ -10,7 +10,7 @@ const ontap = (config: Partial<OntapManagedConfig>, claim: Partial<OntapClaimOpt
   return managedOntap(testStack(), config, { backends, claim: { ...ONTAP_CLAIM, ...claim }, acknowledge: { 'ontap/nodes-unprepared': 'x' } });
 });
 
-describe('an entry names the property that is wrong', () => {
+describe('an entry names the invalid property', () => {
   test.each<[string, string, () => string]>([
     ['backupId', 'lustre/backups-not-offered', () => lustre({ ...SCRATCH, backupId: 'backup-0123456789abcdef0' })],
     ['automaticBackupRetention', 'lustre/backups-not-offered', () => lustre({ ...SCRATCH, automaticBackupRetention: Duration.days(7) })],
@@ -26,7 +26,7 @@ describe('an entry names the property that is wrong', () => {
   });
 });
 
-describe('an error says which claim, team or copy it is about, in the words of its method', () => {
+describe('an error names the claim, team or clone, and the options of the method', () => {
   test.each<[string, string, () => string]>([
     ['FsxLustreStorage \'Storage/Data\', addClaim \'Vision\'', 'subDirectory \'/a\'', () => errorOf(() => managedOn(testStack()).addClaim('Vision', { subDirectory: '/a' }))],
     ['FsxLustreStorage \'Storage/Data\', shareTo \'vision\'', 'subDirectory \'/a\'', () => shared({ subDirectory: '/a' })],
@@ -52,7 +52,7 @@ describe('an error says which claim, team or copy it is about, in the words of i
   });
 });
 
-describe('one cause is one entry', () => {
+describe('one cause produces one entry', () => {
   test.each<[string, () => string]>([
     ['lustre/share-dynamic', () => shared({}, stack => storageOn(stack))],
     ['input/empty', () => shared({ subDirectory: '', quota: Size.gibibytes(1) })],
@@ -67,7 +67,7 @@ describe('one cause is one entry', () => {
   });
 
   // Number() of an unset environment variable is NaN
-  test.each([NaN, Infinity, -Infinity])('a number that is %s', value => {
+  test.each([NaN, Infinity, -Infinity])('reports a number that is %s', value => {
     const size = Size.gibibytes(value === -Infinity ? NaN : value);
     const messages = [
       lustre({ capacity: size }), lustre({ perUnitStorageThroughput: value }), lustre({ ...SCRATCH, capacity: size }),
