@@ -71,12 +71,15 @@ writeFileSync('RULES.md', [
     + 'deploy --outputs-file` wrote |',
   '| `input/required` | error | required properties | a required property that is not set | all required properties |',
   '| `input/type` | error | all properties | `capacity: 1200` | `capacity: Size.gibibytes(1200)` |',
-  '| `input/value` | error | properties with a closed set of values | `deploymentType: \'PERSISTENT_9\'` | `deploymentType: \'PERSISTENT_2\'` |',
-  '| `input/unknown-property` | error | all properties | `capcity: Size.gibibytes(1200)` | `capacity: Size.gibibytes(1200)` |',
+  '| `input/value` | error | properties with a closed set of values | `deploymentType: \'PERSISTENT_9\'` | '
+    + '`deploymentType: \'PERSISTENT_2\'` |',
+  '| `input/unknown-property` | error | all properties | `capcity: Size.gibibytes(1200)` | `capacity: '
+    + 'Size.gibibytes(1200)` |',
   '| `input/empty` | error | strings | `name: \'\'` | `name: \'data\'` |',
   '| `input/characters` | error | strings and keys | a line break or another control character | `name: \'data\'` |',
   '| `input/length` | error | strings | more than 4096 characters | `name: \'data\'` |',
-  '| `input/deploy-time` | error | properties that must be known at synthesis | a deploy-time value | a literal value |',
+  '| `input/deploy-time` | error | properties that must be known at synthesis | a deploy-time value | a literal value '
+    + '|',
   '| `rules/acknowledgement` | error | `acknowledge` | `acknowledge: { \'lustre/capacity-step\': \'…\' }` | '
     + '`acknowledge: { \'lustre/version-2-12\': \'…\' }` |',
   '',

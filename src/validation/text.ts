@@ -17,7 +17,9 @@ export function figure(value: number): number {
 
 /** The name that is meant by a misspelled one; none where no name is near. */
 export function nearestOf(name: string, names: readonly string[]): string | undefined {
-  const distances = names.map(candidate => ({ candidate, distance: distanceOf(name.toLowerCase(), candidate.toLowerCase()) }));
+  const distances = names.map(candidate => ({
+    candidate, distance: distanceOf(name.toLowerCase(), candidate.toLowerCase()),
+  }));
   const [nearest] = distances.sort((a, b) => a.distance - b.distance);
   return nearest && nearest.distance <= Math.max(2, name.length / 3) ? nearest.candidate : undefined;
 }
