@@ -15,7 +15,7 @@ export function figure(value: number): number {
   return Math.round(value * 100) / 100;
 }
 
-/** The name that is meant by a misspelled one; none where no name is near. */
+/** The name most similar to a misspelled one, if any is similar enough. */
 export function nearestOf(name: string, names: readonly string[]): string | undefined {
   const distances = names.map(candidate => ({
     candidate, distance: distanceOf(name.toLowerCase(), candidate.toLowerCase()),
@@ -24,7 +24,7 @@ export function nearestOf(name: string, names: readonly string[]): string | unde
   return nearest && nearest.distance <= Math.max(2, name.length / 3) ? nearest.candidate : undefined;
 }
 
-/** Levenshtein: how many letters differ. */
+/** Levenshtein distance: the number of characters that differ. */
 function distanceOf(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
