@@ -3,7 +3,8 @@ import * as fc from 'fast-check';
 import { ALL_RULES, violated, violates, expectBoundaries } from './violations';
 import { DataRepositoryConfiguration, LustreConfiguration } from '../../src/lustre/configuration';
 import {
-  DataRepositoryEvent, LustreAutoImportPolicy, LustreDataCompressionType, LustreDeploymentType, LustreDriveCacheType, LustreFileSystemTypeVersion,
+  DataRepositoryEvent, LustreAutoImportPolicy, LustreDataCompressionType, LustreDeploymentType, LustreDriveCacheType,
+  LustreFileSystemTypeVersion,
   LustreLogLevel, LustreMetadataMode, LustreReadCacheSizingMode, LustreStorageType,
 } from '../../src/lustre/limits';
 import { LUSTRE_CLAIM_RULES, LUSTRE_RULES } from '../../src/lustre/rules';
@@ -35,7 +36,9 @@ describe.each(EVERY_RULE.map(rule => [rule.id, rule] as const))('%s', (id, rule)
 
   test('is skipped while what it reads is known only at deployment', () => {
     for (const field of rule.reads.map(String)) {
-      expect(check([rule], { ...invalidExample, [field]: later })).toEqual({ violations: [], skipped: [{ id, fields: [field] }] });
+      expect(check([rule], { ...invalidExample, [field]: later })).toEqual({
+        violations: [], skipped: [{ id, fields: [field] }],
+      });
     }
   });
 
@@ -43,7 +46,8 @@ describe.each(EVERY_RULE.map(rule => [rule.id, rule] as const))('%s', (id, rule)
     const { violations } = check([rule], invalidExample);
     const text = report('X', violations.map(violation => entry(violation, {})));
     expect(text).not.toMatch(/undefined|NaN|\[object/);
-    expect(text).toMatch(new RegExp(`^X: 1 problem\n  .*${violations[0].at}.*: .+\\.\n    Fix: .+\\.\n    ${id}  https://\\S+$`));
+    expect(text)
+      .toMatch(new RegExp(`^X: 1 problem\n  .*${violations[0].at}.*: .+\\.\n    Fix: .+\\.\n    ${id}  https://\\S+$`));
   });
 });
 
@@ -56,20 +60,28 @@ test('ids are kebab-case below lustre/, and unique', () => {
 test('every rule is part of a table', () => {
   const texts = readdirSync('src/lustre/rules').map(file => readFileSync(`src/lustre/rules/${file}`, 'utf8'));
   const written = texts.flatMap(text => [...text.matchAll(/['"](lustre\/[a-z0-9-]+)['"]/g)]).map(([, id]) => id);
-  const shared = [...claimRulesOf('lustre'), ...existingRulesOf('lustre', ''), ...clusterRulesOf({ service: 'lustre', construct: '', source: '' }), ...capacityRulesOf({ service: 'lustre' }),
-    ...securityGroupRulesOf({ service: 'lustre' })].map(({ id }) => id);
+  const shared = [
+    ...claimRulesOf('lustre'), ...existingRulesOf('lustre', ''),
+    ...clusterRulesOf({ service: 'lustre', construct: '', source: '' }), ...capacityRulesOf({ service: 'lustre' }),
+    ...securityGroupRulesOf({ service: 'lustre' }),
+  ].map(({ id }) => id);
   expect([...new Set([...written, ...shared])].sort()).toEqual(EVERY_RULE.map(({ id }) => id).sort());
 });
 
 test('validates an additional claim against rules about claims only', () => {
   const ids = LUSTRE_CLAIM_RULES.map(({ id }) => id);
-  expect(ids).toEqual(expect.arrayContaining(['lustre/claim-name-format', 'lustre/claim-twice', 'lustre/efa-claim-size', 'lustre/subnet-too-small']));
+  expect(ids).toEqual(expect.arrayContaining([
+    'lustre/claim-name-format', 'lustre/claim-twice', 'lustre/efa-claim-size', 'lustre/subnet-too-small',
+  ]));
   expect(ids).not.toEqual(expect.arrayContaining(['lustre/capacity-step']));
 });
 
 test('only errors about nodes and quotas can be acknowledged, because synthesis cannot verify them', () => {
   const errors = EVERY_RULE.filter(({ severity, acknowledgeable }) => severity === 'error' && acknowledgeable);
-  expect(errors.map(({ id }) => id)).toEqual(['lustre/ipv6-cluster', 'lustre/version-2-10', 'lustre/driver-role-policies', 'lustre/fargate-only', 'lustre/security-group-rules']);
+  expect(errors.map(({ id }) => id)).toEqual([
+    'lustre/ipv6-cluster', 'lustre/version-2-10', 'lustre/driver-role-policies', 'lustre/fargate-only',
+    'lustre/security-group-rules',
+  ]);
 });
 
 describe('reports the legal values and the nearest legal value', () => {
@@ -77,36 +89,58 @@ describe('reports the legal values and the nearest legal value', () => {
   const P2_SSD = { deploymentType: 'PERSISTENT_2', storageType: 'SSD' };
   const ELASTIC = { deploymentType: 'PERSISTENT_2', storageType: 'INTELLIGENT_TIERING' };
   const OFFERED = 'INTELLIGENT_TIERING offers multiples of 4000 MB/s up to 2000000 MB/s';
-  const EVERY_HDD = '6000 and multiples of 6000 GiB (12 MB/s per TiB) or 1800 and multiples of 1800 GiB (40 MB/s per TiB)';
+  const EVERY_HDD = '6000 and multiples of 6000 GiB (12 MB/s per TiB) or 1800 and multiples of 1800 GiB (40 MB/s per '
+    + 'TiB)';
 
   test.each<[string, object, string, string]>([
-    ['lustre/storage-type-not-offered', { ...P1_HDD, deploymentType: 'PERSISTENT_2' }, 'PERSISTENT_2 offers SSD or INTELLIGENT_TIERING',
-      'use SSD or INTELLIGENT_TIERING, or a deployment type that offers HDD'],
+    [
+      'lustre/storage-type-not-offered', { ...P1_HDD, deploymentType: 'PERSISTENT_2' },
+      'PERSISTENT_2 offers SSD or INTELLIGENT_TIERING',
+      'use SSD or INTELLIGENT_TIERING, or a deployment type that offers HDD',
+    ],
     ['lustre/capacity-step', { ...P2_SSD, perUnitStorageThroughput: 125, capacity: 1500 },
-      'PERSISTENT_2 SSD offers 1200, 2400 and multiples of 2400 GiB', 'use Size.gibibytes(1200) or Size.gibibytes(2400)'],
+      'PERSISTENT_2 SSD offers 1200, 2400 and multiples of 2400 '
+        + 'GiB', 'use Size.gibibytes(1200) or Size.gibibytes(2400)'],
     ['lustre/capacity-step', { ...P1_HDD, perUnitStorageThroughput: 12, capacity: 1800 },
       'PERSISTENT_1 HDD with 12 MB/s per TiB offers 6000 and multiples of 6000 GiB', 'use Size.gibibytes(6000)'],
     ['lustre/capacity-missing', { ...P1_HDD, provisioning: 'managed', perUnitStorageThroughput: 40 },
-      `PERSISTENT_1 HDD requires a capacity: ${EVERY_HDD}`, 'set capacity, for example Size.gibibytes(6000) with perUnitStorageThroughput: 12'],
+      'PERSISTENT_1 HDD requires a capacity: '
+        + `${EVERY_HDD}`, 'set capacity, for example Size.gibibytes(6000) with perUnitStorageThroughput: 12'],
     ['lustre/claim-size-missing', { ...P1_HDD, provisioning: 'dynamic', claimName: 'data' },
-      `is required, because the driver creates a file system of this size; PERSISTENT_1 HDD offers ${EVERY_HDD}`, 'set size, for example Size.gibibytes(6000) with perUnitStorageThroughput: 12'],
+      'is required, because the driver creates a file system of this size; PERSISTENT_1 HDD offers '
+        + `${EVERY_HDD}`, 'set size, for example Size.gibibytes(6000) with perUnitStorageThroughput: 12'],
     ['lustre/claim-size-missing', { ...ELASTIC, provisioning: 'dynamic', claimName: 'data' },
       'is required, because the driver creates a file system of this size', 'set size'],
-    ['lustre/claim-size-rounded', { provisioning: 'dynamic', deploymentType: 'SCRATCH_2', storageType: 'SSD', claimSize: 1228.8 },
-      'the driver rounds the claim up to 2400 GiB, and FSx bills that capacity', 'use Size.gibibytes(2400), or acknowledge this warning'],
+    [
+      'lustre/claim-size-rounded',
+      { provisioning: 'dynamic', deploymentType: 'SCRATCH_2', storageType: 'SSD', claimSize: 1228.8 },
+      'the driver rounds the claim up to 2400 GiB, and FSx bills that capacity',
+      'use Size.gibibytes(2400), or acknowledge this warning',
+    ],
     ['lustre/efa-claim-size', { ...P2_SSD, perUnitStorageThroughput: 1000, efaEnabled: true, claimSize: 5000 },
-      'the driver requests 7200 GiB, but with EFA and 1000 MB/s per TiB the capacity must be a multiple of 4800 GiB', 'use Size.gibibytes(4800) or Size.gibibytes(9600)'],
+      'the driver requests 7200 GiB, but with EFA and 1000 MB/s per TiB the capacity must be a multiple of 4800 '
+        + 'GiB', 'use Size.gibibytes(4800) or Size.gibibytes(9600)'],
     ['lustre/throughput-not-offered', { ...P2_SSD, perUnitStorageThroughput: 200 },
       'PERSISTENT_2 SSD offers 125, 250, 500 or 1000 MB/s per TiB', 'use 125 or 250'],
-    ['lustre/throughput-not-offered', { deploymentType: 'SCRATCH_2', storageType: 'SSD', perUnitStorageThroughput: 200 },
-      'SCRATCH_2 SSD does not support a throughput per TiB', 'remove it: SCRATCH_2 delivers 200 MB/s per TiB'],
+    [
+      'lustre/throughput-not-offered',
+      { deploymentType: 'SCRATCH_2', storageType: 'SSD', perUnitStorageThroughput: 200 },
+      'SCRATCH_2 SSD does not support a throughput per TiB', 'remove it: SCRATCH_2 delivers 200 MB/s per TiB',
+    ],
     ['lustre/throughput-not-offered', { ...ELASTIC, perUnitStorageThroughput: 125 },
       'PERSISTENT_2 INTELLIGENT_TIERING does not support a throughput per TiB', 'set throughputCapacity instead'],
-    ['lustre/throughput-missing', P2_SSD, 'PERSISTENT_2 SSD requires a throughput per TiB', 'set perUnitStorageThroughput to 125, 250, 500 or 1000 MB/s per TiB'],
+    [
+      'lustre/throughput-missing', P2_SSD, 'PERSISTENT_2 SSD requires a throughput per TiB',
+      'set perUnitStorageThroughput to 125, 250, 500 or 1000 MB/s per TiB',
+    ],
     ['lustre/throughput-capacity', { ...ELASTIC, throughputCapacity: 5000 }, OFFERED, 'use 8000'],
     ['lustre/throughput-capacity', { ...ELASTIC, throughputCapacity: 0 }, OFFERED, 'use 4000'],
     ['lustre/throughput-capacity', { ...ELASTIC, throughputCapacity: 9e6 }, OFFERED, 'use 2000000'],
-    ['lustre/read-cache-size', { throughputCapacity: 8000, readCacheSize: 32 }, 'with 8000 MB/s, the cache must have 64 to 262144 GiB, in whole GiB', 'use Size.gibibytes(64) to Size.gibibytes(262144)'],
+    [
+      'lustre/read-cache-size', { throughputCapacity: 8000, readCacheSize: 32 },
+      'with 8000 MB/s, the cache must have 64 to 262144 GiB, in whole GiB',
+      'use Size.gibibytes(64) to Size.gibibytes(262144)',
+    ],
     ['lustre/metadata-iops-not-offered', { ...P2_SSD, metadataIops: 2000 },
       'must be 1500, 3000, 6000, 12000 or a multiple of 12000 up to 192000', 'use 3000'],
     ['lustre/metadata-iops-not-offered', { ...P2_SSD, metadataIops: 30000 },
@@ -114,16 +148,28 @@ describe('reports the legal values and the nearest legal value', () => {
     ['lustre/metadata-iops-not-offered', { ...P2_SSD, metadataIops: 204000 },
       'must be 1500, 3000, 6000, 12000 or a multiple of 12000 up to 192000', 'use 192000'],
     ['lustre/metadata-iops-not-offered', { ...ELASTIC, metadataIops: 24000 }, 'must be 6000 or 12000', 'use 12000'],
-    ['lustre/version-not-offered', { deploymentType: 'PERSISTENT_2', fileSystemTypeVersion: '2.10' }, 'PERSISTENT_2 offers 2.12 or 2.15', 'use LustreFileSystemTypeVersion.V_2_15'],
-    ['lustre/subnet-too-small', { deploymentType: 'SCRATCH_2', storageType: 'SSD', capacity: 28800, subnetPrefixLength: 28 },
-      'the file system requires 13 addresses, but the /28 subnet has only 11 in total', 'use a larger subnet'],
-    ['lustre/tag-count', { provisioning: 'managed', tags: Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`k${i}`, ''])) },
-      'a file system has at most 50 tags: got 50, and the library and the driver add 3', 'use at most 47 tags'],
+    [
+      'lustre/version-not-offered', { deploymentType: 'PERSISTENT_2', fileSystemTypeVersion: '2.10' },
+      'PERSISTENT_2 offers 2.12 or 2.15', 'use LustreFileSystemTypeVersion.V_2_15',
+    ],
+    [
+      'lustre/subnet-too-small',
+      { deploymentType: 'SCRATCH_2', storageType: 'SSD', capacity: 28800, subnetPrefixLength: 28 },
+      'the file system requires 13 addresses, but the /28 subnet has only 11 in total', 'use a larger subnet',
+    ],
+    [
+      'lustre/tag-count',
+      { provisioning: 'managed', tags: Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`k${i}`, ''])) },
+      'a file system has at most 50 tags: got 50, and the library and the driver add 3', 'use at most 47 tags',
+    ],
     ['lustre/repository-path-format', { dataRepositories: [repository({ fileSystemPath: 'data' })] },
       'fileSystemPath \'data\' must begin with /', 'use \'/data\''],
     ['lustre/repository-prefix', { dataRepositories: [repository({ prefix: '//in' })] },
       'prefix \'//in\' must not begin with a slash, which would become part of every key', 'use \'in\''],
-    ['lustre/log-group-name', { logGroupName: '/training' }, 'must begin with /aws/fsx, because FSx writes to no other log groups', 'use \'/aws/fsx/training\''],
+    [
+      'lustre/log-group-name', { logGroupName: '/training' },
+      'must begin with /aws/fsx, because FSx writes to no other log groups', 'use \'/aws/fsx/training\'',
+    ],
   ])('%s for %j', (id, configuration, problem, fix) => {
     const rules = ALL_RULES.filter(rule => rule.id === id);
     expect(check(rules, configuration as LustreConfiguration).violations).toMatchObject([{ problem, fix }]);
@@ -137,7 +183,9 @@ describe('reports the legal values and the nearest legal value', () => {
   ])('Intelligent-Tiering with %j requires %s', (given, needed) => {
     const rules = ALL_RULES.filter(({ id }) => id === 'lustre/intelligent-tiering-needs');
     const configuration = { ...ELASTIC, provisioning: 'managed', ...given } as LustreConfiguration;
-    expect(check(rules, configuration).violations.map(({ problem }) => problem)).toEqual([`INTELLIGENT_TIERING requires ${needed}`]);
+    expect(check(rules, configuration).violations.map(({ problem }) => problem)).toEqual([
+      `INTELLIGENT_TIERING requires ${needed}`,
+    ]);
   });
 
   test('does not validate the capacity of HDD storage without a throughput', () => {
@@ -149,27 +197,40 @@ describe('boundaries', () => {
   const P2 = { deploymentType: 'PERSISTENT_2', storageType: 'SSD' };
 
   test('accepts an automatic backup retention of 0 to 90 whole days', () => {
-    expectBoundaries('lustre/backup-retention', automaticBackupRetention => ({ automaticBackupRetention }), [0, 1, 90], [-1, 0.5, 1.5, 90.5, 91]);
+    expectBoundaries(
+      'lustre/backup-retention',
+      automaticBackupRetention => ({ automaticBackupRetention }),
+      [0, 1, 90],
+      [-1, 0.5, 1.5, 90.5, 91],
+    );
   });
 
   test('rejects a backup time without a retention of at least one day', () => {
-    const of = (automaticBackupRetention?: number) => ({ dailyAutomaticBackupStartTime: '05:30', automaticBackupRetention });
+    const of = (automaticBackupRetention?: number) => ({
+      dailyAutomaticBackupStartTime: '05:30', automaticBackupRetention,
+    });
     expectBoundaries('lustre/backup-time-without-retention', of, [1, 90], [undefined, 0]);
   });
 
   test('accepts a backup retention of zero days for every deployment type', () => {
     for (const { deploymentType } of deploymentTypes) {
       expect(violates('lustre/backups-not-offered', { deploymentType, automaticBackupRetention: 0 })).toBe(false);
-      expect(violates('lustre/backups-with-s3', { deploymentType, automaticBackupRetention: 0, s3ImportPath: 's3://data' })).toBe(false);
+      expect(violates('lustre/backups-with-s3', {
+        deploymentType, automaticBackupRetention: 0, s3ImportPath: 's3://data',
+      })).toBe(false);
     }
   });
 
   test('accepts backups with an empty list of data repositories', () => {
-    expect(violates('lustre/backups-with-s3', { deploymentType: 'PERSISTENT_1', automaticBackupRetention: 1, dataRepositories: [] })).toBe(false);
+    expect(violates('lustre/backups-with-s3', {
+      deploymentType: 'PERSISTENT_1', automaticBackupRetention: 1, dataRepositories: [],
+    })).toBe(false);
   });
 
   test('requires an existing subnet, and a fixed one for file systems that keep data', () => {
-    const there = { provisioning: 'managed', deploymentType: 'PERSISTENT_1', clusterVpc: true, vpcOwned: false, privateSubnets: 2 };
+    const there = {
+      provisioning: 'managed', deploymentType: 'PERSISTENT_1', clusterVpc: true, vpcOwned: false, privateSubnets: 2,
+    };
     const of = (over: object) => ({ ...there, ...over });
     const none = { privateSubnets: 0 };
     expectBoundaries('lustre/subnet-missing', of,
@@ -181,15 +242,24 @@ describe('boundaries', () => {
   });
 
   test('rejects an unknown Availability Zone if pods are scheduled into it', () => {
-    expectBoundaries('lustre/zone-unknown', (over: object) => ({ provisioning: 'managed', zoneAffinity: 'required', ...over }),
-      [{ availabilityZone: 'eu-west-1a' }, { availabilityZone: later }, { zoneAffinity: 'off' }, { provisioning: 'dynamic' }],
-      [{}, { zoneAffinity: 'preferred' }, { provisioning: 'existing' }]);
+    expectBoundaries(
+      'lustre/zone-unknown',
+      (over: object) => ({ provisioning: 'managed', zoneAffinity: 'required', ...over }),
+      [
+        { availabilityZone: 'eu-west-1a' }, { availabilityZone: later }, { zoneAffinity: 'off' },
+        { provisioning: 'dynamic' },
+      ],
+      [{}, { zoneAffinity: 'preferred' }, { provisioning: 'existing' }],
+    );
   });
 
   test('rejects a cluster without a security group, unless no rules are added to an existing security group', () => {
-    expectBoundaries('lustre/cluster-security-group-missing', (over: object) => ({ provisioning: 'existing', clusterSecurityGroup: false, ...over }),
+    expectBoundaries(
+      'lustre/cluster-security-group-missing',
+      (over: object) => ({ provisioning: 'existing', clusterSecurityGroup: false, ...over }),
       [{}, { clusterSecurityGroup: true, existingSecurityGroup: true }],
-      [{ existingSecurityGroup: true }, { provisioning: 'dynamic' }, { provisioning: 'managed' }]);
+      [{ existingSecurityGroup: true }, { provisioning: 'dynamic' }, { provisioning: 'managed' }],
+    );
   });
 
   test.each([
@@ -209,7 +279,12 @@ describe('boundaries', () => {
   });
 
   test('warns about EFA with less than 6000 metadata IOPS', () => {
-    expectBoundaries('lustre/efa-metadata-iops', metadataIops => ({ efaEnabled: true, metadataIops }), [6000, 12000], [1500, 3000, 5999]);
+    expectBoundaries(
+      'lustre/efa-metadata-iops',
+      metadataIops => ({ efaEnabled: true, metadataIops }),
+      [6000, 12000],
+      [1500, 3000, 5999],
+    );
     expect(violates('lustre/efa-metadata-iops', { efaEnabled: false, metadataIops: 1500 })).toBe(false);
   });
 
@@ -228,43 +303,91 @@ describe('boundaries', () => {
     [27, 62400, 64800],
     [26, 139200, 141600],
   ])('a /%s subnet accepts up to %s GiB', (subnetPrefixLength, legal, illegal) => {
-    const of = (capacity: number) => ({ deploymentType: 'SCRATCH_2', storageType: 'SSD', subnetPrefixLength, capacity });
+    const of = (capacity: number) => ({
+      deploymentType: 'SCRATCH_2', storageType: 'SSD', subnetPrefixLength, capacity,
+    });
     expectBoundaries('lustre/subnet-too-small', of, [1200, legal], [illegal]);
-    expectBoundaries('lustre/subnet-too-small', claimSize => ({ ...of(0), capacity: undefined, claimSize }), [1200, legal], [illegal]);
+    expectBoundaries(
+      'lustre/subnet-too-small',
+      claimSize => ({ ...of(0), capacity: undefined, claimSize }),
+      [1200, legal],
+      [illegal],
+    );
   });
 
   test('accepts 50 tags, including those of the driver and the library', () => {
     const tags = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`k${i}`, 'v']));
-    expectBoundaries('lustre/tag-count', (count: number) => ({ provisioning: 'dynamic', tags: tags(count) }), [0, 46], [47]);
-    expectBoundaries('lustre/tag-count', (count: number) => ({ provisioning: 'managed', tags: tags(count) }), [0, 47], [48]);
+    expectBoundaries(
+      'lustre/tag-count',
+      (count: number) => ({ provisioning: 'dynamic', tags: tags(count) }),
+      [0, 46],
+      [47],
+    );
+    expectBoundaries(
+      'lustre/tag-count',
+      (count: number) => ({ provisioning: 'managed', tags: tags(count) }),
+      [0, 47],
+      [48],
+    );
   });
 
   test('accepts tag keys of 1 to 128 and values of up to 256 characters, and rejects the prefix aws:', () => {
     const of = (tags: object) => ({ provisioning: 'managed', tags });
     const key = (length: number) => ({ ['k'.repeat(length)]: 'v' });
     const value = (length: number) => ({ k: 'v'.repeat(length) });
-    expectBoundaries('lustre/tag-format', of, [{}, key(1), key(128), value(0), value(256), { 'my:aws:tag': 'a=b' }, { k: later }],
-      [key(0), key(129), value(257), { 'aws:k': 'v' }, { 'AWS:k': 'v' }, { fine: 'v', ...key(129) }, { k: 'a,b' }, { 'k#': 'v' }]);
+    expectBoundaries(
+      'lustre/tag-format',
+      of,
+      [{}, key(1), key(128), value(0), value(256), { 'my:aws:tag': 'a=b' }, { k: later }],
+      [
+        key(0), key(129), value(257), { 'aws:k': 'v' }, { 'AWS:k': 'v' }, { fine: 'v', ...key(129) }, { k: 'a,b' },
+        { 'k#': 'v' },
+      ],
+    );
   });
 
   test('rejects tags with , and = for dynamic claims', () => {
     const of = (tags: object) => ({ provisioning: 'dynamic', tags });
-    expectBoundaries('lustre/tag-format', of, [{ k: '' }, { k: 'a/b:c' }, { k: later }], [{ k: 'a,b' }, { k: 'a=b' }, { 'a,b': '' }, { 'a=b': '' }]);
+    expectBoundaries(
+      'lustre/tag-format',
+      of,
+      [{ k: '' }, { k: 'a/b:c' }, { k: later }],
+      [{ k: 'a,b' }, { k: 'a=b' }, { 'a,b': '' }, { 'a=b': '' }],
+    );
   });
 
   test('accepts log groups whose names begin with /aws/fsx, unless logs are disabled', () => {
-    expectBoundaries('lustre/log-group-name', logGroupName => ({ logGroupName }), ['/aws/fsx', '/aws/fsx/lustre', '/aws/fsx-lustre'],
-      ['', 'aws/fsx', '/aws/FSx', 'x/aws/fsx']);
-    expectBoundaries('lustre/log-group', logLevel => ({ logLevel, logGroupArn: 'arn' }), ['WARN_ONLY', 'ERROR_ONLY', 'WARN_ERROR'], ['DISABLED']);
+    expectBoundaries(
+      'lustre/log-group-name',
+      logGroupName => ({ logGroupName }),
+      ['/aws/fsx', '/aws/fsx/lustre', '/aws/fsx-lustre'],
+      ['', 'aws/fsx', '/aws/FSx', 'x/aws/fsx'],
+    );
+    expectBoundaries(
+      'lustre/log-group',
+      logLevel => ({ logLevel, logGroupArn: 'arn' }),
+      ['WARN_ONLY', 'ERROR_ONLY', 'WARN_ERROR'],
+      ['DISABLED'],
+    );
     // without a log group, FSx creates /aws/fsx/lustre (API LustreLogCreateConfiguration)
-    expectBoundaries('lustre/log-group', logLevel => ({ logLevel }), ['DISABLED', 'WARN_ONLY', 'ERROR_ONLY', 'WARN_ERROR'], []);
+    expectBoundaries(
+      'lustre/log-group',
+      logLevel => ({ logLevel }),
+      ['DISABLED', 'WARN_ONLY', 'ERROR_ONLY', 'WARN_ERROR'],
+      [],
+    );
   });
 
   test('requires a size of the read cache with USER_PROVISIONED only', () => {
     const modes = Object.values(LustreReadCacheSizingMode);
     const user = [LustreReadCacheSizingMode.USER_PROVISIONED];
     const others = modes.filter(mode => !user.includes(mode));
-    expectBoundaries('lustre/read-cache-size-mode', readCacheSizingMode => ({ readCacheSizingMode, readCacheSize: 32 }), user, others);
+    expectBoundaries(
+      'lustre/read-cache-size-mode',
+      readCacheSizingMode => ({ readCacheSizingMode, readCacheSize: 32 }),
+      user,
+      others,
+    );
     expectBoundaries('lustre/read-cache-size-mode', readCacheSizingMode => ({ readCacheSizingMode }), others, user);
   });
 
@@ -275,13 +398,20 @@ describe('boundaries', () => {
 
   test('reports one problem for Lustre 2.10', () => {
     for (const { deploymentType } of deploymentTypes) {
-      const found = violated({ deploymentType, fileSystemTypeVersion: '2.10' }).filter(id => id.startsWith('lustre/version-'));
+      const found = violated({
+        deploymentType, fileSystemTypeVersion: '2.10',
+      }).filter(id => id.startsWith('lustre/version-'));
       expect(found).toEqual([deploymentType === 'PERSISTENT_2' ? 'lustre/version-not-offered' : 'lustre/version-2-10']);
     }
   });
 
   test('accepts the access modes that the driver supports', () => {
-    expectBoundaries('lustre/access-mode', accessMode => ({ accessMode }), ['ReadWriteMany', 'ReadWriteOnce'], ['ReadOnlyMany', 'ReadWriteOncePod', '']);
+    expectBoundaries(
+      'lustre/access-mode',
+      accessMode => ({ accessMode }),
+      ['ReadWriteMany', 'ReadWriteOnce'],
+      ['ReadOnlyMany', 'ReadWriteOncePod', ''],
+    );
   });
 
   test('accepts add-on versions that support Pod Identity', () => {
@@ -313,14 +443,21 @@ describe('S3', () => {
 
   test('rejects exports to another bucket, and warns about exports that overwrite imported objects', () => {
     const of = (s3ExportPath: string) => ({ s3ImportPath: 's3://data/in', s3ExportPath });
-    expectBoundaries('lustre/s3-export-bucket', of, ['s3://data', 's3://data/out', 'no path'], ['s3://data2/in', 's3://dat']);
+    expectBoundaries(
+      'lustre/s3-export-bucket',
+      of,
+      ['s3://data', 's3://data/out', 'no path'],
+      ['s3://data2/in', 's3://dat'],
+    );
     expectBoundaries('lustre/s3-export-overwrites', of, ['s3://data/out', 's3://data/in/out', 's3://data/i'],
       ['s3://data', 's3://data/', 's3://data/in', 's3://data/in/']);
   });
 
   test('accepts up to 8 data repositories', () => {
     const of = (count: number) => ({
-      dataRepositories: Array.from({ length: count }, (_, i) => repository({ fileSystemPath: `/${i}`, prefix: `${i}` })),
+      dataRepositories: Array.from({ length: count }, (_, i) => repository({
+        fileSystemPath: `/${i}`, prefix: `${i}`,
+      })),
     });
     expectBoundaries('lustre/repository-count', of, [0, 1, 8], [9]);
     expect(violated(of(8))).toEqual([]);
@@ -334,14 +471,23 @@ describe('S3', () => {
   });
 
   const pairOf = (field: 'fileSystemPath' | 'prefix') => ([a, b]: any[]) => ({
-    dataRepositories: [repository({ bucket: 'a', [field]: a }), repository({ bucket: field === 'prefix' ? 'a' : 'b', [field]: b })],
+    dataRepositories: [repository({ bucket: 'a', [field]: a }), repository({
+      bucket: field === 'prefix'
+        ? 'a'
+        : 'b', [field]: b,
+    })],
   });
 
   test('rejects directories that overlap, and / beside another directory', () => {
     expectBoundaries('lustre/repository-path-overlap', pairOf('fileSystemPath'),
       [['/a', '/b'], ['/a', '/ab'], ['/a/b', '/a/c'], ['/ns1/ns2', '/ns10'], ['/a', later], ['/', later]],
-      [['/a', '/a'], ['/a', '/a/'], ['/a', '/./a'], ['/a', '/a//b'], ['/.', '/a'], ['/a', '/a/b'], ['/a/b', '/a'], ['/a/', '/a/b'], ['/', '/a'], ['/a', '/'], ['/', '/']]);
-    expect(violates('lustre/repository-path-overlap', { dataRepositories: [repository({ fileSystemPath: '/' })] })).toBe(false);
+      [
+        ['/a', '/a'], ['/a', '/a/'], ['/a', '/./a'], ['/a', '/a//b'], ['/.', '/a'], ['/a', '/a/b'], ['/a/b', '/a'],
+        ['/a/', '/a/b'], ['/', '/a'], ['/a', '/'], ['/', '/'],
+      ]);
+    expect(violates('lustre/repository-path-overlap', {
+      dataRepositories: [repository({ fileSystemPath: '/' })],
+    })).toBe(false);
   });
 
   test('rejects prefixes of one bucket that overlap', () => {
@@ -351,13 +497,22 @@ describe('S3', () => {
   });
 
   test('accepts equal prefixes of two buckets, even if their names are known only at deployment', () => {
-    const of = (...buckets: string[]) => ({ dataRepositories: buckets.map((bucket, i) => repository({ bucket, fileSystemPath: `/${i}` })) });
-    expectBoundaries('lustre/repository-s3-overlap', buckets => of(...buckets), [['a', 'b'], ['${Token[TOKEN.1]}', '${Token[TOKEN.2]}']],
-      [['a', 'a'], ['${Token[TOKEN.1]}', '${Token[TOKEN.1]}']]);
+    const of = (...buckets: string[]) => ({
+      dataRepositories: buckets.map((bucket, i) => repository({ bucket, fileSystemPath: `/${i}` })),
+    });
+    expectBoundaries(
+      'lustre/repository-s3-overlap',
+      buckets => of(...buckets),
+      [['a', 'b'], ['${Token[TOKEN.1]}', '${Token[TOKEN.2]}']],
+      [['a', 'a'], ['${Token[TOKEN.1]}', '${Token[TOKEN.1]}']],
+    );
   });
 
   test('does not treat an empty list of data repositories as an S3 link', () => {
-    const none = { deploymentType: 'SCRATCH_1', storageType: 'SSD', fileSystemTypeVersion: '2.10', s3ImportPath: 's3://data', dataRepositories: [] };
+    const none = {
+      deploymentType: 'SCRATCH_1', storageType: 'SSD', fileSystemTypeVersion: '2.10', s3ImportPath: 's3://data',
+      dataRepositories: [],
+    };
     expect(violated(none)).toEqual(['lustre/version-2-10']);
   });
 });
@@ -365,9 +520,16 @@ describe('S3', () => {
 describe('names', () => {
   const { object, namespace } = names;
 
-  test.each([['lustre/claim-name-format', 'claimName', object], ['lustre/class-name-format', 'storageClassName', object],
-    ['lustre/namespace-format', 'claimNamespace', namespace]] as const)('%s', (id, field, { legal, illegal, longest }) => {
-    expectBoundaries(id, name => ({ [field]: name }), [...legal, 'a'.repeat(longest)], [...illegal, 'a'.repeat(longest + 1)]);
+  test.each([
+    ['lustre/claim-name-format', 'claimName', object], ['lustre/class-name-format', 'storageClassName', object],
+    ['lustre/namespace-format', 'claimNamespace', namespace],
+  ] as const)('%s', (id, field, { legal, illegal, longest }) => {
+    expectBoundaries(
+      id,
+      name => ({ [field]: name }),
+      [...legal, 'a'.repeat(longest)],
+      [...illegal, 'a'.repeat(longest + 1)],
+    );
   });
 
   test.each([
@@ -390,22 +552,36 @@ describe('names', () => {
   });
 
   test('accepts relative directories below the root', () => {
-    expectBoundaries('lustre/sub-directory-format', subDirectory => ({ subDirectory }), ['a', 'a/b', 'a/..b', '.a', 'ü', 'd'.repeat(255)],
-      ['', '/', '/a', 'a b', '..', 'a/../b', '../a', 'a/..', '.', './a', 'a/.', 'a//b', 'a/', 'a\0b', 'a\x07b', 'd'.repeat(256), 'd/'.repeat(2047) + 'dd']);
+    expectBoundaries(
+      'lustre/sub-directory-format',
+      subDirectory => ({ subDirectory }),
+      ['a', 'a/b', 'a/..b', '.a', 'ü', 'd'.repeat(255)],
+      [
+        '', '/', '/a', 'a b', '..', 'a/../b', '../a', 'a/..', '.', './a', 'a/.', 'a//b', 'a/', 'a\0b', 'a\x07b',
+        'd'.repeat(256), 'd/'.repeat(2047) + 'dd',
+      ],
+    );
   });
 });
 
 describe('any configuration', () => {
   const number = fc.oneof(
-    fc.constantFrom(-1, 0, 0.5, 1, 12, 31, 32, 40, 50, 90, 91, 125, 1000, 1200, 1201, 1500, 2400, 3600, 4000, 4800, 6000, 12000, 192000, 204000),
+    fc.constantFrom(
+      -1, 0, 0.5, 1, 12, 31, 32, 40, 50, 90, 91, 125, 1000, 1200, 1201, 1500, 2400, 3600, 4000, 4800, 6000, 12000,
+      192000, 204000,
+    ),
     fc.integer({ min: -10, max: 3000000 }), fc.double({ noNaN: true, min: -10, max: 1e6 }),
   );
   const text = fc.oneof(
     fc.string({ unit: fc.constantFrom(...'aZ0-._/: ü\''), maxLength: 20 }),
-    fc.constantFrom('s3://data', 's3://data/in', 's3://', 'fs-0123456789abcdef0', '05:30', '1:05:00', '/aws/fsx/a', 'data'),
+    fc.constantFrom(
+      's3://data', 's3://data/in', 's3://', 'fs-0123456789abcdef0', '05:30', '1:05:00', '/aws/fsx/a', 'data',
+    ),
   );
   const words = (values: object) => fc.constantFrom<string>(...Object.values(values) as string[]);
-  const orDeferred = (arbitrary: fc.Arbitrary<unknown>) => fc.oneof({ weight: 9, arbitrary }, { weight: 1, arbitrary: fc.constant(later) });
+  const orDeferred = (arbitrary: fc.Arbitrary<unknown>) => fc.oneof({ weight: 9, arbitrary }, {
+    weight: 1, arbitrary: fc.constant(later),
+  });
   const truth = fc.boolean();
   const given = fc.constant(true);
   const events = fc.array(words(DataRepositoryEvent), { maxLength: 4 });
@@ -496,7 +672,9 @@ describe('any configuration', () => {
     fileSystemIdGiven: given,
     fileSystemGiven: given,
   };
-  const configurations = fc.record(FIELDS, { requiredKeys: [] }) as fc.Arbitrary<object> as fc.Arbitrary<LustreConfiguration>;
+  const configurations = fc.record(
+    FIELDS, { requiredKeys: [] },
+  ) as fc.Arbitrary<object> as fc.Arbitrary<LustreConfiguration>;
   /** Configurations in which all fields are set, so that few rules are skipped. */
   const fullConfigurations = fc.record(FIELDS) as fc.Arbitrary<object> as fc.Arbitrary<LustreConfiguration>;
 
@@ -506,7 +684,9 @@ describe('any configuration', () => {
       const { violations } = check(ALL_RULES, configuration);
       violations.forEach(({ id }) => seen.add(id));
       const printed = violations.flatMap(({ problem, fix }) => [problem, fix]);
-      expect(printed.filter(text => !/\S/.test(text) || /undefined|NaN|Infinity|null|\[object|Token\[|<known at deployment>/.test(text))).toEqual([]);
+      expect(printed.filter(line => {
+        return !/\S/.test(line) || /undefined|NaN|Infinity|null|\[object|Token\[|<known at deployment>/.test(line);
+      })).toEqual([]);
     }), { numRuns: 500 });
     const unseen = ALL_RULES.map(({ id }) => id).filter(id => !seen.has(id));
     expect(unseen.length).toBeLessThan(8); // otherwise the generated configurations cover too few rules
@@ -525,14 +705,17 @@ describe('any configuration', () => {
 
 function repository(over: Partial<DataRepositoryConfiguration> = {}): DataRepositoryConfiguration {
   return {
-    fileSystemPath: '/', dataRepositoryPath: 's3://data', bucket: 'data', prefix: '', autoImportPolicy: [], autoExportPolicy: [],
+    fileSystemPath: '/', dataRepositoryPath: 's3://data', bucket: 'data', prefix: '', autoImportPolicy: [],
+    autoExportPolicy: [],
     batchImportMetaDataOnCreate: true, ...over,
   };
 }
 
 test('requires a capacity for managed file systems only, and warns about rounding for dynamic claims only', () => {
   const plain = { deploymentType: LustreDeploymentType.SCRATCH_2, storageType: LustreStorageType.SSD, claimSize: 1300 };
-  const idsFor = (provisioning: 'dynamic' | 'managed' | 'existing') => check(LUSTRE_RULES, { ...plain, provisioning }).violations.map(({ id }) => id);
+  const idsFor = (provisioning: 'dynamic' | 'managed' | 'existing') => check(LUSTRE_RULES, {
+    ...plain, provisioning,
+  }).violations.map(({ id }) => id);
   expect(idsFor('managed')).toContain('lustre/capacity-missing');
   expect(idsFor('managed')).not.toContain('lustre/claim-size-rounded');
   expect(idsFor('dynamic')).not.toContain('lustre/capacity-missing');

@@ -44,7 +44,9 @@ export function violates(id: string, configuration: Known, rules = EVERY_RULE): 
 }
 
 /** Expects that the `legal` values satisfy a rule and the `illegal` values violate it. */
-export function expectBoundaries<T>(id: string, of: (value: T) => Known, legal: readonly T[], illegal: readonly T[], rules = EVERY_RULE) {
+export function expectBoundaries<T>(
+  id: string, of: (value: T) => Known, legal: readonly T[], illegal: readonly T[], rules = EVERY_RULE,
+) {
   expect(legal.filter(value => violates(id, of(value), rules))).toEqual([]);
   expect(illegal.filter(value => !violates(id, of(value), rules))).toEqual([]);
 }

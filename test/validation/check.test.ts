@@ -11,7 +11,8 @@ interface Cake {
 }
 
 const rule = (over: Partial<RuleRow<Cake, any, any, any>> = {}): Rule<Cake> => ruleFor<Cake>()({
-  id: 'cake/too-high', severity: 'error', reads: ['layers'], at: 'layers', isViolated: () => true, problem: 'too high', fix: 'take one off',
+  id: 'cake/too-high', severity: 'error', reads: ['layers'], at: 'layers', isViolated: () => true, problem: 'too high',
+  fix: 'take one off',
   source: 'https://example.com', invalidExample: {},
   validExample: {}, ...over,
 });
@@ -28,7 +29,8 @@ describe('check', () => {
   test('reports the violated rule, the field and its value', () => {
     expect(check([rule()], { layers: 9 })).toEqual({
       violations: [{
-        id: 'cake/too-high', severity: 'error', acknowledgeable: false, at: 'layers', value: 9, problem: 'too high', fix: 'take one off',
+        id: 'cake/too-high', severity: 'error', acknowledgeable: false, at: 'layers', value: 9, problem: 'too high',
+        fix: 'take one off',
         source: 'https://example.com',
       }],
       skipped: [],
@@ -46,7 +48,9 @@ describe('check', () => {
 
   test('skips a rule that reads a deploy-time value, and lists the fields', () => {
     const violated = jest.fn();
-    expect(check([rule({ reads: ['layers', 'icing'], mayRead: ['candles'], isViolated: violated })], { layers: 9, icing: later, candles: later }))
+    expect(check([
+      rule({ reads: ['layers', 'icing'], mayRead: ['candles'], isViolated: violated }),
+    ], { layers: 9, icing: later, candles: later }))
       .toEqual({ violations: [], skipped: [{ id: 'cake/too-high', fields: ['icing', 'candles'] }] });
     expect(violated).not.toHaveBeenCalled();
   });
@@ -66,7 +70,10 @@ describe('check', () => {
 
   test('validates a rule if all fields that it reads are set', () => {
     const rules = [rule({ reads: ['layers', 'icing'] })];
-    const cakes: Cake[] = [{ layers: 1 }, { layers: 1, icing: 'lemon' }, { layers: 1, icing: undefined }, { icing: 'lemon', layers: 2 }, { icing: 'lemon' }];
+    const cakes: Cake[] = [
+      { layers: 1 }, { layers: 1, icing: 'lemon' }, { layers: 1, icing: undefined }, { icing: 'lemon', layers: 2 },
+      { icing: 'lemon' },
+    ];
     expect(cakes.map(cake => check(rules, cake).violations.length)).toEqual([0, 1, 0, 1, 0]);
   });
 
@@ -77,7 +84,9 @@ describe('check', () => {
   });
 
   test('passes only the declared fields to a predicate', () => {
-    expect(seenOf({ layers: 9, icing: 'lemon', candles: 3, kind: 'pie' }, { mayRead: ['candles'] })).toEqual({ layers: 9, candles: 3 });
+    expect(seenOf({ layers: 9, icing: 'lemon', candles: 3, kind: 'pie' }, { mayRead: ['candles'] })).toEqual({
+      layers: 9, candles: 3,
+    });
   });
 
   test('passes the presence of fields to a predicate as a boolean', () => {
@@ -91,7 +100,9 @@ describe('check', () => {
   });
 
   test('passes the same view to messages that depend on the configuration', () => {
-    const { violations: [found] } = check([rule({ problem: c => `${c.layers} layers, ${c.icing}`, fix: c => `take ${c.layers - 1} off` })], {
+    const { violations: [found] } = check([
+      rule({ problem: c => `${c.layers} layers, ${c.icing}`, fix: c => `take ${c.layers - 1} off` }),
+    ], {
       layers: 9, icing: 'lemon',
     });
     expect(found).toMatchObject({ problem: '9 layers, undefined', fix: 'take 8 off' });
@@ -102,7 +113,9 @@ describe('check', () => {
     ['error', true, true],
     ['warning', undefined, true],
   ] as const)('%s with acknowledgeable %s can be acknowledged: %s', (severity, acknowledgeable, expected) => {
-    expect(check([rule({ severity, acknowledgeable })], { layers: 9 }).violations[0]).toMatchObject({ severity, acknowledgeable: expected });
+    expect(check([rule({ severity, acknowledgeable })], { layers: 9 }).violations[0]).toMatchObject({
+      severity, acknowledgeable: expected,
+    });
   });
 });
 

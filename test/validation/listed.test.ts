@@ -7,7 +7,9 @@ const MODULES = ['cluster', 'csi', 'delivery', 'lustre', 'monitoring', 'network'
 
 /** All ids of errors and warnings in the sources. */
 function idsInSources(): string[] {
-  const files = MODULES.flatMap(module => readdirSync(join(ROOT, 'src', module), { recursive: true, encoding: 'utf8' }).map(file => join(ROOT, 'src', module, file)));
+  const files = MODULES.flatMap(module => readdirSync(join(ROOT, 'src', module), {
+    recursive: true, encoding: 'utf8',
+  }).map(file => join(ROOT, 'src', module, file)));
   const sources = files.filter(file => file.endsWith('.ts')).map(file => readFileSync(file, 'utf8'));
   const id = /(?:\bid: ['`]|'cdk-eks-fsx:)((?:[a-z]+|\$\{service\})\/[a-z0-9-]+)['`]/g;
   return [...new Set(sources.flatMap(source => [...source.matchAll(id)].map(([, found]) => found)))].sort();
@@ -18,6 +20,8 @@ test('RULES.md lists the id of every error and warning', () => {
   const ids = idsInSources();
   expect(ids.length).toBeGreaterThan(200);
   // a shared rule may apply to one service only
-  const isListed = (id: string) => ['lustre', 'ontap'].some(service => rules.includes(`\`${id.replace('${service}', service)}\``));
+  const isListed = (id: string) => {
+    return ['lustre', 'ontap'].some(service => rules.includes(`\`${id.replace('${service}', service)}\``));
+  };
   expect(ids.filter(id => !isListed(id))).toEqual([]);
 });

@@ -31,8 +31,10 @@ test('ids are unique and listed in RULES.md', () => {
 });
 
 test.each<[string, number, boolean]>([
-  ['freeCapacityPercent', 0, false], ['freeCapacityPercent', 0.1, true], ['freeCapacityPercent', 100, true], ['freeCapacityPercent', 100.1, false],
-  ['freeCapacityPercent', NaN, false], ['queuedChangeSeconds', 0, false], ['queuedChangeSeconds', 1, true], ['queuedChangeSeconds', 101, true],
+  ['freeCapacityPercent', 0, false], ['freeCapacityPercent', 0.1, true], ['freeCapacityPercent', 100, true],
+  ['freeCapacityPercent', 100.1, false],
+  ['freeCapacityPercent', NaN, false], ['queuedChangeSeconds', 0, false], ['queuedChangeSeconds', 1, true],
+  ['queuedChangeSeconds', 101, true],
 ])('%s %d is legal: %p', (name, value, legal) => {
   expect(violated({ thresholds: { [name]: value }, known })).toEqual(legal ? [] : ['threshold-range']);
 });
@@ -40,21 +42,27 @@ test.each<[string, number, boolean]>([
 test('accepts a deploy-time threshold, and validates the others', () => {
   const later = new DeferredValue<number>(1);
   expect(violated({ thresholds: { freeCapacityPercent: later }, known })).toEqual([]);
-  expect(violated({ thresholds: { freeCapacityPercent: later, queuedChangeSeconds: 0 }, known })).toEqual(['threshold-range']);
+  expect(violated({
+    thresholds: { freeCapacityPercent: later, queuedChangeSeconds: 0 }, known,
+  })).toEqual(['threshold-range']);
 });
 
 test('accepts only one of an existing dashboard, a name, and no dashboard', () => {
   const legal: MonitoringConfiguration[] = [
-    {}, { dashboardName: 'a' }, { dashboardGiven: true }, { createDashboard: false }, { createDashboard: true }, { createDashboard: true, dashboardName: 'a' },
+    {}, { dashboardName: 'a' }, { dashboardGiven: true }, { createDashboard: false }, { createDashboard: true },
+    { createDashboard: true, dashboardName: 'a' },
   ];
   const illegal: MonitoringConfiguration[] = [
-    { dashboardGiven: true, dashboardName: 'a' }, { dashboardGiven: true, createDashboard: false }, { dashboardGiven: true, createDashboard: true },
+    { dashboardGiven: true, dashboardName: 'a' }, { dashboardGiven: true, createDashboard: false },
+    { dashboardGiven: true, createDashboard: true },
     { createDashboard: false, dashboardName: 'a' },
   ];
   expect(legal.map(violated)).toEqual(legal.map(() => []));
   expect(illegal.map(violated)).toEqual(illegal.map(() => ['dashboard']));
 });
 
-test.each([['a'.repeat(255), true], ['a'.repeat(256), false], ['', false], ['A_b-1', true], ['a.b', false]])('dashboard name %s is legal: %p', (dashboardName, legal) => {
+test.each([
+  ['a'.repeat(255), true], ['a'.repeat(256), false], ['', false], ['A_b-1', true], ['a.b', false],
+])('dashboard name %s is legal: %p', (dashboardName, legal) => {
   expect(violated({ dashboardName })).toEqual(legal ? [] : ['dashboard-name']);
 });

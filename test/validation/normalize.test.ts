@@ -25,7 +25,10 @@ describe('values that are known at synthesis are unwrapped', () => {
 describe('deploy-time values', () => {
   test.each<[string, unknown, Unit | undefined, unknown]>([
     ['a string', string, undefined, { Ref: 'String' }],
-    ['a string that holds one', `s3://${string}/in`, undefined, { 'Fn::Join': ['', ['s3://', { Ref: 'String' }, '/in']] }],
+    [
+      'a string that holds one', `s3://${string}/in`, undefined,
+      { 'Fn::Join': ['', ['s3://', { Ref: 'String' }, '/in']] },
+    ],
     ['a number', number, undefined, { Ref: 'Number' }],
     ['a size', Size.gibibytes(number), 'GiB', { Ref: 'Number' }],
     ['a duration', Duration.days(number), 'days', { Ref: 'Number' }],
@@ -40,10 +43,15 @@ describe('deploy-time values', () => {
     ['a string', string, undefined, '', '{"value":"<Ref:String>"}'],
     ['a number', number, undefined, '', '{"value":"<Ref:Number>"}'],
     ['a size', Size.gibibytes(number), 'GiB', 'Gi', '{"value":"<Ref:Number>Gi"}'],
-    ['a number of an attribute', Token.asNumber(Fn.getAtt('Thing', 'Number')), undefined, '', '{"value":"<Thing.Number>"}'],
+    [
+      'a number of an attribute', Token.asNumber(Fn.getAtt('Thing', 'Number')), undefined, '',
+      '{"value":"<Thing.Number>"}',
+    ],
   ])('%s is a quoted string in JSON', (_, value, unit, suffix, expected) => {
     const json = stack.resolve(stack.toJsonString({ value: text(unwrap(value, unit), suffix) }));
-    const parts = json['Fn::Join'][1].map((part: any) => part.Ref ? `<Ref:${part.Ref}>` : part['Fn::GetAtt'] ? `<${part['Fn::GetAtt'].join('.')}>` : part);
+    const parts = json['Fn::Join'][1].map((part: any) => {
+      return part.Ref ? `<Ref:${part.Ref}>` : part['Fn::GetAtt'] ? `<${part['Fn::GetAtt'].join('.')}>` : part;
+    });
     expect(parts.join('')).toBe(expected);
   });
 });
@@ -62,5 +70,7 @@ test('joined joins known values at synthesis and deploy-time values at deploymen
 test('referredConstruct returns the construct of the first token of a string', () => {
   const parameter = stack.node.findChild('String');
   expect([string, `${string}-a`].map(referredConstruct)).toEqual([parameter, parameter]);
-  expect([undefined, '', 'sg-0123456789abcdef0', Lazy.string({ produce: () => 'a' })].map(referredConstruct)).toEqual([undefined, undefined, undefined, undefined]);
+  expect([undefined, '', 'sg-0123456789abcdef0', Lazy.string({ produce: () => 'a' })].map(referredConstruct)).toEqual([
+    undefined, undefined, undefined, undefined,
+  ]);
 });

@@ -15,7 +15,10 @@ const row = {
 } as const;
 const RULES: Rule<Soup>[] = [
   rule({ ...row, id: 'soup/too-salty', severity: 'error', isViolated: c => c.salt > 10, problem: 'too much' }),
-  rule({ ...row, id: 'soup/very-salty', severity: 'error', isViolated: c => c.salt > 5, problem: 'much', acknowledgeable: true }),
+  rule({
+    ...row, id: 'soup/very-salty', severity: 'error', isViolated: c => c.salt > 5, problem: 'much',
+    acknowledgeable: true,
+  }),
   rule({ ...row, id: 'soup/salty', severity: 'warning', isViolated: c => c.salt > 1, problem: 'some' }),
 ];
 
@@ -51,11 +54,15 @@ test('an acknowledgement silences only warnings and errors that can be acknowled
 });
 
 // cdk synth of aws-cdk-lib 2.276 ends a warning with: Acknowledge with 'Annotation::cdk-eks-fsx:lustre/…'
-test.each(['Annotation::cdk-eks-fsx:', 'annotation::cdk-eks-fsx:', 'Construct-Annotations::cdk-eks-fsx:', 'cdk-eks-fsx:'])('accepts the id as the CDK prints it, with %s', prefix => {
+test.each([
+  'Annotation::cdk-eks-fsx:', 'annotation::cdk-eks-fsx:', 'Construct-Annotations::cdk-eks-fsx:', 'cdk-eks-fsx:',
+])('accepts the id as the CDK prints it, with %s', prefix => {
   const stack = testStack();
   validated(stack, { salt: 6 }, { [`${prefix}soup/salty`]: 'sea soup', [`${prefix}soup/very-salty`]: 'sea soup' });
   expect(warningsOf(stack)).toEqual([]);
-  expect(errorOf(() => validated(testStack(), { salt: 0 }, { [`${prefix}soup/pepper`]: 'typo' }))).toContain(`acknowledge '${prefix}soup/pepper'`);
+  expect(errorOf(() => validated(testStack(), { salt: 0 }, {
+    [`${prefix}soup/pepper`]: 'typo',
+  }))).toContain(`acknowledge '${prefix}soup/pepper'`);
 });
 
 test.each([
