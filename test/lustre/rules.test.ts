@@ -578,13 +578,13 @@ describe('any configuration', () => {
       's3://data', 's3://data/in', 's3://', 'fs-0123456789abcdef0', '05:30', '1:05:00', '/aws/fsx/a', 'data',
     ),
   );
-  const words = (values: object) => fc.constantFrom<string>(...Object.values(values) as string[]);
+  const valuesOf = (values: object) => fc.constantFrom<string>(...Object.values(values) as string[]);
   const orDeferred = (arbitrary: fc.Arbitrary<unknown>) => fc.oneof({ weight: 9, arbitrary }, {
     weight: 1, arbitrary: fc.constant(later),
   });
   const truth = fc.boolean();
   const given = fc.constant(true);
-  const events = fc.array(words(DataRepositoryEvent), { maxLength: 4 });
+  const events = fc.array(valuesOf(DataRepositoryEvent), { maxLength: 4 });
   const repositories = fc.array(fc.record({
     fileSystemPath: orDeferred(text), dataRepositoryPath: orDeferred(text), bucket: text, prefix: orDeferred(text),
     autoImportPolicy: events, autoExportPolicy: events, batchImportMetaDataOnCreate: truth,
@@ -595,17 +595,17 @@ describe('any configuration', () => {
   const FIELDS: { readonly [K in keyof Required<LustreConfiguration>]: fc.Arbitrary<unknown> } = {
     provisioning: fc.constantFrom('dynamic', 'managed', 'existing'),
     backupPlan: fc.constant(true),
-    deploymentType: orDeferred(words(LustreDeploymentType)),
-    storageType: orDeferred(words(LustreStorageType)),
+    deploymentType: orDeferred(valuesOf(LustreDeploymentType)),
+    storageType: orDeferred(valuesOf(LustreStorageType)),
     capacity: orDeferred(number),
     perUnitStorageThroughput: orDeferred(number),
     throughputCapacity: orDeferred(number),
-    readCacheSizingMode: orDeferred(words(LustreReadCacheSizingMode)),
+    readCacheSizingMode: orDeferred(valuesOf(LustreReadCacheSizingMode)),
     readCacheSize: orDeferred(number),
-    driveCacheType: orDeferred(words(LustreDriveCacheType)),
-    dataCompressionType: orDeferred(words(LustreDataCompressionType)),
-    fileSystemTypeVersion: orDeferred(words(LustreFileSystemTypeVersion)),
-    metadataMode: orDeferred(words(LustreMetadataMode)),
+    driveCacheType: orDeferred(valuesOf(LustreDriveCacheType)),
+    dataCompressionType: orDeferred(valuesOf(LustreDataCompressionType)),
+    fileSystemTypeVersion: orDeferred(valuesOf(LustreFileSystemTypeVersion)),
+    metadataMode: orDeferred(valuesOf(LustreMetadataMode)),
     metadataIops: orDeferred(number),
     efaEnabled: orDeferred(truth),
     kmsKeyId: orDeferred(text),
@@ -616,9 +616,9 @@ describe('any configuration', () => {
     backupId: orDeferred(text),
     s3ImportPath: orDeferred(text),
     s3ExportPath: orDeferred(text),
-    autoImportPolicy: orDeferred(words(LustreAutoImportPolicy)),
+    autoImportPolicy: orDeferred(valuesOf(LustreAutoImportPolicy)),
     importedFileChunkSize: orDeferred(number),
-    logLevel: orDeferred(words(LustreLogLevel)),
+    logLevel: orDeferred(valuesOf(LustreLogLevel)),
     logGroupName: orDeferred(text),
     logGroupArn: orDeferred(text),
     claimName: orDeferred(text),
@@ -662,8 +662,8 @@ describe('any configuration', () => {
     allowVolumeExpansion: truth,
     clients: given,
     removalPolicy: fc.constantFrom('destroy', 'retain', 'snapshot', 'retain-on-update-or-delete'),
-    reclaimPolicy: words(['Retain', 'Delete']),
-    volumeBindingMode: words(['Immediate', 'WaitForFirstConsumer']),
+    reclaimPolicy: valuesOf(['Retain', 'Delete']),
+    volumeBindingMode: valuesOf(['Immediate', 'WaitForFirstConsumer']),
     storageClassName: orDeferred(text),
     fileSystemId: orDeferred(text),
     mountName: orDeferred(text),

@@ -976,7 +976,7 @@ describe('any configuration', () => {
       'data', '/data', '0755',
     ),
   );
-  const words = (values: object) => fc.constantFrom<string>(...Object.values(values) as string[]);
+  const valuesOf = (values: object) => fc.constantFrom<string>(...Object.values(values) as string[]);
   const orDeferred = (arbitrary: fc.Arbitrary<unknown>) => fc.oneof({ weight: 9, arbitrary }, {
     weight: 1, arbitrary: fc.constant(later),
   });
@@ -991,13 +991,13 @@ describe('any configuration', () => {
     secretArn: orDeferred(text),
     fileSystemIdGiven: given, fileSystemGiven: given, existingSecurityGroup: given, clients: given,
     removalPolicy: fc.constantFrom('destroy', 'retain', 'retain-on-update-or-delete'),
-    reclaimPolicy: words(['Retain', 'Delete']), storageClassName: orDeferred(text), snapshots: truth,
+    reclaimPolicy: valuesOf(['Retain', 'Delete']), storageClassName: orDeferred(text), snapshots: truth,
     tags: fc.dictionary(text, orDeferred(text)),
     backendCount: fc.nat(2), volumeCount: fc.nat(2), backupPlan: given, snapshotsOffered: truth,
-    deploymentType: orDeferred(words(OntapDeploymentType)),
+    deploymentType: orDeferred(valuesOf(OntapDeploymentType)),
     capacity: orDeferred(number),
     throughputCapacityPerHaPair: orDeferred(number),
-    haPairs: orDeferred(number), diskIopsMode: orDeferred(words(OntapDiskIopsMode)), diskIops: orDeferred(number),
+    haPairs: orDeferred(number), diskIopsMode: orDeferred(valuesOf(OntapDiskIopsMode)), diskIops: orDeferred(number),
     kmsKeyId: orDeferred(text),
     automaticBackupRetention: orDeferred(number), dailyAutomaticBackupStartTime: orDeferred(text),
     weeklyMaintenanceStartTime: orDeferred(text),
@@ -1017,25 +1017,26 @@ describe('any configuration', () => {
     crowdedSecurityGroups: fc.array(fc.record({ group: text, inbound: number, outbound: number }), { maxLength: 2 }),
   };
   const DEFAULTS: Fields<OntapDefaultsConfiguration> = {
-    tieringPolicy: words(OntapTieringPolicy), snapshotPolicy: text, snapshotReserve: number, snapshotDirectory: truth,
+    tieringPolicy: valuesOf(OntapTieringPolicy), snapshotPolicy: text, snapshotReserve: number,
+    snapshotDirectory: truth,
     unixPermissions: text,
-    exportPolicy: text, securityStyle: words(OntapSecurityStyle), spaceReserved: truth, splitOnClone: truth,
+    exportPolicy: text, securityStyle: valuesOf(OntapSecurityStyle), spaceReserved: truth, splitOnClone: truth,
     qosPolicy: text, adaptiveQosPolicy: text,
     skipRecoveryQueue: truth,
   };
   const POOL: Fields<OntapPoolConfiguration & { driver?: OntapStorageDriver }> = {
-    ...DEFAULTS, poolName: text, driver: words(OntapStorageDriver),
+    ...DEFAULTS, poolName: text, driver: valuesOf(OntapStorageDriver),
   };
   const BACKEND: Fields<OntapBackendConfiguration> = {
-    ...DEFAULTS, backendName: text, driver: words(OntapStorageDriver), sanType: words(OntapSanType),
-    nfsVersion: words(OntapNfsVersion),
+    ...DEFAULTS, backendName: text, driver: valuesOf(OntapStorageDriver), sanType: valuesOf(OntapSanType),
+    nfsVersion: valuesOf(OntapNfsVersion),
     nconnect: number,
-    mountOptions: fc.array(text), fileSystemType: words(OntapBlockFileSystem), storagePrefix: text,
+    mountOptions: fc.array(text), fileSystemType: valuesOf(OntapBlockFileSystem), storagePrefix: text,
     limitVolumeSize: orDeferred(number),
     limitVolumePoolSize: orDeferred(number), autoExportPolicy: truth, autoExportCidrs: texts, qtreesPerFlexvol: number,
     lunsPerFlexvol: number,
     labels: fc.dictionary(text, text), pools: fc.array(fc.record(POOL), { maxLength: 3 }),
-    deploymentType: orDeferred(words(OntapDeploymentType)),
+    deploymentType: orDeferred(valuesOf(OntapDeploymentType)),
     haPairs: orDeferred(number), autoMode: truth, nodesPrepared: truth, nameTaken: truth,
   };
   const CLAIM: Fields<OntapClaimConfiguration> = {
@@ -1044,9 +1045,9 @@ describe('any configuration', () => {
     storageClassName: orDeferred(text), claimTakenBy: text,
     accessMode: fc.constantFrom('ReadWriteMany', 'ReadWriteOnce', 'ReadOnlyMany'),
     volumeMode: fc.constantFrom('Filesystem', 'Block'), claimBackend: text,
-    claimPool: text, claimTieringPolicy: words(OntapTieringPolicy), backends: fc.array(text), pools: fc.array(text),
-    poolPolicies: fc.array(words(OntapTieringPolicy), { minLength: 1, maxLength: 2 }),
-    driver: words(OntapStorageDriver), snapshotsOn: truth,
+    claimPool: text, claimTieringPolicy: valuesOf(OntapTieringPolicy), backends: fc.array(text), pools: fc.array(text),
+    poolPolicies: fc.array(valuesOf(OntapTieringPolicy), { minLength: 1, maxLength: 2 }),
+    driver: valuesOf(OntapStorageDriver), snapshotsOn: truth,
     autoExportPolicy: truth, limitVolumeSize: orDeferred(number), capacity: orDeferred(number), snapshotPolicy: text,
     snapshotReserve: number,
     snapshotDirectory: truth,
@@ -1058,8 +1059,8 @@ describe('any configuration', () => {
   };
   const VOLUME: Fields<VolumeConfiguration> = {
     volumeName: orDeferred(text), junctionPath: orDeferred(text), volumeSize: orDeferred(number),
-    volumeStyle: words(OntapVolumeStyle),
-    tieringPolicy: words(OntapTieringPolicy), coolingPeriod: orDeferred(number), snapshotPolicy: orDeferred(text),
+    volumeStyle: valuesOf(OntapVolumeStyle),
+    tieringPolicy: valuesOf(OntapTieringPolicy), coolingPeriod: orDeferred(number), snapshotPolicy: orDeferred(text),
     storageEfficiencyEnabled: truth,
     copyTagsToBackups: truth, backupId: orDeferred(text), volumeTaken: truth,
     haPairs: orDeferred(fc.integer({ min: 1, max: 12 })),
