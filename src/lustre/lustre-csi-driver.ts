@@ -158,7 +158,7 @@ export class LustreCsiDriver extends Construct implements ILustreCsiDriver {
       version: props.version,
       identity: props.identity ?? DriverIdentity.POD_IDENTITY,
       oidcProvider: handle.hasOidcProvider,
-      driverMadeBy: drivers.get(LUSTRE_DRIVER.driverName)?.node.path,
+      installedBy: drivers.get(LUSTRE_DRIVER.driverName)?.node.path,
       clusterLibrary: handle.otherLibrary,
     });
     drivers.set(LUSTRE_DRIVER.driverName, this);

@@ -226,7 +226,7 @@ describe('what cannot be is one error, at the volume, in words of its props', ()
   test('an imported VPC without subnets: which ones is asked', () => {
     const message = rejected({ subnets: undefined });
     expect(message).toContain('subnet');
-    expect(message).toContain('the order of an imported VPC\'s subnets can change');
+    expect(message).toContain('the order of the subnets of an imported VPC can change');
   });
 
   test('an imported cluster without a driver: which one is asked', () => {

@@ -222,7 +222,7 @@ export class TridentDriver extends Construct implements ITridentDriver {
       oidcProvider: this.handle.hasOidcProvider,
       kubectl: this.handle.kubectl,
       prepareNodesForIscsi: props.prepareNodesForIscsi,
-      driverMadeBy: drivers.get(TRIDENT.driverName)?.node.path,
+      installedBy: drivers.get(TRIDENT.driverName)?.node.path,
       clusterLibrary: this.handle.otherLibrary,
     });
     drivers.set(TRIDENT.driverName, this);

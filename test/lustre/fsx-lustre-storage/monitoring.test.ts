@@ -120,7 +120,7 @@ describe('where each claim has a file system', () => {
     const message = errorOf(() => storageOn(testStack()).monitor());
     expect(idsIn(message)).toEqual(['lustre/monitor-dynamic']);
     expect(message).toContain('FsxLustreStorage \'Storage/Data\': 1 problem');
-    expect(message).toContain('use LustreProvisioning.managed(), or containerInsights: true');
+    expect(message).toContain('use LustreProvisioning.managed(); or set containerInsights: true');
   });
 
   test('watches the driver, and draws every Lustre file system of the Region', () => {
@@ -238,7 +238,7 @@ describe('what a user says', () => {
   test('lists the thresholds that are wrong, with what was given', () => {
     const thresholds = { freeCapacityPercent: 101, diskIopsPercent: -1, metadataCpuPercent: 100 };
     expect(errorOf(() => managedOn(testStack()).monitor({ thresholds })))
-      .toContain('thresholds: freeCapacityPercent 101 and diskIopsPercent -1: percentages are above 0 and at most 100, others above 0.');
+      .toContain('thresholds: freeCapacityPercent 101 and diskIopsPercent -1: percentages must be greater than 0 and at most 100, other thresholds greater than 0.');
   });
 });
 
