@@ -1,23 +1,26 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { delimiter, join } from 'path';
 import { FILE_SYSTEM, NOW, world } from './world';
-import { DoctorOptions, collect } from '../../src/cli/doctor/collect';
-import { AWS_PERMISSIONS, KUBERNETES_QUESTIONS } from '../../src/cli/doctor/questions';
-import { Answer, Ask, askProgram, isReadOnly } from '../../src/cli/programs';
+import { ClusterUnreachable, DoctorOptions, collect } from '../../src/cli/doctor/collect';
+import { AWS_PERMISSIONS, KUBERNETES_QUERIES } from '../../src/cli/doctor/queries';
+import { Program, ProgramResult, RunProgram, isReadOnly, programRunner, runProgram } from '../../src/cli/programs';
 
-const ok = (value: unknown): Answer => ({ status: 0, stdout: typeof value === 'string' ? value : JSON.stringify(value), stderr: '' });
-const failed = (stderr: string, status = 1): Answer => ({ status, stdout: '', stderr });
+const ok = (value: unknown): ProgramResult => ({ status: 0, stdout: typeof value === 'string' ? value : JSON.stringify(value), stderr: '' });
+const failed = (stderr: string, status = 1): ProgramResult => ({ status, stdout: '', stderr });
 
 /** Programs that answer from the world of the rows; `over` answers first. */
-function simulated(over: (line: string) => Answer | undefined = () => undefined) {
+function simulated(over: (line: string) => ProgramResult | undefined = () => undefined) {
   const requested: string[] = [];
   const made = world();
   let where: DoctorOptions = {};
-  const ask: Ask = async (program, args) => {
+  const run: RunProgram = async (program, args) => {
     const line = [program, ...args].join(' ');
     requested.push(line);
     return over(line) ?? answer(line);
   };
-  function answer(line: string): Answer {
-    const question = KUBERNETES_QUESTIONS.find(({ args }) => line.startsWith(['kubectl', ...args(where)].join(' ')));
+  function answer(line: string): ProgramResult {
+    const question = KUBERNETES_QUERIES.find(({ args }) => line.startsWith(['kubectl', ...args(where)].join(' ')));
     if (question) {
       return ok({ items: made[question.fact] });
     }
@@ -37,7 +40,7 @@ function simulated(over: (line: string) => Answer | undefined = () => undefined)
   }
   const look = async (options: DoctorOptions = {}) => {
     where = options;
-    return collect(ask, options, NOW);
+    return collect(run, options, NOW);
   };
   return { requested, made, look };
 }
@@ -55,7 +58,7 @@ test('asks only what reads', async () => {
   expect(requested.length).toBeGreaterThan(20);
   requested.forEach(line => {
     const [program, ...args] = line.split(' ');
-    expect([line, isReadOnly(program as 'kubectl', args)]).toEqual([line, true]);
+    expect([line, isReadOnly(program as Program, args)]).toEqual([line, true]);
     expect(line.startsWith('aws') ? line : `${line} `).toMatch(/^aws .* --region eu-west-1 --output json$|^kubectl .* --context training /);
   });
 });
@@ -64,7 +67,49 @@ test.each([
   ['kubectl', ['delete', 'pvc', 'x']], ['kubectl', ['exec', 'x', '--', 'ls']], ['kubectl', ['config', 'set', 'x', 'y']], ['kubectl', ['getx']], ['kubectl', ['apply', 'get']],
   ['aws', ['fsx', 'delete-file-system']], ['aws', ['s3', 'list-buckets']], ['aws', ['fsx', 'update-file-system', 'describe-file-systems']],
 ] as const)('%s %j is not asked', async (program, args) => {
-  await expect(askProgram(program, args)).rejects.toThrow(/only reads/);
+  await expect(runProgram(program, args)).rejects.toThrow(/not a read-only command/);
+});
+
+describe('a program that does not end', () => {
+  const PATH = process.env.PATH;
+  const runSoon = programRunner({ timeoutMs: 300, graceMs: 200 });
+  let folder: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'programs-'));
+    process.env.PATH = [folder, PATH].join(delimiter);
+  });
+  afterEach(() => {
+    process.env.PATH = PATH;
+    rmSync(folder, { recursive: true });
+  });
+
+  function kubectl(script: string) {
+    writeFileSync(join(folder, 'kubectl'), `#!/bin/sh\n${script}\n`);
+    chmodSync(join(folder, 'kubectl'), 0o755);
+  }
+
+  test.each([
+    ['ends at SIGTERM', 'exec sleep 20'],
+    ['is killed if it ignores SIGTERM', 'trap "" TERM; while :; do sleep 0.1; done'],
+    ['is killed although a child keeps its output open', 'trap "" TERM; sleep 20 & wait; wait; sleep 20'],
+  ])('%s', async (_, script) => {
+    kubectl(script);
+    const start = Date.now();
+    expect(await runSoon('kubectl', ['get', 'nodes'])).toEqual({ status: 1, stdout: '', stderr: 'kubectl did not finish within 0.3 seconds' });
+    expect(Date.now() - start).toBeLessThan(5_000);
+  });
+
+  test('is not confused with one that ends in time', async () => {
+    kubectl('echo "$AWS_PAGER$*"; exit 3');
+    expect(await programRunner({ timeoutMs: 20_000, graceMs: 200 })('kubectl', ['get', 'nodes'])).toEqual({ status: 3, stdout: 'get nodes\n', stderr: '' });
+  });
+});
+
+test('a cluster that cannot be reached fails after one query', async () => {
+  const { look, requested } = simulated(() => failed('Unable to connect to the server: dial tcp: i/o timeout'));
+  await expect(look()).rejects.toThrow(new ClusterUnreachable('Unable to connect to the server: dial tcp: i/o timeout'));
+  expect(requested).toHaveLength(1);
 });
 
 test('one claim is asked for by its name', async () => {
@@ -105,7 +150,7 @@ test.each<[string, RegExp, string, string, string]>([
 });
 
 test('what builds on something unknown is unknown for the same reason', async () => {
-  const { look } = simulated(line => line.includes('get persistentvolumes ') ? failed('Forbidden') : undefined);
+  const { look } = simulated(line => line.includes('get persistentvolumes ') ? failed('Error from server (Forbidden)') : undefined);
   const { unseen } = await look();
   expect(unseen.fileSystems).toEqual(unseen.volumes);
   expect(unseen.securityGroupRules).toEqual(unseen.volumes);
@@ -141,7 +186,7 @@ test('interfaces know their file system', async () => {
 });
 
 test('the rights are written down', () => {
-  const rights = [...KUBERNETES_QUESTIONS.map(({ right }) => right), ...Object.values(AWS_PERMISSIONS)];
+  const rights = [...KUBERNETES_QUERIES.map(({ permission }) => permission), ...Object.values(AWS_PERMISSIONS)];
   const page = jest.requireActual<typeof import('fs')>('fs').readFileSync('docs/doctor.md', 'utf8');
   expect([...new Set(rights)].filter(right => !page.includes(right.split('.')[0]))).toEqual([]);
 });

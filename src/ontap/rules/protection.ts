@@ -1,6 +1,7 @@
 import { fileSystemRule } from './row';
 import { existingRulesOf } from '../../validation/common/existing';
 import { DeferredValue } from '../../validation/deferred-value';
+import { pageUrl } from '../../validation/links';
 import { Rule } from '../../validation/rule';
 import { OWN_TAG_PREFIX, STACK_TAG, reservedKeys } from '../../validation/tags';
 import { OntapConfiguration } from '../configuration';
@@ -94,7 +95,7 @@ export const protectionRules = [
     problem: 'the file system is deleted with the stack, but the volumes of its claims are retained: they block the deletion of their backend and storage virtual machine, '
       + 'so deleting the stack fails until they are deleted',
     fix: 'use ReclaimPolicy.DELETE from the start where the data may be deleted with its claims; or retain the file system too: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE; '
-      + 'or acknowledge this, and before you delete the stack let its volumes be deleted with their claims (docs/deletion.md, "Deleting an ONTAP file system whose volumes are retained")',
+      + `or acknowledge this, and delete the volumes with their claims before you delete the stack: ${pageUrl('docs/deletion.md', 'deleting-an-ontap-file-system-whose-volumes-are-retained')}`,
     source: 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_DeleteStorageVirtualMachine.html',
     invalidExample: { provisioning: 'managed', removalPolicy: 'destroy', reclaimPolicy: 'Retain' },
     validExample: { provisioning: 'managed', removalPolicy: 'destroy', reclaimPolicy: 'Delete' },
