@@ -24,7 +24,7 @@ export class ManifestText implements IResolvable {
     return context.preparing ? deferred : all; // the pass that collects references
   }
 
-  /** Runs at synthesis, so that deferredr changes are included. */
+  /** Runs at synthesis, so that later changes are included. */
   private render(): Rendered {
     const objects = this.objects.map(object => dataOf(object) ?? object.toJson());
     const text = JSON.stringify(objects);

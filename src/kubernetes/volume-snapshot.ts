@@ -10,7 +10,7 @@ export interface VolumeSnapshotClassSpec {
 
 const API_VERSION = 'snapshot.storage.k8s.io/v1';
 
-/** A VolumeSnapshotClass. Cluster-scoped; immutable. */
+/** A VolumeSnapshotClass. It is cluster-scoped and immutable. */
 export function volumeSnapshotClass(scope: Construct, id: string, { name, driver, deletionPolicy }: VolumeSnapshotClassSpec): ApiObject {
   return new ApiObject(scope, id, { apiVersion: API_VERSION, kind: 'VolumeSnapshotClass', metadata: { name }, driver, deletionPolicy });
 }

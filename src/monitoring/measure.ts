@@ -1,20 +1,20 @@
 import { Duration, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import { Measure, MetricSource } from './rows';
 
-/** Where the metrics of a subject are. */
+/** The namespace and dimensions of the metrics of a subject. */
 export interface Subject {
   readonly namespace: string;
   readonly dimensions: { readonly [name: string]: string };
 }
 
-/** What rows leave open: it is known of one file system only. */
+/** The values of one file system for the placeholders of rows. */
 export interface MeasureContext {
   readonly subjects: { readonly [name: string]: Subject };
-  /** Texts that take the place of `{name}` in expressions. */
+  /** Values of `{name}` in expressions. */
   readonly values: { readonly [name: string]: string };
 }
 
-/** A measure as CloudWatch draws it, and watches it unless it is a search. */
+/** A measure as a CloudWatch metric, for graphs and, unless it is a search, for alarms. */
 export function metricOf({ label, subject, period: seconds, source }: Measure, context: MeasureContext): cloudwatch.IMetric {
   const period = Duration.seconds(seconds);
   const of = context.subjects[subject];
