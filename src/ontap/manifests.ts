@@ -13,7 +13,7 @@ import { storageClass } from '../kubernetes/storage-class';
 import { volumeSnapshotClass } from '../kubernetes/volume-snapshot';
 import { toToken, joined, text } from '../validation/normalize';
 
-/** A claim's objects, and the name that pods use. */
+/** A claim with the objects that it needs, and its name. */
 export interface ClaimObjects {
   readonly name: string;
   readonly objects: ApiObject[];
@@ -21,14 +21,14 @@ export interface ClaimObjects {
 
 export interface ClassSpec {
   readonly backend: OntapBackendConfiguration;
-  /** In the cluster. */
+  /** The name in the cluster. */
   readonly backendName: string;
   readonly pool?: string;
   readonly reclaimPolicy: string;
   readonly stem?: string;
 }
 
-/** The class of one backend, or of one of its pools: nothing but what Trident recognises, because one other parameter makes it drop the class. */
+/** The StorageClass of a backend or a pool. It contains only parameters that Trident knows, because Trident ignores a class with any other parameter. */
 export function classOf(scope: ManifestScope, { backend, backendName, pool, reclaimPolicy, stem }: ClassSpec): ApiObject {
   const block = STORAGE_DRIVERS[backend.driver].protocol === 'san';
   const parameters = {
@@ -49,7 +49,6 @@ export function classOf(scope: ManifestScope, { backend, backendName, pool, recl
   });
 }
 
-/** The class of snapshots. */
 export function snapshotClassOf(scope: ManifestScope, deletionPolicy: 'Delete' | 'Retain'): ApiObject {
   return volumeSnapshotClass(scope.chart, 'VolumeSnapshotClass', {
     name: nameWithIdentity(`fsx-ontap-${slug(lastOf(scope.path))}`, [scope.stackName, scope.path, deletionPolicy]),
@@ -63,11 +62,11 @@ export interface ClaimSpec {
   readonly fixedName: boolean;
   readonly labels?: { readonly [key: string]: string };
   readonly dataSource?: DataSource;
-  /** Beside those of the configuration. */
+  /** In addition to those of the configuration. */
   readonly annotations?: { readonly [key: string]: string };
 }
 
-/** A claim for which Trident makes a volume, with the policy by which it grows. */
+/** A claim for which Trident creates a volume, with its autogrow policy and namespace limit. */
 export function claimOf(scope: ManifestScope, configuration: OntapClaimConfiguration, spec: ClaimSpec): ClaimObjects {
   const { accessMode, volumeMode, readOnlyClone } = configuration;
   const stem = toToken(configuration.claimName!);
@@ -91,7 +90,7 @@ export function claimOf(scope: ManifestScope, configuration: OntapClaimConfigura
     storageClassName: spec.className,
     dataSource: spec.dataSource,
   });
-  // behind the claim: a quota that has not been counted yet lets nothing in
+  // After the claim, because a ResourceQuota whose usage has not been calculated yet rejects all claims.
   const limit = configuration.namespaceLimit === undefined ? [] : [limitOf(scope, configuration, spec.className)];
   return { name, objects: [...policy ? [policy] : [], claim, ...limit] };
 }
@@ -103,7 +102,7 @@ function limitOf(scope: ManifestScope, { claimName, claimNamespace, namespaceLim
   });
 }
 
-/** What a claim of a volume that exists says of it. */
+/** The annotations of a claim for an existing volume. */
 export function importAnnotations(volumeName: string, backendUuid: string, managed: boolean, keepName: boolean): { readonly [key: string]: string } {
   return {
     'trident.netapp.io/importOriginalName': volumeName,

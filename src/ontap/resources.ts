@@ -16,22 +16,22 @@ import { DeferredValue } from '../validation/deferred-value';
 import { toToken } from '../validation/normalize';
 import { templateOf } from '../validation/schema';
 
-/** The administrator of the SVM, whom Trident logs in as: it can do all that Trident does, and nothing to the file system. */
+/** The SVM administrator, as which Trident logs in. It has the permissions that Trident needs, but none on the file system. */
 const SVM_ADMINISTRATOR = 'vsadmin';
 const PASSWORD_LENGTH = 32;
-/** FSx refuses passwords with the word admin in them: without these letters there is none. */
-const NOT_IN_PASSWORDS = 'mM';
+/** FSx rejects passwords that contain the word admin, which these characters exclude. */
+const EXCLUDED_CHARACTERS = 'mM';
 
-/** The file system of a storage, and what Trident needs to know of it. */
+/** The file system of a storage, and the values that Trident needs. */
 export interface OntapResources {
   readonly fileSystemId: string;
   readonly svmName: string;
-  /** Known for what the stack makes. */
+  /** Undefined for an existing SVM. */
   readonly svmId?: string;
   readonly secret: secretsmanager.ISecret;
   readonly fileSystem: fsx.IFileSystem;
   readonly volumes: { readonly [name: string]: fsx.CfnVolume };
-  /** What must be there before Trident comes, and stay until it has gone. */
+  /** Created before the backends of Trident and deleted after them. */
   readonly all: CfnResource[];
 }
 
@@ -43,7 +43,7 @@ export interface OntapResourcesProps {
   readonly network: OntapNetwork;
 }
 
-/** Makes the file system, its SVM and volumes, or takes in what somebody made. */
+/** Creates the file system, its SVM and volumes, or references an existing file system. */
 export function ontapResources(scope: Construct, props: OntapResourcesProps): OntapResources {
   const { configuration, fileSystem, network } = props;
   if (configuration.provisioning === 'existing') {
@@ -95,18 +95,18 @@ function secretOf(scope: Construct, { configuration, fileSystem }: OntapResource
       secretStringTemplate: JSON.stringify({ username: SVM_ADMINISTRATOR }),
       generateStringKey: 'password',
       passwordLength: PASSWORD_LENGTH,
-      excludeCharacters: NOT_IN_PASSWORDS,
+      excludeCharacters: EXCLUDED_CHARACTERS,
       excludePunctuation: true,
       requireEachIncludedType: true,
     },
   });
   removeDurable(secret.node.defaultChild as CfnResource, configuration.removalPolicy as RemovalPolicy);
   addOwnershipTags(secret, scope);
-  acceptFinding(secret, 'AwsSolutions-SMG4', 'rotation of the secret alone would lock Trident out: the password must change on the storage virtual machine too');
+  acceptFinding(secret, 'AwsSolutions-SMG4', 'rotating only the secret would break the login of Trident, because the password of the storage virtual machine must change too');
   return secret;
 }
 
-/** The password is a dynamic reference: CloudFormation reads it when it makes the SVM. */
+/** The password is a dynamic reference, which CloudFormation resolves when it creates the SVM. */
 function svmOf(
   scope: Construct, { configuration }: OntapResourcesProps, fileSystemId: string, secret: secretsmanager.Secret,
 ): fsx.CfnStorageVirtualMachine {

@@ -55,7 +55,7 @@ export const EXPORT_SCRIPT = hsmScript({
  * The script lists the files, requests them, and checks their states until none is left. Its main part is at the end.
  *
  * Kubernetes replaces `$$` in a command by one dollar sign and `$(NAME)` by a variable, so the script contains neither. Its text, including comments, is
- * part of the pod template of Jobs, which is immutable: changing it creates new Jobs, and a Job with `exportToS3` under its own name cannot be updated.
+ * part of the pod template of Jobs, which is immutable: changing it creates new Jobs of this library, and Jobs of users with such a container cannot be updated.
  */
 function hsmScript({ command, waiting, done, not, hint }: HsmWork): string {
   return `set -euo pipefail

@@ -69,10 +69,10 @@ const sidecar = { name: 'log', image: 'b' };
 test.each<[string, object, RegExp]>([
   ['no containers', { containers: undefined }, /^Job 'train': it has no spec\.template\.spec\.containers .*Fix: a Job/],
   ['an empty list of containers', { containers: [] }, /it has no spec\.template\.spec\.containers/],
-  ['several containers', { containers: [TRAIN, sidecar] }, /^Job 'train': its containers 'train', 'log' would run one after the other.*Fix: one container/],
-  ['restartPolicy Always', { containers: [TRAIN], restartPolicy: 'Always' }, /^Job 'train': its pods have restartPolicy Always.*Fix: restartPolicy OnFailure/],
+  ['several containers', { containers: [TRAIN, sidecar] }, /^Job 'train': its containers 'train', 'log' would run one after the other.*Fix: use one container/],
+  ['restartPolicy Always', { containers: [TRAIN], restartPolicy: 'Always' }, /^Job 'train': its pods have restartPolicy Always.*Fix: use restartPolicy OnFailure/],
   ['restartPolicy left to its default', { containers: [TRAIN], restartPolicy: undefined }, /restartPolicy Always/],
-  ['a container of the same name', { containers: [{ ...TRAIN, name: 'export-to-s3' }] }, /it has a container 'export-to-s3' already/],
+  ['a container of the same name', { containers: [{ ...TRAIN, name: 'export-to-s3' }] }, /it already has a container 'export-to-s3'/],
   ['probes and hooks', { containers: [{ ...TRAIN, livenessProbe: {}, lifecycle: {} }] }, /container 'train' has lifecycle, livenessProbe, which .*Fix: remove/],
 ])('refuses a workload with %s, and leaves it as it is', (_, pod, message) => {
   const job = jobOf(pod);
