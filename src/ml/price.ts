@@ -2,7 +2,7 @@ import { PRICES } from './prices';
 import { LustreDeploymentType } from '../lustre/limits';
 import { OntapDeploymentType } from '../ontap/limits';
 
-/** What a price depends on. */
+/** The values that determine the price of a file system. */
 export interface Priced {
   readonly deploymentType: LustreDeploymentType | OntapDeploymentType;
   readonly capacityGiB: number;
@@ -10,7 +10,7 @@ export interface Priced {
   readonly perUnitStorageThroughput?: number;
 }
 
-/** US dollars a month by list prices of one Region: good for comparing, not for a budget. */
+/** An estimate in US dollars per month from list prices of one Region, for comparison only. */
 export function monthlyUsd({ deploymentType, capacityGiB, throughputMBps, perUnitStorageThroughput }: Priced): number {
   const ontap = PRICES.ontap[deploymentType as OntapDeploymentType];
   if (ontap !== undefined) {

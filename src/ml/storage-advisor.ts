@@ -4,19 +4,23 @@ import { StorageRecommendation, recommendations } from './recommendation';
 import { StorageRequirements } from './requirements';
 
 /**
- * Which file system is right for data, and why: the knowledge behind MlTrainingVolume, without a stack.
+ * Recommends file systems for data, with reasons, without a stack. MlTrainingVolume uses the same recommendations.
  *
  * @example
  * const best = StorageAdvisor.recommend({ workload: MlWorkload.CHECKPOINTS, sizeGiB: 500, snapshots: true })[0];
  * const reason = best.reason;
  */
 export class StorageAdvisor {
-  /** All that is possible, best first. Requirements that contradict each other, or that nothing meets, are one error with the choices. */
+  /**
+   * All file systems that meet the requirements, best first.
+   *
+   * Contradictory requirements, and requirements that no file system meets, cause one error that lists the alternatives.
+   */
   public static recommend(requirements: StorageRequirements): StorageRecommendation[] {
     return recommendations(StorageAdvisor._choose('StorageAdvisor', requirements));
   }
 
-  /** The same in words, for a person who does not know FSx. */
+  /** The same recommendations as text, for readers who do not know FSx. */
   public static explain(requirements: StorageRequirements): string {
     return explanation(StorageAdvisor._choose('StorageAdvisor', requirements));
   }

@@ -41,7 +41,7 @@ test.each([
   ['explain --size 1', /'--workload <name>' not specified$/, 'cdk-eks-fsx explain --workload <name> --size <size> [options]'],
   ['explain --workload checkpoint --size 1', /It must be one of training-data, checkpoints/, 'cdk-eks-fsx explain --workload <name> --size <size> [options]'],
   ['explain --workload checkpoints --size 1 --readers 1.5', /It must be a whole number, 1 or more\.$/, 'cdk-eks-fsx explain --workload <name> --size <size> [options]'],
-  ['explain --workload checkpoints --size 0', /^error: StorageAdvisor: size 0 GiB/, 'cdk-eks-fsx explain --workload <name> --size <size> [options]'],
+  ['explain --workload checkpoints --size 0', /^error: StorageAdvisor: size 0 GiB: must be more than 0$/, 'cdk-eks-fsx explain --workload <name> --size <size> [options]'],
 ])('"%s" prints one line and the usage of this command', async (line, problem, usage) => {
   const { status, out, err } = await typed(...line.split(' '));
   expect({ status, out }).toEqual({ status: 2, out: '' });
