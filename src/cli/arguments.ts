@@ -1,7 +1,10 @@
 import { InvalidArgumentError } from 'commander';
 
 const GIB = 2 ** 30;
-/** Units of a size, in lower case: binary as in Kubernetes (`Ti`) and the CDK (`TiB`), decimal as in the AWS documentation (`TB`). */
+/**
+ * Units of a size, in lower case: binary as in Kubernetes (`Ti`) and the CDK (`TiB`), decimal as in the AWS
+ * documentation (`TB`).
+ */
 const UNITS: { readonly [unit: string]: number } = {
   mi: 2 ** 20, gi: GIB, ti: 2 ** 40, pi: 2 ** 50, m: 1e6, g: 1e9, t: 1e12, p: 1e15,
 };

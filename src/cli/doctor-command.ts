@@ -10,7 +10,10 @@ interface Options extends Omit<DoctorOptions, 'noAws'> {
   readonly json?: boolean;
 }
 
-/** Inspects a cluster and the file systems behind its volumes, read-only, and prints the sections of the troubleshooting page that apply. */
+/**
+ * Inspects a cluster and the file systems behind its volumes, read-only, and prints the sections of the troubleshooting
+ * page that apply.
+ */
 export function doctorCommand(out: (text: string) => void, exitWith: (status: number) => void, program: RunProgram = runProgram): Command {
   const command = new Command('doctor')
     .summary('diagnose the claims of a cluster, read-only')

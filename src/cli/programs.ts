@@ -30,7 +30,10 @@ const LIMITS: TimeLimits = { timeoutMs: 60_000, graceMs: 5_000 };
 /** Enough for a list of about ten thousand objects. */
 const OUTPUT_BYTES = 256 * 1024 * 1024;
 
-/** Runs the user's own kubectl or aws, with the user's credentials and without a shell. Rejects commands that could change something. */
+/**
+ * Runs the user's own kubectl or aws, with the user's credentials and without a shell. Rejects commands that could
+ * change something.
+ */
 export const runProgram: RunProgram = programRunner(LIMITS);
 
 export function programRunner({ timeoutMs, graceMs }: TimeLimits): RunProgram {
@@ -38,7 +41,8 @@ export function programRunner({ timeoutMs, graceMs }: TimeLimits): RunProgram {
     if (!isReadOnly(program, args)) {
       throw new Error(`'${program} ${args.join(' ')}' is not a read-only command; the doctor runs no other.`);
     }
-    // Version 2 of the AWS CLI would wait in a pager. It is an environment variable because version 1 does not know the option.
+    // Version 2 of the AWS CLI would wait in a pager. It is an environment variable because version 1 does not know the
+    // option.
     const options = { maxBuffer: OUTPUT_BYTES, env: { ...process.env, AWS_PAGER: '' } };
     return new Promise(resolve => {
       let timedOut = false;
@@ -65,7 +69,10 @@ export function programRunner({ timeoutMs, graceMs }: TimeLimits): RunProgram {
   };
 }
 
-/** A credential plugin that kubectl started can keep its output open, so that Node would wait for it after kubectl has ended. */
+/**
+ * A credential plugin that kubectl started can keep its output open, so that Node would wait for it after kubectl has
+ * ended.
+ */
 function kill(child: ChildProcess) {
   child.kill('SIGKILL');
   child.stdout?.destroy();

@@ -14,7 +14,8 @@ const VALIDATORS = new WeakMap<IConstruct, Validator[]>();
 /**
  * Runs a validator at synthesis, when the app is complete.
  *
- * All validators share one validation of the app, because an aspect per construct would search the app once for each of them.
+ * All validators share one validation of the app, because an aspect per construct would search the app once for each of
+ * them.
  */
 export function atSynthesis(scope: IConstruct, validator: Validator) {
   const app = Stage.of(scope) ?? scope.node.root;

@@ -8,7 +8,10 @@ import { resolvedIn } from '../validation/normalize';
 /** The properties of a cluster that this library uses, independent of the class of the cluster. */
 export interface ClusterHandle {
   readonly cluster: eks.ICluster;
-  /** The construct that the cluster was imported from, which may belong to another library; otherwise the cluster itself. */
+  /**
+   * The construct that the cluster was imported from, which may belong to another library; otherwise the cluster
+   * itself.
+   */
   readonly origin: IConstruct;
   /** The cluster resource, if this app creates the cluster. */
   readonly resource?: CfnResource;
@@ -42,7 +45,8 @@ export function clusterHandle(cluster: eks.ICluster): ClusterHandle {
     kubectl: kubectlOf(cluster),
     vpc: tryGet(() => cluster.vpc),
     securityGroupId: tryGet(() => cluster.clusterSecurityGroupId),
-    // Evaluated only on demand: the getter creates the provider of a cluster in this app, and throws for an imported cluster.
+    // Evaluated only on demand: the getter creates the provider of a cluster in this app, and throws for an imported
+    // cluster.
     get hasOidcProvider() {
       return resource !== undefined || tryGet(() => cluster.openIdConnectProvider) !== undefined;
     },
@@ -92,7 +96,8 @@ function kubectlOf(cluster: eks.ICluster): ClusterHandle['kubectl'] {
   if (provider === undefined) {
     return 'missing';
   }
-  // Providers of aws-eks have the same type, but their Lambda function requires a role in every request and fails at deployment without it.
+  // Providers of aws-eks have the same type, but their Lambda function requires a role in every request and fails at
+  // deployment without it.
   return provider.handlerRole === undefined ? 'ready' : 'older-eks';
 }
 

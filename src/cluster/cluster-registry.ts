@@ -28,7 +28,10 @@ const REGISTRIES = new WeakMap<IConstruct, Map<string, ClusterRegistry>>();
 /** Caches the registry of each cluster construct. */
 const CACHE = new WeakMap<IConstruct, ClusterRegistry>();
 
-/** The registry of a cluster in its app or stage. Stages share nothing, because they can be deployed to different accounts. */
+/**
+ * The registry of a cluster in its app or stage. Stages share nothing, because they can be deployed to different
+ * accounts.
+ */
 export function clusterRegistry(handle: ClusterHandle): ClusterRegistry {
   const found = CACHE.get(handle.cluster) ?? lookUp(handle);
   CACHE.set(handle.cluster, found);

@@ -19,13 +19,14 @@ export interface ExistingClusterOptions {
   /**
    * Private subnets of the cluster's VPC for the kubectl Lambda function, for a cluster with a private endpoint.
    *
-   * The function gets the security group of the cluster, which has access to the endpoint. It must also reach the APIs of EKS, STS, Lambda and
-   * S3 through a NAT gateway or VPC endpoints.
+   * The function gets the security group of the cluster, which has access to the endpoint. It must also reach the APIs
+   * of EKS, STS, Lambda and S3 through a NAT gateway or VPC endpoints.
    *
    * Without `vpc`, it fails with `cluster/kubectl-subnets-need-vpc`; without `clusterSecurityGroupId`, with
    * `cluster/kubectl-subnets-need-security-group`. An empty list fails with `cluster/kubectl-subnets-empty`.
    *
-   * @default - the kubectl subnets of the imported cluster, if they are known; otherwise kubectl uses the public endpoint
+   * @default - the kubectl subnets of the imported cluster, if they are known; otherwise kubectl uses the public
+   * endpoint
    */
   readonly kubectlSubnets?: ec2.ISubnet[];
 
@@ -37,18 +38,21 @@ export interface ExistingClusterOptions {
   readonly kubectlEnvironment?: { [key: string]: string };
 
   /**
-   * Role of the kubectl Lambda function. AWS Lambda must be able to assume it, and it must already have access to the cluster.
+   * Role of the kubectl Lambda function. AWS Lambda must be able to assume it, and it must already have access to the
+   * cluster.
    *
-   * @default - a new role with an access entry, or a mapping in aws-auth for an aws-eks cluster with authentication mode CONFIG_MAP
+   * @default - a new role with an access entry, or a mapping in aws-auth for an aws-eks cluster with authentication
+   * mode CONFIG_MAP
    */
   readonly kubectlRole?: iam.IRole;
 
   /**
    * Kubernetes groups of kubectl, instead of cluster administrator access.
    *
-   * Bind the groups to a ClusterRole with the verbs get, create, patch and delete on the objects of your storages: PersistentVolumes,
-   * PersistentVolumeClaims and StorageClasses; for ONTAP also Jobs, VolumeSnapshots, VolumeSnapshotClasses and all resources of
-   * `trident.netapp.io`; Namespaces if you use `createNamespace`; and all objects of the chart if you install Trident with Helm.
+   * Bind the groups to a ClusterRole with the verbs get, create, patch and delete on the objects of your storages:
+   * PersistentVolumes, PersistentVolumeClaims and StorageClasses; for ONTAP also Jobs, VolumeSnapshots,
+   * VolumeSnapshotClasses and all resources of `trident.netapp.io`; Namespaces if you use `createNamespace`; and all
+   * objects of the chart if you install Trident with Helm.
    *
    * Together with `kubectlRole`, it fails with `cluster/kubectl-role-and-groups`. A name that EKS reserves fails with
    * `cluster/kubernetes-group-reserved`.
@@ -118,10 +122,11 @@ export interface ExistingClusterAttributes extends ExistingClusterOptions {
 }
 
 /**
- * Imports clusters that were not created with `aws-cdk-lib/aws-eks-v2` as clusters of that library, for storages and drivers.
+ * Imports clusters that were not created with `aws-cdk-lib/aws-eks-v2` as clusters of that library, for storages and
+ * drivers.
  *
- * Each import gets a kubectl provider and its access to the cluster. All kubectl calls depend on this access. Import a cluster once, in the
- * stack of the cluster if this app creates it, and pass the result to all storages.
+ * Each import gets a kubectl provider and its access to the cluster. All kubectl calls depend on this access. Import a
+ * cluster once, in the stack of the cluster if this app creates it, and pass the result to all storages.
  *
  * @example
  * declare const layer: lambda.ILayerVersion; // new KubectlV34Layer(this, 'Kubectl')
@@ -145,8 +150,8 @@ export abstract class ExistingCluster {
   /**
    * Imports a cluster of the deprecated `@aws-cdk/aws-eks-v2-alpha`, whether this app creates it or imports it.
    *
-   * The parameter has no specific type, because this library does not depend on the alpha package. The kubectl provider of the cluster is
-   * reused if it has one.
+   * The parameter has no specific type, because this library does not depend on the alpha package. The kubectl provider
+   * of the cluster is reused if it has one.
    *
    * A cluster of another library fails with `cluster/of-other-library`.
    */

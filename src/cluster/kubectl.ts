@@ -33,8 +33,9 @@ export function kubectlOf(scope: Construct, props: KubectlProps): eks.IKubectlPr
 /**
  * Makes all kubectl calls depend on the permissions.
  *
- * The Lambda functions of the provider depend on them. Every call in every stack references these functions and therefore depends on them too;
- * aws-eks-v2 does this only for clusters that it creates. The role does not depend on the permissions, because they reference it.
+ * The Lambda functions of the provider depend on them. Every call in every stack references these functions and
+ * therefore depends on them too; aws-eks-v2 does this only for clusters that it creates. The role does not depend on
+ * the permissions, because they reference it.
  */
 export function waitFor(provider: IConstruct, permissions: IDependable) {
   for (const resource of provider.node.findAll().filter(construct => typeOf(construct) === lambda.CfnFunction.CFN_RESOURCE_TYPE_NAME)) {
@@ -42,7 +43,10 @@ export function waitFor(provider: IConstruct, permissions: IDependable) {
   }
 }
 
-/** Grants access as cluster administrator, because no narrower EKS access policy allows volumes and StorageClasses, or as a member of groups. */
+/**
+ * Grants access as cluster administrator, because no narrower EKS access policy allows volumes and StorageClasses, or
+ * as a member of groups.
+ */
 function accessEntry(scope: Construct, { cluster, groups }: KubectlProps, role: iam.IRole): CfnResource {
   return new eksL1.CfnAccessEntry(scope, 'Access', {
     clusterName: cluster.clusterName,

@@ -14,7 +14,10 @@ export function originOf(cluster: eks.ICluster): IConstruct {
   return ORIGINS.get(cluster) ?? cluster;
 }
 
-/** Detects the library by properties that only its clusters have. `instanceof` would load the packages, and imported clusters have no public class. */
+/**
+ * Detects the library by properties that only its clusters have. `instanceof` would load the packages, and imported
+ * clusters have no public class.
+ */
 export function libraryOf(cluster: unknown): ClusterLibrary {
   if (typeof cluster !== 'object' || cluster === null || !('clusterName' in cluster)) {
     return 'none';

@@ -24,8 +24,8 @@ export function outermostStack(scope: IConstruct): Stack {
 /**
  * The value of the storage tag: the stack name and the construct path below the stack.
  *
- * It is unique in an account and Region, because stack names are. A hash is appended to a path that contains characters that tags do not allow or that
- * the driver would split.
+ * It is unique in an account and Region, because stack names are. A hash is appended to a path that contains characters
+ * that tags do not allow or that the driver would split.
  */
 export function storageTagOf(storage: IConstruct): string {
   const stack = outermostStack(storage);

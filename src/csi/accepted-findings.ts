@@ -2,7 +2,10 @@ import { CfnResource, Stack } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { StatementContext, StatementRow } from './driver-spec';
 
-/** cdk-nag 2 reads the first from a resource, cdk-nag 3 the second from a construct. The lowest supported CDK lacks `Validations.acknowledge`. */
+/**
+ * cdk-nag 2 reads the first from a resource, cdk-nag 3 the second from a construct. The lowest supported CDK lacks
+ * `Validations.acknowledge`.
+ */
 const RESOURCE_METADATA = 'cdk_nag';
 const CONSTRUCT_METADATA = 'aws:cdk:acknowledged-rules';
 const WILDCARD = 'AwsSolutions-IAM5';

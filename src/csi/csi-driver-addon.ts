@@ -13,7 +13,10 @@ export interface CsiDriverAddonProps<Feature extends string> {
   readonly identity: DriverIdentity;
   readonly version?: string;
   readonly configurationValues?: { [key: string]: any };
-  /** Whether to install the Pod Identity agent. By default, it is installed if this app creates the cluster and the agent is missing. */
+  /**
+   * Whether to install the Pod Identity agent. By default, it is installed if this app creates the cluster and the
+   * agent is missing.
+   */
   readonly podIdentityAgent?: boolean;
   readonly resolveConflicts?: string;
 }
@@ -21,8 +24,8 @@ export interface CsiDriverAddonProps<Feature extends string> {
 /**
  * A CSI driver in a cluster: its EKS add-on, its role, and the Pod Identity association.
  *
- * The association is a separate resource. EKS would preserve an association of the add-on together with the software, and then reject creating the
- * add-on again, because an add-on cannot adopt an existing association.
+ * The association is a separate resource. EKS would preserve an association of the add-on together with the software,
+ * and then reject creating the add-on again, because an add-on cannot adopt an existing association.
  */
 export class CsiDriverAddon<Feature extends string> extends Construct {
   public readonly role: iam.Role;
@@ -43,11 +46,15 @@ export class CsiDriverAddon<Feature extends string> extends Construct {
       resolveConflicts: props.resolveConflicts,
       serviceAccountRoleArn: podIdentity ? undefined : this.role.roleArn,
     });
-    // Pods get credentials only when they start, so the role and association must exist before. Without nodes, the add-on would fail.
+    // Pods get credentials only when they start, so the role and association must exist before. Without nodes, the
+    // add-on would fail.
     this.addon.node.addDependency(this.role, nodeGroupsOf(handle), ...podIdentity ? this.podIdentity(props) : []);
   }
 
-  /** Retains the role as long as a storage needs its permissions. The association is not retained: mounts do not need it, and EKS would reject a second one. */
+  /**
+   * Retains the role as long as a storage needs its permissions. The association is not retained: mounts do not need
+   * it, and EKS would reject a second one.
+   */
   public retain(policy: RemovalPolicy) {
     this.removalPolicy.atLeast(policy);
   }

@@ -32,9 +32,10 @@ const POLICIES = new WeakMap<Stack, Map<string, SharedPolicy>>();
 /**
  * Creates permissions of a driver role as an inline policy in the stack of the storages that need them.
  *
- * Storages with the same needs share a policy, because all inline policies of a role are limited to 10,240 characters together. The document of a
- * policy never changes: CloudFormation updates resources before it deletes removed claims, which may need the permissions for their deletion. A
- * policy that no storage needs is deleted after the claims that depend on it.
+ * Storages with the same needs share a policy, because all inline policies of a role are limited to 10,240 characters
+ * together. The document of a policy never changes: CloudFormation updates resources before it deletes removed claims,
+ * which may need the permissions for their deletion. A policy that no storage needs is deleted after the claims that
+ * depend on it.
  */
 export function driverPolicy(storage: Construct, props: DriverPolicyProps): iam.Policy {
   const stack = Stack.of(storage);
@@ -75,7 +76,10 @@ function policiesOf(role: iam.IRole): iam.Policy[] {
 
 const COUNTED = new WeakMap<Inventory, Map<iam.IRole, number>>();
 
-/** The characters of all inline policies of a role in the complete app. Values that are known only at deployment are estimated. */
+/**
+ * The characters of all inline policies of a role in the complete app. Values that are known only at deployment are
+ * estimated.
+ */
 export function rolePolicyCharacters(role: iam.IRole | undefined, inventory: Inventory): number | undefined {
   if (role === undefined) {
     return undefined;

@@ -12,14 +12,18 @@ export interface DriverRoleProps<Feature extends string> {
   readonly identity: DriverIdentity;
 }
 
-/** The path of all driver roles, for conditions on `aws:PrincipalArn`, because role names depend on the construct ids of the user. */
+/**
+ * The path of all driver roles, for conditions on `aws:PrincipalArn`, because role names depend on the construct ids of
+ * the user.
+ */
 export const DRIVER_ROLE_PATH = '/cdk-eks-fsx/';
 
 /**
  * The role of a driver's controller.
  *
- * It contains only the permissions that every storage needs. If a permission left the role with one storage, claims of other storages and claims
- * that are being deleted would lack it. Other permissions are policies in the stacks of the storages (`driverPolicy`).
+ * It contains only the permissions that every storage needs. If a permission left the role with one storage, claims of
+ * other storages and claims that are being deleted would lack it. Other permissions are policies in the stacks of the
+ * storages (`driverPolicy`).
  */
 export class DriverRole<Feature extends string> {
   public readonly role: iam.Role;

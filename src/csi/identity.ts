@@ -14,7 +14,8 @@ export function principalOf(
   scope: Construct, identity: DriverIdentity, cluster: eks.ICluster, namespace: string, serviceAccount: string,
 ): iam.IPrincipal {
   if (identity === DriverIdentity.POD_IDENTITY) {
-    // The session tags identify the service account, so that other associations cannot use the role (pod-id-role, "Setting Conditions").
+    // The session tags identify the service account, so that other associations cannot use the role (pod-id-role,
+    // "Setting Conditions").
     return new iam.SessionTagsPrincipal(new iam.ServicePrincipal('pods.eks.amazonaws.com').withConditions({
       StringEquals: {
         'aws:RequestTag/eks-cluster-arn': cluster.clusterArn,

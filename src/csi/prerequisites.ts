@@ -8,7 +8,8 @@ const AGENT = 'eks-pod-identity-agent';
 const OVERWRITE = 'OVERWRITE';
 
 /**
- * Creates an add-on whose software remains in the cluster when the add-on is removed from the stack, because pods may still use it.
+ * Creates an add-on whose software remains in the cluster when the add-on is removed from the stack, because pods may
+ * still use it.
  *
  * On a cluster that this app creates, the add-on adopts installed software, so that the add-on can be added again.
  */
@@ -22,7 +23,9 @@ function preserve(addon: eksL1.CfnAddon, { resource }: ClusterHandle): eksL1.Cfn
   return addon;
 }
 
-/** A dependency on all node groups of the cluster, including those added later, because the pods of a driver need nodes. */
+/**
+ * A dependency on all node groups of the cluster, including those added later, because the pods of a driver need nodes.
+ */
 export function nodeGroupsOf(handle: ClusterHandle): IDependable {
   const dependable: IDependable = {} as any;
   Dependable.implement(dependable, {
@@ -33,14 +36,17 @@ export function nodeGroupsOf(handle: ClusterHandle): IDependable {
   return dependable;
 }
 
-/** Installs the Pod Identity agent if requested; by default, if this app creates the cluster and the agent is missing. */
+/**
+ * Installs the Pod Identity agent if requested; by default, if this app creates the cluster and the agent is missing.
+ */
 export function podIdentityAgentOf(scope: Construct, handle: ClusterHandle, requested?: boolean): IDependable[] {
   // Auto Mode has the agent built in. The add-ons of an imported cluster are not known.
   if (!(requested ?? (handle.resource !== undefined && !handle.autoMode))) {
     return [];
   }
   const { addons } = clusterRegistry(handle);
-  // Clusters that this app creates install the agent once, on access to this property; imported clusters do not have the property.
+  // Clusters that this app creates install the agent once, on access to this property; imported clusters do not have
+  // the property.
   const ofCluster = (handle.origin as { readonly eksPodIdentityAgent?: IConstruct }).eksPodIdentityAgent;
   if (ofCluster) {
     preserve(ofCluster.node.defaultChild as eksL1.CfnAddon, handle);

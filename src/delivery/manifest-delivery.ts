@@ -25,10 +25,11 @@ export interface ManifestBundle {
 /** Options for manifests in files. */
 export interface YamlDeliveryOptions {
   /**
-   * Path of the file that `cdk deploy --outputs-file` writes. Values that are known only after deployment are read from it.
+   * Path of the file that `cdk deploy --outputs-file` writes. Values that are known only after deployment are read from
+   * it.
    *
-   * The stack gets an output for each of these values. The first synthesis after a deployment writes the files: deploy, synthesize again,
-   * commit. Until then, a warning lists the files that are not written.
+   * The stack gets an output for each of these values. The first synthesis after a deployment writes the files: deploy,
+   * synthesize again, commit. Until then, a warning lists the files that are not written.
    *
    * @default - none; values that are known only at deployment fail with `delivery/known-late`
    */
@@ -50,7 +51,9 @@ export interface YamlDeliveryOptions {
  * });
  */
 export abstract class ManifestDelivery {
-  /** Applies objects with the kubectl provider of the cluster during the deployment of the stack, in dependency order. */
+  /**
+   * Applies objects with the kubectl provider of the cluster during the deployment of the stack, in dependency order.
+   */
   public static kubectl(): ManifestDelivery {
     return new DeliveryStrategy(true, ownChart, (scope, id, { handle, createNamespace, after, ...bundle }) => {
       const namespaces = createNamespace === undefined ? [] : [namespaceOf(handle, createNamespace)];
@@ -61,8 +64,8 @@ export abstract class ManifestDelivery {
   /**
    * Writes YAML files for GitOps (Argo CD, Flux), one per construct and one per namespace.
    *
-   * Every synthesis writes the files; files are never deleted. Objects that must be retained have annotations with which Argo CD and Flux
-   * keep them in the cluster.
+   * Every synthesis writes the files; files are never deleted. Objects that must be retained have annotations with
+   * which Argo CD and Flux keep them in the cluster.
    *
    * @param folder Path relative to the working directory.
    */

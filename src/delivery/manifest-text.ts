@@ -6,7 +6,8 @@ import { tokensIn } from '../validation/normalize';
 /**
  * Renders objects as JSON in a template, faster than the CDK.
  *
- * The CDK would resolve every value of every object twice. Nearly all values are literals, and the others are references, which need no escaping.
+ * The CDK would resolve every value of every object twice. Nearly all values are literals, and the others are
+ * references, which need no escaping.
  */
 export class ManifestText implements IResolvable {
   public readonly creationStack: string[] = [];
@@ -14,7 +15,9 @@ export class ManifestText implements IResolvable {
 
   constructor(private readonly objects: readonly ApiObject[]) {}
 
-  /** A token for the manifest property. It is a number token, because the CDK writes its value into JSON without quotes. */
+  /**
+   * A token for the manifest property. It is a number token, because the CDK writes its value into JSON without quotes.
+   */
   public asProperty(): any {
     return Token.asNumber(this);
   }

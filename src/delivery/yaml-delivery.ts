@@ -37,7 +37,10 @@ export function writeYaml(scope: Construct, id: string, bundle: LiteralBundle, w
   return new Construct(scope, id);
 }
 
-/** A namespace has one file per folder, because kustomize rejects duplicate objects. Its name sorts first, because kubectl applies files in this order. */
+/**
+ * A namespace has one file per folder, because kustomize rejects duplicate objects. Its name sorts first, because
+ * kubectl applies files in this order.
+ */
 function writeNamespace(scope: Construct, name: string, where: YamlFolder) {
   const app = Stage.of(scope)!;
   const id = `FsxNamespace-${name}-${hashOf(where.folder)}`;
@@ -103,8 +106,8 @@ class YamlFile extends Construct {
   /**
    * The output that contains a value for an object.
    *
-   * Its id contains the name of the object. After a file system is replaced, its objects have new names and new outputs, so values from an old
-   * file are not used.
+   * Its id contains the name of the object. After a file system is replaced, its objects have new names and new
+   * outputs, so values from an old file are not used.
    */
   private outputOf(object: ApiObject, token: IResolvable): CfnOutput {
     const id = `Value${hashOf(Stack.of(this).resolve([token, object.name]))}`;

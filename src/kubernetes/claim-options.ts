@@ -6,8 +6,8 @@ export interface VolumeClaimOptions {
   /**
    * Name prefix of the claim: lower-case letters, digits, `-` and `.`.
    *
-   * A hash of the claim's immutable settings is appended, for example `training-data-1f2e3d4c`. If such a setting changes, a new claim is created
-   * instead of a failed update. `claimName` returns the full name.
+   * A hash of the claim's immutable settings is appended, for example `training-data-1f2e3d4c`. If such a setting
+   * changes, a new claim is created instead of a failed update. `claimName` returns the full name.
    *
    * An unsupported value fails with `lustre/claim-name-format` or `ontap/claim-name-format`.
    *
@@ -18,8 +18,8 @@ export interface VolumeClaimOptions {
   /**
    * Whether `name` is the exact name of the claim, without a hash.
    *
-   * Use it for pods whose manifests are not part of the app. If an immutable setting changes (StorageClass, access mode, file system), you must
-   * change the name too; otherwise the deployment fails and rolls back.
+   * Use it for pods whose manifests are not part of the app. If an immutable setting changes (StorageClass, access
+   * mode, file system), you must change the name too; otherwise the deployment fails and rolls back.
    *
    * @default false
    */
@@ -45,11 +45,11 @@ export interface VolumeClaimOptions {
    * Storage that the claim requests.
    *
    * Required if the driver creates the volume. The Lustre driver rounds the size up to one that FSx offers; the warning
-   * `lustre/claim-size-rounded` contains the billed size. You can increase the size if the claim is Bound and the StorageClass allows expansion.
-   * The API server rejects other changes, and the deployment rolls back.
+   * `lustre/claim-size-rounded` contains the billed size. You can increase the size if the claim is Bound and the
+   * StorageClass allows expansion. The API server rejects other changes, and the deployment rolls back.
    *
-   * A missing size fails with `lustre/claim-size-missing`. A size for a file system whose capacity is set elsewhere fails with
-   * `lustre/claim-size-given`.
+   * A missing size fails with `lustre/claim-size-missing`. A size for a file system whose capacity is set elsewhere
+   * fails with `lustre/claim-size-given`.
    *
    * @default - none; the capacity of the file system
    */

@@ -15,7 +15,8 @@ export interface DeadlineSpec {
 export const EXPIRED = 'DeadlineExceeded';
 
 /**
- * A deadline that other objects in the cluster can query: a Job that starts no pod and that the Job controller fails after the given time.
+ * A deadline that other objects in the cluster can query: a Job that starts no pod and that the Job controller fails
+ * after the given time.
  *
  * The label has the same value as the failure reason, so that a comparison of the two detects an expired deadline.
  */

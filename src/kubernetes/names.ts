@@ -11,7 +11,8 @@ export function hashOf(identity: unknown): string {
 /**
  * A name that changes if and only if the identity changes.
  *
- * StorageClass parameters, volume sources and claim specs are immutable, so a change to them must create another object.
+ * StorageClass parameters, volume sources and claim specs are immutable, so a change to them must create another
+ * object.
  */
 export function nameWithIdentity(stem: string, identity: unknown): string {
   const kept = stem.slice(0, NAME_LENGTH - HASH_LENGTH - 1).replace(/^[.-]+|[.-]+$/g, '');

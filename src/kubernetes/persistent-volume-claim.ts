@@ -26,7 +26,10 @@ export interface PersistentVolumeClaimSpec {
 
 const API_GROUPS = { PersistentVolumeClaim: undefined, VolumeSnapshot: 'snapshot.storage.k8s.io' };
 
-/** A PersistentVolumeClaim. Its spec is immutable, except that the size can increase if the StorageClass allows expansion. */
+/**
+ * A PersistentVolumeClaim. Its spec is immutable, except that the size can increase if the StorageClass allows
+ * expansion.
+ */
 export function persistentVolumeClaim(scope: Construct, id: string, spec: PersistentVolumeClaimSpec): ApiObject {
   const { dataSource } = spec;
   return new PlainObject(scope, id, {

@@ -18,7 +18,10 @@ export interface PersistentVolumeSpec {
   readonly zone?: string;
 }
 
-/** A static PersistentVolume. It and its claim reference each other, and it is not deleted with its claim. Its source and zone are immutable. */
+/**
+ * A static PersistentVolume. It and its claim reference each other, and it is not deleted with its claim. Its source
+ * and zone are immutable.
+ */
 export function persistentVolume(scope: Construct, id: string, spec: PersistentVolumeSpec): ApiObject {
   return new PlainObject(scope, id, {
     apiVersion: 'v1',

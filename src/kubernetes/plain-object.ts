@@ -1,7 +1,9 @@
 import { ApiObject, ApiObjectProps, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
 
-/** An object without cdk8s tokens. cdk8s resolves every value of an object, which is slow for stacks with many objects. */
+/**
+ * An object without cdk8s tokens. cdk8s resolves every value of an object, which is slow for stacks with many objects.
+ */
 export class PlainObject extends ApiObject {
   private patched = false;
 
@@ -14,7 +16,10 @@ export class PlainObject extends ApiObject {
     super.addJsonPatch(...ops);
   }
 
-  /** The same as `toJson()`, except for the order of keys and undefined values. Undefined if the object has been patched. */
+  /**
+   * The same as `toJson()`, except for the order of keys and undefined values. Undefined if the object has been
+   * patched.
+   */
   public get plainData(): unknown {
     return this.patched ? undefined : { ...this.data, metadata: this.metadata.toJson() };
   }

@@ -36,7 +36,8 @@ export function mountIntoPods(workload: ApiObject, mount: PodMount): number {
 }
 
 /**
- * Adds an init container that runs first to all pod specs of a workload object. An init container with this name is not changed.
+ * Adds an init container that runs first to all pod specs of a workload object. An init container with this name is not
+ * changed.
  *
  * Returns the number of pod specs.
  */

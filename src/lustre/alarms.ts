@@ -7,8 +7,9 @@ import { AlarmTable, GraphRow, Measure, MonitoringTables } from '../monitoring/r
 /**
  * Alarm thresholds of a Lustre file system.
  *
- * A threshold must be above 0, and a percentage at most 100. Other values fail with `lustre/monitor-threshold-range`. A threshold for an alarm
- * that is disabled or that the file system does not have fails with `lustre/monitor-threshold-idle`.
+ * A threshold must be above 0, and a percentage at most 100. Other values fail with `lustre/monitor-threshold-range`. A
+ * threshold for an alarm that is disabled or that the file system does not have fails with
+ * `lustre/monitor-threshold-idle`.
  */
 export interface LustreAlarmThresholds extends DriverAlarmThresholds {
   /**
@@ -19,7 +20,8 @@ export interface LustreAlarmThresholds extends DriverAlarmThresholds {
   readonly freeCapacityPercent?: number;
 
   /**
-   * Free storage capacity of the fullest disk (object storage target, OST), in percent of its share. Not for Intelligent-Tiering.
+   * Free storage capacity of the fullest disk (object storage target, OST), in percent of its share. Not for
+   * Intelligent-Tiering.
    *
    * @default 5
    */
@@ -56,7 +58,8 @@ export interface LustreAlarmThresholds extends DriverAlarmThresholds {
   /**
    * Age of the oldest change that waits for import from S3 or export to S3, in seconds, for 15 minutes.
    *
-   * For file systems with data repository associations that import or export automatically, and for existing file systems.
+   * For file systems with data repository associations that import or export automatically, and for existing file
+   * systems.
    *
    * @default 3600
    */
@@ -71,7 +74,10 @@ const HOW_TO = 'https://docs.aws.amazon.com/fsx/latest/LustreGuide/how_to_use_me
 
 /** The subject of all alarms except those of the driver pods. */
 const FS = 'fileSystem';
-/** FSx sends one data point per disk and minute, so only over one minute are their sum the total and their number that of the disks. */
+/**
+ * FSx sends one data point per disk and minute, so only over one minute are their sum the total and their number that
+ * of the disks.
+ */
 const MINUTE = 60;
 const FIVE_MINUTES = 300;
 const AN_HOUR = 12; // of five minutes

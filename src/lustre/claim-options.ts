@@ -5,11 +5,12 @@ export interface LustreClaimOptions extends VolumeClaimOptions {
   /**
    * Directory of the file system that is the root of the volume.
    *
-   * A path below the root, such as `teams/vision`, without leading and trailing slashes, `.`, `..` and white space, and with at most 255 bytes per
-   * name. The directory must exist when a pod mounts the volume. The `subPath` of a pod, in contrast, creates missing directories. Dynamic
-   * volumes do not support this setting.
+   * A path below the root, such as `teams/vision`, without leading and trailing slashes, `.`, `..` and white space, and
+   * with at most 255 bytes per name. The directory must exist when a pod mounts the volume. The `subPath` of a pod, in
+   * contrast, creates missing directories. Dynamic volumes do not support this setting.
    *
-   * An unsupported value fails with `lustre/sub-directory-format`; a value for a dynamic volume fails with `lustre/sub-directory-dynamic`.
+   * An unsupported value fails with `lustre/sub-directory-format`; a value for a dynamic volume fails with
+   * `lustre/sub-directory-dynamic`.
    *
    * @default - the root of the file system
    */

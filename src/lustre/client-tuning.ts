@@ -12,13 +12,19 @@ const TIPS = 'https://docs.aws.amazon.com/fsx/latest/LustreGuide/performance-tip
 const LARGE_MEMORY = { memoryGiB: 64 };
 const MANY_CPUS = { cpus: 64 };
 
-/** Options of kernel modules. They take effect when the module is loaded, so they must be written before the first mount. */
+/**
+ * Options of kernel modules. They take effect when the module is loaded, so they must be written before the first
+ * mount.
+ */
 export const MODULE_OPTIONS: readonly TuningRow[] = [
   { parameter: 'ptlrpc ptlrpcd_per_cpt_max', value: '32', above: MANY_CPUS, source: TIPS },
   { parameter: 'ksocklnd credits', value: '2560', above: MANY_CPUS, source: TIPS },
 ];
 
-/** Parameters of each mounted file system. The order matters: max_mod_rpcs_in_flight must be less than max_rpcs_in_flight. */
+/**
+ * Parameters of each mounted file system. The order matters: max_mod_rpcs_in_flight must be less than
+ * max_rpcs_in_flight.
+ */
 export const MOUNT_PARAMETERS: readonly TuningRow[] = [
   { parameter: 'ldlm.namespaces.*.lru_max_age', value: '600000', above: LARGE_MEMORY, source: TIPS },
   { parameter: 'ldlm.namespaces.*.lru_size', value: '100 * cpus', above: LARGE_MEMORY, source: TIPS },
@@ -37,11 +43,12 @@ const SERVICE = 'lustre-tuning';
 const EVERY_SECONDS = 30;
 
 /**
- * Commands that tune the Lustre client of an Amazon Linux 2023 node. Each setting applies only to nodes that are large enough.
+ * Commands that tune the Lustre client of an Amazon Linux 2023 node. Each setting applies only to nodes that are large
+ * enough.
  *
- * User data runs before the kubelet and the first mount, so the modules are not loaded yet and no reboot is necessary. `lctl set_param` does not
- * survive a reboot or a new mount, and clients cannot persist it, so a timer sets parameters that differ. Parameters that the client does not have are
- * skipped.
+ * User data runs before the kubelet and the first mount, so the modules are not loaded yet and no reboot is necessary.
+ * `lctl set_param` does not survive a reboot or a new mount, and clients cannot persist it, so a timer sets parameters
+ * that differ. Parameters that the client does not have are skipped.
  */
 export const TUNING_COMMANDS: readonly string[] = [
   'command -v lctl > /dev/null || dnf install -y lustre-client',

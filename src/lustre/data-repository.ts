@@ -8,10 +8,10 @@ export interface DataRepositoryOptions {
   /**
    * Directory of the file system, as an absolute path.
    *
-   * It begins with `/` and has at most 4096 characters and 255 bytes per name, without `.`, `..` and empty names. It must not be inside the
-   * directory of another repository. `/` requires that there is no other repository. Changing it replaces the association, not the file system.
-   * The association of a retained file system is retained too: delete it with `aws fsx delete-data-repository-association`, which keeps the
-   * files in the directory.
+   * It begins with `/` and has at most 4096 characters and 255 bytes per name, without `.`, `..` and empty names. It
+   * must not be inside the directory of another repository. `/` requires that there is no other repository. Changing it
+   * replaces the association, not the file system. The association of a retained file system is retained too: delete it
+   * with `aws fsx delete-data-repository-association`, which keeps the files in the directory.
    *
    * An unsupported value fails with `lustre/repository-path-format` or `lustre/repository-path-overlap`.
    *
@@ -47,8 +47,8 @@ export interface DataRepositoryOptions {
   /**
    * Whether to import the metadata of existing objects when the association is created.
    *
-   * If false, the directory is empty until objects change. Changing it replaces the association, which FSx rejects while the old association uses
-   * the directory: delete the old association first.
+   * If false, the directory is empty until objects change. Changing it replaces the association, which FSx rejects
+   * while the old association uses the directory: delete the old association first.
    *
    * @default true
    * @see https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateDataRepositoryAssociation.html
@@ -71,8 +71,8 @@ export interface BucketDataRepositoryOptions extends DataRepositoryOptions {
   /**
    * Prefix in the bucket, without a leading slash.
    *
-   * It must not be inside the prefix of another repository. Changing it replaces the association, which FSx rejects while the old association
-   * uses the directory: delete the old association first, or use another directory.
+   * It must not be inside the prefix of another repository. Changing it replaces the association, which FSx rejects
+   * while the old association uses the directory: delete the old association first, or use another directory.
    *
    * An unsupported value fails with `lustre/repository-prefix` or `lustre/repository-s3-overlap`.
    *
@@ -92,7 +92,8 @@ export class DataRepository {
   /**
    * Links a bucket that this app creates or imports.
    *
-   * If the bucket is encrypted with a KMS key of this app, the key policy allows FSx. The policy of an imported key must already allow it.
+   * If the bucket is encrypted with a KMS key of this app, the key policy allows FSx. The policy of an imported key
+   * must already allow it.
    */
   public static fromBucket(bucket: s3.IBucket, options: BucketDataRepositoryOptions = {}): DataRepository {
     return new DataRepository(bucket.bucketName, options.prefix ?? '', options, undefined, bucket.encryptionKey);

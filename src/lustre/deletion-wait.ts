@@ -12,8 +12,8 @@ const TIMEOUT = Duration.minutes(15);
 /**
  * On deletion, waits until the file systems of the storage's claims are deleted. Other events do nothing.
  *
- * If the manifest is still in the stack, only the configuration changed and the claims remain in the cluster, so there is nothing to wait for. The code
- * is in Python, because that runtime contains the AWS SDK.
+ * If the manifest is still in the stack, only the configuration changed and the claims remain in the cluster, so there
+ * is nothing to wait for. The code is in Python, because that runtime contains the AWS SDK.
  */
 export const DELETION_WAIT_CODE = `import json
 import time
@@ -96,10 +96,12 @@ export interface DeletionWaitProps {
 }
 
 /**
- * Keeps the driver, its permissions and the security groups until the driver has deleted the file systems of a storage's claims.
+ * Keeps the driver, its permissions and the security groups until the driver has deleted the file systems of a
+ * storage's claims.
  *
- * Kubernetes deletes a claim immediately; the driver deletes its file system later, retries after errors, and does not report to CloudFormation. The
- * claims therefore depend on this resource, and this resource depends on everything that the driver needs.
+ * Kubernetes deletes a claim immediately; the driver deletes its file system later, retries after errors, and does not
+ * report to CloudFormation. The claims therefore depend on this resource, and this resource depends on everything that
+ * the driver needs.
  */
 export function deletionWait(storage: Construct, { clusterName, manifest, after }: DeletionWaitProps): CustomResource {
   const wait = new CustomResource(storage, 'DeletionWait', {
@@ -117,7 +119,10 @@ export function deletionWait(storage: Construct, { clusterName, manifest, after 
   return wait;
 }
 
-/** One function for all storages of a stack. It cannot write logs, so that no log group remains; errors are reported to CloudFormation. */
+/**
+ * One function for all storages of a stack. It cannot write logs, so that no log group remains; errors are reported to
+ * CloudFormation.
+ */
 function functionOf(stack: Stack): lambda.Function {
   const id = 'FsxDeletionWait';
   const known = stack.node.tryFindChild(id)?.node.findChild('Function') as lambda.Function | undefined;

@@ -6,10 +6,11 @@ export class LustreClient {
   /**
    * User data that tunes the Lustre client of Amazon Linux 2023 nodes as AWS recommends.
    *
-   * Nodes with more than 64 vCPUs send more concurrent requests, nodes with more than 64 GiB of memory cache more locks, and all nodes prefetch
-   * file attributes for directory listings. The result is a MIME archive for launch templates of EKS and for the EC2NodeClass of Karpenter; add
-   * parts with `addUserDataPart()`. It installs the client if it is missing, and tunes every file system after each mount. Bottlerocket, and
-   * therefore EKS Auto Mode, does not run such scripts.
+   * Nodes with more than 64 vCPUs send more concurrent requests, nodes with more than 64 GiB of memory cache more
+   * locks, and all nodes prefetch file attributes for directory listings. The result is a MIME archive for launch
+   * templates of EKS and for the EC2NodeClass of Karpenter; add parts with `addUserDataPart()`. It installs the client
+   * if it is missing, and tunes every file system after each mount. Bottlerocket, and therefore EKS Auto Mode, does not
+   * run such scripts.
    *
    * @see https://docs.aws.amazon.com/fsx/latest/LustreGuide/performance-tips.html
    * @example

@@ -37,8 +37,8 @@ export interface LustreCsiDriverProps {
   /**
    * Version of the EKS add-on, for example `v1.10.0-eksbuild.2`.
    *
-   * An unsupported value fails with `lustre/driver-version-format`; a version before v1.3.0 with Pod Identity fails with
-   * `lustre/driver-version-pod-identity`.
+   * An unsupported value fails with `lustre/driver-version-format`; a version before v1.3.0 with Pod Identity fails
+   * with `lustre/driver-version-pod-identity`.
    *
    * @default - the default version of EKS for the cluster
    */
@@ -47,15 +47,16 @@ export interface LustreCsiDriverProps {
   /**
    * Configuration values of the add-on.
    *
-   * `aws eks describe-addon-configuration --addon-name aws-fsx-csi-driver --addon-version …` prints the values that a version accepts. EKS
-   * rejects other values.
+   * `aws eks describe-addon-configuration --addon-name aws-fsx-csi-driver --addon-version …` prints the values that a
+   * version accepts. EKS rejects other values.
    *
    * @default - none except `tolerations`
    */
   readonly configurationValues?: { [key: string]: any };
 
   /**
-   * Tolerations of the controller pods, as Kubernetes toleration objects. A cluster with only tainted GPU nodes needs them.
+   * Tolerations of the controller pods, as Kubernetes toleration objects. A cluster with only tainted GPU nodes needs
+   * them.
    *
    * The node pods tolerate all taints.
    *
@@ -84,8 +85,9 @@ export interface LustreCsiDriverProps {
   /**
    * How EKS resolves conflicts with existing objects of the driver in the cluster: `NONE`, `OVERWRITE` or `PRESERVE`.
    *
-   * When the add-on is removed from the stack, its software remains in the cluster (`PreserveOnDelete`). On an imported cluster, set OVERWRITE to
-   * create the add-on over preserved software or software that you installed. With NONE, the deployment may fail.
+   * When the add-on is removed from the stack, its software remains in the cluster (`PreserveOnDelete`). On an imported
+   * cluster, set OVERWRITE to create the add-on over preserved software or software that you installed. With NONE, the
+   * deployment may fail.
    *
    * @default - OVERWRITE on a cluster that this app creates; the default of EKS (NONE) on an imported cluster
    * @see https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateAddon.html
@@ -99,8 +101,8 @@ const STARTUP_TAINT = 'fsx.csi.aws.com/agent-not-ready';
 /**
  * The EKS add-on `aws-fsx-csi-driver` of a cluster, with a role that has only the permissions that the storages need.
  *
- * The first FsxLustreStorage on a cluster that this app creates installs the driver by default. Create a LustreCsiDriver to choose its version or
- * settings, or for an imported cluster.
+ * The first FsxLustreStorage on a cluster that this app creates installs the driver by default. Create a
+ * LustreCsiDriver to choose its version or settings, or for an imported cluster.
  *
  * @example
  * declare const cluster: eks.ICluster;
@@ -113,9 +115,11 @@ export class LustreCsiDriver extends Construct implements ILustreCsiDriver {
   }
 
   /**
-   * A taint for `taints` of node groups. The node pod of the driver removes it when it is ready, so that no other pod starts before.
+   * A taint for `taints` of node groups. The node pod of the driver removes it when it is ready, so that no other pod
+   * starts before.
    *
-   * The driver must run in the cluster. Otherwise the taint remains, and only pods that tolerate it run on the nodes. Trident has no such taint.
+   * The driver must run in the cluster. Otherwise the taint remains, and only pods that tolerate it run on the nodes.
+   * Trident has no such taint.
    *
    * @see https://github.com/kubernetes-sigs/aws-fsx-csi-driver/blob/master/docs/install.md#configure-node-startup-taint
    */
@@ -124,7 +128,8 @@ export class LustreCsiDriver extends Construct implements ILustreCsiDriver {
   }
 
   /**
-   * The same taint as a Kubernetes object, for `startupTaints` of a Karpenter NodePool or `registerWithTaints` of a kubelet configuration.
+   * The same taint as a Kubernetes object, for `startupTaints` of a Karpenter NodePool or `registerWithTaints` of a
+   * kubelet configuration.
    *
    * Do not use it in `taints` of a NodePool, which Karpenter expects to be permanent.
    */

@@ -30,7 +30,10 @@ export interface ClaimNaming {
   readonly labels?: { readonly [key: string]: string };
 }
 
-/** The request of a static claim. A claim can request less than its volume has, and the API server would reject a request that grows with the volume. */
+/**
+ * The request of a static claim. A claim can request less than its volume has, and the API server would reject a
+ * request that grows with the volume.
+ */
 const ANY_SIZE = '1Gi';
 /** The capacity of an Intelligent-Tiering volume, because Kubernetes requires one. */
 const ELASTIC_CAPACITY = '1Pi';
@@ -56,8 +59,9 @@ export function classOf(scope: ManifestScope, { configuration, securityGroupIds,
   const tags = extraTags(configuration, clusterName);
   const stem = configuration.storageClassName === undefined ? `fsx-lustre-${slug(lastOf(scope.path))}` : toToken(configuration.storageClassName);
   return storageClass(scope.chart, 'StorageClass', {
-    // Mount options and expansion are mutable and not part of the name. The storage and reclaim policy tags follow from other values and are
-    // omitted: a new tag format must fail on the API server instead of creating a new, empty file system.
+    // Mount options and expansion are mutable and not part of the name. The storage and reclaim policy tags follow from
+    // other values and are omitted: a new tag format must fail on the API server instead of creating a new, empty file
+    // system.
     name: nameWithIdentity(stem, scope.resolve([scope.stackName, scope.path, { ...parameters, extraTags: joined(',', tags) }, reclaimPolicy, volumeBindingMode])),
     provisioner: LUSTRE_DRIVER.driverName,
     parameters: { ...parameters, extraTags: joined(',', [tags[0], joined('=', [STORAGE_TAG, storageTag]), joined('=', [RECLAIM_POLICY_TAG, reclaimPolicy!]), ...tags.slice(1)]) },
@@ -84,8 +88,9 @@ export function dynamicClaim(scope: ManifestScope, configuration: LustreConfigur
 /**
  * A volume of an existing file system and its claim, which reference each other.
  *
- * Nodes distinguish volumes by their handles, and two volumes with the same handle interfere with each other (driver issue 151). The handle therefore
- * consists of the file system ID and the volume name, so that volumes that an edit leaves behind have another handle too.
+ * Nodes distinguish volumes by their handles, and two volumes with the same handle interfere with each other (driver
+ * issue 151). The handle therefore consists of the file system ID and the volume name, so that volumes that an edit
+ * leaves behind have another handle too.
  */
 export function staticClaim(scope: ManifestScope, configuration: LustreConfiguration, address: FileSystemAddress, naming: ClaimNaming): ClaimObjects {
   const namespace = toToken(configuration.claimNamespace!);
@@ -127,7 +132,10 @@ function replacing(configuration: LustreConfiguration): unknown {
   return [subnetId === undefined ? null : toToken(subnetId), ...replacingSettings(SETTING_ROWS, configuration)];
 }
 
-/** The tags for the driver: first the tag of the cluster, which the permissions of the driver require, then those of the user. */
+/**
+ * The tags for the driver: first the tag of the cluster, which the permissions of the driver require, then those of the
+ * user.
+ */
 function extraTags(configuration: LustreConfiguration, clusterName: string): string[] {
   const tags = Object.entries(configuration.tags ?? {}).sort(([a], [b]) => a < b ? -1 : 1).map(([key, value]) => joined('=', [key, value]));
   return [joined('=', [CLUSTER_TAG, clusterName]), ...tags];

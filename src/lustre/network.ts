@@ -54,7 +54,8 @@ function ownNetwork(scope: Construct, { handle, configuration, removalPolicy }: 
   const durable = isDurable(configuration);
   const shared = sharedClientGroupOf(scope, handle, durable);
   shared.retain(removalPolicy);
-  // Every file system has its own group from the start, because changing the list of groups would replace the file system.
+  // Every file system has its own group from the start, because changing the list of groups would replace the file
+  // system.
   const group = closedGroup(resourceScope(scope, configuration), 'SecurityGroup', handle.vpc!, `Lustre file system ${scope.node.path}`, scope);
   const efa = configuration.efaEnabled === true ? efaRules(group, group.attrGroupId, handle.securityGroupId!) : [];
   [group, ...efa].forEach(resource => removeWithFileSystem(resource, removalPolicy, durable));
@@ -73,8 +74,8 @@ function connectionsOf(securityGroups?: ec2.ISecurityGroup[]): ec2.Connections {
 /**
  * The security group that the durable or the disposable Lustre file systems of a cluster share, one per stack.
  *
- * It is not in the stack of the cluster. If a storage changed to scratch, its stack would import one group instead of another, and CloudFormation could
- * update neither stack first.
+ * It is not in the stack of the cluster. If a storage changed to scratch, its stack would import one group instead of
+ * another, and CloudFormation could update neither stack first.
  */
 function sharedClientGroupOf(scope: Construct, handle: ClusterHandle, durable: boolean): SharedClientSecurityGroup {
   const stack = Stack.of(scope);
@@ -104,7 +105,10 @@ function rulesForExisting(scope: Construct, group: ec2.ISecurityGroup, handle: C
   return shared.rules;
 }
 
-/** The scope does not depend on the order of storages. If a rule moved, CloudFormation would create it again before it deletes the old one, and EC2 would reject the duplicate. */
+/**
+ * The scope does not depend on the order of storages. If a rule moved, CloudFormation would create it again before it
+ * deletes the old one, and EC2 would reject the duplicate.
+ */
 function existingRules(scope: Construct, group: ec2.ISecurityGroup, nodes: string): SharedRules {
   const rules = [
     ...bothWays(scope, 'Nodes', group.securityGroupId, nodes, LUSTRE_PORTS, 'Lustre between file system and nodes'),

@@ -7,8 +7,8 @@ import { toToken } from '../validation/normalize';
 /**
  * The node groups that can start nodes outside the zone of a file system and whose pods this affects.
  *
- * If the volume has a zone affinity, one node group in that zone is sufficient, and Auto Mode starts nodes in the zone that pods need. Otherwise, every
- * node group with subnets in other zones counts.
+ * If the volume has a zone affinity, one node group in that zone is sufficient, and Auto Mode starts nodes in the zone
+ * that pods need. Otherwise, every node group with subnets in other zones counts.
  */
 export function nodesInOtherZones(handle: ClusterHandle, configuration: LustreConfiguration, inventory: Inventory): string[] {
   if (configuration.subnetId === undefined || handle.resource === undefined) {

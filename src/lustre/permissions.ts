@@ -12,9 +12,10 @@ import { toToken } from '../validation/normalize';
 /**
  * Grants the driver the permissions that a dynamic storage needs. A static storage needs none.
  *
- * The permissions are policies in the stack of the storage, on which its claims depend, so that the driver has them until the claims are deleted,
- * independent of other storages. Storages with different reclaim policies share no policies, because claims survive the deletion of the stack with
- * only one of them. Returns the policies on which the claims must depend.
+ * The permissions are policies in the stack of the storage, on which its claims depend, so that the driver has them
+ * until the claims are deleted, independent of other storages. Storages with different reclaim policies share no
+ * policies, because claims survive the deletion of the stack with only one of them. Returns the policies on which the
+ * claims must depend.
  */
 export function grantDriver(
   storage: Construct, driver: ILustreCsiDriver, configuration: LustreConfiguration, clusterName: string, removalPolicy: RemovalPolicy,
@@ -43,8 +44,8 @@ export function grantDriver(
 /**
  * Allows FSx to use the KMS keys of linked buckets. Without this, an association is created but remains empty.
  *
- * FSx uses one role per file system. The key must not depend on the file system, so the condition uses a wildcard. The policy does not reference the
- * bucket, because the bucket references the key.
+ * FSx uses one role per file system. The key must not depend on the file system, so the condition uses a wildcard. The
+ * policy does not reference the bucket, because the bucket references the key.
  *
  * @see https://docs.aws.amazon.com/fsx/latest/LustreGuide/s3-server-side-encryption-support.html
  */

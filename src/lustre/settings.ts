@@ -20,11 +20,11 @@ export interface LustreMetadataConfiguration {
   /**
    * Metadata IOPS.
    *
-   * SSD offers 1500, 3000, 6000, 12000 and multiples of 12000 up to 192000; Intelligent-Tiering offers 6000 or 12000. You can increase this
-   * value but not decrease it.
+   * SSD offers 1500, 3000, 6000, 12000 and multiples of 12000 up to 192000; Intelligent-Tiering offers 6000 or 12000.
+   * You can increase this value but not decrease it.
    *
-   * An unsupported value fails with `lustre/metadata-iops-not-offered`; a missing value with USER_PROVISIONED fails with
-   * `lustre/metadata-iops-missing`.
+   * An unsupported value fails with `lustre/metadata-iops-not-offered`; a missing value with USER_PROVISIONED fails
+   * with `lustre/metadata-iops-missing`.
    *
    * @default - derived from the storage capacity (AUTOMATIC)
    * @see https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystemLustreMetadataConfiguration.html
@@ -46,8 +46,8 @@ export interface LustreDataReadCacheConfiguration {
    *
    * 32 to 131072 GiB per 4000 MB/s of throughput capacity.
    *
-   * An unsupported value fails with `lustre/read-cache-size`. A missing value with USER_PROVISIONED, or a value with another mode, fails with
-   * `lustre/read-cache-size-mode`.
+   * An unsupported value fails with `lustre/read-cache-size`. A missing value with USER_PROVISIONED, or a value with
+   * another mode, fails with `lustre/read-cache-size-mode`.
    *
    * @default - set by FSx; required for USER_PROVISIONED
    * @see https://docs.aws.amazon.com/fsx/latest/APIReference/API_LustreReadCacheConfiguration.html
@@ -92,8 +92,8 @@ export interface LustreFileSystemOptions {
   /**
    * Storage type.
    *
-   * All deployment types support SSD. PERSISTENT_1 also supports HDD, and PERSISTENT_2 supports INTELLIGENT_TIERING with
-   * `LustreProvisioning.managed()`. Changing it replaces the file system.
+   * All deployment types support SSD. PERSISTENT_1 also supports HDD, and PERSISTENT_2 supports INTELLIGENT_TIERING
+   * with `LustreProvisioning.managed()`. Changing it replaces the file system.
    *
    * An unsupported combination fails with `lustre/storage-type-not-offered`.
    *
@@ -105,10 +105,12 @@ export interface LustreFileSystemOptions {
   /**
    * Read and write throughput per TiB of storage, in MB/s.
    *
-   * PERSISTENT_1 SSD offers 50, 100 or 200; PERSISTENT_1 HDD offers 12 or 40; PERSISTENT_2 SSD offers 125, 250, 500 or 1000.
-   * Scratch and Intelligent-Tiering file systems do not support this setting. Changing it replaces the file system.
+   * PERSISTENT_1 SSD offers 50, 100 or 200; PERSISTENT_1 HDD offers 12 or 40; PERSISTENT_2 SSD offers 125, 250, 500 or
+   * 1000. Scratch and Intelligent-Tiering file systems do not support this setting. Changing it replaces the file
+   * system.
    *
-   * An unsupported value fails with `lustre/throughput-not-offered`; a missing value fails with `lustre/throughput-missing`.
+   * An unsupported value fails with `lustre/throughput-not-offered`; a missing value fails with
+   * `lustre/throughput-missing`.
    *
    * @default - none; required for PERSISTENT_1 and for PERSISTENT_2 SSD
    * @see https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystemLustreConfiguration.html
@@ -116,9 +118,11 @@ export interface LustreFileSystemOptions {
   readonly perUnitStorageThroughput?: number;
 
   /**
-   * SSD read cache of HDD storage: NONE or READ. Other storage types do not support this setting. Changing it replaces the file system.
+   * SSD read cache of HDD storage: NONE or READ. Other storage types do not support this setting. Changing it replaces
+   * the file system.
    *
-   * A missing value with HDD fails with `lustre/drive-cache-missing`; a value without HDD fails with `lustre/drive-cache-without-hdd`.
+   * A missing value with HDD fails with `lustre/drive-cache-missing`; a value without HDD fails with
+   * `lustre/drive-cache-without-hdd`.
    *
    * @default - none; required for HDD
    * @see https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystemLustreConfiguration.html
@@ -136,10 +140,11 @@ export interface LustreFileSystemOptions {
   /**
    * Lustre version of the file system: 2.10, 2.12 or 2.15.
    *
-   * PERSISTENT_2 does not support 2.10, and a metadata configuration requires 2.15. Changing it replaces the file system.
+   * PERSISTENT_2 does not support 2.10, and a metadata configuration requires 2.15. Changing it replaces the file
+   * system.
    *
-   * Amazon Linux 2023 cannot mount 2.10, which fails with `lustre/version-2-10`; you can acknowledge this error. 2.12 causes the warning
-   * `lustre/version-2-12`.
+   * Amazon Linux 2023 cannot mount 2.10, which fails with `lustre/version-2-10`; you can acknowledge this error. 2.12
+   * causes the warning `lustre/version-2-12`.
    *
    * @default LustreFileSystemTypeVersion.V_2_15
    * @see https://docs.aws.amazon.com/fsx/latest/LustreGuide/lustre-client-matrix.html
@@ -159,9 +164,9 @@ export interface LustreFileSystemOptions {
   /**
    * Whether the file system supports Elastic Fabric Adapter (EFA).
    *
-   * It requires PERSISTENT_2 with a metadata configuration. On SSD, the capacity must be a multiple of 38400, 19200, 9600 or 4800 GiB, depending
-   * on the throughput. FSx requires that security groups allow all traffic between the file system and the nodes, so this library opens it.
-   * Changing this setting replaces the file system.
+   * It requires PERSISTENT_2 with a metadata configuration. On SSD, the capacity must be a multiple of 38400, 19200,
+   * 9600 or 4800 GiB, depending on the throughput. FSx requires that security groups allow all traffic between the file
+   * system and the nodes, so this library opens it. Changing this setting replaces the file system.
    *
    * An unsupported combination fails with `lustre/efa-not-offered`, `lustre/efa-metadata` or `lustre/efa-capacity`.
    *
@@ -175,7 +180,8 @@ export interface LustreFileSystemOptions {
    *
    * On a scratch deployment type, it fails with `lustre/kms-key-on-scratch`.
    *
-   * @default - the AWS managed key aws/fsx for persistent deployment types, an FSx-owned key for scratch deployment types
+   * @default - the AWS managed key aws/fsx for persistent deployment types, an FSx-owned key for scratch deployment
+   * types
    * @see https://docs.aws.amazon.com/fsx/latest/LustreGuide/encryption-at-rest.html
    */
   readonly kmsKey?: kms.IKey;
@@ -183,10 +189,11 @@ export interface LustreFileSystemOptions {
   /**
    * Retention of automatic backups, 0 to 90 days. 0 disables automatic backups.
    *
-   * Only persistent file systems without a link to S3 support backups. Deleting a file system deletes its automatic backups.
+   * Only persistent file systems without a link to S3 support backups. Deleting a file system deletes its automatic
+   * backups.
    *
-   * An unsupported file system fails with `lustre/backups-not-offered` or `lustre/backups-with-s3`; an unsupported value fails with
-   * `lustre/backup-retention`.
+   * An unsupported file system fails with `lustre/backups-not-offered` or `lustre/backups-with-s3`; an unsupported
+   * value fails with `lustre/backup-retention`.
    *
    * @default - no automatic backups
    * @see https://docs.aws.amazon.com/fsx/latest/LustreGuide/using-backups-fsx.html
@@ -231,7 +238,8 @@ export interface LustreFileSystemOptions {
    *
    * `s3://bucket` or `s3://bucket/prefix`, at most 900 characters. Changing it replaces the file system.
    *
-   * On PERSISTENT_2, it fails with `lustre/s3-path-on-persistent-2`: use `LustreProvisioning.managed()` with `dataRepositories`.
+   * On PERSISTENT_2, it fails with `lustre/s3-path-on-persistent-2`: use `LustreProvisioning.managed()` with
+   * `dataRepositories`.
    *
    * @default - no link to S3
    * @see https://docs.aws.amazon.com/fsx/latest/LustreGuide/legacy-auto-import-from-s3.html
@@ -239,10 +247,11 @@ export interface LustreFileSystemOptions {
   readonly s3ImportPath?: string;
 
   /**
-   * S3 prefix for export tasks, in the bucket of `s3ImportPath`. Files are not exported automatically. Changing it replaces the file system.
+   * S3 prefix for export tasks, in the bucket of `s3ImportPath`. Files are not exported automatically. Changing it
+   * replaces the file system.
    *
-   * Without `s3ImportPath`, it fails with `lustre/s3-export-without-import`; with another bucket, it fails with `lustre/s3-export-bucket`. A
-   * value equal to `s3ImportPath` causes the warning `lustre/s3-export-overwrites`.
+   * Without `s3ImportPath`, it fails with `lustre/s3-export-without-import`; with another bucket, it fails with
+   * `lustre/s3-export-bucket`. A value equal to `s3ImportPath` causes the warning `lustre/s3-export-overwrites`.
    *
    * @default - `s3://bucket/FSxLustre` and a timestamp, if `s3ImportPath` is set
    * @see https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystemLustreConfiguration.html
@@ -252,7 +261,8 @@ export interface LustreFileSystemOptions {
   /**
    * Which changes below `s3ImportPath` are imported automatically: NONE, NEW, NEW_CHANGED or NEW_CHANGED_DELETED.
    *
-   * With NONE, the file system shows the objects that existed when it was created. The other values require a bucket in the same Region.
+   * With NONE, the file system shows the objects that existed when it was created. The other values require a bucket in
+   * the same Region.
    *
    * Without `s3ImportPath`, it fails with `lustre/auto-import-without-path`.
    *
@@ -264,10 +274,11 @@ export interface LustreFileSystemOptions {
   /**
    * Subnet of the file system.
    *
-   * A Lustre file system is in one Availability Zone: choose the zone of the nodes that use it. Changing it replaces the file system.
+   * A Lustre file system is in one Availability Zone: choose the zone of the nodes that use it. Changing it replaces
+   * the file system.
    *
-   * On an imported VPC, whose order of subnets can change, persistent deployment types require a value; a missing value fails with
-   * `lustre/subnet-not-pinned`.
+   * On an imported VPC, whose order of subnets can change, persistent deployment types require a value; a missing value
+   * fails with `lustre/subnet-not-pinned`.
    *
    * @default - the first private subnet of the cluster's VPC
    */
@@ -276,8 +287,9 @@ export interface LustreFileSystemOptions {
   /**
    * Tags of the file system.
    *
-   * At most 50, including the tags that this library and the driver add. Keys have up to 128 characters and must not begin with `aws:`; values
-   * have up to 256 characters. With `LustreProvisioning.dynamic()`, keys and values must not contain `,` or `=`, which the driver cannot pass.
+   * At most 50, including the tags that this library and the driver add. Keys have up to 128 characters and must not
+   * begin with `aws:`; values have up to 256 characters. With `LustreProvisioning.dynamic()`, keys and values must not
+   * contain `,` or `=`, which the driver cannot pass.
    *
    * Unsupported tags fail with `lustre/tag-count` or `lustre/tag-format`.
    *
@@ -299,9 +311,10 @@ export interface LustreManagedOptions extends LustreFileSystemOptions {
   /**
    * Storage capacity of the file system.
    *
-   * SCRATCH_2, PERSISTENT_1 SSD and PERSISTENT_2 SSD offer 1200 GiB, 2400 GiB and multiples of 2400 GiB. SCRATCH_1 offers 1200 GiB, 2400 GiB and
-   * multiples of 3600 GiB. PERSISTENT_1 HDD offers multiples of 6000 GiB (12 MB/s per TiB) or 1800 GiB (40 MB/s per TiB). Intelligent-Tiering
-   * is elastic and does not support this setting. You can increase the capacity but not decrease it.
+   * SCRATCH_2, PERSISTENT_1 SSD and PERSISTENT_2 SSD offer 1200 GiB, 2400 GiB and multiples of 2400 GiB. SCRATCH_1
+   * offers 1200 GiB, 2400 GiB and multiples of 3600 GiB. PERSISTENT_1 HDD offers multiples of 6000 GiB (12 MB/s per
+   * TiB) or 1800 GiB (40 MB/s per TiB). Intelligent-Tiering is elastic and does not support this setting. You can
+   * increase the capacity but not decrease it.
    *
    * An unsupported value fails with `lustre/capacity-step`; a missing value fails with `lustre/capacity-missing`.
    *
@@ -315,7 +328,8 @@ export interface LustreManagedOptions extends LustreFileSystemOptions {
    *
    * You can increase this value but not decrease it.
    *
-   * An unsupported value fails with `lustre/throughput-capacity`; a missing value fails with `lustre/intelligent-tiering-needs`.
+   * An unsupported value fails with `lustre/throughput-capacity`; a missing value fails with
+   * `lustre/intelligent-tiering-needs`.
    *
    * @default - none; required for Intelligent-Tiering
    * @see https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystemLustreConfiguration.html
@@ -325,8 +339,8 @@ export interface LustreManagedOptions extends LustreFileSystemOptions {
   /**
    * SSD read cache of an Intelligent-Tiering file system.
    *
-   * A missing value with Intelligent-Tiering fails with `lustre/intelligent-tiering-needs`; a value with another storage type fails with
-   * `lustre/only-intelligent-tiering`.
+   * A missing value with Intelligent-Tiering fails with `lustre/intelligent-tiering-needs`; a value with another
+   * storage type fails with `lustre/only-intelligent-tiering`.
    *
    * @default - none; required for Intelligent-Tiering
    * @see https://docs.aws.amazon.com/fsx/latest/APIReference/API_LustreReadCacheConfiguration.html
@@ -344,9 +358,11 @@ export interface LustreManagedOptions extends LustreFileSystemOptions {
   /**
    * ID of the backup to restore the file system from: `backup-` and hexadecimal digits.
    *
-   * All settings, including the capacity, must be those of the backed-up file system. Changing it replaces the file system.
+   * All settings, including the capacity, must be those of the backed-up file system. Changing it replaces the file
+   * system.
    *
-   * An unsupported value fails with `lustre/backup-id-format`; a scratch deployment type fails with `lustre/backups-not-offered`.
+   * An unsupported value fails with `lustre/backup-id-format`; a scratch deployment type fails with
+   * `lustre/backups-not-offered`.
    *
    * @default - an empty file system
    * @see https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystemFromBackup.html
@@ -354,9 +370,11 @@ export interface LustreManagedOptions extends LustreFileSystemOptions {
   readonly backupId?: string;
 
   /**
-   * Stripe size of files that are imported through `s3ImportPath`, 1 to 512000 MiB. Changing it replaces the file system.
+   * Stripe size of files that are imported through `s3ImportPath`, 1 to 512000 MiB. Changing it replaces the file
+   * system.
    *
-   * An unsupported value fails with `lustre/chunk-size`; a value without `s3ImportPath` fails with `lustre/chunk-size-without-path`.
+   * An unsupported value fails with `lustre/chunk-size`; a value without `s3ImportPath` fails with
+   * `lustre/chunk-size-without-path`.
    *
    * @default Size.gibibytes(1)
    * @see https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystemLustreConfiguration.html
@@ -366,7 +384,9 @@ export interface LustreManagedOptions extends LustreFileSystemOptions {
 
 /** Maps a property to CloudFormation and to a StorageClass parameter. */
 export interface LustreSettingRow extends SettingRow {
-  /** The StorageClass parameter (driver 1.9, pkg/driver/controller.go CreateVolume), if the driver supports the setting. */
+  /**
+   * The StorageClass parameter (driver 1.9, pkg/driver/controller.go CreateVolume), if the driver supports the setting.
+   */
   readonly storageClass?: string;
 }
 

@@ -44,7 +44,8 @@ export interface LustreShareOptions {
   readonly labels?: { [key: string]: string };
 
   /**
-   * Directory that is the root of the team's volume: a path below the root, such as `teams/vision`, or `/` for the whole file system.
+   * Directory that is the root of the team's volume: a path below the root, such as `teams/vision`, or `/` for the
+   * whole file system.
    *
    * A Job creates the directory if it is missing. Pods of the team wait until it exists.
    *
@@ -64,12 +65,13 @@ export interface LustreShareOptions {
   /**
    * Hard limit of the storage that the team can use: a Lustre project quota on its directory.
    *
-   * It requires Lustre 2.15. If the team already uses more than the limit, no data is lost but writes fail. Quotas do not apply to root, so pods
-   * should not run as root. If you remove this setting, the last limit remains: to remove the limit, set it to the capacity of the file system.
+   * It requires Lustre 2.15. If the team already uses more than the limit, no data is lost but writes fail. Quotas do
+   * not apply to root, so pods should not run as root. If you remove this setting, the last limit remains: to remove
+   * the limit, set it to the capacity of the file system.
    *
-   * Another version fails with `lustre/quota-version`; more than the capacity of the file system fails with `lustre/quota-beyond-capacity`. A
-   * quota on the whole file system, inside a directory with a quota, or on a read-only share fails with `lustre/quota-of-root`,
-   * `lustre/quota-nested` or `lustre/quota-read-only`.
+   * Another version fails with `lustre/quota-version`; more than the capacity of the file system fails with
+   * `lustre/quota-beyond-capacity`. A quota on the whole file system, inside a directory with a quota, or on a
+   * read-only share fails with `lustre/quota-of-root`, `lustre/quota-nested` or `lustre/quota-read-only`.
    *
    * @default - none; the team can use the whole capacity
    * @see https://docs.aws.amazon.com/fsx/latest/LustreGuide/lustre-quotas.html
@@ -123,8 +125,8 @@ export interface LustreShareOptions {
   /**
    * Namespace of the Job that creates the directory, and of the claim for the whole file system that the Job mounts.
    *
-   * Teams should not be able to create pods in this namespace. With a quota, it must allow pods with `SYS_ADMIN` and `SYS_RESOURCE`, which the
-   * Pod Security Standards baseline and restricted do not allow.
+   * Teams should not be able to create pods in this namespace. With a quota, it must allow pods with `SYS_ADMIN` and
+   * `SYS_RESOURCE`, which the Pod Security Standards baseline and restricted do not allow.
    *
    * @default 'kube-system'
    */

@@ -17,7 +17,9 @@ export class NoSuchStorage extends Error {}
 
 const ALL = Object.keys(OFFERS) as OfferId[];
 
-/** All kinds that meet all requirements, in the order of the decision, each with its cheapest sufficient file system. */
+/**
+ * All kinds that meet all requirements, in the order of the decision, each with its cheapest sufficient file system.
+ */
 export function choose(requested: StorageRequirements): Choice {
   const requirements = complete(requested);
   rejectImplausible(requirements);

@@ -14,7 +14,10 @@ export interface Need {
 
 const BLOCK = [MlProtocol.ISCSI, MlProtocol.NVME];
 
-/** One row per requirement. Requirements that no kind of file system meets together are a contradiction, which the error describes with these rows. */
+/**
+ * One row per requirement. Requirements that no kind of file system meets together are a contradiction, which the error
+ * describes with these rows.
+ */
 export const NEEDS: readonly Need[] = [
   {
     id: 's3',

@@ -20,8 +20,8 @@ export interface OntapPrices {
 /**
  * List prices of us-east-1 on 2026-11-21, to compare two choices.
  *
- * Only their ratios matter: prices change and differ by Region, and do not include backups, the capacity pool, requests and traffic. Never present one as
- * the price that a user will pay. test/cases/prices.json contains the sources.
+ * Only their ratios matter: prices change and differ by Region, and do not include backups, the capacity pool, requests
+ * and traffic. Never present one as the price that a user will pay. test/cases/prices.json contains the sources.
  */
 export const PRICES = {
   /** The deployment types that the advisor compares, SSD only. SCRATCH_2 has a fixed throughput. */

@@ -51,7 +51,9 @@ export interface StorageRecommendation {
   /** Where the recommendation differs from the requirements or from the usual choice, and why. */
   readonly deviations: string[];
 
-  /** Estimated price in US dollars per month, from list prices of one Region. Use it only to compare recommendations. */
+  /**
+   * Estimated price in US dollars per month, from list prices of one Region. Use it only to compare recommendations.
+   */
   readonly estimatedMonthlyUsd: number;
 }
 

@@ -14,7 +14,8 @@ export class StorageAdvisor {
   /**
    * All file systems that meet the requirements, best first.
    *
-   * Contradictory requirements, and requirements that no file system meets, cause one error that lists the alternatives.
+   * Contradictory requirements, and requirements that no file system meets, cause one error that lists the
+   * alternatives.
    */
   public static recommend(requirements: StorageRequirements): StorageRecommendation[] {
     return recommendations(StorageAdvisor._choose('StorageAdvisor', requirements));

@@ -1,7 +1,10 @@
 import { OfferId } from './offers';
 import { MlLifetime, MlProtocol, MlWorkload, Requirements } from './requirements';
 
-/** A row of the decision. The first row that applies and has a possible kind determines the order of the kinds and the reason. */
+/**
+ * A row of the decision. The first row that applies and has a possible kind determines the order of the kinds and the
+ * reason.
+ */
 export interface Decision {
   readonly id: string;
   readonly applies: (r: Requirements) => boolean;

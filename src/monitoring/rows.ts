@@ -9,9 +9,11 @@ export interface MetricSource {
 }
 
 /**
- * The highest value of a metric over parts of the subject that are not known at synthesis, such as servers, disks or volumes.
+ * The highest value of a metric over parts of the subject that are not known at synthesis, such as servers, disks or
+ * volumes.
  *
- * This is a Metrics Insights query, because alarms do not support search expressions and a metric needs its exact dimensions.
+ * This is a Metrics Insights query, because alarms do not support search expressions and a metric needs its exact
+ * dimensions.
  */
 export interface QuerySource {
   readonly highest: string;

@@ -14,7 +14,10 @@ const NO_TRAFFIC: ec2.CfnSecurityGroup.EgressProperty = {
 
 const RULES = [ec2.CfnSecurityGroupIngress.CFN_RESOURCE_TYPE_NAME, ec2.CfnSecurityGroupEgress.CFN_RESOURCE_TYPE_NAME];
 
-/** A security group without access. An L1, because the L2 adds a construct and connections to each, and a stack can contain many. */
+/**
+ * A security group without access. An L1, because the L2 adds a construct and connections to each, and a stack can
+ * contain many.
+ */
 export function closedGroup(scope: Construct, id: string, vpc: ec2.IVpc, description: string, owner = scope): ec2.CfnSecurityGroup {
   const group = new ec2.CfnSecurityGroup(scope, id, {
     vpcId: vpc.vpcId, groupDescription: groupDescription(description), securityGroupEgress: [NO_TRAFFIC],
@@ -33,8 +36,8 @@ export function importedGroup(group: ec2.CfnSecurityGroup, policy: RemovalPolicy
 /**
  * Retains the rules that others add to a group together with the group.
  *
- * Rules that reference another security group of the app are not retained, because CloudFormation could not delete that group. A reference to the
- * security group of a cluster does not keep EKS from deleting the cluster.
+ * Rules that reference another security group of the app are not retained, because CloudFormation could not delete that
+ * group. A reference to the security group of a cluster does not keep EKS from deleting the cluster.
  */
 export function retainRules(group: IConstruct, policy: RemovalPolicy) {
   if (policy !== RemovalPolicy.DESTROY) {

@@ -4,7 +4,8 @@ import { PortRange } from '../validation/ports';
 /**
  * The connections of a file system whose protocol uses several port ranges.
  *
- * A `Port` contains one range only, so there is no `defaultPort`. Call `allowDefaultPortFrom` on the connections of the file system.
+ * A `Port` contains one range only, so there is no `defaultPort`. Call `allowDefaultPortFrom` on the connections of the
+ * file system.
  */
 export class FileSystemConnections extends ec2.Connections {
   constructor(

@@ -33,7 +33,8 @@ const GROUPS = new WeakMap<Inventory, { readonly groups: Map<string, GroupInApp>
 /**
  * The security groups of a storage that exceed the default quota of rules, counting the rules of other constructs too.
  *
- * Includes groups whose rules reference these, such as the groups of nodes and clients. Each group is reported for one storage only.
+ * Includes groups whose rules reference these, such as the groups of nodes and clients. Each group is reported for one
+ * storage only.
  */
 export function crowdedSecurityGroups(handle: ClusterHandle, own: readonly string[], inventory: Inventory): SecurityGroupSize[] {
   const { groups, reported } = GROUPS.get(inventory) ?? { groups: groupsIn(inventory), reported: new Set<string>() };

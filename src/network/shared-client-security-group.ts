@@ -22,12 +22,15 @@ export interface SharedClientSecurityGroupProps {
 /**
  * The client security group that the file systems of a cluster share, once per stack, in addition to their own group.
  *
- * Another file system in the stack adds no rules. Durable and disposable file systems use different groups, because a retained file system needs its
- * group and all rules for as long as it exists, even if its storage leaves the app.
+ * Another file system in the stack adds no rules. Durable and disposable file systems use different groups, because a
+ * retained file system needs its group and all rules for as long as it exists, even if its storage leaves the app.
  */
 export class SharedClientSecurityGroup extends Construct {
   public readonly securityGroupId: string;
-  /** Depends on all other rules. File systems depend on it, because FSx checks the ports at creation and clients must unmount before it is deleted. */
+  /**
+   * Depends on all other rules. File systems depend on it, because FSx checks the ports at creation and clients must
+   * unmount before it is deleted.
+   */
   public readonly lastRule: CfnResource;
   private readonly removalPolicy: SharedRemovalPolicy;
 

@@ -6,8 +6,9 @@ import { AlarmTable, GraphRow, Measure, MonitoringTables } from '../monitoring/r
 /**
  * Alarm thresholds of an ONTAP file system.
  *
- * A threshold must be above 0, and a percentage at most 100. Other values fail with `ontap/monitor-threshold-range`. A threshold for an alarm that
- * is disabled or that the file system does not have fails with `ontap/monitor-threshold-idle`.
+ * A threshold must be above 0, and a percentage at most 100. Other values fail with `ontap/monitor-threshold-range`. A
+ * threshold for an alarm that is disabled or that the file system does not have fails with
+ * `ontap/monitor-threshold-idle`.
  */
 export interface OntapAlarmThresholds extends DriverAlarmThresholds {
   /**
@@ -25,7 +26,8 @@ export interface OntapAlarmThresholds extends DriverAlarmThresholds {
   readonly capacityPoolTiB?: number;
 
   /**
-   * Used storage of the fullest volume of the file system, in percent of the volume size. Volumes from other sources count too.
+   * Used storage of the fullest volume of the file system, in percent of the volume size. Volumes from other sources
+   * count too.
    *
    * @default 90
    */

@@ -81,8 +81,8 @@ export interface OntapBackendOptions extends OntapVolumeDefaults {
   /**
    * Virtual pools of the backend.
    *
-   * Each pool has a StorageClass, so that claims can select settings such as a tiering or snapshot policy. If there are pools, every claim uses one of
-   * them. A pool inherits the settings that it does not set from the backend.
+   * Each pool has a StorageClass, so that claims can select settings such as a tiering or snapshot policy. If there are
+   * pools, every claim uses one of them. A pool inherits the settings that it does not set from the backend.
    *
    * @default - none
    */
@@ -135,7 +135,8 @@ export interface OntapNasBackendOptions extends OntapBackendOptions {
   readonly nfsVersion?: OntapNfsVersion;
 
   /**
-   * Number of connections per node and volume, 1 to 16. More connections increase the throughput of a single node. Requires NFS 3, 4.1 or 4.2.
+   * Number of connections per node and volume, 1 to 16. More connections increase the throughput of a single node.
+   * Requires NFS 3, 4.1 or 4.2.
    *
    * An unsupported value or NFS version fails with `ontap/nconnect`.
    *
@@ -146,7 +147,8 @@ export interface OntapNasBackendOptions extends OntapBackendOptions {
   /**
    * Whether Trident maintains an export policy with the addresses of the nodes.
    *
-   * Security groups already restrict access, and some versions of Trident deny access to new nodes (issues 1181 and 965).
+   * Security groups already restrict access, and some versions of Trident deny access to new nodes (issues 1181 and
+   * 965).
    *
    * @default false
    */
@@ -186,8 +188,8 @@ export interface OntapSanBackendOptions extends OntapBackendOptions {
   /**
    * Protocol of the block devices.
    *
-   * NVMe on a first-generation deployment type fails with `ontap/nvme-not-offered`. Any protocol with more than 6 HA pairs fails with
-   * `ontap/block-not-offered`.
+   * NVMe on a first-generation deployment type fails with `ontap/nvme-not-offered`. Any protocol with more than 6 HA
+   * pairs fails with `ontap/block-not-offered`.
    *
    * @default OntapSanType.ISCSI
    */

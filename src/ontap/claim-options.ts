@@ -37,7 +37,8 @@ export interface OntapVolumeSettings {
   /**
    * Snapshot policy of the volume: `none`, `default`, `default-1weekly`, or a policy that exists in ONTAP.
    *
-   * Kubernetes snapshots do not need a policy. For a storage driver without snapshots, it fails with `ontap/annotation-not-read`.
+   * Kubernetes snapshots do not need a policy. For a storage driver without snapshots, it fails with
+   * `ontap/annotation-not-read`.
    *
    * @default - the value of the pool or backend, otherwise 'none'
    */
@@ -62,7 +63,8 @@ export interface OntapVolumeSettings {
   /**
    * Permissions of the root of the volume, such as `---rwxr-xr-x` or octal `0755`.
    *
-   * An unsupported value fails with `ontap/unix-permissions-format`; a value for a block device fails with `ontap/annotation-not-read`.
+   * An unsupported value fails with `ontap/unix-permissions-format`; a value for a block device fails with
+   * `ontap/annotation-not-read`.
    *
    * @default - the value of the pool or backend, otherwise `---rwxrwxrwx`
    */
@@ -76,7 +78,8 @@ export interface OntapVolumeSettings {
   readonly exportPolicy?: string;
 
   /**
-   * Whether a clone is split from its source immediately. A split clone uses its full space, and its source can be deleted.
+   * Whether a clone is split from its source immediately. A split clone uses its full space, and its source can be
+   * deleted.
    *
    * @default - the value of the pool or backend, otherwise false
    */
@@ -106,8 +109,8 @@ export interface OntapClaimOptions extends VolumeClaimOptions, OntapVolumeSettin
   /**
    * Tiering policy, which determines when data moves from SSD to the capacity pool.
    *
-   * It selects the virtual pool with this policy, because Trident does not support it per claim. If no pool has the policy, it fails with
-   * `ontap/tiering-policy-unknown`.
+   * It selects the virtual pool with this policy, because Trident does not support it per claim. If no pool has the
+   * policy, it fails with `ontap/tiering-policy-unknown`.
    *
    * @default - the policy of the pool or backend
    */
@@ -122,9 +125,11 @@ export interface OntapClaimOptions extends VolumeClaimOptions, OntapVolumeSettin
 }
 
 /**
- * Options of a clone of a claim or a snapshot. A clone is created immediately and shares the space of its source until one of them changes.
+ * Options of a clone of a claim or a snapshot. A clone is created immediately and shares the space of its source until
+ * one of them changes.
  *
- * It has the namespace, StorageClass, size, access mode and volume mode of its source: Trident rejects a larger clone, and Kubernetes a smaller one.
+ * It has the namespace, StorageClass, size, access mode and volume mode of its source: Trident rejects a larger clone,
+ * and Kubernetes a smaller one.
  */
 export interface OntapCloneOptions extends OntapVolumeSettings {
   /**
@@ -142,7 +147,8 @@ export interface OntapCloneOptions extends OntapVolumeSettings {
   readonly fixedName?: boolean;
 
   /**
-   * Whether the clone is read-only. A read-only clone shows the snapshot without using space, and many pods can mount it.
+   * Whether the clone is read-only. A read-only clone shows the snapshot without using space, and many pods can mount
+   * it.
    *
    * It requires a snapshot of an NFS volume with `snapshotDirectory`. Otherwise it fails with `ontap/read-only-clone`.
    *
@@ -163,16 +169,18 @@ export interface OntapImportOptions extends OntapClaimOptions {
   /**
    * Name of the volume in ONTAP.
    *
-   * The volume must have a junction path, and must not belong to a claim of this or another backend: Trident does not detect that a volume already
-   * belongs to another backend, and would delete it with the claim there. `size` must not exceed the size of the volume; otherwise Trident rejects
-   * the import and the claim remains Pending.
+   * The volume must have a junction path, and must not belong to a claim of this or another backend: Trident does not
+   * detect that a volume already belongs to another backend, and would delete it with the claim there. `size` must not
+   * exceed the size of the volume; otherwise Trident rejects the import and the claim remains Pending.
    *
-   * An unsupported value fails with `ontap/import-name-format`; the same volume twice in a storage fails with `ontap/import-twice`.
+   * An unsupported value fails with `ontap/import-name-format`; the same volume twice in a storage fails with
+   * `ontap/import-twice`.
    */
   readonly volumeName: string;
 
   /**
-   * Whether Trident manages the volume. Trident then renames the volume, and deletes it with the claim if the reclaim policy is Delete.
+   * Whether Trident manages the volume. Trident then renames the volume, and deletes it with the claim if the reclaim
+   * policy is Delete.
    *
    * @default false
    */

@@ -1,6 +1,9 @@
 import { DriverSpec } from '../csi/driver-spec';
 
-/** The names of Trident, and the AWS calls of its controller that do not depend on storages (Trident 26.06, storage_drivers/ontap/awsapi/aws.go). */
+/**
+ * The names of Trident, and the AWS calls of its controller that do not depend on storages (Trident 26.06,
+ * storage_drivers/ontap/awsapi/aws.go).
+ */
 export const TRIDENT: DriverSpec<never> = {
   addonName: 'netapp_trident-operator',
   driverName: 'csi.trident.netapp.io',

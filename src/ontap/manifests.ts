@@ -28,7 +28,10 @@ export interface ClassSpec {
   readonly stem?: string;
 }
 
-/** The StorageClass of a backend or a pool. It contains only parameters that Trident knows, because Trident ignores a class with any other parameter. */
+/**
+ * The StorageClass of a backend or a pool. It contains only parameters that Trident knows, because Trident ignores a
+ * class with any other parameter.
+ */
 export function classOf(scope: ManifestScope, { backend, backendName, pool, reclaimPolicy, stem }: ClassSpec): ApiObject {
   const block = STORAGE_DRIVERS[backend.driver].protocol === 'san';
   const parameters = {

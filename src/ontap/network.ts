@@ -34,7 +34,9 @@ export interface OntapNetworkProps {
   readonly removalPolicy: RemovalPolicy;
 }
 
-/** Opens the ports of the protocols in use and the management port to the nodes. ONTAP opens no connections to nodes. */
+/**
+ * Opens the ports of the protocols in use and the management port to the nodes. ONTAP opens no connections to nodes.
+ */
 export function ontapNetwork(scope: Construct, props: OntapNetworkProps): OntapNetwork {
   const { handle, configuration, fileSystem, backends, clients, removalPolicy } = props;
   const protocols = portsOf(backends);
@@ -77,7 +79,10 @@ function ownRules(group: ec2.SecurityGroup, { handle, removalPolicy }: OntapNetw
   return rules;
 }
 
-/** Adds rules to an existing group, one per port for all storages with this group. The scope does not depend on the order of storages. */
+/**
+ * Adds rules to an existing group, one per port for all storages with this group. The scope does not depend on the
+ * order of storages.
+ */
 function rulesForExisting(
   scope: Construct, group: ec2.ISecurityGroup, { handle, removalPolicy }: OntapNetworkProps, ports: readonly PortRange[],
 ): CfnResource[] {
@@ -102,8 +107,8 @@ function existingRule(scope: Construct, group: string, nodes: string, port: Port
 /**
  * Whether the stack can depend on a rule of another stack without a cycle.
  *
- * Dependencies between constructs become dependencies between stacks only at synthesis, so they cannot be checked here. Stacks therefore depend only on
- * stacks that created a rule before them.
+ * Dependencies between constructs become dependencies between stacks only at synthesis, so they cannot be checked here.
+ * Stacks therefore depend only on stacks that created a rule before them.
  */
 function canDependOn(stack: Stack, own: Stack, rules: readonly CfnResource[]): boolean {
   const order = [...new Set(rules.map(rule => Stack.of(rule)))];

@@ -11,8 +11,9 @@ import { statementContext } from '../csi/statements';
 /**
  * Allows Trident to read the secret of a storage and to delete volumes of its storage virtual machine.
  *
- * The policies are in the stack of the storage, because the stack of the driver must not depend on it. An existing role also gets the general permissions
- * there. They are retained with the volumes, because Trident needs them to attach volumes.
+ * The policies are in the stack of the storage, because the stack of the driver must not depend on it. An existing role
+ * also gets the general permissions there. They are retained with the volumes, because Trident needs them to attach
+ * volumes.
  */
 export function grantTrident(
   storage: Construct, driver: ITridentDriver, resources: OntapResources, fileSystem: OntapFileSystem, clusterName: string,

@@ -16,7 +16,10 @@ import { DeferredValue } from '../validation/deferred-value';
 import { toToken } from '../validation/normalize';
 import { templateOf } from '../validation/schema';
 
-/** The SVM administrator, as which Trident logs in. It has the permissions that Trident needs, but none on the file system. */
+/**
+ * The SVM administrator, as which Trident logs in. It has the permissions that Trident needs, but none on the file
+ * system.
+ */
 const SVM_ADMINISTRATOR = 'vsadmin';
 const PASSWORD_LENGTH = 32;
 /** FSx rejects passwords that contain the word admin, which these characters exclude. */

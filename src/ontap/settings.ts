@@ -15,10 +15,11 @@ export interface OntapDiskIopsConfiguration {
   /**
    * SSD IOPS of the whole file system.
    *
-   * At least 3 per GiB of capacity; at most 160000 on SINGLE_AZ_1 and MULTI_AZ_1, and 200000 per HA pair on the other deployment types.
+   * At least 3 per GiB of capacity; at most 160000 on SINGLE_AZ_1 and MULTI_AZ_1, and 200000 per HA pair on the other
+   * deployment types.
    *
-   * An unsupported value fails with `ontap/iops-range`. A missing value with USER_PROVISIONED, or a value with AUTOMATIC, fails with
-   * `ontap/iops-mode`.
+   * An unsupported value fails with `ontap/iops-range`. A missing value with USER_PROVISIONED, or a value with
+   * AUTOMATIC, fails with `ontap/iops-mode`.
    *
    * @default - 3 per GiB (AUTOMATIC)
    * @see https://docs.aws.amazon.com/fsx/latest/ONTAPGuide/managing-storage-capacity.html
@@ -29,7 +30,8 @@ export interface OntapDiskIopsConfiguration {
 /** Options of an ONTAP file system. */
 export interface OntapFileSystemOptions {
   /**
-   * Deployment type, which determines the number of Availability Zones and the generation: SINGLE_AZ_1, SINGLE_AZ_2, MULTI_AZ_1 or MULTI_AZ_2.
+   * Deployment type, which determines the number of Availability Zones and the generation: SINGLE_AZ_1, SINGLE_AZ_2,
+   * MULTI_AZ_1 or MULTI_AZ_2.
    *
    * Changing it replaces the file system.
    *
@@ -42,9 +44,10 @@ export interface OntapFileSystemOptions {
   /**
    * SSD storage capacity of the whole file system.
    *
-   * 1024 to 196608 GiB on SINGLE_AZ_1 and MULTI_AZ_1; 1024 to 524288 GiB on MULTI_AZ_2; 1024 to 524288 GiB per HA pair and at most 1048576 GiB in
-   * total on SINGLE_AZ_2. You can increase the capacity by at least 10 percent every six hours; second-generation file systems can also decrease
-   * it. Volumes are thin-provisioned, so the sum of the claims can exceed the capacity.
+   * 1024 to 196608 GiB on SINGLE_AZ_1 and MULTI_AZ_1; 1024 to 524288 GiB on MULTI_AZ_2; 1024 to 524288 GiB per HA pair
+   * and at most 1048576 GiB in total on SINGLE_AZ_2. You can increase the capacity by at least 10 percent every six
+   * hours; second-generation file systems can also decrease it. Volumes are thin-provisioned, so the sum of the claims
+   * can exceed the capacity.
    *
    * An unsupported value fails with `ontap/capacity-range`.
    *
@@ -55,8 +58,9 @@ export interface OntapFileSystemOptions {
   /**
    * Throughput capacity per HA pair, in MB/s.
    *
-   * SINGLE_AZ_1 and MULTI_AZ_1 offer 128, 256, 512, 1024, 2048 or 4096. MULTI_AZ_2, and SINGLE_AZ_2 with one HA pair, offer 384, 768, 1536, 3072 or
-   * 6144. SINGLE_AZ_2 with several HA pairs offers 1536, 3072 or 6144. You can change this value later.
+   * SINGLE_AZ_1 and MULTI_AZ_1 offer 128, 256, 512, 1024, 2048 or 4096. MULTI_AZ_2, and SINGLE_AZ_2 with one HA pair,
+   * offer 384, 768, 1536, 3072 or 6144. SINGLE_AZ_2 with several HA pairs offers 1536, 3072 or 6144. You can change
+   * this value later.
    *
    * An unsupported value fails with `ontap/throughput-not-offered`.
    *
@@ -124,11 +128,11 @@ export interface OntapFileSystemOptions {
   readonly weeklyMaintenanceStartTime?: string;
 
   /**
-   * IP address range of the endpoints of a Multi-AZ file system, in CIDR notation. It must not overlap with a subnet. Changing it replaces the
-   * file system.
+   * IP address range of the endpoints of a Multi-AZ file system, in CIDR notation. It must not overlap with a subnet.
+   * Changing it replaces the file system.
    *
-   * An unsupported value fails with `ontap/endpoint-range-format` or `ontap/endpoint-range-overlaps`. On Single-AZ deployment types, it fails with
-   * `ontap/only-multi-az`.
+   * An unsupported value fails with `ontap/endpoint-range-format` or `ontap/endpoint-range-overlaps`. On Single-AZ
+   * deployment types, it fails with `ontap/only-multi-az`.
    *
    * @default - a range in 198.19.0.0/16 that FSx chooses
    * @see https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystemOntapConfiguration.html
@@ -136,10 +140,11 @@ export interface OntapFileSystemOptions {
   readonly endpointIpAddressRange?: string;
 
   /**
-   * Subnets of the file system: one for Single-AZ deployment types, two in different Availability Zones for Multi-AZ deployment types. Changing them
-   * replaces the file system.
+   * Subnets of the file system: one for Single-AZ deployment types, two in different Availability Zones for Multi-AZ
+   * deployment types. Changing them replaces the file system.
    *
-   * Another number fails with `ontap/subnet-count`. For a cluster in an imported VPC, a missing value fails with `ontap/subnets-not-pinned`.
+   * Another number fails with `ontap/subnet-count`. For a cluster in an imported VPC, a missing value fails with
+   * `ontap/subnets-not-pinned`.
    *
    * @default - the first private subnets of the cluster's VPC
    */
@@ -148,19 +153,22 @@ export interface OntapFileSystemOptions {
   /**
    * Subnet of the preferred file server, one of `subnets`. Changing it replaces the file system.
    *
-   * Another subnet fails with `ontap/preferred-subnet`. On Single-AZ deployment types, it fails with `ontap/only-multi-az`.
+   * Another subnet fails with `ontap/preferred-subnet`. On Single-AZ deployment types, it fails with
+   * `ontap/only-multi-az`.
    *
    * @default - the first of `subnets`
    */
   readonly preferredSubnet?: ec2.ISubnet;
 
   /**
-   * IDs of the route tables in which FSx adds routes to a Multi-AZ file system: those of all subnets with nodes, at most 50.
+   * IDs of the route tables in which FSx adds routes to a Multi-AZ file system: those of all subnets with nodes, at
+   * most 50.
    *
-   * Mounts time out on nodes in subnets with other route tables. Route tables of this app get the tag `AmazonFSx: ManagedByAmazonFSx`; you must
-   * add this tag to others (warning `ontap/route-tables-untagged`).
+   * Mounts time out on nodes in subnets with other route tables. Route tables of this app get the tag `AmazonFSx:
+   * ManagedByAmazonFSx`; you must add this tag to others (warning `ontap/route-tables-untagged`).
    *
-   * An unknown route table fails with `ontap/route-table-unknown`. On Single-AZ deployment types, it fails with `ontap/only-multi-az`.
+   * An unknown route table fails with `ontap/route-table-unknown`. On Single-AZ deployment types, it fails with
+   * `ontap/only-multi-az`.
    *
    * @default - the route tables of all subnets of the cluster's VPC
    * @see https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystemOntapConfiguration.html

@@ -7,8 +7,8 @@ export interface OntapShareOptions extends OntapVolumeSettings {
   /**
    * Storage that the team can use: the size of its claim, which ONTAP enforces. You can increase it.
    *
-   * With an economy storage driver, it is the quota of a qtree. Volumes are thin-provisioned, so the sum of all quotas can exceed the capacity of the
-   * file system.
+   * With an economy storage driver, it is the quota of a qtree. Volumes are thin-provisioned, so the sum of all quotas
+   * can exceed the capacity of the file system.
    *
    * More than the limit of the backend fails with `ontap/claim-size-limit`.
    */
@@ -29,7 +29,8 @@ export interface OntapShareOptions extends OntapVolumeSettings {
   readonly createNamespace?: boolean;
 
   /**
-   * Total storage that all claims of the StorageClass in the namespace can request, including those that the team creates. It is a ResourceQuota.
+   * Total storage that all claims of the StorageClass in the namespace can request, including those that the team
+   * creates. It is a ResourceQuota.
    *
    * Less than `quota` fails with `ontap/namespace-limit`.
    *

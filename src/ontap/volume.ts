@@ -10,7 +10,8 @@ export interface OntapVolumeOptions {
   /**
    * Name of the volume: up to 203 letters, digits and `_`, not beginning with a digit.
    *
-   * An unsupported value fails with `ontap/volume-name-format`; a duplicate name on a file system fails with `ontap/volume-twice`.
+   * An unsupported value fails with `ontap/volume-name-format`; a duplicate name on a file system fails with
+   * `ontap/volume-twice`.
    */
   readonly name: string;
 
@@ -26,8 +27,8 @@ export interface OntapVolumeOptions {
   /**
    * Junction path of the volume in the storage virtual machine.
    *
-   * It begins with `/` and has at most 255 characters, without white space, `.`, `..` and the characters `* # " > < | ? \`. It is not
-   * case-sensitive.
+   * It begins with `/` and has at most 255 characters, without white space, `.`, `..` and the characters `* # " > < | ?
+   * \`. It is not case-sensitive.
    *
    * An unsupported value fails with `ontap/junction-path-format`.
    *
@@ -50,7 +51,8 @@ export interface OntapVolumeOptions {
   readonly tieringPolicy?: OntapTieringPolicy;
 
   /**
-   * Time without access after which data moves to the capacity pool, 2 to 183 days. Requires the tiering policy AUTO or SNAPSHOT_ONLY.
+   * Time without access after which data moves to the capacity pool, 2 to 183 days. Requires the tiering policy AUTO or
+   * SNAPSHOT_ONLY.
    *
    * An unsupported value or policy fails with `ontap/cooling-period`.
    *
@@ -82,8 +84,8 @@ export interface OntapVolumeOptions {
   /**
    * ID of the backup to restore the volume from: `backup-` and hexadecimal digits.
    *
-   * The backup can be of any volume, including one that Trident created; `importVolume()` then creates a claim for it. Set `size` to the size of the
-   * backed-up volume. Changing this setting replaces the volume.
+   * The backup can be of any volume, including one that Trident created; `importVolume()` then creates a claim for it.
+   * Set `size` to the size of the backed-up volume. Changing this setting replaces the volume.
    *
    * An unsupported value fails with `ontap/backup-id-format`.
    *

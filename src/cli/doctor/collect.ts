@@ -106,7 +106,10 @@ class KubernetesReader {
     return objectsOf(await this.query(query), query);
   }
 
-  /** Logs of the driver on nodes where pods wait for a mount. Without permission to read them they are empty, and the pods are reported as not recognized. */
+  /**
+   * Logs of the driver on nodes where pods wait for a mount. Without permission to read them they are empty, and the
+   * pods are reported as not recognized.
+   */
   public async logs({ podEvents, pods, systemPods }: Facts): Promise<Log[]> {
     const waiting = podEvents.filter(({ reason }) => reason === 'FailedMount').map(({ involvedObject }) => `${involvedObject.namespace}/${involvedObject.name}`);
     const nodes = new Set(pods.filter(({ metadata, status }) => status?.phase === 'Pending' && waiting.includes(`${metadata.namespace}/${metadata.name}`))

@@ -51,7 +51,10 @@ export function diagnose(seen: Seen, rows: readonly Row[] = ROWS): DiagnosticRep
   return { checks, diagnoses };
 }
 
-/** 0: no problems in what the user requested. 1: problems. 2: no problems, but some of what the user requested is not visible. */
+/**
+ * 0: no problems in what the user requested. 1: problems. 2: no problems, but some of what the user requested is not
+ * visible.
+ */
 export function exitCodeOf({ checks, diagnoses }: DiagnosticReport): 0 | 1 | 2 {
   if (diagnoses.some(({ row }) => row.severity === 'problem')) {
     return 1;

@@ -62,7 +62,10 @@ export interface Unseen {
   readonly wanted?: boolean;
 }
 
-/** All facts, and the reasons for the missing ones. The time is part of it, so that the same input always gives the same diagnosis. */
+/**
+ * All facts, and the reasons for the missing ones. The time is part of it, so that the same input always gives the same
+ * diagnosis.
+ */
 export interface Seen {
   readonly facts: Partial<Facts>;
   readonly unseen: { readonly [name in FactName]?: Unseen };

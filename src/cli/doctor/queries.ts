@@ -14,7 +14,9 @@ export interface Scope {
 export interface KubernetesQuery {
   readonly fact: FactName;
   readonly args: (scope: Scope) => readonly string[];
-  /** Whether the cluster may lack the kind, because an optional component defines it. The fact is then an empty list. */
+  /**
+   * Whether the cluster may lack the kind, because an optional component defines it. The fact is then an empty list.
+   */
   readonly optional?: boolean;
   /** The resource whose get and list permission the query needs; docs/doctor.md lists it. */
   readonly permission: string;

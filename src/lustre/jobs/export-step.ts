@@ -14,14 +14,15 @@ const POD = '/spec/template/spec';
 const NOT_IN_INIT_CONTAINERS = ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe', 'resizePolicy'];
 
 /**
- * Adds an export to S3 to a Job. The export runs after the work has succeeded, and the Job succeeds only if the export does.
+ * Adds an export to S3 to a Job. The export runs after the work has succeeded, and the Job succeeds only if the export
+ * does.
  *
- * The container of the Job becomes the last init container, and the export container replaces it. Kubernetes starts the export when the work has
- * ended with 0. This needs neither a service account with permissions on Jobs nor a second Job that starts after the first. The disadvantage is that
- * the pod keeps its resources, including GPUs, during the export.
+ * The container of the Job becomes the last init container, and the export container replaces it. Kubernetes starts the
+ * export when the work has ended with 0. This needs neither a service account with permissions on Jobs nor a second Job
+ * that starts after the first. The disadvantage is that the pod keeps its resources, including GPUs, during the export.
  *
- * With restartPolicy OnFailure, only a failed export is repeated; with Never, the Job starts a pod that repeats the work. If a Job has several pods,
- * each exports when its own work is done, so each should use its own directory.
+ * With restartPolicy OnFailure, only a failed export is repeated; with Never, the Job starts a pod that repeats the
+ * work. If a Job has several pods, each exports when its own work is done, so each should use its own directory.
  */
 export function addExportStep(job: ApiObject, spec: ExportStepSpec) {
   const { volume, name = 'export-to-s3' } = spec;

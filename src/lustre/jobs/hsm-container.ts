@@ -23,11 +23,12 @@ export const HSM_MOUNT_PATH = '/volume';
 /**
  * The capabilities of root.
  *
- * SYS_ADMIN: the metadata server requires it for hsm_archive (hsm_action_permission in mdt_hsm_cdt_client.c), and AWS documents root for every HSM command.
- * DAC_OVERRIDE: lfs opens each file, including files that only their owner can read, and dnf writes to /usr/bin, which is read-only for its owner too.
- * CHOWN, FOWNER: dnf.
+ * SYS_ADMIN: the metadata server requires it for hsm_archive (hsm_action_permission in mdt_hsm_cdt_client.c), and AWS
+ * documents root for every HSM command. DAC_OVERRIDE: lfs opens each file, including files that only their owner can
+ * read, and dnf writes to /usr/bin, which is read-only for its owner too. CHOWN, FOWNER: dnf.
  *
- * SYS_ADMIN has no prefix CAP_, because with it the API server rejects allowPrivilegeEscalation false (kubernetes issue 119568).
+ * SYS_ADMIN has no prefix CAP_, because with it the API server rejects allowPrivilegeEscalation false (kubernetes issue
+ * 119568).
  */
 const CAPABILITIES = ['SYS_ADMIN', 'DAC_OVERRIDE', 'CHOWN', 'FOWNER'];
 

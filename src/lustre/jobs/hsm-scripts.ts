@@ -1,8 +1,8 @@
 /**
  * The number of files per request.
  *
- * A client rejects a request larger than a third of MDS_MAXREQSIZE (5 KiB), and each file needs 32 bytes (LL_IOC_HSM_REQUEST in llite/dir.c). The limit
- * is 52 files.
+ * A client rejects a request larger than a third of MDS_MAXREQSIZE (5 KiB), and each file needs 32 bytes
+ * (LL_IOC_HSM_REQUEST in llite/dir.c). The limit is 52 files.
  */
 const BATCH = 50;
 
@@ -20,14 +20,17 @@ interface HsmWork {
   readonly hint: string;
 }
 
-/** Flags of a state, which lfs prints in hexadecimal (`name: (0x0000000d) released exists archived`): lustre_user.h, enum hsm_states. */
+/**
+ * Flags of a state, which lfs prints in hexadecimal (`name: (0x0000000d) released exists archived`): lustre_user.h,
+ * enum hsm_states.
+ */
 const [DIRTY, RELEASED, ARCHIVED, NEVER_ARCHIVE] = [0x2, 0x4, 0x8, 0x20];
 
 /**
  * Loads all files below ROOT from S3, and waits until they are loaded. A second run requests only missing files.
  *
- * Environment: ROOT; PARALLELISM, the number of concurrent lfs calls; INTERVAL, the seconds between progress lines; IDLE_ROUNDS, the number of intervals
- * without progress after which the script fails.
+ * Environment: ROOT; PARALLELISM, the number of concurrent lfs calls; INTERVAL, the seconds between progress lines;
+ * IDLE_ROUNDS, the number of intervals without progress after which the script fails.
  */
 export const RESTORE_SCRIPT = hsmScript({
   command: 'hsm_restore',
@@ -38,7 +41,8 @@ export const RESTORE_SCRIPT = hsmScript({
 });
 
 /**
- * Exports all new or changed files below ROOT to S3, and waits until they are exported. The environment is that of RESTORE_SCRIPT.
+ * Exports all new or changed files below ROOT to S3, and waits until they are exported. The environment is that of
+ * RESTORE_SCRIPT.
  *
  * Files that are marked `never_archive` are skipped, because the metadata server rejects them.
  */
@@ -54,8 +58,9 @@ export const EXPORT_SCRIPT = hsmScript({
 /**
  * The script lists the files, requests them, and checks their states until none is left. Its main part is at the end.
  *
- * Kubernetes replaces `$$` in a command by one dollar sign and `$(NAME)` by a variable, so the script contains neither. Its text, including comments, is
- * part of the pod template of Jobs, which is immutable: changing it creates new Jobs of this library, and Jobs of users with such a container cannot be updated.
+ * Kubernetes replaces `$$` in a command by one dollar sign and `$(NAME)` by a variable, so the script contains neither.
+ * Its text, including comments, is part of the pod template of Jobs, which is immutable: changing it creates new Jobs
+ * of this library, and Jobs of users with such a container cannot be updated.
  */
 function hsmScript({ command, waiting, done, not, hint }: HsmWork): string {
   return `set -euo pipefail

@@ -24,8 +24,9 @@ const CONTAINER = 'restore';
 /**
  * A Job that loads the files of a directory from S3 in advance.
  *
- * With restartPolicy Never, a failed pod remains with its log, and the next pod can run on another node. It requests only missing files, so that
- * running the Job again is safe. Namespaces that enforce the Pod Security Standards baseline or restricted reject the pod because of SYS_ADMIN.
+ * With restartPolicy Never, a failed pod remains with its log, and the next pod can run on another node. It requests
+ * only missing files, so that running the Job again is safe. Namespaces that enforce the Pod Security Standards
+ * baseline or restricted reject the pod because of SYS_ADMIN.
  */
 export function restoreJob(scope: Construct, id: string, spec: RestoreJobSpec): ApiObject {
   const { name, namespace, labels, volume, preferredZone } = spec;

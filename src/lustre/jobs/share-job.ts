@@ -21,12 +21,21 @@ const BACKOFF_LIMIT = 6;
 const KEPT_SECONDS = 86400;
 const KIB_PER_GIB = 2 ** 20;
 
-/** The capabilities of root. DAC_OVERRIDE: create directories in those of other users; CHOWN, FOWNER: set owner and permissions, and run dnf. */
+/**
+ * The capabilities of root. DAC_OVERRIDE: create directories in those of other users; CHOWN, FOWNER: set owner and
+ * permissions, and run dnf.
+ */
 const CAPABILITIES = ['DAC_OVERRIDE', 'CHOWN', 'FOWNER'];
-/** Additional capabilities for a quota. SYS_ADMIN: the client requires it to set limits; SYS_RESOURCE: the metadata server requires it to change a project (mdd_object.c). */
+/**
+ * Additional capabilities for a quota. SYS_ADMIN: the client requires it to set limits; SYS_RESOURCE: the metadata
+ * server requires it to change a project (mdd_object.c).
+ */
 const QUOTA_CAPABILITIES = ['SYS_ADMIN', 'SYS_RESOURCE'];
 
-/** A Job that creates the directory of a share, with its owner and quota. Running it again is safe. Changing the quota creates another Job. */
+/**
+ * A Job that creates the directory of a share, with its owner and quota. Running it again is safe. Changing the quota
+ * creates another Job.
+ */
 export function shareJob(scope: Construct, id: string, name: string, configuration: LustreConfiguration, spec: ShareJobSpec): ApiObject {
   const { namespace, tolerations, preferredZone, volume } = spec;
   const job = new ApiObject(scope, id, {

@@ -1,11 +1,13 @@
 /**
- * Creates a directory of a Lustre file system and sets its owner, permissions and quota. A second run changes only what differs.
+ * Creates a directory of a Lustre file system and sets its owner, permissions and quota. A second run changes only what
+ * differs.
  *
- * Environment: ROOT, the mount path of the file system; DIRECTORY, a path below it; OWNER (`user:group`) and MODE, optional; PROJECT, QUOTA_KIB and
- * FILES for a quota, where 0 means no limit.
+ * Environment: ROOT, the mount path of the file system; DIRECTORY, a path below it; OWNER (`user:group`) and MODE,
+ * optional; PROJECT, QUOTA_KIB and FILES for a quota, where 0 means no limit.
  *
- * The limits are set before the directory is assigned to the project, so that they apply to concurrent writes immediately. Kubernetes replaces `$$` in a
- * command by one dollar sign and `$(NAME)` by a variable, so the script contains neither. Its text, including comments, is hashed into the name of the Job.
+ * The limits are set before the directory is assigned to the project, so that they apply to concurrent writes
+ * immediately. Kubernetes replaces `$$` in a command by one dollar sign and `$(NAME)` by a variable, so the script
+ * contains neither. Its text, including comments, is hashed into the name of the Job.
  */
 export const SHARE_SCRIPT = `set -euo pipefail
 : "\${ROOT:?}" "\${DIRECTORY:?}" "\${OWNER:=}" "\${MODE:=}" "\${PROJECT:=}" "\${QUOTA_KIB:=0}" "\${FILES:=0}"

@@ -31,8 +31,8 @@ export interface BackendObjects {
 /**
  * A backend that contains its revision, and the timer that starts with it.
  *
- * Trident stores unknown trace flags with the backend, and updates them with every change that it accepts. A flag that is false has no effect, and shows
- * which revision is active.
+ * Trident stores unknown trace flags with the backend, and updates them with every change that it accepts. A flag that
+ * is false has no effect, and shows which revision is active.
  */
 export function revisionedBackend(
   chart: Chart, name: string, spec: { readonly [key: string]: unknown }, resolve: (value: unknown) => unknown,
@@ -55,9 +55,10 @@ export function unrevisionedBackend(chart: Chart, name: string, spec: { readonly
 /**
  * Waits until Trident has accepted this revision of a backend, or fails with the message of Trident.
  *
- * The API server accepts any backend, and its status belongs to the previous revision until Trident has processed the new one. The first query therefore
- * waits until the revision is active or the timer has expired. The second query returns the name of Trident's backend, or the message of the failure. The
- * third query looks up the backend by this result. A message is not a valid name, so the query fails and CloudFormation shows the message.
+ * The API server accepts any backend, and its status belongs to the previous revision until Trident has processed the
+ * new one. The first query therefore waits until the revision is active or the timer has expired. The second query
+ * returns the name of Trident's backend, or the message of the failure. The third query looks up the backend by this
+ * result. A message is not a valid name, so the query fails and CloudFormation shows the message.
  */
 export class BackendReadiness extends Construct {
   /** The UUID of the backend in Trident. */

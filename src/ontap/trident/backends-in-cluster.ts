@@ -42,7 +42,10 @@ export interface BackendsInCluster {
   readonly readiness: BackendReadiness[];
 }
 
-/** Delivers the backends, waits for each if the delivery uses kubectl, and creates a StorageClass for each of their pools. */
+/**
+ * Delivers the backends, waits for each if the delivery uses kubectl, and creates a StorageClass for each of their
+ * pools.
+ */
 export function backendsInCluster(storage: Construct, props: BackendsInClusterProps): BackendsInCluster {
   const { scope, handle, delivery, configuration, backends, after, removalPolicy } = props;
   const named = backends.map(backend => ({ backend, name: nameOf(props, backend) }));
@@ -84,8 +87,8 @@ function specOf({ resources, region, configuration }: BackendsInClusterProps, ba
     fileSystemId: resources.fileSystemId,
     svmName: resources.svmName,
     secretArn: resources.secret.secretArn,
-    // With 'delete', the deletion waits until the volumes of claims are deleted, because FSx does not delete an SVM with volumes. A retained file system
-    // retains its backends.
+    // With 'delete', the deletion waits until the volumes of claims are deleted, because FSx does not delete an SVM
+    // with volumes. A retained file system retains its backends.
     deletionPolicy: configuration.removalPolicy === RemovalPolicy.DESTROY ? 'delete' : 'retain',
   });
 }

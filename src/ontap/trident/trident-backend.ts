@@ -16,7 +16,10 @@ type DefaultsRows = {
   readonly [field in keyof Required<OntapDefaultsConfiguration>]: DefaultsRow<Exclude<OntapDefaultsConfiguration[field], undefined | DeferredValue<any>>>
 };
 
-/** One row per setting (Trident, storage_drivers/types.go OntapStorageDriverConfigDefaults). A missing row is a compilation error. */
+/**
+ * One row per setting (Trident, storage_drivers/types.go OntapStorageDriverConfigDefaults). A missing row is a
+ * compilation error.
+ */
 export const DEFAULTS_ROWS: DefaultsRows = {
   tieringPolicy: { key: 'tieringPolicy', text: policy => TIERING_POLICIES[policy].trident },
   snapshotPolicy: { key: 'snapshotPolicy', text: same },
@@ -49,7 +52,8 @@ export interface BackendTarget {
 /**
  * The spec of a TridentBackendConfig.
  *
- * Trident looks up the addresses by the file system ID. The Region is always set, because pods without an identity have none (Trident issue 1053).
+ * Trident looks up the addresses by the file system ID. The Region is always set, because pods without an identity have
+ * none (Trident issue 1053).
  */
 export function backendSpec(backend: OntapBackendConfiguration, target: BackendTarget): { [key: string]: unknown } {
   return JSON.parse(JSON.stringify({

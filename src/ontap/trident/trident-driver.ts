@@ -71,8 +71,8 @@ export interface TridentDriverProps {
   /**
    * How the controller authenticates to AWS.
    *
-   * IRSA on an imported cluster without `openIdConnectProvider` fails with `ontap/driver-oidc`; Pod Identity with a version before 25.02 fails with
-   * `ontap/driver-version-pod-identity`.
+   * IRSA on an imported cluster without `openIdConnectProvider` fails with `ontap/driver-oidc`; Pod Identity with a
+   * version before 25.02 fails with `ontap/driver-version-pod-identity`.
    *
    * @default DriverIdentity.POD_IDENTITY
    */
@@ -95,9 +95,11 @@ export interface TridentDriverProps {
   readonly snapshotController?: boolean;
 
   /**
-   * Whether Trident prepares the nodes for iSCSI with its setting `nodePrep`, which installs the packages and starts the services.
+   * Whether Trident prepares the nodes for iSCSI with its setting `nodePrep`, which installs the packages and starts
+   * the services.
    *
-   * For nodes that also mount EBS volumes, use `TridentDriver.iscsiUserData()` instead, which excludes these volumes from multipath.
+   * For nodes that also mount EBS volumes, use `TridentDriver.iscsiUserData()` instead, which excludes these volumes
+   * from multipath.
    *
    * With the add-on, it fails with `ontap/node-preparation-by-add-on`.
    *
@@ -113,7 +115,8 @@ export interface TridentDriverProps {
   readonly nodesPreparedForIscsi?: boolean;
 
   /**
-   * Tolerations of Trident's operator and controller, as Kubernetes toleration objects. A cluster with only tainted GPU nodes needs them.
+   * Tolerations of Trident's operator and controller, as Kubernetes toleration objects. A cluster with only tainted GPU
+   * nodes needs them.
    *
    * @default - the defaults of Trident
    */
@@ -136,8 +139,8 @@ export interface TridentDriverProps {
   /**
    * Additional configuration values of the add-on or the chart.
    *
-   * `aws eks describe-addon-configuration --addon-name netapp_trident-operator --addon-version …` prints the values that a version accepts. EKS
-   * rejects other values.
+   * `aws eks describe-addon-configuration --addon-name netapp_trident-operator --addon-version …` prints the values
+   * that a version accepts. EKS rejects other values.
    *
    * @default - none
    */
@@ -146,8 +149,8 @@ export interface TridentDriverProps {
   /**
    * How EKS resolves conflicts with existing objects of Trident in the cluster: `NONE`, `OVERWRITE` or `PRESERVE`.
    *
-   * When the add-on is removed from the stack, Trident remains in the cluster (`PreserveOnDelete`). On an imported cluster, set OVERWRITE to create the
-   * add-on over a preserved Trident. With NONE, the deployment may fail.
+   * When the add-on is removed from the stack, Trident remains in the cluster (`PreserveOnDelete`). On an imported
+   * cluster, set OVERWRITE to create the add-on over a preserved Trident. With NONE, the deployment may fail.
    *
    * @default - OVERWRITE on a cluster that this app creates; the default of EKS (NONE) on an imported cluster
    * @see https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateAddon.html
@@ -164,8 +167,8 @@ const DEFINITIONS_TIMEOUT = Duration.minutes(10);
 /**
  * Trident in a cluster, with a role that has only the permissions that the storages need.
  *
- * The first FsxOntapStorage on a cluster that this app creates installs Trident by default. Create a TridentDriver to choose its version or settings, or
- * for an imported cluster.
+ * The first FsxOntapStorage on a cluster that this app creates installs Trident by default. Create a TridentDriver to
+ * choose its version or settings, or for an imported cluster.
  *
  * @example
  * declare const cluster: eks.ICluster;
@@ -180,8 +183,8 @@ export class TridentDriver extends Construct implements ITridentDriver {
   /**
    * User data that prepares Amazon Linux 2023 nodes for iSCSI.
    *
-   * It installs the packages, starts the services, sets a unique initiator name, and limits multipath to ONTAP devices. Otherwise multipath would claim
-   * EBS volumes, which would then fail to mount.
+   * It installs the packages, starts the services, sets a unique initiator name, and limits multipath to ONTAP devices.
+   * Otherwise multipath would claim EBS volumes, which would then fail to mount.
    */
   public static iscsiUserData(): ec2.UserData {
     const userData = ec2.UserData.forLinux();
@@ -241,7 +244,8 @@ export class TridentDriver extends Construct implements ITridentDriver {
     this.role = role;
     const values = configurationValues(props, identity === DriverIdentity.IRSA ? role : undefined);
     this.installed = installation === TridentInstallation.HELM ? this.byHelm(values) : this.byAddOn(values);
-    // Pods get credentials only when they start, so the role and association must exist before. The pods also need nodes.
+    // Pods get credentials only when they start, so the role and association must exist before. The pods also need
+    // nodes.
     this.installed.node.addDependency(role, nodeGroupsOf(this.handle), ...identity === DriverIdentity.POD_IDENTITY ? this.podIdentity(role) : []);
     if (this.handle.kubectl === 'ready') {
       this.definitions = new eks.KubernetesObjectValue(this, 'Definitions', {
@@ -252,7 +256,8 @@ export class TridentDriver extends Construct implements ITridentDriver {
   }
 
   /**
-   * Backends depend on this: Trident has created their CustomResourceDefinition. Without kubectl, only on the installation.
+   * Backends depend on this: Trident has created their CustomResourceDefinition. Without kubectl, only on the
+   * installation.
    *
    * @internal
    */
@@ -261,7 +266,8 @@ export class TridentDriver extends Construct implements ITridentDriver {
   }
 
   /**
-   * The snapshot controller, which must exist before Trident, because Trident checks only once whether snapshots are available.
+   * The snapshot controller, which must exist before Trident, because Trident checks only once whether snapshots are
+   * available.
    *
    * @internal
    */
@@ -278,7 +284,8 @@ export class TridentDriver extends Construct implements ITridentDriver {
   }
 
   /**
-   * Retains the role, its association and the Helm release as long as a storage needs them. The software of an add-on always remains in the cluster.
+   * Retains the role, its association and the Helm release as long as a storage needs them. The software of an add-on
+   * always remains in the cluster.
    *
    * Without credentials, Trident cannot attach volumes to nodes after its controller restarts.
    *
@@ -318,7 +325,10 @@ export class TridentDriver extends Construct implements ITridentDriver {
     return chart.node.findChild('Resource').node.defaultChild as CfnResource;
   }
 
-  /** A separate association, because an add-on accepts only associations that its version declares, and the operator creates the service account later. */
+  /**
+   * A separate association, because an add-on accepts only associations that its version declares, and the operator
+   * creates the service account later.
+   */
   private podIdentity(role: iam.IRole): IDependable[] {
     this.association = new eksL1.CfnPodIdentityAssociation(this, 'Association', {
       clusterName: this.handle.cluster.clusterName,
@@ -349,7 +359,10 @@ export function nodesPreparedBy(driver: ITridentDriver | undefined): boolean | u
   return (driver as ExistingTrident | undefined)?._nodesPrepared;
 }
 
-/** Contains only values that differ from the defaults, because an add-on rejects settings that its version does not know. */
+/**
+ * Contains only values that differ from the defaults, because an add-on rejects settings that its version does not
+ * know.
+ */
 function configurationValues(props: TridentDriverProps, irsa: iam.IRole | undefined): { [key: string]: any } | undefined {
   const { tolerations, nodeTolerations, prepareNodesForIscsi, debug } = props;
   const values = {

@@ -61,7 +61,10 @@ const MESSAGES: readonly Message[] = [
 const REJECTED = /CreateFileSystem failed|BadRequest/;
 const CREATING = /waiting for a volume to be created|DeadlineExceeded|context (canceled|deadline)|provisioning volume for claim|external provisioner is provisioning/i;
 
-/** The StorageClass parameters that Trident knows, from its plugin.go and common_attributes.go. It ignores a class with any other parameter. */
+/**
+ * The StorageClass parameters that Trident knows, from its plugin.go and common_attributes.go. It ignores a class with
+ * any other parameter.
+ */
 const TRIDENT_PARAMETERS = new Set([
   'backendType', 'media', 'provisioningType', 'snapshots', 'clones', 'encryption', 'replication', 'nasType', 'sanType', 'IOPS', 'region', 'zone', 'selector', 'labels',
   'storagePools', 'additionalStoragePools', 'requiredStorage', 'excludeStoragePools', 'fsType',

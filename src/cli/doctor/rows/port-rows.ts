@@ -17,8 +17,8 @@ export interface PortRows {
 }
 
 /**
- * Two rows that compare ports with security group rules: a problem if they are closed to all nodes, and a note if they are closed to some,
- * because pods that mount the file system may run on the other nodes only.
+ * Two rows that compare ports with security group rules: a problem if they are closed to all nodes, and a note if they
+ * are closed to some, because pods that mount the file system may run on the other nodes only.
  */
 export function portRows({ id, section, ports, callsBack, of, fix }: PortRows): Row[] {
   const closed = (facts: PortFacts) => of(facts).map(fileSystem => {
