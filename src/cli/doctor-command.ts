@@ -14,7 +14,9 @@ interface Options extends Omit<DoctorOptions, 'noAws'> {
  * Inspects a cluster and the file systems behind its volumes, read-only, and prints the sections of the troubleshooting
  * page that apply.
  */
-export function doctorCommand(out: (text: string) => void, exitWith: (status: number) => void, program: RunProgram = runProgram): Command {
+export function doctorCommand(
+  out: (text: string) => void, exitWith: (status: number) => void, program: RunProgram = runProgram,
+): Command {
   const command = new Command('doctor')
     .summary('diagnose the claims of a cluster, read-only')
     .description('Inspects the claims of a cluster and their file systems, read-only, and prints problems with their fixes.')

@@ -28,7 +28,8 @@ export function explainCommand(out: (text: string) => void): Command {
     .option('--clones', 'the volume supports clones that share its space')
     .option('--json', 'print all recommendations as JSON, best first');
   return command.action(({ size, protocol, json, ...needs }: ExplainOptions) => {
-    const requirements = { ...needs, sizeGiB: size, throughputMBps: needs.throughput, protocols: protocol && [protocol] };
+    const protocols = protocol && [protocol];
+    const requirements = { ...needs, sizeGiB: size, throughputMBps: needs.throughput, protocols };
     try {
       out(json ? `${JSON.stringify(StorageAdvisor.recommend(requirements), undefined, 2)}\n` : `${StorageAdvisor.explain(requirements)}\n`);
     } catch (error) {

@@ -22,7 +22,8 @@ export function fargateOnly(handle: ClusterHandle, inventory: Inventory): boolea
     ...inventory.of(PROFILE).filter(profile => isOf(handle, profile)),
     ...inventory.of(EKS_V1_PROFILE).filter(profile => Stack.of(profile) === Stack.of(handle.origin)),
   ];
-  return profiles.length > 0 && !inventory.of(NODE_GROUP).some(group => isOf(handle, group)) && inventory.of(SELF_MANAGED).length === 0;
+  return profiles.length > 0 && !inventory.of(NODE_GROUP).some(group => isOf(handle, group))
+    && inventory.of(SELF_MANAGED).length === 0;
 }
 
 /** In the stack of the cluster, the name resolves to the same reference; in other stacks it is the same token. */
@@ -30,5 +31,6 @@ function isOf({ cluster, origin }: ClusterHandle, resource: IConstruct): boolean
   const { clusterName } = resource as eksL1.CfnNodegroup;
   const stack = Stack.of(origin);
   return clusterName === cluster.clusterName
-    || (Stack.of(resource) === stack && JSON.stringify(stack.resolve(clusterName)) === JSON.stringify(stack.resolve(cluster.clusterName)));
+    || (Stack.of(resource) === stack
+      && JSON.stringify(stack.resolve(clusterName)) === JSON.stringify(stack.resolve(cluster.clusterName)));
 }

@@ -50,7 +50,7 @@ export function clusterHandle(cluster: eks.ICluster): ClusterHandle {
     get hasOidcProvider() {
       return resource !== undefined || tryGet(() => cluster.openIdConnectProvider) !== undefined;
     },
-    autoMode: ((resource as CfnCluster | undefined)?.computeConfig as CfnCluster.ComputeConfigProperty | undefined)?.enabled === true,
+    autoMode: isAutoMode(resource as CfnCluster | undefined),
     ipFamily: cluster.ipFamily,
   };
 }
@@ -68,7 +68,8 @@ export function clusterKey(handle: ClusterHandle): string {
 export function nodeGroups(handle: ClusterHandle, found?: readonly IConstruct[]): CfnNodegroup[] {
   const stack = Stack.of(handle.origin);
   const name = JSON.stringify(stack.resolve(handle.cluster.clusterName));
-  const groups = (found?.filter(construct => Stack.of(construct) === stack) ?? stack.node.findAll()).filter(isCfnNodegroup);
+  const groups = (found?.filter(construct => Stack.of(construct) === stack) ?? stack.node.findAll())
+    .filter(isCfnNodegroup);
   return groups.filter(group => JSON.stringify(stack.resolve(group.clusterName)) === name);
 }
 
@@ -107,6 +108,10 @@ function resourceOf(cluster: IConstruct): CfnResource | undefined {
   return [...cluster.node.children, ...below].find((child): child is CfnResource => {
     return typeOf(child) === CLUSTER || typeOf(child) === EKS_V1_CLUSTER;
   });
+}
+
+function isAutoMode(resource: CfnCluster | undefined): boolean {
+  return (resource?.computeConfig as CfnCluster.ComputeConfigProperty | undefined)?.enabled === true;
 }
 
 function isCfnNodegroup(construct: IConstruct): construct is CfnNodegroup {

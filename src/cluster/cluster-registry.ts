@@ -43,7 +43,9 @@ function lookUp(handle: ClusterHandle): ClusterRegistry {
   const ofApp = REGISTRIES.get(app) ?? new Map<string, ClusterRegistry>();
   REGISTRIES.set(app, ofApp);
   const key = clusterKey(handle);
-  const registry = ofApp.get(key) ?? { drivers: new Map(), addons: new Map(), monitored: new Set(), claims: new Map(), rules: new Map() };
+  const registry = ofApp.get(key) ?? {
+    drivers: new Map(), addons: new Map(), monitored: new Set(), claims: new Map(), rules: new Map(),
+  };
   ofApp.set(key, registry);
   return registry;
 }

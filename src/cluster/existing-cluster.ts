@@ -143,7 +143,9 @@ export abstract class ExistingCluster {
    *
    * A cluster of another library fails with `cluster/of-other-library`.
    */
-  public static fromEksV1(scope: Construct, id: string, cluster: eksV1.ICluster, options: ExistingClusterOptions = {}): eks.ICluster {
+  public static fromEksV1(
+    scope: Construct, id: string, cluster: eksV1.ICluster, options: ExistingClusterOptions = {},
+  ): eks.ICluster {
     return fromEksV1(new Construct(scope, id), cluster, options);
   }
 
@@ -155,7 +157,9 @@ export abstract class ExistingCluster {
    *
    * A cluster of another library fails with `cluster/of-other-library`.
    */
-  public static fromEksV2Alpha(scope: Construct, id: string, cluster: IConstruct, options: ExistingClusterOptions = {}): eks.ICluster {
+  public static fromEksV2Alpha(
+    scope: Construct, id: string, cluster: IConstruct, options: ExistingClusterOptions = {},
+  ): eks.ICluster {
     return fromEksV2Alpha(new Construct(scope, id), cluster, options);
   }
 

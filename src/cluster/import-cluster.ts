@@ -66,7 +66,9 @@ export function fromEksV2Alpha(home: Construct, cluster: IConstruct, options: Ex
 }
 
 /** Validates the attributes of a cluster, and imports it as an aws-eks-v2 cluster with kubectl. */
-export function importCluster(home: Construct, attributes: ExistingClusterAttributes, { origin, awsAuth }: ImportSource = {}): eks.ICluster {
+export function importCluster(
+  home: Construct, attributes: ExistingClusterAttributes, { origin, awsAuth }: ImportSource = {},
+): eks.ICluster {
   validateConfiguration(home, configurationOf(home, attributes, { origin, awsAuth }));
   const { clusterName, vpc, clusterSecurityGroupId, ipFamily } = attributes;
   const identity = { clusterName, vpc, clusterSecurityGroupId, ipFamily };
@@ -109,7 +111,9 @@ function attributesOf(cluster: AnyCluster): ExistingClusterAttributes {
   };
 }
 
-function configurationOf(home: Construct, attributes: ExistingClusterAttributes, { origin, awsAuth }: ImportSource): ExistingClusterConfiguration {
+function configurationOf(
+  home: Construct, attributes: ExistingClusterAttributes, { origin, awsAuth }: ImportSource,
+): ExistingClusterConfiguration {
   const { kubectlRole, kubectlProvider } = attributes;
   return {
     clusterName: unwrap(attributes.clusterName ?? ''),

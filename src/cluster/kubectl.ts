@@ -38,9 +38,9 @@ export function kubectlOf(scope: Construct, props: KubectlProps): eks.IKubectlPr
  * the permissions, because they reference it.
  */
 export function waitFor(provider: IConstruct, permissions: IDependable) {
-  for (const resource of provider.node.findAll().filter(construct => typeOf(construct) === lambda.CfnFunction.CFN_RESOURCE_TYPE_NAME)) {
-    resource.node.addDependency(permissions);
-  }
+  provider.node.findAll()
+    .filter(construct => typeOf(construct) === lambda.CfnFunction.CFN_RESOURCE_TYPE_NAME)
+    .forEach(resource => resource.node.addDependency(permissions));
 }
 
 /**
@@ -53,7 +53,8 @@ function accessEntry(scope: Construct, { cluster, groups }: KubectlProps, role: 
     principalArn: role.roleArn,
     kubernetesGroups: groups && [...groups],
     accessPolicies: groups ? undefined : [{
-      accessScope: { type: eks.AccessScopeType.CLUSTER }, policyArn: eks.AccessPolicyArn.AMAZON_EKS_CLUSTER_ADMIN_POLICY.policyArn,
+      accessScope: { type: eks.AccessScopeType.CLUSTER },
+      policyArn: eks.AccessPolicyArn.AMAZON_EKS_CLUSTER_ADMIN_POLICY.policyArn,
     }],
   });
 }

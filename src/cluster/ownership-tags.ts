@@ -36,7 +36,8 @@ export function storageTagOf(storage: IConstruct): string {
 
 /** Sets the tags that identify retained resources, and that keep the driver from deleting file systems of stacks. */
 export function addOwnershipTags(resource: IConstruct, storage: Construct) {
-  const tags = TagManager.of((CfnResource.isCfnResource(resource) ? resource : resource.node.defaultChild) as CfnResource)!;
+  const cfnResource = CfnResource.isCfnResource(resource) ? resource : resource.node.defaultChild as CfnResource;
+  const tags = TagManager.of(cfnResource)!;
   const { nestedStackParent } = Stack.of(storage);
   tags.setTag(STACK_TAG, nestedStackParent ? outermostStack(storage).stackName : Aws.STACK_NAME, ABOVE_ALL);
   tags.setTag(STORAGE_TAG, storageTagOf(storage), ABOVE_ALL);

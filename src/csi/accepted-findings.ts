@@ -16,7 +16,9 @@ const MANAGED_POLICY = 'AwsSolutions-IAM4';
  *
  * Each wildcard is suppressed separately, so that others in the same policy are still reported.
  */
-export function acceptWildcards<Feature extends string>(policy: IConstruct, rows: readonly StatementRow<Feature>[], context: StatementContext) {
+export function acceptWildcards<Feature extends string>(
+  policy: IConstruct, rows: readonly StatementRow<Feature>[], context: StatementContext,
+) {
   const resource = policy.node.defaultChild;
   if (!CfnResource.isCfnResource(resource)) {
     return; // an imported role
@@ -47,7 +49,8 @@ interface Suppression {
 }
 
 function accept(resource: CfnResource, suppression: Suppression, finding: string) {
-  const { rules_to_suppress: known = [] } = (resource.getMetadata(RESOURCE_METADATA) ?? {}) as { rules_to_suppress?: object[] };
+  const { rules_to_suppress: known = [] } =
+    (resource.getMetadata(RESOURCE_METADATA) ?? {}) as { rules_to_suppress?: object[] };
   resource.addMetadata(RESOURCE_METADATA, { rules_to_suppress: [...known, suppression] });
   resource.node.addMetadata(CONSTRUCT_METADATA, { [`Annotation::${finding}`]: suppression.reason });
 }

@@ -38,7 +38,9 @@ const applies = (c: DriverMonitored) => c.containerInsights;
 const RATIONALE = 'only pods that are unavailable for the whole half hour count; updates and new nodes take less time';
 
 /** The alarms of any CSI driver. */
-export function driverAlarms(pods: DriverPods): { readonly [K in keyof DriverAlarmThresholds]-?: AlarmRow<DriverMonitored> } {
+export function driverAlarms(
+  pods: DriverPods,
+): { readonly [K in keyof DriverAlarmThresholds]-?: AlarmRow<DriverMonitored> } {
   return {
     unavailableControllerPods: {
       title: 'Controller pods of the driver unavailable',

@@ -61,7 +61,10 @@ export class CsiDriverAddon<Feature extends string> extends Construct {
 
   private podIdentity({ handle, spec, podIdentityAgent }: CsiDriverAddonProps<Feature>): IDependable[] {
     const association = new eksL1.CfnPodIdentityAssociation(this, 'Association', {
-      clusterName: handle.cluster.clusterName, namespace: spec.namespace, serviceAccount: spec.controllerServiceAccount, roleArn: this.role.roleArn,
+      clusterName: handle.cluster.clusterName,
+      namespace: spec.namespace,
+      serviceAccount: spec.controllerServiceAccount,
+      roleArn: this.role.roleArn,
     });
     return [association, ...podIdentityAgentOf(this, handle, podIdentityAgent)];
   }

@@ -94,9 +94,11 @@ export function rolePolicyCharacters(role: iam.IRole | undefined, inventory: Inv
 function charactersOf(role: iam.IRole): number {
   const own = (role.node.defaultChild as iam.CfnRole | undefined)?.policies;
   const roleStack = Stack.of(role);
-  const ofRole = ((own ? roleStack.resolve(own) : []) as { readonly policyDocument: unknown }[]).map(({ policyDocument }) => policyDocument);
+  const ofRole = ((own ? roleStack.resolve(own) : []) as { readonly policyDocument: unknown }[])
+    .map(({ policyDocument }) => policyDocument);
   const defaultPolicy = role.node.tryFindChild('DefaultPolicy');
-  const others = [...policiesOf(role), ...defaultPolicy instanceof iam.Policy ? [defaultPolicy] : []].map(policy => Stack.of(policy).resolve(policy.document));
+  const others = [...policiesOf(role), ...defaultPolicy instanceof iam.Policy ? [defaultPolicy] : []]
+    .map(policy => Stack.of(policy).resolve(policy.document));
   return [...ofRole, ...others].reduce<number>((sum, document) => sum + JSON.stringify(estimated(document)).replace(/\s/g, '').length, 0);
 }
 

@@ -37,7 +37,9 @@ export class DriverRole<Feature extends string> {
       assumedBy: principalOf(scope, identity, handle.cluster, spec.namespace, spec.controllerServiceAccount),
       description: `Role of the controller of ${spec.driverName}`,
       // inline, so that the permissions are retained with the role
-      inlinePolicies: { Driver: new iam.PolicyDocument({ statements: rows.map(row => policyStatement(row, context)) }) },
+      inlinePolicies: {
+        Driver: new iam.PolicyDocument({ statements: rows.map(row => policyStatement(row, context)) }),
+      },
     });
     acceptWildcards(this.role, rows, context);
   }

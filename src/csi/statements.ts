@@ -8,7 +8,9 @@ export function statementContext(scope: Construct, clusterName: string): Stateme
   return { partition, region, account, urlSuffix, clusterName };
 }
 
-export function policyStatement<Feature extends string>(row: StatementRow<Feature>, context: StatementContext): iam.PolicyStatement {
+export function policyStatement<Feature extends string>(
+  row: StatementRow<Feature>, context: StatementContext,
+): iam.PolicyStatement {
   return new iam.PolicyStatement({
     sid: row.sid,
     effect: row.effect === 'Deny' ? iam.Effect.DENY : iam.Effect.ALLOW,

@@ -70,7 +70,8 @@ export abstract class ManifestDelivery {
    * @param folder Path relative to the working directory.
    */
   public static yaml(folder: string, options: YamlDeliveryOptions = {}): ManifestDelivery {
-    return new DeliveryStrategy(false, ownChart, (scope, id, bundle) => writeYaml(scope, id, bundle, { folder, ...options }));
+    return new DeliveryStrategy(false, ownChart, (scope, id, bundle) =>
+      writeYaml(scope, id, bundle, { folder, ...options }));
   }
 
   /**
@@ -79,7 +80,8 @@ export abstract class ManifestDelivery {
    * All values must be known at synthesis. Other values fail with `delivery/known-late`.
    */
   public static chart(chart: Chart): ManifestDelivery {
-    return new DeliveryStrategy(false, () => chart, (scope, id, bundle) => deliverLiterals(scope, id, withNamespace(bundle)));
+    return new DeliveryStrategy(false, () => chart, (scope, id, bundle) =>
+      deliverLiterals(scope, id, withNamespace(bundle)));
   }
 
   protected constructor() {}

@@ -32,7 +32,10 @@ export class ManifestText implements IResolvable {
     const objects = this.objects.map(object => dataOf(object) ?? object.toJson());
     const text = JSON.stringify(objects);
     const deferred = tokensIn(text);
-    return { deferred: deferred ?? objects, all: deferred?.length && deferred.every(Reference.isReference) ? text : objects };
+    return {
+      deferred: deferred ?? objects,
+      all: deferred?.length && deferred.every(Reference.isReference) ? text : objects,
+    };
   }
 }
 

@@ -76,7 +76,8 @@ class YamlFile extends Construct {
 
   public add(objects: readonly ApiObject[]) {
     this.objects.push(...objects);
-    this.deferredFields().forEach(({ object, value }) => partsOf(value).tokens.forEach(token => this.outputOf(object, token)));
+    this.deferredFields()
+      .forEach(({ object, value }) => partsOf(value).tokens.forEach(token => this.outputOf(object, token)));
   }
 
   /** Reads all objects again, because they may have been patched since they were added. */
@@ -92,7 +93,8 @@ class YamlFile extends Construct {
         return outputs[key] ?? (missing.add(key), '');
       },
     }).join({ join: (left, right) => `${left ?? ''}${right ?? ''}` });
-    const objects = this.objects.map(object => withTexts(object.toJson(), text => Token.isUnresolved(text) ? literal(object, text) : text));
+    const objects = this.objects
+      .map(object => withTexts(object.toJson(), text => Token.isUnresolved(text) ? literal(object, text) : text));
     if (missing.size > 0) {
       const file = relative('.', this.where.outputsFile!);
       Annotations.of(this.owner).addWarningV2(WAITING, `${path} is not written: ${file} does not contain ${[...missing].join(', ')}. `

@@ -20,7 +20,9 @@ export const EXPIRED = 'DeadlineExceeded';
  *
  * The label has the same value as the failure reason, so that a comparison of the two detects an expired deadline.
  */
-export function deadline(scope: Construct, id: string, { name, namespace, label, seconds, keptSeconds }: DeadlineSpec): ApiObject {
+export function deadline(
+  scope: Construct, id: string, { name, namespace, label, seconds, keptSeconds }: DeadlineSpec,
+): ApiObject {
   return new ApiObject(scope, id, {
     apiVersion: 'batch/v1',
     kind: 'Job',

@@ -43,9 +43,9 @@ export function mountIntoPods(workload: ApiObject, mount: PodMount): number {
  */
 export function prependInitContainer(workload: ApiObject, container: { readonly name: string; readonly [key: string]: any }, volume: PodMount['volume']): number {
   const found = podSpecs(workload.toJson(), '');
-  workload.addJsonPatch(...found.filter(({ spec }) => !hasInitContainer(spec, container.name)).flatMap(({ path, spec }) => [
-    ...volumePatches(path, spec, volume), prepended(path, spec, container),
-  ]));
+  const patches = found.filter(({ spec }) => !hasInitContainer(spec, container.name))
+    .flatMap(({ path, spec }) => [...volumePatches(path, spec, volume), prepended(path, spec, container)]);
+  workload.addJsonPatch(...patches);
   return found.length;
 }
 
@@ -67,11 +67,15 @@ function podSpecs(node: any, path: string): Found[] {
   return Object.entries(node).flatMap(([key, child]) => podSpecs(child, `${path}/${escape(key)}`));
 }
 
-function patchesOf(path: string, spec: any, mount: PodMount): { readonly patches: JsonPatch[]; readonly containers: number } {
+function patchesOf(
+  path: string, spec: any, mount: PodMount,
+): { readonly patches: JsonPatch[]; readonly containers: number } {
   const all = (['initContainers', 'containers'] as const).flatMap(list => (spec[list] ?? []).map((container: any, index: number) => ({
     container, path: `${path}/${list}/${index}`,
   })));
-  const chosen = all.filter(({ container }) => mount.container === undefined ? !isOwnerStep(container) : container.name === mount.container);
+  const chosen = all.filter(({ container }) => mount.container === undefined
+    ? !isOwnerStep(container)
+    : container.name === mount.container);
   if (chosen.length === 0) {
     return { patches: [], containers: 0 };
   }
@@ -95,10 +99,13 @@ function volumePatches(path: string, spec: any, volume: PodMount['volume']): Jso
 }
 
 /** Adds the mount unless the container has it already. Kubernetes rejects two mounts at one path. */
-function mountPatches(path: string, container: any, { volume, path: mountPath, readOnly, subPath }: PodMount): JsonPatch[] {
+function mountPatches(
+  path: string, container: any, { volume, path: mountPath, readOnly, subPath }: PodMount,
+): JsonPatch[] {
   const requested = JSON.parse(JSON.stringify({ name: volume.name, mountPath, readOnly, subPath }));
   const existing = (container.volumeMounts ?? []).find((other: any) => other.mountPath === mountPath);
-  if (existing && (existing.name !== requested.name || existing.subPath !== subPath || (existing.readOnly ?? false) !== (readOnly ?? false))) {
+  if (existing && (existing.name !== requested.name || existing.subPath !== subPath
+    || (existing.readOnly ?? false) !== (readOnly ?? false))) {
     throw new Error(`container '${container.name}' already has another mount at '${mountPath}': use another path.`);
   }
   return existing ? [] : appended(`${path}/volumeMounts`, container.volumeMounts, requested);
@@ -124,7 +131,9 @@ function groupPatches(path: string, spec: any, fsGroup: number): JsonPatch[] {
  *
  * The kubelet does this only for block devices (fsGroup), not for shared file systems.
  */
-function ownerPatches(path: string, spec: any, { volume, subPath }: PodMount, { user, group, image }: VolumeOwner): JsonPatch[] {
+function ownerPatches(
+  path: string, spec: any, { volume, subPath }: PodMount, { user, group, image }: VolumeOwner,
+): JsonPatch[] {
   const name = ownerStepName(volume.name, subPath);
   const container = {
     name,
@@ -150,7 +159,8 @@ function ownerStepName(volume: string, subPath?: string): string {
 
 /** Whether a container is an init container that sets the owner of a volume. */
 function isOwnerStep({ name, volumeMounts }: any): boolean {
-  return String(name).startsWith(OWNER_PREFIX) && volumeMounts?.length === 1 && volumeMounts[0].mountPath === OWNER_MOUNT_PATH;
+  return String(name).startsWith(OWNER_PREFIX) && volumeMounts?.length === 1
+    && volumeMounts[0].mountPath === OWNER_MOUNT_PATH;
 }
 
 function hasInitContainer(spec: any, name: string): boolean {

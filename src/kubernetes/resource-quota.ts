@@ -10,7 +10,9 @@ export interface ResourceQuotaSpec {
 }
 
 /** Limits the storage that all claims of a StorageClass in a namespace can request together. */
-export function resourceQuota(scope: Construct, id: string, { name, namespace, storageClassName, storage }: ResourceQuotaSpec): ApiObject {
+export function resourceQuota(
+  scope: Construct, id: string, { name, namespace, storageClassName, storage }: ResourceQuotaSpec,
+): ApiObject {
   return new ApiObject(scope, id, {
     apiVersion: 'v1',
     kind: 'ResourceQuota',

@@ -83,9 +83,11 @@ const FIVE_MINUTES = 300;
 const AN_HOUR = 12; // of five minutes
 
 const hasFileSystem = (c: LustreMonitored) => c.provisioning !== 'dynamic';
-const hasCapacity = (c: LustreMonitored) => hasFileSystem(c) && c.capacity !== undefined && c.storageType !== LustreStorageType.INTELLIGENT_TIERING;
+const hasCapacity = (c: LustreMonitored) => hasFileSystem(c) && c.capacity !== undefined
+  && c.storageType !== LustreStorageType.INTELLIGENT_TIERING;
 const hasRepository = (c: LustreMonitored) => c.provisioning === 'existing'
-  || (c.dataRepositories ?? []).some(({ autoImportPolicy, autoExportPolicy }) => autoImportPolicy.length + autoExportPolicy.length > 0);
+  || (c.dataRepositories ?? [])
+    .some(({ autoImportPolicy, autoExportPolicy }) => autoImportPolicy.length + autoExportPolicy.length > 0);
 const WITH_CAPACITY = 'not Intelligent-Tiering';
 const busyFor = 'an idle file system is at 0; epochs and checkpoints are bursts, so a healthy training is not at its limit in every five minutes of an hour';
 

@@ -129,7 +129,8 @@ export class DataRepository {
       fileSystemPath: unwrap(options.fileSystemPath ?? '/'),
       dataRepositoryPath: unwrap(this.dataRepositoryPath),
       bucket: this.bucketName,
-      prefix: Token.isUnresolved(this.dataRepositoryPath) && !Token.isUnresolved(this.prefix) && this.dataRepositoryPath.endsWith(this.prefix)
+      prefix: Token.isUnresolved(this.dataRepositoryPath) && !Token.isUnresolved(this.prefix)
+        && this.dataRepositoryPath.endsWith(this.prefix)
         ? this.prefix
         : unwrap(this.prefix),
       autoImportPolicy: options.autoImportPolicy ?? Object.values(DataRepositoryEvent),

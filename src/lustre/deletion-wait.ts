@@ -134,7 +134,9 @@ function functionOf(stack: Stack): lambda.Function {
   const role = new iam.Role(scope, 'Role', {
     description: 'Waits until FSx for Lustre file systems of dynamic claims are deleted',
     assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
-    inlinePolicies: { Wait: new iam.PolicyDocument({ statements: PERMISSIONS.map(row => policyStatement(row, context)) }) },
+    inlinePolicies: {
+      Wait: new iam.PolicyDocument({ statements: PERMISSIONS.map(row => policyStatement(row, context)) }),
+    },
   });
   acceptWildcards(role, PERMISSIONS, context);
   const handler = new lambda.Function(scope, 'Function', {

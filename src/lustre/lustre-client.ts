@@ -26,7 +26,9 @@ export class LustreClient {
     commands.addCommands(...TUNING_COMMANDS);
     const userData = new ec2.MultipartUserData();
     // Plain text, because the base64 encoding is a token, which Kubernetes manifests in files cannot contain.
-    userData.addPart(ec2.MultipartBody.fromRawBody({ contentType: ec2.MultipartBody.SHELL_SCRIPT, body: commands.render() }));
+    userData.addPart(ec2.MultipartBody.fromRawBody({
+      contentType: ec2.MultipartBody.SHELL_SCRIPT, body: commands.render(),
+    }));
     return userData;
   }
 

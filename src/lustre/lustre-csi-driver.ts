@@ -204,5 +204,7 @@ export class LustreCsiDriver extends Construct implements ILustreCsiDriver {
 
 function withTolerations(props: LustreCsiDriverProps): { [key: string]: any } | undefined {
   const { configurationValues, tolerations } = props;
-  return tolerations ? { ...configurationValues, controller: { ...configurationValues?.controller, tolerations } } : configurationValues;
+  return tolerations
+    ? { ...configurationValues, controller: { ...configurationValues?.controller, tolerations } }
+    : configurationValues;
 }

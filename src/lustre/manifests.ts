@@ -47,7 +47,9 @@ export interface ClassProps {
 }
 
 /** The StorageClass of dynamic file systems. */
-export function classOf(scope: ManifestScope, { configuration, securityGroupIds, clusterName, storageTag }: ClassProps): ApiObject {
+export function classOf(
+  scope: ManifestScope, { configuration, securityGroupIds, clusterName, storageTag }: ClassProps,
+): ApiObject {
   const { mountOptions, reclaimPolicy, volumeBindingMode, allowVolumeExpansion } = configuration;
   const parameters = {
     subnetId: toToken(configuration.subnetId!),
@@ -73,14 +75,17 @@ export function classOf(scope: ManifestScope, { configuration, securityGroupIds,
 }
 
 /** A claim for which the driver creates a file system. */
-export function dynamicClaim(scope: ManifestScope, configuration: LustreConfiguration, className: string, naming: ClaimNaming): ClaimObjects {
+export function dynamicClaim(
+  scope: ManifestScope, configuration: LustreConfiguration, className: string, naming: ClaimNaming,
+): ClaimObjects {
   const { accessMode, claimSize, deploymentType } = configuration;
   const size = text(claimSize!, 'Gi');
   const growable = typeof deploymentType !== 'string' || LIMITS[deploymentType].growable;
   const identity = scope.resolve([scope.stackName, scope.path, className, accessMode, growable ? undefined : size]);
   const name = claimNameOf(configuration, identity, naming);
   const claim = persistentVolumeClaim(scope.chart, `Claim-${scope.path}`, {
-    name, namespace: toToken(configuration.claimNamespace!), labels: naming.labels, accessMode: accessMode!, size, storageClassName: className,
+    name, namespace: toToken(configuration.claimNamespace!), labels: naming.labels,
+    accessMode: accessMode!, size, storageClassName: className,
   });
   return { name, objects: [claim] };
 }
@@ -92,7 +97,9 @@ export function dynamicClaim(scope: ManifestScope, configuration: LustreConfigur
  * issue 151). The handle therefore consists of the file system ID and the volume name, so that volumes that an edit
  * leaves behind have another handle too.
  */
-export function staticClaim(scope: ManifestScope, configuration: LustreConfiguration, address: FileSystemAddress, naming: ClaimNaming): ClaimObjects {
+export function staticClaim(
+  scope: ManifestScope, configuration: LustreConfiguration, address: FileSystemAddress, naming: ClaimNaming,
+): ClaimObjects {
   const namespace = toToken(configuration.claimNamespace!);
   const stem = toToken(configuration.claimName!);
   const { provisioning, accessMode, subDirectory, zoneAffinity, availabilityZone } = configuration;

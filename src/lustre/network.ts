@@ -80,7 +80,8 @@ function connectionsOf(securityGroups?: ec2.ISecurityGroup[]): ec2.Connections {
 function sharedClientGroupOf(scope: Construct, handle: ClusterHandle, durable: boolean): SharedClientSecurityGroup {
   const stack = Stack.of(scope);
   const id = `${durable ? 'FsxLustreClients' : 'FsxLustreDisposableClients'}-${hashOf(clusterKey(handle))}`;
-  return stack.node.tryFindChild(id) as SharedClientSecurityGroup | undefined ?? new SharedClientSecurityGroup(stack, id, {
+  const existing = stack.node.tryFindChild(id) as SharedClientSecurityGroup | undefined;
+  return existing ?? new SharedClientSecurityGroup(stack, id, {
     vpc: handle.vpc!, nodeSecurityGroupId: handle.securityGroupId!, ports: LUSTRE_PORTS, purpose: PURPOSE, durable,
   });
 }
@@ -95,7 +96,9 @@ function efaRules(scope: Construct, own: string, nodes: string): CfnResource[] {
 }
 
 /** Opens the Lustre ports between the nodes and an existing group, once for all file systems with this group. */
-function rulesForExisting(scope: Construct, group: ec2.ISecurityGroup, handle: ClusterHandle, policy: RemovalPolicy): readonly CfnResource[] {
+function rulesForExisting(
+  scope: Construct, group: ec2.ISecurityGroup, handle: ClusterHandle, policy: RemovalPolicy,
+): readonly CfnResource[] {
   const { rules: known } = clusterRegistry(handle);
   const key = isDeferred(group.securityGroupId) ? group.node.path : group.securityGroupId;
   const nodes = handle.securityGroupId!;

@@ -10,7 +10,9 @@ import { toToken } from '../validation/normalize';
  * If the volume has a zone affinity, one node group in that zone is sufficient, and Auto Mode starts nodes in the zone
  * that pods need. Otherwise, every node group with subnets in other zones counts.
  */
-export function nodesInOtherZones(handle: ClusterHandle, configuration: LustreConfiguration, inventory: Inventory): string[] {
+export function nodesInOtherZones(
+  handle: ClusterHandle, configuration: LustreConfiguration, inventory: Inventory,
+): string[] {
   if (configuration.subnetId === undefined || handle.resource === undefined) {
     return [];
   }
@@ -23,7 +25,8 @@ export function nodesInOtherZones(handle: ClusterHandle, configuration: LustreCo
   const ownZone = zoneOf(toToken(configuration.subnetId));
   const zonesOf = (group: eksL1.CfnNodegroup) => group.subnets.map(zoneOf);
   const groups = nodeGroups(handle, inventory.of(eksL1.CfnNodegroup.CFN_RESOURCE_TYPE_NAME));
-  const outside = groups.filter(group => zonesOf(group).some(zone => zone !== ownZone)).map(group => group.node.scope?.node.path ?? group.node.path);
+  const outside = groups.filter(group => zonesOf(group).some(zone => zone !== ownZone))
+    .map(group => group.node.scope?.node.path ?? group.node.path);
   const hasAffinity = configuration.provisioning === 'managed' && configuration.zoneAffinity === 'required';
   if (hasAffinity) {
     return outside.length === groups.length && !handle.autoMode ? outside : [];
@@ -35,5 +38,6 @@ export function nodesInOtherZones(handle: ClusterHandle, configuration: LustreCo
 function zonesOfSubnets({ cluster, vpc }: ClusterHandle): Map<string, string> {
   const stack = Stack.of(cluster);
   const subnets = [...vpc?.privateSubnets ?? [], ...vpc?.isolatedSubnets ?? [], ...vpc?.publicSubnets ?? []];
-  return new Map(subnets.map(subnet => [JSON.stringify(stack.resolve(subnet.subnetId)), JSON.stringify(stack.resolve(subnet.availabilityZone))]));
+  const keyOf = (value: unknown) => JSON.stringify(stack.resolve(value));
+  return new Map(subnets.map(subnet => [keyOf(subnet.subnetId), keyOf(subnet.availabilityZone)]));
 }

@@ -18,7 +18,8 @@ import { toToken } from '../validation/normalize';
  * claims must depend.
  */
 export function grantDriver(
-  storage: Construct, driver: ILustreCsiDriver, configuration: LustreConfiguration, clusterName: string, removalPolicy: RemovalPolicy,
+  storage: Construct, driver: ILustreCsiDriver, configuration: LustreConfiguration, clusterName: string,
+  removalPolicy: RemovalPolicy,
 ): iam.Policy[] {
   const { role } = driver;
   const { provisioning, reclaimPolicy } = configuration;
@@ -26,10 +27,11 @@ export function grantDriver(
     return [];
   }
   const context = statementContext(storage, clusterName);
-  const policyOf = (purpose: string, rows: readonly StatementRow<any>[], subject: unknown = rows.map(({ sid }) => sid)) => driverPolicy(storage, {
-    role, context, removalPolicy, purpose, rows, subject: [reclaimPolicy, subject],
+  const policyOf = (purpose: string, rows: readonly StatementRow<any>[], subject?: unknown) => driverPolicy(storage, {
+    role, context, removalPolicy, purpose, rows, subject: [reclaimPolicy, subject ?? rows.map(({ sid }) => sid)],
   });
-  const rowsOf = (...features: (LustreFeature | undefined)[]) => LUSTRE_DRIVER.statements.filter(({ when }) => features.includes(when));
+  const rowsOf = (...features: (LustreFeature | undefined)[]) => LUSTRE_DRIVER.statements
+    .filter(({ when }) => features.includes(when));
   const always = driver instanceof LustreCsiDriver ? [] : [policyOf('Lustre', rowsOf(undefined))];
   const features = featuresOf(configuration);
   const policies = [

@@ -14,7 +14,8 @@ import { templateOf } from '../validation/schema';
 
 /** The lowest supported aws-cdk-lib has no type for this property and would drop it. */
 const UNTYPED = 'LustreConfiguration.LogConfiguration';
-const TYPED_ROWS = SETTING_ROWS.filter(([, { cloudFormation }]) => cloudFormation && !cloudFormation.startsWith(UNTYPED));
+const TYPED_ROWS = SETTING_ROWS
+  .filter(([, { cloudFormation }]) => cloudFormation && !cloudFormation.startsWith(UNTYPED));
 const UNTYPED_ROWS = SETTING_ROWS.filter(([, { cloudFormation }]) => cloudFormation?.startsWith(UNTYPED));
 
 /** The file system of a storage, if it has one, and its data repository associations. */
@@ -29,7 +30,9 @@ export function removalPolicyOf(configuration: LustreConfiguration, provisioning
   if (configuration.provisioning === 'existing') {
     return RemovalPolicy.DESTROY; // applies to volumes and claims only
   }
-  return provisioning._options.removalPolicy ?? (isDurable(configuration) ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY);
+  return provisioning._options.removalPolicy ?? (isDurable(configuration)
+    ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
+    : RemovalPolicy.DESTROY);
 }
 
 /** Creates the file system, or references an existing one. */
@@ -41,7 +44,9 @@ export function lustreResources(
   }
   if (configuration.provisioning === 'existing') {
     const fileSystemId = toToken(configuration.fileSystemId!);
-    const dnsName = configuration.dnsName === undefined ? dnsNameOf(scope, fileSystemId) : toToken(configuration.dnsName);
+    const dnsName = configuration.dnsName === undefined
+      ? dnsNameOf(scope, fileSystemId)
+      : toToken(configuration.dnsName);
     return {
       fileSystem: fileSystemOn(network, fileSystemId),
       address: { fileSystemId, mountName: toToken(configuration.mountName!), dnsName },
@@ -87,7 +92,9 @@ function fileSystemOf(
   return resource;
 }
 
-function associationsOf(scope: Construct, configuration: LustreConfiguration, fileSystemId: string, removalPolicy: RemovalPolicy): CfnResource[] {
+function associationsOf(
+  scope: Construct, configuration: LustreConfiguration, fileSystemId: string, removalPolicy: RemovalPolicy,
+): CfnResource[] {
   return (configuration.dataRepositories ?? []).map(repository => {
     const resource = association(resourceScope(scope, configuration), fileSystemId, repository);
     removeWithFileSystem(resource, removalPolicy, isDurable(configuration));
@@ -95,7 +102,9 @@ function associationsOf(scope: Construct, configuration: LustreConfiguration, fi
   });
 }
 
-function association(scope: Construct, fileSystemId: string, repository: DataRepositoryConfiguration): fsx.CfnDataRepositoryAssociation {
+function association(
+  scope: Construct, fileSystemId: string, repository: DataRepositoryConfiguration,
+): fsx.CfnDataRepositoryAssociation {
   const { autoImportPolicy, autoExportPolicy } = repository;
   const path = toToken(repository.fileSystemPath);
   return new fsx.CfnDataRepositoryAssociation(scope, idOf(path), {

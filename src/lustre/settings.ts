@@ -1,8 +1,8 @@
 import { Duration, Size, aws_ec2 as ec2, aws_kms as kms, aws_logs as logs } from 'aws-cdk-lib';
 import { LustreFileSystemSettings } from './configuration';
 import {
-  LustreAutoImportPolicy, LustreDataCompressionType, LustreDeploymentType, LustreDriveCacheType, LustreFileSystemTypeVersion,
-  LustreLogLevel, LustreMetadataMode, LustreReadCacheSizingMode, LustreStorageType,
+  LustreAutoImportPolicy, LustreDataCompressionType, LustreDeploymentType, LustreDriveCacheType,
+  LustreFileSystemTypeVersion, LustreLogLevel, LustreMetadataMode, LustreReadCacheSizingMode, LustreStorageType,
 } from './limits';
 import { SettingRow } from '../validation/schema';
 

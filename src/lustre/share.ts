@@ -161,7 +161,9 @@ export function claimOfShare(storage: string, team: string, options: LustreShare
 }
 
 /** The configuration of a share, for its validation and its Job. */
-export function configureShare(team: string, options: LustreShareOptions, storage: LustreConfiguration): Partial<LustreConfiguration> {
+export function configureShare(
+  team: string, options: LustreShareOptions, storage: LustreConfiguration,
+): Partial<LustreConfiguration> {
   const { readOnly = false, user, subDirectory = slug(team) } = options;
   const directory = subDirectory === WHOLE_FILE_SYSTEM ? '' : unwrap(subDirectory);
   const limited = options.quota !== undefined || options.fileLimit !== undefined;

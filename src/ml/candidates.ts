@@ -48,12 +48,15 @@ function ontapOf(id: OfferId, offer: Offer, r: Requirements): Candidate[] {
   }
   const block = r.protocols.some(protocol => BLOCK.includes(protocol));
   const choices = OntapSizing.choices({
-    minimumCapacityGiB: r.sizeGiB / ONTAP_SERVICE.fillUpTo, minimumThroughputMBps: r.throughputMBps, deploymentTypes: types,
+    minimumCapacityGiB: r.sizeGiB / ONTAP_SERVICE.fillUpTo,
+    minimumThroughputMBps: r.throughputMBps,
+    deploymentTypes: types,
     blockDevices: block,
   });
   // A block device is on one HA pair, which limits its size and throughput.
   const onOnePair = r.sizeGiB <= ONTAP_SERVICE.maxFlexVolGiB;
-  return choices.filter(({ haPairs }) => !block || (haPairs === 1 && onOnePair)).map(choice => priced({ id, offer, ...choice }));
+  return choices.filter(({ haPairs }) => !block || (haPairs === 1 && onOnePair))
+    .map(choice => priced({ id, offer, ...choice }));
 }
 
 function priced(candidate: Omit<Candidate, 'monthlyUsd'>): Candidate {

@@ -64,7 +64,9 @@ function cheapest(candidates: readonly Candidate[]): Candidate[] {
     .slice(0, 1);
 }
 
-function rejectImplausible({ sizeGiB, throughputMBps, readers = 1, workload, lifetime, dataset, backend, protocols }: Requirements) {
+function rejectImplausible(
+  { sizeGiB, throughputMBps, readers = 1, workload, lifetime, dataset, backend, protocols }: Requirements,
+) {
   const wrong = [
     ...unknown('workload', [workload], MlWorkload),
     ...unknown('lifetime', [lifetime], MlLifetime),
@@ -93,7 +95,9 @@ function contradiction(needs: readonly Need[], r: Requirements): string {
   }));
   const choices = withoutOne.filter(({ offers }) => offers.length > 0);
   const core = coreOf(needs, r);
-  const conflicting = choices.length === 0 ? needs : needs.filter(need => core.includes(need) || choices.some(choice => choice.need === need));
+  const conflicting = choices.length === 0
+    ? needs
+    : needs.filter(need => core.includes(need) || choices.some(choice => choice.need === need));
   return [
     `nothing offers ${andList(conflicting.map(need => need.words(r)))}${conflicting.length > 1 ? ' together' : ''}.`,
     choices.length > 0 ? '  Alternatives:' : '  Remove more than one of them.',

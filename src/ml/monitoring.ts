@@ -26,13 +26,19 @@ export interface MlMonitoringOptions extends MonitoringOptions {
 }
 
 /** The options for a volume on Lustre. */
-export function onLustre({ lustreThresholds, ontapThresholds, ...options }: MlMonitoringOptions): LustreMonitoringOptions {
-  return { ...options, disable: withoutOthers(options.disable, ONTAP_ALARMS, LUSTRE_ALARMS), thresholds: lustreThresholds };
+export function onLustre(
+  { lustreThresholds, ontapThresholds, ...options }: MlMonitoringOptions,
+): LustreMonitoringOptions {
+  const disable = withoutOthers(options.disable, ONTAP_ALARMS, LUSTRE_ALARMS);
+  return { ...options, disable, thresholds: lustreThresholds };
 }
 
 /** The options for a volume on ONTAP. */
-export function onOntap({ lustreThresholds, ontapThresholds, ...options }: MlMonitoringOptions): OntapMonitoringOptions {
-  return { ...options, disable: withoutOthers(options.disable, LUSTRE_ALARMS, ONTAP_ALARMS), thresholds: ontapThresholds };
+export function onOntap(
+  { lustreThresholds, ontapThresholds, ...options }: MlMonitoringOptions,
+): OntapMonitoringOptions {
+  const disable = withoutOthers(options.disable, LUSTRE_ALARMS, ONTAP_ALARMS);
+  return { ...options, disable, thresholds: ontapThresholds };
 }
 
 /** Removes names that only the other service has. Unknown names remain, so that validation rejects them. */

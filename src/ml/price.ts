@@ -16,6 +16,8 @@ export function monthlyUsd({ deploymentType, capacityGiB, throughputMBps, perUni
   if (ontap !== undefined) {
     return ontap.storage * capacityGiB + ontap.throughput * throughputMBps;
   }
-  const { storage }: { readonly storage: { readonly [perUnit: number]: number } } = PRICES.lustre[deploymentType as keyof typeof PRICES.lustre];
-  return (perUnitStorageThroughput === undefined ? Object.values(storage)[0] : storage[perUnitStorageThroughput]) * capacityGiB;
+  const { storage }: { readonly storage: { readonly [perUnit: number]: number } } =
+    PRICES.lustre[deploymentType as keyof typeof PRICES.lustre];
+  const price = perUnitStorageThroughput === undefined ? Object.values(storage)[0] : storage[perUnitStorageThroughput];
+  return price * capacityGiB;
 }

@@ -127,7 +127,8 @@ export interface StorageRequirements extends MlVolumeNeeds {
 export type Requirements = Required<Omit<StorageRequirements, 'dataset' | 'readers' | 'backend'>> & Pick<StorageRequirements, 'dataset' | 'readers' | 'backend'>;
 
 export function complete(requirements: StorageRequirements): Requirements {
-  const { throughputMBps = 0, multiAz = false, snapshots = false, clones = false, protocols = [], lifetime } = requirements;
+  const { throughputMBps = 0, multiAz = false, snapshots = false, clones = false, protocols = [], lifetime } =
+    requirements;
   return {
     ...requirements, throughputMBps, multiAz, snapshots, clones,
     protocols: protocols.length > 0 ? protocols : [MlProtocol.FILES],

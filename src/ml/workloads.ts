@@ -88,8 +88,15 @@ export const DECISIONS: readonly Decision[] = [
   },
 ];
 
+/** The subject and verb of messages about a workload, and its usual row. */
+interface UsualDecision {
+  readonly data: string;
+  readonly are: string;
+  readonly decision: string;
+}
+
 /** The usual row for each workload, to report deviations from it. */
-export const USUAL: Readonly<Record<MlWorkload, { readonly data: string; readonly are: string; readonly decision: string }>> = {
+export const USUAL: Readonly<Record<MlWorkload, UsualDecision>> = {
   [MlWorkload.TRAINING_DATA]: { data: 'training data', are: 'is', decision: 'training-data' },
   [MlWorkload.CHECKPOINTS]: { data: 'checkpoints', are: 'are', decision: 'checkpoints' },
   [MlWorkload.MODEL_WEIGHTS]: { data: 'model weights', are: 'are', decision: 'model-weights' },

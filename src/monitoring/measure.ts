@@ -15,7 +15,9 @@ export interface MeasureContext {
 }
 
 /** A measure as a CloudWatch metric, for graphs and, unless it is a search, for alarms. */
-export function metricOf({ label, subject, period: seconds, source }: Measure, context: MeasureContext): cloudwatch.IMetric {
+export function metricOf(
+  { label, subject, period: seconds, source }: Measure, context: MeasureContext,
+): cloudwatch.IMetric {
   const period = Duration.seconds(seconds);
   const of = context.subjects[subject];
   if ('metric' in source) {
@@ -32,16 +34,22 @@ export function metricOf({ label, subject, period: seconds, source }: Measure, c
   }
   return new cloudwatch.MathExpression({
     expression: source.expression.replace(/\{(\w+)\}/g, (_, name: string) => context.values[name]),
-    usingMetrics: Object.fromEntries(Object.entries(source.metrics).map(([id, metric]) => [id, simpleMetric(metric, of, { period })])),
+    usingMetrics: Object.fromEntries(Object.entries(source.metrics)
+      .map(([id, metric]) => [id, simpleMetric(metric, of, { period })])),
     label,
     period,
   });
 }
 
 function simpleMetric(
-  { metric, statistic, dimensions }: MetricSource, subject: Subject, options: { readonly label?: string; readonly period: Duration },
+  { metric, statistic, dimensions }: MetricSource, subject: Subject,
+  options: { readonly label?: string; readonly period: Duration },
 ): cloudwatch.Metric {
   return new cloudwatch.Metric({
-    namespace: subject.namespace, metricName: metric, statistic, dimensionsMap: { ...subject.dimensions, ...dimensions }, ...options,
+    namespace: subject.namespace,
+    metricName: metric,
+    statistic,
+    dimensionsMap: { ...subject.dimensions, ...dimensions },
+    ...options,
   });
 }

@@ -38,7 +38,9 @@ export interface Monitored<C> extends MeasureContext {
  */
 export class StorageMonitoring extends Construct {
   /** @internal */
-  public static _of<C>(scope: Construct, id: string, options: MonitoringOptions, monitored: Monitored<C>): StorageMonitoring {
+  public static _of<C>(
+    scope: Construct, id: string, options: MonitoringOptions, monitored: Monitored<C>,
+  ): StorageMonitoring {
     const monitoring = new StorageMonitoring(scope, id);
     monitoring.fill(options, monitored);
     return monitoring;
@@ -78,7 +80,8 @@ export class StorageMonitoring extends Construct {
         options.okActions?.forEach(action => this.createdAlarms[name].addOkAction(action));
       }
     }
-    const graphs = tables.graphs.map(graph => this.graph(graph, rows.filter(([, row]) => row.graph === graph.id), monitored));
+    const graphs = tables.graphs
+      .map(graph => this.graph(graph, rows.filter(([, row]) => row.graph === graph.id), monitored));
     this.createdWidgets.push(this.title(monitored), ...this.states(), ...graphs.filter(graph => graph !== undefined));
     this.usedDashboard = options.dashboard ?? (options.createDashboard ?? true
       ? new cloudwatch.Dashboard(this, 'Dashboard', { dashboardName: options.dashboardName })
@@ -100,8 +103,11 @@ export class StorageMonitoring extends Construct {
     });
   }
 
-  private graph<C>(row: GraphRow<C>, alarms: [string, AlarmRow<C>][], monitored: Monitored<C>): cloudwatch.IWidget | undefined {
-    const lines = [...alarms.map(([, { measure }]) => measure), ...row.applies(monitored.configuration) ? row.lines : []];
+  private graph<C>(
+    row: GraphRow<C>, alarms: [string, AlarmRow<C>][], monitored: Monitored<C>,
+  ): cloudwatch.IWidget | undefined {
+    const ownLines = row.applies(monitored.configuration) ? row.lines : [];
+    const lines = [...alarms.map(([, { measure }]) => measure), ...ownLines];
     return lines.length === 0 ? undefined : new cloudwatch.GraphWidget({
       ...GRAPH,
       title: row.title,

@@ -18,7 +18,9 @@ const RULES = [ec2.CfnSecurityGroupIngress.CFN_RESOURCE_TYPE_NAME, ec2.CfnSecuri
  * A security group without access. An L1, because the L2 adds a construct and connections to each, and a stack can
  * contain many.
  */
-export function closedGroup(scope: Construct, id: string, vpc: ec2.IVpc, description: string, owner = scope): ec2.CfnSecurityGroup {
+export function closedGroup(
+  scope: Construct, id: string, vpc: ec2.IVpc, description: string, owner = scope,
+): ec2.CfnSecurityGroup {
   const group = new ec2.CfnSecurityGroup(scope, id, {
     vpcId: vpc.vpcId, groupDescription: groupDescription(description), securityGroupEgress: [NO_TRAFFIC],
   });
@@ -49,7 +51,8 @@ function isRuleToRetain(construct: IConstruct): construct is CfnResource {
   if (!RULES.includes(`${typeOf(construct)}`)) {
     return false;
   }
-  const { sourceSecurityGroupId, destinationSecurityGroupId } = construct as ec2.CfnSecurityGroupIngress & ec2.CfnSecurityGroupEgress;
+  const { sourceSecurityGroupId, destinationSecurityGroupId } =
+    construct as ec2.CfnSecurityGroupIngress & ec2.CfnSecurityGroupEgress;
   const peer = referredConstruct(sourceSecurityGroupId ?? destinationSecurityGroupId);
   return peer === undefined || typeOf(peer) !== ec2.CfnSecurityGroup.CFN_RESOURCE_TYPE_NAME;
 }

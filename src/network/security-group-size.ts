@@ -36,7 +36,9 @@ const GROUPS = new WeakMap<Inventory, { readonly groups: Map<string, GroupInApp>
  * Includes groups whose rules reference these, such as the groups of nodes and clients. Each group is reported for one
  * storage only.
  */
-export function crowdedSecurityGroups(handle: ClusterHandle, own: readonly string[], inventory: Inventory): SecurityGroupSize[] {
+export function crowdedSecurityGroups(
+  handle: ClusterHandle, own: readonly string[], inventory: Inventory,
+): SecurityGroupSize[] {
   const { groups, reported } = GROUPS.get(inventory) ?? { groups: groupsIn(inventory), reported: new Set<string>() };
   GROUPS.set(inventory, { groups, reported });
   const ours = own.map(keyOf);
@@ -63,7 +65,8 @@ function groupsIn(inventory: Inventory): Map<string, GroupInApp> {
     return group;
   };
   for (const construct of inventory.of(ec2.CfnSecurityGroup.CFN_RESOURCE_TYPE_NAME)) {
-    const { securityGroupIngress, securityGroupEgress } = Stack.of(construct).resolve(inlineRulesOf(construct as ec2.CfnSecurityGroup));
+    const { securityGroupIngress, securityGroupEgress } =
+      Stack.of(construct).resolve(inlineRulesOf(construct as ec2.CfnSecurityGroup));
     const { inbound, outbound } = groupOf(construct.node.path);
     (securityGroupIngress ?? []).forEach((rule: Rule) => add(inbound, rule));
     // EC2 adds a rule that allows all outbound traffic if there is none.

@@ -46,7 +46,9 @@ export class SharedClientSecurityGroup extends Construct {
     ];
     this.lastRule = lastOfAll(rules);
     this.removalPolicy = new SharedRemovalPolicy(policy => {
-      [group, ...rules].forEach(resource => durable ? removeDurable(resource, policy) : resource.applyRemovalPolicy(policy));
+      [group, ...rules].forEach(resource => durable
+        ? removeDurable(resource, policy)
+        : resource.applyRemovalPolicy(policy));
     });
     if (durable) {
       [group, ...rules].forEach(resource => removeDurable(resource, RemovalPolicy.DESTROY));
@@ -69,17 +71,23 @@ export function lastOfAll(rules: readonly CfnResource[]): CfnResource {
 }
 
 /** Rules for inbound traffic from a peer, and for outbound traffic to it. */
-export function bothWays(scope: Construct, id: string, group: string, peer: string, ports: Ports, description: string): CfnResource[] {
+export function bothWays(
+  scope: Construct, id: string, group: string, peer: string, ports: Ports, description: string,
+): CfnResource[] {
   return [...ingress(scope, `${id}In`, group, peer, ports, description), ...egress(scope, `${id}Out`, group, peer, ports, description)];
 }
 
-export function ingress(scope: Construct, id: string, group: string, peer: string, ports: Ports, description: string): CfnResource[] {
+export function ingress(
+  scope: Construct, id: string, group: string, peer: string, ports: Ports, description: string,
+): CfnResource[] {
   return eachRange(ports).map(({ name, range }) => new ec2.CfnSecurityGroupIngress(scope, `${id}${name}`, {
     groupId: group, sourceSecurityGroupId: peer, description, ...range,
   }));
 }
 
-export function egress(scope: Construct, id: string, group: string, peer: string, ports: Ports, description: string): CfnResource[] {
+export function egress(
+  scope: Construct, id: string, group: string, peer: string, ports: Ports, description: string,
+): CfnResource[] {
   return eachRange(ports).map(({ name, range }) => new ec2.CfnSecurityGroupEgress(scope, `${id}${name}`, {
     groupId: group, destinationSecurityGroupId: peer, description, ...range,
   }));

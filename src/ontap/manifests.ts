@@ -32,7 +32,9 @@ export interface ClassSpec {
  * The StorageClass of a backend or a pool. It contains only parameters that Trident knows, because Trident ignores a
  * class with any other parameter.
  */
-export function classOf(scope: ManifestScope, { backend, backendName, pool, reclaimPolicy, stem }: ClassSpec): ApiObject {
+export function classOf(
+  scope: ManifestScope, { backend, backendName, pool, reclaimPolicy, stem }: ClassSpec,
+): ApiObject {
   const block = STORAGE_DRIVERS[backend.driver].protocol === 'san';
   const parameters = {
     backendType: backend.driver,
@@ -73,8 +75,11 @@ export interface ClaimSpec {
 export function claimOf(scope: ManifestScope, configuration: OntapClaimConfiguration, spec: ClaimSpec): ClaimObjects {
   const { accessMode, volumeMode, readOnlyClone } = configuration;
   const stem = toToken(configuration.claimName!);
-  const source = [spec.dataSource ?? null, configuration.importedVolume === undefined ? null : toToken(configuration.importedVolume)];
-  const identity = scope.resolve([scope.stackName, scope.path, spec.className, accessMode, volumeMode, source, readOnlyClone ?? false]);
+  const importedVolume = configuration.importedVolume === undefined ? null : toToken(configuration.importedVolume);
+  const source = [spec.dataSource ?? null, importedVolume];
+  const identity = scope.resolve([
+    scope.stackName, scope.path, spec.className, accessMode, volumeMode, source, readOnlyClone ?? false,
+  ]);
   const name = spec.fixedName ? stem : nameWithIdentity(stem, identity);
   const policy = configuration.autogrow && growthOf(scope, configuration);
   const claim = persistentVolumeClaim(scope.chart, `Claim-${scope.path}`, {
@@ -98,7 +103,10 @@ export function claimOf(scope: ManifestScope, configuration: OntapClaimConfigura
   return { name, objects: [...policy ? [policy] : [], claim, ...limit] };
 }
 
-function limitOf(scope: ManifestScope, { claimName, claimNamespace, namespaceLimit }: OntapClaimConfiguration, storageClassName: string): ApiObject {
+function limitOf(
+  scope: ManifestScope, { claimName, claimNamespace, namespaceLimit }: OntapClaimConfiguration,
+  storageClassName: string,
+): ApiObject {
   return resourceQuota(scope.chart, `Limit-${scope.path}`, {
     name: nameWithIdentity(toToken(claimName!), [scope.stackName, scope.path, 'limit']),
     namespace: toToken(claimNamespace!), storageClassName, storage: quantity(namespaceLimit!, 'down'),
@@ -106,7 +114,9 @@ function limitOf(scope: ManifestScope, { claimName, claimNamespace, namespaceLim
 }
 
 /** The annotations of a claim for an existing volume. */
-export function importAnnotations(volumeName: string, backendUuid: string, managed: boolean, keepName: boolean): { readonly [key: string]: string } {
+export function importAnnotations(
+  volumeName: string, backendUuid: string, managed: boolean, keepName: boolean,
+): { readonly [key: string]: string } {
   return {
     'trident.netapp.io/importOriginalName': volumeName,
     'trident.netapp.io/importBackendUUID': backendUuid,
@@ -129,7 +139,8 @@ function emptyIsAbsent<T extends object>(object: T): T | undefined {
 }
 
 function annotationsOf(configuration: OntapClaimConfiguration): { [key: string]: string } {
-  const given = (Object.keys(CLAIM_ANNOTATIONS) as ClaimAnnotation[]).filter(field => configuration[field] !== undefined);
+  const given = (Object.keys(CLAIM_ANNOTATIONS) as ClaimAnnotation[])
+    .filter(field => configuration[field] !== undefined);
   return Object.fromEntries(given.map(field => [CLAIM_ANNOTATIONS[field], text(configuration[field]!)]));
 }
 

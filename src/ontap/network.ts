@@ -43,7 +43,9 @@ export function ontapNetwork(scope: Construct, props: OntapNetworkProps): OntapN
   const ports = [...ONTAP_PORTS.management, ...protocols];
   const existing = configuration.provisioning === 'existing';
   const group = existing ? fileSystem._options.securityGroup : ownGroup(scope, handle, removalPolicy);
-  const rules = group && (existing ? rulesForExisting(scope, group, props, ports) : ownRules(group as ec2.SecurityGroup, props, ports));
+  const rules = group && (existing
+    ? rulesForExisting(scope, group, props, ports)
+    : ownRules(group as ec2.SecurityGroup, props, ports));
   const connections = new FileSystemConnections({ securityGroups: group && [group] }, protocols, PURPOSE, false);
   // Nodes with another security group may run Trident's controller, which needs the management port.
   const nodes = new FileSystemConnections({ securityGroups: group && [group] }, ports, PURPOSE, false);
@@ -73,7 +75,9 @@ function ownGroup(scope: Construct, handle: ClusterHandle, policy: RemovalPolicy
   return group;
 }
 
-function ownRules(group: ec2.SecurityGroup, { handle, removalPolicy }: OntapNetworkProps, ports: readonly PortRange[]): CfnResource[] {
+function ownRules(
+  group: ec2.SecurityGroup, { handle, removalPolicy }: OntapNetworkProps, ports: readonly PortRange[],
+): CfnResource[] {
   const rules = ingress(group, 'Nodes', group.securityGroupId, handle.securityGroupId!, ports, 'ONTAP from nodes');
   rules.forEach(rule => removeDurable(rule, removalPolicy));
   return rules;
@@ -84,7 +88,8 @@ function ownRules(group: ec2.SecurityGroup, { handle, removalPolicy }: OntapNetw
  * order of storages.
  */
 function rulesForExisting(
-  scope: Construct, group: ec2.ISecurityGroup, { handle, removalPolicy }: OntapNetworkProps, ports: readonly PortRange[],
+  scope: Construct, group: ec2.ISecurityGroup, { handle, removalPolicy }: OntapNetworkProps,
+  ports: readonly PortRange[],
 ): CfnResource[] {
   const { rules } = clusterRegistry(handle);
   const key = isDeferred(group.securityGroupId) ? group.node.path : group.securityGroupId;
@@ -95,13 +100,17 @@ function rulesForExisting(
     );
     rules.set(id, shared);
     shared.removalPolicy.atLeast(removalPolicy);
-    return shared.rules.filter(rule => canDependOn(Stack.of(rule), Stack.of(scope), [...rules.values()].flatMap(all => all.rules)));
+    return shared.rules.filter(rule =>
+      canDependOn(Stack.of(rule), Stack.of(scope), [...rules.values()].flatMap(all => all.rules)));
   });
 }
 
 function existingRule(scope: Construct, group: string, nodes: string, port: PortRange): SharedRules {
   const rules = ingress(scope, 'Nodes', group, nodes, [port], 'ONTAP from nodes');
-  return { rules, removalPolicy: new SharedRemovalPolicy(policy => rules.forEach(rule => rule.applyRemovalPolicy(policy))) };
+  return {
+    rules,
+    removalPolicy: new SharedRemovalPolicy(policy => rules.forEach(rule => rule.applyRemovalPolicy(policy))),
+  };
 }
 
 /**

@@ -16,8 +16,8 @@ import { statementContext } from '../csi/statements';
  * volumes.
  */
 export function grantTrident(
-  storage: Construct, driver: ITridentDriver, resources: OntapResources, fileSystem: OntapFileSystem, clusterName: string,
-  removalPolicy: RemovalPolicy,
+  storage: Construct, driver: ITridentDriver, resources: OntapResources, fileSystem: OntapFileSystem,
+  clusterName: string, removalPolicy: RemovalPolicy,
 ): iam.Policy[] {
   if (driver.role === undefined) {
     return [];
@@ -29,7 +29,9 @@ export function grantTrident(
   ];
 }
 
-function statementsOf(storage: Construct, { fileSystemId, svmId, secret }: OntapResources, fileSystem: OntapFileSystem): StatementRow<never>[] {
+function statementsOf(
+  storage: Construct, { fileSystemId, svmId, secret }: OntapResources, fileSystem: OntapFileSystem,
+): StatementRow<never>[] {
   const { region, urlSuffix } = Stack.of(storage);
   const key = fileSystem._mode === 'managed' ? fileSystem._options.secretEncryptionKey : secret.encryptionKey;
   return [

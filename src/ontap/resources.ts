@@ -59,9 +59,11 @@ export function ontapResources(scope: Construct, props: OntapResourcesProps): On
   const resource = fileSystemOf(scope, props);
   const secret = secretOf(scope, props);
   const svm = svmOf(scope, props, resource.ref, secret);
-  const volumes = Object.fromEntries(props.volumes.map(volume => [toToken(volume.volumeName), volumeOf(scope, props, svm, volume)]));
+  const volumes = Object.fromEntries(props.volumes
+    .map(volume => [toToken(volume.volumeName), volumeOf(scope, props, svm, volume)]));
   return {
-    fileSystemId: resource.ref, svmName: toToken(configuration.svmName!), svmId: svm.attrStorageVirtualMachineId, secret, volumes,
+    fileSystemId: resource.ref, svmName: toToken(configuration.svmName!), svmId: svm.attrStorageVirtualMachineId,
+    secret, volumes,
     all: [resource, svm, ...Object.values(volumes)],
     fileSystem: { fileSystemId: resource.ref, connections: network.connections },
   };
@@ -78,7 +80,10 @@ function fileSystemOf(scope: Construct, { configuration, network }: OntapResourc
     securityGroupIds: [network.group!.securityGroupId],
     ontapConfiguration: {
       ...ontapConfiguration,
-      ...multiAz && { preferredSubnetId: toToken(configuration.preferredSubnetId!), routeTableIds: configuration.routeTableIds!.map(toToken) },
+      ...multiAz && {
+        preferredSubnetId: toToken(configuration.preferredSubnetId!),
+        routeTableIds: configuration.routeTableIds!.map(toToken),
+      },
     },
   });
   nameAndTags(resource, scope, configuration.tags);
@@ -124,7 +129,10 @@ function svmOf(
   return svm;
 }
 
-function volumeOf(scope: Construct, { configuration }: OntapResourcesProps, svm: fsx.CfnStorageVirtualMachine, volume: VolumeConfiguration): fsx.CfnVolume {
+function volumeOf(
+  scope: Construct, { configuration }: OntapResourcesProps, svm: fsx.CfnStorageVirtualMachine,
+  volume: VolumeConfiguration,
+): fsx.CfnVolume {
   const name = toToken(volume.volumeName);
   const resource = new fsx.CfnVolume(scope, `Volume-${name}`, {
     name,
@@ -148,8 +156,13 @@ function volumeOf(scope: Construct, { configuration }: OntapResourcesProps, svm:
   return resource;
 }
 
-function tieringOf({ tieringPolicy, coolingPeriod }: VolumeConfiguration): { readonly name: OntapTieringPolicy; readonly coolingPeriod?: number } {
-  return { name: tieringPolicy, coolingPeriod: coolingPeriod instanceof DeferredValue ? toToken(coolingPeriod) : coolingPeriod };
+function tieringOf(
+  { tieringPolicy, coolingPeriod }: VolumeConfiguration,
+): { readonly name: OntapTieringPolicy; readonly coolingPeriod?: number } {
+  return {
+    name: tieringPolicy,
+    coolingPeriod: coolingPeriod instanceof DeferredValue ? toToken(coolingPeriod) : coolingPeriod,
+  };
 }
 
 function bytes(gibibytes: number): string {

@@ -70,7 +70,8 @@ export async function collect(run: RunProgram, options: DoctorOptions, now: numb
 
   const location = await kubernetes.location(facts.nodes ?? []);
   const aws = new AwsReader(run, options, location);
-  await Promise.all(AWS_FACTS.map(async ({ fact, needs, load }) => record(fact, async () => load(aws, known(facts, unseen, needs)))));
+  await Promise.all(AWS_FACTS
+    .map(async ({ fact, needs, load }) => record(fact, async () => load(aws, known(facts, unseen, needs)))));
   await record('securityGroupRules', async () => aws.rules(known(facts, unseen, ['fileSystemInterfaces', 'nodeInterfaces'])));
   return { facts, unseen, now, region: location.region };
 }
@@ -187,7 +188,9 @@ const AWS_FACTS: readonly AwsFact[] = [
 class AwsReader {
   private listed?: Promise<Described[]>;
 
-  constructor(private readonly run: RunProgram, private readonly options: DoctorOptions, private readonly location: Location) {}
+  constructor(
+    private readonly run: RunProgram, private readonly options: DoctorOptions, private readonly location: Location,
+  ) {}
 
   public async fsx(command: AwsCommand, key: string): Promise<Described[]> {
     if (command !== 'describe-file-systems') {
@@ -246,7 +249,9 @@ class AwsReader {
     return this.describe('ec2', 'describe-network-interfaces', ['--filters', `Name=${filter},Values=${values.join(',')}`], 'NetworkInterfaces');
   }
 
-  private async describe(service: string, command: AwsCommand, args: readonly string[], key: string): Promise<Described[]> {
+  private async describe(
+    service: string, command: AwsCommand, args: readonly string[], key: string,
+  ): Promise<Described[]> {
     const result = await this.aws(service, command, args);
     if (result.status !== 0) {
       throw new NotVisible({ why: awsError(result, command) });
@@ -281,7 +286,8 @@ function fileSystemsInUse({ volumes, backendConfigs }: Pick<Facts, 'volumes' | '
 
 /** A class without volumes counts too: FSx may have failed to create its file system. */
 function usesFsx({ volumes, classes, backendConfigs }: Facts): boolean {
-  return fileSystemsInUse({ volumes, backendConfigs }).length > 0 || classes.some(({ provisioner }) => provisioner === LUSTRE);
+  return fileSystemsInUse({ volumes, backendConfigs }).length > 0
+    || classes.some(({ provisioner }) => provisioner === LUSTRE);
 }
 
 /** The claims of the FSx drivers, and those whose driver is not known. */

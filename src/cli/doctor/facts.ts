@@ -1,7 +1,9 @@
 /** An object as `kubectl get -o json` prints it. */
 export interface KubernetesObject {
   readonly kind?: string;
-  readonly metadata: { readonly name: string; readonly namespace?: string; readonly uid?: string; readonly [key: string]: any };
+  readonly metadata: {
+    readonly name: string; readonly namespace?: string; readonly uid?: string; readonly [key: string]: any;
+  };
   readonly spec?: any;
   readonly status?: any;
   readonly [key: string]: any;

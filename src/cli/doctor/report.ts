@@ -67,7 +67,11 @@ export function reportJson(report: DiagnosticReport): string {
   return JSON.stringify({
     exitCode: exitCodeOf(report),
     checks: checks.map(({ section, title, state, unseen, never }) => ({
-      title, state, page: pageOf(section), notVisible: unseen.map(({ facts, why }) => ({ facts, why })), neverVisible: never,
+      title,
+      state,
+      page: pageOf(section),
+      notVisible: unseen.map(({ facts, why }) => ({ facts, why })),
+      neverVisible: never,
     })),
     answers: diagnoses.map(({ row: { id, severity, cause, fix, section }, findings }) => ({
       id, severity, findings, cause, fix, page: pageOf(section),

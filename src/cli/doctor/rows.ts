@@ -7,7 +7,8 @@ import { mountChecks } from './rows/mounts';
 import { ontapChecks } from './rows/ontap';
 
 /** All checks of the doctor. */
-export const ROWS: readonly Row[] = [...driverChecks, ...claimChecks, ...mountChecks, ...fsxChecks, ...ontapChecks, ...changeChecks];
+export const ROWS: readonly Row[] =
+  [...driverChecks, ...claimChecks, ...mountChecks, ...fsxChecks, ...ontapChecks, ...changeChecks];
 
 /** The sections of docs/troubleshooting.md, and what the doctor cannot see of each. */
 export const SECTIONS: { readonly [section in Section]: { readonly title: string; readonly notSeen?: string } } = {

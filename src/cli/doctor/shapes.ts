@@ -30,9 +30,12 @@ export function ageInMinutes(object: KubernetesObject, now: number): number {
 }
 
 /** The driver of a claim, from its volume or else its class; undefined if neither exists. */
-export function driverOf(claim: KubernetesObject, volumes: readonly KubernetesObject[], classes: readonly KubernetesObject[]): string | undefined {
+export function driverOf(
+  claim: KubernetesObject, volumes: readonly KubernetesObject[], classes: readonly KubernetesObject[],
+): string | undefined {
   const volume = volumes.find(({ metadata }) => metadata.name === claim.spec.volumeName);
-  return volume?.spec.csi?.driver ?? classes.find(({ metadata }) => metadata.name === claim.spec.storageClassName)?.provisioner;
+  return volume?.spec.csi?.driver ?? classes
+    .find(({ metadata }) => metadata.name === claim.spec.storageClassName)?.provisioner;
 }
 
 export function volumesOf(driver: string, volumes: readonly KubernetesObject[]): KubernetesObject[] {
@@ -69,7 +72,8 @@ export function messageOf(event: KubernetesObject): string {
 export function eventsOf(object: KubernetesObject, events: readonly KubernetesObject[]): KubernetesObject[] {
   const { name, namespace, uid } = object.metadata;
   // Events of an earlier object with the same name have another uid.
-  return events.filter(({ involvedObject: of }) => of?.name === name && of?.namespace === namespace && [uid, undefined].includes(of?.uid));
+  return events.filter(({ involvedObject: of }) => of?.name === name && of?.namespace === namespace
+    && [uid, undefined].includes(of?.uid));
 }
 
 export function tagOf(described: Described, key: string): string | undefined {

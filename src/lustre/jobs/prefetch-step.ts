@@ -12,5 +12,7 @@ const CONTAINER = 'load-from-s3';
  */
 export function addPrefetchStep(workload: ApiObject, spec: Omit<HsmContainerSpec, 'name'>): number {
   const container = hsmContainer(RESTORE_SCRIPT, { ...spec, name: CONTAINER });
-  return prependInitContainer(workload, { ...container, volumeMounts: [{ name: spec.volume.name, mountPath: HSM_MOUNT_PATH }] }, spec.volume);
+  return prependInitContainer(
+    workload, { ...container, volumeMounts: [{ name: spec.volume.name, mountPath: HSM_MOUNT_PATH }] }, spec.volume,
+  );
 }

@@ -56,5 +56,6 @@ export function restoreJob(scope: Construct, id: string, spec: RestoreJobSpec): 
 /** The immutable part of the Job, for the hash in its name. */
 export function restoreIdentity(spec: Omit<RestoreJobSpec, 'name'>): unknown {
   const { labels, tolerations, nodeSelector, preferredZone, volume } = spec;
-  return [labels, tolerations, nodeSelector, preferredZone, volume, hsmContainer(RESTORE_SCRIPT, { ...spec, name: CONTAINER })];
+  const container = hsmContainer(RESTORE_SCRIPT, { ...spec, name: CONTAINER });
+  return [labels, tolerations, nodeSelector, preferredZone, volume, container];
 }

@@ -36,7 +36,9 @@ const QUOTA_CAPABILITIES = ['SYS_ADMIN', 'SYS_RESOURCE'];
  * A Job that creates the directory of a share, with its owner and quota. Running it again is safe. Changing the quota
  * creates another Job.
  */
-export function shareJob(scope: Construct, id: string, name: string, configuration: LustreConfiguration, spec: ShareJobSpec): ApiObject {
+export function shareJob(
+  scope: Construct, id: string, name: string, configuration: LustreConfiguration, spec: ShareJobSpec,
+): ApiObject {
   const { namespace, tolerations, preferredZone, volume } = spec;
   const job = new ApiObject(scope, id, {
     apiVersion: 'batch/v1',
@@ -60,7 +62,8 @@ export function shareIdentity(configuration: LustreConfiguration, spec: ShareJob
 }
 
 function container(configuration: LustreConfiguration, { image }: ShareJobSpec) {
-  const { shareDirectory, shareOwner, shareMode, shareProjectId, shareQuota, shareFileLimit, shareLimited } = configuration;
+  const { shareDirectory, shareOwner, shareMode, shareProjectId, shareQuota, shareFileLimit, shareLimited } =
+    configuration;
   const env = {
     ROOT: HSM_MOUNT_PATH,
     DIRECTORY: literally(joined('', [text(shareDirectory!)])),

@@ -48,7 +48,9 @@ export function revisionedBackend(
 }
 
 /** A backend without a revision, for deliveries that cannot wait for it. */
-export function unrevisionedBackend(chart: Chart, name: string, spec: { readonly [key: string]: unknown }): BackendObjects {
+export function unrevisionedBackend(
+  chart: Chart, name: string, spec: { readonly [key: string]: unknown },
+): BackendObjects {
   return { revision: '', objects: [tridentBackendConfig(chart, `Backend-${name}`, { name, spec })] };
 }
 

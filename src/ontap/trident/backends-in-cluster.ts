@@ -50,7 +50,8 @@ export function backendsInCluster(storage: Construct, props: BackendsInClusterPr
   const { scope, handle, delivery, configuration, backends, after, removalPolicy } = props;
   const named = backends.map(backend => ({ backend, name: nameOf(props, backend) }));
   const create = delivery._kubectl ? revisionedBackend : unrevisionedBackend;
-  const created = named.map(({ backend, name }) => create(scope.chart, name, specOf(props, backend, name), scope.resolve));
+  const created = named
+    .map(({ backend, name }) => create(scope.chart, name, specOf(props, backend, name), scope.resolve));
   const delivered = delivery._deliver(storage, 'Backends', { owner: storage, handle, objects: created.flatMap(({ objects }) => objects), removalPolicy, after });
   const readiness = !delivery._kubectl ? [] : named.map(({ backend }, index) => {
     const gate = new BackendReadiness(storage, `Gate-${toToken(backend.backendName)}`, handle.cluster, created[index].revision);
@@ -74,14 +75,22 @@ export function backendsInCluster(storage: Construct, props: BackendsInClusterPr
 }
 
 /** A change of the file system, SVM or prefix creates another backend, and existing volumes remain with the old one. */
-function nameOf({ scope, configuration, resources }: BackendsInClusterProps, backend: OntapBackendConfiguration): string {
+function nameOf(
+  { scope, configuration, resources }: BackendsInClusterProps, backend: OntapBackendConfiguration,
+): string {
   const subnets = configuration.subnetIds?.map(toToken) ?? null;
-  const home = [resources.fileSystemId, resources.svmName, subnets, ...replacingSettings(ONTAP_SETTING_ROWS, configuration)];
-  const identity = [scope.stackName, scope.path, home, backend.driver, backend.sanType ?? null, toToken(backend.storagePrefix!)];
+  const home = [
+    resources.fileSystemId, resources.svmName, subnets, ...replacingSettings(ONTAP_SETTING_ROWS, configuration),
+  ];
+  const identity = [
+    scope.stackName, scope.path, home, backend.driver, backend.sanType ?? null, toToken(backend.storagePrefix!),
+  ];
   return nameWithIdentity(`${slug(lastOf(scope.path))}-${toToken(backend.backendName)}`, scope.resolve(identity));
 }
 
-function specOf({ resources, region, configuration }: BackendsInClusterProps, backend: OntapBackendConfiguration, name: string) {
+function specOf(
+  { resources, region, configuration }: BackendsInClusterProps, backend: OntapBackendConfiguration, name: string,
+) {
   return backendSpec(backend, {
     name, region,
     fileSystemId: resources.fileSystemId,

@@ -12,8 +12,10 @@ interface DefaultsRow<V> {
 
 const same = (value: unknown) => `${value}`;
 
+type Known<T> = Exclude<T, undefined | DeferredValue<any>>;
+
 type DefaultsRows = {
-  readonly [field in keyof Required<OntapDefaultsConfiguration>]: DefaultsRow<Exclude<OntapDefaultsConfiguration[field], undefined | DeferredValue<any>>>
+  readonly [field in keyof Required<OntapDefaultsConfiguration>]: DefaultsRow<Known<OntapDefaultsConfiguration[field]>>
 };
 
 /**
@@ -72,7 +74,8 @@ export function backendSpec(backend: OntapBackendConfiguration, target: BackendT
     limitVolumePoolSize: backend.limitVolumePoolSize && quantity(backend.limitVolumePoolSize, 'down'),
     qtreesPerFlexvol: backend.qtreesPerFlexvol && text(backend.qtreesPerFlexvol),
     lunsPerFlexvol: backend.lunsPerFlexvol && text(backend.lunsPerFlexvol),
-    labels: backend.labels && Object.fromEntries(Object.entries(backend.labels).map(([key, value]) => [key, toToken(value)])),
+    labels: backend.labels
+      && Object.fromEntries(Object.entries(backend.labels).map(([key, value]) => [key, toToken(value)])),
     defaults: defaults({ tieringPolicy: OntapTieringPolicy.NONE, ...backend }),
     storage: backend.pools.length === 0
       ? undefined

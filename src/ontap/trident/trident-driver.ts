@@ -246,7 +246,8 @@ export class TridentDriver extends Construct implements ITridentDriver {
     this.installed = installation === TridentInstallation.HELM ? this.byHelm(values) : this.byAddOn(values);
     // Pods get credentials only when they start, so the role and association must exist before. The pods also need
     // nodes.
-    this.installed.node.addDependency(role, nodeGroupsOf(this.handle), ...identity === DriverIdentity.POD_IDENTITY ? this.podIdentity(role) : []);
+    const podIdentity = identity === DriverIdentity.POD_IDENTITY ? this.podIdentity(role) : [];
+    this.installed.node.addDependency(role, nodeGroupsOf(this.handle), ...podIdentity);
     if (this.handle.kubectl === 'ready') {
       this.definitions = new eks.KubernetesObjectValue(this, 'Definitions', {
         cluster: props.cluster, objectType: 'crd', objectName: BACKEND_CRD, jsonPath: '.status.acceptedNames.kind', timeout: DEFINITIONS_TIMEOUT,
@@ -363,7 +364,9 @@ export function nodesPreparedBy(driver: ITridentDriver | undefined): boolean | u
  * Contains only values that differ from the defaults, because an add-on rejects settings that its version does not
  * know.
  */
-function configurationValues(props: TridentDriverProps, irsa: iam.IRole | undefined): { [key: string]: any } | undefined {
+function configurationValues(
+  props: TridentDriverProps, irsa: iam.IRole | undefined,
+): { [key: string]: any } | undefined {
   const { tolerations, nodeTolerations, prepareNodesForIscsi, debug } = props;
   const values = {
     // The quotes are part of the value, which is inserted into YAML.

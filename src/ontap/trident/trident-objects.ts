@@ -11,7 +11,9 @@ export interface TridentBackendConfigSpec {
 }
 
 /** A TridentBackendConfig in the namespace of Trident. */
-export function tridentBackendConfig(scope: Construct, id: string, { name, spec }: TridentBackendConfigSpec): ApiObject {
+export function tridentBackendConfig(
+  scope: Construct, id: string, { name, spec }: TridentBackendConfigSpec,
+): ApiObject {
   return new ApiObject(scope, id, {
     apiVersion: API_VERSION, kind: 'TridentBackendConfig', metadata: { name, namespace: TRIDENT.namespace }, spec,
   });
@@ -25,7 +27,9 @@ export interface SnapshotRestoreSpec {
 }
 
 /** A TridentActionSnapshotRestore. Trident runs it once, when it is created. */
-export function snapshotRestore(scope: Construct, id: string, { name, namespace, claimName, snapshotName }: SnapshotRestoreSpec): ApiObject {
+export function snapshotRestore(
+  scope: Construct, id: string, { name, namespace, claimName, snapshotName }: SnapshotRestoreSpec,
+): ApiObject {
   return new ApiObject(scope, id, {
     apiVersion: API_VERSION,
     kind: 'TridentActionSnapshotRestore',

@@ -22,7 +22,8 @@ export const changeChecks: readonly Row[] = [
     id: 'expansion/class-forbids',
     section: 'expansion-failed', severity: 'problem', reads: ['claims', 'volumes', 'classes'],
     find: facts => expanding(facts)
-      .filter(({ spec }) => facts.classes.some(one => one.metadata.name === spec.storageClassName && !one.allowVolumeExpansion))
+      .filter(({ spec }) => facts.classes
+        .some(one => one.metadata.name === spec.storageClassName && !one.allowVolumeExpansion))
       .map(claim => ({ subject: claimName(claim), seen: sizes(claim) })),
     cause: 'the StorageClass does not allow expansion',
     fix: 'set allowVolumeExpansion to true; for a static volume, change the capacity of its file system',
@@ -48,7 +49,8 @@ export const changeChecks: readonly Row[] = [
     id: 'expansion/running',
     section: 'expansion-failed', severity: 'note', reads: ['claims', 'volumes', 'classes', 'claimEvents'],
     find: facts => expanding(facts).filter(claim => !eventsOf(claim, facts.claimEvents).some(({ type }) => type === 'Warning')
-      && facts.classes.some(({ metadata, allowVolumeExpansion }) => metadata.name === claim.spec.storageClassName && allowVolumeExpansion))
+      && facts.classes.some(({ metadata, allowVolumeExpansion }) => metadata.name === claim.spec.storageClassName
+        && allowVolumeExpansion))
       .map(claim => ({ subject: claimName(claim), seen: sizes(claim) })),
     cause: 'the expansion is in progress',
     fix: 'wait',
@@ -68,13 +70,15 @@ export const changeChecks: readonly Row[] = [
   row({
     id: 'deletion/claim-in-use',
     section: 'stack-deletion-hangs', severity: 'problem', reads: ['claims', 'volumes', 'classes', 'pods'],
-    find: facts => ourClaims(facts).filter(({ metadata }) => metadata.deletionTimestamp !== undefined).flatMap(claim => {
-      const { name, namespace } = claim.metadata;
-      const users = facts.pods.filter(({ metadata, spec, status }) => metadata.namespace === namespace && !ENDED.includes(status?.phase)
+    find: facts => ourClaims(facts).filter(({ metadata }) => metadata.deletionTimestamp !== undefined)
+      .flatMap(claim => {
+        const { name, namespace } = claim.metadata;
+        const users = facts.pods
+          .filter(({ metadata, spec, status }) => metadata.namespace === namespace && !ENDED.includes(status?.phase)
         && spec.volumes?.some(({ persistentVolumeClaim: mounted }: any) => mounted?.claimName === name));
-      const names = users.map(({ metadata }) => metadata.name).join(', ');
-      return users.length > 0 ? [{ subject: claimName(claim), seen: oneLine(`is being deleted while pods use it: ${names}`) }] : [];
-    }),
+        const names = users.map(({ metadata }) => metadata.name).join(', ');
+        return users.length > 0 ? [{ subject: claimName(claim), seen: oneLine(`is being deleted while pods use it: ${names}`) }] : [];
+      }),
     cause: 'Kubernetes does not delete a claim while a pod uses it',
     fix: 'stop the pods; for workloads of the same app, use job.node.addDependency(storage)',
   }),
@@ -100,7 +104,8 @@ export const changeChecks: readonly Row[] = [
     section: 'stack-deletion-hangs', severity: 'problem', reads: ['virtualMachines'],
     find: ({ virtualMachines }) => virtualMachines
       .filter(({ Lifecycle, LifecycleTransitionReason }) => Lifecycle === 'FAILED' && /delet/i.test(LifecycleTransitionReason?.Message ?? ''))
-      .map(({ StorageVirtualMachineId, LifecycleTransitionReason: { Message } }) => ({ subject: StorageVirtualMachineId, seen: oneLine(Message) })),
+      .map(({ StorageVirtualMachineId, LifecycleTransitionReason: { Message } }) =>
+        ({ subject: StorageVirtualMachineId, seen: oneLine(Message) })),
     cause: 'FSx does not delete an SVM that has volumes',
     fix: 'delete the remaining volumes, which aws fsx describe-volumes lists',
   }),

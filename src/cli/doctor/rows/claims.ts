@@ -78,9 +78,11 @@ export const claimChecks: readonly Row[] = [
     id: 'pvc/refused-by-fsx',
     section: 'pvc-pending', severity: 'problem',
     reads: ['claims', 'volumes', 'classes', 'claimEvents'],
-    find: facts => messagesOfPendingClaims(facts).filter(({ messages }) => !isExplained(messages)).flatMap(({ object, messages }) => {
-      return messages.filter(text => REJECTED.test(text)).slice(-1).map(seen => ({ subject: claimName(object), seen: oneLine(seen) }));
-    }),
+    find: facts => messagesOfPendingClaims(facts).filter(({ messages }) => !isExplained(messages))
+      .flatMap(({ object, messages }) => {
+        return messages.filter(text => REJECTED.test(text)).slice(-1)
+          .map(seen => ({ subject: claimName(object), seen: oneLine(seen) }));
+      }),
     cause: 'FSx does not support this combination of settings',
     fix: `change the setting in the message; ${pageUrl('RULES.md')} lists the legal values, and skippedRules lists the rules that were skipped because a value is known only at deployment`,
   }),
@@ -89,7 +91,8 @@ export const claimChecks: readonly Row[] = [
     section: 'pvc-pending', severity: 'note',
     reads: ['claims', 'volumes', 'classes', 'claimEvents'],
     find: facts => unexplained(facts).filter(({ object, drivers, messages }) => {
-      return drivers.includes(LUSTRE) && messages.some(text => CREATING.test(text)) && ageInMinutes(object, facts.now) < TIMEOUT_MINUTES;
+      return drivers.includes(LUSTRE) && messages.some(text => CREATING.test(text))
+        && ageInMinutes(object, facts.now) < TIMEOUT_MINUTES;
     }).map(({ object, messages }) => ({ subject: claimName(object), seen: oneLine(messages.at(-1)!) })),
     cause: 'FSx is creating the file system, which takes five to ten minutes; DeadlineExceeded in between is normal',
     fix: 'wait',
@@ -119,12 +122,13 @@ export const claimChecks: readonly Row[] = [
     id: 'pvc/class-dropped-by-trident',
     section: 'pvc-pending', severity: 'problem',
     reads: ['classes'],
-    find: ({ classes }) => classes.filter(({ provisioner }) => provisioner === ONTAP).flatMap(({ metadata, parameters = {} }) => {
-      const unknown = Object.keys(parameters)
-        .filter(key => !key.startsWith('csi.storage.k8s.io/') && !TRIDENT_PARAMETERS.has(key.replace(/^trident\.netapp\.io\//, '')));
-      // A class with this parameter describes a backend, and may contain all settings of a backend.
-      return unknown.length > 0 && parameters.fsxFilesystemID === undefined ? [{ subject: `class ${metadata.name}`, seen: `parameters ${unknown.join(', ')}` }] : [];
-    }),
+    find: ({ classes }) => classes.filter(({ provisioner }) => provisioner === ONTAP)
+      .flatMap(({ metadata, parameters = {} }) => {
+        const unknown = Object.keys(parameters)
+          .filter(key => !key.startsWith('csi.storage.k8s.io/') && !TRIDENT_PARAMETERS.has(key.replace(/^trident\.netapp\.io\//, '')));
+        // A class with this parameter describes a backend, and may contain all settings of a backend.
+        return unknown.length > 0 && parameters.fsxFilesystemID === undefined ? [{ subject: `class ${metadata.name}`, seen: `parameters ${unknown.join(', ')}` }] : [];
+      }),
     cause: 'Trident ignores a StorageClass with an unknown parameter and reports it only in its log',
     fix: 'remove the parameters; set volume options in the backend, its pools or the claim',
   }),
@@ -159,7 +163,8 @@ function isExplained(messages: readonly string[]): boolean {
 
 /** Pending claims without a message that explains why. */
 function unexplained(facts: Parameters<typeof messagesOfPendingClaims>[0]) {
-  return messagesOfPendingClaims(facts).filter(({ messages }) => !isExplained(messages) && !messages.some(text => REJECTED.test(text)));
+  return messagesOfPendingClaims(facts)
+    .filter(({ messages }) => !isExplained(messages) && !messages.some(text => REJECTED.test(text)));
 }
 
 /** Why a claim is not bound to the volume that it references, or that references it. */

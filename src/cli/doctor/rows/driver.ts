@@ -22,7 +22,8 @@ const isUnsupported = ({ metadata }: KubernetesObject) => metadata.labels?.['eks
 type ClassFacts = Pick<Facts, 'volumes' | 'classes'>;
 /** Static volumes need no controller and therefore no identity. */
 const provisions = (driver: string, { classes }: Pick<Facts, 'classes'>) => classes.some(({ provisioner }) => provisioner === driver);
-const uses = (driver: string, facts: ClassFacts) => volumesOf(driver, facts.volumes).length > 0 || provisions(driver, facts);
+const uses = (driver: string, facts: ClassFacts) => volumesOf(driver, facts.volumes).length > 0
+  || provisions(driver, facts);
 
 export const driverChecks: readonly Row[] = [
   row({
@@ -40,7 +41,8 @@ export const driverChecks: readonly Row[] = [
     id: 'driver/not-installed',
     section: 'driver-not-running', severity: 'problem',
     reads: ['volumes', 'classes', 'csiDrivers'],
-    find: facts => [LUSTRE, ONTAP].filter(driver => uses(driver, facts) && !facts.csiDrivers.some(({ metadata }) => metadata.name === driver))
+    find: facts => [LUSTRE, ONTAP]
+      .filter(driver => uses(driver, facts) && !facts.csiDrivers.some(({ metadata }) => metadata.name === driver))
       .map(driver => ({ subject: `CSIDriver ${driver}`, seen: 'does not exist, but StorageClasses or volumes of the driver do' })),
     cause: 'the driver is not installed, or was deleted before its volumes',
     fix: 'create a LustreCsiDriver or TridentDriver; check an add-on with aws eks describe-addon',
@@ -75,10 +77,11 @@ export const driverChecks: readonly Row[] = [
     id: 'driver/addon-not-in-order',
     section: 'driver-not-running', severity: 'problem',
     reads: ['addons'],
-    find: ({ addons }) => addons.filter(({ status }) => !HEALTHY_ADDON.includes(status)).map(({ addonName, addonVersion, status, health }) => {
-      const issues = (health?.issues ?? []).map(({ code, message }: any) => `${code}: ${message}`);
-      return { subject: `add-on ${addonName} ${addonVersion}`, seen: oneLine([status, ...issues].join('; ')) };
-    }),
+    find: ({ addons }) => addons.filter(({ status }) => !HEALTHY_ADDON.includes(status))
+      .map(({ addonName, addonVersion, status, health }) => {
+        const issues = (health?.issues ?? []).map(({ code, message }: any) => `${code}: ${message}`);
+        return { subject: `add-on ${addonName} ${addonVersion}`, seen: oneLine([status, ...issues].join('; ')) };
+      }),
     cause: 'EKS could not install or update the add-on',
     fix: 'conflict: set resolveConflicts or use existing(); invalid configuration value: remove it; no subscription to Trident: subscribe in AWS Marketplace, or use TridentInstallation.HELM',
   }),
@@ -87,8 +90,12 @@ export const driverChecks: readonly Row[] = [
     section: 'driver-not-running', severity: 'problem',
     reads: ['classes', 'addons', 'podIdentityAssociations', 'systemPods', 'tridentPods', 'serviceAccounts'],
     find: facts => [
-      ...provisions(LUSTRE, facts) ? identityFindings(LUSTRE_DRIVER, facts.systemPods.filter(isLustreController), facts) : [],
-      ...provisions(ONTAP, facts) ? identityFindings(TRIDENT, facts.tridentPods.filter(isTridentController), facts) : [],
+      ...provisions(LUSTRE, facts)
+        ? identityFindings(LUSTRE_DRIVER, facts.systemPods.filter(isLustreController), facts)
+        : [],
+      ...provisions(ONTAP, facts)
+        ? identityFindings(TRIDENT, facts.tridentPods.filter(isTridentController), facts)
+        : [],
     ],
     cause: 'the controller has neither a Pod Identity association nor an IRSA role, so AWS denies its requests or it finds no Region',
     fix: 'create the association with LustreCsiDriver or TridentDriver, or by hand, then restart the controller',
@@ -100,7 +107,8 @@ export const driverChecks: readonly Row[] = [
     find: ({ podIdentityAssociations: known, systemPods, tridentPods }) => [
       ...systemPods.filter(isLustreController), ...tridentPods.filter(isTridentController),
     ]
-      .filter(pod => isAssociated(known, pod.metadata.namespace!, pod.spec.serviceAccountName) && !hasVariable(pod, POD_IDENTITY_VARIABLE))
+      .filter(pod => isAssociated(known, pod.metadata.namespace!, pod.spec.serviceAccountName)
+        && !hasVariable(pod, POD_IDENTITY_VARIABLE))
       .map(pod => ({ subject: `pod ${nameOf(pod)}`, seen: `started without ${POD_IDENTITY_VARIABLE}, although its service account has an association` })),
     cause: 'pods get credentials only when they start, and this pod started before its association was created',
     fix: 'restart the controller',
@@ -111,7 +119,8 @@ export const driverChecks: readonly Row[] = [
     reads: ['podIdentityAssociations', 'systemPods', 'nodes'],
     find: ({ podIdentityAssociations, systemPods, nodes }) => {
       const needed = [LUSTRE_DRIVER, TRIDENT]
-        .some(({ namespace, controllerServiceAccount: account }) => isAssociated(podIdentityAssociations, namespace, account));
+        .some(({ namespace, controllerServiceAccount: account }) =>
+          isAssociated(podIdentityAssociations, namespace, account));
       const builtIn = nodes.some(({ metadata }) => metadata.labels?.['eks.amazonaws.com/compute-type'] === 'auto');
       const there = builtIn || systemPods.some(({ metadata }) => metadata.name.startsWith(AGENT));
       return needed && !there ? [{ subject: AGENT, seen: 'no pod in kube-system, but a driver has a Pod Identity association' }] : [];
@@ -150,8 +159,10 @@ type IdentityFacts = Pick<Facts, 'addons' | 'podIdentityAssociations' | 'service
 
 function hasRole({ addonName, namespace, controllerServiceAccount }: Driver, facts: IdentityFacts): boolean {
   return isAssociated(facts.podIdentityAssociations, namespace, controllerServiceAccount)
-    || facts.addons.some(addon => addon.addonName === addonName && (addon.serviceAccountRoleArn || addon.podIdentityAssociations?.length > 0))
-    || facts.serviceAccounts.some(({ metadata }) => metadata.namespace === namespace && metadata.name === controllerServiceAccount
+    || facts.addons.some(addon => addon.addonName === addonName
+      && (addon.serviceAccountRoleArn || addon.podIdentityAssociations?.length > 0))
+    || facts.serviceAccounts
+      .some(({ metadata }) => metadata.namespace === namespace && metadata.name === controllerServiceAccount
       && metadata.annotations?.['eks.amazonaws.com/role-arn'] !== undefined);
 }
 

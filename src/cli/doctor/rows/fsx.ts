@@ -56,9 +56,10 @@ export const fsxChecks: readonly Row[] = [
     id: 'fsx/task-running',
     section: 'slow-first-reads', severity: 'note',
     reads: ['tasks'],
-    find: ({ tasks }) => tasks.filter(({ Lifecycle }) => RUNNING.includes(Lifecycle)).map(({ TaskId, Type, FileSystemId, Lifecycle, Status }) => {
-      return { subject: `${TaskId} of ${FileSystemId}`, seen: `${Type} ${Lifecycle}, ${Status?.SucceededCount ?? 0} of ${Status?.TotalCount ?? '?'}` };
-    }),
+    find: ({ tasks }) => tasks.filter(({ Lifecycle }) => RUNNING.includes(Lifecycle))
+      .map(({ TaskId, Type, FileSystemId, Lifecycle, Status }) => {
+        return { subject: `${TaskId} of ${FileSystemId}`, seen: `${Type} ${Lifecycle}, ${Status?.SucceededCount ?? 0} of ${Status?.TotalCount ?? '?'}` };
+      }),
     cause: 'metadata is being imported, or files are being exported',
     fix: 'wait until it succeeds',
   }),

@@ -34,18 +34,26 @@ type PodFacts = Pick<Facts, 'pods' | 'claims' | 'volumes' | 'classes' | 'podEven
 export function messagesOfPendingClaims(facts: ClaimFacts): Messages[] {
   return ourClaims(facts).filter(({ status }) => status?.phase === 'Pending').map(claim => {
     const driver = driverOf(claim, facts.volumes, facts.classes);
-    return { object: claim, drivers: driver === undefined ? [] : [driver], messages: eventsOf(claim, facts.claimEvents).map(messageOf) };
+    return {
+      object: claim,
+      drivers: driver === undefined ? [] : [driver],
+      messages: eventsOf(claim, facts.claimEvents).map(messageOf),
+    };
   });
 }
 
 /** Pods that wait for an FSx volume, with the messages of the kubelet and of the driver on the same node. */
 export function messagesOfWaitingPods(facts: PodFacts): Messages[] {
   return facts.pods.filter(({ status }) => status?.phase === 'Pending').map(pod => {
-    const names: string[] = (pod.spec.volumes ?? []).flatMap((volume: any) => volume.persistentVolumeClaim?.claimName ?? []);
-    const drivers = ourClaims(facts).filter(({ metadata }) => metadata.namespace === pod.metadata.namespace && names.includes(metadata.name))
+    const names: string[] = (pod.spec.volumes ?? [])
+      .flatMap((volume: any) => volume.persistentVolumeClaim?.claimName ?? []);
+    const drivers = ourClaims(facts)
+      .filter(({ metadata }) => metadata.namespace === pod.metadata.namespace && names.includes(metadata.name))
       .flatMap(claim => driverOf(claim, facts.volumes, facts.classes) ?? []);
     const events = eventsOf(pod, facts.podEvents).map(messageOf);
-    const logs = drivers.includes(LUSTRE) && events.length > 0 ? facts.nodeLogs.filter(({ node }) => node === pod.spec.nodeName) : [];
+    const logs = drivers.includes(LUSTRE) && events.length > 0
+      ? facts.nodeLogs.filter(({ node }) => node === pod.spec.nodeName)
+      : [];
     return { object: pod, drivers, messages: [...events, ...logs.flatMap(({ text }) => text.split('\n').filter(line => ERROR_LINE.test(line)))] };
   }).filter(({ drivers }) => drivers.length > 0);
 }

@@ -68,10 +68,12 @@ export const mountChecks: readonly Row[] = [
     id: 'mount/not-recognised',
     section: 'mount-timeout', severity: 'problem',
     reads: ['pods', 'claims', 'volumes', 'classes', 'podEvents', 'nodeLogs'],
-    find: facts => messagesOfWaitingPods(facts).filter(({ messages }) => !messages.some(isKnown)).flatMap(({ object }) => {
-      const events = eventsOf(object, facts.podEvents).filter(({ reason }) => MOUNT_EVENTS.includes(reason)).map(messageOf);
-      return events.slice(-1).map(seen => ({ subject: `pod ${nameOf(object)}`, seen: oneLine(seen) }));
-    }),
+    find: facts => messagesOfWaitingPods(facts).filter(({ messages }) => !messages.some(isKnown))
+      .flatMap(({ object }) => {
+        const events = eventsOf(object, facts.podEvents).filter(({ reason }) => MOUNT_EVENTS.includes(reason))
+          .map(messageOf);
+        return events.slice(-1).map(seen => ({ subject: `pod ${nameOf(object)}`, seen: oneLine(seen) }));
+      }),
     cause: 'unknown: neither the events nor the log of the node plugin, if it is readable, contain a known reason',
     fix: 'read that log; the section contains the commands',
   }),
@@ -83,7 +85,8 @@ export const mountChecks: readonly Row[] = [
       const lustreVolumes = volumesOf(LUSTRE, volumes);
       const handles = new Set(lustreVolumes.map(({ spec }) => spec.csi.volumeHandle));
       return [...handles].flatMap(handle => {
-        const names = lustreVolumes.filter(({ spec }) => spec.csi.volumeHandle === handle).map(({ metadata }) => metadata.name);
+        const names = lustreVolumes.filter(({ spec }) => spec.csi.volumeHandle === handle)
+          .map(({ metadata }) => metadata.name);
         return names.length > 1 ? [{ subject: `volumes ${names.join(', ')}`, seen: `volumeHandle ${handle}` }] : [];
       });
     },
@@ -100,7 +103,8 @@ export const mountChecks: readonly Row[] = [
     section: 'mount-timeout', severity: 'problem',
     reads: ['volumes', 'fileSystems', 'nodes'],
     find: ({ volumes, fileSystems, nodes }) => {
-      const images = [...new Set(nodes.map(({ status }) => status?.nodeInfo?.osImage as string).filter(image => WITHOUT_2_10.test(image)))];
+      const images = [...new Set(nodes.map(({ status }) => status?.nodeInfo?.osImage as string)
+        .filter(image => WITHOUT_2_10.test(image)))];
       return lustreFileSystems(volumes, fileSystems).filter(({ FileSystemTypeVersion }) => FileSystemTypeVersion === '2.10' && images.length > 0)
         .map(({ FileSystemId }) => ({ subject: FileSystemId, seen: `Lustre 2.10, and nodes with ${images.join(', ')}` }));
     },
@@ -125,8 +129,10 @@ export const mountChecks: readonly Row[] = [
     id: 'mount/file-system-not-available',
     section: 'mount-timeout', severity: 'problem',
     reads: ['volumes', 'fileSystems'],
-    find: ({ volumes, fileSystems }) => lustreFileSystems(volumes, fileSystems).filter(({ Lifecycle }) => !MOUNTABLE.includes(Lifecycle))
-      .map(({ FileSystemId, Lifecycle, FailureDetails }) => ({ subject: FileSystemId, seen: withReason(Lifecycle, FailureDetails) })),
+    find: ({ volumes, fileSystems }) => lustreFileSystems(volumes, fileSystems)
+      .filter(({ Lifecycle }) => !MOUNTABLE.includes(Lifecycle))
+      .map(({ FileSystemId, Lifecycle, FailureDetails }) =>
+        ({ subject: FileSystemId, seen: withReason(Lifecycle, FailureDetails) })),
     cause: 'the file system is not available',
     fix: `CREATING: wait; FAILED or MISCONFIGURED_UNAVAILABLE: resolve the reason in the message; DELETING: see ${pageUrl('docs/troubleshooting.md', 'file-system-not-found')}`,
   }),
@@ -137,7 +143,9 @@ function isKnown(message: string): boolean {
 }
 
 /** The Lustre file systems that volumes of the cluster use and that exist in FSx. */
-export function lustreFileSystems(volumes: readonly KubernetesObject[], fileSystems: readonly Described[]): Described[] {
+export function lustreFileSystems(
+  volumes: readonly KubernetesObject[], fileSystems: readonly Described[],
+): Described[] {
   const ids = volumesOf(LUSTRE, volumes).map(fileSystemOf);
   return fileSystems.filter(({ FileSystemId }) => ids.includes(FileSystemId));
 }

@@ -1,3 +1,4 @@
+import { Message } from './messages';
 import { portRows } from './port-rows';
 import { ONTAP_PORTS } from '../../../ontap/limits';
 import { pageUrl } from '../../../validation/links';
@@ -6,7 +7,7 @@ import { Row, row } from '../row';
 import { ageInMinutes, fileSystemOfBackend, nameOf, oneLine, withReason } from '../shapes';
 
 /** Messages of Trident about rejected backends. The first match applies. */
-const REJECTIONS: readonly { readonly id: string; readonly text: RegExp; readonly cause: string; readonly fix: string }[] = [
+const REJECTIONS: readonly Pick<Message, 'id' | 'text' | 'cause' | 'fix'>[] = [
   {
     id: 'backend/no-rights', text: /AccessDenied|not authorized|no EC2 IMDS role|failed to refresh cached credentials|Missing Region/i,
     cause: 'Trident has no identity, or lacks permissions',
@@ -49,7 +50,8 @@ const findingsOf = (configs: readonly KubernetesObject[]) => configs.map(({ meta
   return { subject: `backend ${metadata.name}`, seen: oneLine(status.message || `phase ${status.phase}`) };
 });
 const isSan = ({ spec }: KubernetesObject) => String(spec?.storageDriverName).startsWith('ontap-san');
-const fileSystemsOf = (configs: readonly KubernetesObject[]) => [...new Set(configs.map(fileSystemOfBackend).filter(id => id !== undefined))];
+const fileSystemsOf = (configs: readonly KubernetesObject[]) =>
+  [...new Set(configs.map(fileSystemOfBackend).filter(id => id !== undefined))];
 
 export const ontapChecks: readonly Row[] = [
   ...REJECTIONS.map(rejection => row({
@@ -68,7 +70,8 @@ export const ontapChecks: readonly Row[] = [
     id: 'backend/not-looked-at',
     section: 'backend-failed', severity: 'problem', reads: ['backendConfigs'],
     find: ({ backendConfigs, now }) => backendConfigs
-      .filter(config => !config.status?.phase && !config.status?.lastOperationStatus && ageInMinutes(config, now) > PROCESSING_MINUTES)
+      .filter(config => !config.status?.phase && !config.status?.lastOperationStatus
+        && ageInMinutes(config, now) > PROCESSING_MINUTES)
       .map(({ metadata }) => ({ subject: `backend ${metadata.name}`, seen: 'no status' })),
     cause: 'Trident has not processed the backend, because its controller does not run',
     fix: `see ${pageUrl('docs/troubleshooting.md', 'driver-not-running')}`,
@@ -95,9 +98,11 @@ export const ontapChecks: readonly Row[] = [
   row({
     id: 'backend/svm-unknown',
     section: 'backend-failed', severity: 'problem', reads: ['backendConfigs', 'virtualMachines', 'fileSystems'],
-    find: ({ backendConfigs, virtualMachines, fileSystems }) => backendConfigs.filter(config => config.spec?.svm !== undefined
+    find: ({ backendConfigs, virtualMachines, fileSystems }) => backendConfigs
+      .filter(config => config.spec?.svm !== undefined
       && fileSystems.some(({ FileSystemId }) => FileSystemId === fileSystemOfBackend(config))
-      && !virtualMachines.some(({ FileSystemId, Name }) => FileSystemId === fileSystemOfBackend(config) && Name === config.spec.svm))
+      && !virtualMachines.some(({ FileSystemId, Name }) => FileSystemId === fileSystemOfBackend(config)
+        && Name === config.spec.svm))
       .map(config => ({ subject: `backend ${config.metadata.name}`, seen: `${fileSystemOfBackend(config)} has no SVM named '${config.spec.svm}'` })),
     cause: 'the file system has no SVM of this name; Trident needs the name, not the ID',
     fix: 'set svmName to the name of the SVM',
@@ -131,7 +136,8 @@ export const ontapChecks: readonly Row[] = [
     id: 'snapshot/not-ready',
     section: 'snapshot-not-ready', severity: 'problem', reads: ['snapshots'],
     find: ({ snapshots, now }) => snapshots
-      .filter(snapshot => snapshot.status?.readyToUse !== true && (snapshot.status?.error || ageInMinutes(snapshot, now) > PROCESSING_MINUTES))
+      .filter(snapshot => snapshot.status?.readyToUse !== true
+        && (snapshot.status?.error || ageInMinutes(snapshot, now) > PROCESSING_MINUTES))
       .map(snapshot => ({ subject: `snapshot ${nameOf(snapshot)}`, seen: oneLine(snapshot.status?.error?.message ?? (snapshot.status ? 'readyToUse false' : 'no status')) })),
     cause: 'no snapshot controller is installed, it was installed after Trident, or Trident rejected the snapshot',
     fix: 'no status: install the add-on snapshot-controller, then restart Trident; otherwise resolve the reason in the message',
@@ -141,7 +147,8 @@ export const ontapChecks: readonly Row[] = [
     section: 'snapshot-not-ready', severity: 'problem', reads: ['snapshots', 'claims'],
     find: ({ snapshots, claims }) => snapshots.filter(({ status }) => status?.readyToUse !== true).flatMap(snapshot => {
       const source = snapshot.spec?.source?.persistentVolumeClaimName;
-      const claim = claims.find(({ metadata }) => metadata.name === source && metadata.namespace === snapshot.metadata.namespace);
+      const claim = claims.find(({ metadata }) => metadata.name === source
+        && metadata.namespace === snapshot.metadata.namespace);
       return claim && claim.status?.phase !== 'Bound' ? [{ subject: `snapshot ${nameOf(snapshot)}`, seen: `claim ${source} is ${claim.status?.phase}` }] : [];
     }),
     cause: 'only a Bound claim can have a snapshot',

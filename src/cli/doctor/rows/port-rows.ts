@@ -24,8 +24,10 @@ export function portRows({ id, section, ports, callsBack, of, fix }: PortRows): 
   const closed = (facts: PortFacts) => of(facts).map(fileSystem => {
     const servers = facts.fileSystemInterfaces.filter(({ FileSystemId }) => FileSystemId === fileSystem);
     const nodes = groupsOfNodes(facts.nodeInterfaces);
-    const findings = nodes.map(node => findingOf(fileSystem, node, closedPorts(servers, node, facts.securityGroupRules, ports),
-      callsBack ? closedPorts([node], servers[0], facts.securityGroupRules, ports) : [])).filter((found): found is Finding => found !== undefined);
+    const findings = nodes
+      .map(node => findingOf(fileSystem, node, closedPorts(servers, node, facts.securityGroupRules, ports),
+        callsBack ? closedPorts([node], servers[0], facts.securityGroupRules, ports) : []))
+      .filter((found): found is Finding => found !== undefined);
     return { findings, all: findings.length === nodes.length };
   });
   const common = { section, reads: READS, fix };
@@ -43,7 +45,9 @@ export function portRows({ id, section, ports, callsBack, of, fix }: PortRows): 
   ];
 }
 
-function findingOf(subject: string, { groups }: Peer, inbound: readonly string[], callbacks: readonly string[]): Finding | undefined {
+function findingOf(
+  subject: string, { groups }: Peer, inbound: readonly string[], callbacks: readonly string[],
+): Finding | undefined {
   const seen = [
     ...inbound.length > 0 ? [`no rule allows nodes with ${groups} on TCP ${inbound.join(', ')}`] : [],
     ...callbacks.length > 0 ? [`no rule of ${groups} allows the file system on TCP ${callbacks.join(', ')}`] : [],
