@@ -19,12 +19,16 @@ export function doctorCommand(
 ): Command {
   const command = new Command('doctor')
     .summary('diagnose the claims of a cluster, read-only')
-    .description('Inspects the claims of a cluster and their file systems, read-only, and prints problems with their fixes.')
+    .description(
+      'Inspects the claims of a cluster and their file systems, read-only, and prints problems with their fixes.',
+    )
     .option('--context <name>', 'kubectl context (default: the current context)', objectName)
     .option('--namespace <name>', 'namespace of the claims (default: all namespaces)', objectName)
     .option('--claim <name>', 'inspect one claim only, in --namespace or in the namespace default', objectName)
     .option('--region <name>', 'AWS Region (default: that of the context or of the nodes)', objectName)
-    .option('--cluster <name>', 'EKS cluster name (default: that of a context of aws eks update-kubeconfig)', objectName)
+    .option(
+      '--cluster <name>', 'EKS cluster name (default: that of a context of aws eks update-kubeconfig)', objectName,
+    )
     .option('--no-aws', 'inspect Kubernetes only')
     .option('--json', 'print JSON');
   return command.action(async ({ aws, json, ...options }: Options) => {

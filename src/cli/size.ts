@@ -21,8 +21,11 @@ export function sizeCommand(out: (text: string) => void, exitWith: (status: numb
     .summary('list the file systems that FSx offers for a capacity and a throughput')
     .description('Lists the file systems that FSx offers for a capacity and a throughput, smallest first.')
     .usage('--capacity <size> [options]')
-    .requiredOption('--capacity <size>', 'minimum capacity, such as 500GiB or 10TiB; a number without a unit is in GiB', sizeInGiB)
-    .addOption(new Option('--throughput <MB/s>', 'minimum throughput of the whole file system').argParser(throughputInMBps).default(0, 'any'))
+    .requiredOption(
+      '--capacity <size>', 'minimum capacity, such as 500GiB or 10TiB; a number without a unit is in GiB', sizeInGiB,
+    )
+    .addOption(new Option('--throughput <MB/s>', 'minimum throughput of the whole file system')
+      .argParser(throughputInMBps).default(0, 'any'))
     .option('--service <name>', 'lustre or ontap (default: both)', oneOf(SERVICES))
     .option('--json', 'print JSON')
     .action(({ capacity, throughput, service, json }: SizeOptions) => {
@@ -69,5 +72,6 @@ function ontapTable(choices: readonly Priced<OntapSizingChoice>[]): string {
 function table(headings: readonly string[], rows: readonly (readonly (string | number | undefined)[])[]): string {
   const lines = [headings, ...rows].map(cells => cells.map(cell => cell === undefined ? '-' : String(cell)));
   const widths = headings.map((_, index) => Math.max(...lines.map(cells => cells[index].length)));
-  return lines.map(cells => cells.map((cell, index) => cell.padEnd(widths[index])).join('  ').trimEnd()).join('\n') + '\n';
+  return lines.map(cells => cells.map((cell, index) => cell.padEnd(widths[index])).join('  ').trimEnd())
+    .join('\n') + '\n';
 }

@@ -14,5 +14,7 @@ export function partitionAt(scope: IConstruct): Partition | undefined {
 export function clusterElsewhere({ cluster }: ClusterHandle, scope: IConstruct): string | undefined {
   const { account, region } = Stack.of(scope);
   const other = (a: string, b: string) => !isDeferred(a) && !isDeferred(b) && a !== b;
-  return other(cluster.env.account, account) || other(cluster.env.region, region) ? `${cluster.env.account}/${cluster.env.region}` : undefined;
+  return other(cluster.env.account, account) || other(cluster.env.region, region)
+    ? `${cluster.env.account}/${cluster.env.region}`
+    : undefined;
 }

@@ -131,14 +131,18 @@ function configurationOf(
   };
 }
 
-function kubectlKind({ kubectlProvider, kubectlLayer }: ExistingClusterAttributes): ExistingClusterConfiguration['kubectl'] {
+function kubectlKind(
+  { kubectlProvider, kubectlLayer }: ExistingClusterAttributes,
+): ExistingClusterConfiguration['kubectl'] {
   if (kubectlProvider) {
     return 'handlerRole' in kubectlProvider ? 'older-eks' : 'provider';
   }
   return kubectlLayer ? 'layer' : 'missing';
 }
 
-function mapRole({ awsAuth }: eksV1.Cluster, role: iam.IRole, groups: readonly string[] = ['system:masters']): IDependable {
+function mapRole(
+  { awsAuth }: eksV1.Cluster, role: iam.IRole, groups: readonly string[] = ['system:masters'],
+): IDependable {
   awsAuth.addRoleMapping(role, { groups: [...groups] });
   return awsAuth;
 }

@@ -1,4 +1,6 @@
-import { CfnResource, aws_ec2 as ec2, aws_eks as eksL1, aws_eks_v2 as eks, aws_iam as iam, aws_lambda as lambda } from 'aws-cdk-lib';
+import {
+  CfnResource, aws_ec2 as ec2, aws_eks as eksL1, aws_eks_v2 as eks, aws_iam as iam, aws_lambda as lambda,
+} from 'aws-cdk-lib';
 import { Construct, IConstruct, IDependable } from 'constructs';
 import { typeOf } from './cluster-handle';
 

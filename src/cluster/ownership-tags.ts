@@ -29,9 +29,12 @@ export function outermostStack(scope: IConstruct): Stack {
  */
 export function storageTagOf(storage: IConstruct): string {
   const stack = outermostStack(storage);
-  const path = [stack.stackName, ...storage.node.path.slice(stack.node.path.length).split('/').filter(part => part !== '')].join('/');
+  const below = storage.node.path.slice(stack.node.path.length).split('/').filter(part => part !== '');
+  const path = [stack.stackName, ...below].join('/');
   const text = tagText(path).replace(/=/g, '-');
-  return text === path && path.length <= TAG_VALUE_LENGTH ? path : `${text.slice(0, TAG_VALUE_LENGTH - hashOf(path).length - 1)}-${hashOf(path)}`;
+  return text === path && path.length <= TAG_VALUE_LENGTH
+    ? path
+    : `${text.slice(0, TAG_VALUE_LENGTH - hashOf(path).length - 1)}-${hashOf(path)}`;
 }
 
 /** Sets the tags that identify retained resources, and that keep the driver from deleting file systems of stacks. */

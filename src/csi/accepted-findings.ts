@@ -60,5 +60,7 @@ function flat(value: any): string {
   if (typeof value === 'string') {
     return value;
   }
-  return value['Fn::Join'] ? value['Fn::Join'][1].map(flat).join(value['Fn::Join'][0]) : value.Ref ? `<${value.Ref}>` : JSON.stringify(value);
+  return value['Fn::Join']
+    ? value['Fn::Join'][1].map(flat).join(value['Fn::Join'][0])
+    : value.Ref ? `<${value.Ref}>` : JSON.stringify(value);
 }

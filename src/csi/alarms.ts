@@ -45,7 +45,8 @@ export function driverAlarms(
     unavailableControllerPods: {
       title: 'Controller pods of the driver unavailable',
       measure: podsOf('Controller pods unavailable', 'status_replicas_unavailable', pods.deployment),
-      fires: 'above', threshold: 1, unit: 'pods', periods: 6, withoutData: 'unknown', graph: 'driver', applies, appliesTo: WITH_CONTAINER_INSIGHTS, rationale: RATIONALE,
+      fires: 'above', threshold: 1, unit: 'pods', periods: 6, withoutData: 'unknown', graph: 'driver', applies,
+      appliesTo: WITH_CONTAINER_INSIGHTS, rationale: RATIONALE,
       impact: 'volumes are neither created nor deleted; mounted volumes are not affected.',
       remedy: 'run kubectl describe on the pods of the Deployment, which shows image pull errors, untolerated taints and denied IAM actions.',
       source: METRICS,
@@ -53,7 +54,8 @@ export function driverAlarms(
     unavailableNodePods: {
       title: 'Node pods of the driver unavailable',
       measure: podsOf('Node pods unavailable', 'daemonset_status_number_unavailable', pods.daemonSet),
-      fires: 'above', threshold: 1, unit: 'pods', periods: 6, withoutData: 'unknown', graph: 'driver', applies, appliesTo: WITH_CONTAINER_INSIGHTS, rationale: RATIONALE,
+      fires: 'above', threshold: 1, unit: 'pods', periods: 6, withoutData: 'unknown', graph: 'driver', applies,
+      appliesTo: WITH_CONTAINER_INSIGHTS, rationale: RATIONALE,
       impact: 'volumes cannot be mounted on some nodes: their pods remain in ContainerCreating.',
       remedy: 'run kubectl get pods -o wide for the DaemonSet, and check the node without a running pod.',
       source: METRICS,
@@ -68,5 +70,7 @@ export const DRIVER_GRAPH: GraphRow<DriverMonitored> = {
 
 /** The minimum of five minutes, so that a pod that starts within them does not count. */
 function podsOf(label: string, metric: string, name: string): Measure {
-  return { label, subject: 'driver', period: 300, source: { metric, statistic: 'Minimum', dimensions: { PodName: name } } };
+  return {
+    label, subject: 'driver', period: 300, source: { metric, statistic: 'Minimum', dimensions: { PodName: name } },
+  };
 }

@@ -41,7 +41,8 @@ export function driverPolicy(storage: Construct, props: DriverPolicyProps): iam.
   const stack = Stack.of(storage);
   const shared = POLICIES.get(stack) ?? new Map<string, SharedPolicy>();
   POLICIES.set(stack, shared);
-  const id = `FsxDriverPolicy-${props.purpose}-${hashOf([props.role.node.path, resolvedIn(stack, props.subject ?? null)])}`;
+  const identity = [props.role.node.path, resolvedIn(stack, props.subject ?? null)];
+  const id = `FsxDriverPolicy-${props.purpose}-${hashOf(identity)}`;
   const known = shared.get(id) ?? newPolicy(stack, id, props);
   shared.set(id, known);
   known.removalPolicy.atLeast(props.removalPolicy);
@@ -99,7 +100,8 @@ function charactersOf(role: iam.IRole): number {
   const defaultPolicy = role.node.tryFindChild('DefaultPolicy');
   const others = [...policiesOf(role), ...defaultPolicy instanceof iam.Policy ? [defaultPolicy] : []]
     .map(policy => Stack.of(policy).resolve(policy.document));
-  return [...ofRole, ...others].reduce<number>((sum, document) => sum + JSON.stringify(estimated(document)).replace(/\s/g, '').length, 0);
+  const documents = [...ofRole, ...others].map(document => JSON.stringify(estimated(document)).replace(/\s/g, ''));
+  return documents.reduce((sum, { length }) => sum + length, 0);
 }
 
 /** The typical length of names that CloudFormation generates. */

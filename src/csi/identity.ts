@@ -28,7 +28,9 @@ export function principalOf(
   const issuer = provider.openIdConnectProviderIssuer;
   // The issuer is part of a condition key, and may be a token.
   const conditions = new CfnJson(scope, 'Trust', {
-    value: { [`${issuer}:aud`]: 'sts.amazonaws.com', [`${issuer}:sub`]: `system:serviceaccount:${namespace}:${serviceAccount}` },
+    value: {
+      [`${issuer}:aud`]: 'sts.amazonaws.com', [`${issuer}:sub`]: `system:serviceaccount:${namespace}:${serviceAccount}`,
+    },
   });
   return new iam.OpenIdConnectPrincipal(provider).withConditions({ StringEquals: conditions });
 }

@@ -13,7 +13,9 @@ const OVERWRITE = 'OVERWRITE';
  *
  * On a cluster that this app creates, the add-on adopts installed software, so that the add-on can be added again.
  */
-export function preservedAddon(scope: Construct, id: string, handle: ClusterHandle, props: Omit<eksL1.CfnAddonProps, 'clusterName'>): eksL1.CfnAddon {
+export function preservedAddon(
+  scope: Construct, id: string, handle: ClusterHandle, props: Omit<eksL1.CfnAddonProps, 'clusterName'>,
+): eksL1.CfnAddon {
   return preserve(new eksL1.CfnAddon(scope, id, { ...props, clusterName: handle.cluster.clusterName }), handle);
 }
 
@@ -51,7 +53,9 @@ export function podIdentityAgentOf(scope: Construct, handle: ClusterHandle, requ
   if (ofCluster) {
     preserve(ofCluster.node.defaultChild as eksL1.CfnAddon, handle);
   }
-  const agent = ofCluster ?? addons.get(AGENT) ?? preservedAddon(scope, 'PodIdentityAgent', handle, { addonName: AGENT });
+  const agent = ofCluster ?? addons.get(AGENT) ?? preservedAddon(
+    scope, 'PodIdentityAgent', handle, { addonName: AGENT },
+  );
   addons.set(AGENT, agent);
   return [agent];
 }

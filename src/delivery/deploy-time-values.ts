@@ -17,7 +17,9 @@ export function deferredFieldsOf(object: ApiObject): DeferredField[] {
   const found: DeferredField[] = [];
   eachText(object.toJson(), [], (path, value) => {
     if (Token.isUnresolved(value) || NUMBER_TOKEN.test(value)) {
-      found.push({ field: `${object.kind} ${Token.isUnresolved(object.name) ? '' : object.name}: ${path.join('.')}`, object, value });
+      found.push({
+        field: `${object.kind} ${Token.isUnresolved(object.name) ? '' : object.name}: ${path.join('.')}`, object, value,
+      });
     }
   });
   return found;

@@ -21,13 +21,15 @@ const RETAIN_ANNOTATIONS = {
   // https://fluxcd.io/flux/components/kustomize/kustomizations/#prune
   'kustomize.toolkit.fluxcd.io/prune': 'disabled',
 };
+const PROBLEM = 'these values are known only at deployment, so a file cannot contain them yet';
 /** Deleting a namespace deletes all claims in it. */
 const ALWAYS_RETAINED = ['Namespace'];
 
 /** Leaves objects in a chart that the user delivers. */
 export function deliverLiterals(scope: Construct, id: string, bundle: LiteralBundle): IDependable {
   annotateRetained(bundle);
-  rejectDeferred(bundle.owner, bundle.objects.flatMap(deferredFieldsOf), 'use ManifestDelivery.kubectl(), or .yaml() with outputsFile, in the app that creates it');
+  const fields = bundle.objects.flatMap(deferredFieldsOf);
+  rejectDeferred(bundle.owner, fields, 'use ManifestDelivery.kubectl(), or .yaml() with outputsFile, in the app that creates it');
   return new Construct(scope, id);
 }
 
@@ -49,7 +51,7 @@ export function rejectDeferred(owner: Construct, fields: readonly DeferredField[
       acknowledgeable: false,
       at: 'delivery',
       value: undefined,
-      problem: ['these values are known only at deployment, so a file cannot contain them yet', ...fields.map(({ field }) => field)].join('\n      '),
+      problem: [PROBLEM, ...fields.map(({ field }) => field)].join('\n      '),
       fix: `reference existing resources by their literal IDs (existing(), Subnet.fromSubnetAttributes(), SecurityGroup.fromSecurityGroupId()); or ${alternative}`,
       source: 'https://docs.aws.amazon.com/cdk/v2/guide/tokens.html',
     }, {})]));

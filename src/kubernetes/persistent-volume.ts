@@ -33,13 +33,17 @@ export function persistentVolume(scope: Construct, id: string, spec: PersistentV
       volumeMode: 'Filesystem',
       persistentVolumeReclaimPolicy: 'Retain',
       storageClassName: '',
-      claimRef: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', name: spec.claim.name, namespace: spec.claim.namespace },
+      claimRef: {
+        apiVersion: 'v1', kind: 'PersistentVolumeClaim', name: spec.claim.name, namespace: spec.claim.namespace,
+      },
       mountOptions: spec.mountOptions,
       csi: spec.csi,
       ...(spec.zone && {
         nodeAffinity: {
           required: {
-            nodeSelectorTerms: [{ matchExpressions: [{ key: 'topology.kubernetes.io/zone', operator: 'In', values: [spec.zone] }] }],
+            nodeSelectorTerms: [
+              { matchExpressions: [{ key: 'topology.kubernetes.io/zone', operator: 'In', values: [spec.zone] }] },
+            ],
           },
         },
       }),

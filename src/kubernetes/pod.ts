@@ -41,7 +41,9 @@ export function mountIntoPods(workload: ApiObject, mount: PodMount): number {
  *
  * Returns the number of pod specs.
  */
-export function prependInitContainer(workload: ApiObject, container: { readonly name: string; readonly [key: string]: any }, volume: PodMount['volume']): number {
+export function prependInitContainer(
+  workload: ApiObject, container: { readonly name: string; readonly [key: string]: any }, volume: PodMount['volume'],
+): number {
   const found = podSpecs(workload.toJson(), '');
   const patches = found.filter(({ spec }) => !hasInitContainer(spec, container.name))
     .flatMap(({ path, spec }) => [...volumePatches(path, spec, volume), prepended(path, spec, container)]);
@@ -70,9 +72,10 @@ function podSpecs(node: any, path: string): Found[] {
 function patchesOf(
   path: string, spec: any, mount: PodMount,
 ): { readonly patches: JsonPatch[]; readonly containers: number } {
-  const all = (['initContainers', 'containers'] as const).flatMap(list => (spec[list] ?? []).map((container: any, index: number) => ({
-    container, path: `${path}/${list}/${index}`,
-  })));
+  const all = (['initContainers', 'containers'] as const)
+    .flatMap(list => (spec[list] ?? []).map((container: any, index: number) => ({
+      container, path: `${path}/${list}/${index}`,
+    })));
   const chosen = all.filter(({ container }) => mount.container === undefined
     ? !isOwnerStep(container)
     : container.name === mount.container);
@@ -140,14 +143,17 @@ function ownerPatches(
     image,
     command: ['chown', `${user}:${group}`, OWNER_MOUNT_PATH],
     securityContext: {
-      runAsUser: 0, runAsNonRoot: false, allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'], add: ['CHOWN'] },
+      runAsUser: 0, runAsNonRoot: false, allowPrivilegeEscalation: false,
+      capabilities: { drop: ['ALL'], add: ['CHOWN'] },
     },
     // The kubelet creates the subPath directory, owned by root.
     volumeMounts: [{ name: volume.name, mountPath: OWNER_MOUNT_PATH, ...subPath !== undefined && { subPath } }],
   };
   const existing = (spec.initContainers ?? []).find((other: any) => other.name === name);
   if (existing && JSON.stringify(existing.command) !== JSON.stringify(container.command)) {
-    throw new Error(`the pod already sets another owner of '${volume.name}' (${existing.command?.[1]}): a volume has one owner.`);
+    throw new Error(
+      `the pod already sets another owner of '${volume.name}' (${existing.command?.[1]}): a volume has one owner.`,
+    );
   }
   return existing ? [] : [prepended(path, spec, container)];
 }
@@ -168,7 +174,9 @@ function hasInitContainer(spec: any, name: string): boolean {
 }
 
 function prepended(path: string, spec: any, container: object): JsonPatch {
-  return spec.initContainers === undefined ? JsonPatch.add(`${path}/initContainers`, [container]) : JsonPatch.add(`${path}/initContainers/0`, container);
+  return spec.initContainers === undefined
+    ? JsonPatch.add(`${path}/initContainers`, [container])
+    : JsonPatch.add(`${path}/initContainers/0`, container);
 }
 
 function zonePreference(path: string, spec: any, zone: string): JsonPatch[] {
@@ -177,7 +185,9 @@ function zonePreference(path: string, spec: any, zone: string): JsonPatch[] {
   const list = nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution;
   if (list !== undefined) {
     const existing = JSON.stringify(list).includes(JSON.stringify(term));
-    return existing ? [] : [JsonPatch.add(`${path}/affinity/nodeAffinity/preferredDuringSchedulingIgnoredDuringExecution/-`, term)];
+    return existing
+      ? []
+      : [JsonPatch.add(`${path}/affinity/nodeAffinity/preferredDuringSchedulingIgnoredDuringExecution/-`, term)];
   }
   const preferred = { preferredDuringSchedulingIgnoredDuringExecution: [term] };
   if (nodeAffinity !== undefined) {

@@ -15,5 +15,7 @@ export interface StorageClassSpec {
 /** A StorageClass. It is cluster-scoped. Parameters, provisioner, reclaim policy and binding mode are immutable. */
 export function storageClass(scope: Construct, id: string, spec: StorageClassSpec): ApiObject {
   const { name, ...rest } = spec;
-  return new PlainObject(scope, id, { apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name }, ...rest });
+  return new PlainObject(scope, id, {
+    apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name }, ...rest,
+  });
 }

@@ -14,7 +14,9 @@ const API_VERSION = 'snapshot.storage.k8s.io/v1';
 export function volumeSnapshotClass(
   scope: Construct, id: string, { name, driver, deletionPolicy }: VolumeSnapshotClassSpec,
 ): ApiObject {
-  return new ApiObject(scope, id, { apiVersion: API_VERSION, kind: 'VolumeSnapshotClass', metadata: { name }, driver, deletionPolicy });
+  return new ApiObject(scope, id, {
+    apiVersion: API_VERSION, kind: 'VolumeSnapshotClass', metadata: { name }, driver, deletionPolicy,
+  });
 }
 
 export interface VolumeSnapshotSpec {

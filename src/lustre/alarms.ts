@@ -97,9 +97,13 @@ export const LUSTRE_ALARMS = {
     title: 'Free capacity low',
     measure: {
       label: 'Free, all disks', subject: FS, period: MINUTE,
-      source: { expression: '100 * free / {capacityBytes}', metrics: { free: { metric: 'FreeDataStorageCapacity', statistic: 'Sum' } } },
+      source: {
+        expression: '100 * free / {capacityBytes}',
+        metrics: { free: { metric: 'FreeDataStorageCapacity', statistic: 'Sum' } },
+      },
     },
-    fires: 'below', threshold: 10, unit: 'percent', periods: 15, withoutData: 'unknown', graph: 'capacity', applies: hasCapacity, appliesTo: WITH_CAPACITY,
+    fires: 'below', threshold: 10, unit: 'percent', periods: 15, withoutData: 'unknown', graph: 'capacity',
+    applies: hasCapacity, appliesTo: WITH_CAPACITY,
     impact: 'when the file system is full, writes fail with ENOSPC, and files cannot be loaded from S3.',
     remedy: 'increase the capacity, delete files, or release files that are in S3 (lfs hsm_release, or a release task).',
     rationale: 'a new file system is empty except for the overhead of Lustre, a few percent',
@@ -117,7 +121,8 @@ export const LUSTRE_ALARMS = {
         },
       },
     },
-    fires: 'below', threshold: 5, unit: 'percent', periods: 15, withoutData: 'unknown', graph: 'capacity', applies: hasCapacity, appliesTo: WITH_CAPACITY,
+    fires: 'below', threshold: 5, unit: 'percent', periods: 15, withoutData: 'unknown', graph: 'capacity',
+    applies: hasCapacity, appliesTo: WITH_CAPACITY,
     impact: 'writes to files on this disk fail with ENOSPC although other disks have space: files are striped over too few disks, or new disks are empty.',
     remedy: 'run lfs df, stripe large files over more disks (lfs setstripe), and rewrite them (lfs migrate).',
     rationale: 'Lustre fills disks evenly, and added disks are emptier than the others',
@@ -126,7 +131,8 @@ export const LUSTRE_ALARMS = {
   networkThroughputPercent: {
     title: 'Network throughput at its limit',
     measure: busiest('Network throughput, busiest server', 'NetworkThroughputUtilization'),
-    fires: 'above', threshold: 90, unit: 'percent', periods: AN_HOUR, withoutData: 'fine', graph: 'utilization', applies: hasFileSystem, appliesTo: 'every',
+    fires: 'above', threshold: 90, unit: 'percent', periods: AN_HOUR, withoutData: 'fine', graph: 'utilization',
+    applies: hasFileSystem, appliesTo: 'every',
     impact: 'pods wait for a file server, so GPUs may be idle.',
     remedy: 'increase perUnitStorageThroughput or the capacity, stripe large files over more servers, or cache frequently read data on the nodes.',
     rationale: busyFor,
@@ -135,7 +141,8 @@ export const LUSTRE_ALARMS = {
   diskThroughputPercent: {
     title: 'Disk throughput at its limit',
     measure: busiest('Disk throughput, busiest server', 'FileServerDiskThroughputUtilization'),
-    fires: 'above', threshold: 90, unit: 'percent', periods: AN_HOUR, withoutData: 'fine', graph: 'utilization', applies: hasFileSystem, appliesTo: 'every',
+    fires: 'above', threshold: 90, unit: 'percent', periods: AN_HOUR, withoutData: 'fine', graph: 'utilization',
+    applies: hasFileSystem, appliesTo: 'every',
     impact: 'writes, and reads that miss the cache of the server, wait for its disks.',
     remedy: 'increase perUnitStorageThroughput or the capacity, or stripe large files over more servers.',
     rationale: busyFor,
@@ -144,7 +151,8 @@ export const LUSTRE_ALARMS = {
   diskIopsPercent: {
     title: 'Disk or metadata IOPS at their limit',
     measure: busiest('IOPS, busiest data or metadata disk', 'DiskIopsUtilization'),
-    fires: 'above', threshold: 90, unit: 'percent', periods: AN_HOUR, withoutData: 'fine', graph: 'utilization', applies: hasFileSystem, appliesTo: 'every',
+    fires: 'above', threshold: 90, unit: 'percent', periods: AN_HOUR, withoutData: 'fine', graph: 'utilization',
+    applies: hasFileSystem, appliesTo: 'every',
     impact: 'small reads and writes wait; for a metadata disk, opening, listing and creating files.',
     remedy: 'increase metadataConfiguration.iops for a metadata target (MDT), otherwise the capacity; pack small files into larger ones.',
     rationale: busyFor,
@@ -153,7 +161,8 @@ export const LUSTRE_ALARMS = {
   metadataCpuPercent: {
     title: 'Metadata server busy',
     measure: busiest('CPU, busiest metadata server', 'CPUUtilization'),
-    fires: 'above', threshold: 90, unit: 'percent', periods: AN_HOUR, withoutData: 'fine', graph: 'utilization', applies: hasFileSystem, appliesTo: 'every',
+    fires: 'above', threshold: 90, unit: 'percent', periods: AN_HOUR, withoutData: 'fine', graph: 'utilization',
+    applies: hasFileSystem, appliesTo: 'every',
     impact: 'opening, listing and creating files is slow for all clients.',
     remedy: 'look for jobs that list or create very many files; increase metadataConfiguration.iops, which adds metadata servers.',
     rationale: busyFor,
@@ -162,7 +171,8 @@ export const LUSTRE_ALARMS = {
   queuedChangeSeconds: {
     title: 'Changes wait for S3',
     measure: busiest('Oldest waiting change, import or export', 'AgeOfOldestQueuedMessage'),
-    fires: 'above', threshold: 3600, unit: 'seconds', periods: 3, withoutData: 'fine', graph: 's3', applies: hasRepository,
+    fires: 'above', threshold: 3600, unit: 'seconds', periods: 3, withoutData: 'fine', graph: 's3',
+    applies: hasRepository,
     appliesTo: 'with associations that import or export automatically, and existing file systems',
     impact: 'changes of this age are missing: checkpoints in the bucket, or new objects in the file system.',
     remedy: 'check the lifecycle of the data repository associations (MISCONFIGURED: bucket policy, KMS key, event notifications), and write at a lower rate.',
@@ -184,10 +194,17 @@ const LUSTRE_GRAPHS: readonly GraphRow<LustreMonitored>[] = [
   },
   { id: 'utilization', title: 'Utilization', unit: 'percent', lines: [], applies: hasFileSystem },
   { id: 's3', title: 'Queue to and from S3', unit: 'seconds', lines: [], applies: hasRepository },
-  { id: 'throughput', title: 'Throughput', unit: 'MB/s', lines: [megabytesPerSecond('Read', FS, 'DataReadBytes'), megabytesPerSecond('Written', FS, 'DataWriteBytes')], applies: hasFileSystem },
+  {
+    id: 'throughput', title: 'Throughput', unit: 'MB/s',
+    lines: [megabytesPerSecond('Read', FS, 'DataReadBytes'), megabytesPerSecond('Written', FS, 'DataWriteBytes')],
+    applies: hasFileSystem,
+  },
   {
     id: 'operations', title: 'Operations', unit: 'per second',
-    lines: [perSecond('Reads', FS, 'DataReadOperations'), perSecond('Writes', FS, 'DataWriteOperations'), perSecond('Metadata', FS, 'MetadataOperations')],
+    lines: [
+      perSecond('Reads', FS, 'DataReadOperations'), perSecond('Writes', FS, 'DataWriteOperations'),
+      perSecond('Metadata', FS, 'MetadataOperations'),
+    ],
     applies: hasFileSystem,
   },
   {

@@ -10,8 +10,10 @@ const ofThisCluster = (key: 'RequestTag' | 'ResourceTag') => (c: StatementContex
 });
 /** Actions that change an existing file system. */
 const CHANGES = ['fsx:TagResource', 'fsx:UntagResource', 'fsx:UpdateFileSystem', 'fsx:DeleteFileSystem'];
-const fsxRole = (c: StatementContext) => [`arn:${c.partition}:iam::${c.account}:role/aws-service-role/fsx.amazonaws.com/*`];
-const fsxS3Role = (c: StatementContext) => [`arn:${c.partition}:iam::${c.account}:role/aws-service-role/s3.data-source.lustre.fsx.amazonaws.com/*`];
+const fsxRole = (c: StatementContext) =>
+  [`arn:${c.partition}:iam::${c.account}:role/aws-service-role/fsx.amazonaws.com/*`];
+const fsxS3Role = (c: StatementContext) =>
+  [`arn:${c.partition}:iam::${c.account}:role/aws-service-role/s3.data-source.lustre.fsx.amazonaws.com/*`];
 
 /** The names of aws-fsx-csi-driver, and the AWS calls of its controller (driver 1.9, pkg/cloud/cloud.go). */
 export const LUSTRE_DRIVER: DriverSpec<LustreFeature> = {
@@ -47,7 +49,11 @@ export const LUSTRE_DRIVER: DriverSpec<LustreFeature> = {
       when: 'dynamic', // with any reclaim policy, because claims of an earlier StorageClass may have another one
       actions: ['fsx:DeleteFileSystem'],
       resources: fileSystems,
-      conditions: c => ({ StringEquals: { ...ofThisCluster('ResourceTag')(c).StringEquals, [`aws:ResourceTag/${RECLAIM_POLICY_TAG}`]: 'Delete' } }),
+      conditions: c => ({
+        StringEquals: {
+          ...ofThisCluster('ResourceTag')(c).StringEquals, [`aws:ResourceTag/${RECLAIM_POLICY_TAG}`]: 'Delete',
+        },
+      }),
       reason: 'deleting a claim with reclaim policy Delete deletes its file system; IDs are not known in advance, so the tags of the cluster and the reclaim policy are required',
     },
     {

@@ -9,7 +9,9 @@ import { removeDurable } from '../cluster/removal';
  * as durable.
  */
 export function isDurable({ provisioning, deploymentType, reclaimPolicy }: LustreConfiguration): boolean {
-  return provisioning === 'dynamic' ? reclaimPolicy === 'Retain' : typeof deploymentType !== 'string' || LIMITS[deploymentType].durable;
+  return provisioning === 'dynamic'
+    ? reclaimPolicy === 'Retain'
+    : typeof deploymentType !== 'string' || LIMITS[deploymentType].durable;
 }
 
 /**
@@ -20,7 +22,9 @@ export function isDurable({ provisioning, deploymentType, reclaimPolicy }: Lustr
  * updating or replacing them.
  */
 export function resourceScope(storage: Construct, configuration: LustreConfiguration): Construct {
-  return isDurable(configuration) ? storage : storage.node.tryFindChild('Disposable') as Construct | undefined ?? new Construct(storage, 'Disposable');
+  return isDurable(configuration)
+    ? storage
+    : storage.node.tryFindChild('Disposable') as Construct | undefined ?? new Construct(storage, 'Disposable');
 }
 
 /** Applies the removal policy of a file system to a resource that it needs. */

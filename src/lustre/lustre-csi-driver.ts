@@ -145,7 +145,9 @@ export class LustreCsiDriver extends Construct implements ILustreCsiDriver {
   public static _of(handle: ClusterHandle): LustreCsiDriver {
     return clusterRegistry(handle).drivers.get(LUSTRE_DRIVER.driverName) as LustreCsiDriver | undefined
       ?? oncePerCluster(handle, 'FsxLustreCsiDriver', () => {
-        return new LustreCsiDriver(handle.cluster as unknown as Construct, 'FsxLustreCsiDriver', { cluster: handle.cluster });
+        return new LustreCsiDriver(
+          handle.cluster as unknown as Construct, 'FsxLustreCsiDriver', { cluster: handle.cluster },
+        );
       });
   }
 

@@ -59,14 +59,24 @@ export function classOf(
       .map(([field, row]) => [row.storageClass!, text(configuration[field]!)])),
   };
   const tags = extraTags(configuration, clusterName);
-  const stem = configuration.storageClassName === undefined ? `fsx-lustre-${slug(lastOf(scope.path))}` : toToken(configuration.storageClassName);
+  const stem = configuration.storageClassName === undefined
+    ? `fsx-lustre-${slug(lastOf(scope.path))}`
+    : toToken(configuration.storageClassName);
   return storageClass(scope.chart, 'StorageClass', {
     // Mount options and expansion are mutable and not part of the name. The storage and reclaim policy tags follow from
     // other values and are omitted: a new tag format must fail on the API server instead of creating a new, empty file
     // system.
-    name: nameWithIdentity(stem, scope.resolve([scope.stackName, scope.path, { ...parameters, extraTags: joined(',', tags) }, reclaimPolicy, volumeBindingMode])),
+    name: nameWithIdentity(stem, scope.resolve([
+      scope.stackName, scope.path, { ...parameters, extraTags: joined(',', tags) }, reclaimPolicy, volumeBindingMode,
+    ])),
     provisioner: LUSTRE_DRIVER.driverName,
-    parameters: { ...parameters, extraTags: joined(',', [tags[0], joined('=', [STORAGE_TAG, storageTag]), joined('=', [RECLAIM_POLICY_TAG, reclaimPolicy!]), ...tags.slice(1)]) },
+    parameters: {
+      ...parameters,
+      extraTags: joined(',', [
+        tags[0], joined('=', [STORAGE_TAG, storageTag]), joined('=', [RECLAIM_POLICY_TAG, reclaimPolicy!]),
+        ...tags.slice(1),
+      ]),
+    },
     reclaimPolicy: reclaimPolicy!,
     volumeBindingMode: volumeBindingMode!,
     allowVolumeExpansion: allowVolumeExpansion!,
@@ -119,7 +129,10 @@ export function staticClaim(
     accessMode: accessMode!,
     mountOptions: configuration.mountOptions!,
     claim: { name, namespace },
-    csi: { driver: LUSTRE_DRIVER.driverName, volumeHandle: joined('::', [address.fileSystemId, volumeName]), volumeAttributes },
+    csi: {
+      driver: LUSTRE_DRIVER.driverName, volumeHandle: joined('::', [address.fileSystemId, volumeName]),
+      volumeAttributes,
+    },
     zone,
   });
   const claim = persistentVolumeClaim(scope.chart, `Claim-${scope.path}`, {
@@ -144,6 +157,7 @@ function replacing(configuration: LustreConfiguration): unknown {
  * user.
  */
 function extraTags(configuration: LustreConfiguration, clusterName: string): string[] {
-  const tags = Object.entries(configuration.tags ?? {}).sort(([a], [b]) => a < b ? -1 : 1).map(([key, value]) => joined('=', [key, value]));
+  const tags = Object.entries(configuration.tags ?? {}).sort(([a], [b]) => a < b ? -1 : 1)
+    .map(([key, value]) => joined('=', [key, value]));
   return [joined('=', [CLUSTER_TAG, clusterName]), ...tags];
 }

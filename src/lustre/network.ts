@@ -36,7 +36,9 @@ export interface LustreNetworkProps {
 /** Opens only the Lustre ports between the nodes and the file system. */
 export function lustreNetwork(scope: Construct, props: LustreNetworkProps): LustreNetwork {
   const { provisioning, existingSecurityGroup } = props.configuration;
-  const network = provisioning === 'existing' || existingSecurityGroup ? existingNetwork(scope, props) : ownNetwork(scope, props);
+  const network = provisioning === 'existing' || existingSecurityGroup
+    ? existingNetwork(scope, props)
+    : ownNetwork(scope, props);
   props.clients?.forEach(client => network.connections.allowDefaultPortFrom(client));
   return network;
 }
@@ -56,7 +58,9 @@ function ownNetwork(scope: Construct, { handle, configuration, removalPolicy }: 
   shared.retain(removalPolicy);
   // Every file system has its own group from the start, because changing the list of groups would replace the file
   // system.
-  const group = closedGroup(resourceScope(scope, configuration), 'SecurityGroup', handle.vpc!, `Lustre file system ${scope.node.path}`, scope);
+  const group = closedGroup(
+    resourceScope(scope, configuration), 'SecurityGroup', handle.vpc!, `Lustre file system ${scope.node.path}`, scope,
+  );
   const efa = configuration.efaEnabled === true ? efaRules(group, group.attrGroupId, handle.securityGroupId!) : [];
   [group, ...efa].forEach(resource => removeWithFileSystem(resource, removalPolicy, durable));
   let connections: ec2.Connections | undefined;
@@ -68,7 +72,8 @@ function ownNetwork(scope: Construct, { handle, configuration, removalPolicy }: 
 }
 
 function connectionsOf(securityGroups?: ec2.ISecurityGroup[]): ec2.Connections {
-  return new FileSystemConnections({ securityGroups }, LUSTRE_PORTS, PURPOSE, true); // servers open connections to clients
+  // Servers open connections to clients too.
+  return new FileSystemConnections({ securityGroups }, LUSTRE_PORTS, PURPOSE, true);
 }
 
 /**
@@ -102,7 +107,9 @@ function rulesForExisting(
   const { rules: known } = clusterRegistry(handle);
   const key = isDeferred(group.securityGroupId) ? group.node.path : group.securityGroupId;
   const nodes = handle.securityGroupId!;
-  const shared = known.get(key) ?? existingRules(new Construct(Stack.of(scope), `FsxLustreRules-${hashOf([clusterKey(handle), key])}`), group, nodes);
+  const shared = known.get(key) ?? existingRules(
+    new Construct(Stack.of(scope), `FsxLustreRules-${hashOf([clusterKey(handle), key])}`), group, nodes,
+  );
   known.set(key, shared);
   shared.removalPolicy.atLeast(policy);
   return shared.rules;

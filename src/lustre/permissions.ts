@@ -39,7 +39,8 @@ export function grantDriver(
     ...features.includes('s3') ? [policyOf('LustreS3', rowsOf('s3'))] : [],
     ...ownStatements(storage, configuration).map(({ purpose, subject, row }) => policyOf(purpose, [row], subject)),
   ];
-  policies.forEach(policy => policy.node.addDependency(...always)); // the deny statements must exist as long as the allow statements
+  // The deny statements must exist as long as the allow statements.
+  policies.forEach(policy => policy.node.addDependency(...always));
   return [...always, ...policies];
 }
 
@@ -61,7 +62,9 @@ export function grantKeyUse(storage: Construct, repositories: readonly DataRepos
       resources: ['*'],
       conditions: {
         StringEquals: { 'kms:CallerAccount': account, 'kms:ViaService': `s3.${region}.${urlSuffix}` },
-        ArnLike: { 'aws:PrincipalArn': `arn:${partition}:iam::${account}:role/aws-service-role/s3.data-source.lustre.fsx.amazonaws.com/AWSServiceRoleForFSxS3Access_fs-*` },
+        ArnLike: {
+          'aws:PrincipalArn': `arn:${partition}:iam::${account}:role/aws-service-role/s3.data-source.lustre.fsx.amazonaws.com/AWSServiceRoleForFSxS3Access_fs-*`,
+        },
       },
     }));
   }
@@ -91,7 +94,10 @@ function ownStatements(storage: Construct, { s3ImportPath, kmsKeyId }: LustreCon
     const bucket = Fn.select(2, Fn.split('/', toToken(s3ImportPath)));
     statements.push({
       purpose: 'LustreBucket', subject: bucket,
-      row: { sid: 'ListLinkedBucket', actions: ['s3:ListBucket'], resources: c => [`arn:${c.partition}:s3:::${bucket}`], reason: 'FSx lists the bucket with the permissions of the caller' },
+      row: {
+        sid: 'ListLinkedBucket', actions: ['s3:ListBucket'], resources: c => [`arn:${c.partition}:s3:::${bucket}`],
+        reason: 'FSx lists the bucket with the permissions of the caller',
+      },
     });
   }
   if (kmsKeyId !== undefined) {

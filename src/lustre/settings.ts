@@ -393,7 +393,8 @@ export interface LustreSettingRow extends SettingRow {
 /** One row per setting. A missing row is a compilation error. */
 export const SETTINGS = {
   deploymentType: {
-    property: 'deploymentType', storageClass: 'deploymentType', cloudFormation: 'LustreConfiguration.DeploymentType', replaces: true,
+    property: 'deploymentType', storageClass: 'deploymentType', cloudFormation: 'LustreConfiguration.DeploymentType',
+    replaces: true,
   },
   storageType: { property: 'storageType', storageClass: 'storageType', cloudFormation: 'StorageType', replaces: true },
   capacity: { property: 'capacity', unit: 'GiB', cloudFormation: 'StorageCapacity' },
@@ -401,31 +402,44 @@ export const SETTINGS = {
     property: 'perUnitStorageThroughput', shownUnit: 'MB/s per TiB', storageClass: 'perUnitStorageThroughput',
     cloudFormation: 'LustreConfiguration.PerUnitStorageThroughput', replaces: true,
   },
-  throughputCapacity: { property: 'throughputCapacity', shownUnit: 'MB/s', cloudFormation: 'LustreConfiguration.ThroughputCapacity' },
+  throughputCapacity: {
+    property: 'throughputCapacity', shownUnit: 'MB/s', cloudFormation: 'LustreConfiguration.ThroughputCapacity',
+  },
   readCacheSizingMode: {
-    property: 'dataReadCacheConfiguration.sizingMode', cloudFormation: 'LustreConfiguration.DataReadCacheConfiguration.SizingMode',
+    property: 'dataReadCacheConfiguration.sizingMode',
+    cloudFormation: 'LustreConfiguration.DataReadCacheConfiguration.SizingMode',
   },
   readCacheSize: {
-    property: 'dataReadCacheConfiguration.size', unit: 'GiB', cloudFormation: 'LustreConfiguration.DataReadCacheConfiguration.SizeGiB',
+    property: 'dataReadCacheConfiguration.size', unit: 'GiB',
+    cloudFormation: 'LustreConfiguration.DataReadCacheConfiguration.SizeGiB',
   },
   driveCacheType: {
-    property: 'driveCacheType', storageClass: 'driveCacheType', cloudFormation: 'LustreConfiguration.DriveCacheType', replaces: true,
+    property: 'driveCacheType', storageClass: 'driveCacheType', cloudFormation: 'LustreConfiguration.DriveCacheType',
+    replaces: true,
   },
   dataCompressionType: {
-    property: 'dataCompressionType', storageClass: 'dataCompressionType', cloudFormation: 'LustreConfiguration.DataCompressionType',
+    property: 'dataCompressionType', storageClass: 'dataCompressionType',
+    cloudFormation: 'LustreConfiguration.DataCompressionType',
   },
   fileSystemTypeVersion: {
-    property: 'fileSystemTypeVersion', storageClass: 'fileSystemTypeVersion', cloudFormation: 'FileSystemTypeVersion', replaces: true,
+    property: 'fileSystemTypeVersion', storageClass: 'fileSystemTypeVersion', cloudFormation: 'FileSystemTypeVersion',
+    replaces: true,
   },
   metadataMode: {
     property: 'metadataConfiguration.mode', storageClass: 'metadataConfigurationMode',
     cloudFormation: 'LustreConfiguration.MetadataConfiguration.Mode',
   },
   metadataIops: {
-    property: 'metadataConfiguration.iops', storageClass: 'metadataIops', cloudFormation: 'LustreConfiguration.MetadataConfiguration.Iops',
+    property: 'metadataConfiguration.iops', storageClass: 'metadataIops',
+    cloudFormation: 'LustreConfiguration.MetadataConfiguration.Iops',
   },
-  efaEnabled: { property: 'efaEnabled', storageClass: 'efaEnabled', cloudFormation: 'LustreConfiguration.EfaEnabled', replaces: true },
-  kmsKeyId: { property: 'kmsKey', pick: 'keyArn', storageClass: 'kmsKeyId', cloudFormation: 'KmsKeyId', replaces: true },
+  efaEnabled: {
+    property: 'efaEnabled', storageClass: 'efaEnabled', cloudFormation: 'LustreConfiguration.EfaEnabled',
+    replaces: true,
+  },
+  kmsKeyId: {
+    property: 'kmsKey', pick: 'keyArn', storageClass: 'kmsKeyId', cloudFormation: 'KmsKeyId', replaces: true,
+  },
   automaticBackupRetention: {
     property: 'automaticBackupRetention', unit: 'days', storageClass: 'automaticBackupRetentionDays',
     cloudFormation: 'LustreConfiguration.AutomaticBackupRetentionDays',
@@ -435,24 +449,36 @@ export const SETTINGS = {
     cloudFormation: 'LustreConfiguration.DailyAutomaticBackupStartTime',
   },
   copyTagsToBackups: {
-    property: 'copyTagsToBackups', storageClass: 'copyTagsToBackups', cloudFormation: 'LustreConfiguration.CopyTagsToBackups', replaces: true,
+    property: 'copyTagsToBackups', storageClass: 'copyTagsToBackups',
+    cloudFormation: 'LustreConfiguration.CopyTagsToBackups', replaces: true,
   },
   weeklyMaintenanceStartTime: {
     property: 'weeklyMaintenanceStartTime', storageClass: 'weeklyMaintenanceStartTime',
     cloudFormation: 'LustreConfiguration.WeeklyMaintenanceStartTime',
   },
   backupId: { property: 'backupId', cloudFormation: 'BackupId', replaces: true },
-  s3ImportPath: { property: 's3ImportPath', storageClass: 's3ImportPath', cloudFormation: 'LustreConfiguration.ImportPath', replaces: true },
-  s3ExportPath: { property: 's3ExportPath', storageClass: 's3ExportPath', cloudFormation: 'LustreConfiguration.ExportPath', replaces: true },
+  s3ImportPath: {
+    property: 's3ImportPath', storageClass: 's3ImportPath', cloudFormation: 'LustreConfiguration.ImportPath',
+    replaces: true,
+  },
+  s3ExportPath: {
+    property: 's3ExportPath', storageClass: 's3ExportPath', cloudFormation: 'LustreConfiguration.ExportPath',
+    replaces: true,
+  },
   autoImportPolicy: {
-    property: 'autoImportPolicy', storageClass: 'autoImportPolicy', cloudFormation: 'LustreConfiguration.AutoImportPolicy',
+    property: 'autoImportPolicy', storageClass: 'autoImportPolicy',
+    cloudFormation: 'LustreConfiguration.AutoImportPolicy',
   },
   importedFileChunkSize: {
-    property: 'importedFileChunkSize', unit: 'MiB', cloudFormation: 'LustreConfiguration.ImportedFileChunkSize', replaces: true,
+    property: 'importedFileChunkSize', unit: 'MiB', cloudFormation: 'LustreConfiguration.ImportedFileChunkSize',
+    replaces: true,
   },
   logLevel: { property: 'logConfiguration.level', cloudFormation: 'LustreConfiguration.LogConfiguration.Level' },
   logGroupName: { property: 'logConfiguration.logGroup', pick: 'logGroupName' },
-  logGroupArn: { property: 'logConfiguration.logGroup', pick: 'logGroupArn', cloudFormation: 'LustreConfiguration.LogConfiguration.Destination' },
+  logGroupArn: {
+    property: 'logConfiguration.logGroup', pick: 'logGroupArn',
+    cloudFormation: 'LustreConfiguration.LogConfiguration.Destination',
+  },
 } as const satisfies Record<keyof LustreFileSystemSettings, LustreSettingRow>;
 
 /** The rows as their common type. */

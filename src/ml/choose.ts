@@ -1,7 +1,9 @@
 import { Candidate, candidatesOf } from './candidates';
 import { NEEDS, Need } from './needs';
 import { OFFERS, OfferId } from './offers';
-import { MlBackend, MlDatasetAccess, MlLifetime, MlProtocol, MlWorkload, Requirements, StorageRequirements, complete } from './requirements';
+import {
+  MlBackend, MlDatasetAccess, MlLifetime, MlProtocol, MlWorkload, Requirements, StorageRequirements, complete,
+} from './requirements';
 import { DECISIONS, Decision, USUAL } from './workloads';
 import { andList, figure } from '../validation/text';
 
@@ -74,7 +76,9 @@ function rejectImplausible(
     ...unknown('backend', backend === undefined ? [] : [backend], MlBackend),
     ...unknown('protocols', protocols, MlProtocol),
     ...sizeGiB > 0 && Number.isFinite(sizeGiB) ? [] : [`size ${sizeGiB} GiB: must be more than 0`],
-    ...throughputMBps >= 0 && Number.isFinite(throughputMBps) ? [] : [`throughput ${throughputMBps} MB/s: must be 0 or more`],
+    ...throughputMBps >= 0 && Number.isFinite(throughputMBps)
+      ? []
+      : [`throughput ${throughputMBps} MB/s: must be 0 or more`],
     ...Number.isInteger(readers) && readers > 0 ? [] : [`readers ${readers}: must be a whole number of at least 1`],
   ];
   if (wrong.length > 0) {
@@ -101,7 +105,8 @@ function contradiction(needs: readonly Need[], r: Requirements): string {
   return [
     `nothing offers ${andList(conflicting.map(need => need.words(r)))}${conflicting.length > 1 ? ' together' : ''}.`,
     choices.length > 0 ? '  Alternatives:' : '  Remove more than one of them.',
-    ...choices.map(({ need, offers }) => `  - without ${need.words(r)}: ${offers.map(id => OFFERS[id].name).join(', or ')}; ${need.instead}`),
+    ...choices.map(({ need, offers }) =>
+      `  - without ${need.words(r)}: ${offers.map(id => OFFERS[id].name).join(', or ')}; ${need.instead}`),
   ].join('\n');
 }
 

@@ -17,12 +17,15 @@ export function explanation(choice: Choice): string {
     `  Limitations: ${best.cannot.map(feature => `cannot ${feature}`).join('; ')}.`,
     ...best.deviations.map(deviation => `  Note: ${deviation}.`),
     others.length === 0 ? '  No other option meets the requirements.' : '  Other options:',
-    ...others.map((other, index) => `    - ${more[index].offer.name} (${other.deploymentType}), ${other.capacityGiB} GiB, ${other.throughputMBps} MB/s, ${price(other, best)}`),
+    ...others.map((other, index) =>
+      `    - ${more[index].offer.name} (${other.deploymentType}), ${other.capacityGiB} GiB, ${other.throughputMBps} MB/s, ${price(other, best)}`),
   ].join('\n');
 }
 
 function forEach(readers: number | undefined, { throughputMBps }: StorageRecommendation): string {
-  return readers && readers > 1 ? `, ${Math.floor(throughputMBps / readers)} MB/s for each of ${readers} pods when all read at once` : '';
+  return readers && readers > 1
+    ? `, ${Math.floor(throughputMBps / readers)} MB/s for each of ${readers} pods when all read at once`
+    : '';
 }
 
 function price(other: StorageRecommendation, best: StorageRecommendation): string {

@@ -26,7 +26,10 @@ export interface Offer {
 
 const NO_LUSTRE: readonly LustreDeploymentType[] = [];
 const NO_ONTAP: readonly OntapDeploymentType[] = [];
-const LUSTRE_CANNOT = ['create snapshots or clones', 'be accessed with NFS, iSCSI or NVMe', 'be accessed while its Availability Zone is down'];
+const LUSTRE_CANNOT = [
+  'create snapshots or clones', 'be accessed with NFS, iSCSI or NVMe',
+  'be accessed while its Availability Zone is down',
+];
 
 /** One row per kind. */
 export const OFFERS: Readonly<Record<OfferId, Offer>> = {

@@ -105,7 +105,9 @@ export class MlPrefetch extends Construct {
     this.jobName = nameWithIdentity(slug(id), [this.node.path, restoreIdentity(spec)]);
     const job = restoreJob(delivery._chartFor(this), `Job-${this.node.path}`, { ...spec, name: this.jobName });
     const handle = clusterHandle(cluster);
-    const delivered = delivery._deliver(this, 'Manifest', { owner: this, handle, objects: [job], removalPolicy: RemovalPolicy.DESTROY, after });
+    const delivered = delivery._deliver(this, 'Manifest', {
+      owner: this, handle, objects: [job], removalPolicy: RemovalPolicy.DESTROY, after,
+    });
     this.resource = CfnResource.isCfnResource(delivered) ? delivered : undefined;
   }
 }
@@ -114,11 +116,15 @@ export class MlPrefetch extends Construct {
 export function transferOf(scope: Construct, claim: KubernetesVolumeClaim, options: MlTransferOptions) {
   const { directory = '', parallelism = PARALLELISM.usual, image = IMAGE } = options;
   if (!Number.isInteger(parallelism) || parallelism < PARALLELISM.min || parallelism > PARALLELISM.max) {
-    throw new Error(`${scope.node.path}: parallelism ${parallelism}: must be a whole number from ${PARALLELISM.min} to ${PARALLELISM.max}.\n  Fix: use ${PARALLELISM.usual}.`);
+    throw new Error(
+      `${scope.node.path}: parallelism ${parallelism}: must be a whole number from ${PARALLELISM.min} to ${PARALLELISM.max}.\n  Fix: use ${PARALLELISM.usual}.`,
+    );
   }
   const problem = pathProblem(directory, DIRECTORY);
   if (problem) {
-    throw new Error(`${scope.node.path}: directory '${directory}': ${problem}.\n  Fix: write '${suggestedPath(directory, DIRECTORY, '/')}'.`);
+    throw new Error(
+      `${scope.node.path}: directory '${directory}': ${problem}.\n  Fix: write '${suggestedPath(directory, DIRECTORY, '/')}'.`,
+    );
   }
   return { volume: claim.podVolume as PodMount['volume'], directory, parallelism, image };
 }

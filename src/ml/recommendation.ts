@@ -81,10 +81,16 @@ function deviations(choice: Choice, candidate: Candidate, best: boolean): string
   const { capacityGiB, throughputMBps: delivered, offer } = candidate;
   const { size, speed } = STEPS[offer.backend];
   return [
-    ...deviates ? [`${data} ${are} usually on ${usual}${best ? `; not here, because ${choice.decision.because}` : ''}`] : [],
+    ...deviates
+      ? [`${data} ${are} usually on ${usual}${best ? `; not here, because ${choice.decision.because}` : ''}`]
+      : [],
     ...offer.passing && dataset === MlDatasetAccess.WRITE_BACK ? [WITH_STACK] : [],
-    ...capacityGiB > sizeGiB ? [`the file system has ${capacityGiB} GiB for ${figure(sizeGiB)} GiB of data: ${size}`] : [],
-    ...throughputMBps > 0 && delivered > throughputMBps ? [`it delivers ${delivered} MB/s where ${figure(throughputMBps)} MB/s are required: ${speed}`] : [],
+    ...capacityGiB > sizeGiB
+      ? [`the file system has ${capacityGiB} GiB for ${figure(sizeGiB)} GiB of data: ${size}`]
+      : [],
+    ...throughputMBps > 0 && delivered > throughputMBps
+      ? [`it delivers ${delivered} MB/s where ${figure(throughputMBps)} MB/s are required: ${speed}`]
+      : [],
   ];
 }
 
@@ -95,7 +101,10 @@ const MIN_PER_PAIR = Math.min(...Object.values(ONTAP_LIMITS).map(({ capacity }) 
 
 /** Why a file system is larger or faster than required. */
 const STEPS: Readonly<Record<MlBackend, { readonly size: string; readonly speed: string }>> = {
-  [MlBackend.LUSTRE]: { size: 'Lustre has capacity steps, and its throughput grows with its capacity', speed: 'throughput grows with the capacity' },
+  [MlBackend.LUSTRE]: {
+    size: 'Lustre has capacity steps, and its throughput grows with its capacity',
+    speed: 'throughput grows with the capacity',
+  },
   [MlBackend.ONTAP]: {
     size: `ONTAP starts at ${MIN_PER_PAIR} GiB per HA pair, and at most ${ONTAP_SERVICE.fillUpTo * 100} percent are planned for data`,
     speed: 'throughput has steps',

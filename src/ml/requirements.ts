@@ -123,8 +123,12 @@ export interface StorageRequirements extends MlVolumeNeeds {
   readonly dataset?: MlDatasetAccess;
 }
 
+/** Requirements without a default. */
+type Optional = 'dataset' | 'readers' | 'backend';
+
 /** Requirements with all defaults. */
-export type Requirements = Required<Omit<StorageRequirements, 'dataset' | 'readers' | 'backend'>> & Pick<StorageRequirements, 'dataset' | 'readers' | 'backend'>;
+export type Requirements =
+  Required<Omit<StorageRequirements, Optional>> & Pick<StorageRequirements, Optional>;
 
 export function complete(requirements: StorageRequirements): Requirements {
   const { throughputMBps = 0, multiAz = false, snapshots = false, clones = false, protocols = [], lifetime } =

@@ -98,8 +98,11 @@ export class StorageMonitoring extends Construct {
         ? cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD
         : cloudwatch.ComparisonOperator.LESS_THAN_OR_EQUAL_TO_THRESHOLD,
       evaluationPeriods: periods,
-      treatMissingData: withoutData === 'fine' ? cloudwatch.TreatMissingData.NOT_BREACHING : cloudwatch.TreatMissingData.MISSING,
-      alarmDescription: `${title}: ${impact} What to do: ${remedy} ${source} (${this.node.scope!.node.path})`.slice(0, DESCRIPTION_LENGTH),
+      treatMissingData: withoutData === 'fine'
+        ? cloudwatch.TreatMissingData.NOT_BREACHING
+        : cloudwatch.TreatMissingData.MISSING,
+      alarmDescription: `${title}: ${impact} What to do: ${remedy} ${source} (${this.node.scope!.node.path})`
+        .slice(0, DESCRIPTION_LENGTH),
     });
   }
 
@@ -126,16 +129,20 @@ export class StorageMonitoring extends Construct {
         titles.set(alarm.threshold!, [...titles.get(alarm.threshold!) ?? [], title]);
       }
     }
-    return [...titles].map(([value, of]) => ({ value, label: of.length > 1 ? 'Alarms' : `Alarm: ${of[0]}`, color: cloudwatch.Color.RED }));
+    return [...titles].map(([value, of]) =>
+      ({ value, label: of.length > 1 ? 'Alarms' : `Alarm: ${of[0]}`, color: cloudwatch.Color.RED }));
   }
 
   private title({ kind, subjects }: Monitored<any>): cloudwatch.IWidget {
     const [id] = Object.values(subjects.fileSystem?.dimensions ?? {});
-    return new cloudwatch.TextWidget({ width: COLUMNS, height: 2, markdown: `## ${this.node.scope!.node.path}\n${kind}${id ? ` \`${id}\`` : ''}` });
+    const markdown = `## ${this.node.scope!.node.path}\n${kind}${id ? ` \`${id}\`` : ''}`;
+    return new cloudwatch.TextWidget({ width: COLUMNS, height: 2, markdown });
   }
 
   private states(): cloudwatch.IWidget[] {
     const alarms = Object.values(this.createdAlarms);
-    return alarms.length === 0 ? [] : [new cloudwatch.AlarmStatusWidget({ width: COLUMNS, height: 3, title: 'Alarms', alarms })];
+    return alarms.length === 0
+      ? []
+      : [new cloudwatch.AlarmStatusWidget({ width: COLUMNS, height: 3, title: 'Alarms', alarms })];
   }
 }

@@ -30,7 +30,9 @@ export function closedGroup(
 
 /** The group as an L2 to which others can add rules. */
 export function importedGroup(group: ec2.CfnSecurityGroup, policy: RemovalPolicy): ec2.ISecurityGroup {
-  const imported = ec2.SecurityGroup.fromSecurityGroupId(group, 'Imported', group.attrGroupId, { allowAllOutbound: false });
+  const imported = ec2.SecurityGroup.fromSecurityGroupId(
+    group, 'Imported', group.attrGroupId, { allowAllOutbound: false },
+  );
   retainRules(imported, policy);
   return imported;
 }

@@ -37,7 +37,10 @@ export class SharedClientSecurityGroup extends Construct {
   constructor(scope: Construct, id: string, props: SharedClientSecurityGroupProps) {
     super(scope, id);
     const { vpc, purpose, ports, nodeSecurityGroupId, durable } = props;
-    const group = closedGroup(this, 'Group', vpc, `${durable ? 'File systems' : 'Disposable file systems'} of this cluster that its nodes reach (${purpose})`);
+    const group = closedGroup(
+      this, 'Group', vpc,
+      `${durable ? 'File systems' : 'Disposable file systems'} of this cluster that its nodes reach (${purpose})`,
+    );
     const own = this.securityGroupId = group.attrGroupId;
     const rules = [
       ...bothWays(this, 'Servers', own, own, ports, `${purpose} between file systems`),
@@ -74,7 +77,10 @@ export function lastOfAll(rules: readonly CfnResource[]): CfnResource {
 export function bothWays(
   scope: Construct, id: string, group: string, peer: string, ports: Ports, description: string,
 ): CfnResource[] {
-  return [...ingress(scope, `${id}In`, group, peer, ports, description), ...egress(scope, `${id}Out`, group, peer, ports, description)];
+  return [
+    ...ingress(scope, `${id}In`, group, peer, ports, description),
+    ...egress(scope, `${id}Out`, group, peer, ports, description),
+  ];
 }
 
 export function ingress(

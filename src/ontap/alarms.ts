@@ -96,7 +96,8 @@ export const ONTAP_ALARMS = {
       label: 'Used, SSD tier', subject: FS, period: FIVE_MINUTES,
       source: { metric: 'StorageCapacityUtilization', statistic: 'Average', dimensions: SSD },
     },
-    fires: 'above', threshold: 80, unit: 'percent', periods: 3, withoutData: 'unknown', graph: 'ssd', applies: always, appliesTo: 'every',
+    fires: 'above', threshold: 80, unit: 'percent', periods: 3, withoutData: 'unknown', graph: 'ssd', applies: always,
+    appliesTo: 'every',
     impact: 'new data, metadata and data from the capacity pool need space in this tier; when it is full, writes fail in all volumes.',
     remedy: 'increase the capacity, delete data and snapshots, or let volumes tier cold data (tieringPolicy).',
     rationale: 'a new file system uses a few percent',
@@ -105,7 +106,8 @@ export const ONTAP_ALARMS = {
   capacityPoolTiB: {
     title: 'Capacity pool tier larger than planned',
     measure: tebibytes('Stored, capacity pool tier', 'pool', CAPACITY_POOL),
-    fires: 'above', unit: 'TiB', periods: 3, withoutData: 'fine', graph: 'tiers', applies: always, appliesTo: 'every, if a threshold is set',
+    fires: 'above', unit: 'TiB', periods: 3, withoutData: 'fine', graph: 'tiers', applies: always,
+    appliesTo: 'every, if a threshold is set',
     impact: 'more data was moved to the capacity pool than you planned to pay for.',
     remedy: 'check which volumes tier data (tieringPolicy), delete old snapshots and clones, or raise the threshold.',
     rationale: 'it exists only if you set a threshold',
@@ -117,7 +119,8 @@ export const ONTAP_ALARMS = {
       label: 'Used, fullest volume', subject: FS, period: FIVE_MINUTES,
       source: { highest: 'StorageCapacityUtilization', schema: ['FileSystemId', 'VolumeId'] },
     },
-    fires: 'above', threshold: 90, unit: 'percent', periods: 3, withoutData: 'fine', graph: 'volumes', applies: always, appliesTo: 'every',
+    fires: 'above', threshold: 90, unit: 'percent', periods: 3, withoutData: 'fine', graph: 'volumes', applies: always,
+    appliesTo: 'every',
     impact: 'when a volume is full, writes of its pods fail with ENOSPC although the file system has space.',
     remedy: 'find the volume (StorageCapacityUtilization by VolumeId), and increase the size of its claim or use autogrow; delete snapshots that use space.',
     rationale: 'new volumes are empty; volumes from other sources on the same file system count too',
@@ -126,7 +129,8 @@ export const ONTAP_ALARMS = {
   networkThroughputPercent: {
     title: 'Network throughput at its limit',
     measure: highest('Network throughput', 'NetworkThroughputUtilization'),
-    fires: 'above', threshold: 80, unit: 'percent', periods: AN_HOUR, withoutData: 'fine', graph: 'utilization', applies: always, appliesTo: 'every',
+    fires: 'above', threshold: 80, unit: 'percent', periods: AN_HOUR, withoutData: 'fine', graph: 'utilization',
+    applies: always, appliesTo: 'every',
     impact: 'pods wait for the file server; backups, tiering and replication are slow.',
     remedy: 'increase throughputCapacityPerHaPair, or distribute the load over time.',
     rationale: busyFor,
@@ -135,7 +139,8 @@ export const ONTAP_ALARMS = {
   diskThroughputPercent: {
     title: 'Disk throughput at its limit',
     measure: highest('Disk throughput', 'FileServerDiskThroughputUtilization'),
-    fires: 'above', threshold: 80, unit: 'percent', periods: AN_HOUR, withoutData: 'fine', graph: 'utilization', applies: always, appliesTo: 'every',
+    fires: 'above', threshold: 80, unit: 'percent', periods: AN_HOUR, withoutData: 'fine', graph: 'utilization',
+    applies: always, appliesTo: 'every',
     impact: 'writes, and reads that miss the caches of the server, wait.',
     remedy: 'increase throughputCapacityPerHaPair.',
     rationale: busyFor,
@@ -144,7 +149,8 @@ export const ONTAP_ALARMS = {
   serverIopsPercent: {
     title: 'IOPS of the server at their limit',
     measure: highest('IOPS of the server', 'FileServerDiskIopsUtilization'),
-    fires: 'above', threshold: 80, unit: 'percent', periods: AN_HOUR, withoutData: 'fine', graph: 'utilization', applies: always, appliesTo: 'every',
+    fires: 'above', threshold: 80, unit: 'percent', periods: AN_HOUR, withoutData: 'fine', graph: 'utilization',
+    applies: always, appliesTo: 'every',
     impact: 'small reads and writes wait for the server, independent of the provisioned SSD IOPS.',
     remedy: 'increase throughputCapacityPerHaPair; more SSD IOPS alone do not help.',
     rationale: busyFor,
@@ -153,7 +159,8 @@ export const ONTAP_ALARMS = {
   ssdIopsPercent: {
     title: 'SSD IOPS at their limit',
     measure: highest('IOPS of the SSDs', 'DiskIopsUtilization'),
-    fires: 'above', threshold: 80, unit: 'percent', periods: AN_HOUR, withoutData: 'fine', graph: 'utilization', applies: always, appliesTo: 'every',
+    fires: 'above', threshold: 80, unit: 'percent', periods: AN_HOUR, withoutData: 'fine', graph: 'utilization',
+    applies: always, appliesTo: 'every',
     impact: 'small reads and writes wait for the disks.',
     remedy: 'provision more IOPS (diskIopsConfiguration), or increase the capacity, which adds 3 IOPS per GiB.',
     rationale: busyFor,
@@ -162,7 +169,8 @@ export const ONTAP_ALARMS = {
   cpuPercent: {
     title: 'File server busy',
     measure: highest('CPU', 'CPUUtilization'),
-    fires: 'above', threshold: 80, unit: 'percent', periods: AN_HOUR, withoutData: 'fine', graph: 'utilization', applies: always, appliesTo: 'every',
+    fires: 'above', threshold: 80, unit: 'percent', periods: AN_HOUR, withoutData: 'fine', graph: 'utilization',
+    applies: always, appliesTo: 'every',
     impact: 'all operations take longer, metadata operations first.',
     remedy: 'increase throughputCapacityPerHaPair; look for jobs that list or create very many files.',
     rationale: busyFor,
@@ -173,7 +181,9 @@ export const ONTAP_ALARMS = {
 
 const ONTAP_GRAPHS: readonly GraphRow<OntapMonitored>[] = [
   { id: 'ssd', title: 'SSD tier', unit: 'percent', lines: [], applies: always },
-  { id: 'tiers', title: 'Stored data', unit: 'TiB', lines: [tebibytes('Stored, SSD tier', 'ssd', SSD)], applies: always },
+  {
+    id: 'tiers', title: 'Stored data', unit: 'TiB', lines: [tebibytes('Stored, SSD tier', 'ssd', SSD)], applies: always,
+  },
   { id: 'volumes', title: 'Fullest volume', unit: 'percent', lines: [], applies: always },
   { id: 'utilization', title: 'Utilization, busiest server', unit: 'percent', lines: [], applies: always },
   {
@@ -182,7 +192,10 @@ const ONTAP_GRAPHS: readonly GraphRow<OntapMonitored>[] = [
   },
   {
     id: 'operations', title: 'Operations', unit: 'per second', applies: always,
-    lines: [perSecond('Reads', FS, 'DataReadOperations'), perSecond('Writes', FS, 'DataWriteOperations'), perSecond('Metadata', FS, 'MetadataOperations')],
+    lines: [
+      perSecond('Reads', FS, 'DataReadOperations'), perSecond('Writes', FS, 'DataWriteOperations'),
+      perSecond('Metadata', FS, 'MetadataOperations'),
+    ],
   },
   {
     id: 'latency', title: 'Latency', unit: 'ms per operation', applies: always,
@@ -206,6 +219,9 @@ function highest(label: string, metric: string): Measure {
 function tebibytes(label: string, id: string, dimensions: { readonly [name: string]: string }): Measure {
   return {
     label, subject: FS, period: FIVE_MINUTES,
-    source: { expression: `${id} / ${BYTES_PER_TIB}`, metrics: { [id]: { metric: 'StorageUsed', statistic: 'Average', dimensions } } },
+    source: {
+      expression: `${id} / ${BYTES_PER_TIB}`,
+      metrics: { [id]: { metric: 'StorageUsed', statistic: 'Average', dimensions } },
+    },
   };
 }

@@ -1,6 +1,8 @@
 import { Size } from 'aws-cdk-lib';
 import { OntapVolumeSettings } from './claim-options';
-import { OntapBlockFileSystem, OntapNfsVersion, OntapSanType, OntapSecurityStyle, OntapStorageDriver, OntapTieringPolicy } from './limits';
+import {
+  OntapBlockFileSystem, OntapNfsVersion, OntapSanType, OntapSecurityStyle, OntapStorageDriver, OntapTieringPolicy,
+} from './limits';
 
 /** Settings of new volumes of a backend or a pool. */
 export interface OntapVolumeDefaults extends OntapVolumeSettings {

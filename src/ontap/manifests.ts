@@ -44,7 +44,9 @@ export function classOf(
   };
   const kind = [toToken(backend.backendName), ...pool === undefined ? [] : [pool]].join('-');
   return storageClass(scope.chart, `StorageClass-${kind}`, {
-    name: nameWithIdentity(`${stem ?? `fsx-ontap-${slug(lastOf(scope.path))}`}-${kind}`, scope.resolve([scope.stackName, scope.path, parameters, reclaimPolicy])),
+    name: nameWithIdentity(`${stem ?? `fsx-ontap-${slug(lastOf(scope.path))}`}-${kind}`, scope.resolve([
+      scope.stackName, scope.path, parameters, reclaimPolicy,
+    ])),
     provisioner: TRIDENT.driverName,
     parameters,
     reclaimPolicy,
@@ -147,5 +149,9 @@ function annotationsOf(configuration: OntapClaimConfiguration): { [key: string]:
 function mountOptionsOf({ driver, nfsVersion, nconnect, mountOptions = [] }: OntapBackendConfiguration): string[] {
   return STORAGE_DRIVERS[driver].protocol === 'san'
     ? [...mountOptions]
-    : [`nfsvers=${nfsVersion as OntapNfsVersion}`, ...nconnect === undefined ? [] : [joined('=', ['nconnect', text(nconnect)])], ...mountOptions];
+    : [
+      `nfsvers=${nfsVersion as OntapNfsVersion}`,
+      ...nconnect === undefined ? [] : [joined('=', ['nconnect', text(nconnect)])],
+      ...mountOptions,
+    ];
 }

@@ -96,7 +96,8 @@ function rulesForExisting(
   return ports.flatMap(port => {
     const id = `${PURPOSE} ${key} ${nameOf(port)}`;
     const shared = rules.get(id) ?? existingRule(
-      new Construct(Stack.of(scope), `FsxOntapRule-${hashOf([clusterKey(handle), id])}`), group.securityGroupId, handle.securityGroupId!, port,
+      new Construct(Stack.of(scope), `FsxOntapRule-${hashOf([clusterKey(handle), id])}`), group.securityGroupId,
+      handle.securityGroupId!, port,
     );
     rules.set(id, shared);
     shared.removalPolicy.atLeast(removalPolicy);

@@ -24,8 +24,13 @@ export function grantTrident(
   }
   const shared = { role: driver.role, context: statementContext(storage, clusterName), removalPolicy };
   return [
-    ...driver instanceof TridentDriver ? [] : [driverPolicy(storage, { ...shared, purpose: 'Trident', rows: TRIDENT.statements })],
-    driverPolicy(storage, { ...shared, purpose: 'TridentStorage', subject: storage.node.path, rows: statementsOf(storage, resources, fileSystem) }),
+    ...driver instanceof TridentDriver
+      ? []
+      : [driverPolicy(storage, { ...shared, purpose: 'Trident', rows: TRIDENT.statements })],
+    driverPolicy(storage, {
+      ...shared, purpose: 'TridentStorage', subject: storage.node.path,
+      rows: statementsOf(storage, resources, fileSystem),
+    }),
   ];
 }
 

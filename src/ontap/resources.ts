@@ -110,7 +110,10 @@ function secretOf(scope: Construct, { configuration, fileSystem }: OntapResource
   });
   removeDurable(secret.node.defaultChild as CfnResource, configuration.removalPolicy as RemovalPolicy);
   addOwnershipTags(secret, scope);
-  acceptFinding(secret, 'AwsSolutions-SMG4', 'rotating only the secret would break the login of Trident, because the password of the storage virtual machine must change too');
+  acceptFinding(
+    secret, 'AwsSolutions-SMG4',
+    'rotating only the secret would break the login of Trident, because the password of the storage virtual machine must change too',
+  );
   return secret;
 }
 

@@ -188,16 +188,28 @@ export const ONTAP_SETTINGS = {
   deploymentType: { property: 'deploymentType', cloudFormation: 'OntapConfiguration.DeploymentType', replaces: true },
   capacity: { property: 'capacity', unit: 'GiB', cloudFormation: 'StorageCapacity' },
   throughputCapacityPerHaPair: {
-    property: 'throughputCapacityPerHaPair', shownUnit: 'MB/s', cloudFormation: 'OntapConfiguration.ThroughputCapacityPerHAPair',
+    property: 'throughputCapacityPerHaPair', shownUnit: 'MB/s',
+    cloudFormation: 'OntapConfiguration.ThroughputCapacityPerHAPair',
   },
   haPairs: { property: 'haPairs', cloudFormation: 'OntapConfiguration.HAPairs' },
-  diskIopsMode: { property: 'diskIopsConfiguration.mode', cloudFormation: 'OntapConfiguration.DiskIopsConfiguration.Mode' },
+  diskIopsMode: {
+    property: 'diskIopsConfiguration.mode', cloudFormation: 'OntapConfiguration.DiskIopsConfiguration.Mode',
+  },
   diskIops: { property: 'diskIopsConfiguration.iops', cloudFormation: 'OntapConfiguration.DiskIopsConfiguration.Iops' },
   kmsKeyId: { property: 'kmsKey', pick: 'keyArn', cloudFormation: 'KmsKeyId', replaces: true },
-  automaticBackupRetention: { property: 'automaticBackupRetention', unit: 'days', cloudFormation: 'OntapConfiguration.AutomaticBackupRetentionDays' },
-  dailyAutomaticBackupStartTime: { property: 'dailyAutomaticBackupStartTime', cloudFormation: 'OntapConfiguration.DailyAutomaticBackupStartTime' },
-  weeklyMaintenanceStartTime: { property: 'weeklyMaintenanceStartTime', cloudFormation: 'OntapConfiguration.WeeklyMaintenanceStartTime' },
-  endpointIpAddressRange: { property: 'endpointIpAddressRange', cloudFormation: 'OntapConfiguration.EndpointIpAddressRange', replaces: true },
+  automaticBackupRetention: {
+    property: 'automaticBackupRetention', unit: 'days',
+    cloudFormation: 'OntapConfiguration.AutomaticBackupRetentionDays',
+  },
+  dailyAutomaticBackupStartTime: {
+    property: 'dailyAutomaticBackupStartTime', cloudFormation: 'OntapConfiguration.DailyAutomaticBackupStartTime',
+  },
+  weeklyMaintenanceStartTime: {
+    property: 'weeklyMaintenanceStartTime', cloudFormation: 'OntapConfiguration.WeeklyMaintenanceStartTime',
+  },
+  endpointIpAddressRange: {
+    property: 'endpointIpAddressRange', cloudFormation: 'OntapConfiguration.EndpointIpAddressRange', replaces: true,
+  },
 } as const satisfies Record<keyof OntapFileSystemSettings, SettingRow>;
 
 /** The rows as their common type. */

@@ -72,7 +72,8 @@ export async function collect(run: RunProgram, options: DoctorOptions, now: numb
   const aws = new AwsReader(run, options, location);
   await Promise.all(AWS_FACTS
     .map(async ({ fact, needs, load }) => record(fact, async () => load(aws, known(facts, unseen, needs)))));
-  await record('securityGroupRules', async () => aws.rules(known(facts, unseen, ['fileSystemInterfaces', 'nodeInterfaces'])));
+  await record('securityGroupRules', async () =>
+    aws.rules(known(facts, unseen, ['fileSystemInterfaces', 'nodeInterfaces'])));
   return { facts, unseen, now, region: location.region };
 }
 
@@ -112,12 +113,20 @@ class KubernetesReader {
    * pods are reported as not recognized.
    */
   public async logs({ podEvents, pods, systemPods }: Facts): Promise<Log[]> {
-    const waiting = podEvents.filter(({ reason }) => reason === 'FailedMount').map(({ involvedObject }) => `${involvedObject.namespace}/${involvedObject.name}`);
-    const nodes = new Set(pods.filter(({ metadata, status }) => status?.phase === 'Pending' && waiting.includes(`${metadata.namespace}/${metadata.name}`))
+    const waiting = podEvents.filter(({ reason }) => reason === 'FailedMount')
+      .map(({ involvedObject }) => `${involvedObject.namespace}/${involvedObject.name}`);
+    const nodes = new Set(pods
+      .filter(({ metadata, status }) => status?.phase === 'Pending'
+        && waiting.includes(`${metadata.namespace}/${metadata.name}`))
       .map(({ spec }) => spec.nodeName));
-    const onThem = systemPods.filter(({ metadata, spec }) => metadata.labels?.app === 'fsx-csi-node' && nodes.has(spec.nodeName)).slice(0, MAX_LOGS);
+    const onThem = systemPods
+      .filter(({ metadata, spec }) => metadata.labels?.app === 'fsx-csi-node' && nodes.has(spec.nodeName))
+      .slice(0, MAX_LOGS);
     return Promise.all(onThem.map(async ({ metadata, spec }) => {
-      const { stdout } = await this.kubectl(['logs', '--namespace', LUSTRE_DRIVER.namespace, metadata.name, '--container', 'fsx-plugin', '--since', '30m', '--tail', '200']);
+      const { stdout } = await this.kubectl([
+        'logs', '--namespace', LUSTRE_DRIVER.namespace, metadata.name, '--container', 'fsx-plugin', '--since', '30m',
+        '--tail', '200',
+      ]);
       return { pod: metadata.name, node: spec.nodeName, text: stdout };
     }));
   }
@@ -125,9 +134,14 @@ class KubernetesReader {
   /** The Region and the name of the cluster: from the options, the context, or the labels of the nodes. */
   public async location(nodes: readonly KubernetesObject[]): Promise<Location> {
     const { region, cluster, noAws } = this.options;
-    const { stdout } = noAws || region && cluster ? { stdout: '' } : await this.kubectl(['config', 'view', '--minify', '--output', 'jsonpath={.contexts[0].context.cluster}']);
+    const { stdout } = noAws || region && cluster
+      ? { stdout: '' }
+      : await this.kubectl(['config', 'view', '--minify', '--output', 'jsonpath={.contexts[0].context.cluster}']);
     const [, ofContext, name] = CLUSTER_ARN.exec(stdout.trim()) ?? [];
-    return { region: region ?? ofContext ?? nodes[0]?.metadata.labels?.['topology.kubernetes.io/region'], cluster: cluster ?? name };
+    return {
+      region: region ?? ofContext ?? nodes[0]?.metadata.labels?.['topology.kubernetes.io/region'],
+      cluster: cluster ?? name,
+    };
   }
 
   private async query({ args }: KubernetesQuery): Promise<ProgramResult> {
@@ -136,7 +150,8 @@ class KubernetesReader {
 
   private async kubectl(args: readonly string[]): Promise<ProgramResult> {
     const { context } = this.options;
-    return this.run('kubectl', [...args, ...context === undefined ? [] : ['--context', context], '--request-timeout', '30s']);
+    const contextArgs = context === undefined ? [] : ['--context', context];
+    return this.run('kubectl', [...args, ...contextArgs, '--request-timeout', '30s']);
   }
 }
 
@@ -173,10 +188,18 @@ const AWS_FACTS: readonly AwsFact[] = [
   },
   {
     fact: 'virtualMachines', needs: ['backendConfigs'],
-    load: async (aws, facts) => facts.backendConfigs.length > 0 ? aws.fsx('describe-storage-virtual-machines', 'StorageVirtualMachines') : [],
+    load: async (aws, facts) => facts.backendConfigs.length > 0
+      ? aws.fsx('describe-storage-virtual-machines', 'StorageVirtualMachines')
+      : [],
   },
-  { fact: 'backups', needs: ['volumes', 'backendConfigs'], load: async (aws, facts) => aws.ofCluster('describe-backups', 'Backups', facts) },
-  { fact: 'fileSystemInterfaces', needs: ['volumes', 'backendConfigs'], load: async (aws, facts) => aws.interfacesOfFileSystems(facts) },
+  {
+    fact: 'backups', needs: ['volumes', 'backendConfigs'],
+    load: async (aws, facts) => aws.ofCluster('describe-backups', 'Backups', facts),
+  },
+  {
+    fact: 'fileSystemInterfaces', needs: ['volumes', 'backendConfigs'],
+    load: async (aws, facts) => aws.interfacesOfFileSystems(facts),
+  },
   {
     fact: 'nodeInterfaces', needs: ['nodes', 'volumes', 'backendConfigs'],
     load: async (aws, facts) => fileSystemsInUse(facts).length > 0 ? aws.interfacesOfNodes(facts) : [],
@@ -220,7 +243,8 @@ class AwsReader {
   }
 
   public async interfacesOfNodes({ nodes }: Facts): Promise<Described[]> {
-    const ids = nodes.map(({ spec }) => /i-[0-9a-f]+$/.exec(spec?.providerID ?? '')?.[0]).filter((id): id is string => id !== undefined);
+    const ids = nodes.map(({ spec }) => /i-[0-9a-f]+$/.exec(spec?.providerID ?? '')?.[0])
+      .filter((id): id is string => id !== undefined);
     return ids.length > 0 ? this.interfaces('attachment.instance-id', ids.slice(0, MAX_NODES)) : [];
   }
 
@@ -246,7 +270,10 @@ class AwsReader {
   }
 
   private async interfaces(filter: string, values: readonly string[]): Promise<Described[]> {
-    return this.describe('ec2', 'describe-network-interfaces', ['--filters', `Name=${filter},Values=${values.join(',')}`], 'NetworkInterfaces');
+    return this.describe(
+      'ec2', 'describe-network-interfaces', ['--filters', `Name=${filter},Values=${values.join(',')}`],
+      'NetworkInterfaces',
+    );
   }
 
   private async describe(
@@ -264,7 +291,8 @@ class AwsReader {
       throw new NotVisible({ why: '--no-aws', wanted: true });
     }
     const { region } = this.location;
-    return this.run('aws', [service, command, ...args, ...region === undefined ? [] : ['--region', region], '--output', 'json']);
+    const regionArgs = region === undefined ? [] : ['--region', region];
+    return this.run('aws', [service, command, ...args, ...regionArgs, '--output', 'json']);
   }
 
   private cluster(): string {
@@ -291,7 +319,9 @@ function usesFsx({ volumes, classes, backendConfigs }: Facts): boolean {
 }
 
 /** The claims of the FSx drivers, and those whose driver is not known. */
-export function ourClaims({ claims, volumes, classes }: Pick<Facts, 'claims' | 'volumes' | 'classes'>): KubernetesObject[] {
+export function ourClaims(
+  { claims, volumes, classes }: Pick<Facts, 'claims' | 'volumes' | 'classes'>,
+): KubernetesObject[] {
   return claims.filter(claim => {
     const driver = driverOf(claim, volumes, classes);
     return driver === undefined || DRIVERS.includes(driver);

@@ -38,12 +38,15 @@ export function diagnose(seen: Seen, rows: readonly Row[] = ROWS): DiagnosticRep
     .map(row => ({ row, findings: row.find(viewOf(seen, row)) })).filter(({ findings }) => findings.length > 0);
   const checks = (Object.keys(SECTIONS) as Section[]).map(section => {
     const own = rows.filter(row => row.section === section);
-    const reasons = [...new Set(own.flatMap(missing))].map(name => ({ name, ...seen.unseen[name] ?? { why: 'it was not queried' } }));
+    const reasons = [...new Set(own.flatMap(missing))]
+      .map(name => ({ name, ...seen.unseen[name] ?? { why: 'it was not queried' } }));
     const problem = diagnoses.some(({ row }) => row.section === section && row.severity === 'problem');
     return {
       section,
       title: SECTIONS[section].title,
-      state: problem ? 'problem' as const : own.length === 0 || reasons.length > 0 ? 'not visible' as const : 'ok' as const,
+      state: problem
+        ? 'problem' as const
+        : own.length === 0 || reasons.length > 0 ? 'not visible' as const : 'ok' as const,
       unseen: byReason(reasons),
       never: SECTIONS[section].notSeen,
     };

@@ -15,7 +15,8 @@ export interface Peer extends Described {
 /** One interface per combination of security groups; the nodes of a node group usually share one. */
 export function groupsOfNodes(interfaces: readonly Described[]): Peer[] {
   const peers = interfaces.map(one => ({ ...one, groups: groupsOf(one).sort().join(' + ') }));
-  return peers.filter(({ groups }, index) => groups !== '' && peers.findIndex(other => other.groups === groups) === index);
+  return peers.filter(({ groups }, index) => groups !== ''
+    && peers.findIndex(other => other.groups === groups) === index);
 }
 
 /** The ports that no security group rule of the servers opens to the client. Opens no connection. */

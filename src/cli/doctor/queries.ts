@@ -22,7 +22,9 @@ export interface KubernetesQuery {
   readonly permission: string;
 }
 
-const namespaces = ({ namespace }: Scope) => namespace === undefined ? ['--all-namespaces'] : ['--namespace', namespace];
+const namespaces = ({ namespace }: Scope) => namespace === undefined
+  ? ['--all-namespaces']
+  : ['--namespace', namespace];
 const inNamespace = (namespace: string) => ['--namespace', namespace];
 const listed = (kind: string, ...rest: string[]) => () => ['get', kind, ...rest];
 
@@ -30,24 +32,40 @@ const listed = (kind: string, ...rest: string[]) => () => ['get', kind, ...rest]
 export const KUBERNETES_QUERIES: readonly KubernetesQuery[] = [
   {
     fact: 'claims', permission: 'persistentvolumeclaims',
-    args: scope => ['get', 'persistentvolumeclaims', ...scope.claim === undefined ? namespaces(scope) : [scope.claim, ...inNamespace(scope.namespace ?? 'default')]],
+    args: scope => scope.claim === undefined
+      ? ['get', 'persistentvolumeclaims', ...namespaces(scope)]
+      : ['get', 'persistentvolumeclaims', scope.claim, ...inNamespace(scope.namespace ?? 'default')],
   },
   { fact: 'volumes', permission: 'persistentvolumes', args: listed('persistentvolumes') },
   { fact: 'classes', permission: 'storageclasses.storage.k8s.io', args: listed('storageclasses.storage.k8s.io') },
   {
     fact: 'claimEvents', permission: 'events',
-    args: scope => ['get', 'events', ...namespaces(scope), '--field-selector', 'involvedObject.kind=PersistentVolumeClaim'],
+    args: scope => [
+      'get', 'events', ...namespaces(scope), '--field-selector', 'involvedObject.kind=PersistentVolumeClaim',
+    ],
   },
-  { fact: 'podEvents', permission: 'events', args: scope => ['get', 'events', ...namespaces(scope), '--field-selector', 'involvedObject.kind=Pod,type=Warning'] },
+  {
+    fact: 'podEvents', permission: 'events',
+    args: scope => ['get', 'events', ...namespaces(scope), '--field-selector', 'involvedObject.kind=Pod,type=Warning'],
+  },
   { fact: 'pods', permission: 'pods', args: scope => ['get', 'pods', ...namespaces(scope)] },
   { fact: 'nodes', permission: 'nodes', args: listed('nodes') },
   { fact: 'csiNodes', permission: 'csinodes.storage.k8s.io', args: listed('csinodes.storage.k8s.io') },
   { fact: 'csiDrivers', permission: 'csidrivers.storage.k8s.io', args: listed('csidrivers.storage.k8s.io') },
   { fact: 'systemPods', permission: 'pods', args: listed('pods', ...inNamespace(LUSTRE_DRIVER.namespace)) },
   { fact: 'tridentPods', permission: 'pods', args: listed('pods', ...inNamespace(TRIDENT.namespace)) },
-  { fact: 'serviceAccounts', permission: 'serviceaccounts', args: listed('serviceaccounts', ...inNamespace(TRIDENT.namespace)) },
-  { fact: 'backendConfigs', permission: BACKEND_CRD, args: listed(BACKEND_CRD, ...inNamespace(TRIDENT.namespace)), optional: true },
-  { fact: 'backends', permission: 'tridentbackends.trident.netapp.io', args: listed('tridentbackends.trident.netapp.io', ...inNamespace(TRIDENT.namespace)), optional: true },
+  {
+    fact: 'serviceAccounts', permission: 'serviceaccounts',
+    args: listed('serviceaccounts', ...inNamespace(TRIDENT.namespace)),
+  },
+  {
+    fact: 'backendConfigs', permission: BACKEND_CRD, args: listed(BACKEND_CRD, ...inNamespace(TRIDENT.namespace)),
+    optional: true,
+  },
+  {
+    fact: 'backends', permission: 'tridentbackends.trident.netapp.io',
+    args: listed('tridentbackends.trident.netapp.io', ...inNamespace(TRIDENT.namespace)), optional: true,
+  },
   {
     fact: 'snapshots', permission: 'volumesnapshots.snapshot.storage.k8s.io', optional: true,
     args: scope => ['get', 'volumesnapshots.snapshot.storage.k8s.io', ...namespaces(scope)],

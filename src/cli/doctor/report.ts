@@ -46,19 +46,22 @@ export function reportText(report: DiagnosticReport): string {
   const width = Math.max(...checks.map(({ title }) => title.length));
   const whys = [...new Set(checks.flatMap(({ unseen }) => unseen.map(({ why }) => why)))];
   const lines = checks.map(({ title, state, unseen, never }) => {
-    const remarks = unseen.map(({ facts, why }) => `${facts.map(name => FACT_NAMES[name]).join(', ')} (${whys.indexOf(why) + 1})`);
+    const remarks = unseen
+      .map(({ facts, why }) => `${facts.map(name => FACT_NAMES[name]).join(', ')} (${whys.indexOf(why) + 1})`);
     const what = remarks.length > 0 ? ` without ${remarks.join('; ')}` : state === 'not visible' ? ` ${never}` : '';
     return `${title.padEnd(width)}  ${state}${what && `:${what}`}`;
   });
-  const answers = (['problem', 'note'] as const).flatMap(severity => diagnoses.filter(({ row }) => row.severity === severity).flatMap(({ row, findings }) => [
-    '',
-    `${severity === 'problem' ? 'PROBLEM' : 'note'} ${row.id}`,
-    ...findings.map(({ subject, seen }) => `  ${subject}: ${seen}`),
-    `  Cause: ${row.cause}.`,
-    `  Fix: ${row.fix}.`,
-    `  ${pageOf(row.section)}`,
-  ]));
-  return [...lines, ...whys.map((why, index) => `${index === 0 ? '\n' : ''}(${index + 1}) ${why}`), ...answers, '', CLOSING[exitCodeOf(report)], ''].join('\n');
+  const answers = (['problem', 'note'] as const)
+    .flatMap(severity => diagnoses.filter(({ row }) => row.severity === severity).flatMap(({ row, findings }) => [
+      '',
+      `${severity === 'problem' ? 'PROBLEM' : 'note'} ${row.id}`,
+      ...findings.map(({ subject, seen }) => `  ${subject}: ${seen}`),
+      `  Cause: ${row.cause}.`,
+      `  Fix: ${row.fix}.`,
+      `  ${pageOf(row.section)}`,
+    ]));
+  const reasons = whys.map((why, index) => `${index === 0 ? '\n' : ''}(${index + 1}) ${why}`);
+  return [...lines, ...reasons, ...answers, '', CLOSING[exitCodeOf(report)], ''].join('\n');
 }
 
 /** The report as JSON. */

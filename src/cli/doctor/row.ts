@@ -2,8 +2,9 @@ import { FactName, Facts } from './facts';
 
 /** A section of docs/troubleshooting.md, by its anchor. */
 export type Section =
-  'pvc-pending' | 'mount-timeout' | 'slow-first-reads' | 'driver-not-running' | 'file-system-not-found' | 'backend-failed' | 'nfs-mount-failed'
-  | 'expansion-failed' | 'slow-ontap' | 'snapshot-not-ready' | 'stack-deletion-hangs' | 'alreadyexists' | 'permission-denied-as-non-root' | 'backup-failed';
+  'pvc-pending' | 'mount-timeout' | 'slow-first-reads' | 'driver-not-running' | 'file-system-not-found' | 'backend-failed'
+  | 'nfs-mount-failed' | 'expansion-failed' | 'slow-ontap' | 'snapshot-not-ready' | 'stack-deletion-hangs'
+  | 'alreadyexists' | 'permission-denied-as-non-root' | 'backup-failed';
 
 /** An affected object and its symptom. */
 export interface Finding {
@@ -32,7 +33,10 @@ export interface Row {
 
 /** Types a row, so that its predicate can read only the facts that it declares. */
 export function row<F extends FactName>(
-  fields: Omit<Row, 'reads' | 'find'> & { readonly reads: readonly F[]; readonly find: (view: View<F>) => readonly Finding[] },
+  fields: Omit<Row, 'reads' | 'find'> & {
+    readonly reads: readonly F[];
+    readonly find: (view: View<F>) => readonly Finding[];
+  },
 ): Row {
   return fields as Row;
 }

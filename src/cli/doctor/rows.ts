@@ -23,13 +23,29 @@ export const SECTIONS: { readonly [section in Section]: { readonly title: string
   },
   'file-system-not-found': { title: 'File system not found', notSeen: 'file systems in other Regions and accounts' },
   'backend-failed': { title: 'Backend failed', notSeen: 'the content of the secret' },
-  'nfs-mount-failed': { title: 'NFS mount failed', notSeen: 'route tables, export policies in ONTAP, and services on nodes' },
-  'slow-first-reads': { title: 'Slow first reads', notSeen: 'which files are still in S3 only: run lfs hsm_state in a pod that mounts the volume' },
+  'nfs-mount-failed': {
+    title: 'NFS mount failed', notSeen: 'route tables, export policies in ONTAP, and services on nodes',
+  },
+  'slow-first-reads': {
+    title: 'Slow first reads',
+    notSeen: 'which files are still in S3 only: run lfs hsm_state in a pod that mounts the volume',
+  },
   'slow-ontap': { title: 'Slow ONTAP', notSeen: 'throughput, IOPS and used capacity: see the metrics in CloudWatch' },
-  'expansion-failed': { title: 'Expansion failed', notSeen: 'a size that the API server rejected, because the cluster keeps no record of it' },
-  'snapshot-not-ready': { title: 'Snapshot not ready', notSeen: 'which clones depend on a snapshot, which only ONTAP knows' },
+  'expansion-failed': {
+    title: 'Expansion failed',
+    notSeen: 'a size that the API server rejected, because the cluster keeps no record of it',
+  },
+  'snapshot-not-ready': {
+    title: 'Snapshot not ready', notSeen: 'which clones depend on a snapshot, which only ONTAP knows',
+  },
   'stack-deletion-hangs': { title: 'Stack deletion hangs', notSeen: 'what CloudFormation waits for' },
   'backup-failed': { title: 'Backup failed' },
-  'alreadyexists': { title: 'AlreadyExists', notSeen: 'all of it: kubectl reports it to CloudFormation, and the cluster keeps no record of it' },
-  'permission-denied-as-non-root': { title: 'Permission denied as non-root', notSeen: 'all of it: the owner and mode of a directory are visible only in a pod that mounts it' },
+  'alreadyexists': {
+    title: 'AlreadyExists',
+    notSeen: 'all of it: kubectl reports it to CloudFormation, and the cluster keeps no record of it',
+  },
+  'permission-denied-as-non-root': {
+    title: 'Permission denied as non-root',
+    notSeen: 'all of it: the owner and mode of a directory are visible only in a pod that mounts it',
+  },
 };

@@ -13,7 +13,8 @@ export const NO_REASON = 'FSx gives no reason';
 const FILE_SYSTEM_ID = /fs-[0-9a-f]{8,}/;
 const REGION_OF_NAME = /\.fsx\.([a-z0-9-]+)\./;
 const UNITS: { readonly [suffix: string]: number } = {
-  '': 1, 'k': 1e3, 'M': 1e6, 'G': 1e9, 'T': 1e12, 'P': 1e15, 'Ki': 2 ** 10, 'Mi': 2 ** 20, 'Gi': 2 ** 30, 'Ti': 2 ** 40, 'Pi': 2 ** 50,
+  '': 1, 'k': 1e3, 'M': 1e6, 'G': 1e9, 'T': 1e12, 'P': 1e15, 'Ki': 2 ** 10, 'Mi': 2 ** 20, 'Gi': 2 ** 30, 'Ti': 2 ** 40,
+  'Pi': 2 ** 50,
 };
 
 export function nameOf({ metadata }: KubernetesObject): string {

@@ -41,7 +41,10 @@ function podOf(job: ApiObject, name: string): any {
   };
   const pod = job.toJson().spec?.template?.spec;
   if (!Array.isArray(pod?.containers) || pod.containers.length === 0) {
-    return reject('it has no spec.template.spec.containers to run before the export', 'use a Job (batch/v1), and add its container first');
+    return reject(
+      'it has no spec.template.spec.containers to run before the export',
+      'use a Job (batch/v1), and add its container first',
+    );
   }
   const { containers, initContainers = [], restartPolicy = 'Always' } = pod;
   const names: string[] = [...initContainers, ...containers].map((container: any) => container.name);
@@ -54,12 +57,18 @@ function podOf(job: ApiObject, name: string): any {
       'use one container, and make the others init containers with restartPolicy Always (sidecars)');
   }
   if (restartPolicy === 'Always') {
-    return reject('its pods have restartPolicy Always, so they never end and nothing would be exported', 'use restartPolicy OnFailure');
+    return reject(
+      'its pods have restartPolicy Always, so they never end and nothing would be exported',
+      'use restartPolicy OnFailure',
+    );
   }
   const [container] = containers;
   const unfit = NOT_IN_INIT_CONTAINERS.filter(key => container[key] !== undefined);
   if (unfit.length > 0) {
-    return reject(`container '${container.name}' has ${unfit.join(', ')}, which Kubernetes does not allow in an init container`, `remove ${unfit.join(', ')}`);
+    return reject(
+      `container '${container.name}' has ${unfit.join(', ')}, which Kubernetes does not allow in an init container`,
+      `remove ${unfit.join(', ')}`,
+    );
   }
   return pod;
 }

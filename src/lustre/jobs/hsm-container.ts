@@ -45,7 +45,8 @@ export function hsmContainer(script: string, spec: HsmContainerSpec) {
     image: spec.image,
     command: ['bash', '-c', script],
     env: Object.entries(env).map(([name, value]) => ({ name, value: literally(value) })),
-    resources: { requests: { cpu: '250m', memory: '512Mi' }, limits: { cpu: '1', memory: '1Gi' } }, // dnf needs about 400 MiB
+    // dnf needs about 400 MiB.
+    resources: { requests: { cpu: '250m', memory: '512Mi' }, limits: { cpu: '1', memory: '1Gi' } },
     securityContext: {
       runAsUser: 0,
       runAsNonRoot: false, // overrides the setting of the pod

@@ -48,7 +48,10 @@ export function shareJob(
       backoffLimit: BACKOFF_LIMIT,
       ttlSecondsAfterFinished: KEPT_SECONDS,
       template: {
-        spec: { restartPolicy: 'Never', automountServiceAccountToken: false, tolerations, containers: [container(configuration, spec)] },
+        spec: {
+          restartPolicy: 'Never', automountServiceAccountToken: false, tolerations,
+          containers: [container(configuration, spec)],
+        },
       },
     },
   });
@@ -80,7 +83,8 @@ function container(configuration: LustreConfiguration, { image }: ShareJobSpec) 
     image,
     command: ['bash', '-c', SHARE_SCRIPT],
     env: Object.entries(env).map(([name, value]) => ({ name, value })),
-    resources: { requests: { cpu: '100m', memory: '512Mi' }, limits: { cpu: '1', memory: '1Gi' } }, // dnf needs about 400 MiB
+    // dnf needs about 400 MiB.
+    resources: { requests: { cpu: '100m', memory: '512Mi' }, limits: { cpu: '1', memory: '1Gi' } },
     securityContext: {
       runAsUser: 0,
       runAsNonRoot: false, // overrides the setting of the pod

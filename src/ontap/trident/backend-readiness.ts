@@ -39,10 +39,13 @@ export function revisionedBackend(
 ): BackendObjects {
   const { deletionPolicy, ...settings } = spec; // affects only the deletion, and Trident accepts any value
   const revision = `revision-${hashOf(resolve([name, settings]))}`;
-  const config = tridentBackendConfig(chart, `Backend-${name}`, { name, spec: { ...spec, debugTraceFlags: { [revision]: false } } });
+  const config = tridentBackendConfig(chart, `Backend-${name}`, {
+    name, spec: { ...spec, debugTraceFlags: { [revision]: false } },
+  });
   config.metadata.addLabel(revision, FAILED); // selects backends whose revision has failed
   const timer = deadline(chart, `Clock-${name}`, {
-    name: `${name.slice(0, 40)}-${revision}`, namespace: TRIDENT.namespace, label: revision, seconds: TIMEOUT_SECONDS, keptSeconds: TIMER_KEPT_SECONDS,
+    name: `${name.slice(0, 40)}-${revision}`, namespace: TRIDENT.namespace, label: revision, seconds: TIMEOUT_SECONDS,
+    keptSeconds: TIMER_KEPT_SECONDS,
   });
   return { revision, objects: [config, timer] };
 }
@@ -73,7 +76,9 @@ export class BackendReadiness extends Construct {
       objectType: `${BACKENDS},${TIMERS}`,
       objectName: ALL,
       objectNamespace: TRIDENT.namespace,
-      jsonPath: activeBackend(revision) + then(`.items[?(@.metadata.labels.${revision}==@.status.conditions[0].reason)]`, '.metadata.name'),
+      jsonPath: activeBackend(revision) + then(
+        `.items[?(@.metadata.labels.${revision}==@.status.conditions[0].reason)]`, '.metadata.name',
+      ),
       timeout: WAIT_TIMEOUT,
     });
     const status = new eks.KubernetesObjectValue(this, 'Word', {
@@ -81,7 +86,9 @@ export class BackendReadiness extends Construct {
       objectType: `${BACKENDS},${CONFIGS}`,
       objectName: ALL,
       objectNamespace: TRIDENT.namespace,
-      jsonPath: activeBackend(revision) + then(`.items[?(@.metadata.labels.${revision}==@.status.lastOperationStatus)]`, '.status.message'),
+      jsonPath: activeBackend(revision) + then(
+        `.items[?(@.metadata.labels.${revision}==@.status.lastOperationStatus)]`, '.status.message',
+      ),
       timeout: STATUS_TIMEOUT,
     });
     status.node.addDependency(wait);

@@ -52,9 +52,13 @@ export function backendsInCluster(storage: Construct, props: BackendsInClusterPr
   const create = delivery._kubectl ? revisionedBackend : unrevisionedBackend;
   const created = named
     .map(({ backend, name }) => create(scope.chart, name, specOf(props, backend, name), scope.resolve));
-  const delivered = delivery._deliver(storage, 'Backends', { owner: storage, handle, objects: created.flatMap(({ objects }) => objects), removalPolicy, after });
+  const delivered = delivery._deliver(storage, 'Backends', {
+    owner: storage, handle, objects: created.flatMap(({ objects }) => objects), removalPolicy, after,
+  });
   const readiness = !delivery._kubectl ? [] : named.map(({ backend }, index) => {
-    const gate = new BackendReadiness(storage, `Gate-${toToken(backend.backendName)}`, handle.cluster, created[index].revision);
+    const gate = new BackendReadiness(
+      storage, `Gate-${toToken(backend.backendName)}`, handle.cluster, created[index].revision,
+    );
     gate.node.addDependency(delivered);
     return gate;
   });

@@ -1,4 +1,6 @@
-import { CfnResource, Duration, RemovalPolicy, Stack, aws_ec2 as ec2, aws_eks as eksL1, aws_eks_v2 as eks, aws_iam as iam } from 'aws-cdk-lib';
+import {
+  CfnResource, Duration, RemovalPolicy, Stack, aws_ec2 as ec2, aws_eks as eksL1, aws_eks_v2 as eks, aws_iam as iam,
+} from 'aws-cdk-lib';
 import { Construct, IDependable } from 'constructs';
 import { ClusterHandle, clusterHandle } from '../../cluster/cluster-handle';
 import { clusterRegistry, oncePerCluster } from '../../cluster/cluster-registry';
@@ -200,7 +202,9 @@ export class TridentDriver extends Construct implements ITridentDriver {
   public static _of(handle: ClusterHandle): TridentDriver {
     return clusterRegistry(handle).drivers.get(TRIDENT.driverName) as TridentDriver | undefined
       ?? oncePerCluster(handle, 'FsxTridentDriver', () => {
-        return new TridentDriver(handle.cluster as unknown as Construct, 'FsxTridentDriver', { cluster: handle.cluster });
+        return new TridentDriver(
+          handle.cluster as unknown as Construct, 'FsxTridentDriver', { cluster: handle.cluster },
+        );
       });
   }
 
@@ -250,7 +254,8 @@ export class TridentDriver extends Construct implements ITridentDriver {
     this.installed.node.addDependency(role, nodeGroupsOf(this.handle), ...podIdentity);
     if (this.handle.kubectl === 'ready') {
       this.definitions = new eks.KubernetesObjectValue(this, 'Definitions', {
-        cluster: props.cluster, objectType: 'crd', objectName: BACKEND_CRD, jsonPath: '.status.acceptedNames.kind', timeout: DEFINITIONS_TIMEOUT,
+        cluster: props.cluster, objectType: 'crd', objectName: BACKEND_CRD, jsonPath: '.status.acceptedNames.kind',
+        timeout: DEFINITIONS_TIMEOUT,
       });
       this.definitions.node.addDependency(this.installed);
     }
@@ -277,7 +282,8 @@ export class TridentDriver extends Construct implements ITridentDriver {
       return [];
     }
     if (!this.snapshotController) {
-      this.snapshotController = preservedAddon(this, 'SnapshotController', this.handle, { addonName: SNAPSHOT_CONTROLLER });
+      this.snapshotController =
+        preservedAddon(this, 'SnapshotController', this.handle, { addonName: SNAPSHOT_CONTROLLER });
       this.snapshotController.node.addDependency(nodeGroupsOf(this.handle));
       this.installed.node.addDependency(this.snapshotController);
     }
@@ -341,7 +347,10 @@ export class TridentDriver extends Construct implements ITridentDriver {
   }
 
   private validate(configuration: TridentConfiguration) {
-    validate(this, { subject: 'TridentDriver', rules: tridentRules, configuration, names: {}, allowedValues: ALLOWED_VALUES, allowedValuesId: 'ontap/value-unknown' });
+    validate(this, {
+      subject: 'TridentDriver', rules: tridentRules, configuration, names: {}, allowedValues: ALLOWED_VALUES,
+      allowedValuesId: 'ontap/value-unknown',
+    });
   }
 }
 

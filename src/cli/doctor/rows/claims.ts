@@ -102,8 +102,10 @@ export const claimChecks: readonly Row[] = [
     section: 'pvc-pending', severity: 'problem',
     reads: ['claims', 'volumes', 'classes', 'claimEvents'],
     find: facts => unexplained(facts)
-      .filter(({ object, drivers }) => drivers.length > 0 && object.spec.storageClassName !== '' && ageInMinutes(object, facts.now) >= TIMEOUT_MINUTES)
-      .map(({ object, messages }) => ({ subject: claimName(object), seen: messages.length > 0 ? oneLine(messages.at(-1)!) : 'no event' })),
+      .filter(({ object, drivers }) => drivers.length > 0 && object.spec.storageClassName !== ''
+        && ageInMinutes(object, facts.now) >= TIMEOUT_MINUTES)
+      .map(({ object, messages }) =>
+        ({ subject: claimName(object), seen: messages.length > 0 ? oneLine(messages.at(-1)!) : 'no event' })),
     cause: 'unknown; if there is no event at all, the controller of the driver does not run',
     fix: 'read the log of the controller; the commands are at the top of the page',
   }),
@@ -114,7 +116,9 @@ export const claimChecks: readonly Row[] = [
     find: facts => ourClaims(facts).filter(({ spec, status }) => status?.phase === 'Pending' && spec.storageClassName
       && !facts.classes.some(({ metadata }) => metadata.name === spec.storageClassName)
       && !facts.volumes.some(({ metadata }) => metadata.name === spec.volumeName))
-      .map(claim => ({ subject: claimName(claim), seen: `StorageClass '${claim.spec.storageClassName}' does not exist` })),
+      .map(claim => ({
+        subject: claimName(claim), seen: `StorageClass '${claim.spec.storageClassName}' does not exist`,
+      })),
     cause: 'the StorageClass of the claim does not exist',
     fix: 'use storageClassName of the storage: the name contains a hash that changes with the parameters',
   }),
@@ -125,9 +129,12 @@ export const claimChecks: readonly Row[] = [
     find: ({ classes }) => classes.filter(({ provisioner }) => provisioner === ONTAP)
       .flatMap(({ metadata, parameters = {} }) => {
         const unknown = Object.keys(parameters)
-          .filter(key => !key.startsWith('csi.storage.k8s.io/') && !TRIDENT_PARAMETERS.has(key.replace(/^trident\.netapp\.io\//, '')));
+          .filter(key => !key.startsWith('csi.storage.k8s.io/')
+            && !TRIDENT_PARAMETERS.has(key.replace(/^trident\.netapp\.io\//, '')));
         // A class with this parameter describes a backend, and may contain all settings of a backend.
-        return unknown.length > 0 && parameters.fsxFilesystemID === undefined ? [{ subject: `class ${metadata.name}`, seen: `parameters ${unknown.join(', ')}` }] : [];
+        return unknown.length > 0 && parameters.fsxFilesystemID === undefined
+          ? [{ subject: `class ${metadata.name}`, seen: `parameters ${unknown.join(', ')}` }]
+          : [];
       }),
     cause: 'Trident ignores a StorageClass with an unknown parameter and reports it only in its log',
     fix: 'remove the parameters; set volume options in the backend, its pools or the claim',
@@ -136,10 +143,11 @@ export const claimChecks: readonly Row[] = [
     id: 'pvc/static-misfit',
     section: 'pvc-pending', severity: 'problem',
     reads: ['claims', 'volumes', 'classes'],
-    find: facts => ourClaims(facts).filter(({ spec, status }) => status?.phase === 'Pending' && spec.storageClassName === '').flatMap(claim => {
-      const seen = mismatch(claim, facts.volumes);
-      return seen === undefined ? [] : [{ subject: claimName(claim), seen }];
-    }),
+    find: facts => ourClaims(facts)
+      .filter(({ spec, status }) => status?.phase === 'Pending' && spec.storageClassName === '').flatMap(claim => {
+        const seen = mismatch(claim, facts.volumes);
+        return seen === undefined ? [] : [{ subject: claimName(claim), seen }];
+      }),
     cause: 'the claim and the volume do not match',
     fix: 'create both with one storage; by hand: reference each other, use the access mode of the volume, and request no more than its capacity',
   }),
@@ -147,11 +155,12 @@ export const claimChecks: readonly Row[] = [
     id: 'pvc/failed-file-system-behind',
     section: 'pvc-pending', severity: 'problem',
     reads: ['claims', 'fileSystems'],
-    find: ({ claims, fileSystems }) => fileSystems.filter(({ Lifecycle }) => Lifecycle === 'FAILED').flatMap(fileSystem => {
-      const claim = claims.find(({ metadata }) => tagOf(fileSystem, 'CSIVolumeName') === `pvc-${metadata.uid}`);
-      const why = fileSystem.FailureDetails?.Message ?? NO_REASON;
-      return claim ? [{ subject: `${fileSystem.FileSystemId} of ${claimName(claim)}`, seen: oneLine(why) }] : [];
-    }),
+    find: ({ claims, fileSystems }) => fileSystems.filter(({ Lifecycle }) => Lifecycle === 'FAILED')
+      .flatMap(fileSystem => {
+        const claim = claims.find(({ metadata }) => tagOf(fileSystem, 'CSIVolumeName') === `pvc-${metadata.uid}`);
+        const why = fileSystem.FailureDetails?.Message ?? NO_REASON;
+        return claim ? [{ subject: `${fileSystem.FileSystemId} of ${claimName(claim)}`, seen: oneLine(why) }] : [];
+      }),
     cause: 'FSx could not create the file system of the claim; the driver does not show this reason',
     fix: 'resolve the reason; delete the claim, then the failed file system; deploy again with another claim name',
   }),
@@ -172,7 +181,9 @@ function mismatch({ metadata, spec }: KubernetesObject, volumes: readonly Kubern
   const volume = volumes.find(({ metadata: { name }, spec: { claimRef } }) => name === spec.volumeName
     || spec.volumeName === undefined && claimRef?.name === metadata.name && claimRef.namespace === metadata.namespace);
   if (!volume) {
-    return spec.volumeName === undefined ? 'it references no volume, and no volume references it' : `volume '${spec.volumeName}' does not exist`;
+    return spec.volumeName === undefined
+      ? 'it references no volume, and no volume references it'
+      : `volume '${spec.volumeName}' does not exist`;
   }
   const { claimRef, capacity, accessModes = [] } = volume.spec;
   if (claimRef && (claimRef.name !== metadata.name || claimRef.namespace !== metadata.namespace)) {
@@ -186,5 +197,7 @@ function mismatch({ metadata, spec }: KubernetesObject, volumes: readonly Kubern
     return `it requests ${storage}, and volume '${volume.metadata.name}' has ${capacity.storage}`;
   }
   const lacking = (spec.accessModes ?? []).filter((mode: string) => !accessModes.includes(mode));
-  return lacking.length > 0 ? `it requests ${lacking.join(', ')}, and volume '${volume.metadata.name}' has ${accessModes.join(', ')}` : undefined;
+  return lacking.length > 0
+    ? `it requests ${lacking.join(', ')}, and volume '${volume.metadata.name}' has ${accessModes.join(', ')}`
+    : undefined;
 }

@@ -5,9 +5,11 @@ import { Finding, Row, row } from '../row';
 import { LUSTRE, ONTAP, nameOf, oneLine, volumesOf } from '../shapes';
 
 /** The pods of the drivers, identified by the labels in their charts. */
-const isLustrePod = ({ metadata }: KubernetesObject) => ['fsx-csi-controller', 'fsx-csi-node'].includes(metadata.labels?.app);
+const isLustrePod = ({ metadata }: KubernetesObject) => ['fsx-csi-controller', 'fsx-csi-node']
+  .includes(metadata.labels?.app);
 const isLustreController = ({ metadata }: KubernetesObject) => metadata.labels?.app === 'fsx-csi-controller';
-const isTridentController = ({ metadata }: KubernetesObject) => metadata.labels?.app === 'controller.csi.trident.netapp.io';
+const isTridentController = ({ metadata }: KubernetesObject) =>
+  metadata.labels?.app === 'controller.csi.trident.netapp.io';
 
 const AGENT = 'eks-pod-identity-agent';
 /** How long a new pod may take to become ready. */
@@ -16,12 +18,14 @@ const STARTING_MINUTES = 5;
 const POD_IDENTITY_VARIABLE = 'AWS_CONTAINER_CREDENTIALS_FULL_URI';
 const HEALTHY_ADDON = ['ACTIVE', 'CREATING', 'UPDATING'];
 /** Nodes on which the drivers do not run. */
-const isUnsupported = ({ metadata }: KubernetesObject) => metadata.labels?.['eks.amazonaws.com/compute-type'] === 'fargate'
-  || metadata.labels?.['kubernetes.io/os'] === 'windows';
+const isUnsupported = ({ metadata }: KubernetesObject) =>
+  metadata.labels?.['eks.amazonaws.com/compute-type'] === 'fargate'
+    || metadata.labels?.['kubernetes.io/os'] === 'windows';
 
 type ClassFacts = Pick<Facts, 'volumes' | 'classes'>;
 /** Static volumes need no controller and therefore no identity. */
-const provisions = (driver: string, { classes }: Pick<Facts, 'classes'>) => classes.some(({ provisioner }) => provisioner === driver);
+const provisions = (driver: string, { classes }: Pick<Facts, 'classes'>) => classes
+  .some(({ provisioner }) => provisioner === driver);
 const uses = (driver: string, facts: ClassFacts) => volumesOf(driver, facts.volumes).length > 0
   || provisions(driver, facts);
 
@@ -43,7 +47,9 @@ export const driverChecks: readonly Row[] = [
     reads: ['volumes', 'classes', 'csiDrivers'],
     find: facts => [LUSTRE, ONTAP]
       .filter(driver => uses(driver, facts) && !facts.csiDrivers.some(({ metadata }) => metadata.name === driver))
-      .map(driver => ({ subject: `CSIDriver ${driver}`, seen: 'does not exist, but StorageClasses or volumes of the driver do' })),
+      .map(driver => ({
+        subject: `CSIDriver ${driver}`, seen: 'does not exist, but StorageClasses or volumes of the driver do',
+      })),
     cause: 'the driver is not installed, or was deleted before its volumes',
     fix: 'create a LustreCsiDriver or TridentDriver; check an add-on with aws eks describe-addon',
   }),
@@ -52,8 +58,12 @@ export const driverChecks: readonly Row[] = [
     section: 'driver-not-running', severity: 'problem',
     reads: ['volumes', 'classes', 'systemPods', 'tridentPods'],
     find: facts => [
-      ...provisions(LUSTRE, facts) && !facts.systemPods.some(isLustreController) ? [{ subject: 'fsx-csi-controller', seen: `no pod in ${LUSTRE_DRIVER.namespace}` }] : [],
-      ...provisions(ONTAP, facts) && !facts.tridentPods.some(isTridentController) ? [{ subject: 'trident-controller', seen: `no pod in ${TRIDENT.namespace}` }] : [],
+      ...provisions(LUSTRE, facts) && !facts.systemPods.some(isLustreController)
+        ? [{ subject: 'fsx-csi-controller', seen: `no pod in ${LUSTRE_DRIVER.namespace}` }]
+        : [],
+      ...provisions(ONTAP, facts) && !facts.tridentPods.some(isTridentController)
+        ? [{ subject: 'trident-controller', seen: `no pod in ${TRIDENT.namespace}` }]
+        : [],
     ],
     cause: 'without its controller, the driver creates no volumes for claims of these StorageClasses',
     fix: 'check the add-on and the Deployment of the controller',
@@ -67,7 +77,9 @@ export const driverChecks: readonly Row[] = [
       return facts.nodes.filter(node => !isUnsupported(node) && isReady(node)).flatMap(({ metadata }) => {
         const csiNode = facts.csiNodes.find(one => one.metadata.name === metadata.name);
         const missing = used.filter(driver => !csiNode?.spec?.drivers?.some(({ name }: Described) => name === driver));
-        return missing.length > 0 ? [{ subject: `node ${metadata.name}`, seen: `${missing.join(', ')} is not registered` }] : [];
+        return missing.length > 0
+          ? [{ subject: `node ${metadata.name}`, seen: `${missing.join(', ')} is not registered` }]
+          : [];
       });
     },
     cause: 'the node pod of the driver has not started there, or its registration failed; pods with volumes remain in ContainerCreating',
@@ -109,7 +121,10 @@ export const driverChecks: readonly Row[] = [
     ]
       .filter(pod => isAssociated(known, pod.metadata.namespace!, pod.spec.serviceAccountName)
         && !hasVariable(pod, POD_IDENTITY_VARIABLE))
-      .map(pod => ({ subject: `pod ${nameOf(pod)}`, seen: `started without ${POD_IDENTITY_VARIABLE}, although its service account has an association` })),
+      .map(pod => ({
+        subject: `pod ${nameOf(pod)}`,
+        seen: `started without ${POD_IDENTITY_VARIABLE}, although its service account has an association`,
+      })),
     cause: 'pods get credentials only when they start, and this pod started before its association was created',
     fix: 'restart the controller',
   }),
@@ -123,7 +138,9 @@ export const driverChecks: readonly Row[] = [
           isAssociated(podIdentityAssociations, namespace, account));
       const builtIn = nodes.some(({ metadata }) => metadata.labels?.['eks.amazonaws.com/compute-type'] === 'auto');
       const there = builtIn || systemPods.some(({ metadata }) => metadata.name.startsWith(AGENT));
-      return needed && !there ? [{ subject: AGENT, seen: 'no pod in kube-system, but a driver has a Pod Identity association' }] : [];
+      return needed && !there
+        ? [{ subject: AGENT, seen: 'no pod in kube-system, but a driver has a Pod Identity association' }]
+        : [];
     },
     cause: 'the agent that provides the credentials is not installed',
     fix: 'set podIdentityAgent: true on the driver, or install the add-on eks-pod-identity-agent; EKS Auto Mode has it built in',
@@ -143,14 +160,17 @@ function failureOf({ metadata, status }: KubernetesObject, now: number): string 
     const ended = last ? `, last ended with ${last.exitCode} ${last.message ?? last.reason ?? ''}` : '';
     return oneLine(`${waiting.name}: ${waiting.state.waiting.reason}, ${waiting.restartCount} restarts${ended}`);
   }
-  const unscheduled = status?.conditions?.find(({ type, status: is }: any) => type === 'PodScheduled' && is === 'False');
+  const unscheduled = status?.conditions
+    ?.find(({ type, status: is }: any) => type === 'PodScheduled' && is === 'False');
   if (unscheduled) {
     return oneLine(`Pending: ${unscheduled.message ?? unscheduled.reason}`);
   }
   const started = Date.parse(status?.startTime ?? metadata.creationTimestamp);
   const notReady = status?.conditions?.find(({ type, status: is }: any) => type === 'Ready' && is === 'False');
   const ended = status?.phase === 'Succeeded';
-  return notReady && !ended && now - started > STARTING_MINUTES * 60_000 ? oneLine(`${status.phase}, not ready: ${notReady.message ?? notReady.reason ?? ''}`) : undefined;
+  return notReady && !ended && now - started > STARTING_MINUTES * 60_000
+    ? oneLine(`${status.phase}, not ready: ${notReady.message ?? notReady.reason ?? ''}`)
+    : undefined;
 }
 
 type Driver = Pick<typeof TRIDENT, 'addonName' | 'namespace' | 'controllerServiceAccount'>;
@@ -163,10 +183,12 @@ function hasRole({ addonName, namespace, controllerServiceAccount }: Driver, fac
       && (addon.serviceAccountRoleArn || addon.podIdentityAssociations?.length > 0))
     || facts.serviceAccounts
       .some(({ metadata }) => metadata.namespace === namespace && metadata.name === controllerServiceAccount
-      && metadata.annotations?.['eks.amazonaws.com/role-arn'] !== undefined);
+        && metadata.annotations?.['eks.amazonaws.com/role-arn'] !== undefined);
 }
 
-function isAssociated(associations: Facts['podIdentityAssociations'], namespace: string, serviceAccount: string): boolean {
+function isAssociated(
+  associations: Facts['podIdentityAssociations'], namespace: string, serviceAccount: string,
+): boolean {
   return associations.some(one => one.namespace === namespace && one.serviceAccount === serviceAccount);
 }
 
@@ -182,5 +204,7 @@ function hasVariable({ spec }: KubernetesObject, variable: string): boolean {
 /** Without a pod, `driver/no-controller` applies instead. */
 function identityFindings(driver: Driver, controllers: readonly KubernetesObject[], facts: IdentityFacts): Finding[] {
   const subject = `service account ${driver.namespace}/${driver.controllerServiceAccount}`;
-  return controllers.length === 0 || hasRole(driver, facts) || controllers.some(hasWebIdentity) ? [] : [{ subject, seen: 'no association and no role' }];
+  return controllers.length === 0 || hasRole(driver, facts) || controllers.some(hasWebIdentity)
+    ? []
+    : [{ subject, seen: 'no association and no role' }];
 }

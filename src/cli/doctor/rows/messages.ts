@@ -54,7 +54,10 @@ export function messagesOfWaitingPods(facts: PodFacts): Messages[] {
     const logs = drivers.includes(LUSTRE) && events.length > 0
       ? facts.nodeLogs.filter(({ node }) => node === pod.spec.nodeName)
       : [];
-    return { object: pod, drivers, messages: [...events, ...logs.flatMap(({ text }) => text.split('\n').filter(line => ERROR_LINE.test(line)))] };
+    return {
+      object: pod, drivers,
+      messages: [...events, ...logs.flatMap(({ text }) => text.split('\n').filter(line => ERROR_LINE.test(line)))],
+    };
   }).filter(({ drivers }) => drivers.length > 0);
 }
 

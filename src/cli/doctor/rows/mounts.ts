@@ -4,7 +4,9 @@ import { LUSTRE_PORTS } from '../../../lustre/limits';
 import { pageUrl } from '../../../validation/links';
 import { Described, KubernetesObject } from '../facts';
 import { Row, row } from '../row';
-import { LUSTRE, ONTAP, eventsOf, fileSystemOf, messageOf, nameOf, oneLine, regionOf, volumesOf, withReason } from '../shapes';
+import {
+  LUSTRE, ONTAP, eventsOf, fileSystemOf, messageOf, nameOf, oneLine, regionOf, volumesOf, withReason,
+} from '../shapes';
 
 /** Messages of the kubelet and of the driver's node plugin. */
 const MESSAGES: readonly Message[] = [
@@ -44,12 +46,14 @@ const MESSAGES: readonly Message[] = [
     fix: 'provide a node group in that subnet, or use ZoneAffinity.PREFERRED or OFF',
   },
   {
-    id: 'mount/nfs-timeout', section: 'nfs-mount-failed', driver: ONTAP, text: /mounting NFS volume|mount\.nfs.*(timed out|refused|denied)/is,
+    id: 'mount/nfs-timeout', section: 'nfs-mount-failed', driver: ONTAP,
+    text: /mounting NFS volume|mount\.nfs.*(timed out|refused|denied)/is,
     cause: 'the node cannot reach the file system, or the server denies access: route tables, TCP 2049, or the export policy',
     fix: 'timeout: compare the route tables of the node subnets with those of the file system; access denied: add the node to the export policy',
   },
   {
-    id: 'mount/block-device', section: 'nfs-mount-failed', text: /iscsid|multipathd?|iscsiadm|NodeStageVolume.*(LUN|device)/i, driver: ONTAP,
+    id: 'mount/block-device', section: 'nfs-mount-failed',
+    text: /iscsid|multipathd?|iscsiadm|NodeStageVolume.*(LUN|device)/i, driver: ONTAP,
     cause: 'the node is not prepared for block devices: iscsid or multipathd is missing',
     fix: 'start nodes with TridentDriver.iscsiUserData(), or let Trident prepare them',
   },
@@ -105,8 +109,10 @@ export const mountChecks: readonly Row[] = [
     find: ({ volumes, fileSystems, nodes }) => {
       const images = [...new Set(nodes.map(({ status }) => status?.nodeInfo?.osImage as string)
         .filter(image => WITHOUT_2_10.test(image)))];
-      return lustreFileSystems(volumes, fileSystems).filter(({ FileSystemTypeVersion }) => FileSystemTypeVersion === '2.10' && images.length > 0)
-        .map(({ FileSystemId }) => ({ subject: FileSystemId, seen: `Lustre 2.10, and nodes with ${images.join(', ')}` }));
+      return lustreFileSystems(volumes, fileSystems)
+        .filter(({ FileSystemTypeVersion }) => FileSystemTypeVersion === '2.10' && images.length > 0)
+        .map(({ FileSystemId }) =>
+          ({ subject: FileSystemId, seen: `Lustre 2.10, and nodes with ${images.join(', ')}` }));
     },
     cause: 'these nodes have a Lustre 2.15 client, which cannot mount 2.10',
     fix: 'create a 2.15 file system, or upgrade this one while no client mounts it: see the FSx for Lustre User Guide',
@@ -120,7 +126,14 @@ export const mountChecks: readonly Row[] = [
       const used = volume.spec.csi.volumeAttributes?.mountname?.split('/')[0] ?? 'fsx';
       const expected = fileSystem?.LustreConfiguration?.MountName;
       return expected !== undefined && used !== expected
-        ? [{ subject: `volume ${volume.metadata.name}`, seen: `mountname ${used}; ${fileSystem!.FileSystemId} has ${expected}` }] : [];
+
+        ? [
+          {
+            subject: `volume ${volume.metadata.name}`,
+            seen: `mountname ${used}; ${fileSystem!.FileSystemId} has ${expected}`,
+          },
+        ]
+        : [];
     }),
     cause: 'the mount name of the volume differs from that in FSx',
     fix: 'create the volume again with the mount name from FSx',

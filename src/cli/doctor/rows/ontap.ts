@@ -9,7 +9,8 @@ import { ageInMinutes, fileSystemOfBackend, nameOf, oneLine, withReason } from '
 /** Messages of Trident about rejected backends. The first match applies. */
 const REJECTIONS: readonly Pick<Message, 'id' | 'text' | 'cause' | 'fix'>[] = [
   {
-    id: 'backend/no-rights', text: /AccessDenied|not authorized|no EC2 IMDS role|failed to refresh cached credentials|Missing Region/i,
+    id: 'backend/no-rights',
+    text: /AccessDenied|not authorized|no EC2 IMDS role|failed to refresh cached credentials|Missing Region/i,
     cause: 'Trident has no identity, or lacks permissions',
     fix: 'pass its role to TridentDriver.existing({ role }), or grant the permissions yourself; restart the controller after you change the association',
   },
@@ -44,7 +45,8 @@ const PROCESSING_MINUTES = 10;
 const TIERED = /"tieringPolicy":"(all|auto)"/;
 
 const rejected = ({ backendConfigs }: Pick<Facts, 'backendConfigs'>) => backendConfigs
-  .filter(({ status }) => status?.lastOperationStatus === 'Failed' || ['Failed', 'Lost', 'Missing', 'Unknown'].includes(status?.phase));
+  .filter(({ status }) => status?.lastOperationStatus === 'Failed'
+    || ['Failed', 'Lost', 'Missing', 'Unknown'].includes(status?.phase));
 const rejectionOf = (config: KubernetesObject) => REJECTIONS.find(({ text }) => text.test(config.status.message ?? ''));
 const findingsOf = (configs: readonly KubernetesObject[]) => configs.map(({ metadata, status }) => {
   return { subject: `backend ${metadata.name}`, seen: oneLine(status.message || `phase ${status.phase}`) };
@@ -79,18 +81,23 @@ export const ontapChecks: readonly Row[] = [
   row({
     id: 'backend/offline',
     section: 'backend-failed', severity: 'problem', reads: ['backends'],
-    find: ({ backends }) => backends.filter(({ state }) => state !== undefined && !['online', 'deleting'].includes(state))
-      .map(({ metadata, backendName, state }) => ({ subject: `backend ${backendName ?? metadata.name}`, seen: `state ${state}` })),
+    find: ({ backends }) => backends
+      .filter(({ state }) => state !== undefined && !['online', 'deleting'].includes(state))
+      .map(({ metadata, backendName, state }) =>
+        ({ subject: `backend ${backendName ?? metadata.name}`, seen: `state ${state}` })),
     cause: 'Trident lost the connection to the backend: check the network, the credentials and the SVM',
     fix: 'read the log of trident-controller; the backend recovers when the reason is resolved',
   }),
   row({
     id: 'backend/svm-not-in-service',
     section: 'backend-failed', severity: 'problem', reads: ['backendConfigs', 'virtualMachines'],
-    find: ({ backendConfigs, virtualMachines }) => virtualMachines.filter(({ FileSystemId, Name, Lifecycle }) => !['CREATED', 'CREATING', 'PENDING'].includes(Lifecycle)
+    find: ({ backendConfigs, virtualMachines }) => virtualMachines
+      .filter(({ FileSystemId, Name, Lifecycle }) => !['CREATED', 'CREATING', 'PENDING'].includes(Lifecycle)
       && backendConfigs.some(config => config.spec?.svm === Name && fileSystemOfBackend(config) === FileSystemId))
       .map(({ StorageVirtualMachineId, Name, Lifecycle, LifecycleTransitionReason }) => {
-        return { subject: `${StorageVirtualMachineId} (${Name})`, seen: withReason(Lifecycle, LifecycleTransitionReason) };
+        return {
+          subject: `${StorageVirtualMachineId} (${Name})`, seen: withReason(Lifecycle, LifecycleTransitionReason),
+        };
       }),
     cause: 'the SVM of the backend is not available',
     fix: 'resolve the reason in the message; an SVM that is being deleted cannot be recovered',
@@ -103,7 +110,10 @@ export const ontapChecks: readonly Row[] = [
       && fileSystems.some(({ FileSystemId }) => FileSystemId === fileSystemOfBackend(config))
       && !virtualMachines.some(({ FileSystemId, Name }) => FileSystemId === fileSystemOfBackend(config)
         && Name === config.spec.svm))
-      .map(config => ({ subject: `backend ${config.metadata.name}`, seen: `${fileSystemOfBackend(config)} has no SVM named '${config.spec.svm}'` })),
+      .map(config => ({
+        subject: `backend ${config.metadata.name}`,
+        seen: `${fileSystemOfBackend(config)} has no SVM named '${config.spec.svm}'`,
+      })),
     cause: 'the file system has no SVM of this name; Trident needs the name, not the ID',
     fix: 'set svmName to the name of the SVM',
   }),
@@ -119,7 +129,8 @@ export const ontapChecks: readonly Row[] = [
   }),
   ...portRows({
     id: 'nfs/iscsi-ports-shut', section: 'nfs-mount-failed', ports: ONTAP_PORTS.iscsi,
-    of: ({ backendConfigs }) => fileSystemsOf(backendConfigs.filter(config => isSan(config) && config.spec.sanType !== 'nvme')),
+    of: ({ backendConfigs }) =>
+      fileSystemsOf(backendConfigs.filter(config => isSan(config) && config.spec.sanType !== 'nvme')),
     fix: 'add the nodes to clients of the storage; by hand: open TCP 3260 from the nodes',
   }),
   row({
@@ -138,7 +149,10 @@ export const ontapChecks: readonly Row[] = [
     find: ({ snapshots, now }) => snapshots
       .filter(snapshot => snapshot.status?.readyToUse !== true
         && (snapshot.status?.error || ageInMinutes(snapshot, now) > PROCESSING_MINUTES))
-      .map(snapshot => ({ subject: `snapshot ${nameOf(snapshot)}`, seen: oneLine(snapshot.status?.error?.message ?? (snapshot.status ? 'readyToUse false' : 'no status')) })),
+      .map(snapshot => ({
+        subject: `snapshot ${nameOf(snapshot)}`,
+        seen: oneLine(snapshot.status?.error?.message ?? (snapshot.status ? 'readyToUse false' : 'no status')),
+      })),
     cause: 'no snapshot controller is installed, it was installed after Trident, or Trident rejected the snapshot',
     fix: 'no status: install the add-on snapshot-controller, then restart Trident; otherwise resolve the reason in the message',
   }),
@@ -149,7 +163,9 @@ export const ontapChecks: readonly Row[] = [
       const source = snapshot.spec?.source?.persistentVolumeClaimName;
       const claim = claims.find(({ metadata }) => metadata.name === source
         && metadata.namespace === snapshot.metadata.namespace);
-      return claim && claim.status?.phase !== 'Bound' ? [{ subject: `snapshot ${nameOf(snapshot)}`, seen: `claim ${source} is ${claim.status?.phase}` }] : [];
+      return claim && claim.status?.phase !== 'Bound'
+        ? [{ subject: `snapshot ${nameOf(snapshot)}`, seen: `claim ${source} is ${claim.status?.phase}` }]
+        : [];
     }),
     cause: 'only a Bound claim can have a snapshot',
     fix: `for the claim, see ${pageUrl('docs/troubleshooting.md', 'pvc-pending')}`,
@@ -158,8 +174,10 @@ export const ontapChecks: readonly Row[] = [
     id: 'snapshot/old-group-definitions',
     section: 'snapshot-not-ready', severity: 'note', reads: ['snapshotDefinitions', 'tridentPods'],
     find: ({ snapshotDefinitions, tridentPods }) => tridentPods.length === 0 ? [] : snapshotDefinitions
-      .filter(({ metadata, spec }) => metadata.name.startsWith('volumegroupsnapshots.') && !spec.versions.some(({ name }: any) => ['v1beta2', 'v1'].includes(name)))
-      .map(({ metadata, spec }) => ({ subject: metadata.name, seen: `versions ${spec.versions.map(({ name }: any) => name).join(', ')}` })),
+      .filter(({ metadata, spec }) => metadata.name.startsWith('volumegroupsnapshots.')
+        && !spec.versions.some(({ name }: any) => ['v1beta2', 'v1'].includes(name)))
+      .map(({ metadata, spec }) =>
+        ({ subject: metadata.name, seen: `versions ${spec.versions.map(({ name }: any) => name).join(', ')}` })),
     cause: 'Trident 26.02 and later wait for v1beta2 of group snapshots; until then, no snapshot becomes ready',
     fix: 'install v1beta2, or delete these CRDs if they are not in use',
   }),
@@ -168,7 +186,9 @@ export const ontapChecks: readonly Row[] = [
     section: 'snapshot-not-ready', severity: 'note', reads: ['snapshotDefinitions', 'tridentPods', 'backendConfigs'],
     find: ({ snapshotDefinitions, tridentPods, backendConfigs }) => {
       const known = snapshotDefinitions.some(({ metadata }) => metadata.name.startsWith('volumesnapshots.'));
-      return tridentPods.length > 0 && backendConfigs.length > 0 && !known ? [{ subject: 'VolumeSnapshot', seen: 'the cluster has no such resource type' }] : [];
+      return tridentPods.length > 0 && backendConfigs.length > 0 && !known
+        ? [{ subject: 'VolumeSnapshot', seen: 'the cluster has no such resource type' }]
+        : [];
     },
     cause: 'no snapshot controller is installed',
     fix: 'none if you do not need snapshots; otherwise install the add-on snapshot-controller, then restart Trident',
