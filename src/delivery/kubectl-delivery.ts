@@ -21,7 +21,7 @@ export interface DeliveryProps {
  *
  * The resource is in the scope of the caller, because the stack of the cluster must not depend on it. Objects are
  * rendered at synthesis, so that later changes are included. Pruning is off: an object that is removed from the
- * manifest or renamed stays in the cluster with its data. Overwriting is off: if a construct moves, its new resource
+ * manifest or renamed remains in the cluster with its data. Overwriting is off: if a construct moves, its new resource
  * would otherwise apply the objects and its old resource would delete them.
  */
 export function deliver(scope: Construct, id: string, props: DeliveryProps): CfnResource {

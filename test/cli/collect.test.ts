@@ -123,7 +123,7 @@ test('without AWS it says whose wish that was, and starts no aws', async () => {
   const { requested, look } = simulated();
   const { facts, unseen } = await look({ noAws: true });
   expect(requested.filter(line => line.startsWith('aws'))).toEqual([]);
-  expect(unseen).toMatchObject({ fileSystems: { why: '--no-aws', wanted: true }, securityGroupRules: { wanted: true }, addons: { wanted: true } });
+  expect(unseen).toMatchObject({ fileSystems: { why: '--no-aws', excluded: true }, securityGroupRules: { excluded: true }, addons: { excluded: true } });
   expect(Object.keys(unseen)).toHaveLength(10);
   expect(facts.claims).toHaveLength(3);
 });

@@ -288,7 +288,7 @@ class AwsReader {
 
   private async aws(service: string, command: AwsCommand, args: readonly string[]): Promise<ProgramResult> {
     if (this.options.noAws) {
-      throw new NotVisible({ why: '--no-aws', wanted: true });
+      throw new NotVisible({ why: '--no-aws', excluded: true });
     }
     const { region } = this.location;
     const regionArgs = region === undefined ? [] : ['--region', region];
@@ -297,7 +297,7 @@ class AwsReader {
 
   private cluster(): string {
     if (this.options.noAws) {
-      throw new NotVisible({ why: '--no-aws', wanted: true });
+      throw new NotVisible({ why: '--no-aws', excluded: true });
     }
     if (this.location.cluster === undefined) {
       throw new NotVisible({ why: 'the context does not contain the name of the EKS cluster: use --cluster NAME' });

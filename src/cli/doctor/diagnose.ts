@@ -62,7 +62,7 @@ export function exitCodeOf({ checks, diagnoses }: DiagnosticReport): 0 | 1 | 2 {
   if (diagnoses.some(({ row }) => row.severity === 'problem')) {
     return 1;
   }
-  return checks.some(({ unseen }) => unseen.some(({ wanted }) => !wanted)) ? 2 : 0;
+  return checks.some(({ unseen }) => unseen.some(({ excluded }) => !excluded)) ? 2 : 0;
 }
 
 /** Only the facts that the row declares, so that a row that reads another one fails in tests too. */
@@ -74,6 +74,6 @@ function byReason(reasons: readonly (Unseen & { readonly name: FactName })[]): U
   const whys = [...new Set(reasons.map(({ why }) => why))];
   return whys.map(why => {
     const alike = reasons.filter(reason => reason.why === why);
-    return { why, wanted: alike.every(({ wanted }) => wanted === true), facts: alike.map(({ name }) => name) };
+    return { why, excluded: alike.every(({ excluded }) => excluded === true), facts: alike.map(({ name }) => name) };
   });
 }

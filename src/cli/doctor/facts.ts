@@ -61,7 +61,7 @@ export type FactName = keyof Facts;
 export interface Unseen {
   readonly why: string;
   /** The user excluded it, for example with --no-aws. */
-  readonly wanted?: boolean;
+  readonly excluded?: boolean;
 }
 
 /**

@@ -67,7 +67,7 @@ test('has another name if that is wanted', () => {
 
 const sidecar = { name: 'log', image: 'b' };
 test.each<[string, object, RegExp]>([
-  ['no containers', { containers: undefined }, /^Job 'train': it has no spec\.template\.spec\.containers .*Fix: a Job/],
+  ['no containers', { containers: undefined }, /^Job 'train': it has no spec\.template\.spec\.containers .*Fix: use a Job/],
   ['an empty list of containers', { containers: [] }, /it has no spec\.template\.spec\.containers/],
   ['several containers', { containers: [TRAIN, sidecar] }, /^Job 'train': its containers 'train', 'log' would run one after the other.*Fix: use one container/],
   ['restartPolicy Always', { containers: [TRAIN], restartPolicy: 'Always' }, /^Job 'train': its pods have restartPolicy Always.*Fix: use restartPolicy OnFailure/],
@@ -89,5 +89,5 @@ test('refuses a workload of another shape by its name', () => {
 test('refuses a second step', () => {
   const job = jobOf({ containers: [TRAIN] });
   addExportStep(job, SPEC);
-  expect(() => addExportStep(job, SPEC)).toThrow(/has a container 'export-to-s3' already/);
+  expect(() => addExportStep(job, SPEC)).toThrow(/already has a container 'export-to-s3'/);
 });
