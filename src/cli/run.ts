@@ -16,7 +16,6 @@ export async function run(args: readonly string[], out: Write, err: Write): Prom
   const program = new Command('cdk-eks-fsx')
     .description('Diagnoses and sizes Amazon FSx volumes for Amazon EKS.')
     .version(packageVersion(), '-V, --version', 'print the version')
-    .helpOption('-h, --help', 'print the options')
     .helpCommand('help [command]', 'print the options of a command');
   const writeOut = (text: string) => out(printable(text));
   const writeErr = (text: string) => err(printable(text));
@@ -27,6 +26,7 @@ export async function run(args: readonly string[], out: Write, err: Write): Prom
   for (const command of [program, ...program.commands]) {
     // A suggestion of Commander is a second line; the usage of this command follows the error, and nothing else.
     command
+      .helpOption('-h, --help', 'print the options')
       .exitOverride()
       .configureOutput({ writeOut, writeErr, outputError: (text, write) => write(text.replace(/\n(?=\(Did)/, ' ')) })
       .showHelpAfterError(`Usage: ${usageOf(command)}`);

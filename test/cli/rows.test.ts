@@ -6,7 +6,7 @@ import { ROWS, SECTIONS } from '../../src/cli/doctor/rows';
 
 const PAGE = readFileSync(join(__dirname, '..', '..', 'docs', 'troubleshooting.md'), 'utf8');
 
-/** A change of a cluster in order, after which a row speaks; and one that is nearly the same, after which it does not. */
+/** A change of a healthy cluster after which a row applies, and a similar change after which it does not. */
 interface Case {
   readonly sick: (made: World) => void;
   readonly seen: RegExp;
@@ -26,7 +26,7 @@ const backend = (message: string, seen: RegExp): Case => ({
 const withoutRules = (group: string, port: number) => (made: World) => {
   made.securityGroupRules = made.securityGroupRules.filter(rule => rule.GroupId !== group || rule.FromPort !== port);
 };
-/** A further node group, whose security group nobody admits. */
+/** Another node group, whose security group is not allowed. */
 const otherNodes = (made: World) => made.nodeInterfaces.push({ NetworkInterfaceId: 'eni-2', PrivateIpAddress: '10.0.9.2', Groups: [{ GroupId: 'sg-others' }] });
 const anyPort = (group: string) => ({ GroupId: group, IsEgress: false, IpProtocol: '-1', FromPort: -1, ToPort: -1, CidrIpv4: '10.0.0.0/16' });
 const grows = (made: World, message?: string) => {
@@ -290,25 +290,25 @@ function found(change: (made: World) => void, id: string): string[] {
   return diagnosis?.findings.map(({ subject, seen }) => `${subject}: ${seen}`) ?? [];
 }
 
-test('a cluster in order has no problem and no note', () => {
+test('a healthy cluster has no problem and no note', () => {
   const report = diagnose(seenOf(world()));
   expect(report.diagnoses.map(({ row, findings }) => [row.id, findings])).toEqual([]);
   expect(exitCodeOf(report)).toBe(0);
   expect(report.checks.filter(({ state }) => state !== 'ok').map(({ section }) => section)).toEqual(['alreadyexists', 'permission-denied-as-non-root']);
 });
 
-test('every row has a case, and every case a row', () => {
+test('every row has a case, and every case has a row', () => {
   expect(Object.keys(CASES).sort()).toEqual(ROWS.map(({ id }) => id).sort());
 });
 
 describe.each(Object.entries(CASES))('%s', (id, { sick, seen }) => {
-  test('speaks', () => {
+  test('applies', () => {
     const findings = found(sick, id);
     expect(findings).not.toEqual([]);
     findings.forEach(finding => expect(finding).toMatch(seen));
   });
 
-  test('reads nothing that it does not declare', () => {
+  test('reads only the facts that it declares', () => {
     const made = world();
     sick(made);
     const row = ROWS.find(one => one.id === id)!;
@@ -316,7 +316,7 @@ describe.each(Object.entries(CASES))('%s', (id, { sick, seen }) => {
     expect(row.find({ ...declared, now: NOW, region: 'eu-west-1' } as any)).toEqual(row.find({ ...made, now: NOW, region: 'eu-west-1' } as any));
   });
 
-  test('is silent, and says so, when a fact is missing', () => {
+  test('is skipped and reported as not visible if a fact is missing', () => {
     const made: Partial<World> = world();
     sick(made as World);
     const row = ROWS.find(one => one.id === id)!;
@@ -330,18 +330,18 @@ describe.each(Object.entries(CASES))('%s', (id, { sick, seen }) => {
   });
 });
 
-test.each(Object.entries(CASES).flatMap(([id, { well }]) => well ? [{ id, well }] : []))('$id is silent on the other side', ({ id, well }) => {
+test.each(Object.entries(CASES).flatMap(([id, { well }]) => well ? [{ id, well }] : []))('$id does not apply to a similar healthy state', ({ id, well }) => {
   expect(found(well, id)).toEqual([]);
 });
 
 describe('and the troubleshooting page', () => {
   const anchors = [...PAGE.matchAll(/^## (.*)$/gm)].map(([, title]) => ({ title, anchor: title.toLowerCase().replace(/[^a-z0-9 -]/g, '').replace(/ /g, '-') }));
 
-  test('every section is a check, under its own title, and every check a section', () => {
+  test('every section is a check with the same title', () => {
     expect(Object.entries(SECTIONS).map(([anchor, { title }]) => ({ title, anchor })).sort(byAnchor)).toEqual(anchors.sort(byAnchor));
   });
 
-  test('a section without a row says why there is none', () => {
+  test('a section without rows explains why', () => {
     const answered = new Set(ROWS.map(({ section }) => section as string));
     Object.entries(SECTIONS).filter(([section]) => !answered.has(section)).forEach(([, { notSeen }]) => expect(notSeen).toMatch(/^all of it: /));
   });
