@@ -37,7 +37,7 @@ const ANSWERS = { // as the AWS CLI prints them: the examples of its reference
 
 /** A played `aws`: what is not in its answers is refused with the words of the real one. */
 const AWS = `#!/bin/bash
-echo "aws $*" >> "$ASKED"
+echo "aws $*" >> "$REQUESTED"
 file="$ANSWERS/$1 $2.json"
 [[ -f $file ]] && exec cat "$file"
 echo "An error occurred (AccessDeniedException) when calling the operation: not authorized" >&2
@@ -45,7 +45,7 @@ exit 254
 `;
 /** The real kubectl, with a note of what it was asked. */
 const KUBECTL = `#!/bin/bash
-echo "kubectl $*" >> "$ASKED"
+echo "kubectl $*" >> "$REQUESTED"
 exec "${join(TOOLS, 'kubectl')}" "$@"
 `;
 
