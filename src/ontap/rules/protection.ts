@@ -1,6 +1,7 @@
 import { fileSystemRule } from './row';
 import { existingRulesOf } from '../../validation/common/existing';
 import { DeferredValue } from '../../validation/deferred-value';
+import { pageUrl } from '../../validation/links';
 import { Rule } from '../../validation/rule';
 import { OWN_TAG_PREFIX, STACK_TAG, reservedKeys } from '../../validation/tags';
 import { OntapConfiguration } from '../configuration';
@@ -102,8 +103,8 @@ export const protectionRules = [
       + 'deletion of their backend and storage virtual machine, so deleting the stack fails until they are deleted',
     fix: 'use ReclaimPolicy.DELETE from the start if the data may be deleted with its claims; or retain the file '
       + 'system too, with RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE; or acknowledge this warning, and before you '
-      + 'delete the stack delete the volumes with their claims (docs/deletion.md, "Deleting an ONTAP file system '
-      + 'whose volumes are retained")',
+      + 'delete the stack delete the volumes with their claims: '
+      + pageUrl('docs/deletion.md', 'deleting-an-ontap-file-system-whose-volumes-are-retained'),
     source: 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_DeleteStorageVirtualMachine.html',
     invalidExample: { provisioning: 'managed', removalPolicy: 'destroy', reclaimPolicy: 'Retain' },
     validExample: { provisioning: 'managed', removalPolicy: 'destroy', reclaimPolicy: 'Delete' },

@@ -162,7 +162,7 @@ describe('the pods of the driver', () => {
     const [one, other] = ['One', 'Other'].map(id => managedOn(stack, {}, { cluster, claim: { name: id.toLowerCase() } }, id))
       .map(storage => storage.monitor({ containerInsights: true }));
     expect([one, other].map(({ alarms }) => 'unavailableNodePods' in alarms)).toEqual([true, false]);
-    expect(dashboardsOf(stack).map(widgets => titlesOf(widgets).includes('Pods of the driver that are missing'))).toEqual([true, true]);
+    expect(dashboardsOf(stack).map(widgets => titlesOf(widgets).includes('Unavailable pods of the driver'))).toEqual([true, true]);
   });
 
   test('have theirs with the next storage where the first does not want one', () => {
@@ -251,7 +251,7 @@ describe('the dashboard', () => {
     expect(widgets[0].properties.markdown).toMatch(/^## Storage\/Data\nFSx for Lustre `\$\{DataFileSystem\w+\}`$/);
     expect(widgets[1].properties.alarms).toHaveLength(resourcesOf(stack, ALARM).length);
     expect(titlesOf(widgets)).toEqual([
-      'Free capacity', 'Utilization', 'Queue to and from S3', 'Throughput', 'Operations', 'Stored data', 'Pods of the driver that are missing',
+      'Free capacity', 'Utilization', 'Queue to and from S3', 'Throughput', 'Operations', 'Stored data', 'Unavailable pods of the driver',
     ]);
     expect(resourceOf(stack, DASHBOARD).Properties.DashboardName).toBe('training');
   });
