@@ -1,8 +1,8 @@
 import { Size } from 'aws-cdk-lib';
 import { VolumeAccessMode, VolumeMode } from './enums';
 
-/** A claim that pods mount a file system by. */
-export interface VolumeClaimOptions {
+/** The name of a claim and where it is. */
+export interface ClaimOptions {
   /**
    * The name of the claim, as it begins.
    *
@@ -42,6 +42,16 @@ export interface VolumeClaimOptions {
   readonly createNamespace?: boolean;
 
   /**
+   * Labels of the claim.
+   *
+   * @default - none
+   */
+  readonly labels?: { [key: string]: string };
+}
+
+/** A claim that pods mount a file system by. */
+export interface VolumeClaimOptions extends ClaimOptions {
+  /**
    * How much storage the claim asks for.
    *
    * Needed where the driver makes the volume, which rounds it up to what FSx offers: warning lustre/claim-size-rounded names the size that is billed.
@@ -71,11 +81,4 @@ export interface VolumeClaimOptions {
    * @default VolumeMode.FILESYSTEM
    */
   readonly volumeMode?: VolumeMode;
-
-  /**
-   * Labels of the claim.
-   *
-   * @default - none
-   */
-  readonly labels?: { [key: string]: string };
 }

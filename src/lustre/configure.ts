@@ -12,7 +12,7 @@ import { clusterRegistry } from '../cluster/cluster-registry';
 import { clusterElsewhere, partitionAt } from '../cluster/environment';
 import { ManifestDelivery } from '../delivery/manifest-delivery';
 import { ReclaimPolicy, VolumeAccessMode, VolumeBindingMode, VolumeMode, ZoneAffinity } from '../kubernetes/enums';
-import { existingFileSystemConfiguration, existingSecurityGroup } from '../storage/existing-file-system';
+import { existingFileSystemConfiguration, existingSecurityGroupOf } from '../storage/existing-file-system';
 import { ClaimConfiguration } from '../validation/common/claim';
 import { ClusterConfiguration } from '../validation/common/cluster';
 import { unwrap } from '../validation/normalize';
@@ -142,7 +142,7 @@ function existingOf(options: AnyLustreOptions): Partial<LustreConfiguration> {
     mountName: unwrap(options.mountName ?? fileSystem?.mountName),
     dnsName: unwrap(options.dnsName ?? fileSystem?.dnsName),
     capacity: unwrap(options.capacity, 'GiB'),
-    existingSecurityGroup: existingSecurityGroup(options) && true,
+    existingSecurityGroup: existingSecurityGroupOf(options) && true,
   };
 }
 

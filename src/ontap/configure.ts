@@ -21,7 +21,7 @@ import { clusterElsewhere, partitionAt } from '../cluster/environment';
 import { ManifestDelivery } from '../delivery/manifest-delivery';
 import { ReclaimPolicy } from '../kubernetes/enums';
 import { hashOf } from '../kubernetes/names';
-import { existingFileSystemConfiguration, existingSecurityGroup } from '../storage/existing-file-system';
+import { existingFileSystemConfiguration, existingSecurityGroupOf } from '../storage/existing-file-system';
 import { ClusterConfiguration } from '../validation/common/cluster';
 import { isDeferred, unwrap, referredConstruct } from '../validation/normalize';
 import { normalizedPath } from '../validation/paths';
@@ -59,7 +59,7 @@ export function configure(scope: IConstruct, props: ConfigureProps): OntapConfig
     svmName: unwrap(managed ? options.svmName ?? DEFAULT_SVM : options.svmName),
     // a secret that is known by its name alone has no full ARN; the name shows what is missing
     secretArn: options.secret && unwrap(options.secret.secretFullArn ?? options.secret.secretName),
-    existingSecurityGroup: existingSecurityGroup(options) && true,
+    existingSecurityGroup: existingSecurityGroupOf(options) && true,
     clients: (props.clients?.length ?? 0) > 0 ? true : undefined,
     removalPolicy: managed ? options.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : undefined,
     reclaimPolicy: props.reclaimPolicy ?? ReclaimPolicy.RETAIN,
