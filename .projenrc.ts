@@ -60,10 +60,13 @@ const project = new awscdk.AwsCdkConstructLibrary({
       setupFiles: ['<rootDir>/test/support/setup.ts'],
       globalSetup: '<rootDir>/test/support/temporary.js',
       globalTeardown: '<rootDir>/test/support/temporary-end.js',
-      reporters: [new javascript.JestReporter('default'), new javascript.JestReporter('<rootDir>/test/support/closing-line.js')],
+      reporters: [new javascript.JestReporter('<rootDir>/test/support/closing-line.js')], // projen adds the default reporter
+      testEnvironment: '<rootDir>/test/support/environment.js',
       testPathIgnorePatterns: ['/node_modules/', '/test/conformance/', '/test/deployment/'],
+      modulePathIgnorePatterns: ['<rootDir>/.cache/'], // an interrupted mutation run leaves a copy of this package there
       testTimeout: 30_000, // a synthesis with a cold cache on a busy machine
       moduleNameMapper: { '^cdk-eks-fsx$': '<rootDir>/src' },
+      additionalOptions: { runtime: '<rootDir>/test/support/runtime.js', maxWorkers: '100%' }, // by default one processor is left idle
     },
   },
   eslintOptions: { dirs: ['src'], devdirs: ['test', 'examples', 'bench'], commandOptions: { fix: false, extraArgs: ['--cache', '--max-warnings=0'] } },

@@ -7,7 +7,7 @@ export const EXISTING_DRIVER_FIELDS = { role: { type: 'object', kind: KINDS.role
 /** What every construct that installs a driver takes. */
 export const DRIVER_FIELDS = {
   cluster: { type: 'object', kind: KINDS.cluster, required: true },
-  version: { type: 'string', literal: true },
+  version: { type: 'string' },
   configurationValues: { type: 'map', items: { type: 'any' } },
   identity: { type: 'string', values: ['POD_IDENTITY', 'IRSA'], literal: true },
   podIdentityAgent: { type: 'boolean', literal: true },

@@ -230,7 +230,7 @@ export class KubernetesVolumeClaim extends Construct implements IKubernetesVolum
   }
 
   private validateInput(operation: string, fields: Fields, value: object) {
-    validateInput(this, 'Volume', { fields, value }, operation);
+    validateInput(this, 'KubernetesVolumeClaim', { fields, value }, operation);
   }
 
   private checkSubPath(path: string, subPath?: string) {

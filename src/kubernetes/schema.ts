@@ -32,7 +32,7 @@ export const TOLERATIONS = { type: 'list', items: { type: 'struct', fields: TOLE
 
 export const MOUNT_FIELDS = {
   readOnly: { type: 'boolean', literal: true },
-  subPath: { type: 'string', literal: true },
+  subPath: { type: 'string', literal: true, mayBeEmpty: true },
 } as const satisfies Schema<VolumeMountOptions>;
 
 const OWNERSHIP_FIELDS = {

@@ -1,7 +1,7 @@
 import { Candidate, candidatesOf } from './candidates';
 import { NEEDS, Need } from './needs';
 import { OFFERS, OfferId } from './offers';
-import { MlBackend, MlDatasetAccess, MlLifetime, MlProtocol, MlWorkload, Requirements, StorageRequirements, complete } from './requirements';
+import { Requirements, StorageRequirements, complete } from './requirements';
 import { DECISIONS, Decision, USUAL } from './workloads';
 import { andList, figure } from '../validation/text';
 
@@ -62,13 +62,8 @@ function cheapest(candidates: readonly Candidate[]): Candidate[] {
     .slice(0, 1);
 }
 
-function rejectImplausible({ sizeGiB, throughputMBps, readers = 1, workload, lifetime, dataset, backend, protocols }: Requirements) {
+function rejectImplausible({ sizeGiB, throughputMBps, readers = 1 }: Requirements) {
   const wrong = [
-    ...unknown('workload', [workload], MlWorkload),
-    ...unknown('lifetime', [lifetime], MlLifetime),
-    ...unknown('dataset', dataset === undefined ? [] : [dataset], MlDatasetAccess),
-    ...unknown('backend', backend === undefined ? [] : [backend], MlBackend),
-    ...unknown('protocols', protocols, MlProtocol),
     ...sizeGiB > 0 && Number.isFinite(sizeGiB) ? [] : [`size ${sizeGiB} GiB: there is something to keep`],
     ...throughputMBps >= 0 && Number.isFinite(throughputMBps) ? [] : [`throughput ${throughputMBps} MB/s: it is 0 or more`],
     ...Number.isInteger(readers) && readers > 0 ? [] : [`readers ${readers}: there is at least one`],
@@ -76,11 +71,6 @@ function rejectImplausible({ sizeGiB, throughputMBps, readers = 1, workload, lif
   if (wrong.length > 0) {
     throw new NoSuchStorage(wrong.join('; '));
   }
-}
-
-/** Words that other languages may write as they like. */
-function unknown(property: string, words: readonly string[], known: { readonly [name: string]: string }): string[] {
-  return words.filter(word => !Object.values(known).includes(word)).map(word => `${property} '${word}': there are ${Object.values(known).join(', ')}`);
 }
 
 /** Which needs exclude each other, and what is possible when one of them is given up. */

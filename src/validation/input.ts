@@ -43,7 +43,7 @@ class Input {
 
   public violations(fields: Fields, value: unknown, label = ''): Violation[] {
     if (!this.isStruct(value)) {
-      return [violation(`${label}props`, value, 'must be an object with properties', 'pass the properties as an object', 'input/type')];
+      return [violation(`${label}props`, undefined, `must be an object with properties, got ${shown(value)}`, 'pass the properties as an object', 'input/type')];
     }
     const unknown = Object.keys(value).filter(name => !(name in fields) && value[name] !== undefined);
     return [
@@ -96,7 +96,7 @@ class Input {
       return field.literal ? [deferred(at)] : [];
     }
     const isFinite = Number.isFinite(method === 'toBytes' ? amount.toBytes({ rounding: KEEP_FRACTIONS }) : amount.toMilliseconds({ integral: false }));
-    return isFinite ? [] : [wrongType({ type: 'number' }, amount, at)];
+    return isFinite ? [] : [wrongType({ type: 'number' }, NaN, at)];
   }
 
   private listViolations(field: Field, value: unknown, at: string): Violation[] {
@@ -128,20 +128,20 @@ function stringViolations(field: Field, value: string, at: string): Violation[] 
     return [violation(at, value, 'must not be empty', 'set a value, or leave the property out; an environment variable may not be set', 'input/empty')];
   }
   if (CONTROL_CHARACTERS.test(value)) {
-    return [violation(at, value, 'must not contain control characters', 'remove line breaks, tabs and other control characters', 'input/characters')];
+    return [violation(at, undefined, 'must not contain control characters', 'remove line breaks, tabs and other control characters', 'input/characters')];
   }
   if (field.values && !field.values.includes(value)) {
     const nearest = nearestOf(value, field.values);
-    return [violation(at, value, `must be ${orList(field.values)}`, nearest === undefined ? 'use one of them' : `use ${nearest}`, 'input/value')];
+    return [violation(at, undefined, `must be ${orList(field.values)}, got ${shown(value)}`, nearest === undefined ? 'use one of them' : `use ${nearest}`, 'input/value')];
   }
   return value.length > MAX_CHARACTERS
-    ? [violation(at, value, `must have at most ${MAX_CHARACTERS} characters, has ${value.length}`, 'shorten it', 'input/length')]
+    ? [violation(at, undefined, `must have at most ${MAX_CHARACTERS} characters, has ${value.length}`, 'shorten it', 'input/length')]
     : [];
 }
 
 function keyViolations(key: string, at: string): Violation[] {
   return key === '' || CONTROL_CHARACTERS.test(key)
-    ? [violation(at, key, 'keys must not be empty or contain control characters', 'name the key', 'input/characters')]
+    ? [violation(at, undefined, 'keys must not be empty or contain control characters', 'name the key', 'input/characters')]
     : [];
 }
 
@@ -154,7 +154,7 @@ function unknownProperty(at: string, name: string, fields: Fields): Violation {
 }
 
 function wrongType(field: Field, value: unknown, at: string): Violation {
-  return violation(at, shownType(value), `must be ${article(field)}`, FIXES[field.type] ?? `set ${article(field)}`, 'input/type');
+  return violation(at, undefined, `must be ${article(field)}, got ${shown(value)}`, FIXES[field.type] ?? `set ${article(field)}`, 'input/type');
 }
 
 function deferred(at: string): Violation {
@@ -165,10 +165,12 @@ function article({ type, kind }: Field): string {
   return kind ? `an ${kind.name}`.replace(/^an (?=[^aeiouAEIO])/, 'a ') : ARTICLES[type];
 }
 
-/** Numbers and booleans are shown as they are; of anything else, only what it is. */
-
-function shownType(value: unknown): unknown {
-  return value === null ? 'null' : typeof value === 'object' ? Array.isArray(value) ? 'a list' : 'an object' : typeof value === 'function' ? 'a function' : value;
+/** Short enough for a message, and without control characters. */
+function shown(value: unknown): string {
+  if (typeof value === 'string') {
+    return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
+  }
+  return typeof value === 'object' && value !== null ? Array.isArray(value) ? 'a list' : 'an object' : typeof value === 'function' ? 'a function' : `${String(value)}`;
 }
 
 function violation(at: string, value: unknown, problem: string, fix: string, id: string): Violation {

@@ -341,7 +341,7 @@ describe('is refused with the way out:', () => {
     ['cluster/of-other-library', stack => ExistingCluster.fromEksV2Alpha(stack, 'Cluster', importedCluster(stack, {}, 'Imported')), /as it is/],
     ['cluster/of-other-library', stack => ExistingCluster.fromEksV2Alpha(stack, 'Cluster', new ec2.Vpc(stack, 'Vpc')), /fromAttributes\(\) with its name/],
     ['cluster/of-other-library', stack => ExistingCluster.fromEksV1(stack, 'Cluster', undefined as any), /fromAttributes\(\) with its name/],
-    ['cluster/name-format', stack => foreignCluster(stack, { clusterName: undefined as any }), /aws eks list-clusters/],
+    ['input/required', stack => foreignCluster(stack, { clusterName: undefined as any }), /set a string/],
   ])('%s: %#', (id, make, fix) => {
     const message = rejected(make);
     expect(idsIn(message)).toEqual([id]);
@@ -373,7 +373,7 @@ test.each<[string, boolean]>([
 ])('takes the name %j: %s', (clusterName, legal) => {
   const stack = testStack();
   const make = () => foreignCluster(stack, { clusterName });
-  legal ? expect(make).not.toThrow() : expect(idsIn(errorOf(make))).toEqual(['cluster/name-format']);
+  legal ? expect(make).not.toThrow() : expect(idsIn(errorOf(make))).toEqual([clusterName === '' ? 'input/empty' : 'cluster/name-format']);
 });
 
 test('the layer of the options wins over that of the cluster', () => {

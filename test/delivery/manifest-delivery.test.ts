@@ -1,3 +1,4 @@
+import child_process from 'child_process';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
@@ -18,6 +19,9 @@ const KEPT = { 'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false', 'k
 function folder(): string {
   return mkdtempSync(join(tmpdir(), 'delivery-'));
 }
+
+// cdk8s starts a process of Node for each file that it reads
+jest.spyOn(child_process, 'execFileSync').mockImplementation((_node, args) => readFileSync(args![1], 'utf8'));
 
 function synthesized(stack: Stack) {
   return App.of(stack)!.synth({ force: true }).getStackByName(stack.stackName);

@@ -4,6 +4,8 @@ module.exports = {
   roots: ['<rootDir>/test/deployment'],
   testMatch: ['**/*.test.ts'],
   globalSetup: '<rootDir>/test/conformance/support/build-tools.ts',
+  testEnvironment: '<rootDir>/test/support/environment.js',
+  runtime: '<rootDir>/test/support/runtime.js',
   setupFiles: ['<rootDir>/test/support/setup.ts'],
   reporters: ['default', '<rootDir>/test/conformance/support/table.js', '<rootDir>/test/support/closing-line.js'],
   moduleNameMapper: { '^cdk-eks-fsx$': '<rootDir>/src' },

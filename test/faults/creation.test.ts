@@ -6,14 +6,24 @@ import { MANIFEST, QUESTION, isDriver, objectsOf } from './ties';
 
 const EXTENTS = ['least', 'most'] as const;
 
+const GRAPHS = new Map<string, Graph>();
+
+/** An app, which several tests look at. */
+function graphIn(place: string, storage: string): Graph {
+  const key = `${place}: ${storage}`;
+  const graph = GRAPHS.get(key) ?? new Graph(stacksOf(PLACES[place](STORAGES[storage])));
+  GRAPHS.set(key, graph);
+  return graph;
+}
+
 /** Every failure of a first creation, at every resource, in the order that makes least and in the one that makes most. */
 function failures(graph: Graph) {
   return graph.resources.flatMap(failed => EXTENTS.map(extent => ({ failed, ending: rolledBack(graph, failed, extent) })));
 }
 
-describe.each(Object.entries(PLACES))('a first creation that fails %s', (_place, put) => {
-  test.each(Object.entries(STORAGES))('%s', (name, make) => {
-    const graph = new Graph(stacksOf(put(make)));
+describe.each(Object.keys(PLACES))('a first creation that fails %s', place => {
+  test.each(Object.keys(STORAGES))('%s', name => {
+    const graph = graphIn(place, name);
     const billed = new Set<string>();
     for (const { failed, ending } of failures(graph)) {
       const unexplained = hurts(graph, ending).filter(hurt => !REASONS.some(({ fits }) => fits(hurt, graph, ending))).map(reported);
@@ -28,7 +38,7 @@ describe.each(Object.entries(PLACES))('a first creation that fails %s', (_place,
 
 describe('volumes of claims that retain outlive a creation that fails later', () => {
   const left = (name: string) => {
-    const graph = new Graph(stacksOf(PLACES['on an imported cluster, with a driver of the stack'](STORAGES[name])));
+    const graph = graphIn('on an imported cluster, with a driver of the stack', name);
     return new Set(failures(graph).flatMap(({ ending }) => volumesLeft(graph, ending)).map(({ manifest }) => manifest.id.replace(/[0-9A-F]{8}$/, '')));
   };
 
@@ -47,7 +57,7 @@ describe('volumes of claims that retain outlive a creation that fails later', ()
 });
 
 describe('by name', () => {
-  const graphOf = (name: string, place = 'on a cluster of the same stack') => new Graph(stacksOf(PLACES[place](STORAGES[name])));
+  const graphOf = (name: string, place = 'on a cluster of the same stack') => graphIn(place, name);
   const ids = (resources: Iterable<Resource>, pattern: RegExp) => [...resources].filter(({ id, type }) => pattern.test(`${type} ${id}`));
 
   test.each([['Lustre dynamic, Retain', 'lustre'], ['Lustre managed, with S3 links', 'lustre'], ['ONTAP managed, as it is by itself', 'trident']] as const)(

@@ -12,6 +12,9 @@ import { verdictOn } from '../oracle/verdict';
 import { importedCluster, ownCluster, testApp, testStack } from '../support/fixture';
 import { routedCluster } from '../support/ontap';
 
+// The examples deploy the same without a copy of their assets, which takes longer than all else.
+process.env.CDK_CONTEXT_JSON = JSON.stringify({ 'aws:cdk:disable-asset-staging': true });
+
 const EXAMPLES = join(__dirname, '..', '..', 'examples');
 const examples = readdirSync(EXAMPLES).filter(name => existsSync(join(EXAMPLES, name, 'app.ts')));
 const SEED = 20261121;

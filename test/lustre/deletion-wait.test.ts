@@ -105,7 +105,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** Runs the code of the Lambda function. */
 function answerIn(world: World): Outcome {
   writeFileSync(join(folder, 'world.json'), JSON.stringify(world));
-  const { stdout, stderr } = spawnSync('python3', ['-B', 'run.py', 'world.json'], { cwd: folder, encoding: 'utf8' });
+  const { stdout, stderr } = spawnSync('python3', ['-BES', 'run.py', 'world.json'], { cwd: folder, encoding: 'utf8' });
   const [line, ...others] = stdout.trim().split('\n');
   expect([stderr, others]).toEqual(['', []]); // one answer, and no exception
   return JSON.parse(line);

@@ -173,10 +173,10 @@ describe('what cannot be is one error, at the volume, in words of its props', ()
   test.each<[string, Partial<MlTrainingVolumeProps>, string]>([
     ['no size', { size: Size.gibibytes(0) }, 'size 0 GiB: there is something to keep'],
     ['no readers', { readers: 0 }, 'readers 0'],
-    ['a wrong word', { lifetime: 'WEEK' as MlLifetime }, 'lifetime \'WEEK\': there are JOB, LASTING'],
-    ['a size that is known late', { size: Size.gibibytes(Lazy.number({ produce: () => 1 })) }, 'size must be known at synthesis'],
-    ['a throughput that is known late', { throughput: Lazy.number({ produce: () => 1 }) }, 'throughput must be known at synthesis'],
-    ['all of it', { size: Size.gibibytes(Lazy.number({ produce: () => 1 })), readers: Lazy.number({ produce: () => 1 }) }, 'size and readers must be known'],
+    ['a wrong word', { lifetime: 'WEEK' as MlLifetime }, 'lifetime: must be JOB or LASTING, got "WEEK"'],
+    ['a size that is known late', { size: Size.gibibytes(Lazy.number({ produce: () => 1 })) }, 'size: must be known at synthesis'],
+    ['a throughput that is known late', { throughput: Lazy.number({ produce: () => 1 }) }, 'throughput: must be known at synthesis'],
+    ['all of it', { size: Size.gibibytes(Lazy.number({ produce: () => 1 })), readers: Lazy.number({ produce: () => 1 }) }, 'readers: must be known'],
     ['more than there is', { snapshots: true, size: Size.tebibytes(900) }, 'Split the data over several volumes, or ask for less.'],
   ])('%s', (_, props, words) => {
     const message = rejected(props);
@@ -198,14 +198,14 @@ describe('what cannot be is one error, at the volume, in words of its props', ()
       expect(message).toMatch(/^MlTrainingVolume 'Training\/Imagenet': 3 problems\n/);
       expect(idsIn(message)).toEqual(['lustre/driver-unknown', 'lustre/subnet-not-pinned', 'lustre/claim-name-format']);
       expect([...message.matchAll(/^ {2}([a-z]\w+)[ :]/gm)].map(([, name]) => name)).toEqual(['lustreDriver', 'subnets', 'name']);
-      expect(message).toMatch(/\n {2}Fixes are in the words of FsxLustreStorage: here driver is lustreDriver, subnet is subnets and claim\.name is name\.$/);
+      expect(message).toMatch(/\n {2}Fixes name properties of FsxLustreStorage: here driver is lustreDriver, subnet is subnets and claim\.name is name\.$/);
     });
 
     test('on ONTAP', () => {
       const message = onImported({ snapshots: true });
       expect(message).toMatch(/^MlTrainingVolume 'Training\/Imagenet': \d problems\n/);
       expect(message).toMatch(/^ {2}tridentDriver: /m);
-      expect(message).toMatch(/\n {2}Fixes are in the words of FsxOntapStorage: here driver is tridentDriver\.$/);
+      expect(message).toMatch(/\n {2}Fixes name properties of FsxOntapStorage: here driver is tridentDriver\.$/);
     });
 
     test('and each storage alone speaks for itself', () => {

@@ -1,6 +1,6 @@
 import { Size, Stack } from 'aws-cdk-lib';
 import { corpus, mlVolume } from './volumes';
-import { FsxOntapStorage, FsxOntapStorageProps, MlBackend, MlProtocol, MlTrainingVolume, MlTrainingVolumeProps, MlWorkload, OntapBackend } from '../../src';
+import { FsxOntapStorage, FsxOntapStorageProps, MlBackend, MlProtocol, MlTrainingVolume, MlTrainingVolumeProps, MlWorkload, OntapBackend, TridentDriver } from '../../src';
 import { errorOf, objectsOf, resourcesOf, testStack } from '../support/fixture';
 import { MULTI, ONTAP_FILE_SYSTEM, SINGLE, existingOntap, managedOntap } from '../support/ontap';
 
@@ -103,6 +103,6 @@ test('a data set and scratch contradict a storage on ONTAP, and the error says s
 test.each(['removalPolicy', 'acknowledge', 'subnets', 'tridentDriver'])('refuses %s beside a storage, which has its own', name => {
   const stack = testStack();
   const storage = managedOntap(stack, {}, {}, 'Shared');
-  const value = { removalPolicy: 'retain', acknowledge: {}, subnets: [], tridentDriver: {} }[name];
+  const value = { removalPolicy: 'retain', acknowledge: {}, subnets: [], tridentDriver: TridentDriver.existing() }[name];
   expect(errorOf(() => mlVolume(stack, { storage, [name]: value }))).toContain(`${name} belongs to the storage, which has it already`);
 });

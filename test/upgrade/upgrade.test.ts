@@ -3,6 +3,9 @@ import { join } from 'path';
 import { App } from 'aws-cdk-lib';
 import { Identities, additions, changes, identitiesOf } from './identities';
 
+// The examples deploy the same without a copy of their assets, which takes longer than all else.
+process.env.CDK_CONTEXT_JSON = JSON.stringify({ 'aws:cdk:disable-asset-staging': true });
+
 const EXAMPLES = join(__dirname, '..', '..', 'examples');
 const examples = readdirSync(EXAMPLES).filter(name => existsSync(join(EXAMPLES, name, 'app.ts')));
 

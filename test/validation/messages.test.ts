@@ -55,7 +55,7 @@ describe('an error says which claim, team or copy it is about, in the words of i
 describe('one cause is one entry', () => {
   test.each<[string, () => string]>([
     ['lustre/share-dynamic', () => shared({}, stack => storageOn(stack))],
-    ['lustre/sub-directory-format', () => shared({ subDirectory: '', quota: Size.gibibytes(1) })],
+    ['input/empty', () => shared({ subDirectory: '', quota: Size.gibibytes(1) })],
     ['lustre/metadata-not-offered', () => lustre({
       deploymentType: 'PERSISTENT_1' as any, perUnitStorageThroughput: 50, metadataConfiguration: { mode: 'USER_PROVISIONED' as any },
     })],
@@ -77,7 +77,7 @@ describe('one cause is one entry', () => {
       errorOf(() => storageOn(testStack(), { claim: { name: 'a', size } })),
     ];
     for (const message of messages) {
-      expect(message).toMatch(/: 1 problem\n {2}\S.* (NaN|-?Infinity)( \S.*)?: it is not a finite number\.\n {4}Fix: set a number; /);
+      expect(message).toMatch(/: 1 problem\n {2}\S.*: must be a finite number, got (NaN|-?Infinity)\.\n {4}Fix: set a number; /);
     }
   });
 });

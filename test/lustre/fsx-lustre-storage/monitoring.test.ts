@@ -225,7 +225,7 @@ describe('what a user says', () => {
     ['no such alarm', { disable: ['iops'] }, ['lustre/monitor-disable-unknown']],
     ['a dashboard is not called like this', { dashboardName: 'a b' }, ['lustre/monitor-dashboard-name']],
     ['a name for nothing', { dashboardName: 'a', createDashboard: false }, ['lustre/monitor-dashboard']],
-    ['all at once', { thresholds: { freeCapacityPercent: -1 }, disable: ['x'], dashboardName: '' },
+    ['all at once', { thresholds: { freeCapacityPercent: -1 }, disable: ['x'], dashboardName: 'a b' },
       ['lustre/monitor-threshold-range', 'lustre/monitor-disable-unknown', 'lustre/monitor-dashboard-name']],
   ])('is refused where it cannot be: %s', (_, options, ids) => {
     const stack = testStack();

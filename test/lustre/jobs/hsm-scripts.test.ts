@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { dirname, join } from 'path';
+import { text as textOf } from 'stream/consumers';
 import { EXPORT_SCRIPT, RESTORE_SCRIPT } from '../../../src/lustre/jobs/hsm-scripts';
 
 /**
@@ -128,27 +129,28 @@ class Fake {
     return { PATH: `${this.bin}:${process.env.PATH}`, FAKE: this.home, TMPDIR: this.home, ROOT: this.root, PARALLELISM: '4', INTERVAL: '0.1', IDLE_ROUNDS: '3', ...over };
   }
 
-  run(script: string, over?: { [name: string]: string }) {
-    const { status, stdout, stderr } = spawnSync('bash', ['-c', script], { env: this.env(over), stdio: ['ignore', 'pipe', 'pipe'] });
-    return { status, lines: stdout.toString().trim().split('\n'), errors: stderr.toString() };
+  async run(script: string, over?: { [name: string]: string }) {
+    const child = spawn('bash', ['-c', script], { env: this.env(over), stdio: ['ignore', 'pipe', 'pipe'] });
+    const [stdout, stderr, status] = await Promise.all([textOf(child.stdout), textOf(child.stderr), new Promise<number>(resolve => child.once('close', resolve))]);
+    return { status, lines: stdout.trim().split('\n'), errors: stderr };
   }
 
   /** The calls of a command of lfs: how many files it had, and how many calls ran at that moment. */
   calls(command: string): { files: number; atOnce: number }[] {
-    return this.text('calls').split('\n').map(line => line.split(' ')).filter(([name]) => name === command)
+    return this.recorded('calls').split('\n').map(line => line.split(' ')).filter(([name]) => name === command)
       .map(([, files, atOnce]) => ({ files: Number(files), atOnce: Number(atOnce) }));
   }
 
   /** The files that were asked for, in order. */
   requested(): string[] {
-    return this.text('requested').split('\0').filter(Boolean).map(path => path.slice(this.root.length + 1));
+    return this.recorded('requested').split('\0').filter(Boolean).map(path => path.slice(this.root.length + 1));
   }
 
   forget() {
     ['requested', 'calls'].forEach(name => rmSync(join(this.home, name), { force: true }));
   }
 
-  private text(name: string): string {
+  private recorded(name: string): string {
     const path = join(this.home, name);
     return existsSync(path) ? readFileSync(path).toString() : '';
   }
@@ -160,14 +162,15 @@ function fake(files?: { [name: string]: number }): Fake {
   fakes.push(made);
   return made;
 }
-afterEach(() => fakes.splice(0).forEach(({ home }) => rmSync(home, { recursive: true, force: true })));
+afterAll(() => fakes.splice(0).forEach(({ home }) => rmSync(home, { recursive: true, force: true })));
 
 const many = (count: number, state: number, stem = 'file') => Object.fromEntries(Array.from({ length: count }, (_, index) => [`d${index % 7}/${stem} ${index}`, state]));
 
+// They mostly wait, so they run beside each other.
 describe.each(KINDS)('$command', ({ script, command, done, waiting }) => {
-  test('moves 500 files in batches, with as many calls at once as it may, and says how far it is', () => {
+  test.concurrent('moves 500 files in batches, with as many calls at once as it may, and says how far it is', async () => {
     const data = fake(many(500, waiting));
-    const { status, lines, errors } = data.run(script, { PARALLELISM: '3', CALL_SECONDS: '0.05', MOVE_MILLISECONDS: '300' });
+    const { status, lines, errors } = await data.run(script, { PARALLELISM: '3', CALL_SECONDS: '0.05', MOVE_MILLISECONDS: '300' });
     expect({ status, errors }).toEqual({ status: 0, errors: '' });
     expect(lines[0]).toBe(`${done} 0 of 500 files`);
     expect(lines.at(-1)).toBe(`${done} 500 of 500 files`);
@@ -178,72 +181,72 @@ describe.each(KINDS)('$command', ({ script, command, done, waiting }) => {
     expect(Math.max(...data.calls(command).map(({ files }) => files))).toBe(50);
   });
 
-  test('asks for nothing when it runs again', () => {
+  test.concurrent('asks for nothing when it runs again', async () => {
     const data = fake(many(120, waiting));
-    expect(data.run(script).status).toBe(0);
+    expect((await data.run(script)).status).toBe(0);
     data.forget();
-    const { status, lines } = data.run(script);
+    const { status, lines } = await data.run(script);
     expect({ status, lines, requested: data.requested() }).toEqual({ status: 0, lines: [`${done} 120 of 120 files`], requested: [] });
     expect(data.calls(command)).toEqual([]);
   });
 
-  test('asks only for what an interrupted run has left', () => {
+  test.concurrent('asks only for what an interrupted run has left', async () => {
     const data = fake({ ...many(60, DONE), ...many(5, waiting, 'rest') });
-    expect(data.run(script).lines).toEqual([`${done} 60 of 65 files`, `${done} 65 of 65 files`]);
+    expect((await data.run(script)).lines).toEqual([`${done} 60 of 65 files`, `${done} 65 of 65 files`]);
     expect(data.requested()).toHaveLength(5);
   });
 
-  test('takes any file name', () => {
+  test.concurrent('takes any file name', async () => {
     const names = ['with space', 'line\nbreak', 'line: (0x00000009) exists archived, archive_id:1\nbreak: (0x0000000d) released', '-n', '--help', "it's", '"double"', '$(touch x)', '`x`',
       '$HOME', '*', '[a]', '?', 'back\\slash', 'tab\there', ' leading', 'trailing ', 'trailing\n', '.hidden', 'ü', 'a: b', 'a', '%s', '!', '~', '{a,b}', '& ; |', '-d/-f', '\n/\n'];
     const files = Object.fromEntries(names.map(name => [name, waiting]));
     const data = fake({ ...files, 'vanishing\n1': waiting });
-    const { status, lines, errors } = data.run(script);
+    const { status, lines, errors } = await data.run(script);
     expect({ status, errors }).toEqual({ status: 0, errors: '' });
     expect(data.requested().sort()).toEqual([...names].sort());
     expect(lines.at(-1)).toBe(`${done} ${names.length} of ${names.length} files`);
   });
 
-  test('does not stumble over files that vanish before they are looked at or asked for', () => {
+  test.concurrent('does not stumble over files that vanish before they are looked at or asked for', async () => {
     const data = fake({ ...many(70, waiting), ...many(5, waiting, 'vanishing'), ...many(5, waiting, 'leaving') });
-    const { status, lines } = data.run(script);
+    const { status, lines } = await data.run(script);
     expect({ status, last: lines.at(-1) }).toEqual({ status: 0, last: `${done} 70 of 70 files` });
     expect(new Set(data.requested())).toEqual(new Set(Object.keys(many(70, waiting))));
   });
 
-  test('ends when there is no file', () => {
-    expect(fake().run(script)).toEqual({ status: 0, lines: [`${done} 0 of 0 files`], errors: '' });
+  test.concurrent('ends when there is no file', async () => {
+    expect(await fake().run(script)).toEqual({ status: 0, lines: [`${done} 0 of 0 files`], errors: '' });
   });
 
-  test('names a directory that is missing', () => {
-    const { status, errors } = fake().run(script, { ROOT: '/no such/directory' });
+  test.concurrent('names a directory that is missing', async () => {
+    const { status, errors } = await fake().run(script, { ROOT: '/no such/directory' });
     expect(status).toBe(1);
     expect(errors).toMatch(/^error: there is no directory '\/no such\/directory' in the volume\. Fix: /);
   });
 
-  test.each(['-dir', ' sp ace'])('starts in a directory named %p', name => {
+  test.concurrent.each(['-dir', ' sp ace'])('starts in a directory named %p', async name => {
     const data = fake({ [`${name}/file`]: waiting, 'other/file': waiting });
-    expect(data.run(script, { ROOT: join(data.root, name) }).status).toBe(0);
+    expect((await data.run(script, { ROOT: join(data.root, name) })).status).toBe(0);
     expect(data.requested()).toEqual([`${name}/file`]);
   });
 
-  test('asks again for what the server has forgotten', () => {
+  test.concurrent('asks again for what the server has forgotten', async () => {
     const data = fake({ ...many(10, waiting), forgotten: waiting });
-    expect(data.run(script).status).toBe(0);
+    expect((await data.run(script)).status).toBe(0);
     expect(data.requested().filter(name => name === 'forgotten')).toHaveLength(2);
     expect(data.requested()).toHaveLength(12);
   });
 
-  test('waits for a file that takes longer than all rounds together, and does not ask again and again', () => {
+  test.concurrent('waits for a file that takes longer than all rounds together, and does not ask again and again', async () => {
     const data = fake({ slow: waiting });
-    expect(data.run(script, { INTERVAL: '0.05', IDLE_ROUNDS: '2' })).toMatchObject({ status: 0, errors: '' });
+    expect(await data.run(script, { INTERVAL: '0.05', IDLE_ROUNDS: '2' })).toMatchObject({ status: 0, errors: '' });
     expect(data.calls('hsm_state').length).toBeGreaterThan(4); // IDLE_ROUNDS, the round that notices, and the one at the start
     expect(data.requested().length).toBeLessThan(3); // one more if it is done between the question and the request
   });
 
-  test('moves all others, and says which files are refused and why', () => {
+  test.concurrent('moves all others, and says which files are refused and why', async () => {
     const data = fake({ ...many(20, waiting), ...many(7, waiting, 'refused \n') });
-    const { status, lines, errors } = data.run(script);
+    const { status, lines, errors } = await data.run(script);
     expect(status).toBe(1);
     expect(lines.at(-1)).toBe(`${done} 20 of 27 files`);
     expect(errors).toMatch(/^error: 7 of 27 files .* nothing has moved for 4 rounds of 0\.1 seconds/);
@@ -251,68 +254,72 @@ describe.each(KINDS)('$command', ({ script, command, done, waiting }) => {
     expect(errors).toContain('Operation not permitted');
   });
 
-  test.each(['lost', 'queued'])('gives up on a file that stays %s', name => {
+  test.concurrent.each(['lost', 'queued'])('gives up on a file that stays %s', async name => {
     const data = fake({ [name]: waiting, ok: waiting });
-    expect(data.run(script)).toMatchObject({ status: 1, errors: expect.stringContaining(`/${name}\n`) });
+    expect(await data.run(script)).toMatchObject({ status: 1, errors: expect.stringContaining(`/${name}\n`) });
   });
 
-  test('says at once that a directory is not on Lustre', () => {
+  test.concurrent('says at once that a directory is not on Lustre', async () => {
     const data = fake({ foreign1: waiting, foreign2: waiting });
-    const { status, errors } = data.run(script, { INTERVAL: '600' });
+    const { status, errors } = await data.run(script, { INTERVAL: '600' });
     expect(status).toBe(1);
     expect(errors).toMatch(/^error: lfs tells the state of no file below .*Inappropriate ioctl for device\. Fix: /);
   });
 
   // a call that is killed while it prints, or another lfs
-  test.each([')\n', ', archive_id:1\n', 'zz)\n', ''])('asks again for the state of a file when lfs prints "(0x%s"', MUTE => {
+  test.concurrent.each([')\n', ', archive_id:1\n', 'zz)\n', ''])('asks again for the state of a file when lfs prints "(0x%s"', async MUTE => {
     const data = fake({ ...many(20, waiting), 'once/mute': waiting });
-    const { status, lines, errors } = data.run(script, { MUTE });
+    const { status, lines, errors } = await data.run(script, { MUTE });
     expect({ status, errors, last: lines.at(-1) }).toEqual({ status: 0, errors: '', last: `${done} 21 of 21 files` });
   });
 
-  test.each([')\n', ', archive_id:1\n', 'zz)\n'])('gives up on a file whose state stays "(0x%s", and names it', MUTE => {
+  test.concurrent.each([')\n', ', archive_id:1\n', 'zz)\n'])('gives up on a file whose state stays "(0x%s", and names it', async MUTE => {
     const data = fake({ ...many(20, DONE), mute: waiting });
-    const { status, lines, errors } = data.run(script, { MUTE });
+    const { status, lines, errors } = await data.run(script, { MUTE });
     expect({ status, last: lines.at(-1) }).toEqual({ status: 1, last: `${done} 20 of 21 files` });
     expect(errors).toMatch(/^error: 1 of 21 files .*\n {2}.*\/mute\nerror: lfs said: '.*\/mute: no state in '\(0x/);
   });
 
-  test('says at once that lfs tells no state at all', () => {
-    const { status, errors } = fake({ mute: waiting }).run(script, { MUTE: ')\n', INTERVAL: '600' });
+  test.concurrent('says at once that lfs tells no state at all', async () => {
+    const { status, errors } = await fake({ mute: waiting }).run(script, { MUTE: ')\n', INTERVAL: '600' });
     expect(status).toBe(1);
     expect(errors).toMatch(/^error: lfs tells the state of no file below .*: .*\/mute: no state in '\(0x\)'\. Fix: /);
   });
 
-  test('leaves nothing behind, and ends at once when it is told to', async () => {
+  test.concurrent('leaves nothing behind, and ends at once when it is told to', async () => {
     const data = fake({ slow: waiting });
     const child = spawn('bash', ['-c', script], { env: data.env({ INTERVAL: '600' }), stdio: ['ignore', 'pipe', 'inherit'] });
-    await new Promise(resolve => child.stdout.once('data', () => setTimeout(resolve, 200)));
+    const pause = () => new Promise(resolve => setTimeout(resolve, 100));
+    while (data.requested().length === 0) {
+      await pause();
+    }
+    await pause();
     const ended = new Promise(resolve => child.once('close', resolve));
     child.kill('SIGTERM');
     expect(await ended).toBe(143); // also by what it has started
     expect(readdirSync(data.home).sort()).toEqual(['bin', 'calls', 'data', 'requested', 'running', 'states']);
   });
 
-  test.each([['No such file or directory', 0, ''], ['Permission denied', 1, /^error: cannot list '.*data': find: '.*d': Permission denied/]])(
-    'lists around a directory only if it has vanished: %s', (reason, status, errors) => {
+  test.concurrent.each([['No such file or directory', 0, ''], ['Permission denied', 1, /^error: cannot list '.*data': find: '.*d': Permission denied/]])(
+    'lists around a directory only if it has vanished: %s', async (reason, status, errors) => {
       const data = fake({ file: waiting });
       data.program(join(data.bin, 'find'), `#!/bin/bash\nprintf '%s/file\\0' "$1"\necho "find: '$1/d': ${reason}" >&2\nexit 1\n`);
-      const run = data.run(script);
+      const run = await data.run(script);
       expect({ status: run.status, requested: data.requested() }).toEqual({ status, requested: status === 0 ? ['file'] : [] });
       expect(run.errors).toMatch(errors);
     });
 
-  test('installs what is missing, and nothing else', () => {
+  test.concurrent('installs what is missing, and nothing else', async () => {
     const data = fake({ file: waiting });
     const bin = data.only('bash', 'find', 'xargs', 'tr', 'wc', 'cat', 'rm', 'mktemp', 'tail', 'sleep', 'chmod', 'mkdir');
     const PATH = bin;
-    expect(data.run(script, { PATH })).toMatchObject({
+    expect(await data.run(script, { PATH })).toMatchObject({
       status: 1, errors: expect.stringMatching(/^error: the image has neither lustre-client nor dnf to install it: use Amazon Linux 2023/),
     });
     data.program(join(data.home, 'lfs'), LFS);
     data.program(join(bin, 'dnf'), '#!/bin/bash\necho "$@" >> "$FAKE/installed"\n(( $# > 3 )) && cat "$FAKE/lfs" > "${0%/*}/lfs" && chmod +x "${0%/*}/lfs"\n');
-    expect(data.run(script, { PATH })).toMatchObject({ status: 0, errors: '' });
-    expect(data.run(script, { PATH })).toMatchObject({ status: 0, errors: '' });
+    expect(await data.run(script, { PATH })).toMatchObject({ status: 0, errors: '' });
+    expect(await data.run(script, { PATH })).toMatchObject({ status: 0, errors: '' });
     expect(readFileSync(join(data.home, 'installed')).toString()).toBe('install -y -q lustre-client\n');
   });
 
@@ -321,16 +328,16 @@ describe.each(KINDS)('$command', ({ script, command, done, waiting }) => {
   });
 });
 
-test('restores what is released, and leaves new and changed files alone', () => {
+test.concurrent('restores what is released, and leaves new and changed files alone', async () => {
   const data = fake({ released: RELEASED, fresh: NEW, changed: DIRTY, here: DONE });
-  expect(data.run(RESTORE_SCRIPT).status).toBe(0);
+  expect((await data.run(RESTORE_SCRIPT)).status).toBe(0);
   expect(data.requested()).toEqual(['released']);
 });
 
-test('exports new and changed files, and neither those of S3 nor those that nobody may archive', () => {
+test.concurrent('exports new and changed files, and neither those of S3 nor those that nobody may archive', async () => {
   const data = fake({ released: RELEASED, fresh: NEW, changed: DIRTY, here: DONE, never: NEVER });
   rmSync(data.stateOf('fresh'));
-  expect(data.run(EXPORT_SCRIPT)).toMatchObject({ status: 0, errors: '' });
+  expect(await data.run(EXPORT_SCRIPT)).toMatchObject({ status: 0, errors: '' });
   expect(data.requested().sort()).toEqual(['changed', 'fresh']);
 });
 

@@ -153,7 +153,7 @@ describe('growth', () => {
     expect(objectsOf(stack).find(({ kind }) => kind === 'TridentAutogrowPolicy')!.spec).toEqual({ usedThreshold: '80%', growthAmount: '10%' });
   });
 
-  test.each([['50Gi', '10%'], ['100%', '10%'], ['0%', '10%'], ['80', '10%'], ['80%', '0%'], ['80%', 'much'], ['80%', '']])('of %s by %s is refused', (usedThreshold, growthAmount) => {
+  test.each([['50Gi', '10%'], ['100%', '10%'], ['0%', '10%'], ['80', '10%'], ['80%', '0%'], ['80%', 'much']])('of %s by %s is refused', (usedThreshold, growthAmount) => {
     expect(rejectedWith({ autogrow: { usedThreshold, growthAmount } })).toEqual(['ontap/autogrow-format']);
   });
 
@@ -304,8 +304,8 @@ describe('an import', () => {
   });
 
   test.each<[string, string | undefined, string]>([
-    ['a name that ONTAP has not', 'web-text', 'ontap/import-name-format'], ['no name', '', 'ontap/import-name-format'],
-    ['no name at all', undefined, 'ontap/import-name-format'],
+    ['a name that ONTAP has not', 'web-text', 'ontap/import-name-format'], ['no name', '', 'input/empty'],
+    ['no name at all', undefined, 'input/required'],
   ])('of %s is refused', (_, volumeName, id) => {
     expect(idsIn(errorOf(() => imported({ volumeName })))).toEqual([id]);
   });

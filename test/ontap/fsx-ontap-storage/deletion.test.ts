@@ -95,7 +95,7 @@ describe('what reclaims', () => {
   });
 
   test('a policy that no resource of FSx has is refused in words', () => {
-    expect(idsIn(errorOf(() => managedOntap(testStack(), { removalPolicy: RemovalPolicy.SNAPSHOT })))).toEqual(['ontap/value-unknown']);
+    expect(idsIn(errorOf(() => managedOntap(testStack(), { removalPolicy: RemovalPolicy.SNAPSHOT })))).toEqual(['input/value']);
   });
 });
 

@@ -152,9 +152,9 @@ describe('what cannot be installed is refused', () => {
     ['ontap/driver-version-pod-identity', { version: 'v24.10.0-eksbuild.1' }],
     ['ontap/driver-version-pod-identity', { version: '100.2410.0', installation: TridentInstallation.HELM }],
     ['ontap/node-preparation-by-add-on', { prepareNodesForIscsi: true }],
-    ['ontap/value-unknown', { installation: 'helm' as any }],
-    ['ontap/value-unknown', { installation: 'helm' as any, version: '100.2606.0' }],
-    ['ontap/value-unknown', { identity: 'irsa' as any }],
+    ['input/value', { installation: 'helm' as any }],
+    ['input/value', { installation: 'helm' as any, version: '100.2606.0' }],
+    ['input/value', { identity: 'irsa' as any }],
   ])('%s: %j', (id, props) => {
     const stack = testStack();
     const message = errorOf(() => driverOn(stack, props));

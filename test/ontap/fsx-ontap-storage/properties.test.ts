@@ -145,7 +145,7 @@ test('whatever is written, an error is one of ours: each problem with fix, id an
     rejected++;
     expect(error.stack).not.toMatch(/^(Type|Range|Reference)Error/);
     const [, count] = /^FsxOntapStorage 'Storage\/Data': (\d+) problems?\n {2}/.exec(error.message)!;
-    expect(error.message.match(/^ {4}(ontap|rules)\/[a-z0-9-]+ {2}https:\/\//gm)).toHaveLength(Number(count));
+    expect(error.message.match(/^ {4}(ontap|rules|input)\/[a-z0-9-]+ {2}https:\/\//gm)).toHaveLength(Number(count));
     expect(error.message.match(/^ {4}Fix: /gm)).toHaveLength(Number(count));
     expect(error.message).not.toMatch(/undefined|\bNaN\b|\[object|Token\[|\bnull\b/);
     expect(resourcesOf(stack)).toEqual([]);
