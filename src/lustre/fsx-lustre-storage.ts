@@ -112,7 +112,11 @@ export class FsxLustreStorage extends MonitoredStorage implements IFsxLustreStor
   /** The name of the StorageClass; only for `dynamic`. */
   public readonly storageClassName?: string;
 
-  /** What the props came to, in plain values: what the rules judged and everything was made from. */
+  /**
+   * The configuration that validation and resources use, in plain values: the props with all defaults. Deploy-time values are `<known at deployment>`.
+   *
+   * For debugging only: the names and the structure can change in every release.
+   */
   public get configuration(): { [key: string]: any } {
     return JSON.parse(JSON.stringify(this.configWithClaim));
   }

@@ -116,7 +116,11 @@ export class FsxOntapStorage extends MonitoredStorage implements IFsxOntapStorag
   /** The name of the VolumeSnapshotClass, where there are snapshots. */
   public readonly snapshotClassName?: string;
 
-  /** What the props came to, in plain values: what the rules judged and everything was made from. */
+  /**
+   * The configuration that validation and resources use, in plain values: the props with all defaults. Deploy-time values are `<known at deployment>`.
+   *
+   * For debugging only: the names and the structure can change in every release.
+   */
   public readonly configuration: { [key: string]: any };
 
   /** Ids of rules that could not be judged, because they read values that are known only at deployment. */

@@ -197,8 +197,8 @@ describe('what cannot be is one error, at the volume, in words of its props', ()
       const message = onImported({ claim: { name: 'No_Name' } });
       expect(message).toMatch(/^MlTrainingVolume 'Training\/Imagenet': 3 problems\n/);
       expect(idsIn(message)).toEqual(['lustre/driver-unknown', 'lustre/subnet-not-pinned', 'lustre/claim-name-format']);
-      expect([...message.matchAll(/^ {2}([a-z]\w+)[ :]/gm)].map(([, name]) => name)).toEqual(['lustreDriver', 'subnets', 'name']);
-      expect(message).toMatch(/\n {2}Fixes name properties of FsxLustreStorage: here driver is lustreDriver, subnet is subnets and claim\.name is name\.$/);
+      expect([...message.matchAll(/^ {2}([a-z][\w.]+)[ :]/gm)].map(([, name]) => name)).toEqual(['lustreDriver', 'subnets', 'claim.name']);
+      expect(message).toMatch(/\n {2}Fixes name properties of FsxLustreStorage: here driver is lustreDriver and subnet is subnets\.$/);
     });
 
     test('on ONTAP', () => {
