@@ -4,19 +4,13 @@ import { Construct, IDependable } from 'constructs';
 import { deliver } from './kubectl-delivery';
 import { deliverLiterals } from './literal-delivery';
 import { namespaceOf } from './namespace';
+import { YAML_INPUT } from './schema';
 import { writeYaml } from './yaml-delivery';
 import { ClusterHandle } from '../cluster/cluster-handle';
 import { slug } from '../kubernetes/names';
 import { namespace } from '../kubernetes/namespace';
 import { KINDS } from '../validation/kinds';
-import { Fields, Schema } from '../validation/schema';
 import { validateArguments } from '../validation/validate';
-
-/** What `yaml()` takes. */
-const YAML_INPUT: Fields = {
-  folder: { type: 'string', literal: true, required: true },
-  options: { type: 'struct', fields: { outputsFile: { type: 'string', literal: true } } satisfies Schema<YamlDeliveryOptions> },
-};
 
 /** Objects that are delivered to a cluster together. */
 export interface ManifestBundle {

@@ -115,7 +115,7 @@ const DYNAMIC_FIELDS = {
   removalPolicy: REMOVAL_POLICY,
   volumeBindingMode: { type: 'string', values: Object.values(VolumeBindingMode), literal: true },
   securityGroup: { type: 'object', kind: KINDS.securityGroup },
-  storageClassName: { type: 'string' },
+  storageClassName: { type: 'string', literal: true },
 } as const satisfies Schema<Omit<LustreDynamicConfig, Setting>>;
 
 const MANAGED_FIELDS = {
@@ -170,11 +170,11 @@ export const LUSTRE_SHARE_FIELDS = {
   name: { type: 'string' },
   fixedName: { type: 'boolean', literal: true },
   labels: STRING_MAP,
-  subDirectory: { type: 'string' },
+  subDirectory: { type: 'string', literal: true },
   readOnly: { type: 'boolean', literal: true },
-  quota: { type: 'size' },
-  fileLimit: { type: 'number' },
-  projectId: { type: 'number' },
+  quota: { type: 'size', literal: true },
+  fileLimit: { type: 'number', literal: true },
+  projectId: { type: 'number', literal: true },
   user: { type: 'number', literal: true },
   group: { type: 'number', literal: true },
   mode: { type: 'string', literal: true },
@@ -189,7 +189,7 @@ export const LUSTRE_REFERENCE_FIELDS = {
   fileSystemId: { type: 'string' },
   dnsName: { type: 'string' },
   mountName: { type: 'string' },
-  storageClassName: { type: 'string' },
+  storageClassName: { type: 'string', literal: true },
   securityGroup: { type: 'object', kind: KINDS.securityGroup },
   preferredZone: { type: 'string' },
 } as const satisfies Schema<FsxLustreStorageAttributes>;
@@ -207,15 +207,15 @@ export const LUSTRE_STORAGE_FIELDS = {
   acknowledge: ACKNOWLEDGE,
 } as const satisfies Schema<FsxLustreStorageProps>;
 
-export const LUSTRE_DRIVER_FIELDS = { ...DRIVER_FIELDS, tolerations: TOLERATIONS } as const satisfies Schema<LustreCsiDriverProps>;
+export const LUSTRE_DRIVER_FIELDS = { ...DRIVER_FIELDS, version: { type: 'string', literal: true }, tolerations: TOLERATIONS } as const satisfies Schema<LustreCsiDriverProps>;
 
 export const LUSTRE_THRESHOLDS: Field = { type: 'struct', fields: thresholdFields(LUSTRE_ALARMS) };
 
 export const LUSTRE_MONITORING_FIELDS = { ...MONITORING_FIELDS, thresholds: LUSTRE_THRESHOLDS as Field & { required?: undefined } } satisfies Schema<LustreMonitoringOptions>;
 
 export const LUSTRE_SIZING_FIELDS = {
-  minimumCapacityGiB: { type: 'number', literal: true, required: true },
-  minimumThroughputMBps: { type: 'number', literal: true, required: true },
+  minimumCapacityGiB: { type: 'number', min: 0, literal: true, required: true },
+  minimumThroughputMBps: { type: 'number', min: 0, literal: true, required: true },
   deploymentTypes: { type: 'list', items: { type: 'string', values: Object.values(LustreDeploymentType), literal: true } },
   storageTypes: { type: 'list', items: { type: 'string', values: Object.values(LustreStorageType), literal: true } },
 } as const satisfies Schema<LustreSizingRequest>;

@@ -82,10 +82,6 @@ export class LustreSizing {
    */
   public static choices(request: LustreSizingRequest): LustreSizingChoice[] {
     rejectInvalid('LustreSizing.choices()', { fields: LUSTRE_SIZING_FIELDS, value: request });
-    const { minimumCapacityGiB, minimumThroughputMBps } = request;
-    if (![minimumCapacityGiB, minimumThroughputMBps].every(least => Number.isFinite(least) && least >= 0)) {
-      throw new Error(`LustreSizing: minimumCapacityGiB ${minimumCapacityGiB} and minimumThroughputMBps ${minimumThroughputMBps} must be numbers of 0 or more.`);
-    }
     return offers(request)
       .flatMap(({ deploymentType, storageType, limits }) => [
         ...limits.tiers.map(tier => tierChoice(deploymentType, storageType, tier, request)),

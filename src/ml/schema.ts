@@ -19,14 +19,14 @@ const NEEDS_FIELDS = {
   clones: { type: 'boolean', literal: true },
   protocols: { type: 'list', items: { type: 'string', values: Object.values(MlProtocol), literal: true } },
   lifetime: { type: 'string', values: Object.values(MlLifetime), literal: true },
-  readers: { type: 'number', literal: true },
+  readers: { type: 'number', min: 1, literal: true },
   backend: { type: 'string', values: Object.values(MlBackend), literal: true },
 } as const satisfies Schema<MlVolumeNeeds>;
 
 export const REQUIREMENTS_FIELDS = {
   ...NEEDS_FIELDS,
-  sizeGiB: { type: 'number', literal: true, required: true },
-  throughputMBps: { type: 'number', literal: true },
+  sizeGiB: { type: 'number', min: 0, literal: true, required: true },
+  throughputMBps: { type: 'number', min: 0, literal: true },
   dataset: { type: 'string', values: Object.values(MlDatasetAccess), literal: true },
 } as const satisfies Schema<StorageRequirements>;
 
@@ -41,7 +41,7 @@ export const ML_VOLUME_FIELDS = {
   cluster: { type: 'object', kind: KINDS.cluster, required: true },
   size: { type: 'size', literal: true, required: true },
   dataset: { type: 'struct', fields: DATASET_FIELDS },
-  throughput: { type: 'number', literal: true },
+  throughput: { type: 'number', min: 0, literal: true },
   storage: { type: 'object', kind: KINDS.ontapStorage },
   claim: { type: 'struct', fields: CLAIM_NAME_FIELDS },
   subnets: { type: 'list', items: { type: 'object', kind: KINDS.subnet } },

@@ -17,9 +17,9 @@ import type { OntapExistingAttributes, OntapManagedConfig } from './provisioning
 import type { FsxOntapStorageAttributes } from './referenced-storage';
 import type { OntapShareOptions } from './share';
 import type { OntapSizingRequest } from './sizing';
-import type { TridentDriverProps } from './trident/trident-driver';
+import type { ExistingTridentDriverAttributes, TridentDriverProps } from './trident/trident-driver';
 import type { OntapVolumeOptions } from './volume';
-import { DRIVER_FIELDS } from '../csi/schema';
+import { DRIVER_FIELDS, EXISTING_DRIVER_FIELDS } from '../csi/schema';
 import { ReclaimPolicy, VolumeAccessMode, VolumeMode } from '../kubernetes/enums';
 import { CLAIM_FIELDS, TOLERATIONS } from '../kubernetes/schema';
 import { MONITORING_FIELDS, thresholdFields } from '../monitoring/schema';
@@ -114,7 +114,7 @@ const BACKEND_FIELDS = {
   ...DEFAULTS_FIELDS,
   name: { type: 'string' },
   pools: { type: 'list', items: { type: 'struct', fields: POOL_FIELDS } },
-  storagePrefix: { type: 'string' },
+  storagePrefix: { type: 'string', literal: true },
   limitVolumeSize: { type: 'size' },
   labels: STRING_MAP,
   mountOptions: STRINGS,
@@ -130,7 +130,8 @@ const NAS_FIELDS = {
 
 const FILE_SYSTEM_TYPE = { type: 'string', values: Object.values(OntapBlockFileSystem), literal: true } as const;
 
-const BACKENDS: Record<OntapStorageDriver, Fields> = {
+/** By Trident's driver. */
+export const BACKEND_FIELDS_OF: Record<OntapStorageDriver, Fields> = {
   [OntapStorageDriver.NAS]: NAS_FIELDS,
   [OntapStorageDriver.NAS_FLEXGROUP]: NAS_FIELDS,
   [OntapStorageDriver.NAS_ECONOMY]: {
@@ -220,7 +221,7 @@ export const ONTAP_EXISTING_SNAPSHOT_FIELDS = {
 const ONTAP_BACKENDS = {
   type: 'list', items: {
     type: 'object', kind: KINDS.ontapBackend, carries: ({ _driver, _options }: { _driver: OntapStorageDriver; _options: any }) => ({
-      fields: BACKENDS[_driver], value: _options, label: `backend '${typeof _options?.name === 'string' ? _options.name : _driver.replace('ontap-', '')}': `,
+      fields: BACKEND_FIELDS_OF[_driver], value: _options, label: `backend '${typeof _options?.name === 'string' ? _options.name : _driver.replace('ontap-', '')}': `,
     }),
   },
 } as const satisfies Field;
@@ -255,6 +256,11 @@ export const ONTAP_STORAGE_FIELDS = {
   acknowledge: ACKNOWLEDGE,
 } as const satisfies Schema<FsxOntapStorageProps>;
 
+export const EXISTING_TRIDENT_FIELDS = {
+  ...EXISTING_DRIVER_FIELDS,
+  nodesPreparedForIscsi: { type: 'boolean', literal: true },
+} as const satisfies Schema<ExistingTridentDriverAttributes>;
+
 export const TRIDENT_DRIVER_FIELDS = {
   ...DRIVER_FIELDS,
   tolerations: TOLERATIONS,
@@ -271,8 +277,8 @@ export const ONTAP_THRESHOLDS: Field = { type: 'struct', fields: thresholdFields
 export const ONTAP_MONITORING_FIELDS = { ...MONITORING_FIELDS, thresholds: ONTAP_THRESHOLDS as Field & { required?: undefined } } satisfies Schema<OntapMonitoringOptions>;
 
 export const ONTAP_SIZING_FIELDS = {
-  minimumCapacityGiB: { type: 'number', literal: true, required: true },
-  minimumThroughputMBps: { type: 'number', literal: true, required: true },
+  minimumCapacityGiB: { type: 'number', min: 0, literal: true, required: true },
+  minimumThroughputMBps: { type: 'number', min: 0, literal: true, required: true },
   deploymentTypes: { type: 'list', items: { type: 'string', values: Object.values(OntapDeploymentType), literal: true } },
   blockDevices: { type: 'boolean', literal: true },
 } as const satisfies Schema<OntapSizingRequest>;

@@ -61,10 +61,7 @@ export class OntapSizing {
   /** The legal choices for a request, the smallest throughput that is enough for each type and number of pairs: smallest capacity first, then lowest throughput. */
   public static choices(request: OntapSizingRequest): OntapSizingChoice[] {
     rejectInvalid('OntapSizing.choices()', { fields: ONTAP_SIZING_FIELDS, value: request });
-    const { minimumCapacityGiB, minimumThroughputMBps, deploymentTypes = Object.values(OntapDeploymentType) } = request;
-    if (![minimumCapacityGiB, minimumThroughputMBps].every(least => Number.isFinite(least) && least >= 0)) {
-      throw new Error(`OntapSizing: minimumCapacityGiB ${minimumCapacityGiB} and minimumThroughputMBps ${minimumThroughputMBps} must be numbers of 0 or more.`);
-    }
+    const { deploymentTypes = Object.values(OntapDeploymentType) } = request;
     return deploymentTypes
       .flatMap(type => pairsOf(type, request).flatMap(haPairs => choiceOf(type, haPairs, request)))
       .sort((a, b) => a.capacityGiB - b.capacityGiB || a.throughputMBps - b.throughputMBps);

@@ -11,6 +11,9 @@ const TOKENS = 'https://docs.aws.amazon.com/cdk/v2/guide/tokens.html';
 const KEEP_FRACTIONS = 2;
 const INPUT = 'https://docs.aws.amazon.com/cdk/v2/guide/constructs.html#constructs-init';
 
+/** In place of a value that is known only at deployment. */
+const DEFERRED = Symbol('deferred');
+
 const ARTICLES: { readonly [type in Field['type']]: string } = {
   string: 'a string', number: 'a finite number', boolean: 'true or false', size: 'a Size', duration: 'a Duration', object: 'an object',
   struct: 'an object with properties', list: 'a list', map: 'an object of strings', any: 'a value',
@@ -21,7 +24,7 @@ const FIXES: { readonly [type in Field['type']]?: string } = {
   size: 'use Size.gibibytes(…) or Size.tebibytes(…)', duration: 'use Duration.days(…) or Duration.hours(…)', list: 'set a list: […]',
 };
 
-/** Whether a value is known only at deployment. Where the CDK is not loaded, every value is known. */
+/** Whether a value is known only at deployment. */
 type IsDeferred = (value: unknown) => boolean;
 
 /**
@@ -31,11 +34,16 @@ type IsDeferred = (value: unknown) => boolean;
  * Untyped callers (Python, JavaScript, unset environment variables) get the errors that the compiler reports to others. Rules run afterwards and can
  * rely on the types.
  */
-export function rejectInvalid(subject: string, { fields, value, label }: Carried, isDeferred: IsDeferred = () => false) {
+export function rejectInvalid(subject: string, { fields, value, label }: Carried, isDeferred: IsDeferred = isEncoded) {
   const violations = new Input(isDeferred).violations(fields, value, label);
   if (violations.length > 0) {
     throw new Error(report(subject, violations.map(each => entry(each, {}))));
   }
+}
+
+/** As the CDK encodes values that are known only at deployment, for functions that do not load it. */
+function isEncoded(value: unknown): boolean {
+  return typeof value === 'number' ? value < -1e288 : typeof value === 'string' ? /[$#]\{Token\[/.test(value) : Array.isArray(value) && value.some(isEncoded);
 }
 
 class Input {
@@ -56,24 +64,24 @@ class Input {
     if (value === undefined) {
       return field.required ? [violation(at, undefined, 'must be set', FIXES[field.type] ?? `set ${article(field)}`, 'input/required')] : [];
     }
-    if (this.isDeferred(value) && !['object', 'struct', 'list', 'map'].includes(field.type)) {
+    if (['string', 'number'].includes(field.type) && typeof value === field.type && this.isDeferred(value)) {
       return field.literal ? [deferred(at)] : [];
     }
     switch (field.type) {
       case 'any':
         return value === null ? [wrongType(field, value, at)] : [];
       case 'string':
-        return typeof value === 'string' ? stringViolations(field, value, at) : [wrongType(field, value, at)];
+        return typeof value === 'string' ? stringViolations(field, value, at) : [wrongType(field, this.deferredOr(value), at)];
       case 'number':
-        return typeof value === 'number' && Number.isFinite(value) ? [] : [wrongType(field, value, at)];
+        return typeof value === 'number' && Number.isFinite(value) ? numberViolations(field, value, at) : [wrongType(field, this.deferredOr(value), at)];
       case 'boolean':
-        return typeof value === 'boolean' ? [] : [wrongType(field, value, at)];
+        return typeof value === 'boolean' ? [] : [wrongType(field, this.deferredOr(value), at)];
       case 'size':
         return this.amountViolations(field, value, at, 'toBytes');
       case 'duration':
         return this.amountViolations(field, value, at, 'toMilliseconds');
       case 'struct':
-        return this.isStruct(value) ? this.violations(field.fields!, value, `${at}.`) : [wrongType(field, value, at)];
+        return this.isStruct(value) ? this.violations(field.fields!, value, `${at}.`) : [wrongType(field, this.deferredOr(value), at)];
       case 'list':
         return this.listViolations(field, value, at);
       case 'map':
@@ -81,16 +89,21 @@ class Input {
           ? Object.entries(value).flatMap(([key, item]) => [
             ...keyViolations(key, at), ...this.fieldViolations({ ...field.items!, required: true }, item, `${at}.${key}`),
           ])
-          : [wrongType(field, value, at)];
+          : [wrongType(field, this.deferredOr(value), at)];
       case 'object':
         return this.objectViolations(field, value, at);
     }
   }
 
+  /** What a message shows: never an encoded token. */
+  private deferredOr(value: unknown): unknown {
+    return this.isDeferred(value) ? DEFERRED : value;
+  }
+
   private amountViolations(field: Field, value: unknown, at: string, method: 'toBytes' | 'toMilliseconds'): Violation[] {
     const amount = value as { isUnresolved?(): boolean; toBytes(options: object): number; toMilliseconds(options: object): number } | null;
     if (typeof amount !== 'object' || amount === null || typeof amount[method] !== 'function') {
-      return [wrongType(field, value, at)];
+      return [wrongType(field, this.deferredOr(value), at)];
     }
     if (amount.isUnresolved?.()) {
       return field.literal ? [deferred(at)] : [];
@@ -101,7 +114,7 @@ class Input {
 
   private listViolations(field: Field, value: unknown, at: string): Violation[] {
     if (!Array.isArray(value)) {
-      return [wrongType(field, value, at)];
+      return [wrongType(field, this.deferredOr(value), at)];
     }
     return this.isDeferred(value)
       ? [deferred(at)]
@@ -112,7 +125,7 @@ class Input {
     const { member } = field.kind!;
     const isKind = typeof value === 'object' && value !== null && !Array.isArray(value) && (member === undefined || member in value);
     if (!isKind) {
-      return [wrongType(field, value, at)];
+      return [wrongType(field, this.deferredOr(value), at)];
     }
     const carried = field.carries?.(value);
     return carried ? this.violations(carried.fields, carried.value, carried.label) : [];
@@ -136,6 +149,12 @@ function stringViolations(field: Field, value: string, at: string): Violation[] 
   }
   return value.length > MAX_CHARACTERS
     ? [violation(at, undefined, `must have at most ${MAX_CHARACTERS} characters, has ${value.length}`, 'shorten it', 'input/length')]
+    : [];
+}
+
+function numberViolations({ min }: Field, value: number, at: string): Violation[] {
+  return min !== undefined && value < min
+    ? [violation(at, undefined, `must be at least ${min}, got ${value}`, `set ${min} or more`, 'input/range')]
     : [];
 }
 
@@ -167,10 +186,16 @@ function article({ type, kind }: Field): string {
 
 /** Short enough for a message, and without control characters. */
 function shown(value: unknown): string {
+  if (value === DEFERRED) {
+    return 'a value that is known only at deployment';
+  }
   if (typeof value === 'string') {
     return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
   }
-  return typeof value === 'object' && value !== null ? Array.isArray(value) ? 'a list' : 'an object' : typeof value === 'function' ? 'a function' : `${String(value)}`;
+  if (typeof value === 'object' && value !== null) {
+    return Array.isArray(value) ? 'a list' : 'an object';
+  }
+  return typeof value === 'function' ? 'a function' : String(value);
 }
 
 function violation(at: string, value: unknown, problem: string, fix: string, id: string): Violation {

@@ -15,6 +15,8 @@ export interface Field {
   readonly literal?: true;
   /** The strings that are legal, where the set is closed. */
   readonly values?: readonly string[];
+  /** The smallest number that makes sense; rules know the range that a service accepts. */
+  readonly min?: number;
   /** An empty string is legal. Elsewhere it is an environment variable that is not set. */
   readonly mayBeEmpty?: true;
   /** For 'object': what it must be. */

@@ -17,10 +17,17 @@ export interface Property {
   readonly optional?: true;
 }
 
+export interface Callable {
+  readonly parameters?: readonly { readonly type: TypeReference }[];
+}
+
 export interface Type {
   readonly name: string;
   readonly kind: 'interface' | 'class' | 'enum';
+  readonly fqn: string;
   readonly datatype?: true;
+  readonly initializer?: Callable;
+  readonly methods?: readonly Callable[];
   readonly interfaces?: readonly string[];
   readonly properties?: readonly Property[];
 }
@@ -42,10 +49,18 @@ export function propertiesOf({ interfaces = [], properties = [] }: Type): Proper
   return [...properties, ...interfaces.flatMap(fqn => propertiesOf(TYPES[fqn])).filter(({ name }) => !own.has(name))];
 }
 
-/** Structs that users write: everything that is not returned by the library. */
+/** Structs that users write: those that a property or a parameter takes. */
 export function inputStructs(): Type[] {
-  return Object.values(TYPES).filter(({ kind, datatype, name }) => kind === 'interface' && datatype && !RETURNED.includes(name));
+  const taken = new Set(Object.values(TYPES).flatMap(({ properties = [], methods = [], initializer }) => [
+    ...properties.map(({ type }) => fqnOf(type)),
+    ...[initializer, ...methods].flatMap(callable => (callable?.parameters ?? []).map(({ type }) => fqnOf(type))),
+  ]));
+  return Object.values(TYPES).filter(({ kind, datatype, name, fqn }) => kind === 'interface' && datatype && taken.has(fqn) && !RETURNED.includes(name));
 }
 
 /** Structs that the library returns. */
-const RETURNED = ['LustreSizingChoice', 'OntapSizingChoice', 'StorageRecommendation'];
+const RETURNED = ['StorageRecommendation'];
+
+function fqnOf({ fqn, collection }: TypeReference): string | undefined {
+  return collection ? fqnOf(collection.elementtype) : fqn;
+}

@@ -99,7 +99,7 @@ describe('choices', () => {
   });
 
   test.each([[-1, 0], [0, -1], [NaN, 0], [0, NaN], [Infinity, 0], [0, Infinity]])('refuse %s GiB and %s MB/s', (minimumCapacityGiB, minimumThroughputMBps) => {
-    expect(() => LustreSizing.choices({ minimumCapacityGiB, minimumThroughputMBps })).toThrow(/^LustreSizing.*(must be numbers of 0 or more|must be a finite number)/s);
+    expect(() => LustreSizing.choices({ minimumCapacityGiB, minimumThroughputMBps })).toThrow(/^LustreSizing.*(must be at least 0|must be a finite number)/s);
   });
 });
 

@@ -578,9 +578,9 @@ describe('Trident', () => {
   });
 
   test('prepares nodes as a chart only', () => {
-    expect(found({ prepareNodes: true })).toEqual(['ontap/node-preparation-by-add-on']);
-    expect(found({ prepareNodes: true, installation: 'HELM' })).toEqual([]);
-    expect(found({ prepareNodes: false })).toEqual([]);
+    expect(found({ prepareNodesForIscsi: true })).toEqual(['ontap/node-preparation-by-add-on']);
+    expect(found({ prepareNodesForIscsi: true, installation: 'HELM' })).toEqual([]);
+    expect(found({ prepareNodesForIscsi: false })).toEqual([]);
   });
 });
 
@@ -683,7 +683,7 @@ describe('whatever is configured', () => {
   const TRIDENT: Fields<TridentConfiguration> = {
     version: fc.oneof(text, fc.constantFrom('v24.6.1-eksbuild.1', '100.2410.0')), identity: fc.constantFrom('POD_IDENTITY', 'IRSA'),
     installation: fc.constantFrom('ADD_ON', 'HELM'), oidcProvider: truth, kubectl: fc.constantFrom('ready', 'missing', 'older-eks'),
-    prepareNodes: truth, driverMadeBy: text,
+    prepareNodesForIscsi: truth, driverMadeBy: text,
   };
   const ALL: { readonly [table: string]: { readonly [field: string]: fc.Arbitrary<unknown> } } = {
     storage: STORAGE, backend: BACKEND, defaults: POOL, volume: VOLUME, claim: CLAIM, trident: TRIDENT,

@@ -9,7 +9,7 @@ export interface TridentConfiguration {
   readonly installation: string;
   readonly oidcProvider: boolean;
   readonly kubectl: 'ready' | 'missing' | 'older-eks';
-  readonly prepareNodes?: boolean;
+  readonly prepareNodesForIscsi?: boolean;
   /** The construct that installs Trident in the same cluster already. */
   readonly driverMadeBy?: string;
 }
@@ -95,14 +95,14 @@ export const tridentRules = [
   rule({
     id: 'ontap/node-preparation-by-add-on',
     severity: 'error',
-    reads: ['installation', 'prepareNodes'],
-    at: 'prepareNodes',
-    isViolated: c => c.installation === 'ADD_ON' && c.prepareNodes,
+    reads: ['installation', 'prepareNodesForIscsi'],
+    at: 'prepareNodesForIscsi',
+    isViolated: c => c.installation === 'ADD_ON' && c.prepareNodesForIscsi,
     problem: 'nodePrep is documented for the Helm chart; EKS refuses settings that the add-on does not know',
     fix: 'use TridentInstallation.HELM, or give the nodes TridentDriver.iscsiUserData() and say nodesPreparedForIscsi: true',
     source: 'https://docs.netapp.com/us-en/trident/trident-use/automate-iscsi-worker-node-preparation.html',
-    invalidExample: { ...VALID, prepareNodes: true },
-    validExample: { ...VALID, installation: 'HELM', prepareNodes: true },
+    invalidExample: { ...VALID, prepareNodesForIscsi: true },
+    validExample: { ...VALID, installation: 'HELM', prepareNodesForIscsi: true },
   }),
 ];
 

@@ -6,7 +6,6 @@ import { SharedRemovalPolicy } from '../../cluster/removal';
 import { DriverRole } from '../../csi/driver-role';
 import { DriverIdentity } from '../../csi/identity';
 import { nodeGroupsOf, podIdentityAgentOf, preservedAddon } from '../../csi/prerequisites';
-import { EXISTING_DRIVER_FIELDS } from '../../csi/schema';
 import { PodToleration } from '../../kubernetes/toleration';
 import { ClusterConfiguration } from '../../validation/common/cluster';
 import { unwrap } from '../../validation/normalize';
@@ -14,7 +13,7 @@ import { validateArguments, validate, validateInput } from '../../validation/val
 import { BACKEND_CRD, SNAPSHOT_CONTROLLER, TRIDENT, TRIDENT_CHART } from '../driver';
 import { ISCSI_COMMANDS } from '../iscsi';
 import { TridentConfiguration, tridentClusterRules, tridentRules } from '../rules/trident';
-import { TRIDENT_DRIVER_FIELDS } from '../schema';
+import { EXISTING_TRIDENT_FIELDS, TRIDENT_DRIVER_FIELDS } from '../schema';
 
 /** The Trident of a cluster, installed by this app or by somebody else. */
 export interface ITridentDriver {
@@ -166,9 +165,7 @@ const DEFINED_WITHIN = Duration.minutes(10);
 export class TridentDriver extends Construct implements ITridentDriver {
   /** A Trident that is installed already, and left alone. */
   public static existing(attributes: ExistingTridentDriverAttributes = {}): ITridentDriver {
-    validateArguments('TridentDriver.existing()', {
-      fields: { ...EXISTING_DRIVER_FIELDS, nodesPreparedForIscsi: { type: 'boolean', literal: true } }, value: attributes,
-    });
+    validateArguments('TridentDriver.existing()', { fields: EXISTING_TRIDENT_FIELDS, value: attributes });
     return new ExistingTrident(attributes);
   }
 
@@ -224,7 +221,7 @@ export class TridentDriver extends Construct implements ITridentDriver {
       version: unwrap(version), identity, installation,
       oidcProvider: this.handle.hasOidcProvider,
       kubectl: this.handle.kubectl,
-      prepareNodes: props.prepareNodesForIscsi,
+      prepareNodesForIscsi: props.prepareNodesForIscsi,
       driverMadeBy: drivers.get(TRIDENT.driverName)?.node.path,
       clusterLibrary: this.handle.otherLibrary,
     });

@@ -1,0 +1,10 @@
+import type { YamlDeliveryOptions } from './manifest-delivery';
+import { Fields, Schema } from '../validation/schema';
+
+export const YAML_FIELDS = { outputsFile: { type: 'string', literal: true } } as const satisfies Schema<YamlDeliveryOptions>;
+
+/** What `ManifestDelivery.yaml()` takes. */
+export const YAML_INPUT: Fields = {
+  folder: { type: 'string', literal: true, required: true },
+  options: { type: 'struct', fields: YAML_FIELDS },
+};

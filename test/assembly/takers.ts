@@ -1,0 +1,139 @@
+import { Size, Stack, aws_backup as backup, aws_ec2 as ec2, aws_eks as eksV1, aws_lambda as lambda } from 'aws-cdk-lib';
+import { Testing } from 'cdk8s';
+import {
+  DataRepository, ExistingCluster, FsxLustreStorage, FsxOntapStorage, LustreCsiDriver, LustreDeploymentType, LustreProvisioning, LustreSizing, ManifestDelivery,
+  MlPrefetch, OntapBackend, OntapProvisioning, OntapSizing, StorageAdvisor, TridentDriver,
+} from '../../src';
+import { corpus, mlVolume } from '../ml/volumes';
+import { EXISTING, PERSISTENT, existingOn, importedCluster, importedVpc, managedOn, storageOn } from '../support/fixture';
+import { ONTAP_CLAIM, SINGLE, existingOntap, managedOntap, routedSubnets, vsadmin } from '../support/ontap';
+
+/** A legal value of a struct, and the construct that takes it. */
+export interface Taker {
+  readonly base?: (stack: Stack) => object;
+  readonly take: (stack: Stack, value: any) => unknown;
+}
+
+const job = () => Testing.chart() && new (require('cdk8s').ApiObject)(Testing.chart(), 'Job', {
+  apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'job' }, spec: { template: { spec: { containers: [{ name: 'main', image: 'main' }], restartPolicy: 'Never' } } },
+});
+const layer = (stack: Stack) => lambda.LayerVersion.fromLayerVersionArn(stack, 'Layer', 'arn:aws:lambda:eu-west-1:111122223333:layer:kubectl:1');
+const plan = (stack: Stack) => backup.BackupPlan.fromBackupPlanId(stack, 'Plan', 'plan');
+const linkedVolume = (stack: Stack) => mlVolume(stack, { dataset: { bucket: corpus(stack) } });
+const prefetchable = (stack: Stack) => linkedVolume(stack);
+const pinned = (stack: Stack) => ({ subnet: (stack.node.tryFindChild('Cluster') as any ?? importedCluster(stack)).vpc.privateSubnets[0] as ec2.ISubnet });
+
+/** How each public struct reaches the library. */
+export const TAKERS: { readonly [struct: string]: Taker } = {
+  ExistingClusterAttributes: {
+    base: stack => ({ clusterName: 'training', vpc: importedVpc(stack), clusterSecurityGroupId: 'sg-0123456789abcdef0', kubectlLayer: layer(stack) }),
+    take: (stack, value) => ExistingCluster.fromAttributes(stack, 'Existing', value),
+  },
+  ExistingClusterOptions: {
+    base: stack => ({ kubectlLayer: layer(stack) }),
+    take: (stack, value) => ExistingCluster.fromEksV1(stack, 'Existing', eksV1.Cluster.fromClusterAttributes(stack, 'V1', {
+      clusterName: 'training', vpc: importedVpc(stack), clusterSecurityGroupId: 'sg-0123456789abcdef0',
+    }), value),
+  },
+  ExistingLustreCsiDriverAttributes: { take: (stack, value) => managedOn(stack, {}, { driver: LustreCsiDriver.existing(value) }) },
+  ExistingTridentDriverAttributes: { take: (stack, value) => managedOntap(stack, {}, { driver: TridentDriver.existing(value) }) },
+  VolumeClaimOptions: { take: (stack, value) => mlVolume(stack, { claim: value } as any) },
+  VolumeMountOptions: { take: (stack, value) => managedOn(stack).volumeMount('/data', value) },
+  WorkloadMountOptions: { base: () => ({ path: '/data' }), take: (stack, value) => managedOn(stack).mountInto(job(), value) },
+  VolumeOwnership: { base: () => ({ user: 1000 }), take: (stack, value) => managedOn(stack).mountInto(job(), { path: '/data', ownership: value }) },
+  PodToleration: { base: () => ({ key: 'gpu', operator: 'Exists' }), take: (stack, value) => managedOn(stack).shareTo('vision', { tolerations: [value] }) },
+  StorageBackupOptions: { take: (stack, value) => managedOn(stack).backUp('Daily', plan(stack), value) },
+  YamlDeliveryOptions: { base: () => ({ outputsFile: '/tmp/no-such-file.json' }), take: (_, value) => ManifestDelivery.yaml('cdk.out/manifests', value) },
+  LustreClaimOptions: { take: (stack, value) => managedOn(stack).addClaim('More', value) },
+  LustreShareOptions: { take: (stack, value) => managedOn(stack).shareTo('vision', value) },
+  FsxLustreStorageProps: {
+    base: stack => ({
+      cluster: importedCluster(stack), driver: LustreCsiDriver.existing(), provisioning: LustreProvisioning.managed({ ...PERSISTENT, ...pinned(stack) }),
+    }),
+    take: (stack, value) => new FsxLustreStorage(stack, 'Data', value),
+  },
+  FsxLustreStorageAttributes: {
+    base: () => ({ claimName: 'data' }),
+    take: (stack, value) => FsxLustreStorage.fromFsxLustreStorageAttributes(stack, 'Data', value).mountInto(job(), { path: '/data' }),
+  },
+  LustreCsiDriverProps: { base: stack => ({ cluster: importedCluster(stack) }), take: (stack, value) => new LustreCsiDriver(stack, 'Driver', value) },
+  LustreDynamicConfig: {
+    base: stack => ({ deploymentType: LustreDeploymentType.SCRATCH_2, ...pinned(stack) }),
+    take: (stack, value) => storageOn(stack, { provisioning: LustreProvisioning.dynamic(value), claim: { name: 'data', size: Size.gibibytes(1200) } }),
+  },
+  LustreManagedConfig: {
+    base: stack => ({ ...PERSISTENT, ...pinned(stack) }),
+    take: (stack, value) => storageOn(stack, { provisioning: LustreProvisioning.managed(value), claim: { name: 'data' } }),
+  },
+  LustreExistingAttributes: { base: () => EXISTING, take: (stack, value) => existingOn(stack, {}, { provisioning: LustreProvisioning.existing(value) }) },
+  LustreMetadataConfiguration: { base: () => ({ mode: 'USER_PROVISIONED', iops: 1500 }), take: (stack, value) => managedOn(stack, { metadataConfiguration: value }) },
+  LustreDataReadCacheConfiguration: {
+    base: () => ({ sizingMode: 'USER_PROVISIONED', size: Size.gibibytes(64) }),
+    take: (stack, value) => managedOn(stack, {
+      storageType: 'INTELLIGENT_TIERING' as any, capacity: undefined, perUnitStorageThroughput: undefined, throughputCapacity: 4000,
+      metadataConfiguration: { mode: 'USER_PROVISIONED' as any, iops: 6000 }, dataReadCacheConfiguration: value,
+    }),
+  },
+  LustreLogConfiguration: { base: () => ({ level: 'WARN_ONLY' }), take: (stack, value) => managedOn(stack, { logConfiguration: value }) },
+  BucketDataRepositoryOptions: { take: (stack, value) => managedOn(stack, { dataRepositories: [DataRepository.fromBucket(corpus(stack), value)] }) },
+  DataRepositoryOptions: { take: (stack, value) => managedOn(stack, { dataRepositories: [DataRepository.fromPath('s3://corpus', value)] }) },
+  LustreAlarmThresholds: { take: (stack, value) => managedOn(stack).monitor({ thresholds: value, containerInsights: true }) },
+  LustreMonitoringOptions: { take: (stack, value) => managedOn(stack).monitor(value) },
+  LustreSizingRequest: { base: () => ({ minimumCapacityGiB: 1, minimumThroughputMBps: 1 }), take: (_, value) => LustreSizing.choices(value) },
+  FsxOntapStorageProps: {
+    base: stack => ({
+      cluster: importedCluster(stack), driver: TridentDriver.existing(), provisioning: OntapProvisioning.managed({ ...SINGLE, subnets: routedSubnets(stack).slice(0, 1) }),
+    }),
+    take: (stack, value) => new FsxOntapStorage(stack, 'Data', value),
+  },
+  FsxOntapStorageAttributes: {
+    base: () => ({ claimName: 'data', fileSystemId: 'fs-0123456789abcdef0', svmName: 'kubernetes' }),
+    take: (stack, value) => FsxOntapStorage.fromFsxOntapStorageAttributes(stack, 'Data', value).mountInto(job(), { path: '/data' }),
+  },
+  OntapManagedConfig: {
+    base: stack => ({ ...SINGLE, subnets: routedSubnets(stack).slice(0, 1) }),
+    take: (stack, value) => managedOntap(stack, {}, { provisioning: OntapProvisioning.managed(value), claim: ONTAP_CLAIM }),
+  },
+  OntapExistingAttributes: {
+    base: stack => ({ fileSystemId: 'fs-0123456789abcdef0', svmName: 'kubernetes', secret: vsadmin(stack) }),
+    take: (stack, value) => existingOntap(stack, {}, { provisioning: OntapProvisioning.existing(value) }),
+  },
+  OntapNasBackendOptions: { take: (stack, value) => managedOntap(stack, {}, { backends: [OntapBackend.nas(value)], claim: ONTAP_CLAIM }) },
+  OntapNasEconomyBackendOptions: { take: (stack, value) => managedOntap(stack, {}, { backends: [OntapBackend.nasEconomy(value)], claim: ONTAP_CLAIM }) },
+  OntapSanBackendOptions: { take: (stack, value) => sanStorage(stack, OntapBackend.san(value)) },
+  OntapSanEconomyBackendOptions: { take: (stack, value) => sanStorage(stack, OntapBackend.sanEconomy(value)) },
+  OntapPoolOptions: { base: () => ({ name: 'hot' }), take: (stack, value) => managedOntap(stack, {}, { backends: [OntapBackend.nas({ pools: [value] })], claim: ONTAP_CLAIM }) },
+  OntapClaimOptions: { base: () => ONTAP_CLAIM, take: (stack, value) => managedOntap(stack).addClaim('More', value) },
+  OntapCloneOptions: { take: (stack, value) => { const storage = managedOntap(stack, {}, { claim: ONTAP_CLAIM }); return storage.cloneOf('Copy', storage as any, value); } },
+  OntapImportOptions: { base: () => ({ ...ONTAP_CLAIM, volumeName: 'corpus' }), take: (stack, value) => existingOntap(stack).importVolume('Corpus', value) },
+  OntapShareOptions: { base: () => ({ quota: Size.gibibytes(100) }), take: (stack, value) => managedOntap(stack).shareTo('vision', value) },
+  OntapSnapshotOptions: { take: (stack, value) => managedOntap(stack, {}, { claim: ONTAP_CLAIM }).snapshot('Daily', value) },
+  OntapExistingClaimOptions: {
+    base: () => ({ claimName: 'raw', size: Size.gibibytes(100) }),
+    take: (stack, value) => { const storage = managedOntap(stack); return storage.cloneOf('Copy', storage.existingClaim('Raw', value)); },
+  },
+  OntapExistingSnapshotOptions: {
+    base: () => ({ snapshotName: 'monday' }),
+    take: (stack, value) => { const storage = managedOntap(stack, {}, { claim: ONTAP_CLAIM }); return storage.restore('Monday', storage.existingSnapshot('Mondays', value)); },
+  },
+  OntapAutogrow: { base: () => ({ usedThreshold: '80%' }), take: (stack, value) => managedOntap(stack, {}, { claim: { ...ONTAP_CLAIM, autogrow: value } }) },
+  OntapDiskIopsConfiguration: { base: () => ({ mode: 'USER_PROVISIONED', iops: 10000 }), take: (stack, value) => managedOntap(stack, { diskIopsConfiguration: value }) },
+  OntapVolumeOptions: { base: () => ({ name: 'corpus', size: Size.gibibytes(100) }), take: (stack, value) => managedOntap(stack, { volumes: [value] }) },
+  OntapAlarmThresholds: { take: (stack, value) => managedOntap(stack).monitor({ thresholds: value, containerInsights: true }) },
+  OntapMonitoringOptions: { take: (stack, value) => managedOntap(stack).monitor(value) },
+  OntapSizingRequest: { base: () => ({ minimumCapacityGiB: 1, minimumThroughputMBps: 1 }), take: (_, value) => OntapSizing.choices(value) },
+  TridentDriverProps: { base: stack => ({ cluster: importedCluster(stack) }), take: (stack, value) => new TridentDriver(stack, 'Driver', value) },
+  MlTrainingVolumeProps: { take: (stack, value) => mlVolume(stack, value) },
+  MlTransferOptions: { take: (stack, value) => prefetchable(stack).prefetchInto(job(), value) },
+  MlPrefetchOptions: { take: (stack, value) => prefetchable(stack).prefetch('Warm', value) },
+  MlPrefetchProps: {
+    base: stack => ({ cluster: importedCluster(stack), claim: managedOn(stack).addClaim('More') }), take: (stack, value) => new MlPrefetch(stack, 'Warm', value),
+  },
+  MlMonitoringOptions: { take: (stack, value) => linkedVolume(stack).monitor(value) },
+  StorageRequirements: { base: () => ({ workload: 'CHECKPOINTS', sizeGiB: 500 }), take: (_, value) => StorageAdvisor.recommend(value) },
+  MlDataset: { base: stack => ({ bucket: corpus(stack) }), take: (stack, value) => mlVolume(stack, { dataset: value }) },
+};
+
+function sanStorage(stack: Stack, backend: OntapBackend) {
+  return managedOntap(stack, {}, { backends: [backend], claim: ONTAP_CLAIM, driver: TridentDriver.existing({ nodesPreparedForIscsi: true }) });
+}
