@@ -15,7 +15,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   packageManager: javascript.NodePackageManager.NPM,
   projenrcTs: true,
   sampleCode: false,
-  bin: { 'cdk-eks-fsx': 'lib/cli/main.js' }, // doctor, size, explain: plain Node
+  bin: { 'cdk-eks-fsx': 'lib/cli/main.js' }, // doctor, size, explain
+  bundledDeps: ['commander@^14.0.3'], // in the package, so that installing it resolves nothing else; 14 is the last that runs on Node 20
 
   // Minimums: projen installs exactly these for development, so every test runs against the lowest promised versions.
   cdkVersion: '2.240.0', // first with a stable aws-eks-v2

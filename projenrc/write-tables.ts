@@ -1,53 +1,99 @@
 import { writeFileSync } from 'fs';
+import { BACKEND_NAMES, LUSTRE_NAMES, ONTAP_NAMES, OTHER_NAMES, VOLUME_NAMES, ruleLines } from './rule-table';
 import { LUSTRE_ALARMS } from '../src/lustre/alarms';
 import { CapacitySteps, LIMITS, LustreDeploymentType, StorageLimits } from '../src/lustre/limits';
 import { LUSTRE_RULES } from '../src/lustre/rules';
-import { DriverConfiguration, driverRules } from '../src/lustre/rules/driver';
+import { driverRules } from '../src/lustre/rules/driver';
 import { lustreMonitoringRules } from '../src/lustre/rules/monitoring';
 import { nodePlacementRules } from '../src/lustre/rules/placement';
 import { SETTING_ROWS } from '../src/lustre/schema';
 import { AlarmRow } from '../src/monitoring/rows';
 import { ONTAP_ALARMS } from '../src/ontap/alarms';
 import { ONTAP_LIMITS, OntapDeploymentType, OntapStorageDriver, STORAGE_DRIVERS } from '../src/ontap/limits';
-import { ALL_ONTAP_RULES } from '../src/ontap/rules';
+import {
+  ALL_ONTAP_RULES, ONTAP_BACKEND_RULES, ONTAP_DEFAULTS_RULES, ONTAP_NODE_RULES, ONTAP_RULES, ONTAP_VOLUME_RULES,
+} from '../src/ontap/rules';
 import { ontapMonitoringRules } from '../src/ontap/rules/monitoring';
-import { TridentConfiguration, tridentRules } from '../src/ontap/rules/trident';
+import { tridentRules } from '../src/ontap/rules/trident';
 import { ONTAP_SETTING_ROWS } from '../src/ontap/schema';
 import { existingClusterRules } from '../src/validation/common/existing-cluster';
-import { MonitoringConfiguration } from '../src/validation/common/monitoring';
-import { DeferredValue } from '../src/validation/deferred-value';
-import { Rule } from '../src/validation/rule';
+import { SettingRow } from '../src/validation/schema';
 
-/** Writes RULES.md, LIMITS.md and ALARMS.md from the tables, so that what is documented is what is checked. */
+/** Writes RULES.md, LIMITS.md and ALARMS.md from the tables that the library validates against. */
+const RULE_HEADER = [
+  '| id | severity | properties | rejected, for example | accepted, for example |',
+  '|---|---|---|---|---|',
+];
+const [ONTAP_STORAGE_RULES, ONTAP_OTHER_RULES] = partition(ALL_ONTAP_RULES, ({ id }) => {
+  return [...ONTAP_RULES, ...ONTAP_NODE_RULES].some(rule => rule.id === id);
+});
+const [BACKEND_RULES, ONTAP_REMAINING_RULES] = partition(ONTAP_OTHER_RULES, ({ id }) => {
+  return [...ONTAP_BACKEND_RULES, ...ONTAP_DEFAULTS_RULES].some(rule => rule.id === id);
+});
+const [VOLUME_RULES, CLAIM_RULES] = partition(ONTAP_REMAINING_RULES, ({ id }) => {
+  return ONTAP_VOLUME_RULES.some(rule => rule.id === id);
+});
+
 writeFileSync('RULES.md', [
   '# Rules',
   '',
-  'Generated from the tables in `src/*/rules*`. An **error** stops synthesis; a **warning** is printed. What can be acknowledged is silenced with',
-  '`acknowledge: { \'the/id\': \'the reason\' }` on the construct. A rule that reads a value known only at deployment is skipped, and listed in `skippedRules`.',
+  'Generated from the tables in `src/*/rules*`. An **error** stops synthesis; a **warning** is printed. You can',
+  'acknowledge warnings, and errors that are marked so, with `acknowledge: { \'the/id\': \'the reason\' }` on the',
+  'construct. A rule that reads a deploy-time value is skipped; `skippedRules` of the construct lists it.',
   '',
-  '| id | severity | reads | refused, for example | accepted, for example |',
-  '|---|---|---|---|---|',
-  ...existingClusterRules.map(rule => ruleLine(rule)),
-  ...[...LUSTRE_RULES, ...nodePlacementRules].map(rule => ruleLine(rule)),
-  ...driverRules.map(rule => ruleLine<DriverConfiguration>(rule)),
-  ...ALL_ONTAP_RULES.map(rule => ruleLine(rule)),
-  ...tridentRules.map(rule => ruleLine<TridentConfiguration>(rule)),
-  ...[...lustreMonitoringRules, ...ontapMonitoringRules].map(rule => ruleLine<MonitoringConfiguration>(rule)),
-  '| `delivery/known-late` | error | Kubernetes objects that go by files or charts | an id that the stack makes, without `outputsFile` | a literal id |',
-  '| `delivery/waits-for-outputs` | warning | `outputsFile` | no file, or one without the value | one that `cdk deploy --outputs-file` wrote |',
-  '| `lustre/value-unknown`, `ontap/value-unknown` | error | every setting that takes words, and every number | `deploymentType: "PERSISTENT_9"` | `deploymentType: "PERSISTENT_2"` |',
-  '| `rules/acknowledgement` | error | acknowledge | `acknowledge: { "lustre/capacity-step": "…" }` | `acknowledge: { "lustre/version-2-12": "…" }` |',
+  '## Imported clusters',
+  '',
+  ...RULE_HEADER,
+  ...ruleLines(existingClusterRules, OTHER_NAMES),
+  '',
+  '## FSx for Lustre',
+  '',
+  ...RULE_HEADER,
+  ...ruleLines([...LUSTRE_RULES, ...nodePlacementRules], LUSTRE_NAMES),
+  ...ruleLines(driverRules, OTHER_NAMES),
+  ...ruleLines(lustreMonitoringRules, OTHER_NAMES),
+  '',
+  '## FSx for ONTAP',
+  '',
+  ...RULE_HEADER,
+  ...ruleLines([...ONTAP_STORAGE_RULES, ...CLAIM_RULES], ONTAP_NAMES),
+  ...ruleLines(BACKEND_RULES, BACKEND_NAMES),
+  ...ruleLines(VOLUME_RULES, VOLUME_NAMES),
+  ...ruleLines(tridentRules, OTHER_NAMES),
+  ...ruleLines(ontapMonitoringRules, OTHER_NAMES),
+  '',
+  '## All constructs',
+  '',
+  ...RULE_HEADER,
+  '| `delivery/known-late` | error | Kubernetes objects that are delivered as files or charts | a deploy-time id, '
+    + 'without `outputsFile` | a literal id |',
+  '| `delivery/waits-for-outputs` | warning | `outputsFile` | no file, or a file without the value | a file that `cdk '
+    + 'deploy --outputs-file` wrote |',
+  '| `input/required` | error | required properties | a required property that is not set | all required properties |',
+  '| `input/type` | error | all properties | `capacity: 1200` | `capacity: Size.gibibytes(1200)` |',
+  '| `input/value` | error | properties with a closed set of values | `deploymentType: \'PERSISTENT_9\'` | '
+    + '`deploymentType: \'PERSISTENT_2\'` |',
+  '| `input/unknown-property` | error | all properties | `capcity: Size.gibibytes(1200)` | `capacity: '
+    + 'Size.gibibytes(1200)` |',
+  '| `input/empty` | error | strings | `name: \'\'` | `name: \'data\'` |',
+  '| `input/characters` | error | strings and keys | a line break or another control character | `name: \'data\'` |',
+  '| `input/length` | error | strings | more than 4096 characters | `name: \'data\'` |',
+  '| `input/deploy-time` | error | properties that must be known at synthesis | a deploy-time value | a literal value '
+    + '|',
+  '| `rules/acknowledgement` | error | `acknowledge` | `acknowledge: { \'lustre/capacity-step\': \'…\' }` | '
+    + '`acknowledge: { \'lustre/version-2-12\': \'…\' }` |',
   '',
 ].join('\n'));
 
 writeFileSync('LIMITS.md', [
   '# Limits',
   '',
-  'Generated from `limits.ts` and `settings.ts` of `src/lustre` and `src/ontap`.',
+  'Generated from `limits.ts` and `settings.ts` in `src/lustre` and `src/ontap`.',
   '',
   '## FSx for Lustre by deployment type',
   '',
-  '| type | storage | capacity (GiB) | MB/s per TiB | with EFA, multiples of (GiB) | metadata IOPS | versions | S3 link | KMS key | backups | can grow |',
+  '| deployment type | storage type | capacity (GiB) | MB/s per TiB | capacity with EFA, multiples of (GiB) | metadata '
+    + 'IOPS | versions | S3 links | KMS key | backups | can grow |',
   '|---|---|---|---|---|---|---|---|---|---|---|',
   ...Object.values(LustreDeploymentType).flatMap(type => {
     return Object.entries(LIMITS[type].storage).map(([storage, limits]) => typeLine(type, storage, limits));
@@ -55,40 +101,47 @@ writeFileSync('LIMITS.md', [
   '',
   '## Settings of FSx for Lustre',
   '',
-  '| property | StorageClass parameter | CloudFormation property | a change replaces the file system |',
+  '| property | StorageClass parameter | CloudFormation property | replaces the file system |',
   '|---|---|---|---|',
-  ...SETTING_ROWS.map(([, row]) => `| ${row.property}${row.unit ? ` (${row.unit})` : ''} | ${row.storageClass ?? '–'} | ${row.cloudFormation ?? '–'} | ${
-    row.replaces ? 'yes' : ''} |`),
+  ...SETTING_ROWS.map(([, row]) => {
+    const { storageClass = '–', cloudFormation = '–', replaces } = row;
+    return `| ${withUnit(row)} | ${storageClass} | ${cloudFormation} | ${replaces ? 'yes' : ''} |`;
+  }),
   '',
   '## FSx for ONTAP by deployment type',
   '',
-  '| type | zones | pairs of servers | MB/s for each pair | SSD storage (GiB) | SSD operations per second | block devices | can shrink |',
+  '| deployment type | Availability Zones | HA pairs | MB/s for each HA pair | SSD storage (GiB) | SSD IOPS | block '
+    + 'devices | can shrink |',
   '|---|---|---|---|---|---|---|---|',
   ...Object.values(OntapDeploymentType).map(ontapLine),
   '',
   '## Settings of FSx for ONTAP',
   '',
-  '| property | CloudFormation property | a change replaces the file system |',
+  '| property | CloudFormation property | replaces the file system |',
   '|---|---|---|',
-  ...ONTAP_SETTING_ROWS.map(([, row]) => `| ${row.property}${row.unit ? ` (${row.unit})` : ''} | ${row.cloudFormation} | ${row.replaces ? 'yes' : ''} |`),
+  ...ONTAP_SETTING_ROWS.map(([, row]) => {
+    return `| ${withUnit(row)} | ${row.cloudFormation} | ${row.replaces ? 'yes' : ''} |`;
+  }),
   '',
-  '## Drivers of Trident',
+  '## Storage drivers of Trident',
   '',
-  '| driver | access modes of file systems | of block devices | snapshots | clones | imports | settings that a claim can bring |',
+  '| driver | access modes of file systems | access modes of block devices | snapshots | clones | imports | settings '
+    + 'of a claim |',
   '|---|---|---|---|---|---|---|',
   ...Object.values(OntapStorageDriver).map(driverLine),
   '',
 ].join('\n'));
 
 const IN_ALARMS = [
-  '| threshold | by default | for | fires when | means | what to do | why it is quiet when all is well |',
+  '| threshold | default | applies to | fires when | impact | what to do | rationale |',
   '|---|---|---|---|---|---|---|',
 ];
 
 writeFileSync('ALARMS.md', [
   '# Alarms',
   '',
-  'Generated from `src/lustre/alarms.ts`, `src/ontap/alarms.ts` and `src/csi/alarms.ts`. What to do with them: [docs/monitoring](docs/monitoring.md).',
+  'Generated from `src/lustre/alarms.ts`, `src/ontap/alarms.ts` and `src/csi/alarms.ts`. How to use them: '
+    + '[docs/monitoring.md](docs/monitoring.md).',
   '',
   '## FSx for Lustre',
   '',
@@ -102,50 +155,52 @@ writeFileSync('ALARMS.md', [
   '',
 ].join('\n'));
 
-function alarmLine(name: string, { title, measure, fires, threshold, unit, periods, appliesTo: appliesTo, impact: impact, remedy, rationale: rationale, source }: AlarmRow<any>): string {
+function alarmLine(name: string, {
+  title, measure, fires, threshold, unit, periods, appliesTo, impact, remedy, rationale, source,
+}: AlarmRow<any>): string {
   const minutes = periods * measure.period / 60;
   const line = `${measure.label}, at ${fires === 'above' ? 'least' : 'most'} this, for ${minutes} minutes`;
-  return `| [\`${name}\`](${source}): ${title} | ${threshold === undefined ? 'no alarm' : `${threshold} ${unit}`} | ${appliesTo} | ${line} | ${impact} | ${remedy} | ${rationale} |`;
+  return `| [\`${name}\`](${source}): ${title} | ${threshold === undefined ? 'no alarm' : `${threshold} ${unit}`} | `
+    + `${appliesTo} | ${line} | ${impact} | ${remedy} | ${rationale} |`;
 }
 
-function ruleLine<C>(rule: Rule<C>): string {
-  const severity = rule.severity === 'error' && rule.acknowledgeable ? 'error, can be acknowledged' : rule.severity;
-  const reads = [...rule.reads, ...rule.mayRead ?? [], ...rule.presenceOf ?? [], ...rule.deferredOf ?? []].join(', ');
-  return `| [\`${rule.id}\`](${rule.source}) | ${severity} | ${reads} | ${shown(rule.invalidExample)} | ${shown(rule.validExample)} |`;
-}
-
-function shown(example: object): string {
-  const word = (value: unknown) => value instanceof DeferredValue ? 'a token' : abridged(JSON.stringify(value) ?? 'not said');
-  const text = Object.entries(example).map(([key, value]) => `${key}: ${word(value)}`).join(', ');
-  return `\`${text.replace(/\|/g, '\\|')}\``;
-}
-
-function abridged(text: string): string {
-  return text.length > 160 ? `${text.slice(0, 157)}…` : text;
+function partition<T>(items: readonly T[], isFirst: (item: T) => boolean): [T[], T[]] {
+  return [items.filter(isFirst), items.filter(item => !isFirst(item))];
 }
 
 function typeLine(type: LustreDeploymentType, storage: string, limits: StorageLimits): string {
   const { versions, importPaths, associations, kmsKey, backups, growable } = LIMITS[type];
   const elastic = limits.throughputCapacity;
-  const linked = [importPaths && 'paths', associations && !elastic && 'associations'].filter(Boolean).join(', ') || 'no';
+  const linked = [importPaths && 'paths', associations && !elastic && 'associations'].filter(Boolean).join(', ')
+    || 'no';
   return `| ${[
     type, storage,
-    elastic ? 'elastic' : unique(limits.tiers.map(({ perUnit, capacity }) => `${storage === 'HDD' ? `${perUnit}: ` : ''}${steps(capacity)}`)),
-    elastic ? `throughputCapacity: multiples of ${elastic.step} MB/s` : unique(limits.tiers.map(({ perUnit, baseline }) => `${perUnit ?? `${baseline}, not set`}`)),
-    limits.tiers.some(({ efaStep }) => efaStep) ? limits.tiers.map(({ perUnit, efaStep }) => `${perUnit}: ${efaStep}`).join('; ') : limits.efa ? 'yes' : 'no',
-    limits.metadataIops ? `${limits.metadataIops.values.join(', ')}${limits.metadataIops.step ? `, ${limits.metadataIops.step}·n to ${limits.metadataIops.max}` : ''}` : 'no',
+    elastic ? 'elastic' : unique(limits.tiers.map(({ perUnit, capacity }) => {
+      return storage === 'HDD' ? `${perUnit}: ${steps(capacity)}` : steps(capacity);
+    })),
+    elastic
+      ? `throughputCapacity: multiples of ${elastic.step} MB/s`
+      : unique(limits.tiers.map(({ perUnit, baseline }) => `${perUnit ?? `${baseline} (fixed)`}`)),
+    limits.tiers.some(({ efaStep }) => efaStep)
+      ? limits.tiers.map(({ perUnit, efaStep }) => `${perUnit}: ${efaStep}`).join('; ')
+      : limits.efa ? 'yes' : 'no',
+    iops(limits),
     versions.join(', '), linked, ...[kmsKey, backups, growable].map(yes => yes ? 'yes' : 'no'),
   ].join(' | ')} |`;
 }
 
 function ontapLine(type: OntapDeploymentType): string {
-  const { zones, maxHaPairs, throughputs, onePairThroughputs, capacity, maxIopsPerPair, nvme, shrinkable } = ONTAP_LIMITS[type];
-  const perPair = maxHaPairs > 1 ? ' for each pair' : '';
+  const {
+    zones, maxHaPairs, throughputs, onePairThroughputs, capacity, maxIopsPerPair, nvme, shrinkable,
+  } = ONTAP_LIMITS[type];
+  const perPair = maxHaPairs > 1 ? ' for each HA pair' : '';
   return `| ${[
     type, zones, maxHaPairs > 1 ? `1 to ${maxHaPairs}` : '1',
-    [...onePairThroughputs.length ? [`${onePairThroughputs.join(', ')} (one pair)`] : [], ...throughputs].join(', '),
-    `${capacity.minPerPair} to ${capacity.maxPerPair}${perPair}${perPair ? `, ${capacity.max} in all` : ''}`,
-    `3 for each GiB, to ${maxIopsPerPair}${perPair}`, nvme ? 'iSCSI, NVMe (up to 6 pairs)' : 'iSCSI', shrinkable ? 'yes' : 'no',
+    [...onePairThroughputs.length ? [`${onePairThroughputs.join(', ')} (one HA pair)`] : [], ...throughputs].join(', '),
+    `${capacity.minPerPair} to ${capacity.maxPerPair}${perPair}${perPair ? `, ${capacity.max} in total` : ''}`,
+    `3 for each GiB, to ${maxIopsPerPair}${perPair}`,
+    nvme ? 'iSCSI, NVMe (up to 6 HA pairs)' : 'iSCSI',
+    shrinkable ? 'yes' : 'no',
   ].join(' | ')} |`;
 }
 
@@ -153,12 +208,25 @@ function driverLine(driver: OntapStorageDriver): string {
   const { accessModes, snapshots, clones, imports, annotations } = STORAGE_DRIVERS[driver];
   const yes = (value: boolean) => value ? 'yes' : 'no';
   return `| ${[
-    driver, accessModes.Filesystem.join(', '), accessModes.Block?.join(', ') ?? 'none', yes(snapshots), yes(clones), yes(imports), annotations.join(', ') || 'none',
+    driver, accessModes.Filesystem.join(', '), accessModes.Block?.join(', ') ?? 'none', yes(snapshots), yes(clones),
+    yes(imports), annotations.join(', ') || 'none',
   ].join(' | ')} |`;
 }
 
 function steps({ small, step }: CapacitySteps): string {
   return [...small, `${step}·n`].join(', ');
+}
+
+function iops({ metadataIops }: StorageLimits): string {
+  if (metadataIops === undefined) {
+    return 'no';
+  }
+  const { values, step, max } = metadataIops;
+  return `${values.join(', ')}${step ? `, ${step}·n to ${max}` : ''}`;
+}
+
+function withUnit({ property, unit }: SettingRow): string {
+  return unit ? `${property} (${unit})` : property;
 }
 
 function unique(texts: string[]): string {

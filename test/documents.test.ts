@@ -8,6 +8,7 @@ import { app as demo } from '../examples/lustre-s3-training/app';
 import { app as checkpoints } from '../examples/ontap-checkpoints/app';
 import { LUSTRE_DRIVER } from '../src/lustre/driver';
 import { TRIDENT } from '../src/ontap/driver';
+import { pageUrl } from '../src/validation/links';
 
 const PAGES = ['.', 'docs', 'decisions', 'test/conformance']
   .flatMap(folder => readdirSync(folder).filter(file => file.endsWith('.md')).map(file => normalize(join(folder, file))))
@@ -17,10 +18,25 @@ test.each(PAGES)('links of %s lead to a file and a heading', page => {
   expect(linksOf(prose(page)).filter(link => !leadsSomewhere(page, link))).toEqual([]);
 });
 
+test('messages cite pages of the published documentation, by address', () => {
+  const { repository } = JSON.parse(readFileSync('package.json', 'utf8'));
+  expect(pageUrl('README.md')).toBe(`${repository.url.replace(/\.git$/, '')}/blob/main/README.md`);
+  const sources = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.ts')).map(file => join('src', file));
+  const cited = sources.flatMap(file => [...readFileSync(file, 'utf8').matchAll(/pageUrl\('([^']+)'(?:, '([^']+)')?/g)].map(([, page, section]) => {
+    return { file, page, link: section === undefined ? page : `${page}#${section}` };
+  }));
+  expect(cited.length).toBeGreaterThan(5);
+  expect(cited.filter(({ link }) => !leadsSomewhere('README.md', link))).toEqual([]);
+  expect(PAGES).toEqual(expect.arrayContaining(cited.map(({ page }) => page)));
+  const byPath = sources.filter(file => /(?:docs|decisions)\/[\w-]+\.md|\b(?:RULES|LIMITS|ALARMS)\.md/.test(codeOf(file).replace(/pageUrl\([^)]*\)/g, '')));
+  expect(byPath).toEqual([]);
+});
+
 test('the npm package contains every page that its pages link to', () => {
   const [{ files }] = JSON.parse(execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { stdio: ['ignore', 'pipe', 'ignore'] }).toString());
   const packed: string[] = files.map(({ path }: { path: string }) => path);
-  const dangling = packed.filter(page => page.endsWith('.md') && page !== 'API.md').flatMap(page => linksOf(prose(page))
+  const own = packed.filter(page => page.endsWith('.md') && page !== 'API.md' && !page.startsWith('node_modules/'));
+  const dangling = own.flatMap(page => linksOf(prose(page))
     .map(link => normalize(join(dirname(page), link.split('#')[0] || '.')))
     .filter(target => target !== dirname(page) && !packed.some(file => file === target || file.startsWith(`${target}/`)))
     .map(target => `${page}: ${target}`));
@@ -126,4 +142,9 @@ function leadsSomewhere(page: string, link: string): boolean {
 /** Headings as GitHub makes anchors of them. */
 function headingsOf(page: string): string[] {
   return [...prose(page).matchAll(/^#+ (.*)$/gm)].map(([, heading]) => heading.toLowerCase().replace(/[^\w\- ]/g, '').replace(/ /g, '-'));
+}
+
+/** A source file without its comments. */
+function codeOf(file: string): string {
+  return readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/ .*$/gm, '');
 }

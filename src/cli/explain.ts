@@ -1,48 +1,52 @@
-import { Command, CommandError, JSON_OPTION, numberOf, wordOf } from './command';
-import { MlDatasetAccess, MlLifetime, MlProtocol, MlWorkload } from '../ml/requirements';
+import { Command } from 'commander';
+import { choices, oneOf, positiveInteger, sizeInGiB, throughputInMBps } from './arguments';
+import { MlDatasetAccess, MlLifetime, MlProtocol, MlWorkload, StorageRequirements } from '../ml/requirements';
 import { StorageAdvisor } from '../ml/storage-advisor';
 
-/** What MlTrainingVolume would build, and why. */
-export const explainCommand: Command = {
-  name: 'explain',
-  does: 'says which file system MlTrainingVolume would choose for data, and why',
-  options: [
-    { name: 'workload', type: 'string', value: 'NAME', does: Object.values(MlWorkload).join(', ').toLowerCase() },
-    { name: 'size', type: 'string', value: 'GIB', does: 'how much data there is, in GiB' },
-    { name: 'throughput', type: 'string', value: 'MBPS', does: 'of all pods together, in MB/s; else whatever the smallest gives' },
-    { name: 'dataset', type: 'string', value: 'ACCESS', does: 'linked to S3: read-only or write-back' },
-    { name: 'protocol', type: 'string', value: 'NAME', does: 'files, nfs, iscsi or nvme' },
-    { name: 'lifetime', type: 'string', value: 'NAME', does: 'job or lasting' },
-    { name: 'readers', type: 'string', value: 'PODS', does: 'pods that use it at the same time' },
-    { name: 'multi-az', type: 'boolean', does: 'pods go on when an Availability Zone fails' },
-    { name: 'snapshots', type: 'boolean', does: 'snapshots are taken' },
-    { name: 'clones', type: 'boolean', does: 'copies are made without taking space' },
-    JSON_OPTION,
-  ],
-  run: async (values, out) => {
-    const workload = wordOf(values, 'workload', Object.values(MlWorkload));
-    if (workload === undefined) {
-      throw new CommandError(`--workload is missing: ${Object.values(MlWorkload).join(', ')}.`);
-    }
-    const protocol = wordOf(values, 'protocol', Object.values(MlProtocol));
-    const requirements = {
-      workload,
-      sizeGiB: numberOf(values, 'size'),
-      throughputMBps: numberOf(values, 'throughput', 0),
-      dataset: wordOf(values, 'dataset', Object.values(MlDatasetAccess)),
-      lifetime: wordOf(values, 'lifetime', Object.values(MlLifetime)),
-      protocols: protocol && [protocol],
-      readers: values.readers === undefined ? undefined : numberOf(values, 'readers'),
-      multiAz: values['multi-az'],
-      snapshots: values.snapshots,
-      clones: values.clones,
-    };
+type Passed = 'workload' | 'dataset' | 'lifetime' | 'readers' | 'multiAz' | 'snapshots' | 'clones';
+
+interface ExplainOptions extends Pick<StorageRequirements, Passed> {
+  readonly size: number;
+  readonly throughput?: number;
+  readonly protocol?: MlProtocol;
+  readonly json?: boolean;
+}
+
+/** Describes the file system that MlTrainingVolume would choose. */
+export function explainCommand(out: (text: string) => void): Command {
+  const command = new Command('explain')
+    .summary('describe the file system that MlTrainingVolume would choose, and why')
+    .description('Describes the file system that MlTrainingVolume would choose for your data, and why.')
+    .usage('--workload <name> --size <size> [options]')
+    .requiredOption('--workload <name>', choices(Object.values(MlWorkload)), oneOf(Object.values(MlWorkload)))
+    .requiredOption(
+      '--size <size>', 'amount of data, such as 500GiB or 10TiB; a number without a unit is in GiB', sizeInGiB,
+    )
+    .option(
+      '--throughput <MB/s>', 'throughput of all pods together (default: that of the smallest file system)',
+      throughputInMBps,
+    )
+    .option(
+      '--dataset <access>', `link to a dataset in S3: ${choices(Object.values(MlDatasetAccess))}`,
+      oneOf(Object.values(MlDatasetAccess)),
+    )
+    .option('--protocol <name>', choices(Object.values(MlProtocol)), oneOf(Object.values(MlProtocol)))
+    .option('--lifetime <name>', choices(Object.values(MlLifetime)), oneOf(Object.values(MlLifetime)))
+    .option('--readers <pods>', 'number of pods that use the volume at the same time', positiveInteger)
+    .option('--multi-az', 'pods keep access when an Availability Zone fails')
+    .option('--snapshots', 'the volume supports snapshots')
+    .option('--clones', 'the volume supports clones that share its space')
+    .option('--json', 'print all recommendations as JSON, best first');
+  return command.action(({ size, protocol, json, ...needs }: ExplainOptions) => {
+    const protocols = protocol && [protocol];
+    const requirements = { ...needs, sizeGiB: size, throughputMBps: needs.throughput, protocols };
     try {
-      out(values.json ? `${JSON.stringify(StorageAdvisor.recommend(requirements), undefined, 2)}\n` : `${StorageAdvisor.explain(requirements)}\n`);
-      return 0;
+      out(json
+        ? `${JSON.stringify(StorageAdvisor.recommend(requirements), undefined, 2)}\n`
+        : `${StorageAdvisor.explain(requirements)}\n`);
     } catch (error) {
-      // what contradicts itself, or is more than FSx has
-      throw new CommandError((error as Error).message);
+      // Contradictory requirements, or more than FSx offers.
+      command.error(`error: ${(error as Error).message}`);
     }
-  },
-};
+  });
+}

@@ -1,56 +1,85 @@
-import { execFile } from 'child_process';
+import { ChildProcess, execFile } from 'child_process';
 
-/** What a program said. */
-export interface Answer {
+/** The exit status and the output of a program. */
+export interface ProgramResult {
   readonly status: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Asks a program; a test has one of its own. */
-export type Ask = (program: Program, args: readonly string[]) => Promise<Answer>;
+/** Runs a program; tests pass a fake. */
+export type RunProgram = (program: Program, args: readonly string[]) => Promise<ProgramResult>;
 
 export type Program = 'kubectl' | 'aws';
 
-/** What the programs may be asked: whatever changes nothing, and nothing that runs in a pod. */
+/** How long a program may run. */
+export interface TimeLimits {
+  readonly timeoutMs: number;
+  /** Time between SIGTERM and SIGKILL. */
+  readonly graceMs: number;
+}
+
+/** Commands that change nothing and run nothing in a pod. */
 const READ_ONLY: { readonly [program in Program]: RegExp } = {
   kubectl: /^(get|logs|config view)( |$)/,
   aws: /^(fsx|ec2|eks) (describe|list)-[a-z-]+( |$)/,
 };
 
-const ABSENT = 127;
-const TIMEOUT_MS = 60_000;
-/** A large cluster lists some ten thousand objects. */
+const NOT_FOUND = 127;
+const LIMITS: TimeLimits = { timeoutMs: 60_000, graceMs: 5_000 };
+/** Enough for a list of about ten thousand objects. */
 const OUTPUT_BYTES = 256 * 1024 * 1024;
 
 /**
- * Asks the user's own program, with the user's own credentials, without a shell between.
- *
- * What could change something is refused before it starts.
+ * Runs the user's own kubectl or aws, with the user's credentials and without a shell. Rejects commands that could
+ * change something.
  */
-export const askProgram: Ask = async (program, args) => {
-  if (!isReadOnly(program, args)) {
-    throw new Error(`'${program} ${args.join(' ')}' is no question: this command only reads.`);
-  }
-  // AWS_PAGER: version 2 of the CLI would wait in a pager; version 1 knows no option for that
-  const options = { timeout: TIMEOUT_MS, maxBuffer: OUTPUT_BYTES, env: { ...process.env, AWS_PAGER: '' } };
-  return new Promise(resolve => {
-    const child = execFile(program, [...args], options, (error, stdout, stderr) => {
-      const code = error?.code as number | string | undefined;
-      if (code === 'ENOENT') {
-        resolve({ status: ABSENT, stdout: '', stderr: `there is no ${program} on the PATH` });
-      } else if (error?.killed) {
-        resolve({ status: 1, stdout: '', stderr: `no answer within ${TIMEOUT_MS / 1000} seconds` });
-      } else {
-        resolve({ status: typeof code === 'number' ? code : error ? 1 : 0, stdout, stderr });
-      }
-    });
-    child.stdin?.on('error', () => undefined); // it may have ended already
-    child.stdin?.end(); // kubectl without credentials would ask for a password, and wait
-  });
-};
+export const runProgram: RunProgram = programRunner(LIMITS);
 
-/** Whether a program only reads when it is asked so. */
+export function programRunner({ timeoutMs, graceMs }: TimeLimits): RunProgram {
+  return async (program, args) => {
+    if (!isReadOnly(program, args)) {
+      throw new Error(`'${program} ${args.join(' ')}' is not a read-only command; the doctor runs no other.`);
+    }
+    // Version 2 of the AWS CLI would wait in a pager. It is an environment variable because version 1 does not know the
+    // option.
+    const options = { maxBuffer: OUTPUT_BYTES, env: { ...process.env, AWS_PAGER: '' } };
+    return new Promise(resolve => {
+      let timedOut = false;
+      const timers: NodeJS.Timeout[] = [];
+      const child = execFile(program, [...args], options, (error, stdout, stderr) => {
+        timers.forEach(clearTimeout);
+        const code = error?.code as number | string | undefined;
+        if (code === 'ENOENT') {
+          resolve({ status: NOT_FOUND, stdout: '', stderr: `${program} was not found on the PATH` });
+        } else if (timedOut) {
+          resolve({ status: 1, stdout: '', stderr: `${program} did not finish within ${timeoutMs / 1000} seconds` });
+        } else {
+          resolve({ status: typeof code === 'number' ? code : error ? 1 : 0, stdout, stderr });
+        }
+      });
+      timers.push(setTimeout(() => {
+        timedOut = true;
+        child.kill('SIGTERM');
+        timers.push(setTimeout(() => kill(child), graceMs));
+      }, timeoutMs));
+      child.stdin?.on('error', () => undefined); // the program may have ended already
+      child.stdin?.end(); // without credentials kubectl would wait for a password
+    });
+  };
+}
+
+/**
+ * A credential plugin that kubectl started can keep its output open, so that Node would wait for it after kubectl has
+ * ended.
+ */
+function kill(child: ChildProcess) {
+  child.kill('SIGKILL');
+  child.stdout?.destroy();
+  child.stderr?.destroy();
+}
+
+/** Whether a command only reads. */
 export function isReadOnly(program: Program, args: readonly string[]): boolean {
   return READ_ONLY[program].test(args.join(' '));
 }

@@ -1,50 +1,52 @@
-import { parseArgs } from 'util';
-import { Command, CommandError } from './command';
+import { readFileSync } from 'fs';
+import { join } from 'path';
+import { Command, CommanderError } from 'commander';
 import { doctorCommand } from './doctor-command';
 import { explainCommand } from './explain';
 import { sizeCommand } from './size';
-
-const COMMANDS: readonly Command[] = [doctorCommand, sizeCommand, explainCommand];
+import { printable } from './terminal';
 
 type Write = (text: string) => void;
 
-/** Runs what a user typed; the exit status is 2 for what was not understood. */
+const EXIT_INVALID = 2;
+
+/** Runs a command line. Returns the exit status, which is 2 for an invalid command line. */
 export async function run(args: readonly string[], out: Write, err: Write): Promise<number> {
-  const [name, ...rest] = args;
-  if (name === undefined || ['help', '--help', '-h'].includes(name)) {
-    out(help());
-    return 0;
+  let status = 0;
+  const program = new Command('cdk-eks-fsx')
+    .description('Diagnoses and sizes Amazon FSx volumes for Amazon EKS.')
+    .version(packageVersion(), '-V, --version', 'print the version')
+    .helpCommand('help [command]', 'print the options of a command');
+  const writeOut = (text: string) => out(printable(text));
+  const writeErr = (text: string) => err(printable(text));
+  const report = (code: number) => { status = code; };
+  for (const command of [doctorCommand(writeOut, report), sizeCommand(writeOut, report), explainCommand(writeOut)]) {
+    program.addCommand(command);
   }
-  const command = COMMANDS.find(one => one.name === name);
-  if (!command) {
-    err(`there is no command '${name}'.\n\n${help()}`);
-    return 2;
-  }
-  if (rest.includes('--help') || rest.includes('-h')) {
-    out(helpOf(command));
-    return 0;
+  for (const command of [program, ...program.commands]) {
+    // A suggestion of Commander is a second line; the usage of this command follows the error, and nothing else.
+    command
+      .helpOption('-h, --help', 'print the options')
+      .exitOverride()
+      .configureOutput({ writeOut, writeErr, outputError: (text, write) => write(text.replace(/\n(?=\(Did)/, ' ')) })
+      .showHelpAfterError(`Usage: ${usageOf(command)}`);
   }
   try {
-    const options = Object.fromEntries(command.options.map(({ name: option, type }) => [option, { type }]));
-    const { values } = parseArgs({ args: rest, options, allowPositionals: false });
-    return await command.run(values, out);
+    await program.parseAsync(args.length === 0 ? ['--help'] : args, { from: 'user' });
+    return status;
   } catch (error) {
-    if (error instanceof CommandError || String((error as { code?: string }).code).startsWith('ERR_PARSE_ARGS')) {
-      err(`${name}: ${(error as Error).message}\n\n${helpOf(command)}`);
-      return 2;
+    if (error instanceof CommanderError) {
+      return error.exitCode === 0 ? 0 : EXIT_INVALID;
     }
     throw error;
   }
 }
 
-function help(): string {
-  const width = Math.max(...COMMANDS.map(({ name }) => name.length));
-  return ['cdk-eks-fsx <command> [options]', '', ...COMMANDS.map(({ name, does }) => `  ${name.padEnd(width)}  ${does}`), '',
-    'cdk-eks-fsx <command> --help tells the options of a command.', ''].join('\n');
+function usageOf(command: Command): string {
+  return `${command.parent ? `${command.parent.name()} ` : ''}${command.name()} ${command.usage()}`;
 }
 
-function helpOf({ name, does, options }: Command): string {
-  const written = options.map(({ name: option, type, value }) => type === 'boolean' ? `--${option}` : `--${option} ${value}`);
-  const width = Math.max(...written.map(({ length }) => length));
-  return [`cdk-eks-fsx ${name}: ${does}`, '', ...options.map(({ does: text }, index) => `  ${written[index].padEnd(width)}  ${text}`), ''].join('\n');
+/** The package.json of the package is two levels up from both src/cli and lib/cli. */
+function packageVersion(): string {
+  return JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8')).version;
 }

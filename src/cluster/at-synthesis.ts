@@ -2,7 +2,7 @@ import { Stage } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { typeOf } from './cluster-handle';
 
-/** The resources of an app, by type, when it is complete. */
+/** The resources of a complete app, by type. */
 export interface Inventory {
   of(type: string): readonly IConstruct[];
 }
@@ -12,9 +12,10 @@ type Validator = (inventory: Inventory) => void;
 const VALIDATORS = new WeakMap<IConstruct, Validator[]>();
 
 /**
- * Judges when the app is synthesized, and everything that may come after a construct is there.
+ * Runs a validator at synthesis, when the app is complete.
  *
- * The validation of the app is the one moment: an aspect for each construct would look through the app as often as there are constructs.
+ * All validators share one validation of the app, because an aspect per construct would search the app once for each of
+ * them.
  */
 export function atSynthesis(scope: IConstruct, validator: Validator) {
   const app = Stage.of(scope) ?? scope.node.root;

@@ -5,28 +5,31 @@ import { libraryOf, originOf } from './origin';
 import { ClusterLibrary } from '../validation/common/cluster-library';
 import { resolvedIn } from '../validation/normalize';
 
-/** What the library can learn of a cluster, whichever way it came, without asking for its class. */
+/** The properties of a cluster that this library uses, independent of the class of the cluster. */
 export interface ClusterHandle {
   readonly cluster: eks.ICluster;
-  /** The cluster that it stands for, which may be of another library; else itself. */
+  /**
+   * The construct that the cluster was imported from, which may belong to another library; otherwise the cluster
+   * itself.
+   */
   readonly origin: IConstruct;
-  /** Its resource, when the cluster is made in this app. */
+  /** The cluster resource, if this app creates the cluster. */
   readonly resource?: CfnResource;
-  /** Whose construct the cluster is, where it is not one of aws-eks-v2. */
+  /** The library of the cluster, if it is not aws-eks-v2. */
   readonly otherLibrary?: Exclude<ClusterLibrary, 'aws-eks-v2'>;
   readonly kubectl: 'ready' | 'missing' | 'older-eks';
   readonly vpc?: ec2.IVpc;
   readonly securityGroupId?: string;
   readonly hasOidcProvider: boolean;
-  /** EKS Auto Mode, as far as it can be known: an imported cluster does not say. */
+  /** Whether the cluster uses EKS Auto Mode. False for imported clusters, where it is not known. */
   readonly autoMode: boolean;
-  /** The addresses of pods, as far as they are known. */
+  /** The IP family of pods, if it is known. */
   readonly ipFamily?: string;
 }
 
-/** The resource of clusters of aws-eks, whose Lambda functions make the cluster. */
+/** aws-eks creates clusters with a custom resource. */
 const EKS_V1_CLUSTER = 'Custom::AWSCDK-EKS-Cluster';
-/** As `aws-eks` has them, which is loaded only by those who use it. */
+/** Literals instead of the constants of `aws-eks`, so that importing this library does not load it. */
 const CLUSTER = 'AWS::EKS::Cluster';
 export const NODE_GROUP = 'AWS::EKS::Nodegroup';
 
@@ -42,16 +45,17 @@ export function clusterHandle(cluster: eks.ICluster): ClusterHandle {
     kubectl: kubectlOf(cluster),
     vpc: tryGet(() => cluster.vpc),
     securityGroupId: tryGet(() => cluster.clusterSecurityGroupId),
-    // asked for when it matters: the getter of a cluster made in the app creates the provider, that of an imported one throws, which takes its time
+    // Evaluated only on demand: the getter creates the provider of a cluster in this app, and throws for an imported
+    // cluster.
     get hasOidcProvider() {
       return resource !== undefined || tryGet(() => cluster.openIdConnectProvider) !== undefined;
     },
-    autoMode: ((resource as CfnCluster | undefined)?.computeConfig as CfnCluster.ComputeConfigProperty | undefined)?.enabled === true,
+    autoMode: isAutoMode(resource as CfnCluster | undefined),
     ipFamily: cluster.ipFamily,
   };
 }
 
-/** Identifies a cluster within an app: the same for two imports of one cluster. */
+/** Identifies a cluster within an app. Two imports of one cluster have the same key. */
 export function clusterKey(handle: ClusterHandle): string {
   if (handle.resource) {
     return handle.origin.node.path;
@@ -60,25 +64,26 @@ export function clusterKey(handle: ClusterHandle): string {
   return JSON.stringify(resolvedIn(Stack.of(handle.cluster), [account, region, handle.cluster.clusterName]));
 }
 
-/** The node groups of a cluster, as resources: those made for it in its stack up to now, or among those that were found. */
+/** The node groups of a cluster that its stack contains so far, or those among the given resources. */
 export function nodeGroups(handle: ClusterHandle, found?: readonly IConstruct[]): CfnNodegroup[] {
   const stack = Stack.of(handle.origin);
   const name = JSON.stringify(stack.resolve(handle.cluster.clusterName));
-  const groups = (found?.filter(construct => Stack.of(construct) === stack) ?? stack.node.findAll()).filter(isCfnNodegroup);
+  const groups = (found?.filter(construct => Stack.of(construct) === stack) ?? stack.node.findAll())
+    .filter(isCfnNodegroup);
   return groups.filter(group => JSON.stringify(stack.resolve(group.clusterName)) === name);
 }
 
-/** Whether a VPC is created in this app, as far as that is known: an imported one has no resource. */
+/** Whether this app creates a VPC. An imported VPC has no resource. */
 export function isCreatedInApp(vpc: ec2.IVpc): boolean {
   return vpc.node.defaultChild !== undefined;
 }
 
-/** The type of a resource, or nothing for other constructs. */
+/** The type of a resource; undefined for other constructs. */
 export function typeOf(construct: IConstruct): string | undefined {
   return (construct as Partial<CfnResource>).cfnResourceType;
 }
 
-/** The getters of imported clusters throw for what was not handed in. */
+/** The getters of imported clusters throw if the attribute was not provided. */
 export function tryGet<T>(get: () => T): T | undefined {
   try {
     return get();
@@ -92,16 +97,21 @@ function kubectlOf(cluster: eks.ICluster): ClusterHandle['kubectl'] {
   if (provider === undefined) {
     return 'missing';
   }
-  // providers of aws-eks fit the type, but their Lambda function needs a role in every request and fails at deployment without
+  // Providers of aws-eks have the same type, but their Lambda function requires a role in every request and fails at
+  // deployment without it.
   return provider.handlerRole === undefined ? 'ready' : 'older-eks';
 }
 
-/** The resource is a child of a cluster, or below a construct of aws-eks that makes it. */
+/** The cluster resource, which is a child of the cluster or, in aws-eks, of its child `Resource`. */
 function resourceOf(cluster: IConstruct): CfnResource | undefined {
   const below = cluster.node.tryFindChild('Resource')?.node.findAll() ?? [];
   return [...cluster.node.children, ...below].find((child): child is CfnResource => {
     return typeOf(child) === CLUSTER || typeOf(child) === EKS_V1_CLUSTER;
   });
+}
+
+function isAutoMode(resource: CfnCluster | undefined): boolean {
+  return (resource?.computeConfig as CfnCluster.ComputeConfigProperty | undefined)?.enabled === true;
 }
 
 function isCfnNodegroup(construct: IConstruct): construct is CfnNodegroup {

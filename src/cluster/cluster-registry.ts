@@ -3,35 +3,38 @@ import { IConstruct } from 'constructs';
 import { ClusterHandle, clusterKey } from './cluster-handle';
 import { SharedRemovalPolicy } from './removal';
 
-/** What an app remembers of a cluster, across stacks and across two imports of the same cluster. */
+/** What an app records about a cluster, across stacks and across imports of the same cluster. */
 export interface ClusterRegistry {
   /** The construct that installs each CSI driver, by the name of the driver. */
   readonly drivers: Map<string, IConstruct>;
   /** Add-ons that several drivers need, by name. */
   readonly addons: Map<string, IConstruct>;
-  /** The alarms of the pods of drivers, by `driver/alarm`. */
+  /** Alarms on driver pods that exist already, by `driver/alarm`. */
   readonly monitored: Set<string>;
-  /** The construct path that made each claim, by `namespace/name`. */
+  /** The path of the construct that creates each claim, by `namespace/name`. */
   readonly claims: Map<string, string>;
-  /** The rules that let the nodes and an existing security group reach each other, by group: EC2 refuses the same rule twice. */
+  /** The rules between the nodes and an existing security group, by group. EC2 rejects duplicate rules. */
   readonly rules: Map<string, SharedRules>;
 }
 
 /** Rules in an existing security group, and the removal policy of the storages that use them. */
 export interface SharedRules {
-  /** What waits for these waits for all. */
+  /** Dependencies on these cover all rules of the group. */
   readonly rules: readonly CfnResource[];
   readonly removalPolicy: SharedRemovalPolicy;
 }
 
 const REGISTRIES = new WeakMap<IConstruct, Map<string, ClusterRegistry>>();
-/** The same, for clusters that were looked up before. */
-const FOUND = new WeakMap<IConstruct, ClusterRegistry>();
+/** Caches the registry of each cluster construct. */
+const CACHE = new WeakMap<IConstruct, ClusterRegistry>();
 
-/** The notes on a cluster; they live as long as the app, or the stage of it: stages share nothing, and are deployed to accounts of their own. */
+/**
+ * The registry of a cluster in its app or stage. Stages share nothing, because they can be deployed to different
+ * accounts.
+ */
 export function clusterRegistry(handle: ClusterHandle): ClusterRegistry {
-  const found = FOUND.get(handle.cluster) ?? lookUp(handle);
-  FOUND.set(handle.cluster, found);
+  const found = CACHE.get(handle.cluster) ?? lookUp(handle);
+  CACHE.set(handle.cluster, found);
   return found;
 }
 
@@ -40,12 +43,14 @@ function lookUp(handle: ClusterHandle): ClusterRegistry {
   const ofApp = REGISTRIES.get(app) ?? new Map<string, ClusterRegistry>();
   REGISTRIES.set(app, ofApp);
   const key = clusterKey(handle);
-  const notes = ofApp.get(key) ?? { drivers: new Map(), addons: new Map(), monitored: new Set(), claims: new Map(), rules: new Map() };
-  ofApp.set(key, notes);
-  return notes;
+  const registry = ofApp.get(key) ?? {
+    drivers: new Map(), addons: new Map(), monitored: new Set(), claims: new Map(), rules: new Map(),
+  };
+  ofApp.set(key, registry);
+  return registry;
 }
 
-/** A construct that exists once below a cluster, in the cluster's own stack: made by whoever asks first. */
-export function oncePerCluster<T extends IConstruct>(handle: ClusterHandle, id: string, make: () => T): T {
-  return (handle.cluster.node.tryFindChild(id) as T | undefined) ?? make();
+/** Returns the construct with this id below the cluster, in the cluster's stack, and creates it on the first call. */
+export function oncePerCluster<T extends IConstruct>(handle: ClusterHandle, id: string, create: () => T): T {
+  return (handle.cluster.node.tryFindChild(id) as T | undefined) ?? create();
 }

@@ -5,102 +5,119 @@ import { CLUSTER_ATTRIBUTES_FIELDS, CLUSTER_OPTIONS_FIELDS } from './schema';
 import { Fields } from '../validation/schema';
 import { validateInput } from '../validation/validate';
 
-/** How kubectl comes to a cluster. */
+/** How the deployment runs kubectl against an existing cluster. */
 export interface ExistingClusterOptions {
   /**
-   * The Lambda layer with kubectl and helm, of the cluster's Kubernetes version, for example `KubectlV34Layer` of `@aws-cdk/lambda-layer-kubectl-v34`.
+   * Lambda layer with kubectl and helm for the Kubernetes version of the cluster, for example `KubectlV34Layer` of
+   * `@aws-cdk/lambda-layer-kubectl-v34`.
    *
-   * Without one, storages can deliver their objects another way only; what else is said of kubectl: error cluster/kubectl-missing.
+   * Without a layer, storages can use only `ManifestDelivery.yaml()` or `ManifestDelivery.chart()`.
    *
-   * @default - that of the cluster, or its kubectl provider, where it has one
+   * Other kubectl options without a layer or provider fail with `cluster/kubectl-missing`.
+   *
+   * @default - the layer or the kubectl provider of the imported cluster, if it has one
    */
   readonly kubectlLayer?: lambda.ILayerVersion;
 
   /**
-   * Private subnets of the cluster's VPC that kubectl runs in, for a cluster whose endpoint is private.
+   * Private subnets of the cluster's VPC for the kubectl Lambda function, for a cluster with a private endpoint.
    *
-   * It gets the cluster's security group, which the endpoint lets in. From there it must reach the APIs of EKS, STS, Lambda and S3, through a NAT gateway or VPC
-   * endpoints.
+   * The function gets the security group of the cluster, which has access to the endpoint. It must also reach the APIs
+   * of EKS, STS, Lambda and S3 through a NAT gateway or VPC endpoints.
    *
-   * Without vpc: error cluster/kubectl-subnets-need-vpc. Without a security group: error cluster/kubectl-subnets-need-security-group. An empty list: error
-   * cluster/kubectl-subnets-empty.
+   * Without `vpc`, it fails with `cluster/kubectl-subnets-need-vpc`; without `clusterSecurityGroupId`, with
+   * `cluster/kubectl-subnets-need-security-group`. An empty list fails with `cluster/kubectl-subnets-empty`.
    *
-   * @default - those that the cluster runs its own kubectl in; none where it does not say: the endpoint is public
+   * @default - the kubectl subnets of the imported cluster, if they are known; otherwise kubectl uses the public
+   * endpoint
    */
   readonly kubectlSubnets?: ec2.ISubnet[];
 
   /**
-   * Environment variables of kubectl, for example those of a proxy.
+   * Environment variables of kubectl, for example for a proxy.
    *
-   * @default - those of the cluster's own kubectl, where it says
+   * @default - the kubectl environment of the imported cluster, if it is known
    */
   readonly kubectlEnvironment?: { [key: string]: string };
 
   /**
-   * A role that kubectl runs with, and that may apply objects to the cluster already. AWS Lambda must be able to assume it.
+   * Role of the kubectl Lambda function. AWS Lambda must be able to assume it, and it must already have access to the
+   * cluster.
    *
-   * @default - a role of its own, to which the cluster gives its rights: by an access entry, or in aws-auth for a cluster of aws-eks with authentication mode CONFIG_MAP
+   * @default - a new role with an access entry, or a mapping in aws-auth for an aws-eks cluster with authentication
+   * mode CONFIG_MAP
    */
   readonly kubectlRole?: iam.IRole;
 
   /**
-   * Groups of Kubernetes that kubectl belongs to, instead of being an administrator of the cluster.
+   * Kubernetes groups of kubectl, instead of cluster administrator access.
    *
-   * Somebody must bind them to a ClusterRole that allows to get, create, patch and delete what the storages bring: PersistentVolumes, PersistentVolumeClaims,
-   * StorageClasses, and with ONTAP Jobs, VolumeSnapshots, VolumeSnapshotClasses and the objects of `trident.netapp.io`; namespaces where one is made on request; and
-   * everything that the chart holds where Trident comes by Helm.
+   * Bind the groups to a ClusterRole with the verbs get, create, patch and delete on the objects of your storages:
+   * PersistentVolumes, PersistentVolumeClaims and StorageClasses; for ONTAP also Jobs, VolumeSnapshots,
+   * VolumeSnapshotClasses and all resources of `trident.netapp.io`; Namespaces if you use `createNamespace`; and all
+   * objects of the chart if you install Trident with Helm.
    *
-   * With `kubectlRole`: error cluster/kubectl-role-and-groups. A name that EKS reserves: error cluster/kubernetes-group-reserved.
+   * Together with `kubectlRole`, it fails with `cluster/kubectl-role-and-groups`. A name that EKS reserves fails with
+   * `cluster/kubernetes-group-reserved`.
    *
-   * @default - none: an administrator
+   * @default - none; kubectl is a cluster administrator
    */
   readonly kubernetesGroups?: string[];
 }
 
-/** A cluster that somebody made: with eksctl, Terraform, the console. */
+/** Attributes of an existing cluster, for example one that was created with eksctl, Terraform or the console. */
 export interface ExistingClusterAttributes extends ExistingClusterOptions {
-  /** Its name. Another format: error cluster/name-format. */
+  /**
+   * Name of the cluster.
+   *
+   * An unsupported value fails with `cluster/name-format`.
+   */
   readonly clusterName: string;
 
   /**
-   * Its VPC: that of new file systems.
+   * VPC of the cluster. New file systems are created in it.
    *
-   * @default - not known: enough for existing file systems
+   * @default - not known; sufficient for existing file systems
    */
   readonly vpc?: ec2.IVpc;
 
   /**
-   * The security group that EKS made for the cluster and its nodes, or another that all nodes have. Another format: error cluster/security-group-format.
+   * ID of the security group that EKS created for the cluster and its nodes, or of another one that all nodes have.
    *
-   * @default - not known: enough for existing file systems without securityGroup
+   * An unsupported value fails with `cluster/security-group-format`.
+   *
+   * @default - not known; sufficient for existing file systems without `securityGroup`
    */
   readonly clusterSecurityGroupId?: string;
 
   /**
-   * The OpenID Connect provider in IAM that drivers are trusted by with `DriverIdentity.IRSA`.
+   * OpenID Connect provider in IAM that the driver roles trust with `DriverIdentity.IRSA`.
    *
-   * @default - that of openIdConnectIssuer
+   * @default - the provider of `openIdConnectIssuer`
    */
   readonly openIdConnectProvider?: iam.IOpenIdConnectProvider;
 
   /**
-   * The issuer of the cluster's tokens, `https://oidc.eks.…/id/…`, which IAM has a provider for.
+   * Token issuer of the cluster, `https://oidc.eks.…/id/…`. An IAM OpenID Connect provider for it must exist.
    *
-   * Another format: error cluster/issuer-format. With openIdConnectProvider: error cluster/issuer-and-provider.
+   * An unsupported value fails with `cluster/issuer-format`. Together with `openIdConnectProvider`, it fails with
+   * `cluster/issuer-and-provider`.
    *
-   * @default - none: drivers are trusted by Pod Identity
+   * @default - none; drivers use Pod Identity
    */
   readonly openIdConnectIssuer?: string;
 
   /**
-   * A kubectl provider that somebody made for the cluster, instead of kubectlLayer. One of aws-eks: error cluster/kubectl-of-older-eks.
+   * Existing kubectl provider of the cluster, instead of `kubectlLayer`.
    *
-   * @default - one is made from kubectlLayer
+   * A provider of `aws-cdk-lib/aws-eks` fails with `cluster/kubectl-of-older-eks`.
+   *
+   * @default - created from `kubectlLayer`
    */
   readonly kubectlProvider?: eks.IKubectlProvider;
 
   /**
-   * The family of the addresses of pods.
+   * IP family of pods.
    *
    * @default - not known
    */
@@ -108,10 +125,11 @@ export interface ExistingClusterAttributes extends ExistingClusterOptions {
 }
 
 /**
- * Clusters that `aws-cdk-lib/aws-eks-v2` did not make, as clusters of it: what storages and drivers take.
+ * Imports clusters that were not created with `aws-cdk-lib/aws-eks-v2` as clusters of that library, for storages and
+ * drivers.
  *
- * Each gets a kubectl provider and its rights, and everything that is applied waits for them. Take a cluster in once, in its own stack where the app makes it, and hand
- * the result to all storages.
+ * Each import gets a kubectl provider and its access to the cluster. All kubectl calls depend on this access. Import a
+ * cluster once, in the stack of the cluster if this app creates it, and pass the result to all storages.
  *
  * @example
  * declare const layer: lambda.ILayerVersion; // new KubectlV34Layer(this, 'Kubectl')
@@ -123,21 +141,32 @@ export interface ExistingClusterAttributes extends ExistingClusterOptions {
  * });
  */
 export abstract class ExistingCluster {
-  /** A cluster of `aws-cdk-lib/aws-eks`, made in this app or imported. Of another library: error cluster/of-other-library. */
-  public static fromEksV1(scope: Construct, id: string, cluster: eksV1.ICluster, options: ExistingClusterOptions = {}): eks.ICluster {
+  /**
+   * Imports a cluster of `aws-cdk-lib/aws-eks`, whether this app creates it or imports it.
+   *
+   * A cluster of another library fails with `cluster/of-other-library`.
+   */
+  public static fromEksV1(
+    scope: Construct, id: string, cluster: eksV1.ICluster, options: ExistingClusterOptions = {},
+  ): eks.ICluster {
     return fromEksV1(homeOf(scope, id, CLUSTER_OPTIONS_FIELDS, options), cluster, options);
   }
 
   /**
-   * A cluster of the deprecated `@aws-cdk/aws-eks-v2-alpha`, made in this app or imported, whose type other packages cannot name.
+   * Imports a cluster of the deprecated `@aws-cdk/aws-eks-v2-alpha`, whether this app creates it or imports it.
    *
-   * Its own kubectl provider serves, where it has one. Of another library: error cluster/of-other-library.
+   * The parameter has no specific type, because this library does not depend on the alpha package. The kubectl provider
+   * of the cluster is reused if it has one.
+   *
+   * A cluster of another library fails with `cluster/of-other-library`.
    */
-  public static fromEksV2Alpha(scope: Construct, id: string, cluster: IConstruct, options: ExistingClusterOptions = {}): eks.ICluster {
+  public static fromEksV2Alpha(
+    scope: Construct, id: string, cluster: IConstruct, options: ExistingClusterOptions = {},
+  ): eks.ICluster {
     return fromEksV2Alpha(homeOf(scope, id, CLUSTER_OPTIONS_FIELDS, options), cluster, options);
   }
 
-  /** Any other cluster, by what is known of it. */
+  /** Imports any other cluster by its attributes. */
   public static fromAttributes(scope: Construct, id: string, attributes: ExistingClusterAttributes): eks.ICluster {
     return importCluster(homeOf(scope, id, CLUSTER_ATTRIBUTES_FIELDS, attributes), attributes);
   }

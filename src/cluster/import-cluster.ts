@@ -3,14 +3,14 @@ import { Construct, IConstruct, IDependable } from 'constructs';
 import { clusterHandle, tryGet } from './cluster-handle';
 import type { ExistingClusterAttributes, ExistingClusterOptions } from './existing-cluster';
 import { kubectlOf, waitFor } from './kubectl';
-import { libraryOf, standsFor } from './origin';
+import { libraryOf, setOrigin } from './origin';
 import { ClusterLibrary } from '../validation/common/cluster-library';
 import { ExistingClusterConfiguration, existingClusterRules } from '../validation/common/existing-cluster';
 import { unwrap } from '../validation/normalize';
 import { FieldNames } from '../validation/report';
 import { validate } from '../validation/validate';
 
-/** How the properties read in messages. */
+/** Property names in error messages. */
 const NAMES: FieldNames = {
   library: { property: 'cluster', withoutValue: true },
   kubectl: { property: 'kubectlLayer', withoutValue: true },
@@ -18,20 +18,20 @@ const NAMES: FieldNames = {
   authentication: { property: 'cluster', withoutValue: true },
 };
 
-/** Authentication modes in which a cluster knows no access entries; the first is the default of aws-eks. */
+/** Authentication modes without access entries; undefined is the default of aws-eks. */
 const READS_AWS_AUTH: readonly (string | undefined)[] = [undefined, 'CONFIG_MAP'];
-/** In the alpha as in eks_v2, the resource that is there when the kubectl of a cluster of the app has its rights. */
+/** The resource on which aws-eks-v2 and its alpha make kubectl calls depend. */
 const READY = 'KubectlReadyBarrier';
 
-/** What is known of a cluster beside its attributes. */
-interface Knowledge {
-  /** The cluster of another library that it stands for. */
+/** How a cluster of another library is imported. */
+interface ImportSource {
+  /** The cluster of the other library. */
   readonly origin?: AnyCluster;
-  /** That cluster, where it gives rights by its aws-auth. */
+  /** The same cluster, if it grants access with aws-auth. */
   readonly awsAuth?: eksV1.Cluster;
 }
 
-/** The members that clusters of all libraries have. */
+/** The properties that clusters of all libraries share. */
 interface AnyCluster extends IConstruct {
   readonly clusterName: string;
   readonly vpc: ec2.IVpc;
@@ -65,8 +65,10 @@ export function fromEksV2Alpha(home: Construct, cluster: IConstruct, options: Ex
   return importCluster(home, { ...attributesOf(origin), ...options, kubectlProvider }, { origin });
 }
 
-/** Judges what is known of a cluster, and makes of it one of eks_v2 with kubectl. */
-export function importCluster(home: Construct, attributes: ExistingClusterAttributes, { origin, awsAuth }: Knowledge = {}): eks.ICluster {
+/** Validates the attributes of a cluster, and imports it as an aws-eks-v2 cluster with kubectl. */
+export function importCluster(
+  home: Construct, attributes: ExistingClusterAttributes, { origin, awsAuth }: ImportSource = {},
+): eks.ICluster {
   validateConfiguration(home, configurationOf(home, attributes, { origin, awsAuth }));
   const { clusterName, vpc, clusterSecurityGroupId, ipFamily } = attributes;
   const identity = { clusterName, vpc, clusterSecurityGroupId, ipFamily };
@@ -84,8 +86,8 @@ export function importCluster(home: Construct, attributes: ExistingClusterAttrib
     openIdConnectProvider: attributes.openIdConnectProvider ?? providerOf(home, attributes.openIdConnectIssuer),
   });
   if (origin) {
-    standsFor(cluster, origin);
-    // a cluster of the app makes its provider when it is asked for it, so it is asked only when somebody trusts it
+    setOrigin(cluster, origin);
+    // The getter of a cluster in this app creates the provider, so it is read only if a role trusts the provider.
     Object.defineProperty(cluster, 'openIdConnectProvider', { get: () => origin.openIdConnectProvider });
   }
   return cluster;
@@ -95,7 +97,7 @@ function validateConfiguration(home: Construct, configuration: ExistingClusterCo
   validate(home, { subject: 'ExistingCluster', rules: existingClusterRules, names: NAMES, configuration });
 }
 
-/** First, because nothing can be asked of what is not what it seems. */
+/** Runs first, because the attributes of a cluster of an unexpected library cannot be read. */
 function rejectOtherLibraries(home: Construct, cluster: IConstruct, expectedLibrary: ClusterLibrary) {
   validateConfiguration(home, { library: libraryOf(cluster), expectedLibrary });
 }
@@ -109,7 +111,9 @@ function attributesOf(cluster: AnyCluster): ExistingClusterAttributes {
   };
 }
 
-function configurationOf(home: Construct, attributes: ExistingClusterAttributes, { origin, awsAuth }: Knowledge): ExistingClusterConfiguration {
+function configurationOf(
+  home: Construct, attributes: ExistingClusterAttributes, { origin, awsAuth }: ImportSource,
+): ExistingClusterConfiguration {
   const { kubectlRole, kubectlProvider } = attributes;
   return {
     clusterName: unwrap(attributes.clusterName ?? ''),
@@ -127,14 +131,18 @@ function configurationOf(home: Construct, attributes: ExistingClusterAttributes,
   };
 }
 
-function kubectlKind({ kubectlProvider, kubectlLayer }: ExistingClusterAttributes): ExistingClusterConfiguration['kubectl'] {
+function kubectlKind(
+  { kubectlProvider, kubectlLayer }: ExistingClusterAttributes,
+): ExistingClusterConfiguration['kubectl'] {
   if (kubectlProvider) {
     return 'handlerRole' in kubectlProvider ? 'older-eks' : 'provider';
   }
   return kubectlLayer ? 'layer' : 'missing';
 }
 
-function mapRole({ awsAuth }: eksV1.Cluster, role: iam.IRole, groups: readonly string[] = ['system:masters']): IDependable {
+function mapRole(
+  { awsAuth }: eksV1.Cluster, role: iam.IRole, groups: readonly string[] = ['system:masters'],
+): IDependable {
   awsAuth.addRoleMapping(role, { groups: [...groups] });
   return awsAuth;
 }

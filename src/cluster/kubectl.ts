@@ -1,22 +1,23 @@
-import { CfnResource, aws_ec2 as ec2, aws_eks as eksL1, aws_eks_v2 as eks, aws_iam as iam, aws_lambda as lambda } from 'aws-cdk-lib';
+import {
+  CfnResource, aws_ec2 as ec2, aws_eks as eksL1, aws_eks_v2 as eks, aws_iam as iam, aws_lambda as lambda,
+} from 'aws-cdk-lib';
 import { Construct, IConstruct, IDependable } from 'constructs';
 import { typeOf } from './cluster-handle';
 
-/** What the handler of kubectl is made of. */
 export interface KubectlProps {
-  /** The cluster as it is without kubectl. */
+  /** The cluster, imported without a kubectl provider. */
   readonly cluster: eks.ICluster;
   readonly layer: lambda.ILayerVersion;
   readonly subnets?: readonly ec2.ISubnet[];
   readonly environment?: { [key: string]: string };
-  /** A role that has its rights. */
+  /** A role that already has access to the cluster. */
   readonly role?: iam.IRole;
   readonly groups?: readonly string[];
-  /** Maps a role in the cluster's aws-auth; absent: by an access entry. */
+  /** Maps a role in the aws-auth ConfigMap of the cluster. Without it, an access entry is created. */
   readonly mapRole?: (role: iam.IRole) => IDependable;
 }
 
-/** The kubectl provider of a cluster of somebody else's, and its rights in the cluster. */
+/** Creates a kubectl provider for an existing cluster, and its access to the cluster. */
 export function kubectlOf(scope: Construct, props: KubectlProps): eks.IKubectlProvider {
   const provider = new eks.KubectlProvider(scope, 'Kubectl', {
     cluster: props.cluster,
@@ -32,25 +33,30 @@ export function kubectlOf(scope: Construct, props: KubectlProps): eks.IKubectlPr
 }
 
 /**
- * Makes no call of kubectl run before something is there, nor after it has gone.
+ * Makes all kubectl calls depend on the permissions.
  *
- * Its functions wait, and every call in whichever stack waits for them, because it names them; eks_v2 does this for clusters of its own alone. The role does not
- * wait: rights name it.
+ * The Lambda functions of the provider depend on them. Every call in every stack references these functions and
+ * therefore depends on them too; aws-eks-v2 does this only for clusters that it creates. The role does not depend on
+ * the permissions, because they reference it.
  */
 export function waitFor(provider: IConstruct, permissions: IDependable) {
-  for (const resource of provider.node.findAll().filter(construct => typeOf(construct) === lambda.CfnFunction.CFN_RESOURCE_TYPE_NAME)) {
-    resource.node.addDependency(permissions);
-  }
+  provider.node.findAll()
+    .filter(construct => typeOf(construct) === lambda.CfnFunction.CFN_RESOURCE_TYPE_NAME)
+    .forEach(resource => resource.node.addDependency(permissions));
 }
 
-/** An administrator of the cluster, because no policy of EKS between that and a namespace allows volumes and classes; or a member of groups. */
+/**
+ * Grants access as cluster administrator, because no narrower EKS access policy allows volumes and StorageClasses, or
+ * as a member of groups.
+ */
 function accessEntry(scope: Construct, { cluster, groups }: KubectlProps, role: iam.IRole): CfnResource {
   return new eksL1.CfnAccessEntry(scope, 'Access', {
     clusterName: cluster.clusterName,
     principalArn: role.roleArn,
     kubernetesGroups: groups && [...groups],
     accessPolicies: groups ? undefined : [{
-      accessScope: { type: eks.AccessScopeType.CLUSTER }, policyArn: eks.AccessPolicyArn.AMAZON_EKS_CLUSTER_ADMIN_POLICY.policyArn,
+      accessScope: { type: eks.AccessScopeType.CLUSTER },
+      policyArn: eks.AccessPolicyArn.AMAZON_EKS_CLUSTER_ADMIN_POLICY.policyArn,
     }],
   });
 }

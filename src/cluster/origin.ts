@@ -4,17 +4,20 @@ import { ClusterLibrary } from '../validation/common/cluster-library';
 
 const ORIGINS = new WeakMap<IConstruct, IConstruct>();
 
-/** Notes what a cluster stands for: one of another library, which knows more of itself than its import does. */
-export function standsFor(cluster: eks.ICluster, origin: IConstruct) {
+/** Records the construct that a cluster was imported from, which exposes more properties than the import. */
+export function setOrigin(cluster: eks.ICluster, origin: IConstruct) {
   ORIGINS.set(cluster, origin);
 }
 
-/** What a cluster stands for; itself, where it is no adapted one. */
+/** The construct that a cluster was imported from, or the cluster itself. */
 export function originOf(cluster: eks.ICluster): IConstruct {
   return ORIGINS.get(cluster) ?? cluster;
 }
 
-/** Told apart by what only one of them has: classes would need the packages, and imported clusters have none that is public. */
+/**
+ * Detects the library by properties that only its clusters have. `instanceof` would load the packages, and imported
+ * clusters have no public class.
+ */
 export function libraryOf(cluster: unknown): ClusterLibrary {
   if (typeof cluster !== 'object' || cluster === null || !('clusterName' in cluster)) {
     return 'none';

@@ -13,28 +13,31 @@ export interface CsiDriverAddonProps<Feature extends string> {
   readonly identity: DriverIdentity;
   readonly version?: string;
   readonly configurationValues?: { [key: string]: any };
-  /** Whether to install the Pod Identity agent; absent: where a cluster of the app lacks it. */
+  /**
+   * Whether to install the Pod Identity agent. By default, it is installed if this app creates the cluster and the
+   * agent is missing.
+   */
   readonly podIdentityAgent?: boolean;
   readonly resolveConflicts?: string;
 }
 
 /**
- * A CSI driver in a cluster: its EKS add-on, its role, and the association of the two.
+ * A CSI driver in a cluster: its EKS add-on, its role, and the Pod Identity association.
  *
- * The association is a resource of its own. EKS would preserve one that the add-on owns together with the software, and then refuse to create the add-on again, because an
- * add-on cannot take over an existing association.
+ * The association is a separate resource. EKS would preserve an association of the add-on together with the software,
+ * and then reject creating the add-on again, because an add-on cannot adopt an existing association.
  */
 export class CsiDriverAddon<Feature extends string> extends Construct {
   public readonly role: iam.Role;
   public readonly addon: eksL1.CfnAddon;
-  private readonly rights: DriverRole<Feature>;
-  private readonly removalPolicy = new SharedRemovalPolicy(policy => this.rights.applyRemovalPolicy(policy));
+  private readonly driverRole: DriverRole<Feature>;
+  private readonly removalPolicy = new SharedRemovalPolicy(policy => this.driverRole.applyRemovalPolicy(policy));
 
   constructor(scope: Construct, id: string, props: CsiDriverAddonProps<Feature>) {
     super(scope, id);
     const { handle, spec, identity } = props;
-    this.rights = new DriverRole(this, props);
-    this.role = this.rights.role;
+    this.driverRole = new DriverRole(this, props);
+    this.role = this.driverRole.role;
     const podIdentity = identity === DriverIdentity.POD_IDENTITY;
     this.addon = preservedAddon(this, 'Addon', handle, {
       addonName: spec.addonName,
@@ -43,18 +46,25 @@ export class CsiDriverAddon<Feature extends string> extends Construct {
       resolveConflicts: props.resolveConflicts,
       serviceAccountRoleArn: podIdentity ? undefined : this.role.roleArn,
     });
-    // credentials are handed to pods when they start, and pods start when there are nodes
+    // Pods get credentials only when they start, so the role and association must exist before. Without nodes, the
+    // add-on would fail.
     this.addon.node.addDependency(this.role, nodeGroupsOf(handle), ...podIdentity ? this.podIdentity(props) : []);
   }
 
-  /** Retains the role at least as a storage that it has permissions for. Not the association: nodes mount without it, and EKS would refuse another one. */
+  /**
+   * Retains the role as long as a storage needs its permissions. The association is not retained: mounts do not need
+   * it, and EKS would reject a second one.
+   */
   public retain(policy: RemovalPolicy) {
     this.removalPolicy.atLeast(policy);
   }
 
   private podIdentity({ handle, spec, podIdentityAgent }: CsiDriverAddonProps<Feature>): IDependable[] {
     const association = new eksL1.CfnPodIdentityAssociation(this, 'Association', {
-      clusterName: handle.cluster.clusterName, namespace: spec.namespace, serviceAccount: spec.controllerServiceAccount, roleArn: this.role.roleArn,
+      clusterName: handle.cluster.clusterName,
+      namespace: spec.namespace,
+      serviceAccount: spec.controllerServiceAccount,
+      roleArn: this.role.roleArn,
     });
     return [association, ...podIdentityAgentOf(this, handle, podIdentityAgent)];
   }

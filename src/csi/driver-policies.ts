@@ -11,9 +11,9 @@ import { resolvedIn } from '../validation/normalize';
 
 export interface DriverPolicyProps {
   readonly role: iam.IRole;
-  /** What the policy allows, in a word: a part of its name. */
+  /** One word for what the policy allows. It is part of the policy name. */
   readonly purpose: string;
-  /** What tells policies of one purpose apart, for example the bucket that they allow. */
+  /** Distinguishes policies with the same purpose, for example by bucket. */
   readonly subject?: unknown;
   readonly rows: readonly StatementRow<any>[];
   readonly context: StatementContext;
@@ -21,7 +21,7 @@ export interface DriverPolicyProps {
   readonly removalPolicy: RemovalPolicy;
 }
 
-/** A policy that storages of a stack share, and the policy of the storage that retains most. */
+/** A policy that the storages of a stack share. */
 interface SharedPolicy {
   readonly policy: iam.Policy;
   readonly removalPolicy: SharedRemovalPolicy;
@@ -30,31 +30,33 @@ interface SharedPolicy {
 const POLICIES = new WeakMap<Stack, Map<string, SharedPolicy>>();
 
 /**
- * Permissions of a driver's role, as an inline policy in the stack of the storages that need them.
+ * Creates permissions of a driver role as an inline policy in the stack of the storages that need them.
  *
- * Storages that need the same share it, because all inline policies of a role have 10,240 characters together. Its document never changes: CloudFormation changes what stays in
- * a template before it deletes claims that leave it, and these claims may need the permissions for their deletion. A policy that no storage needs any more is deleted after the claims
- * that depend on it.
+ * Storages with the same needs share a policy, because all inline policies of a role are limited to 10,240 characters
+ * together. The document of a policy never changes: CloudFormation updates resources before it deletes removed claims,
+ * which may need the permissions for their deletion. A policy that no storage needs is deleted after the claims that
+ * depend on it.
  */
 export function driverPolicy(storage: Construct, props: DriverPolicyProps): iam.Policy {
   const stack = Stack.of(storage);
   const shared = POLICIES.get(stack) ?? new Map<string, SharedPolicy>();
   POLICIES.set(stack, shared);
-  const id = `FsxDriverPolicy-${props.purpose}-${hashOf([props.role.node.path, resolvedIn(stack, props.subject ?? null)])}`;
+  const identity = [props.role.node.path, resolvedIn(stack, props.subject ?? null)];
+  const id = `FsxDriverPolicy-${props.purpose}-${hashOf(identity)}`;
   const known = shared.get(id) ?? newPolicy(stack, id, props);
   shared.set(id, known);
   known.removalPolicy.atLeast(props.removalPolicy);
   return known.policy;
 }
 
-/** In a scope that does not depend on which storage came first. */
+/** The scope is the stack, so that the logical id does not depend on the order of storages. */
 function newPolicy(stack: Stack, id: string, { role, purpose, rows, context }: DriverPolicyProps): SharedPolicy {
   const policy = new iam.Policy(stack, id, {
-    // of the stack too: a role has one inline policy of a name, and logical ids are unique in their stack only
+    // The name contains the stack, because policy names are unique per role and logical ids only per stack.
     policyName: `cdk-eks-fsx-${purpose}-${hashOf([outermostStack(stack).stackName, stack.node.path, id])}`,
     statements: rows.map(row => policyStatement(row, context)),
   });
-  role.attachInlinePolicy(policy); // leaves a role alone that may not be changed
+  role.attachInlinePolicy(policy); // does nothing for an immutable role
   acceptWildcards(policy, rows, context);
   policiesOf(role).push(policy);
   return { policy, removalPolicy: new SharedRemovalPolicy(removalPolicy => policy.applyRemovalPolicy(removalPolicy)) };
@@ -62,7 +64,7 @@ function newPolicy(stack: Stack, id: string, { role, purpose, rows, context }: D
 
 const OF_ROLES = new WeakMap<Construct, Map<string, iam.Policy[]>>();
 
-/** The policies that storages of all stacks of the app add to a role; two imports of one role are one. */
+/** The policies that all stacks of the app add to a role. Two imports of one role share them. */
 function policiesOf(role: iam.IRole): iam.Policy[] {
   const app = role.node.root as Construct;
   const ofApp = OF_ROLES.get(app) ?? new Map<string, iam.Policy[]>();
@@ -75,7 +77,10 @@ function policiesOf(role: iam.IRole): iam.Policy[] {
 
 const COUNTED = new WeakMap<Inventory, Map<iam.IRole, number>>();
 
-/** How many characters the inline policies of a role have when the app is complete; what is known at deployment only is estimated. */
+/**
+ * The characters of all inline policies of a role in the complete app. Values that are known only at deployment are
+ * estimated.
+ */
 export function rolePolicyCharacters(role: iam.IRole | undefined, inventory: Inventory): number | undefined {
   if (role === undefined) {
     return undefined;
@@ -90,19 +95,22 @@ export function rolePolicyCharacters(role: iam.IRole | undefined, inventory: Inv
 function charactersOf(role: iam.IRole): number {
   const own = (role.node.defaultChild as iam.CfnRole | undefined)?.policies;
   const roleStack = Stack.of(role);
-  const ofRole = ((own ? roleStack.resolve(own) : []) as { readonly policyDocument: unknown }[]).map(({ policyDocument }) => policyDocument);
-  const later = role.node.tryFindChild('DefaultPolicy');
-  const others = [...policiesOf(role), ...later instanceof iam.Policy ? [later] : []].map(policy => Stack.of(policy).resolve(policy.document));
-  return [...ofRole, ...others].reduce<number>((sum, document) => sum + JSON.stringify(estimated(document)).replace(/\s/g, '').length, 0);
+  const ofRole = ((own ? roleStack.resolve(own) : []) as { readonly policyDocument: unknown }[])
+    .map(({ policyDocument }) => policyDocument);
+  const defaultPolicy = role.node.tryFindChild('DefaultPolicy');
+  const others = [...policiesOf(role), ...defaultPolicy instanceof iam.Policy ? [defaultPolicy] : []]
+    .map(policy => Stack.of(policy).resolve(policy.document));
+  const documents = [...ofRole, ...others].map(document => JSON.stringify(estimated(document)).replace(/\s/g, ''));
+  return documents.reduce((sum, { length }) => sum + length, 0);
 }
 
-/** Names of clusters, buckets and keys that CloudFormation makes up are about that long. */
+/** The typical length of names that CloudFormation generates. */
 const UNKNOWN = 'x'.repeat(40);
 const PSEUDO_PARAMETERS: { readonly [name: string]: string } = {
   'AWS::Partition': 'aws', 'AWS::Region': 'ap-northeast-1', 'AWS::AccountId': '111122223333', 'AWS::URLSuffix': 'amazonaws.com',
 };
 
-/** A document with a text of the usual length for each value that is known at deployment only. */
+/** Replaces each value that is known only at deployment by a text of typical length. */
 function estimated(value: any): any {
   if (Array.isArray(value)) {
     return value.map(estimated);

@@ -12,19 +12,23 @@ export interface DriverRoleProps<Feature extends string> {
   readonly identity: DriverIdentity;
 }
 
-/** The path of all roles of drivers, for conditions on `aws:PrincipalArn`: names of roles depend on the user's construct ids. */
+/**
+ * The path of all driver roles, for conditions on `aws:PrincipalArn`, because role names depend on the construct ids of
+ * the user.
+ */
 export const DRIVER_ROLE_PATH = '/cdk-eks-fsx/';
 
 /**
  * The role of a driver's controller.
  *
- * It holds what every storage needs, and nothing that depends on the storages: a permission that left it with one storage would be missed by the claims of another, or by claims that
- * are being deleted. What only some storages need is a policy in their stacks (`driverPolicy`).
+ * It contains only the permissions that every storage needs. If a permission left the role with one storage, claims of
+ * other storages and claims that are being deleted would lack it. Other permissions are policies in the stacks of the
+ * storages (`driverPolicy`).
  */
 export class DriverRole<Feature extends string> {
   public readonly role: iam.Role;
 
-  /** The role is a child of the scope, so that its logical id does not depend on this class. */
+  /** Creates the role as a child of the scope. */
   constructor(scope: Construct, { handle, spec, identity }: DriverRoleProps<Feature>) {
     const context = statementContext(scope, handle.cluster.clusterName);
     const rows = spec.statements.filter(({ when }) => when === undefined);
@@ -32,13 +36,15 @@ export class DriverRole<Feature extends string> {
       path: DRIVER_ROLE_PATH,
       assumedBy: principalOf(scope, identity, handle.cluster, spec.namespace, spec.controllerServiceAccount),
       description: `Role of the controller of ${spec.driverName}`,
-      // in the role itself, so that they are retained with it
-      inlinePolicies: { Driver: new iam.PolicyDocument({ statements: rows.map(row => policyStatement(row, context)) }) },
+      // inline, so that the permissions are retained with the role
+      inlinePolicies: {
+        Driver: new iam.PolicyDocument({ statements: rows.map(row => policyStatement(row, context)) }),
+      },
     });
     acceptWildcards(this.role, rows, context);
   }
 
-  /** Applies a removal policy to the role and to what it allows. */
+  /** Applies a removal policy to the role and its inline policy. */
   public applyRemovalPolicy(policy: RemovalPolicy) {
     this.role.applyRemovalPolicy(policy);
   }

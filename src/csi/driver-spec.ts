@@ -1,7 +1,7 @@
-/** A CSI driver that comes as an EKS add-on, in data. */
+/** The description of a CSI driver that is installed as an EKS add-on. */
 export interface DriverSpec<Feature extends string> {
   readonly addonName: string;
-  /** The CSIDriver object, which is also the provisioner of its classes. */
+  /** The name of the CSIDriver object, which is also the provisioner of its StorageClasses. */
   readonly driverName: string;
   readonly namespace: string;
   /** The service account that calls AWS. */
@@ -9,20 +9,20 @@ export interface DriverSpec<Feature extends string> {
   readonly statements: readonly StatementRow<Feature>[];
 }
 
-/** One statement of the driver's role. */
+/** A policy statement of the driver role. */
 export interface StatementRow<Feature extends string> {
   readonly sid: string;
   readonly effect?: 'Allow' | 'Deny';
-  /** The feature of a storage that needs it; absent: always, whatever the storages. */
+  /** The storage feature that needs the statement. Without it, every storage does. */
   readonly when?: Feature;
   readonly actions: readonly string[];
   readonly resources: (c: StatementContext) => readonly string[];
   readonly conditions?: (c: StatementContext) => Record<string, Record<string, string>>;
-  /** Why the statement is needed, and why it is no narrower. */
+  /** Why the statement is needed, and why it cannot be narrower. */
   readonly reason: string;
 }
 
-/** What statements are made of; all of it may be known at deployment only. */
+/** Values in statements. All of them may be tokens. */
 export interface StatementContext {
   readonly partition: string;
   readonly region: string;

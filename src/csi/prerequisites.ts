@@ -4,15 +4,18 @@ import { ClusterHandle, nodeGroups } from '../cluster/cluster-handle';
 import { clusterRegistry } from '../cluster/cluster-registry';
 
 const AGENT = 'eks-pod-identity-agent';
-/** Creates an add-on over software that is there already. */
+/** Lets an add-on replace software that is already installed. */
 const OVERWRITE = 'OVERWRITE';
 
 /**
- * An add-on whose software stays in the cluster when the add-on leaves the stack: pods still use it, for volumes that are retained or for reasons of their own.
+ * Creates an add-on whose software remains in the cluster when the add-on is removed from the stack, because pods may
+ * still use it.
  *
- * On a cluster of the app the add-on takes over software that is there, so that it can be added again.
+ * On a cluster that this app creates, the add-on adopts installed software, so that the add-on can be added again.
  */
-export function preservedAddon(scope: Construct, id: string, handle: ClusterHandle, props: Omit<eksL1.CfnAddonProps, 'clusterName'>): eksL1.CfnAddon {
+export function preservedAddon(
+  scope: Construct, id: string, handle: ClusterHandle, props: Omit<eksL1.CfnAddonProps, 'clusterName'>,
+): eksL1.CfnAddon {
   return preserve(new eksL1.CfnAddon(scope, id, { ...props, clusterName: handle.cluster.clusterName }), handle);
 }
 
@@ -22,7 +25,9 @@ function preserve(addon: eksL1.CfnAddon, { resource }: ClusterHandle): eksL1.Cfn
   return addon;
 }
 
-/** The node groups that the cluster has when dependencies are worked out, so also those that are added later: a driver's pods need nodes to start on. */
+/**
+ * A dependency on all node groups of the cluster, including those added later, because the pods of a driver need nodes.
+ */
 export function nodeGroupsOf(handle: ClusterHandle): IDependable {
   const dependable: IDependable = {} as any;
   Dependable.implement(dependable, {
@@ -33,19 +38,24 @@ export function nodeGroupsOf(handle: ClusterHandle): IDependable {
   return dependable;
 }
 
-/** The Pod Identity agent, where this app has to bring it. Absent `wanted`: where a cluster of the app lacks it. */
-export function podIdentityAgentOf(scope: Construct, handle: ClusterHandle, wanted?: boolean): IDependable[] {
-  // Auto Mode has the agent built in; an imported cluster doesn't say what it has
-  if (!(wanted ?? (handle.resource !== undefined && !handle.autoMode))) {
+/**
+ * Installs the Pod Identity agent if requested; by default, if this app creates the cluster and the agent is missing.
+ */
+export function podIdentityAgentOf(scope: Construct, handle: ClusterHandle, requested?: boolean): IDependable[] {
+  // Auto Mode has the agent built in. The add-ons of an imported cluster are not known.
+  if (!(requested ?? (handle.resource !== undefined && !handle.autoMode))) {
     return [];
   }
   const { addons } = clusterRegistry(handle);
-  // clusters of every library make one for themselves, once; for others each driver asks
+  // Clusters that this app creates install the agent once, on access to this property; imported clusters do not have
+  // the property.
   const ofCluster = (handle.origin as { readonly eksPodIdentityAgent?: IConstruct }).eksPodIdentityAgent;
   if (ofCluster) {
     preserve(ofCluster.node.defaultChild as eksL1.CfnAddon, handle);
   }
-  const agent = ofCluster ?? addons.get(AGENT) ?? preservedAddon(scope, 'PodIdentityAgent', handle, { addonName: AGENT });
+  const agent = ofCluster ?? addons.get(AGENT) ?? preservedAddon(
+    scope, 'PodIdentityAgent', handle, { addonName: AGENT },
+  );
   addons.set(AGENT, agent);
   return [agent];
 }

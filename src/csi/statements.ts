@@ -2,13 +2,15 @@ import { Stack, aws_iam as iam } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { StatementContext, StatementRow } from './driver-spec';
 
-/** What rows of statements are written with, where they are written. */
+/** The values for statements in the stack of a construct. */
 export function statementContext(scope: Construct, clusterName: string): StatementContext {
   const { partition, region, account, urlSuffix } = Stack.of(scope);
   return { partition, region, account, urlSuffix, clusterName };
 }
 
-export function policyStatement<Feature extends string>(row: StatementRow<Feature>, context: StatementContext): iam.PolicyStatement {
+export function policyStatement<Feature extends string>(
+  row: StatementRow<Feature>, context: StatementContext,
+): iam.PolicyStatement {
   return new iam.PolicyStatement({
     sid: row.sid,
     effect: row.effect === 'Deny' ? iam.Effect.DENY : iam.Effect.ALLOW,

@@ -3,32 +3,34 @@ import { ApiObject } from 'cdk8s';
 
 /** A field of a Kubernetes object whose value is known only at deployment. */
 export interface DeferredField {
-  /** For a person: the object and the path in it. */
+  /** The object and the path in it, for messages. */
   readonly field: string;
   readonly object: ApiObject;
   readonly value: string;
 }
 
-/** A number token inside a string is no token any more, but reads like one. */
+/** A number token that became part of a string is not recognized as a token. */
 const NUMBER_TOKEN = /-1\.88\d*e\+289/;
 
-/** The fields of an object that a file cannot hold. */
+/** The fields of an object that are known only at deployment. */
 export function deferredFieldsOf(object: ApiObject): DeferredField[] {
   const found: DeferredField[] = [];
   eachText(object.toJson(), [], (path, value) => {
     if (Token.isUnresolved(value) || NUMBER_TOKEN.test(value)) {
-      found.push({ field: `${object.kind} ${Token.isUnresolved(object.name) ? '' : object.name}: ${path.join('.')}`, object, value });
+      found.push({
+        field: `${object.kind} ${Token.isUnresolved(object.name) ? '' : object.name}: ${path.join('.')}`, object, value,
+      });
     }
   });
   return found;
 }
 
-/** The parts of a value, of which some are known. */
+/** The literal and deferred parts of a value. */
 export function partsOf(value: string): TokenizedStringFragments {
   return Tokenization.reverseString(value);
 }
 
-/** The object with every text replaced. */
+/** A copy of the object with a function applied to every string. */
 export function withTexts(node: unknown, replace: (text: string) => string): any {
   if (typeof node === 'string') {
     return replace(node);

@@ -3,25 +3,26 @@ import { ApiObject } from 'cdk8s';
 import { Construct, IDependable } from 'constructs';
 import { ManifestText } from './manifest-text';
 
-/** The type of the custom resource that brings objects to a cluster. */
+/** The type of the custom resource that applies objects to a cluster. */
 export const MANIFEST_TYPE = eks.KubernetesManifest.RESOURCE_TYPE;
 
 export interface DeliveryProps {
   readonly cluster: eks.ICluster;
   readonly objects: readonly ApiObject[];
   readonly removalPolicy: RemovalPolicy;
-  /** What must be there before the objects, and stay until they are gone. */
+  /** Created before the objects and deleted after them. */
   readonly after: readonly IDependable[];
-  /** Objects that may be there already are adopted instead of failing. */
+  /** Whether to adopt objects that already exist instead of failing. */
   readonly adopt?: boolean;
 }
 
 /**
- * Brings objects to a cluster: one custom resource, so one kubectl call.
+ * Applies objects to a cluster with one custom resource and therefore one kubectl call.
  *
- * The resource is in the scope of whoever asks, because the cluster's stack must not refer back to it. Objects are rendered at synthesis, so that later
- * changes count. Nothing is pruned: an object that leaves the manifest, under a new name or for good, stays in the cluster with its data. And nothing is
- * overwritten: a construct that moves would otherwise apply its objects anew and then delete them under their old resource.
+ * The resource is in the scope of the caller, because the stack of the cluster must not depend on it. Objects are
+ * rendered at synthesis, so that later changes are included. Pruning is off: an object that is removed from the
+ * manifest or renamed remains in the cluster with its data. Overwriting is off: if a construct moves, its new resource
+ * would otherwise apply the objects and its old resource would delete them.
  */
 export function deliver(scope: Construct, id: string, props: DeliveryProps): CfnResource {
   const manifest = new eks.KubernetesManifest(scope, id, {

@@ -4,43 +4,45 @@ import { Construct, IDependable } from 'constructs';
 import { DeferredField, deferredFieldsOf } from './deploy-time-values';
 import { entry, report } from '../validation/report';
 
-/** Objects that do not go with the stack: somebody else brings them to the cluster. */
+/** Objects that are not deployed with the stack. */
 export interface LiteralBundle {
   /** The construct that the objects belong to. */
   readonly owner: Construct;
   readonly objects: readonly ApiObject[];
-  /** The namespace that is made on request. */
+  /** The namespace to create, if any. */
   readonly createNamespace?: string;
   readonly removalPolicy: RemovalPolicy;
 }
 
-/** How Argo CD and Flux are told to leave an object in the cluster when it leaves the repository. */
-const KEPT = {
+/** Annotations with which Argo CD and Flux retain an object that is removed from the repository. */
+const RETAIN_ANNOTATIONS = {
   // https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/
   'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
   // https://fluxcd.io/flux/components/kustomize/kustomizations/#prune
   'kustomize.toolkit.fluxcd.io/prune': 'disabled',
 };
-/** Its deletion would take every claim in it along. */
-const ALWAYS_KEPT = ['Namespace'];
+const PROBLEM = 'these values are known only at deployment, so a file cannot contain them yet';
+/** Deleting a namespace deletes all claims in it. */
+const ALWAYS_RETAINED = ['Namespace'];
 
-/** Puts objects in a chart that somebody else delivers. */
+/** Leaves objects in a chart that the user delivers. */
 export function deliverLiterals(scope: Construct, id: string, bundle: LiteralBundle): IDependable {
-  keep(bundle);
-  rejectDeferred(bundle.owner, bundle.objects.flatMap(deferredFieldsOf), 'use ManifestDelivery.kubectl(), or .yaml() with outputsFile, in the app that makes it');
+  annotateRetained(bundle);
+  const fields = bundle.objects.flatMap(deferredFieldsOf);
+  rejectDeferred(bundle.owner, fields, 'use ManifestDelivery.kubectl(), or .yaml() with outputsFile, in the app that creates it');
   return new Construct(scope, id);
 }
 
-/** What the removal policy keeps, GitOps keeps. */
-export function keep({ objects, removalPolicy }: LiteralBundle) {
+/** Adds the retain annotations as the removal policy requires. */
+export function annotateRetained({ objects, removalPolicy }: LiteralBundle) {
   for (const object of objects) {
-    if (removalPolicy !== RemovalPolicy.DESTROY || ALWAYS_KEPT.includes(object.kind)) {
-      Object.entries(KEPT).forEach(([key, value]) => object.metadata.addAnnotation(key, value));
+    if (removalPolicy !== RemovalPolicy.DESTROY || ALWAYS_RETAINED.includes(object.kind)) {
+      Object.entries(RETAIN_ANNOTATIONS).forEach(([key, value]) => object.metadata.addAnnotation(key, value));
     }
   }
 }
 
-/** One error for all values that nobody can write down yet. */
+/** Reports all values that are known only at deployment in one error. */
 export function rejectDeferred(owner: Construct, fields: readonly DeferredField[], alternative: string) {
   if (fields.length > 0) {
     throw new Error(report(`${owner.constructor.name} '${owner.node.path}'`, [entry({
@@ -49,8 +51,8 @@ export function rejectDeferred(owner: Construct, fields: readonly DeferredField[
       acknowledgeable: false,
       at: 'delivery',
       value: undefined,
-      problem: ['these values are known only when the stack is deployed, so no file can hold them now', ...fields.map(({ field }) => field)].join('\n      '),
-      fix: `name what exists already by its literal id (existing(), Subnet.fromSubnetAttributes(), SecurityGroup.fromSecurityGroupId()); or ${alternative}`,
+      problem: [PROBLEM, ...fields.map(({ field }) => field)].join('\n      '),
+      fix: `reference existing resources by their literal IDs (existing(), Subnet.fromSubnetAttributes(), SecurityGroup.fromSecurityGroupId()); or ${alternative}`,
       source: 'https://docs.aws.amazon.com/cdk/v2/guide/tokens.html',
     }, {})]));
   }

@@ -4,42 +4,42 @@ import { Construct, IDependable } from 'constructs';
 import { deliver } from './kubectl-delivery';
 import { deliverLiterals } from './literal-delivery';
 import { namespaceOf } from './namespace';
-import { YAML_INPUT } from './schema';
+import { CHART_INPUT, YAML_INPUT } from './schema';
 import { writeYaml } from './yaml-delivery';
 import { ClusterHandle } from '../cluster/cluster-handle';
 import { slug } from '../kubernetes/names';
 import { namespace } from '../kubernetes/namespace';
-import { KINDS } from '../validation/kinds';
 import { validateArguments } from '../validation/validate';
 
 /** Objects that are delivered to a cluster together. */
 export interface ManifestBundle {
-  /** The construct that the objects belong to: their file, and the subject of their errors. */
+  /** The construct that the objects belong to. It determines their file and is the subject of errors. */
   readonly owner: Construct;
   readonly handle: ClusterHandle;
   readonly objects: readonly ApiObject[];
-  /** The namespace that is made on request. */
+  /** The namespace to create, if any. */
   readonly createNamespace?: string;
   readonly removalPolicy: RemovalPolicy;
-  /** What must be there before the objects, and stay until they are gone. */
+  /** Created before the objects and deleted after them. */
   readonly after: readonly IDependable[];
 }
 
-/** How manifests are written as files. */
+/** Options for manifests in files. */
 export interface YamlDeliveryOptions {
   /**
-   * What `cdk deploy --outputs-file` wrote: values that are known only after deployment are read from it.
+   * Path of the file that `cdk deploy --outputs-file` writes. Values that are known only after deployment are read from
+   * it.
    *
-   * The stack then has an output for each of them. Files are written by the first synthesis after a deployment: deploy, synthesize again, commit. Until then a
-   * warning says which files wait.
+   * The stack gets an output for each of these values. The first synthesis after a deployment writes the files: deploy,
+   * synthesize again, commit. Until then, a warning lists the files that are not written.
    *
-   * @default - none: such a value is an error that lists the fields
+   * @default - none; values that are known only at deployment fail with `delivery/known-late`
    */
   readonly outputsFile?: string;
 }
 
 /**
- * How Kubernetes objects reach the cluster.
+ * How Kubernetes objects are delivered to the cluster.
  *
  * @example
  * declare const cluster: eks.ICluster;
@@ -53,7 +53,9 @@ export interface YamlDeliveryOptions {
  * });
  */
 export abstract class ManifestDelivery {
-  /** By the kubectl provider of the cluster, with the stack: one custom resource for what belongs together, made in order and waited for. */
+  /**
+   * Applies objects with the kubectl provider of the cluster during the deployment of the stack, in dependency order.
+   */
   public static kubectl(): ManifestDelivery {
     return new DeliveryStrategy(true, ownChart, (scope, id, { handle, createNamespace, after, ...bundle }) => {
       const namespaces = createNamespace === undefined ? [] : [namespaceOf(handle, createNamespace)];
@@ -62,36 +64,41 @@ export abstract class ManifestDelivery {
   }
 
   /**
-   * As YAML files in a folder, one for each construct and each namespace, for GitOps (Argo CD, Flux): written at every synthesis, never deleted.
+   * Writes YAML files for GitOps (Argo CD, Flux), one per construct and one per namespace.
    *
-   * What a deletion must not take carries annotations by which both leave it in the cluster.
+   * Every synthesis writes the files; files are never deleted. Objects that must be retained have annotations with
+   * which Argo CD and Flux keep them in the cluster.
    *
-   * @param folder relative to the working directory
+   * @param folder Path relative to the working directory.
    */
   public static yaml(folder: string, options: YamlDeliveryOptions = {}): ManifestDelivery {
     validateArguments('ManifestDelivery.yaml()', { fields: YAML_INPUT, value: { folder, options } });
-    return new DeliveryStrategy(false, ownChart, (scope, id, bundle) => writeYaml(scope, id, bundle, { folder, ...options }));
+    return new DeliveryStrategy(false, ownChart, (scope, id, bundle) =>
+      writeYaml(scope, id, bundle, { folder, ...options }));
   }
 
   /**
-   * Into a chart of yours, which `cdk8s synth` or your own code delivers. Every value must be known at synthesis: an error lists the fields that are not.
+   * Adds the objects to a chart of yours, which `cdk8s synth` or your own code delivers.
+   *
+   * All values must be known at synthesis. Other values fail with `delivery/known-late`.
    */
   public static chart(chart: Chart): ManifestDelivery {
-    validateArguments('ManifestDelivery.chart()', { fields: { chart: { type: 'object', kind: KINDS.chart, required: true } }, value: { chart } });
-    return new DeliveryStrategy(false, () => chart, (scope, id, bundle) => deliverLiterals(scope, id, withNamespace(bundle)));
+    validateArguments('ManifestDelivery.chart()', { fields: CHART_INPUT, value: { chart } });
+    return new DeliveryStrategy(false, () => chart, (scope, id, bundle) =>
+      deliverLiterals(scope, id, withNamespace(bundle)));
   }
 
   protected constructor() {}
 
   /**
-   * Whether the deployment calls kubectl, and so can wait and ask.
+   * Whether the deployment calls kubectl, so that it can wait for conditions.
    *
    * @internal
    */
   public abstract get _kubectl(): boolean;
 
   /**
-   * Where the objects of a construct are put together.
+   * The chart for the objects of a construct.
    *
    * @internal
    */
@@ -115,7 +122,7 @@ function ownChart(owner: Construct): Chart {
   return new Chart(new App(), slug(owner.node.id) || 'storage');
 }
 
-/** The namespace is one of the objects, once in the chart, and before them. */
+/** Adds the namespace to the objects, unless the chart already contains it, and makes the objects depend on it. */
 function withNamespace(bundle: ManifestBundle): ManifestBundle {
   const { createNamespace, objects } = bundle;
   if (createNamespace === undefined) {
@@ -123,8 +130,8 @@ function withNamespace(bundle: ManifestBundle): ManifestBundle {
   }
   const chart = Chart.of(objects[0]);
   const id = `Namespace-${createNamespace}`;
-  const there = chart.node.tryFindChild(id) as ApiObject | undefined;
-  const made = there ?? namespace(chart, id, createNamespace);
-  objects.forEach(object => object.addDependency(made));
-  return { ...bundle, objects: there ? objects : [made, ...objects] };
+  const existing = chart.node.tryFindChild(id) as ApiObject | undefined;
+  const created = existing ?? namespace(chart, id, createNamespace);
+  objects.forEach(object => object.addDependency(created));
+  return { ...bundle, objects: existing ? objects : [created, ...objects] };
 }

@@ -4,9 +4,10 @@ import { dataOf } from '../kubernetes/plain-object';
 import { tokensIn } from '../validation/normalize';
 
 /**
- * Objects as the CDK writes them into a template as JSON, with less to do.
+ * Renders objects as JSON in a template, faster than the CDK.
  *
- * It would resolve every value of every object, twice. But nearly all are plain, and the others hold references, in which is nothing to be quoted.
+ * The CDK would resolve every value of every object twice. Nearly all values are literals, and the others are
+ * references, which need no escaping.
  */
 export class ManifestText implements IResolvable {
   public readonly creationStack: string[] = [];
@@ -14,27 +15,32 @@ export class ManifestText implements IResolvable {
 
   constructor(private readonly objects: readonly ApiObject[]) {}
 
-  /** In place of the objects. As a number: what takes the place of one stands in JSON as it is, without quotes. */
+  /**
+   * A token for the manifest property. It is a number token, because the CDK writes its value into JSON without quotes.
+   */
   public asProperty(): any {
     return Token.asNumber(this);
   }
 
   public resolve(context: IResolveContext): unknown {
-    const { late, all } = this.rendered ??= this.render();
-    return context.preparing ? late : all; // references are looked for in a pass of its own
+    const { deferred, all } = this.rendered ??= this.render();
+    return context.preparing ? deferred : all; // the pass that collects references
   }
 
-  /** At synthesis, so that later changes count. */
+  /** Runs at synthesis, so that later changes are included. */
   private render(): Rendered {
     const objects = this.objects.map(object => dataOf(object) ?? object.toJson());
     const text = JSON.stringify(objects);
-    const late = tokensIn(text);
-    return { late: late ?? objects, all: late?.length && late.every(Reference.isReference) ? text : objects };
+    const deferred = tokensIn(text);
+    return {
+      deferred: deferred ?? objects,
+      all: deferred?.length && deferred.every(Reference.isReference) ? text : objects,
+    };
   }
 }
 
 interface Rendered {
-  /** What may be a reference, and perhaps more. */
-  readonly late: unknown[];
+  /** All values that may be references. */
+  readonly deferred: unknown[];
   readonly all: unknown;
 }

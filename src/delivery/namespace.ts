@@ -7,9 +7,9 @@ import { oncePerCluster } from '../cluster/cluster-registry';
 import { namespace } from '../kubernetes/namespace';
 
 /**
- * A namespace made on request, once per cluster and never deleted: deleting it would delete every claim in it.
+ * Creates a namespace once per cluster. It is never deleted, because that would delete all claims in it.
  *
- * One that is there already is taken over unchanged.
+ * A namespace that already exists is adopted unchanged.
  */
 export function namespaceOf(handle: ClusterHandle, name: string): IDependable {
   return oncePerCluster(handle, `FsxNamespace-${name}`, () => {

@@ -1,35 +1,38 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'fs';
 import { dirname, join, relative } from 'path';
-import { Annotations, CfnOutput, IResolvable, RemovalPolicy, Stack, Stage, Token, attachCustomSynthesis } from 'aws-cdk-lib';
+import {
+  Annotations, CfnOutput, IResolvable, RemovalPolicy, Stack, Stage, Token, attachCustomSynthesis,
+} from 'aws-cdk-lib';
 import { ApiObject, App, Chart, Yaml } from 'cdk8s';
 import { Construct, IConstruct, IDependable } from 'constructs';
 import { DeferredField, deferredFieldsOf, partsOf, withTexts } from './deploy-time-values';
-import { LiteralBundle, keep, rejectDeferred } from './literal-delivery';
+import { LiteralBundle, annotateRetained, rejectDeferred } from './literal-delivery';
 import { hashOf, slug } from '../kubernetes/names';
 import { namespace } from '../kubernetes/namespace';
 
 export interface YamlFolder {
   /** Relative to the working directory. */
   readonly folder: string;
-  /** What `cdk deploy --outputs-file` wrote. */
+  /** The file that `cdk deploy --outputs-file` writes. */
   readonly outputsFile?: string;
 }
 
-/** The values of a stack's outputs. */
+/** The outputs of a stack. */
 interface StackOutputs {
   readonly [output: string]: string | undefined;
 }
 
-/** The owner of each file that an app writes. */
+/** The construct that owns each file of an app. */
 const OWNERS = new WeakMap<IConstruct, Map<string, string>>();
 
 const WAITING = 'cdk-eks-fsx:delivery/waits-for-outputs';
 
-/** Adds objects to the file of their owner, which is written when the app is synthesized. */
+/** Adds objects to the file of their owner, which is written at synthesis. */
 export function writeYaml(scope: Construct, id: string, bundle: LiteralBundle, where: YamlFolder): IDependable {
   const { owner, objects, createNamespace } = bundle;
-  keep(bundle);
-  const file = owner.node.tryFindChild('Yaml') as YamlFile | undefined ?? new YamlFile(owner, 'Yaml', slug(owner.node.path), where);
+  annotateRetained(bundle);
+  const existing = owner.node.tryFindChild('Yaml') as YamlFile | undefined;
+  const file = existing ?? new YamlFile(owner, 'Yaml', slug(owner.node.path), where);
   file.add(objects);
   if (createNamespace !== undefined) {
     writeNamespace(scope, createNamespace, where);
@@ -37,28 +40,33 @@ export function writeYaml(scope: Construct, id: string, bundle: LiteralBundle, w
   return new Construct(scope, id);
 }
 
-/** A namespace has one file in a folder, whoever asks for it: kustomize refuses an object that is there twice. It comes first, as kubectl reads files. */
+/**
+ * A namespace has one file per folder, because kustomize rejects duplicate objects. Its name sorts first, because
+ * kubectl applies files in this order.
+ */
 function writeNamespace(scope: Construct, name: string, where: YamlFolder) {
   const app = Stage.of(scope)!;
   const id = `FsxNamespace-${name}-${hashOf(where.folder)}`;
   if (!app.node.tryFindChild(id)) {
     const objects = [namespace(new Chart(new App(), 'Namespace'), 'Namespace', name)];
-    keep({ owner: scope, objects, removalPolicy: RemovalPolicy.RETAIN });
+    annotateRetained({ owner: scope, objects, removalPolicy: RemovalPolicy.RETAIN });
     new YamlFile(app, id, `00-namespace-${name}`, where).add(objects);
   }
 }
 
-/** Two constructs whose paths differ only in what a file name cannot show would take turns in one file. */
-function takePath({ node }: Construct, path: string) {
+/** Rejects a path that another construct already uses: two construct paths can result in the same file name. */
+function reservePath({ node }: Construct, path: string) {
   const owners = OWNERS.get(node.root) ?? new Map<string, string>();
   OWNERS.set(node.root, owners);
   if (owners.has(path)) {
-    throw new Error(`'${owners.get(path)}' and '${node.path}' would both be written to ${path}.\n  Fix: give one of them another id, or folder.`);
+    throw new Error(
+      `'${owners.get(path)}' and '${node.path}' would both be written to ${path}.\n  Fix: use another construct id or folder for one of them.`,
+    );
   }
   owners.set(path, node.path);
 }
 
-/** One YAML file of objects that belong to one construct. */
+/** A YAML file with the objects of one construct. */
 class YamlFile extends Construct {
   private readonly objects: ApiObject[] = [];
 
@@ -67,18 +75,19 @@ class YamlFile extends Construct {
   constructor(private readonly owner: Construct, id: string, name: string, private readonly where: YamlFolder) {
     super(owner, id);
     this.path = relative('.', join(where.folder, `${name}.yaml`));
-    takePath(owner, this.path);
+    reservePath(owner, this.path);
     attachCustomSynthesis(this, { onSynthesize: () => this.write() });
   }
 
   public add(objects: readonly ApiObject[]) {
     this.objects.push(...objects);
-    this.lateFields().forEach(({ object, value }) => partsOf(value).tokens.forEach(token => this.outputOf(object, token)));
+    this.deferredFields()
+      .forEach(({ object, value }) => partsOf(value).tokens.forEach(token => this.outputOf(object, token)));
   }
 
-  /** Objects may have been patched since they were added, so everything is looked at again. */
+  /** Reads all objects again, because they may have been patched since they were added. */
   private write() {
-    this.lateFields();
+    this.deferredFields();
     const { path } = this;
     let outputs: StackOutputs | undefined;
     const missing = new Set<string>();
@@ -89,21 +98,26 @@ class YamlFile extends Construct {
         return outputs[key] ?? (missing.add(key), '');
       },
     }).join({ join: (left, right) => `${left ?? ''}${right ?? ''}` });
-    const objects = this.objects.map(object => withTexts(object.toJson(), text => Token.isUnresolved(text) ? literal(object, text) : text));
+    const objects = this.objects
+      .map(object => withTexts(object.toJson(), text => Token.isUnresolved(text) ? literal(object, text) : text));
     if (missing.size > 0) {
       const file = relative('.', this.where.outputsFile!);
-      Annotations.of(this.owner).addWarningV2(WAITING, `${path} is not written: ${file} does not tell ${[...missing].join(', ')}. `
+      Annotations.of(this.owner).addWarningV2(WAITING, `${path} is not written: ${file} does not contain ${[...missing].join(', ')}. `
         + `Fix: run cdk deploy --outputs-file ${file}, then cdk synth again.`);
       return;
     }
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, `# Made by cdk-eks-fsx${this.owner.node.path && ` from ${this.owner.node.path}`}: an edit here is lost.\n${Yaml.stringify(...objects)}`);
+    writeFileSync(
+      path,
+      `# Generated by cdk-eks-fsx${this.owner.node.path && ` from ${this.owner.node.path}`}. Do not edit.\n${Yaml.stringify(...objects)}`,
+    );
   }
 
   /**
-   * The output that tells a value to an object.
+   * The output that contains a value for an object.
    *
-   * Objects whose file system is replaced have new names, and so outputs of their own: what an old file tells of them is not taken for theirs.
+   * Its id contains the name of the object. After a file system is replaced, its objects have new names and new
+   * outputs, so values from an old file are not used.
    */
   private outputOf(object: ApiObject, token: IResolvable): CfnOutput {
     const id = `Value${hashOf(Stack.of(this).resolve([token, object.name]))}`;
@@ -112,18 +126,23 @@ class YamlFile extends Construct {
     });
   }
 
-  /** Where the stack tells nothing, such fields are an error. */
-  private lateFields(): DeferredField[] {
-    const late = this.objects.flatMap(deferredFieldsOf);
+  /** Without an outputs file, deferred fields are an error. */
+  private deferredFields(): DeferredField[] {
+    const deferred = this.objects.flatMap(deferredFieldsOf);
     if (this.where.outputsFile === undefined) {
-      rejectDeferred(this.owner, late, 'let the stack tell them: ManifestDelivery.yaml(folder, { outputsFile }); or use ManifestDelivery.kubectl()');
+      rejectDeferred(
+        this.owner, deferred,
+        'read them from stack outputs: ManifestDelivery.yaml(folder, { outputsFile }); or use ManifestDelivery.kubectl()',
+      );
     }
-    return late;
+    return deferred;
   }
 
   private outputs(): StackOutputs {
     const { outputsFile } = this.where;
-    const all = outputsFile !== undefined && existsSync(outputsFile) ? JSON.parse(readFileSync(outputsFile, 'utf8')) : {};
+    const all = outputsFile !== undefined && existsSync(outputsFile)
+      ? JSON.parse(readFileSync(outputsFile, 'utf8'))
+      : {};
     return all[Stack.of(this).stackName] ?? {};
   }
 }

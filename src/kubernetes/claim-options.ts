@@ -1,41 +1,41 @@
 import { Size } from 'aws-cdk-lib';
 import { VolumeAccessMode, VolumeMode } from './enums';
 
-/** The name of a claim and where it is. */
+/** Name, namespace and labels of a PersistentVolumeClaim. */
 export interface ClaimOptions {
   /**
-   * The name of the claim, as it begins.
+   * Name prefix of the claim: lower-case letters, digits, `-` and `.`.
    *
-   * A short hash of what cannot change in place follows (`training-data-1f2e3d4c`), so that an edit makes a new claim instead of failing halfway;
-   * `claimName` has the whole. Lower-case letters, digits, `-` and `.`.
+   * A hash of the claim's immutable settings is appended, for example `training-data-1f2e3d4c`. If such a setting
+   * changes, a new claim is created instead of a failed update. `claimName` returns the full name.
    *
-   * Another format: error …/claim-name-format (`lustre` or `ontap`).
+   * An unsupported value fails with `lustre/claim-name-format` or `ontap/claim-name-format`.
    *
    * @default - the id of the construct
    */
   readonly name?: string;
 
   /**
-   * Whether the claim has exactly the name given, without the hash.
+   * Whether `name` is the exact name of the claim, without a hash.
    *
-   * For pods whose manifests are written elsewhere. A change of what Kubernetes holds immutable (the class, the access mode, the file system)
-   * then needs a new name too: with the old one the deployment fails and rolls back.
+   * Use it for pods whose manifests are not part of the app. If an immutable setting changes (StorageClass, access
+   * mode, file system), you must change the name too; otherwise the deployment fails and rolls back.
    *
    * @default false
    */
   readonly fixedName?: boolean;
 
   /**
-   * The namespace of the claim, which is that of the pods.
+   * Namespace of the claim and of the pods that mount it.
    *
    * @default 'default'
    */
   readonly namespace?: string;
 
   /**
-   * Whether the namespace is made.
+   * Whether to create the namespace.
    *
-   * It is a manifest of its own, made once per cluster and never deleted.
+   * It is created once per cluster in a separate manifest, and never deleted.
    *
    * @default false
    */
@@ -49,34 +49,37 @@ export interface ClaimOptions {
   readonly labels?: { [key: string]: string };
 }
 
-/** A claim that pods mount a file system by. */
+/** Options of a PersistentVolumeClaim. */
 export interface VolumeClaimOptions extends ClaimOptions {
   /**
-   * How much storage the claim asks for.
+   * Storage that the claim requests.
    *
-   * Needed where the driver makes the volume, which rounds it up to what FSx offers: warning lustre/claim-size-rounded names the size that is billed.
-   * It can grow when the claim is Bound (not in the minutes while the driver makes the volume) and where the class allows it, and never shrink: otherwise the API server
-   * refuses the change, and the deployment rolls back. Refused where the file system's capacity is set elsewhere.
+   * Required if the driver creates the volume. The Lustre driver rounds the size up to one that FSx offers; the warning
+   * `lustre/claim-size-rounded` contains the billed size. You can increase the size if the claim is Bound and the
+   * StorageClass allows expansion. The API server rejects other changes, and the deployment rolls back.
    *
-   * Missing: error lustre/claim-size-missing. Refused: error lustre/claim-size-given.
+   * A missing size fails with `lustre/claim-size-missing`. A size for a file system whose capacity is set elsewhere
+   * fails with `lustre/claim-size-given`.
    *
-   * @default - none: the capacity of the file system
+   * @default - none; the capacity of the file system
    */
   readonly size?: Size;
 
   /**
-   * Who may mount the volume at the same time.
+   * Which nodes or pods can mount the volume at the same time.
    *
-   * The Lustre driver mounts ReadWriteMany and ReadWriteOnce. For reading only, mount with `readOnly: true`.
+   * The Lustre driver supports READ_WRITE_MANY and READ_WRITE_ONCE. For read-only access, mount with `readOnly: true`.
    *
-   * Another one: error lustre/access-mode.
+   * An unsupported value fails with `lustre/access-mode`.
    *
    * @default VolumeAccessMode.READ_WRITE_MANY
    */
   readonly accessMode?: VolumeAccessMode;
 
   /**
-   * What a pod gets. Lustre has no block devices: error lustre/volume-mode-block.
+   * Whether pods get a directory or a raw block device.
+   *
+   * Lustre does not support block devices. BLOCK fails with `lustre/volume-mode-block`.
    *
    * @default VolumeMode.FILESYSTEM
    */

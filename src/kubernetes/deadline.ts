@@ -4,22 +4,25 @@ import { Construct } from 'constructs';
 export interface DeadlineSpec {
   readonly name: string;
   readonly namespace: string;
-  /** The key of the label by which an expired deadline is found. */
+  /** The key of a label that selects expired deadlines. */
   readonly label: string;
   readonly seconds: number;
-  /** How long it is kept when it is over. */
+  /** How long the Job is retained after the deadline. */
   readonly keptSeconds: number;
 }
 
-/** What Kubernetes says of a Job whose time is over. */
+/** The failure reason that the Job controller sets after the deadline. */
 export const EXPIRED = 'DeadlineExceeded';
 
 /**
- * A clock that whoever looks at the cluster can read: a Job that never starts a pod, and that the Job controller ends when its time is over.
+ * A deadline that other objects in the cluster can query: a Job that starts no pod and that the Job controller fails
+ * after the given time.
  *
- * The label holds what the controller then says, so that one comparison finds a certain deadline that is over.
+ * The label has the same value as the failure reason, so that a comparison of the two detects an expired deadline.
  */
-export function deadline(scope: Construct, id: string, { name, namespace, label, seconds, keptSeconds }: DeadlineSpec): ApiObject {
+export function deadline(
+  scope: Construct, id: string, { name, namespace, label, seconds, keptSeconds }: DeadlineSpec,
+): ApiObject {
   return new ApiObject(scope, id, {
     apiVersion: 'batch/v1',
     kind: 'Job',

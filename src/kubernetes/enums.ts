@@ -1,4 +1,4 @@
-/** Who may mount a volume at the same time. */
+/** Which nodes or pods can mount a volume at the same time. */
 export enum VolumeAccessMode {
   /** Many nodes read and write. */
   READ_WRITE_MANY = 'ReadWriteMany',
@@ -10,7 +10,7 @@ export enum VolumeAccessMode {
   READ_WRITE_ONCE_POD = 'ReadWriteOncePod',
 }
 
-/** What a pod gets: a directory, or a raw device. */
+/** Whether pods get a directory or a raw block device. */
 export enum VolumeMode {
   /** A directory. */
   FILESYSTEM = 'Filesystem',
@@ -18,28 +18,28 @@ export enum VolumeMode {
   BLOCK = 'Block',
 }
 
-/** What happens to a dynamically made volume when its claim is deleted. */
+/** What happens to a dynamically provisioned volume when its claim is deleted. */
 export enum ReclaimPolicy {
-  /** Volume and data stay. */
+  /** The volume and its data are retained. */
   RETAIN = 'Retain',
-  /** Volume and data are deleted. */
+  /** The volume and its data are deleted. */
   DELETE = 'Delete',
 }
 
-/** When a dynamically made volume is made. */
+/** When the driver creates a dynamically provisioned volume. */
 export enum VolumeBindingMode {
-  /** As soon as the claim is there. */
+  /** When the claim is created. */
   IMMEDIATE = 'Immediate',
   /** When the first pod that uses the claim is scheduled. */
   WAIT_FOR_FIRST_CONSUMER = 'WaitForFirstConsumer',
 }
 
-/** How strongly pods are held in the Availability Zone of their file system. */
+/** Whether pods run in the Availability Zone of their file system. */
 export enum ZoneAffinity {
-  /** Pods run there and nowhere else: the volume carries the zone, and the scheduler and node autoscalers obey. */
+  /** Pods run only in that zone. The volume has a node affinity, which the scheduler and node autoscalers respect. */
   REQUIRED = 'required',
-  /** Pods run there if they can: `mountInto` adds the preference to the workload. */
+  /** Pods run in that zone if possible. `mountInto` adds the preference to the workload. */
   PREFERRED = 'preferred',
-  /** Pods run anywhere; traffic between zones is slower and billed. */
+  /** Pods run in any zone. Traffic between zones is slower and incurs charges. */
   OFF = 'off',
 }

@@ -1,17 +1,17 @@
 import { Chart } from 'cdk8s';
 
-/** Where objects are written, and what their names derive from. */
+/** The chart for objects, and the values that their names depend on. */
 export interface ManifestScope {
   readonly chart: Chart;
-  /** Of the construct that the objects belong to: another construct makes other objects. */
+  /** The path of the construct that owns the objects. */
   readonly path: string;
-  /** Of CloudFormation: two apps with constructs of the same path may share a cluster. */
+  /** The CloudFormation stack. Two apps with constructs of the same path can share a cluster. */
   readonly stackName: string;
-  /** Tokens as plain data, so that a hash over them is the same at every synthesis. */
+  /** Resolves tokens to plain data, so that hashes are the same at every synthesis. */
   readonly resolve: (value: unknown) => unknown;
 }
 
-/** The id of the construct that the objects belong to. */
+/** The id of the construct that owns the objects. */
 export function lastOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }

@@ -3,22 +3,23 @@ import { createHash } from 'crypto';
 const HASH_LENGTH = 8;
 const NAME_LENGTH = 63;
 
-/** A short hash over plain, ordered data. */
+/** A short hash of plain, ordered data. */
 export function hashOf(identity: unknown): string {
   return createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, HASH_LENGTH);
 }
 
 /**
- * A name that changes exactly when the identity does.
+ * A name that changes if and only if the identity changes.
  *
- * Parameters of a class, the source of a volume and the spec of a claim are immutable: an object whose identity changes must be another object.
+ * StorageClass parameters, volume sources and claim specs are immutable, so a change to them must create another
+ * object.
  */
 export function nameWithIdentity(stem: string, identity: unknown): string {
   const kept = stem.slice(0, NAME_LENGTH - HASH_LENGTH - 1).replace(/^[.-]+|[.-]+$/g, '');
-  return `${kept || 'fsx'}-${hashOf(identity)}`; // an id may have no letter that a name can have
+  return `${kept || 'fsx'}-${hashOf(identity)}`; // an id may contain no character that names allow
 }
 
-/** What can be kept of any text in a Kubernetes name. */
+/** Converts a text to a valid part of a Kubernetes name. */
 export function slug(text: string): string {
   return text
     .replace(/([a-z0-9])([A-Z])/g, '$1-$2')

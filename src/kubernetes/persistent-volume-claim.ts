@@ -2,7 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { PlainObject } from './plain-object';
 
-/** What a new volume begins with. */
+/** The source of the initial content of a volume. */
 export interface DataSource {
   readonly kind: 'PersistentVolumeClaim' | 'VolumeSnapshot';
   /** In the namespace of the claim. */
@@ -18,7 +18,7 @@ export interface PersistentVolumeClaimSpec {
   /** @default 'Filesystem' */
   readonly volumeMode?: string;
   readonly size: string;
-  /** The class that makes the volume; `''` for a volume made beforehand. */
+  /** The StorageClass; `''` for a static volume. */
   readonly storageClassName: string;
   readonly volumeName?: string;
   readonly dataSource?: DataSource;
@@ -26,7 +26,10 @@ export interface PersistentVolumeClaimSpec {
 
 const API_GROUPS = { PersistentVolumeClaim: undefined, VolumeSnapshot: 'snapshot.storage.k8s.io' };
 
-/** A PersistentVolumeClaim. Only the size can grow, and only where its class allows it; all else is immutable. */
+/**
+ * A PersistentVolumeClaim. Its spec is immutable, except that the size can increase if the StorageClass allows
+ * expansion.
+ */
 export function persistentVolumeClaim(scope: Construct, id: string, spec: PersistentVolumeClaimSpec): ApiObject {
   const { dataSource } = spec;
   return new PlainObject(scope, id, {

@@ -7,18 +7,21 @@ export interface PersistentVolumeSpec {
   readonly capacity: string;
   readonly accessMode: string;
   readonly mountOptions: readonly string[];
-  /** The one claim that may bind the volume. */
+  /** The only claim that can bind the volume. */
   readonly claim: { readonly name: string; readonly namespace: string };
   readonly csi: {
     readonly driver: string;
     readonly volumeHandle: string;
     readonly volumeAttributes: { readonly [key: string]: string };
   };
-  /** Pods run in this zone only. */
+  /** The only zone in which pods can mount the volume. */
   readonly zone?: string;
 }
 
-/** A PersistentVolume made beforehand (static), bound to its claim from both sides and never deleted with it. Its source and zone are immutable. */
+/**
+ * A static PersistentVolume. It and its claim reference each other, and it is not deleted with its claim. Its source
+ * and zone are immutable.
+ */
 export function persistentVolume(scope: Construct, id: string, spec: PersistentVolumeSpec): ApiObject {
   return new PlainObject(scope, id, {
     apiVersion: 'v1',
@@ -30,13 +33,17 @@ export function persistentVolume(scope: Construct, id: string, spec: PersistentV
       volumeMode: 'Filesystem',
       persistentVolumeReclaimPolicy: 'Retain',
       storageClassName: '',
-      claimRef: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', name: spec.claim.name, namespace: spec.claim.namespace },
+      claimRef: {
+        apiVersion: 'v1', kind: 'PersistentVolumeClaim', name: spec.claim.name, namespace: spec.claim.namespace,
+      },
       mountOptions: spec.mountOptions,
       csi: spec.csi,
       ...(spec.zone && {
         nodeAffinity: {
           required: {
-            nodeSelectorTerms: [{ matchExpressions: [{ key: 'topology.kubernetes.io/zone', operator: 'In', values: [spec.zone] }] }],
+            nodeSelectorTerms: [
+              { matchExpressions: [{ key: 'topology.kubernetes.io/zone', operator: 'In', values: [spec.zone] }] },
+            ],
           },
         },
       }),

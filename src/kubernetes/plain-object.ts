@@ -1,7 +1,9 @@
 import { ApiObject, ApiObjectProps, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
 
-/** An object of plain data, in which cdk8s finds nothing to resolve: it looks at every value, which takes its time where a stack has many. */
+/**
+ * An object without cdk8s tokens. cdk8s resolves every value of an object, which is slow for stacks with many objects.
+ */
 export class PlainObject extends ApiObject {
   private patched = false;
 
@@ -14,13 +16,16 @@ export class PlainObject extends ApiObject {
     super.addJsonPatch(...ops);
   }
 
-  /** As `toJson()`, but for the order of keys, and for keys without a value. Labels and annotations may have come since. */
+  /**
+   * The same as `toJson()`, except for the order of keys and undefined values. Undefined if the object has been
+   * patched.
+   */
   public get plainData(): unknown {
     return this.patched ? undefined : { ...this.data, metadata: this.metadata.toJson() };
   }
 }
 
-/** What an object says, if it is known without cdk8s; to `instanceof`, each object is of every class of objects. */
+/** The data of a PlainObject. `instanceof` does not work, because ApiObject overrides it. */
 export function dataOf(object: ApiObject): unknown {
   return (object as Partial<PlainObject>).plainData;
 }

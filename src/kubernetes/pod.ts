@@ -1,23 +1,23 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import { nameWithIdentity } from './names';
 
-/** A volume and where the containers of a workload see it. */
+/** A volume mount for the containers of a workload. */
 export interface PodMount {
   readonly volume: { readonly name: string; readonly persistentVolumeClaim: { readonly claimName: string } };
   readonly path: string;
   readonly readOnly?: boolean;
   readonly subPath?: string;
-  /** Only this container; all of them if absent. */
+  /** The container to mount into. @default - all containers */
   readonly container?: string;
   /** Prefer nodes in this zone. */
   readonly preferredZone?: string;
-  /** The group that the kubelet gives the volume to, where the driver lets it. */
+  /** The group that the kubelet sets as the owner of the volume, if the driver supports it. */
   readonly fsGroup?: number;
-  /** Who owns the root of the volume: an init container sees to it. */
+  /** The owner of the volume root, which an init container sets. */
   readonly owner?: VolumeOwner;
 }
 
-/** The owner of a volume's root. */
+/** The owner of the volume root. */
 export interface VolumeOwner {
   readonly user: number;
   readonly group: number;
@@ -25,9 +25,9 @@ export interface VolumeOwner {
 }
 
 /**
- * Adds a mount to every pod that a workload object describes, whatever its kind: a pod spec is what has a list of containers.
+ * Adds a mount to all pod specs of a workload object of any kind. Every object with a list of containers is a pod spec.
  *
- * Returns how many containers see the volume now.
+ * Returns the number of containers with the mount.
  */
 export function mountIntoPods(workload: ApiObject, mount: PodMount): number {
   const found = podSpecs(workload.toJson(), '').map(({ path, spec }) => patchesOf(path, spec, mount));
@@ -36,15 +36,18 @@ export function mountIntoPods(workload: ApiObject, mount: PodMount): number {
 }
 
 /**
- * Lets a container run before all others in every pod that a workload object describes; a container of its name is left as it is.
+ * Adds an init container that runs first to all pod specs of a workload object. An init container with this name is not
+ * changed.
  *
- * Returns how many pods have it now.
+ * Returns the number of pod specs.
  */
-export function prependInitContainer(workload: ApiObject, container: { readonly name: string; readonly [key: string]: any }, volume: PodMount['volume']): number {
+export function prependInitContainer(
+  workload: ApiObject, container: { readonly name: string; readonly [key: string]: any }, volume: PodMount['volume'],
+): number {
   const found = podSpecs(workload.toJson(), '');
-  workload.addJsonPatch(...found.filter(({ spec }) => !hasInitContainer(spec, container.name)).flatMap(({ path, spec }) => [
-    ...volumePatches(path, spec, volume), prepended(path, spec, container),
-  ]));
+  const patches = found.filter(({ spec }) => !hasInitContainer(spec, container.name))
+    .flatMap(({ path, spec }) => [...volumePatches(path, spec, volume), prepended(path, spec, container)]);
+  workload.addJsonPatch(...patches);
   return found.length;
 }
 
@@ -66,11 +69,16 @@ function podSpecs(node: any, path: string): Found[] {
   return Object.entries(node).flatMap(([key, child]) => podSpecs(child, `${path}/${escape(key)}`));
 }
 
-function patchesOf(path: string, spec: any, mount: PodMount): { readonly patches: JsonPatch[]; readonly containers: number } {
-  const all = (['initContainers', 'containers'] as const).flatMap(list => (spec[list] ?? []).map((container: any, index: number) => ({
-    container, path: `${path}/${list}/${index}`,
-  })));
-  const chosen = all.filter(({ container }) => mount.container === undefined ? !isOwnerStep(container) : container.name === mount.container);
+function patchesOf(
+  path: string, spec: any, mount: PodMount,
+): { readonly patches: JsonPatch[]; readonly containers: number } {
+  const all = (['initContainers', 'containers'] as const)
+    .flatMap(list => (spec[list] ?? []).map((container: any, index: number) => ({
+      container, path: `${path}/${list}/${index}`,
+    })));
+  const chosen = all.filter(({ container }) => mount.container === undefined
+    ? !isOwnerStep(container)
+    : container.name === mount.container);
   if (chosen.length === 0) {
     return { patches: [], containers: 0 };
   }
@@ -84,62 +92,70 @@ function patchesOf(path: string, spec: any, mount: PodMount): { readonly patches
   return { patches, containers: chosen.length };
 }
 
-/** The volume, unless it is there; another volume of its name would be mounted in its place. */
+/** Adds the volume unless the pod has it already. Rejects another volume with the same name. */
 function volumePatches(path: string, spec: any, volume: PodMount['volume']): JsonPatch[] {
-  const there = (spec.volumes ?? []).find(({ name }: any) => name === volume.name);
-  if (there && there.persistentVolumeClaim?.claimName !== volume.persistentVolumeClaim.claimName) {
-    throw new Error(`the pod has another volume named '${volume.name}': rename it.`);
+  const existing = (spec.volumes ?? []).find(({ name }: any) => name === volume.name);
+  if (existing && existing.persistentVolumeClaim?.claimName !== volume.persistentVolumeClaim.claimName) {
+    throw new Error(`the pod already has another volume named '${volume.name}': rename that volume.`);
   }
-  return there ? [] : appended(`${path}/volumes`, spec.volumes, volume);
+  return existing ? [] : appended(`${path}/volumes`, spec.volumes, volume);
 }
 
-/** The mount, unless it is there; Kubernetes refuses two mounts at one path. */
-function mountPatches(path: string, container: any, { volume, path: mountPath, readOnly, subPath }: PodMount): JsonPatch[] {
-  const wanted = JSON.parse(JSON.stringify({ name: volume.name, mountPath, readOnly, subPath }));
-  const there = (container.volumeMounts ?? []).find((other: any) => other.mountPath === mountPath);
-  if (there && (there.name !== wanted.name || there.subPath !== subPath || (there.readOnly ?? false) !== (readOnly ?? false))) {
-    throw new Error(`container '${container.name}' has another mount at '${mountPath}': choose another path.`);
+/** Adds the mount unless the container has it already. Kubernetes rejects two mounts at one path. */
+function mountPatches(
+  path: string, container: any, { volume, path: mountPath, readOnly, subPath }: PodMount,
+): JsonPatch[] {
+  const requested = JSON.parse(JSON.stringify({ name: volume.name, mountPath, readOnly, subPath }));
+  const existing = (container.volumeMounts ?? []).find((other: any) => other.mountPath === mountPath);
+  if (existing && (existing.name !== requested.name || existing.subPath !== subPath
+    || (existing.readOnly ?? false) !== (readOnly ?? false))) {
+    throw new Error(`container '${container.name}' already has another mount at '${mountPath}': use another path.`);
   }
-  return there ? [] : appended(`${path}/volumeMounts`, container.volumeMounts, wanted);
+  return existing ? [] : appended(`${path}/volumeMounts`, container.volumeMounts, requested);
 }
 
-/** A JSON patch can only append to a list that is there. */
+/** A JSON patch can append only to an existing list. */
 function appended(path: string, list: unknown, item: unknown): JsonPatch[] {
   return [list === undefined ? JsonPatch.add(path, [item]) : JsonPatch.add(`${path}/-`, item)];
 }
 
-/** Only once: a volume whose root belongs to the group already is left alone, however many files it has. */
+/** OnRootMismatch skips a volume whose root already belongs to the group, because changing many files takes long. */
 function groupPatches(path: string, spec: any, fsGroup: number): JsonPatch[] {
-  const there = spec.securityContext?.fsGroup;
-  if (there !== undefined && there !== fsGroup) {
-    throw new Error(`the pod has another fsGroup (${there}): a pod has one for all of its volumes.`);
+  const existing = spec.securityContext?.fsGroup;
+  if (existing !== undefined && existing !== fsGroup) {
+    throw new Error(`the pod already has another fsGroup (${existing}): all volumes of a pod share one fsGroup.`);
   }
   const context = { fsGroupChangePolicy: 'OnRootMismatch', ...spec.securityContext, fsGroup };
   return [JsonPatch.add(`${path}/securityContext`, context)];
 }
 
 /**
- * The first of the init containers, as root, gives the root of the volume to the owner.
+ * Adds a first init container that runs as root and changes the owner of the volume root.
  *
- * The kubelet does so for block devices only (fsGroup); on a shared file system nobody does.
+ * The kubelet does this only for block devices (fsGroup), not for shared file systems.
  */
-function ownerPatches(path: string, spec: any, { volume, subPath }: PodMount, { user, group, image }: VolumeOwner): JsonPatch[] {
+function ownerPatches(
+  path: string, spec: any, { volume, subPath }: PodMount, { user, group, image }: VolumeOwner,
+): JsonPatch[] {
   const name = ownerStepName(volume.name, subPath);
   const container = {
     name,
     image,
     command: ['chown', `${user}:${group}`, OWNER_MOUNT_PATH],
     securityContext: {
-      runAsUser: 0, runAsNonRoot: false, allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'], add: ['CHOWN'] },
+      runAsUser: 0, runAsNonRoot: false, allowPrivilegeEscalation: false,
+      capabilities: { drop: ['ALL'], add: ['CHOWN'] },
     },
-    // the kubelet makes the directory, and makes it root's
+    // The kubelet creates the subPath directory, owned by root.
     volumeMounts: [{ name: volume.name, mountPath: OWNER_MOUNT_PATH, ...subPath !== undefined && { subPath } }],
   };
-  const there = (spec.initContainers ?? []).find((other: any) => other.name === name);
-  if (there && JSON.stringify(there.command) !== JSON.stringify(container.command)) {
-    throw new Error(`the pod gives '${volume.name}' to another owner (${there.command?.[1]}): a volume has one.`);
+  const existing = (spec.initContainers ?? []).find((other: any) => other.name === name);
+  if (existing && JSON.stringify(existing.command) !== JSON.stringify(container.command)) {
+    throw new Error(
+      `the pod already sets another owner of '${volume.name}' (${existing.command?.[1]}): a volume has one owner.`,
+    );
   }
-  return there ? [] : [prepended(path, spec, container)];
+  return existing ? [] : [prepended(path, spec, container)];
 }
 
 function ownerStepName(volume: string, subPath?: string): string {
@@ -147,9 +163,10 @@ function ownerStepName(volume: string, subPath?: string): string {
   return subPath === undefined ? name.slice(0, 63).replace(/-+$/, '') : nameWithIdentity(name, subPath);
 }
 
-/** It sees the one volume that it is for. */
+/** Whether a container is an init container that sets the owner of a volume. */
 function isOwnerStep({ name, volumeMounts }: any): boolean {
-  return String(name).startsWith(OWNER_PREFIX) && volumeMounts?.length === 1 && volumeMounts[0].mountPath === OWNER_MOUNT_PATH;
+  return String(name).startsWith(OWNER_PREFIX) && volumeMounts?.length === 1
+    && volumeMounts[0].mountPath === OWNER_MOUNT_PATH;
 }
 
 function hasInitContainer(spec: any, name: string): boolean {
@@ -157,7 +174,9 @@ function hasInitContainer(spec: any, name: string): boolean {
 }
 
 function prepended(path: string, spec: any, container: object): JsonPatch {
-  return spec.initContainers === undefined ? JsonPatch.add(`${path}/initContainers`, [container]) : JsonPatch.add(`${path}/initContainers/0`, container);
+  return spec.initContainers === undefined
+    ? JsonPatch.add(`${path}/initContainers`, [container])
+    : JsonPatch.add(`${path}/initContainers/0`, container);
 }
 
 function zonePreference(path: string, spec: any, zone: string): JsonPatch[] {
@@ -165,8 +184,10 @@ function zonePreference(path: string, spec: any, zone: string): JsonPatch[] {
   const nodeAffinity = spec.affinity?.nodeAffinity;
   const list = nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution;
   if (list !== undefined) {
-    const there = JSON.stringify(list).includes(JSON.stringify(term));
-    return there ? [] : [JsonPatch.add(`${path}/affinity/nodeAffinity/preferredDuringSchedulingIgnoredDuringExecution/-`, term)];
+    const existing = JSON.stringify(list).includes(JSON.stringify(term));
+    return existing
+      ? []
+      : [JsonPatch.add(`${path}/affinity/nodeAffinity/preferredDuringSchedulingIgnoredDuringExecution/-`, term)];
   }
   const preferred = { preferredDuringSchedulingIgnoredDuringExecution: [term] };
   if (nodeAffinity !== undefined) {
@@ -184,7 +205,7 @@ function zonePreferenceTerm(zone: string) {
   };
 }
 
-/** JSON pointer (RFC 6901). */
+/** Escapes a key for a JSON pointer (RFC 6901). */
 function escape(key: string): string {
   return key.replace(/~/g, '~0').replace(/\//g, '~1');
 }

@@ -5,12 +5,14 @@ export interface ResourceQuotaSpec {
   readonly name: string;
   readonly namespace: string;
   readonly storageClassName: string;
-  /** A quantity. */
+  /** A Kubernetes quantity. */
   readonly storage: string;
 }
 
-/** What all claims of a class may ask for together in a namespace. */
-export function resourceQuota(scope: Construct, id: string, { name, namespace, storageClassName, storage }: ResourceQuotaSpec): ApiObject {
+/** Limits the storage that all claims of a StorageClass in a namespace can request together. */
+export function resourceQuota(
+  scope: Construct, id: string, { name, namespace, storageClassName, storage }: ResourceQuotaSpec,
+): ApiObject {
   return new ApiObject(scope, id, {
     apiVersion: 'v1',
     kind: 'ResourceQuota',

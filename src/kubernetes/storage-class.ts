@@ -12,8 +12,10 @@ export interface StorageClassSpec {
   readonly mountOptions: readonly string[];
 }
 
-/** A StorageClass. Cluster-scoped; parameters, provisioner, reclaim policy and binding mode are immutable. */
+/** A StorageClass. It is cluster-scoped. Parameters, provisioner, reclaim policy and binding mode are immutable. */
 export function storageClass(scope: Construct, id: string, spec: StorageClassSpec): ApiObject {
   const { name, ...rest } = spec;
-  return new PlainObject(scope, id, { apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name }, ...rest });
+  return new PlainObject(scope, id, {
+    apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name }, ...rest,
+  });
 }

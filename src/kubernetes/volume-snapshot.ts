@@ -10,9 +10,13 @@ export interface VolumeSnapshotClassSpec {
 
 const API_VERSION = 'snapshot.storage.k8s.io/v1';
 
-/** A VolumeSnapshotClass. Cluster-scoped; immutable. */
-export function volumeSnapshotClass(scope: Construct, id: string, { name, driver, deletionPolicy }: VolumeSnapshotClassSpec): ApiObject {
-  return new ApiObject(scope, id, { apiVersion: API_VERSION, kind: 'VolumeSnapshotClass', metadata: { name }, driver, deletionPolicy });
+/** A VolumeSnapshotClass. It is cluster-scoped and immutable. */
+export function volumeSnapshotClass(
+  scope: Construct, id: string, { name, driver, deletionPolicy }: VolumeSnapshotClassSpec,
+): ApiObject {
+  return new ApiObject(scope, id, {
+    apiVersion: API_VERSION, kind: 'VolumeSnapshotClass', metadata: { name }, driver, deletionPolicy,
+  });
 }
 
 export interface VolumeSnapshotSpec {
@@ -24,7 +28,9 @@ export interface VolumeSnapshotSpec {
 }
 
 /** A VolumeSnapshot of a claim. Its source is immutable. */
-export function volumeSnapshot(scope: Construct, id: string, { name, namespace, className, claimName }: VolumeSnapshotSpec): ApiObject {
+export function volumeSnapshot(
+  scope: Construct, id: string, { name, namespace, className, claimName }: VolumeSnapshotSpec,
+): ApiObject {
   return new ApiObject(scope, id, {
     apiVersion: API_VERSION,
     kind: 'VolumeSnapshot',

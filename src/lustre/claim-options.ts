@@ -1,14 +1,16 @@
 import { VolumeClaimOptions } from '../kubernetes/claim-options';
 
-/** A claim that pods mount a Lustre file system by. */
+/** Options of a claim for a Lustre file system. */
 export interface LustreClaimOptions extends VolumeClaimOptions {
   /**
-   * A directory of the file system that the claim shows as its root.
+   * Directory of the file system that is the root of the volume.
    *
-   * A path below the root, such as `teams/vision`: no slash at either end, no `.` or `..`, no white space, at most 255 bytes for each name. The directory must exist when a pod mounts it; a
-   * pod's `subPath` creates missing ones. Not for dynamic volumes.
+   * A path below the root, such as `teams/vision`, without leading and trailing slashes, `.`, `..` and white space, and
+   * with at most 255 bytes per name. The directory must exist when a pod mounts the volume. The `subPath` of a pod, in
+   * contrast, creates missing directories. Dynamic volumes do not support this setting.
    *
-   * Otherwise: error lustre/sub-directory-format or lustre/sub-directory-dynamic.
+   * An unsupported value fails with `lustre/sub-directory-format`; a value for a dynamic volume fails with
+   * `lustre/sub-directory-dynamic`.
    *
    * @default - the root of the file system
    */

@@ -1,9 +1,9 @@
-/** One setting of the Lustre client, and for which nodes it is meant. */
+/** A setting of the Lustre client, and the nodes that it applies to. */
 export interface TuningRow {
   readonly parameter: string;
-  /** In shell arithmetic; `cpus` is the number of CPUs of the node. */
+  /** A shell arithmetic expression; `cpus` is the number of CPUs of the node. */
   readonly value: string;
-  /** Nodes with more than these. */
+  /** Applies only to nodes with more CPUs or memory. */
   readonly above?: { readonly cpus: number } | { readonly memoryGiB: number };
   readonly source: string;
 }
@@ -12,13 +12,19 @@ const TIPS = 'https://docs.aws.amazon.com/fsx/latest/LustreGuide/performance-tip
 const LARGE_MEMORY = { memoryGiB: 64 };
 const MANY_CPUS = { cpus: 64 };
 
-/** What a kernel module is loaded with: it takes effect when the module is loaded, so it is written before anything is mounted. */
+/**
+ * Options of kernel modules. They take effect when the module is loaded, so they must be written before the first
+ * mount.
+ */
 export const MODULE_OPTIONS: readonly TuningRow[] = [
   { parameter: 'ptlrpc ptlrpcd_per_cpt_max', value: '32', above: MANY_CPUS, source: TIPS },
   { parameter: 'ksocklnd credits', value: '2560', above: MANY_CPUS, source: TIPS },
 ];
 
-/** What is set of each mounted file system. The order counts: a client refuses max_mod_rpcs_in_flight that is not less than max_rpcs_in_flight. */
+/**
+ * Parameters of each mounted file system. The order matters: max_mod_rpcs_in_flight must be less than
+ * max_rpcs_in_flight.
+ */
 export const MOUNT_PARAMETERS: readonly TuningRow[] = [
   { parameter: 'ldlm.namespaces.*.lru_max_age', value: '600000', above: LARGE_MEMORY, source: TIPS },
   { parameter: 'ldlm.namespaces.*.lru_size', value: '100 * cpus', above: LARGE_MEMORY, source: TIPS },
@@ -33,14 +39,16 @@ export const MOUNT_PARAMETERS: readonly TuningRow[] = [
 const SCRIPT = '/usr/local/sbin/lustre-tuning';
 const MODULES = '/etc/modprobe.d/lustre-tuning.conf';
 const SERVICE = 'lustre-tuning';
-/** File systems are mounted when pods come, and settings are lost with the mount: they are looked at again and again. */
+/** File systems are mounted when pods start and lose their parameters when unmounted, so a timer checks them. */
 const EVERY_SECONDS = 30;
 
 /**
- * What tunes the Lustre client of a node of Amazon Linux 2023, each setting on nodes that are large enough for it.
+ * Commands that tune the Lustre client of an Amazon Linux 2023 node. Each setting applies only to nodes that are large
+ * enough.
  *
- * User data runs before the kubelet, so before the first mount: modules are not loaded yet and need no reboot. `lctl set_param` is not kept, neither over a boot nor
- * over a mount, and a client cannot keep it: a timer sets what differs. A parameter that this client does not have is left out.
+ * User data runs before the kubelet and the first mount, so the modules are not loaded yet and no reboot is necessary.
+ * `lctl set_param` does not survive a reboot or a new mount, and clients cannot persist it, so a timer sets parameters
+ * that differ. Parameters that the client does not have are skipped.
  */
 export const TUNING_COMMANDS: readonly string[] = [
   'command -v lctl > /dev/null || dnf install -y lustre-client',

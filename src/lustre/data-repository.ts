@@ -5,15 +5,17 @@ import { KINDS } from '../validation/kinds';
 import { unwrap } from '../validation/normalize';
 import { validateArguments } from '../validation/validate';
 
-/** How a directory of the file system and an S3 prefix follow each other. */
+/** Options of a data repository association. */
 export interface DataRepositoryOptions {
   /**
-   * The directory of the file system, seen from its root.
+   * Directory of the file system, as an absolute path.
    *
-   * Begins with `/`, at most 4096 characters, 255 bytes for each name, without `.`, `..` or empty names; not inside another repository's directory, and `/` only when it is the only repository.
+   * It begins with `/` and has at most 4096 characters and 255 bytes per name, without `.`, `..` and empty names. It
+   * must not be inside the directory of another repository. `/` requires that there is no other repository. Changing it
+   * replaces the association, not the file system. The association of a retained file system is retained too: delete it
+   * with `aws fsx delete-data-repository-association`, which keeps the files in the directory.
    *
-   * Otherwise: error lustre/repository-path-format or lustre/repository-path-overlap. A change replaces the association, not the file system. The association of
-   * a retained file system is retained too: unlink the old directory with `aws fsx delete-data-repository-association`, which keeps its files.
+   * An unsupported value fails with `lustre/repository-path-format` or `lustre/repository-path-overlap`.
    *
    * @default '/'
    * @see https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateDataRepositoryAssociation.html
@@ -21,11 +23,11 @@ export interface DataRepositoryOptions {
   readonly fileSystemPath?: string;
 
   /**
-   * Which changes in S3 appear in the file system.
+   * Which changes in S3 are imported automatically: any of NEW, CHANGED and DELETED, or an empty list for none.
    *
-   * Any of NEW, CHANGED and DELETED, each once; an empty list for none. The bucket must be in the Region of the file system.
+   * The bucket must be in the Region of the file system.
    *
-   * Twice the same: error lustre/repository-event-twice.
+   * A duplicate event fails with `lustre/repository-event-twice`.
    *
    * @default [NEW, CHANGED, DELETED]
    * @see https://docs.aws.amazon.com/fsx/latest/LustreGuide/autoimport-data-repo-dra.html
@@ -33,21 +35,22 @@ export interface DataRepositoryOptions {
   readonly autoImportPolicy?: DataRepositoryEvent[];
 
   /**
-   * Which changes in the file system are written to S3.
+   * Which changes in the file system are exported to S3 automatically: any of NEW, CHANGED and DELETED.
    *
-   * Any of NEW, CHANGED and DELETED, each once. DELETED removes objects from the bucket when files are removed.
+   * DELETED deletes objects from the bucket when files are deleted.
    *
-   * Twice the same: error lustre/repository-event-twice.
+   * A duplicate event fails with `lustre/repository-event-twice`.
    *
-   * @default - none: the bucket is never changed
+   * @default - none; the bucket is not changed
    * @see https://docs.aws.amazon.com/fsx/latest/LustreGuide/autoexport-data-repo-dra.html
    */
   readonly autoExportPolicy?: DataRepositoryEvent[];
 
   /**
-   * Whether the listing of the prefix is loaded when the association is made.
+   * Whether to import the metadata of existing objects when the association is created.
    *
-   * Without it the directory is empty until objects change. A change replaces the association, which FSx refuses while the old one holds the directory: delete that first.
+   * If false, the directory is empty until objects change. Changing it replaces the association, which FSx rejects
+   * while the old association uses the directory: delete the old association first.
    *
    * @default true
    * @see https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateDataRepositoryAssociation.html
@@ -55,9 +58,9 @@ export interface DataRepositoryOptions {
   readonly batchImportMetaDataOnCreate?: boolean;
 
   /**
-   * The stripe size of imported files.
+   * Stripe size of imported files, 1 to 512000 MiB.
    *
-   * 1 to 512000 MiB: error lustre/repository-chunk-size.
+   * An unsupported value fails with `lustre/repository-chunk-size`.
    *
    * @default Size.gibibytes(1)
    * @see https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateDataRepositoryAssociation.html
@@ -65,13 +68,15 @@ export interface DataRepositoryOptions {
   readonly importedFileChunkSize?: Size;
 }
 
-/** How a directory and a prefix of a bucket follow each other. */
+/** Options of a data repository association with a bucket. */
 export interface BucketDataRepositoryOptions extends DataRepositoryOptions {
   /**
-   * The prefix in the bucket.
+   * Prefix in the bucket, without a leading slash.
    *
-   * Without a leading slash: error lustre/repository-prefix. Not inside another repository's prefix: error lustre/repository-s3-overlap. A change replaces the association,
-   * which FSx refuses while the old one holds the directory: delete that first, or link another directory.
+   * It must not be inside the prefix of another repository. Changing it replaces the association, which FSx rejects
+   * while the old association uses the directory: delete the old association first, or use another directory.
+   *
+   * An unsupported value fails with `lustre/repository-prefix` or `lustre/repository-s3-overlap`.
    *
    * @default - the whole bucket
    */
@@ -79,7 +84,7 @@ export interface BucketDataRepositoryOptions extends DataRepositoryOptions {
 }
 
 /**
- * A link of a directory of a Lustre file system to an S3 prefix (a data repository association).
+ * A data repository association, which links a directory of a Lustre file system to an S3 prefix.
  *
  * @example
  * declare const bucket: s3.IBucket;
@@ -87,20 +92,25 @@ export interface BucketDataRepositoryOptions extends DataRepositoryOptions {
  */
 export class DataRepository {
   /**
-   * Links a bucket of this app, or an imported one.
+   * Links a bucket that this app creates or imports.
    *
-   * A bucket that is encrypted with a key of this app: the key lets FSx in. The policy of an imported key must do so by itself.
+   * If the bucket is encrypted with a KMS key of this app, the key policy allows FSx. The policy of an imported key
+   * must already allow it.
    */
   public static fromBucket(bucket: s3.IBucket, options: BucketDataRepositoryOptions = {}): DataRepository {
     validateArguments('DataRepository.fromBucket()', { fields: { bucket: { type: 'object', kind: KINDS.bucket, required: true } }, value: { bucket } });
     return new DataRepository(bucket.bucketName, options.prefix ?? '', options, undefined, bucket.encryptionKey);
   }
 
-  /** Links `s3://bucket` or `s3://bucket/prefix`. Another format: error lustre/repository-s3-path. */
+  /**
+   * Links `s3://bucket` or `s3://bucket/prefix`.
+   *
+   * An unsupported value fails with `lustre/repository-s3-path`.
+   */
   public static fromPath(dataRepositoryPath: string, options: DataRepositoryOptions = {}): DataRepository {
     validateArguments('DataRepository.fromPath()', { fields: { dataRepositoryPath: { type: 'string', required: true } }, value: { dataRepositoryPath } });
     if (Token.isUnresolved(dataRepositoryPath)) {
-      // s3://bucket/prefix splits into 's3:', '', 'bucket', ...; what follows stays known at deployment only
+      // Splits s3://bucket/prefix into 's3:', '', 'bucket' and the prefix, which is not known at synthesis.
       return new DataRepository(Fn.select(2, Fn.split('/', dataRepositoryPath)), '', options, dataRepositoryPath);
     }
     const [, bucket, prefix] = /^s3:\/\/([^/]*)\/?(.*)$/s.exec(dataRepositoryPath) ?? [];
@@ -124,7 +134,8 @@ export class DataRepository {
       fileSystemPath: unwrap(options.fileSystemPath ?? '/'),
       dataRepositoryPath: unwrap(this.dataRepositoryPath),
       bucket: this.bucketName,
-      prefix: Token.isUnresolved(this.dataRepositoryPath) && !Token.isUnresolved(this.prefix) && this.dataRepositoryPath.endsWith(this.prefix)
+      prefix: Token.isUnresolved(this.dataRepositoryPath) && !Token.isUnresolved(this.prefix)
+        && this.dataRepositoryPath.endsWith(this.prefix)
         ? this.prefix
         : unwrap(this.prefix),
       autoImportPolicy: options.autoImportPolicy ?? Object.values(DataRepositoryEvent),

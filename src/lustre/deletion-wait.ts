@@ -6,13 +6,14 @@ import { StatementRow } from '../csi/driver-spec';
 import { policyStatement, statementContext } from '../csi/statements';
 import { CLUSTER_TAG, RECLAIM_POLICY_TAG, STORAGE_TAG } from '../validation/tags';
 
-/** The longest that a Lambda function can run. */
+/** The maximum duration of a Lambda function. */
 const TIMEOUT = Duration.minutes(15);
 
 /**
- * Does something on deletion only: waits until the file systems of the storage's claims are deleted.
+ * On deletion, waits until the file systems of the storage's claims are deleted. Other events do nothing.
  *
- * Where the manifest is still in the stack, an edit has left the claims in the cluster, and there is nothing to wait for. Python, because the runtime contains the AWS SDK.
+ * If the manifest is still in the stack, only the configuration changed and the claims remain in the cluster, so there
+ * is nothing to wait for. The code is in Python, because that runtime contains the AWS SDK.
  */
 export const DELETION_WAIT_CODE = `import json
 import time
@@ -88,17 +89,19 @@ const PERMISSIONS: readonly StatementRow<never>[] = [
 
 export interface DeletionWaitProps {
   readonly clusterName: string;
-  /** The resource that brings the claims. */
+  /** The resource that applies the claims. */
   readonly manifest: () => CfnResource;
-  /** What the driver needs until the file systems are deleted. */
+  /** The resources that the driver needs until the file systems are deleted. */
   readonly after: readonly IDependable[];
 }
 
 /**
- * Keeps driver, permissions and security groups until the driver has deleted the file systems of a storage's claims.
+ * Keeps the driver, its permissions and the security groups until the driver has deleted the file systems of a
+ * storage's claims.
  *
- * Kubernetes deletes a claim at once and the driver deletes its file system later, tries again after errors, and tells CloudFormation nothing. So the claims depend on this resource, and this resource on
- * what the driver needs.
+ * Kubernetes deletes a claim immediately; the driver deletes its file system later, retries after errors, and does not
+ * report to CloudFormation. The claims therefore depend on this resource, and this resource depends on everything that
+ * the driver needs.
  */
 export function deletionWait(storage: Construct, { clusterName, manifest, after }: DeletionWaitProps): CustomResource {
   const wait = new CustomResource(storage, 'DeletionWait', {
@@ -108,7 +111,7 @@ export function deletionWait(storage: Construct, { clusterName, manifest, after 
     properties: {
       Cluster: clusterName,
       Storage: storageTagOf(storage),
-      // the id as text: a reference would be a dependency on what depends on this
+      // The logical id as text, because a reference would be a circular dependency.
       ManifestLogicalId: Lazy.string({ produce: () => Stack.of(storage).resolve(manifest().logicalId) }),
     },
   });
@@ -116,7 +119,10 @@ export function deletionWait(storage: Construct, { clusterName, manifest, after 
   return wait;
 }
 
-/** One for all storages of a stack. Without permission to write logs, so that no log group is left behind: what goes wrong is the answer to CloudFormation. */
+/**
+ * One function for all storages of a stack. It cannot write logs, so that no log group remains; errors are reported to
+ * CloudFormation.
+ */
 function functionOf(stack: Stack): lambda.Function {
   const id = 'FsxDeletionWait';
   const known = stack.node.tryFindChild(id)?.node.findChild('Function') as lambda.Function | undefined;
@@ -128,7 +134,9 @@ function functionOf(stack: Stack): lambda.Function {
   const role = new iam.Role(scope, 'Role', {
     description: 'Waits until FSx for Lustre file systems of dynamic claims are deleted',
     assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
-    inlinePolicies: { Wait: new iam.PolicyDocument({ statements: PERMISSIONS.map(row => policyStatement(row, context)) }) },
+    inlinePolicies: {
+      Wait: new iam.PolicyDocument({ statements: PERMISSIONS.map(row => policyStatement(row, context)) }),
+    },
   });
   acceptWildcards(role, PERMISSIONS, context);
   const handler = new lambda.Function(scope, 'Function', {

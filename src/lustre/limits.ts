@@ -2,31 +2,35 @@ import type { Partition } from '../validation/common/cluster';
 import type { PathFormat } from '../validation/paths';
 import { TAG_FORMAT, TAG_VALUE_LENGTH } from '../validation/tags';
 
-/** How long a Lustre file system keeps data, and what it offers. A change replaces the file system. */
+/** Durability and features of a Lustre file system. Changing it replaces the file system. */
 export enum LustreDeploymentType {
-  /** Temporary storage of the first generation: SSD, no replication, cannot grow, always mounted as `fsx`. */
+  /** First-generation scratch storage: SSD, no replication, cannot grow, the mount name is always `fsx`. */
   SCRATCH_1 = 'SCRATCH_1',
-  /** Temporary storage: SSD, no replication, can grow, 200 MB/s per TiB with bursts. */
+  /** Scratch storage: SSD, no replication, can grow, 200 MB/s per TiB with bursts. */
   SCRATCH_2 = 'SCRATCH_2',
-  /** Replicated in one Availability Zone; SSD or HDD. */
+  /** Persistent storage, replicated in one Availability Zone: SSD or HDD. */
   PERSISTENT_1 = 'PERSISTENT_1',
-  /** Replicated in one Availability Zone; SSD or Intelligent-Tiering; metadata performance of its own, EFA, S3 through associations. */
+  /**
+   * Persistent storage, replicated in one Availability Zone: SSD or Intelligent-Tiering.
+   *
+   * Supports a metadata configuration, EFA, and links to S3 through data repository associations.
+   */
   PERSISTENT_2 = 'PERSISTENT_2',
 }
 
-/** What a file system stores its data on. */
+/** Storage media of a file system. */
 export enum LustreStorageType {
   /** Solid state drives. */
   SSD = 'SSD',
-  /** Hard disks; PERSISTENT_1 only, with a drive cache chosen. */
+  /** Hard disk drives; PERSISTENT_1 only, requires a drive cache type. */
   HDD = 'HDD',
-  /** Elastic storage that is billed by use; PERSISTENT_2 only, made by the stack only. */
+  /** Elastic storage that is billed by use; PERSISTENT_2 with `LustreProvisioning.managed()` only. */
   INTELLIGENT_TIERING = 'INTELLIGENT_TIERING',
 }
 
-/** The Lustre version of a file system. A change replaces the file system. */
+/** Lustre version of a file system. Changing it replaces the file system. */
 export enum LustreFileSystemTypeVersion {
-  /** Lustre 2.10, which today's EKS nodes (Amazon Linux 2023) cannot mount. */
+  /** Lustre 2.10, which EKS nodes with Amazon Linux 2023 cannot mount. */
   V_2_10 = '2.10',
   /** Lustre 2.12. */
   V_2_12 = '2.12',
@@ -34,7 +38,7 @@ export enum LustreFileSystemTypeVersion {
   V_2_15 = '2.15',
 }
 
-/** The SSD read cache in front of hard disks. A change replaces the file system. */
+/** SSD read cache for HDD storage. Changing it replaces the file system. */
 export enum LustreDriveCacheType {
   /** No cache. */
   NONE = 'NONE',
@@ -42,17 +46,17 @@ export enum LustreDriveCacheType {
   READ = 'READ',
 }
 
-/** Whether data is compressed when it is written. */
+/** Compression of data when it is written. */
 export enum LustreDataCompressionType {
-  /** Not compressed. */
+  /** No compression. */
   NONE = 'NONE',
-  /** LZ4. */
+  /** LZ4 compression. */
   LZ4 = 'LZ4',
 }
 
-/** Which changes in S3 a file system linked by an import path takes over. */
+/** Changes in S3 that a file system with an import path imports automatically. */
 export enum LustreAutoImportPolicy {
-  /** None after creation. */
+  /** No changes after creation. */
   NONE = 'NONE',
   /** New objects. */
   NEW = 'NEW',
@@ -62,27 +66,27 @@ export enum LustreAutoImportPolicy {
   NEW_CHANGED_DELETED = 'NEW_CHANGED_DELETED',
 }
 
-/** Who says how many metadata operations per second a PERSISTENT_2 file system offers. */
+/** How the metadata IOPS of a PERSISTENT_2 file system are set. */
 export enum LustreMetadataMode {
-  /** FSx derives the IOPS from the storage capacity; SSD only. */
+  /** FSx derives the metadata IOPS from the storage capacity; SSD only. */
   AUTOMATIC = 'AUTOMATIC',
-  /** You say it with `iops`. */
+  /** You set `iops`. */
   USER_PROVISIONED = 'USER_PROVISIONED',
 }
 
-/** How the SSD read cache of Intelligent-Tiering gets its size. */
+/** How the size of the SSD read cache of Intelligent-Tiering is set. */
 export enum LustreReadCacheSizingMode {
   /** No cache. */
   NO_CACHE = 'NO_CACHE',
   /** FSx derives the size from the throughput capacity. */
   PROPORTIONAL_TO_THROUGHPUT_CAPACITY = 'PROPORTIONAL_TO_THROUGHPUT_CAPACITY',
-  /** You say it with `size`. */
+  /** You set `size`. */
   USER_PROVISIONED = 'USER_PROVISIONED',
 }
 
-/** Which data repository events are logged. */
+/** Data repository events that are logged. */
 export enum LustreLogLevel {
-  /** None. */
+  /** No events. */
   DISABLED = 'DISABLED',
   /** Warnings. */
   WARN_ONLY = 'WARN_ONLY',
@@ -92,7 +96,7 @@ export enum LustreLogLevel {
   WARN_ERROR = 'WARN_ERROR',
 }
 
-/** A change of a file or object that travels between a file system and S3. */
+/** A change that is synchronized between a file system and S3. */
 export enum DataRepositoryEvent {
   /** A new file or object. */
   NEW = 'NEW',
@@ -102,45 +106,45 @@ export enum DataRepositoryEvent {
   DELETED = 'DELETED',
 }
 
-/** Legal capacities: a few small ones, then the multiples of a step, in GiB. */
+/** Legal capacities in GiB: the small ones, and the multiples of a step. */
 export interface CapacitySteps {
   readonly small: readonly number[];
   readonly step: number;
 }
 
-/** One throughput that a storage type offers, and the capacities that go with it. */
+/** A throughput of a storage type, and its legal capacities. */
 export interface ThroughputTier {
-  /** MB/s per TiB; none where the type has one throughput only and takes no setting. */
+  /** In MB/s per TiB; undefined if the type offers only one throughput, which cannot be set. */
   readonly perUnit?: number;
-  /** What the type delivers: MB/s per TiB. */
+  /** The throughput that the tier delivers, in MB/s per TiB. */
   readonly baseline: number;
   readonly capacity: CapacitySteps;
-  /** GiB behind one storage server, each of which needs an address in the subnet. */
+  /** Capacity of one storage server, in GiB. Each server needs an IP address in the subnet. */
   readonly serverGiB: number;
-  /** The step of the capacity with EFA, GiB; absent where there is no EFA. */
+  /** Step of the capacity with EFA, in GiB; undefined if EFA is not supported. */
   readonly efaStep?: number;
 }
 
-/** What one storage type offers within a deployment type. */
+/** Limits of a storage type of a deployment type. */
 export interface StorageLimits {
-  /** By throughput, slowest first. Empty where capacity is elastic and throughput is provisioned for the whole file system. */
+  /** By throughput, lowest first. Empty if the capacity is elastic and throughput is set for the whole file system. */
   readonly tiers: readonly ThroughputTier[];
-  /** MB/s of the whole file system: a multiple of `step`, at most `max`. */
+  /** Throughput of the whole file system, in MB/s: a multiple of `step`, at most `max`. */
   readonly throughputCapacity?: { readonly step: number; readonly max: number };
   readonly driveCache: boolean;
   readonly metadataModes: readonly LustreMetadataMode[];
-  /** Legal `metadataConfiguration.iops` when user provisioned. */
+  /** Legal values of `metadataConfiguration.iops` with USER_PROVISIONED. */
   readonly metadataIops?: { readonly values: readonly number[]; readonly step?: number; readonly max: number };
   readonly efa: boolean;
 }
 
-/** Everything that depends on the deployment type. */
+/** Limits of a deployment type. */
 export interface DeploymentTypeLimits {
-  /** Keeps data through the failure of a server. */
+  /** Whether data survives the failure of a server. */
   readonly durable: boolean;
   readonly storage: { readonly [type in LustreStorageType]?: StorageLimits };
   readonly versions: readonly LustreFileSystemTypeVersion[];
-  /** How S3 is linked: import and export paths at creation, or associations only. */
+  /** Whether import and export paths can be set at creation. */
   readonly importPaths: boolean;
   readonly associations: boolean;
   readonly kmsKey: boolean;
@@ -150,16 +154,20 @@ export interface DeploymentTypeLimits {
 }
 
 const SMALL_THEN_2400: CapacitySteps = { small: [1200], step: 2400 };
-const ALL_VERSIONS = [LustreFileSystemTypeVersion.V_2_10, LustreFileSystemTypeVersion.V_2_12, LustreFileSystemTypeVersion.V_2_15];
+const ALL_VERSIONS = [
+  LustreFileSystemTypeVersion.V_2_10, LustreFileSystemTypeVersion.V_2_12, LustreFileSystemTypeVersion.V_2_15,
+];
 const CREATE_FILE_SYSTEM = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystem.html';
 const SSD_ONLY = { driveCache: false, metadataModes: [], efa: false };
 
-/** One row per deployment type: the single place where what FSx for Lustre offers is written down. */
+/** One row per deployment type: the only definition of what FSx for Lustre offers. */
 export const DEPLOYMENT_TYPES = {
   [LustreDeploymentType.SCRATCH_1]: {
     durable: false,
     storage: {
-      [LustreStorageType.SSD]: { ...SSD_ONLY, tiers: [{ baseline: 200, capacity: { small: [1200, 2400], step: 3600 }, serverGiB: 3600 }] },
+      [LustreStorageType.SSD]: {
+        ...SSD_ONLY, tiers: [{ baseline: 200, capacity: { small: [1200, 2400], step: 3600 }, serverGiB: 3600 }],
+      },
     },
     versions: ALL_VERSIONS,
     importPaths: true,
@@ -187,7 +195,9 @@ export const DEPLOYMENT_TYPES = {
     storage: {
       [LustreStorageType.SSD]: {
         ...SSD_ONLY,
-        tiers: [50, 100, 200].map(perUnit => ({ perUnit, baseline: perUnit, capacity: SMALL_THEN_2400, serverGiB: 2400 })),
+        tiers: [50, 100, 200].map(perUnit => ({
+          perUnit, baseline: perUnit, capacity: SMALL_THEN_2400, serverGiB: 2400,
+        })),
       },
       [LustreStorageType.HDD]: {
         tiers: [
@@ -241,15 +251,15 @@ export const DEPLOYMENT_TYPES = {
   },
 } satisfies Record<LustreDeploymentType, DeploymentTypeLimits>;
 
-/** The rows, seen as their common shape. */
+/** The rows, with their common type. */
 export const LIMITS: Record<LustreDeploymentType, DeploymentTypeLimits> = DEPLOYMENT_TYPES;
 
-/** The version that every supported node can mount; FSx itself would take 2.10 for most types. */
+/** The version that every supported node can mount; the default of FSx is 2.10 for most types. */
 export const DEFAULT_VERSION = LustreFileSystemTypeVersion.V_2_15;
 
 /**
- * How the driver rounds the size of a dynamic claim up, first match first (driver 1.9, pkg/util/util.go RoundUpVolumeSize).
- * It looks neither at EFA nor at the deployment type of HDD.
+ * How the driver rounds up the size of a dynamic claim; the first match applies (driver 1.9, pkg/util/util.go
+ * RoundUpVolumeSize). The driver ignores EFA, and the deployment type of HDD.
  */
 export const DRIVER_ROUNDING: readonly DriverRounding[] = [
   { storageType: LustreStorageType.HDD, perUnit: 12, unit: 6000 },
@@ -260,7 +270,7 @@ export const DRIVER_ROUNDING: readonly DriverRounding[] = [
   { unit: 2400 },
 ];
 
-/** A row of the driver's rounding: absent fields match everything. Sizes in GiB. */
+/** A row of the driver's rounding; undefined fields match everything. Sizes are in GiB. */
 export interface DriverRounding {
   readonly storageType?: LustreStorageType;
   readonly perUnit?: number;
@@ -270,8 +280,9 @@ export interface DriverRounding {
 }
 
 /**
- * Deployment types that a partition is not documented to have: scratch not in China (China user guide, Amazon FSx), PERSISTENT_2 in neither (LustreGuide,
- * using-fsx-lustre), SCRATCH_1 not in GovCloud (acceptance tests of terraform-provider-aws).
+ * Deployment types that are not documented as available in a partition: scratch types in China (China user guide,
+ * Amazon FSx), PERSISTENT_2 in China and GovCloud (LustreGuide, using-fsx-lustre), SCRATCH_1 in GovCloud (acceptance
+ * tests of terraform-provider-aws).
  */
 export const NOT_IN_PARTITION: Record<Partition, readonly LustreDeploymentType[]> = {
   'aws': [],
@@ -279,7 +290,7 @@ export const NOT_IN_PARTITION: Record<Partition, readonly LustreDeploymentType[]
   'aws-us-gov': [LustreDeploymentType.SCRATCH_1, LustreDeploymentType.PERSISTENT_2],
 };
 
-/** What does not depend on the deployment type. */
+/** Limits that do not depend on the deployment type. */
 export const SERVICE = {
   dataRepositories: 8,
   automaticBackupRetentionDays: 90,
@@ -290,18 +301,21 @@ export const SERVICE = {
   pathLength: 900,
   fileSystemPathLength: 4096,
   importedFileChunkSizeMiB: 512000,
-  /** Read cache of Intelligent-Tiering, GiB for each 4000 MB/s of throughput. */
+  /** Read cache of Intelligent-Tiering, in GiB for each 4000 MB/s of throughput. */
   readCache: { min: 32, max: 131072, throughputStep: 4000 },
-  /** Metadata IOPS behind one metadata server. */
+  /** Metadata IOPS of one metadata server. */
   metadataIopsPerServer: 12000,
-  /** Metadata IOPS that EFA asks for at least when they are user provisioned. */
+  /** Minimum metadata IOPS with EFA and USER_PROVISIONED. */
   efaMetadataIops: 6000,
-  /** Addresses that AWS keeps of every subnet. */
+  /** IP addresses that AWS reserves in each subnet. */
   reservedAddresses: 5,
   logGroupPrefix: '/aws/fsx',
 } as const;
 
-/** The tag by which the driver recognizes the file system of a volume: on another file system it would put it within the driver's reach. */
+/**
+ * The tag by which the driver identifies the file system of a volume. On another file system, it would give the driver
+ * access.
+ */
 export const DRIVER_TAG = 'CSIVolumeName';
 
 /** The ports between Lustre clients and servers, and between servers. */
@@ -310,13 +324,16 @@ export const LUSTRE_PORTS: readonly { readonly from: number; readonly to: number
   { from: 1018, to: 1023 },
 ];
 
-/** Of directories in the file system: what a claim shows, and what is linked to S3 (`/ns1/`, says the API). */
+/**
+ * Formats of directories: the directory of a claim, and a directory that is linked to S3 (`/ns1/` in the API
+ * reference).
+ */
 export const PATHS = {
   subDirectory: { absolute: false, forbidden: { characters: /\s/, name: 'white space' } },
   fileSystemPath: { absolute: true, root: true, trailingSlash: true, maxCharacters: SERVICE.fileSystemPathLength },
 } as const satisfies Record<string, PathFormat>;
 
-/** Formats, from the service's own model. */
+/** Formats from the API model of the service. */
 export const FORMATS = {
   mountName: /^[A-Za-z0-9_-]{1,8}$/,
   subnetId: /^subnet-[0-9a-f]{8,}$/,

@@ -1,14 +1,16 @@
 import { aws_ec2 as ec2 } from 'aws-cdk-lib';
 import { TUNING_COMMANDS } from './client-tuning';
 
-/** The Lustre client in the kernel of nodes. */
+/** The Lustre client of nodes. */
 export class LustreClient {
   /**
-   * User data that tunes the client of nodes of Amazon Linux 2023 as AWS recommends: with more than 64 vCPUs more requests at once, with more than 64 GiB of memory more
-   * locks, and directory listings that look ahead.
+   * User data that tunes the Lustre client of Amazon Linux 2023 nodes as AWS recommends.
    *
-   * A MIME archive, as EKS wants it of launch templates and Karpenter's EC2NodeClass; `addUserDataPart()` adds further parts. It installs the client where it is
-   * missing, and tunes every file system again when it has been mounted. Bottlerocket, and so EKS Auto Mode, runs no such scripts.
+   * Nodes with more than 64 vCPUs send more concurrent requests, nodes with more than 64 GiB of memory cache more
+   * locks, and all nodes prefetch file attributes for directory listings. The result is a MIME archive for launch
+   * templates of EKS and for the EC2NodeClass of Karpenter; add parts with `addUserDataPart()`. It installs the client
+   * if it is missing, and tunes every file system after each mount. Bottlerocket, and therefore EKS Auto Mode, does not
+   * run such scripts.
    *
    * @see https://docs.aws.amazon.com/fsx/latest/LustreGuide/performance-tips.html
    * @example
@@ -23,8 +25,10 @@ export class LustreClient {
     const commands = ec2.UserData.forLinux();
     commands.addCommands(...TUNING_COMMANDS);
     const userData = new ec2.MultipartUserData();
-    // as plain text: in base64 it would be a token, which Karpenter's objects in a file could not hold
-    userData.addPart(ec2.MultipartBody.fromRawBody({ contentType: ec2.MultipartBody.SHELL_SCRIPT, body: commands.render() }));
+    // Plain text, because the base64 encoding is a token, which Kubernetes manifests in files cannot contain.
+    userData.addPart(ec2.MultipartBody.fromRawBody({
+      contentType: ec2.MultipartBody.SHELL_SCRIPT, body: commands.render(),
+    }));
     return userData;
   }
 

@@ -12,105 +12,117 @@ import { PodToleration } from '../kubernetes/toleration';
 import { ClusterConfiguration } from '../validation/common/cluster';
 import { validateArguments, validate, validateInput } from '../validation/validate';
 
-/** The Lustre CSI driver of a cluster, installed by this app or by somebody else. */
+/** The Lustre CSI driver of a cluster, whether this app installs it or it already exists. */
 export interface ILustreCsiDriver {
-  /** The role of the driver's controller; absent when somebody else installed it and did not say. */
+  /** The role of the driver's controller. Undefined for an existing driver whose role is not known. */
   readonly role?: iam.IRole;
 }
 
-/** A driver that somebody installed. */
+/** Attributes of an existing driver. */
 export interface ExistingLustreCsiDriverAttributes {
   /**
-   * The role of its controller, which then gets what the storages need.
+   * Role of the driver's controller. Storages grant it the permissions that they need.
    *
-   * @default - left alone: the role must already allow what dynamic storages ask for
+   * @default - no permissions are granted; the role must already allow what dynamic storages need
    */
   readonly role?: iam.IRole;
 }
 
-/** How the driver is installed. */
+/** Properties of LustreCsiDriver. */
 export interface LustreCsiDriverProps {
-  /** The cluster. A second driver for the same cluster: error lustre/driver-twice. */
+  /**
+   * The cluster.
+   *
+   * A second driver for the same cluster fails with `lustre/driver-twice`.
+   */
   readonly cluster: eks.ICluster;
 
   /**
-   * The version of the EKS add-on, for example `v1.10.0-eksbuild.2`.
+   * Version of the EKS add-on, for example `v1.10.0-eksbuild.2`.
    *
-   * Another format: error lustre/driver-version-format. Below v1.3.0 with Pod Identity: error lustre/driver-version-pod-identity.
+   * An unsupported value fails with `lustre/driver-version-format`; a version before v1.3.0 with Pod Identity fails
+   * with `lustre/driver-version-pod-identity`.
    *
-   * @default - the version that EKS takes by default for the cluster
+   * @default - the default version of EKS for the cluster
    */
   readonly version?: string;
 
   /**
-   * Values of the add-on's configuration.
+   * Configuration values of the add-on.
    *
-   * `aws eks describe-addon-configuration --addon-name aws-fsx-csi-driver --addon-version …` prints what a version accepts; EKS refuses anything else.
+   * `aws eks describe-addon-configuration --addon-name aws-fsx-csi-driver --addon-version …` prints the values that a
+   * version accepts. EKS rejects other values.
    *
-   * @default - none but `tolerations`
+   * @default - none except `tolerations`
    */
   readonly configurationValues?: { [key: string]: any };
 
   /**
-   * Taints that the controller's pods tolerate; a cluster of GPU nodes alone needs them.
+   * Taints that the controller's pods tolerate. A cluster with only tainted GPU nodes needs them.
    *
-   * The node pods tolerate every taint already.
+   * The node pods tolerate all taints.
    *
-   * @default - those of the add-on
+   * @default - the defaults of the add-on
    */
   readonly tolerations?: PodToleration[];
 
   /**
-   * How the controller proves to AWS who it is.
+   * How the controller authenticates to AWS.
    *
-   * IRSA on an imported cluster without an `openIdConnectProvider`: error lustre/driver-oidc.
+   * IRSA on an imported cluster without `openIdConnectProvider` fails with `lustre/driver-oidc`.
    *
    * @default DriverIdentity.POD_IDENTITY
    */
   readonly identity?: DriverIdentity;
 
   /**
-   * Whether to install the EKS Pod Identity agent too.
+   * Whether to install the EKS Pod Identity agent.
    *
-   * @default - true for a cluster of this app that is not EKS Auto Mode, which has it built in; false for an imported cluster, which is expected to have it
+   * EKS Auto Mode has the agent built in. An imported cluster is expected to have it.
+   *
+   * @default - true for a cluster that this app creates without EKS Auto Mode, otherwise false
    */
   readonly podIdentityAgent?: boolean;
 
   /**
-   * What EKS does when objects of the driver that are in the cluster already differ from the add-on's: `NONE`, `OVERWRITE` or `PRESERVE`.
+   * How EKS resolves conflicts with existing objects of the driver in the cluster: `NONE`, `OVERWRITE` or `PRESERVE`.
    *
-   * When the add-on leaves the stack, its software stays in the cluster (`PreserveOnDelete`). On an imported cluster, set OVERWRITE to create the add-on over software that was
-   * preserved or that you installed; with NONE the deployment may fail.
+   * When the add-on is removed from the stack, its software remains in the cluster (`PreserveOnDelete`). On an imported
+   * cluster, set OVERWRITE to create the add-on over preserved software or software that you installed. With NONE, the
+   * deployment may fail.
    *
-   * @default - OVERWRITE on a cluster of this app; what EKS does by default (NONE) on an imported cluster
+   * @default - OVERWRITE on a cluster that this app creates; the default of EKS (NONE) on an imported cluster
    * @see https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateAddon.html
    */
   readonly resolveConflicts?: string;
 }
 
-/** What the node plugin removes from its node, whatever the effect: removeNotReadyTaint in pkg/driver/node.go. */
+/** The node plugin removes this taint, with any effect: removeNotReadyTaint in pkg/driver/node.go. */
 const STARTUP_TAINT = 'fsx.csi.aws.com/agent-not-ready';
 
 /**
- * The add-on `aws-fsx-csi-driver` of a cluster, with a role that allows what the storages in use call.
+ * The EKS add-on `aws-fsx-csi-driver` of a cluster, with a role that has only the permissions that the storages need.
  *
- * A cluster made in this app gets one by itself with the first FsxLustreStorage. Make one yourself to choose its version or settings, or for an imported cluster.
+ * The first FsxLustreStorage on a cluster that this app creates installs the driver by default. Create a
+ * LustreCsiDriver to choose its version or settings, or for an imported cluster.
  *
  * @example
  * declare const cluster: eks.ICluster;
  * new LustreCsiDriver(this, 'Driver', { cluster, tolerations: [{ key: 'nvidia.com/gpu', operator: TolerationOperator.EXISTS }] });
  */
 export class LustreCsiDriver extends Construct implements ILustreCsiDriver {
-  /** A driver that is installed already, and left alone. */
+  /** References a driver that already exists. It is not changed. */
   public static existing(attributes: ExistingLustreCsiDriverAttributes = {}): ILustreCsiDriver {
     validateArguments('LustreCsiDriver.existing()', { fields: EXISTING_DRIVER_FIELDS, value: attributes });
     return { role: attributes.role };
   }
 
   /**
-   * A taint for new nodes, which the driver's node pod removes when it is ready, so that no pod comes before it.
+   * A taint for `taints` of node groups. The node pod of the driver removes it when it is ready, so that no other pod
+   * starts before.
    *
-   * For `taints` of node groups. The driver must run in the cluster: without it the taint stays, and nothing but DaemonSets runs on the nodes. Trident removes none.
+   * The driver must run in the cluster. Otherwise the taint remains, and only pods that tolerate it run on the nodes.
+   * Trident has no such taint.
    *
    * @see https://github.com/kubernetes-sigs/aws-fsx-csi-driver/blob/master/docs/install.md#configure-node-startup-taint
    */
@@ -119,22 +131,26 @@ export class LustreCsiDriver extends Construct implements ILustreCsiDriver {
   }
 
   /**
-   * The same taint as Kubernetes writes it, for `startupTaints` of a Karpenter NodePool (not its `taints`, which it would expect to stay) or `taints` of a kubelet's
-   * configuration.
+   * The same taint as a Kubernetes object, for `startupTaints` of a Karpenter NodePool or `registerWithTaints` of a
+   * kubelet configuration.
+   *
+   * Do not use it in `taints` of a NodePool, which Karpenter expects to be permanent.
    */
   public static startupTaintObject(): { [key: string]: string } {
     return { key: STARTUP_TAINT, effect: 'NoExecute' };
   }
 
   /**
-   * The driver of a cluster, made below the cluster if there is none yet.
+   * The driver of a cluster, which is created below the cluster if there is none.
    *
    * @internal
    */
   public static _of(handle: ClusterHandle): LustreCsiDriver {
     return clusterRegistry(handle).drivers.get(LUSTRE_DRIVER.driverName) as LustreCsiDriver | undefined
       ?? oncePerCluster(handle, 'FsxLustreCsiDriver', () => {
-        return new LustreCsiDriver(handle.cluster as unknown as Construct, 'FsxLustreCsiDriver', { cluster: handle.cluster });
+        return new LustreCsiDriver(
+          handle.cluster as unknown as Construct, 'FsxLustreCsiDriver', { cluster: handle.cluster },
+        );
       });
   }
 
@@ -154,11 +170,11 @@ export class LustreCsiDriver extends Construct implements ILustreCsiDriver {
     validateInput(this, 'LustreCsiDriver', { fields: LUSTRE_DRIVER_FIELDS, value: props });
     const handle = clusterHandle(props.cluster);
     const drivers = clusterRegistry(handle).drivers;
-    this.reject({
+    this.validate({
       version: props.version,
       identity: props.identity ?? DriverIdentity.POD_IDENTITY,
       oidcProvider: handle.hasOidcProvider,
-      driverMadeBy: drivers.get(LUSTRE_DRIVER.driverName)?.node.path,
+      installedBy: drivers.get(LUSTRE_DRIVER.driverName)?.node.path,
       clusterLibrary: handle.otherLibrary,
     });
     drivers.set(LUSTRE_DRIVER.driverName, this);
@@ -177,7 +193,7 @@ export class LustreCsiDriver extends Construct implements ILustreCsiDriver {
   }
 
   /**
-   * Retains the role at least as a storage that uses the driver.
+   * Retains the role as long as a storage needs it.
    *
    * @internal
    */
@@ -185,12 +201,17 @@ export class LustreCsiDriver extends Construct implements ILustreCsiDriver {
     this.installation.retain(policy);
   }
 
-  private reject(configuration: DriverConfiguration & Pick<ClusterConfiguration, 'clusterLibrary'>) {
-    validate(this, { subject: 'LustreCsiDriver', rules: [...driverClusterRules, ...driverRules], configuration, names: { clusterLibrary: { property: 'cluster', withoutValue: true } } });
+  private validate(configuration: DriverConfiguration & Pick<ClusterConfiguration, 'clusterLibrary'>) {
+    validate(this, {
+      subject: 'LustreCsiDriver', rules: [...driverClusterRules, ...driverRules], configuration,
+      names: { clusterLibrary: { property: 'cluster', withoutValue: true } },
+    });
   }
 }
 
 function withTolerations(props: LustreCsiDriverProps): { [key: string]: any } | undefined {
   const { configurationValues, tolerations } = props;
-  return tolerations ? { ...configurationValues, controller: { ...configurationValues?.controller, tolerations } } : configurationValues;
+  return tolerations
+    ? { ...configurationValues, controller: { ...configurationValues?.controller, tolerations } }
+    : configurationValues;
 }

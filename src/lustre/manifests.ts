@@ -12,14 +12,14 @@ import { toToken, joined, text } from '../validation/normalize';
 import { replacingSettings } from '../validation/settings';
 import { CLUSTER_TAG, RECLAIM_POLICY_TAG, STORAGE_TAG } from '../validation/tags';
 
-/** What a mount needs to know of a file system. */
+/** The values that are needed to mount a file system. */
 export interface FileSystemAddress {
   readonly fileSystemId: string;
   readonly mountName: string;
   readonly dnsName: string;
 }
 
-/** A claim, what it needs, and the name that pods use. */
+/** A claim with the objects that it needs, and its name. */
 export interface ClaimObjects {
   readonly name: string;
   readonly objects: ApiObject[];
@@ -30,37 +30,53 @@ export interface ClaimNaming {
   readonly labels?: { readonly [key: string]: string };
 }
 
-/** The request of a claim on a volume made beforehand: any part of the volume will do, and a request that grew with the volume would be refused. */
+/**
+ * The request of a static claim. A claim can request less than its volume has, and the API server would reject a
+ * request that grows with the volume.
+ */
 const ANY_SIZE = '1Gi';
-/** Intelligent-Tiering has no capacity, but a volume must show one. */
+/** The capacity of an Intelligent-Tiering volume, because Kubernetes requires one. */
 const ELASTIC_CAPACITY = '1Pi';
 
 export interface ClassProps {
   readonly configuration: LustreConfiguration;
   readonly securityGroupIds: string[];
   readonly clusterName: string;
-  /** The value of the tag that file systems of the storage carry. */
+  /** The value of the storage tag of the file systems. */
   readonly storageTag: string;
 }
 
-/** The class of dynamic file systems, with every parameter that the driver reads. */
-export function classOf(scope: ManifestScope, { configuration, securityGroupIds, clusterName, storageTag }: ClassProps): ApiObject {
+/** The StorageClass of dynamic file systems. */
+export function classOf(
+  scope: ManifestScope, { configuration, securityGroupIds, clusterName, storageTag }: ClassProps,
+): ApiObject {
   const { mountOptions, reclaimPolicy, volumeBindingMode, allowVolumeExpansion } = configuration;
   const parameters = {
     subnetId: toToken(configuration.subnetId!),
-    securityGroupIds: joined(',', securityGroupIds), // without it the driver sends one empty id
+    securityGroupIds: joined(',', securityGroupIds), // without it, the driver sends one empty ID
     ...Object.fromEntries(SETTING_ROWS
       .filter(([field, row]) => row.storageClass !== undefined && configuration[field] !== undefined)
       .map(([field, row]) => [row.storageClass!, text(configuration[field]!)])),
   };
   const tags = extraTags(configuration, clusterName);
-  const stem = configuration.storageClassName === undefined ? `fsx-lustre-${slug(lastOf(scope.path))}` : toToken(configuration.storageClassName);
+  const stem = configuration.storageClassName === undefined
+    ? `fsx-lustre-${slug(lastOf(scope.path))}`
+    : toToken(configuration.storageClassName);
   return storageClass(scope.chart, 'StorageClass', {
-    // mount options and expansion can change in place, the rest is immutable. Tags that say nothing new are left out: another
-    // format of them must fail on the API server instead of giving pods a new, empty file system
-    name: nameWithIdentity(stem, scope.resolve([scope.stackName, scope.path, { ...parameters, extraTags: joined(',', tags) }, reclaimPolicy, volumeBindingMode])),
+    // Mount options and expansion are mutable and not part of the name. The storage and reclaim policy tags follow from
+    // other values and are omitted: a new tag format must fail on the API server instead of creating a new, empty file
+    // system.
+    name: nameWithIdentity(stem, scope.resolve([
+      scope.stackName, scope.path, { ...parameters, extraTags: joined(',', tags) }, reclaimPolicy, volumeBindingMode,
+    ])),
     provisioner: LUSTRE_DRIVER.driverName,
-    parameters: { ...parameters, extraTags: joined(',', [tags[0], joined('=', [STORAGE_TAG, storageTag]), joined('=', [RECLAIM_POLICY_TAG, reclaimPolicy!]), ...tags.slice(1)]) },
+    parameters: {
+      ...parameters,
+      extraTags: joined(',', [
+        tags[0], joined('=', [STORAGE_TAG, storageTag]), joined('=', [RECLAIM_POLICY_TAG, reclaimPolicy!]),
+        ...tags.slice(1),
+      ]),
+    },
     reclaimPolicy: reclaimPolicy!,
     volumeBindingMode: volumeBindingMode!,
     allowVolumeExpansion: allowVolumeExpansion!,
@@ -68,26 +84,32 @@ export function classOf(scope: ManifestScope, { configuration, securityGroupIds,
   });
 }
 
-/** A claim for which the driver makes a file system. */
-export function dynamicClaim(scope: ManifestScope, configuration: LustreConfiguration, className: string, naming: ClaimNaming): ClaimObjects {
+/** A claim for which the driver creates a file system. */
+export function dynamicClaim(
+  scope: ManifestScope, configuration: LustreConfiguration, className: string, naming: ClaimNaming,
+): ClaimObjects {
   const { accessMode, claimSize, deploymentType } = configuration;
   const size = text(claimSize!, 'Gi');
   const growable = typeof deploymentType !== 'string' || LIMITS[deploymentType].growable;
   const identity = scope.resolve([scope.stackName, scope.path, className, accessMode, growable ? undefined : size]);
   const name = claimNameOf(configuration, identity, naming);
   const claim = persistentVolumeClaim(scope.chart, `Claim-${scope.path}`, {
-    name, namespace: toToken(configuration.claimNamespace!), labels: naming.labels, accessMode: accessMode!, size, storageClassName: className,
+    name, namespace: toToken(configuration.claimNamespace!), labels: naming.labels,
+    accessMode: accessMode!, size, storageClassName: className,
   });
   return { name, objects: [claim] };
 }
 
 /**
- * A volume of a file system that is there, and its claim, bound to each other.
+ * A volume of an existing file system and its claim, which reference each other.
  *
- * Nodes tell volumes apart by their handles, and two volumes of one handle disturb each other (driver issue 151). So every volume has a handle of its own, also
- * the one that an edit leaves behind: the id of the file system and the name of the volume.
+ * Nodes distinguish volumes by their handles, and two volumes with the same handle interfere with each other (driver
+ * issue 151). The handle therefore consists of the file system ID and the volume name, so that volumes that an edit
+ * leaves behind have another handle too.
  */
-export function staticClaim(scope: ManifestScope, configuration: LustreConfiguration, address: FileSystemAddress, naming: ClaimNaming): ClaimObjects {
+export function staticClaim(
+  scope: ManifestScope, configuration: LustreConfiguration, address: FileSystemAddress, naming: ClaimNaming,
+): ClaimObjects {
   const namespace = toToken(configuration.claimNamespace!);
   const stem = toToken(configuration.claimName!);
   const { provisioning, accessMode, subDirectory, zoneAffinity, availabilityZone } = configuration;
@@ -96,7 +118,7 @@ export function staticClaim(scope: ManifestScope, configuration: LustreConfigura
     dnsname: address.dnsName,
     mountname: subDirectory === undefined ? address.mountName : joined('/', [address.mountName, toToken(subDirectory)]),
   };
-  // a file system of the stack is another one when what replaces it is; its own tokens would say no more
+  // For a managed file system, the replacing settings identify it; its tokens are the same after a replacement.
   const source = provisioning === 'managed' ? subDirectory : [address.fileSystemId, volumeAttributes];
   const identity = scope.resolve([scope.stackName, scope.path, replacing(configuration), source, zone, accessMode]);
   const name = claimNameOf(configuration, identity, naming);
@@ -107,7 +129,10 @@ export function staticClaim(scope: ManifestScope, configuration: LustreConfigura
     accessMode: accessMode!,
     mountOptions: configuration.mountOptions!,
     claim: { name, namespace },
-    csi: { driver: LUSTRE_DRIVER.driverName, volumeHandle: joined('::', [address.fileSystemId, volumeName]), volumeAttributes },
+    csi: {
+      driver: LUSTRE_DRIVER.driverName, volumeHandle: joined('::', [address.fileSystemId, volumeName]),
+      volumeAttributes,
+    },
     zone,
   });
   const claim = persistentVolumeClaim(scope.chart, `Claim-${scope.path}`, {
@@ -121,14 +146,18 @@ function claimNameOf(configuration: LustreConfiguration, identity: unknown, nami
   return naming.fixedName ? stem : nameWithIdentity(stem, identity);
 }
 
-/** What makes a new file system when it changes, to which nothing of the old one can be bound. */
+/** The settings whose change replaces the file system, and therefore its volumes and claims. */
 function replacing(configuration: LustreConfiguration): unknown {
   const { subnetId } = configuration;
   return [subnetId === undefined ? null : toToken(subnetId), ...replacingSettings(SETTING_ROWS, configuration)];
 }
 
-/** Tags that the driver passes on: that of the cluster, on which the driver's permissions depend, then those of the user. */
+/**
+ * The tags for the driver: first the tag of the cluster, which the permissions of the driver require, then those of the
+ * user.
+ */
 function extraTags(configuration: LustreConfiguration, clusterName: string): string[] {
-  const tags = Object.entries(configuration.tags ?? {}).sort(([a], [b]) => a < b ? -1 : 1).map(([key, value]) => joined('=', [key, value]));
+  const tags = Object.entries(configuration.tags ?? {}).sort(([a], [b]) => a < b ? -1 : 1)
+    .map(([key, value]) => joined('=', [key, value]));
   return [joined('=', [CLUSTER_TAG, clusterName]), ...tags];
 }

@@ -1,10 +1,10 @@
 import { LustreAlarmThresholds } from './alarms';
 import { MonitoringOptions } from '../monitoring/options';
 
-/** How a storage on Lustre is monitored. */
+/** Monitoring options of a Lustre storage. */
 export interface LustreMonitoringOptions extends MonitoringOptions {
   /**
-   * Where alarms fire, instead of the defaults.
+   * Alarm thresholds.
    *
    * @default - the defaults of LustreAlarmThresholds
    */

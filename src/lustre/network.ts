@@ -18,11 +18,11 @@ const PURPOSE = 'Lustre';
 
 /** The security groups of a storage, and the rules between them and the nodes. */
 export interface LustreNetwork {
-  /** Those that the file system carries, in an order that never changes. */
+  /** The security groups of the file system, in a fixed order. */
   readonly securityGroupIds: string[];
-  /** Made when somebody asks for them. */
+  /** Created on first access. */
   readonly connections: ec2.Connections;
-  /** What a file system waits for when it is made and when it is mounted: all other rules come before these. */
+  /** The file system and its claims depend on these rules, which depend on all others. */
   readonly rules: readonly CfnResource[];
 }
 
@@ -34,10 +34,12 @@ export interface LustreNetworkProps {
   readonly removalPolicy: RemovalPolicy;
 }
 
-/** Opens the ports of Lustre between the nodes and the file system, and nothing else. */
+/** Opens only the Lustre ports between the nodes and the file system. */
 export function lustreNetwork(scope: Construct, props: LustreNetworkProps): LustreNetwork {
   const { provisioning, existingSecurityGroup } = props.configuration;
-  const network = provisioning === 'existing' || existingSecurityGroup ? existingNetwork(scope, props) : ownNetwork(scope, props);
+  const network = provisioning === 'existing' || existingSecurityGroup
+    ? existingNetwork(scope, props)
+    : ownNetwork(scope, props);
   props.clients?.forEach(client => network.connections.allowDefaultPortFrom(client));
   return network;
 }
@@ -55,8 +57,11 @@ function ownNetwork(scope: Construct, { handle, configuration, removalPolicy }: 
   const durable = isDurable(configuration);
   const shared = sharedClientGroupOf(scope, handle, durable);
   shared.retain(removalPolicy);
-  // a group of its own, from the start: a change of the list of groups would replace the file system, a change of its rules does not
-  const group = closedGroup(resourceScope(scope, configuration), 'SecurityGroup', handle.vpc!, `Lustre file system ${scope.node.path}`, scope);
+  // Every file system has its own group from the start, because changing the list of groups would replace the file
+  // system.
+  const group = closedGroup(
+    resourceScope(scope, configuration), 'SecurityGroup', handle.vpc!, `Lustre file system ${scope.node.path}`, scope,
+  );
   const efa = configuration.efaEnabled === true ? efaRules(group, group.attrGroupId, handle.securityGroupId!) : [];
   [group, ...efa].forEach(resource => removeWithFileSystem(resource, removalPolicy, durable));
   let connections: ec2.Connections | undefined;
@@ -69,23 +74,26 @@ function ownNetwork(scope: Construct, { handle, configuration, removalPolicy }: 
 
 /** The ports of Lustre, in both directions. */
 export function lustreConnections(securityGroups?: ec2.ISecurityGroup[]): ec2.Connections {
-  return new FileSystemConnections({ securityGroups }, LUSTRE_PORTS, PURPOSE, true); // servers call clients back
+  // Servers open connections to clients too.
+  return new FileSystemConnections({ securityGroups }, LUSTRE_PORTS, PURPOSE, true);
 }
 
 /**
- * The security group that the durable or the disposable Lustre file systems of a cluster share, once per stack.
+ * The security group that the durable or the disposable Lustre file systems of a cluster share, one per stack.
  *
- * Not in the stack of the cluster: a storage that becomes scratch would import one group less and another one more, and CloudFormation could update neither stack first.
+ * It is not in the stack of the cluster. If a storage changed to scratch, its stack would import one group instead of
+ * another, and CloudFormation could update neither stack first.
  */
 function sharedClientGroupOf(scope: Construct, handle: ClusterHandle, durable: boolean): SharedClientSecurityGroup {
   const stack = Stack.of(scope);
   const id = `${durable ? 'FsxLustreClients' : 'FsxLustreDisposableClients'}-${hashOf(clusterKey(handle))}`;
-  return stack.node.tryFindChild(id) as SharedClientSecurityGroup | undefined ?? new SharedClientSecurityGroup(stack, id, {
+  const existing = stack.node.tryFindChild(id) as SharedClientSecurityGroup | undefined;
+  return existing ?? new SharedClientSecurityGroup(stack, id, {
     vpc: handle.vpc!, nodeSecurityGroupId: handle.securityGroupId!, ports: LUSTRE_PORTS, purpose: PURPOSE, durable,
   });
 }
 
-/** EFA needs all traffic between servers and with clients, or FSx refuses to create the file system. */
+/** FSx rejects a file system with EFA unless its group allows all traffic between servers and with clients. */
 function efaRules(scope: Construct, own: string, nodes: string): CfnResource[] {
   return [
     ...bothWays(scope, 'EfaServers', own, own, 'all', 'EFA between servers'),
@@ -94,18 +102,25 @@ function efaRules(scope: Construct, own: string, nodes: string): CfnResource[] {
   ];
 }
 
-/** Lets the nodes and an existing group reach each other on the Lustre ports; once, however many file systems carry the group. */
-function rulesForExisting(scope: Construct, group: ec2.ISecurityGroup, handle: ClusterHandle, policy: RemovalPolicy): readonly CfnResource[] {
+/** Opens the Lustre ports between the nodes and an existing group, once for all file systems with this group. */
+function rulesForExisting(
+  scope: Construct, group: ec2.ISecurityGroup, handle: ClusterHandle, policy: RemovalPolicy,
+): readonly CfnResource[] {
   const { rules: known } = clusterRegistry(handle);
   const key = isDeferred(group.securityGroupId) ? group.node.path : group.securityGroupId;
   const nodes = handle.securityGroupId!;
-  const shared = known.get(key) ?? existingRules(new Construct(Stack.of(scope), `FsxLustreRules-${hashOf([clusterKey(handle), key])}`), group, nodes);
+  const shared = known.get(key) ?? existingRules(
+    new Construct(Stack.of(scope), `FsxLustreRules-${hashOf([clusterKey(handle), key])}`), group, nodes,
+  );
   known.set(key, shared);
   shared.removalPolicy.atLeast(policy);
   return shared.rules;
 }
 
-/** In a scope that does not depend on which storage came first: rules that moved would be made anew before they are deleted, and refused. */
+/**
+ * The scope does not depend on the order of storages. If a rule moved, CloudFormation would create it again before it
+ * deletes the old one, and EC2 would reject the duplicate.
+ */
 function existingRules(scope: Construct, group: ec2.ISecurityGroup, nodes: string): SharedRules {
   const rules = [
     ...bothWays(scope, 'Nodes', group.securityGroupId, nodes, LUSTRE_PORTS, 'Lustre between file system and nodes'),

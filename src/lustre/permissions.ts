@@ -10,13 +10,16 @@ import { statementContext } from '../csi/statements';
 import { toToken } from '../validation/normalize';
 
 /**
- * Allows the driver what a dynamic storage needs; for a static one it only describes.
+ * Grants the driver the permissions that a dynamic storage needs. A static storage needs none.
  *
- * The permissions are policies in the storage's stack, on which its claims depend: the driver has them until the claims are deleted, whatever becomes of other storages. Storages with
- * different reclaim policies do not share any, because claims outlive the one and not the other. Returns what the claims must depend on.
+ * The permissions are policies in the stack of the storage, on which its claims depend, so that the driver has them
+ * until the claims are deleted, independent of other storages. Storages with different reclaim policies share no
+ * policies, because claims survive the deletion of the stack with only one of them. Returns the policies on which the
+ * claims must depend.
  */
 export function grantDriver(
-  storage: Construct, driver: ILustreCsiDriver, configuration: LustreConfiguration, clusterName: string, removalPolicy: RemovalPolicy,
+  storage: Construct, driver: ILustreCsiDriver, configuration: LustreConfiguration, clusterName: string,
+  removalPolicy: RemovalPolicy,
 ): iam.Policy[] {
   const { role } = driver;
   const { provisioning, reclaimPolicy } = configuration;
@@ -24,10 +27,11 @@ export function grantDriver(
     return [];
   }
   const context = statementContext(storage, clusterName);
-  const policyOf = (purpose: string, rows: readonly StatementRow<any>[], subject: unknown = rows.map(({ sid }) => sid)) => driverPolicy(storage, {
-    role, context, removalPolicy, purpose, rows, subject: [reclaimPolicy, subject],
+  const policyOf = (purpose: string, rows: readonly StatementRow<any>[], subject?: unknown) => driverPolicy(storage, {
+    role, context, removalPolicy, purpose, rows, subject: [reclaimPolicy, subject ?? rows.map(({ sid }) => sid)],
   });
-  const rowsOf = (...features: (LustreFeature | undefined)[]) => LUSTRE_DRIVER.statements.filter(({ when }) => features.includes(when));
+  const rowsOf = (...features: (LustreFeature | undefined)[]) => LUSTRE_DRIVER.statements
+    .filter(({ when }) => features.includes(when));
   const always = driver instanceof LustreCsiDriver ? [] : [policyOf('Lustre', rowsOf(undefined))];
   const features = featuresOf(configuration);
   const policies = [
@@ -35,14 +39,16 @@ export function grantDriver(
     ...features.includes('s3') ? [policyOf('LustreS3', rowsOf('s3'))] : [],
     ...ownStatements(storage, configuration).map(({ purpose, subject, row }) => policyOf(purpose, [row], subject)),
   ];
-  policies.forEach(policy => policy.node.addDependency(...always)); // what is denied is denied for as long as anything is allowed
+  // The deny statements must exist as long as the allow statements.
+  policies.forEach(policy => policy.node.addDependency(...always));
   return [...always, ...policies];
 }
 
 /**
- * Lets FSx read and write what is encrypted in linked buckets: without this an association is made, and stays empty.
+ * Allows FSx to use the KMS keys of linked buckets. Without this, an association is created but remains empty.
  *
- * FSx acts with a role for each file system, whose id the key must not wait for. The bucket is not named, because it refers to the key already.
+ * FSx uses one role per file system. The key must not depend on the file system, so the condition uses a wildcard. The
+ * policy does not reference the bucket, because the bucket references the key.
  *
  * @see https://docs.aws.amazon.com/fsx/latest/LustreGuide/s3-server-side-encryption-support.html
  */
@@ -56,7 +62,9 @@ export function grantKeyUse(storage: Construct, repositories: readonly DataRepos
       resources: ['*'],
       conditions: {
         StringEquals: { 'kms:CallerAccount': account, 'kms:ViaService': `s3.${region}.${urlSuffix}` },
-        ArnLike: { 'aws:PrincipalArn': `arn:${partition}:iam::${account}:role/aws-service-role/s3.data-source.lustre.fsx.amazonaws.com/AWSServiceRoleForFSxS3Access_fs-*` },
+        ArnLike: {
+          'aws:PrincipalArn': `arn:${partition}:iam::${account}:role/aws-service-role/s3.data-source.lustre.fsx.amazonaws.com/AWSServiceRoleForFSxS3Access_fs-*`,
+        },
       },
     }));
   }
@@ -82,11 +90,14 @@ function ownStatements(storage: Construct, { s3ImportPath, kmsKeyId }: LustreCon
   const { urlSuffix } = Stack.of(storage);
   const statements: OwnStatement[] = [];
   if (s3ImportPath !== undefined) {
-    // s3://bucket/prefix, which may hold a token: taken apart at deployment then
+    // s3://bucket/prefix may be a token, so it is split with intrinsic functions.
     const bucket = Fn.select(2, Fn.split('/', toToken(s3ImportPath)));
     statements.push({
       purpose: 'LustreBucket', subject: bucket,
-      row: { sid: 'ListLinkedBucket', actions: ['s3:ListBucket'], resources: c => [`arn:${c.partition}:s3:::${bucket}`], reason: 'FSx looks into the bucket as the caller' },
+      row: {
+        sid: 'ListLinkedBucket', actions: ['s3:ListBucket'], resources: c => [`arn:${c.partition}:s3:::${bucket}`],
+        reason: 'FSx lists the bucket with the permissions of the caller',
+      },
     });
   }
   if (kmsKeyId !== undefined) {
@@ -95,11 +106,11 @@ function ownStatements(storage: Construct, { s3ImportPath, kmsKeyId }: LustreCon
       purpose: 'LustreKey', subject: key,
       row: {
         sid: 'EncryptFileSystems',
-        // the required ones of https://docs.aws.amazon.com/fsx/latest/LustreGuide/FSXKMS.html
+        // the required permissions of https://docs.aws.amazon.com/fsx/latest/LustreGuide/FSXKMS.html
         actions: ['kms:CreateGrant', 'kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKeyWithoutPlaintext'],
         resources: () => [key],
         conditions: c => ({ StringEquals: { 'kms:ViaService': `fsx.${c.region}.${urlSuffix}` } }),
-        reason: 'FSx encrypts with the key as the caller',
+        reason: 'FSx uses the key with the permissions of the caller',
       },
     });
   }

@@ -12,27 +12,30 @@ import { hashOf, slug } from '../kubernetes/names';
 import { toToken } from '../validation/normalize';
 import { templateOf } from '../validation/settings';
 
-/** Not typed by the lowest supported aws-cdk-lib, which would drop it. */
+/** The lowest supported aws-cdk-lib has no type for this property and would drop it. */
 const UNTYPED = 'LustreConfiguration.LogConfiguration';
-const TYPED_ROWS = SETTING_ROWS.filter(([, { cloudFormation }]) => cloudFormation && !cloudFormation.startsWith(UNTYPED));
+const TYPED_ROWS = SETTING_ROWS
+  .filter(([, { cloudFormation }]) => cloudFormation && !cloudFormation.startsWith(UNTYPED));
 const UNTYPED_ROWS = SETTING_ROWS.filter(([, { cloudFormation }]) => cloudFormation?.startsWith(UNTYPED));
 
-/** The file system of a storage, if it has one, and what must be there before it is mounted. */
+/** The file system of a storage, if it has one, and its data repository associations. */
 export interface LustreResources {
   readonly fileSystem?: fsx.IFileSystem;
   readonly address?: FileSystemAddress;
   readonly associations: CfnResource[];
 }
 
-/** What the stack retains: durable data, unless the user says otherwise. */
+/** The removal policy of a storage: by default, durable data is retained. */
 export function removalPolicyOf(configuration: LustreConfiguration, provisioning: LustreProvisioning): RemovalPolicy {
   if (configuration.provisioning === 'existing') {
-    return RemovalPolicy.DESTROY; // of volumes and claims: the file system is not ours
+    return RemovalPolicy.DESTROY; // applies to volumes and claims only
   }
-  return provisioning._options.removalPolicy ?? (isDurable(configuration) ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY);
+  return provisioning._options.removalPolicy ?? (isDurable(configuration)
+    ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
+    : RemovalPolicy.DESTROY);
 }
 
-/** Makes the file system of this stack, or takes in the existing one. */
+/** Creates the file system, or references an existing one. */
 export function lustreResources(
   scope: Construct, configuration: LustreConfiguration, network: LustreNetwork, removalPolicy: RemovalPolicy,
 ): LustreResources {
@@ -41,7 +44,9 @@ export function lustreResources(
   }
   if (configuration.provisioning === 'existing') {
     const fileSystemId = toToken(configuration.fileSystemId!);
-    const dnsName = configuration.dnsName === undefined ? dnsNameOf(scope, fileSystemId) : toToken(configuration.dnsName);
+    const dnsName = configuration.dnsName === undefined
+      ? dnsNameOf(scope, fileSystemId)
+      : toToken(configuration.dnsName);
     return {
       fileSystem: fileSystemOn(network, fileSystemId),
       address: { fileSystemId, mountName: toToken(configuration.mountName!), dnsName },
@@ -57,12 +62,12 @@ export function lustreResources(
   };
 }
 
-/** Its connections are made when somebody asks for them. */
+/** Connections are created on first access. */
 function fileSystemOn(network: LustreNetwork, fileSystemId: string): fsx.IFileSystem {
   return { fileSystemId, get connections() { return network.connections; } };
 }
 
-/** Made as the L2 of the CDK makes it: GetAtt DNSName is documented for Windows only. */
+/** The same name as the L2 of the CDK, because GetAtt DNSName is documented for Windows only. */
 export function dnsNameOf(scope: Construct, fileSystemId: string): string {
   return `${fileSystemId}.fsx.${Stack.of(scope).region}.${urlSuffixOf(Stack.of(scope))}`;
 }
@@ -83,11 +88,13 @@ function fileSystemOf(
   }
   nameAndTags(resource, scope, configuration.tags);
   removeWithFileSystem(resource, removalPolicy, isDurable(configuration));
-  resource.node.addDependency(...network.rules); // FSx checks them when it makes the file system
+  resource.node.addDependency(...network.rules); // FSx validates them when it creates the file system
   return resource;
 }
 
-function associationsOf(scope: Construct, configuration: LustreConfiguration, fileSystemId: string, removalPolicy: RemovalPolicy): CfnResource[] {
+function associationsOf(
+  scope: Construct, configuration: LustreConfiguration, fileSystemId: string, removalPolicy: RemovalPolicy,
+): CfnResource[] {
   return (configuration.dataRepositories ?? []).map(repository => {
     const resource = association(resourceScope(scope, configuration), fileSystemId, repository);
     removeWithFileSystem(resource, removalPolicy, isDurable(configuration));
@@ -95,7 +102,9 @@ function associationsOf(scope: Construct, configuration: LustreConfiguration, fi
   });
 }
 
-function association(scope: Construct, fileSystemId: string, repository: DataRepositoryConfiguration): fsx.CfnDataRepositoryAssociation {
+function association(
+  scope: Construct, fileSystemId: string, repository: DataRepositoryConfiguration,
+): fsx.CfnDataRepositoryAssociation {
   const { autoImportPolicy, autoExportPolicy } = repository;
   const path = toToken(repository.fileSystemPath);
   return new fsx.CfnDataRepositoryAssociation(scope, idOf(path), {
@@ -111,7 +120,7 @@ function association(scope: Construct, fileSystemId: string, repository: DataRep
   });
 }
 
-/** Named by its directory, so that the order of a list means nothing. */
+/** The id depends on the directory, not on the order of the list. */
 function idOf(fileSystemPath: string): string {
   const path = fileSystemPath.replace(/\/+$/, '');
   return `Repository${slug(path) && `-${slug(path)}`}-${hashOf(path)}`;

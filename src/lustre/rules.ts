@@ -10,7 +10,7 @@ import { throughputRules } from './rules/throughput';
 import { metadataRules, versionRules } from './rules/version-and-metadata';
 import { Rule } from '../validation/rule';
 
-/** Everything that a Lustre storage is held against, in the order in which problems are told. */
+/** All rules for FsxLustreStorage, in the order in which problems are reported. */
 export const LUSTRE_RULES: readonly Rule<LustreConfiguration>[] = [
   ...clusterRules,
   ...placementRules,
@@ -26,22 +26,28 @@ export const LUSTRE_RULES: readonly Rule<LustreConfiguration>[] = [
   ...shareRules,
 ];
 
-/** For a storage that another app created: the names and ids of its attributes. */
-export const LUSTRE_REFERENCE_RULES: readonly Rule<any>[] = [...existingRules, ...claimRules].filter(({ id }) => [
-  'lustre/file-system-id-format', 'lustre/mount-name-format', 'lustre/claim-name-format', 'lustre/namespace-format', 'lustre/class-name-format',
-  'lustre/name-known-late',
-].includes(id));
+const REFERENCE_RULES = [
+  'lustre/file-system-id-format', 'lustre/mount-name-format', 'lustre/claim-name-format', 'lustre/namespace-format',
+  'lustre/class-name-format', 'lustre/name-known-late',
+];
+/** The rules for the attributes of a storage that another app created. */
+export const LUSTRE_REFERENCE_RULES: readonly Rule<any>[] = [...existingRules, ...claimRules]
+  .filter(({ id }) => REFERENCE_RULES.includes(id));
 
-/** What a storage is held against when a backup plan is to protect it. */
-export const LUSTRE_BACKUP_RULES: readonly Rule<LustreConfiguration>[] = LUSTRE_RULES.filter(({ reads }) => reads.includes('backupPlan'));
+/** The rules for backUp(). */
+export const LUSTRE_BACKUP_RULES: readonly Rule<LustreConfiguration>[] = LUSTRE_RULES
+  .filter(({ reads }) => reads.includes('backupPlan'));
 
-/** The fields that a claim brings. */
+/** The fields of a claim. */
 const CLAIM_FIELDS: readonly (keyof LustreConfiguration)[] = [
   'claimName', 'claimNamespace', 'claimSize', 'accessMode', 'volumeMode', 'subDirectory', 'claimTakenBy',
-  'shareTeam', 'shareDirectory', 'shareReadOnly', 'shareLimited', 'shareQuota', 'shareFileLimit', 'shareProjectId', 'shareOwner', 'shareMode',
+  'shareTeam', 'shareDirectory', 'shareReadOnly', 'shareLimited', 'shareQuota', 'shareFileLimit', 'shareProjectId',
+  'shareOwner', 'shareMode',
 ];
 
-/** What a further claim is held against: the storage itself has been judged. */
+/** The rules for an additional claim, whose storage is already validated. */
 export const LUSTRE_CLAIM_RULES: readonly Rule<LustreConfiguration>[] = LUSTRE_RULES.filter(rule => {
-  return [...rule.reads, ...rule.mayRead ?? [], ...rule.presenceOf ?? [], ...rule.deferredOf ?? []].some(field => CLAIM_FIELDS.includes(field));
+  return [
+    ...rule.reads, ...rule.mayRead ?? [], ...rule.presenceOf ?? [], ...rule.deferredOf ?? [],
+  ].some(field => CLAIM_FIELDS.includes(field));
 });

@@ -1,17 +1,15 @@
 import { Duration, Size, aws_ec2 as ec2, aws_kms as kms, aws_logs as logs } from 'aws-cdk-lib';
 import {
-  LustreAutoImportPolicy, LustreDataCompressionType, LustreDeploymentType, LustreDriveCacheType, LustreFileSystemTypeVersion,
-  LustreLogLevel, LustreMetadataMode, LustreReadCacheSizingMode, LustreStorageType,
+  LustreAutoImportPolicy, LustreDataCompressionType, LustreDeploymentType, LustreDriveCacheType,
+  LustreFileSystemTypeVersion, LustreLogLevel, LustreMetadataMode, LustreReadCacheSizingMode, LustreStorageType,
 } from './limits';
 
 /** Metadata performance of a PERSISTENT_2 file system. */
 export interface LustreMetadataConfiguration {
   /**
-   * Who says how many metadata operations per second the file system offers.
+   * How metadata IOPS are provisioned: AUTOMATIC (SSD only, without `iops`) or USER_PROVISIONED (requires `iops`).
    *
-   * AUTOMATIC (SSD only, takes no `iops`) or USER_PROVISIONED (needs `iops`).
-   *
-   * AUTOMATIC on Intelligent-Tiering: error lustre/metadata-mode-not-offered.
+   * AUTOMATIC with Intelligent-Tiering fails with `lustre/metadata-mode-not-offered`.
    *
    * @see https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystemLustreMetadataConfiguration.html
    */
@@ -20,11 +18,13 @@ export interface LustreMetadataConfiguration {
   /**
    * Metadata IOPS.
    *
-   * SSD: 1500, 3000, 6000, 12000 and multiples of 12000 up to 192000. Intelligent-Tiering: 6000 or 12000. It can be raised later, never lowered.
+   * SSD offers 1500, 3000, 6000, 12000 and multiples of 12000 up to 192000; Intelligent-Tiering offers 6000 or 12000.
+   * You can increase this value but not decrease it.
    *
-   * Another value: error lustre/metadata-iops-not-offered. Missing with USER_PROVISIONED: error lustre/metadata-iops-missing.
+   * An unsupported value fails with `lustre/metadata-iops-not-offered`; a missing value with USER_PROVISIONED fails
+   * with `lustre/metadata-iops-missing`.
    *
-   * @default - FSx derives it from the storage capacity (AUTOMATIC)
+   * @default - derived from the storage capacity (AUTOMATIC)
    * @see https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystemLustreMetadataConfiguration.html
    */
   readonly iops?: number;
@@ -33,9 +33,7 @@ export interface LustreMetadataConfiguration {
 /** The SSD read cache of an Intelligent-Tiering file system. */
 export interface LustreDataReadCacheConfiguration {
   /**
-   * How the cache gets its size.
-   *
-   * NO_CACHE, PROPORTIONAL_TO_THROUGHPUT_CAPACITY, or USER_PROVISIONED (needs `size`).
+   * How the cache is sized: NO_CACHE, PROPORTIONAL_TO_THROUGHPUT_CAPACITY, or USER_PROVISIONED (requires `size`).
    *
    * @see https://docs.aws.amazon.com/fsx/latest/APIReference/API_LustreReadCacheConfiguration.html
    */
@@ -44,22 +42,23 @@ export interface LustreDataReadCacheConfiguration {
   /**
    * Size of the cache.
    *
-   * 32 to 131072 GiB for each 4000 MB/s of throughput capacity.
+   * 32 to 131072 GiB per 4000 MB/s of throughput capacity.
    *
-   * Outside: error lustre/read-cache-size. Missing with USER_PROVISIONED, or given without: error lustre/read-cache-size-mode.
+   * An unsupported value fails with `lustre/read-cache-size`. A missing value with USER_PROVISIONED, or a value with
+   * another mode, fails with `lustre/read-cache-size-mode`.
    *
-   * @default - none: set by the service unless the mode is USER_PROVISIONED
+   * @default - set by FSx; required for USER_PROVISIONED
    * @see https://docs.aws.amazon.com/fsx/latest/APIReference/API_LustreReadCacheConfiguration.html
    */
   readonly size?: Size;
 }
 
-/** Where events of the S3 links are logged. */
+/** Logging of events between the file system and S3. */
 export interface LustreLogConfiguration {
   /**
-   * What is logged.
+   * Which events are logged: DISABLED, WARN_ONLY, ERROR_ONLY or WARN_ERROR.
    *
-   * DISABLED, WARN_ONLY, ERROR_ONLY or WARN_ERROR; DISABLED takes no log group: error lustre/log-group.
+   * DISABLED together with `logGroup` fails with `lustre/log-group`.
    *
    * @default LustreLogLevel.WARN_ERROR
    * @see https://docs.aws.amazon.com/fsx/latest/APIReference/API_LustreLogCreateConfiguration.html
@@ -67,35 +66,34 @@ export interface LustreLogConfiguration {
   readonly level?: LustreLogLevel;
 
   /**
-   * The log group that the events go to.
+   * Log group for the events, in the account and Region of the file system. Its name must begin with `/aws/fsx`.
    *
-   * In the same account and Region; FSx asks for a name that begins with `/aws/fsx`.
+   * An unsupported name fails with `lustre/log-group-name`.
    *
-   * Another name: error lustre/log-group-name.
-   *
-   * @default - `/aws/fsx/lustre`, which FSx makes
+   * @default - `/aws/fsx/lustre`, which FSx creates
    * @see https://docs.aws.amazon.com/fsx/latest/APIReference/API_LustreLogCreateConfiguration.html
    */
   readonly logGroup?: logs.ILogGroup;
 }
 
-/** What the driver and CloudFormation both know of a file system. */
+/** File system settings that both the driver and CloudFormation support. */
 export interface LustreFileSystemOptions {
   /**
-   * How long the file system keeps data, and what it offers.
+   * Deployment type, which determines durability and features: SCRATCH_1, SCRATCH_2, PERSISTENT_1 or PERSISTENT_2.
    *
-   * SCRATCH_1, SCRATCH_2, PERSISTENT_1 or PERSISTENT_2. A change replaces the file system.
+   * Changing it replaces the file system.
    *
    * @see https://docs.aws.amazon.com/fsx/latest/LustreGuide/using-fsx-lustre.html
    */
   readonly deploymentType: LustreDeploymentType;
 
   /**
-   * What the data is stored on.
+   * Storage type.
    *
-   * SSD for every type, HDD for PERSISTENT_1, INTELLIGENT_TIERING for PERSISTENT_2 in `LustreProvisioning.managed()`. FSx cannot change it.
+   * All deployment types support SSD. PERSISTENT_1 also supports HDD, and PERSISTENT_2 supports INTELLIGENT_TIERING
+   * with `LustreProvisioning.managed()`. Changing it replaces the file system.
    *
-   * Another combination: error lustre/storage-type-not-offered.
+   * An unsupported combination fails with `lustre/storage-type-not-offered`.
    *
    * @default LustreStorageType.SSD
    * @see https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystem.html
@@ -103,34 +101,34 @@ export interface LustreFileSystemOptions {
   readonly storageType?: LustreStorageType;
 
   /**
-   * Read and write throughput for each TiB of storage.
+   * Read and write throughput per TiB of storage, in MB/s.
    *
-   * In MB/s per TiB. PERSISTENT_1 SSD offers 50, 100 or 200, PERSISTENT_1 HDD 12 or 40, PERSISTENT_2 SSD 125, 250, 500 or 1000;
-   * scratch and Intelligent-Tiering have none. A change replaces the file system.
+   * PERSISTENT_1 SSD offers 50, 100 or 200; PERSISTENT_1 HDD offers 12 or 40; PERSISTENT_2 SSD offers 125, 250, 500 or
+   * 1000. Scratch and Intelligent-Tiering file systems do not support this setting. Changing it replaces the file
+   * system.
    *
-   * Another value: error lustre/throughput-not-offered. Missing: error lustre/throughput-missing.
+   * An unsupported value fails with `lustre/throughput-not-offered`; a missing value fails with
+   * `lustre/throughput-missing`.
    *
-   * @default - none: PERSISTENT_1 and PERSISTENT_2 on SSD or HDD need a value, the others take none
+   * @default - none; required for PERSISTENT_1 and for PERSISTENT_2 SSD
    * @see https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystemLustreConfiguration.html
    */
   readonly perUnitStorageThroughput?: number;
 
   /**
-   * The SSD read cache in front of hard disks.
+   * SSD read cache of HDD storage: NONE or READ. Other storage types do not support this setting. Changing it replaces
+   * the file system.
    *
-   * NONE or READ, needed with HDD and legal only there. A change replaces the file system.
+   * A missing value with HDD fails with `lustre/drive-cache-missing`; a value without HDD fails with
+   * `lustre/drive-cache-without-hdd`.
    *
-   * Missing with HDD: error lustre/drive-cache-missing. Given without HDD: error lustre/drive-cache-without-hdd.
-   *
-   * @default - none: HDD needs a value, the others take none
+   * @default - none; required for HDD
    * @see https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystemLustreConfiguration.html
    */
   readonly driveCacheType?: LustreDriveCacheType;
 
   /**
-   * Whether data is compressed when it is written.
-   *
-   * NONE or LZ4. A change holds for files written later.
+   * Data compression: NONE or LZ4. A change applies only to data that is written later.
    *
    * @default LustreDataCompressionType.NONE
    * @see https://docs.aws.amazon.com/fsx/latest/LustreGuide/data-compression.html
@@ -138,11 +136,13 @@ export interface LustreFileSystemOptions {
   readonly dataCompressionType?: LustreDataCompressionType;
 
   /**
-   * The Lustre version of the file system.
+   * Lustre version of the file system: 2.10, 2.12 or 2.15.
    *
-   * 2.10, 2.12 or 2.15; PERSISTENT_2 has no 2.10, and a metadata configuration needs 2.15. A change replaces the file system.
+   * PERSISTENT_2 does not support 2.10, and a metadata configuration requires 2.15. Changing it replaces the file
+   * system.
    *
-   * 2.10 cannot be mounted by Amazon Linux 2023: error lustre/version-2-10, which can be acknowledged. 2.12: warning lustre/version-2-12.
+   * Amazon Linux 2023 cannot mount 2.10, which fails with `lustre/version-2-10`; you can acknowledge this error. 2.12
+   * causes the warning `lustre/version-2-12`.
    *
    * @default LustreFileSystemTypeVersion.V_2_15
    * @see https://docs.aws.amazon.com/fsx/latest/LustreGuide/lustre-client-matrix.html
@@ -150,24 +150,23 @@ export interface LustreFileSystemOptions {
   readonly fileSystemTypeVersion?: LustreFileSystemTypeVersion;
 
   /**
-   * Metadata performance of its own.
+   * Metadata performance, for PERSISTENT_2 only. Required for EFA and for Intelligent-Tiering.
    *
-   * PERSISTENT_2 only; needed with EFA and with Intelligent-Tiering.
+   * On other deployment types, it fails with `lustre/metadata-not-offered`.
    *
-   * Elsewhere: error lustre/metadata-not-offered.
-   *
-   * @default - metadata performance as the storage capacity gives it
+   * @default - determined by the storage capacity
    * @see https://docs.aws.amazon.com/fsx/latest/LustreGuide/managing-metadata-performance.html
    */
   readonly metadataConfiguration?: LustreMetadataConfiguration;
 
   /**
-   * Whether clients reach the file system through the Elastic Fabric Adapter.
+   * Whether the file system supports Elastic Fabric Adapter (EFA).
    *
-   * PERSISTENT_2 with a metadata configuration; on SSD the capacity is then a multiple of 38400, 19200, 9600 or 4800 GiB, by throughput. Set at creation only.
-   * Opens all traffic between the file system and the cluster's nodes, which FSx demands.
+   * It requires PERSISTENT_2 with a metadata configuration. On SSD, the capacity must be a multiple of 38400, 19200,
+   * 9600 or 4800 GiB, depending on the throughput. FSx requires that security groups allow all traffic between the file
+   * system and the nodes, so this library opens it. Changing this setting replaces the file system.
    *
-   * Elsewhere: error lustre/efa-not-offered, lustre/efa-metadata or lustre/efa-capacity.
+   * An unsupported combination fails with `lustre/efa-not-offered`, `lustre/efa-metadata` or `lustre/efa-capacity`.
    *
    * @default false
    * @see https://docs.aws.amazon.com/fsx/latest/LustreGuide/efa-file-systems.html
@@ -175,23 +174,24 @@ export interface LustreFileSystemOptions {
   readonly efaEnabled?: boolean;
 
   /**
-   * The key that encrypts the data at rest.
+   * KMS key for encryption at rest, for persistent deployment types only. Changing it replaces the file system.
    *
-   * Persistent types only; a change replaces the file system.
+   * On a scratch deployment type, it fails with `lustre/kms-key-on-scratch`.
    *
-   * On a scratch type: error lustre/kms-key-on-scratch.
-   *
-   * @default - the AWS managed key aws/fsx for persistent types, a key of the service for scratch types
+   * @default - the AWS managed key aws/fsx for persistent deployment types, an FSx-owned key for scratch deployment
+   * types
    * @see https://docs.aws.amazon.com/fsx/latest/LustreGuide/encryption-at-rest.html
    */
   readonly kmsKey?: kms.IKey;
 
   /**
-   * How long automatic backups are kept.
+   * Retention of automatic backups, 0 to 90 days. 0 disables automatic backups.
    *
-   * 0 to 90 days, 0 for none. Persistent types without an S3 link only. Deleting a file system deletes its automatic backups.
+   * Only persistent file systems without a link to S3 support backups. Deleting a file system deletes its automatic
+   * backups.
    *
-   * Elsewhere: error lustre/backups-not-offered or lustre/backups-with-s3. Outside: error lustre/backup-retention.
+   * An unsupported file system fails with `lustre/backups-not-offered` or `lustre/backups-with-s3`; an unsupported
+   * value fails with `lustre/backup-retention`.
    *
    * @default - no automatic backups
    * @see https://docs.aws.amazon.com/fsx/latest/LustreGuide/using-backups-fsx.html
@@ -199,21 +199,20 @@ export interface LustreFileSystemOptions {
   readonly automaticBackupRetention?: Duration;
 
   /**
-   * When the daily automatic backup begins.
+   * Start time of the daily automatic backup, in the form HH:MM (UTC). Requires `automaticBackupRetention`.
    *
-   * HH:MM, UTC; needs `automaticBackupRetention`.
+   * An unsupported value fails with `lustre/backup-time-format`; a value without `automaticBackupRetention` fails with
+   * `lustre/backup-time-without-retention`.
    *
-   * Otherwise: error lustre/backup-time-format or lustre/backup-time-without-retention.
-   *
-   * @default - a time that FSx chooses
+   * @default - chosen by FSx
    * @see https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystemLustreConfiguration.html
    */
   readonly dailyAutomaticBackupStartTime?: string;
 
   /**
-   * Whether backups carry the file system's tags.
+   * Whether to copy the tags of the file system to backups. Changing it replaces the file system.
    *
-   * Not with an S3 link: error lustre/backups-with-s3. A change replaces the file system.
+   * With a link to S3, it fails with `lustre/backups-with-s3`.
    *
    * @default false
    * @see https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystemLustreConfiguration.html
@@ -221,23 +220,24 @@ export interface LustreFileSystemOptions {
   readonly copyTagsToBackups?: boolean;
 
   /**
-   * When the weekly maintenance begins.
+   * Start time of the weekly maintenance window, in the form d:HH:MM (UTC), where d is 1 (Monday) to 7 (Sunday).
    *
-   * d:HH:MM, d from 1 (Monday) to 7 (Sunday), UTC. The file system is unavailable for some minutes.
+   * The file system is unavailable for some minutes during maintenance.
    *
-   * Another format: error lustre/maintenance-time-format.
+   * An unsupported value fails with `lustre/maintenance-time-format`.
    *
-   * @default - a time that FSx chooses
+   * @default - chosen by FSx
    * @see https://docs.aws.amazon.com/fsx/latest/LustreGuide/maintenance-windows.html
    */
   readonly weeklyMaintenanceStartTime?: string;
 
   /**
-   * The S3 prefix whose listing is loaded when the file system is made.
+   * S3 prefix whose metadata is imported when the file system is created.
    *
-   * `s3://bucket` or `s3://bucket/prefix`, at most 900 characters. Not on PERSISTENT_2. A change replaces the file system.
+   * `s3://bucket` or `s3://bucket/prefix`, at most 900 characters. Changing it replaces the file system.
    *
-   * On PERSISTENT_2: error lustre/s3-path-on-persistent-2, use `LustreProvisioning.managed()` with `dataRepositories`.
+   * On PERSISTENT_2, it fails with `lustre/s3-path-on-persistent-2`: use `LustreProvisioning.managed()` with
+   * `dataRepositories`.
    *
    * @default - no link to S3
    * @see https://docs.aws.amazon.com/fsx/latest/LustreGuide/legacy-auto-import-from-s3.html
@@ -245,33 +245,38 @@ export interface LustreFileSystemOptions {
   readonly s3ImportPath?: string;
 
   /**
-   * The S3 prefix that files are exported to, when an export task is run: nothing is exported by itself.
+   * S3 prefix for export tasks, in the bucket of `s3ImportPath`. Files are not exported automatically. Changing it
+   * replaces the file system.
    *
-   * In the bucket of `s3ImportPath`, which it needs. A change replaces the file system.
+   * Without `s3ImportPath`, it fails with `lustre/s3-export-without-import`; with another bucket, it fails with
+   * `lustre/s3-export-bucket`. A value equal to `s3ImportPath` causes the warning `lustre/s3-export-overwrites`.
    *
-   * Otherwise: error lustre/s3-export-without-import or lustre/s3-export-bucket; equal to the import path: warning lustre/s3-export-overwrites.
-   *
-   * @default - with an import path, `s3://bucket/FSxLustre` and a time stamp
+   * @default - `s3://bucket/FSxLustre` and a timestamp, if `s3ImportPath` is set
    * @see https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystemLustreConfiguration.html
    */
   readonly s3ExportPath?: string;
 
   /**
-   * Which changes below `s3ImportPath` appear in the file system later.
+   * Which changes below `s3ImportPath` are imported automatically: NONE, NEW, NEW_CHANGED or NEW_CHANGED_DELETED.
    *
-   * NONE, NEW, NEW_CHANGED or NEW_CHANGED_DELETED; needs `s3ImportPath`: error lustre/auto-import-without-path.
+   * With NONE, the file system shows the objects that existed when it was created. The other values require a bucket in
+   * the same Region.
    *
-   * @default - NONE: the file system shows what the bucket held when it was made. Another policy needs a bucket in the same Region
+   * Without `s3ImportPath`, it fails with `lustre/auto-import-without-path`.
+   *
+   * @default LustreAutoImportPolicy.NONE
    * @see https://docs.aws.amazon.com/fsx/latest/LustreGuide/legacy-auto-import-from-s3.html
    */
   readonly autoImportPolicy?: LustreAutoImportPolicy;
 
   /**
-   * The one subnet that the file system lives in.
+   * Subnet of the file system.
    *
-   * A Lustre file system has its servers in one Availability Zone: choose the zone of the nodes that use it. A change replaces the file system.
+   * A Lustre file system is in one Availability Zone: choose the zone of the nodes that use it. Changing it replaces
+   * the file system.
    *
-   * Missing for a persistent type on an imported VPC, whose order of subnets can change: error lustre/subnet-not-pinned.
+   * On an imported VPC, whose order of subnets can change, persistent deployment types require a value; a missing value
+   * fails with `lustre/subnet-not-pinned`.
    *
    * @default - the first private subnet of the cluster's VPC
    */
@@ -280,17 +285,18 @@ export interface LustreFileSystemOptions {
   /**
    * Tags of the file system.
    *
-   * At most 50 with those that the library and the driver add; keys up to 128, values up to 256 characters, no key that begins with `aws:`.
-   * For `LustreProvisioning.dynamic()` no `,` and no `=`, which the driver cannot pass on.
+   * At most 50, including the tags that this library and the driver add. Keys have up to 128 characters and must not
+   * begin with `aws:`; values have up to 256 characters. With `LustreProvisioning.dynamic()`, keys and values must not
+   * contain `,` or `=`, which the driver cannot pass.
    *
-   * Otherwise: error lustre/tag-count or lustre/tag-format.
+   * Unsupported tags fail with `lustre/tag-count` or `lustre/tag-format`.
    *
-   * @default - the tags of the stack for `managed`, those of the library alone for `dynamic`
+   * @default - the tags of the stack for `managed`, only those of this library for `dynamic`
    */
   readonly tags?: { [key: string]: string };
 
   /**
-   * Options of the mount on the nodes.
+   * Mount options on the nodes.
    *
    * @default ['flock']
    * @see https://docs.aws.amazon.com/fsx/latest/LustreGuide/mounting-ec2-instance.html
@@ -298,45 +304,49 @@ export interface LustreFileSystemOptions {
   readonly mountOptions?: string[];
 }
 
-/** What only CloudFormation can set. */
+/** File system settings that only CloudFormation supports. */
 export interface LustreManagedOptions extends LustreFileSystemOptions {
   /**
    * Storage capacity of the file system.
    *
-   * In GiB. SCRATCH_2, PERSISTENT_1 SSD and PERSISTENT_2 SSD: 1200, 2400 and multiples of 2400; SCRATCH_1: 1200, 2400 and multiples of 3600;
-   * PERSISTENT_1 HDD: multiples of 6000 (12 MB/s per TiB) or 1800 (40); none for Intelligent-Tiering, which is elastic. It can grow later, never shrink.
+   * SCRATCH_2, PERSISTENT_1 SSD and PERSISTENT_2 SSD offer 1200 GiB, 2400 GiB and multiples of 2400 GiB. SCRATCH_1
+   * offers 1200 GiB, 2400 GiB and multiples of 3600 GiB. PERSISTENT_1 HDD offers multiples of 6000 GiB (12 MB/s per
+   * TiB) or 1800 GiB (40 MB/s per TiB). Intelligent-Tiering is elastic and does not support this setting. You can
+   * increase the capacity but not decrease it.
    *
-   * Another value: error lustre/capacity-step. Missing: error lustre/capacity-missing.
+   * An unsupported value fails with `lustre/capacity-step`; a missing value fails with `lustre/capacity-missing`.
    *
-   * @default - none: only Intelligent-Tiering goes without
+   * @default - none; required except for Intelligent-Tiering
    * @see https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystem.html
    */
   readonly capacity?: Size;
 
   /**
-   * Throughput of an Intelligent-Tiering file system.
+   * Throughput of an Intelligent-Tiering file system, in MB/s: multiples of 4000 up to 2000000.
    *
-   * In MB/s: 4000 and its multiples up to 2000000. It can be raised later, never lowered.
+   * You can increase this value but not decrease it.
    *
-   * Another value: error lustre/throughput-capacity. Missing: error lustre/intelligent-tiering-needs.
+   * An unsupported value fails with `lustre/throughput-capacity`; a missing value fails with
+   * `lustre/intelligent-tiering-needs`.
    *
-   * @default - none: Intelligent-Tiering needs a value, the others take none
+   * @default - none; required for Intelligent-Tiering
    * @see https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystemLustreConfiguration.html
    */
   readonly throughputCapacity?: number;
 
   /**
-   * The SSD read cache of an Intelligent-Tiering file system.
+   * SSD read cache of an Intelligent-Tiering file system.
    *
-   * Missing there: error lustre/intelligent-tiering-needs. Given elsewhere: error lustre/only-intelligent-tiering.
+   * A missing value with Intelligent-Tiering fails with `lustre/intelligent-tiering-needs`; a value with another
+   * storage type fails with `lustre/only-intelligent-tiering`.
    *
-   * @default - none: Intelligent-Tiering needs one, the others have none
+   * @default - none; required for Intelligent-Tiering
    * @see https://docs.aws.amazon.com/fsx/latest/APIReference/API_LustreReadCacheConfiguration.html
    */
   readonly dataReadCacheConfiguration?: LustreDataReadCacheConfiguration;
 
   /**
-   * Where events of the S3 links are logged.
+   * Logging of events between the file system and S3.
    *
    * @default - not logged
    * @see https://docs.aws.amazon.com/fsx/latest/LustreGuide/cw-event-logging.html
@@ -344,11 +354,13 @@ export interface LustreManagedOptions extends LustreFileSystemOptions {
   readonly logConfiguration?: LustreLogConfiguration;
 
   /**
-   * The backup that the file system is made from.
+   * ID of the backup to restore the file system from: `backup-` and hexadecimal digits.
    *
-   * `backup-` and hexadecimal digits; all settings must be those of the backed-up file system, the capacity included. A change replaces the file system.
+   * All settings, including the capacity, must be those of the backed-up file system. Changing it replaces the file
+   * system.
    *
-   * Another format: error lustre/backup-id-format. On a scratch type: error lustre/backups-not-offered.
+   * An unsupported value fails with `lustre/backup-id-format`; a scratch deployment type fails with
+   * `lustre/backups-not-offered`.
    *
    * @default - an empty file system
    * @see https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystemFromBackup.html
@@ -356,11 +368,11 @@ export interface LustreManagedOptions extends LustreFileSystemOptions {
   readonly backupId?: string;
 
   /**
-   * The stripe size of files that are imported through `s3ImportPath`.
+   * Stripe size of files that are imported through `s3ImportPath`, 1 to 512000 MiB. Changing it replaces the file
+   * system.
    *
-   * 1 to 512000 MiB; needs `s3ImportPath`. A change replaces the file system.
-   *
-   * Otherwise: error lustre/chunk-size or lustre/chunk-size-without-path.
+   * An unsupported value fails with `lustre/chunk-size`; a value without `s3ImportPath` fails with
+   * `lustre/chunk-size-without-path`.
    *
    * @default Size.gibibytes(1)
    * @see https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystemLustreConfiguration.html

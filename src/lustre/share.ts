@@ -7,31 +7,31 @@ import { PodToleration } from '../kubernetes/toleration';
 import { unwrap } from '../validation/normalize';
 import { omitUndefined } from '../validation/settings';
 
-/** What a team gets of a Lustre file system. */
+/** Options of a team's share of a Lustre file system. */
 export interface LustreShareOptions {
   /**
-   * The namespace of the team.
+   * Namespace of the team.
    *
    * @default - the name of the team
    */
   readonly namespace?: string;
 
   /**
-   * Whether the namespace is made.
+   * Whether to create the namespace.
    *
    * @default false
    */
   readonly createNamespace?: boolean;
 
   /**
-   * The name of the claim, as it begins; a hash of what cannot change follows.
+   * Name prefix of the claim. A hash of the claim's immutable settings is appended.
    *
-   * @default - the id of the storage, so that every team finds it under the same name
+   * @default - the id of the storage, which is the same for all teams
    */
   readonly name?: string;
 
   /**
-   * Whether the claim has exactly the name given, without the hash.
+   * Whether `name` is the exact name of the claim, without a hash.
    *
    * @default false
    */
@@ -45,89 +45,96 @@ export interface LustreShareOptions {
   readonly labels?: { [key: string]: string };
 
   /**
-   * The directory that the team sees as its root. It is made if it is missing, by a Job; pods of the team wait until it is there. `/` is the whole file system.
+   * Directory that is the root of the team's volume: a path below the root, such as `teams/vision`, or `/` for the
+   * whole file system.
    *
-   * Otherwise a path below the root, such as `teams/vision`, as `subDirectory` of a claim: else error lustre/sub-directory-format.
+   * A Job creates the directory if it is missing. Pods of the team wait until it exists.
+   *
+   * An unsupported value fails with `lustre/sub-directory-format`.
    *
    * @default - the name of the team
    */
   readonly subDirectory?: string;
 
   /**
-   * Whether the team can only read: its volume has the mount option `ro`, whatever its pods say.
+   * Whether the team has read-only access. The volume has the mount option `ro`, which pods cannot override.
    *
    * @default false
    */
   readonly readOnly?: boolean;
 
   /**
-   * How much the team can store: a hard limit on its directory (a project quota of Lustre), set anew when this changes.
+   * Hard limit of the storage that the team can use: a Lustre project quota on its directory.
    *
-   * Of file systems of Lustre 2.15. Less than what is stored already: nothing is lost, and nothing more can be written. AWS holds root to no quota, so pods
-   * should not run as root. Left out later, the last limit stays: to lift it, set the capacity of the file system.
+   * It requires Lustre 2.15. If the team already uses more than the limit, no data is lost but writes fail. Quotas do
+   * not apply to root, so pods should not run as root. If you remove this setting, the last limit remains: to remove
+   * the limit, set it to the capacity of the file system.
    *
-   * Another version: error lustre/quota-version. More than the file system has: error lustre/quota-beyond-capacity. Of the whole file system, of a directory
-   * in another one with a quota, or of one that is read only: error lustre/quota-of-root, lustre/quota-nested or lustre/quota-read-only.
+   * Another version fails with `lustre/quota-version`; more than the capacity of the file system fails with
+   * `lustre/quota-beyond-capacity`. A quota on the whole file system, inside a directory with a quota, or on a
+   * read-only share fails with `lustre/quota-of-root`, `lustre/quota-nested` or `lustre/quota-read-only`.
    *
-   * @default - none: the team can fill the file system
+   * @default - none; the team can use the whole capacity
    * @see https://docs.aws.amazon.com/fsx/latest/LustreGuide/lustre-quotas.html
    */
   readonly quota?: Size;
 
   /**
-   * How many files and directories the team can have. The rules are those of `quota`.
+   * Maximum number of files and directories of the team, 1 or more. The restrictions of `quota` apply.
    *
-   * A whole number of 1 or more: else error lustre/quota-file-limit.
+   * An unsupported value fails with `lustre/quota-file-limit`.
    *
    * @default - no limit
    */
   readonly fileLimit?: number;
 
   /**
-   * The number by which Lustre counts what belongs to the quota.
+   * Lustre project ID of the quota, 1 to 4294967294.
    *
-   * 1 to 4294967294: else error lustre/quota-project-id. Twice in a storage for two directories: error lustre/quota-project-taken.
+   * An unsupported value fails with `lustre/quota-project-id`; the same ID for two directories of a storage fails with
+   * `lustre/quota-project-taken`.
    *
-   * @default - a number made of the path of the directory
+   * @default - derived from the path of the directory
    */
   readonly projectId?: number;
 
   /**
-   * The user, by number, that the directory belongs to.
+   * User ID of the owner of the directory, 0 or more.
    *
-   * Not a whole number of 0 or more: error lustre/share-owner.
+   * An unsupported value fails with `lustre/share-owner`.
    *
-   * @default - root for a new directory; one that is there keeps its owner
+   * @default - root for a new directory; an existing directory keeps its owner
    */
   readonly user?: number;
 
   /**
-   * The group, by number, that the directory belongs to.
+   * Group ID of the directory.
    *
-   * @default - the number of `user`
+   * @default - the same number as `user`
    */
   readonly group?: number;
 
   /**
-   * The permissions of the directory, in octal: `0770`, or `2770` for files that belong to its group.
+   * Octal permissions of the directory, for example `0770`, or `2770` so that new files belong to its group.
    *
-   * Another format: error lustre/share-mode-format.
+   * An unsupported value fails with `lustre/share-mode-format`.
    *
-   * @default - 0770 with a `user`, else 0755 for a new directory, and what it has for one that is there
+   * @default - 0770 if `user` is set; otherwise 0755 for a new directory, and unchanged for an existing one
    */
   readonly mode?: string;
 
   /**
-   * The namespace of the Job that makes the directory, and of the claim of the whole file system that it mounts.
+   * Namespace of the Job that creates the directory, and of the claim for the whole file system that the Job mounts.
    *
-   * Teams should have no pods there. With a quota it must admit pods with `SYS_ADMIN` and `SYS_RESOURCE`, which the Pod Security Standards baseline and restricted refuse.
+   * Teams should not be able to create pods in this namespace. With a quota, it must allow pods with `SYS_ADMIN` and
+   * `SYS_RESOURCE`, which the Pod Security Standards baseline and restricted do not allow.
    *
    * @default 'kube-system'
    */
   readonly jobNamespace?: string;
 
   /**
-   * The image of the Job: with `bash`, and for a quota with `lfs` or a `dnf` that installs it.
+   * Image of the Job. It needs `bash` and, for a quota, `lfs` or a `dnf` that can install it.
    *
    * @default 'public.ecr.aws/amazonlinux/amazonlinux:2023'
    */
@@ -141,23 +148,25 @@ export interface LustreShareOptions {
   readonly tolerations?: PodToleration[];
 }
 
-/** Of user, group and project numbers; the last one means none. */
-const NUMBERS = 2 ** 31;
-const WHOLE = '/';
+/** Derived project IDs are less than this. */
+const MAX_DERIVED_ID = 2 ** 31;
+const WHOLE_FILE_SYSTEM = '/';
 
 /** The claim of a share. */
 export function claimOfShare(storage: string, team: string, options: LustreShareOptions): LustreClaimOptions {
   const { namespace = slug(team), createNamespace, fixedName, labels, subDirectory = slug(team) } = options;
   return {
     name: options.name ?? slug(storage), namespace, createNamespace, fixedName, labels,
-    subDirectory: subDirectory === WHOLE ? undefined : subDirectory,
+    subDirectory: subDirectory === WHOLE_FILE_SYSTEM ? undefined : subDirectory,
   };
 }
 
-/** What the rules judge of a share, and the Job is made from. */
-export function configureShare(team: string, options: LustreShareOptions, storage: LustreConfiguration): Partial<LustreConfiguration> {
+/** The configuration of a share, for its validation and its Job. */
+export function configureShare(
+  team: string, options: LustreShareOptions, storage: LustreConfiguration,
+): Partial<LustreConfiguration> {
   const { readOnly = false, user, subDirectory = slug(team) } = options;
-  const directory = subDirectory === WHOLE ? '' : unwrap(subDirectory);
+  const directory = subDirectory === WHOLE_FILE_SYSTEM ? '' : unwrap(subDirectory);
   const limited = options.quota !== undefined || options.fileLimit !== undefined;
   const share: ShareConfiguration = omitUndefined({
     shareTeam: team,
@@ -173,7 +182,7 @@ export function configureShare(team: string, options: LustreShareOptions, storag
   return { ...share, ...readOnly && { mountOptions: [...storage.mountOptions ?? [], 'ro'] } };
 }
 
-/** The same for a directory whoever shares it: another stack, or another storage, must not count it under another number. */
+/** The project ID of a directory, which must be the same in all stacks and storages that share it. */
 export function projectIdOf(directory: string): number {
-  return createHash('sha256').update(directory).digest().readUInt32BE(0) % (NUMBERS - 1) + 1;
+  return createHash('sha256').update(directory).digest().readUInt32BE(0) % (MAX_DERIVED_ID - 1) + 1;
 }

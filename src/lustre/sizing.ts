@@ -1,23 +1,22 @@
 import {
-  CapacitySteps, DRIVER_ROUNDING, LIMITS, LustreDeploymentType, LustreStorageType, SERVICE, StorageLimits, ThroughputTier,
+  CapacitySteps, DRIVER_ROUNDING, LIMITS, LustreDeploymentType, LustreStorageType, SERVICE, StorageLimits,
+  ThroughputTier,
 } from './limits';
 import { LUSTRE_SIZING_FIELDS } from './schema';
 import { rejectInvalid } from '../validation/input';
 import { orList } from '../validation/text';
 
-/** What a Lustre file system is wanted for. */
+/** Requirements for a Lustre file system. */
 export interface LustreSizingRequest {
   /**
-   * The least storage capacity.
-   *
-   * In GiB.
+   * Minimum storage capacity, in GiB.
    */
   readonly minimumCapacityGiB: number;
 
   /**
-   * The least throughput of the whole file system.
+   * Minimum throughput of the whole file system, in MB/s.
    *
-   * In MB/s, sustained: bursts do not count.
+   * Sustained throughput; bursts do not count.
    */
   readonly minimumThroughputMBps: number;
 
@@ -36,7 +35,7 @@ export interface LustreSizingRequest {
   readonly storageTypes?: LustreStorageType[];
 }
 
-/** A legal file system that meets a request. */
+/** A legal file system that meets the requirements. */
 export interface LustreSizingChoice {
   /** The deployment type. */
   readonly deploymentType: LustreDeploymentType;
@@ -45,40 +44,41 @@ export interface LustreSizingChoice {
   readonly storageType: LustreStorageType;
 
   /**
-   * The storage capacity, in GiB.
+   * Storage capacity, in GiB.
    *
-   * @default - elastic (Intelligent-Tiering)
+   * @default - none; the capacity is elastic (Intelligent-Tiering)
    */
   readonly capacityGiB?: number;
 
   /**
-   * The throughput to set, in MB/s per TiB.
+   * Throughput to set, in MB/s per TiB.
    *
-   * @default - the type has one throughput only
+   * @default - none; the type offers only one throughput
    */
   readonly perUnitStorageThroughput?: number;
 
   /**
-   * The throughput to set, in MB/s of the whole file system.
+   * Throughput of the whole file system to set, in MB/s.
    *
-   * @default - throughput follows from the capacity
+   * @default - none; the throughput depends on the capacity
    */
   readonly throughputCapacity?: number;
 
-  /** What the file system then delivers, in MB/s. */
+  /** Throughput of the whole file system, in MB/s. */
   readonly throughputMBps: number;
 }
 
 /**
- * From what is wanted to what FSx offers.
+ * Finds Lustre file systems that meet your requirements.
  *
  * @example
  * const smallest = LustreSizing.choices({ minimumCapacityGiB: 3000, minimumThroughputMBps: 2000 })[0];
  */
 export class LustreSizing {
   /**
-   * The legal choices for a request, one for each storage type and throughput: smallest capacity first, then lowest throughput; elastic ones, which have no
-   * capacity, last.
+   * Returns the legal choices for a request, one for each storage type and throughput.
+   *
+   * The choices are sorted by capacity, then by throughput. Elastic file systems, which have no capacity, come last.
    */
   public static choices(request: LustreSizingRequest): LustreSizingChoice[] {
     rejectInvalid('LustreSizing.choices()', { fields: LUSTRE_SIZING_FIELDS, value: request });
@@ -93,26 +93,40 @@ export class LustreSizing {
   private constructor() {}
 }
 
-/** The tier that a configuration is in; without a throughput, the first if all offer the same capacities. */
-export function tierOf(deploymentType: LustreDeploymentType, storageType: LustreStorageType, perUnit?: number): ThroughputTier | undefined {
+/** The tier of a configuration; without a throughput, the first tier if all tiers offer the same capacities. */
+export function tierOf(
+  deploymentType: LustreDeploymentType, storageType: LustreStorageType, perUnit?: number,
+): ThroughputTier | undefined {
   const tiers = LIMITS[deploymentType].storage[storageType]?.tiers ?? [];
-  return tiers.find(tier => tier.perUnit === perUnit) ?? (perUnit === undefined && shareCapacity(tiers) ? tiers[0] : undefined);
+  const first = perUnit === undefined && shareCapacity(tiers) ? tiers[0] : undefined;
+  return tiers.find(tier => tier.perUnit === perUnit) ?? first;
 }
 
-/** The capacities of a storage type in words, by throughput where that matters; undefined where capacity is elastic. */
-export function offeredCapacities(deploymentType: LustreDeploymentType, storageType: LustreStorageType): string | undefined {
+/** Describes the capacities of a storage type, by throughput if they differ; undefined if the capacity is elastic. */
+export function offeredCapacities(
+  deploymentType: LustreDeploymentType, storageType: LustreStorageType,
+): string | undefined {
   const tiers = LIMITS[deploymentType].storage[storageType]?.tiers ?? [];
-  const words = shareCapacity(tiers)
+  const descriptions = shareCapacity(tiers)
     ? tiers.slice(0, 1).map(({ capacity }) => describeCapacities(capacity))
     : tiers.map(({ capacity, perUnit }) => `${describeCapacities(capacity)} (${perUnit} MB/s per TiB)`);
-  return words.length > 0 ? orList(words) : undefined;
+  return descriptions.length > 0 ? orList(descriptions) : undefined;
+}
+
+/** An example for a fix, `, for example Size.gibibytes(1200)`; empty if the capacity is elastic. */
+export function exampleOf({ deploymentType, storageType }: {
+  readonly deploymentType: LustreDeploymentType; readonly storageType: LustreStorageType;
+}): string {
+  const tiers = LIMITS[deploymentType].storage[storageType]?.tiers ?? [];
+  const throughput = shareCapacity(tiers) ? '' : ` with perUnitStorageThroughput: ${tiers[0].perUnit}`;
+  return tiers.length > 0 ? `, for example Size.gibibytes(${smallestCapacity(tiers[0].capacity, 1)})${throughput}` : '';
 }
 
 function shareCapacity(tiers: readonly ThroughputTier[]): boolean {
   return tiers.every(({ capacity }) => describeCapacities(capacity) === describeCapacities(tiers[0].capacity));
 }
 
-/** What a storage type offers, in words: `1200, 2400 and multiples of 2400 GiB`. */
+/** Describes legal capacities: `1200, 2400 and multiples of 2400 GiB`. */
 export function describeCapacities({ small, step }: CapacitySteps): string {
   const first = [...small, step].filter((value, index, all) => all.indexOf(value) === index);
   return `${first.join(', ')} and multiples of ${step} GiB`;
@@ -122,20 +136,20 @@ export function isLegalCapacity({ small, step }: CapacitySteps, gib: number): bo
   return small.includes(gib) || (gib > 0 && gib % step === 0);
 }
 
-/** The legal capacities next to one that is not: below, if any, and above. */
+/** The legal capacities nearest to an illegal one: below, if any, and above. */
 export function nearestCapacities(steps: CapacitySteps, gib: number): number[] {
   const above = smallestCapacity(steps, gib);
   const below = [...steps.small, Math.floor(gib / steps.step) * steps.step].filter(legal => legal > 0 && legal < gib);
   return below.length > 0 ? [Math.max(...below), above] : [above];
 }
 
-/** The smallest legal capacity that is not less. */
+/** The smallest legal capacity that is not less than the given one. */
 export function smallestCapacity({ small, step }: CapacitySteps, gib: number): number {
   const candidates = [...small, Math.max(1, Math.ceil(gib / step)) * step].filter(legal => legal >= gib);
   return Math.min(...candidates);
 }
 
-/** What the driver makes of the size of a claim, and FSx bills. */
+/** The capacity that the driver requests for the size of a claim, and that FSx bills. */
 export function roundedByDriver(
   deploymentType: LustreDeploymentType, storageType: LustreStorageType, perUnit: number | undefined, gib: number,
 ): number {
@@ -147,7 +161,7 @@ export function roundedByDriver(
   return Math.max(1, Math.ceil(whole / row.unit)) * row.unit;
 }
 
-/** How many addresses a file system takes in its subnet: one for each storage server and each metadata server. */
+/** Number of IP addresses that a file system needs in its subnet: one for each storage and metadata server. */
 export function addressesNeeded(c: {
   readonly deploymentType: LustreDeploymentType;
   readonly storageType: LustreStorageType;
@@ -167,7 +181,7 @@ export function addressesNeeded(c: {
   return metadataServers + Math.max(1, Math.ceil(storageServers));
 }
 
-/** What a file system delivers, in MB/s; undefined where that is not known. */
+/** Throughput of a file system, in MB/s; undefined if unknown. */
 export function throughputOf(c: {
   readonly deploymentType: LustreDeploymentType;
   readonly storageType: LustreStorageType;
@@ -180,7 +194,7 @@ export function throughputOf(c: {
 }
 
 const GIB_PER_TIB = 1024;
-/** Sorts behind every capacity. */
+/** Sorts after every capacity. */
 const ELASTIC = Number.MAX_SAFE_INTEGER;
 
 function deliveredBy(tier: ThroughputTier, gib: number): number {
@@ -201,20 +215,29 @@ function offers({ deploymentTypes, storageTypes }: LustreSizingRequest): Offer[]
 }
 
 function tierChoice(
-  deploymentType: LustreDeploymentType, storageType: LustreStorageType, tier: ThroughputTier, request: LustreSizingRequest,
+  deploymentType: LustreDeploymentType, storageType: LustreStorageType, tier: ThroughputTier,
+  request: LustreSizingRequest,
 ): LustreSizingChoice {
-  const needed = Math.max(request.minimumCapacityGiB, Math.ceil(request.minimumThroughputMBps) / tier.baseline * GIB_PER_TIB, 1);
+  const needed = Math.max(
+    request.minimumCapacityGiB, Math.ceil(request.minimumThroughputMBps) / tier.baseline * GIB_PER_TIB, 1,
+  );
   const capacityGiB = smallestCapacity(tier.capacity, needed);
-  return { deploymentType, storageType, capacityGiB, perUnitStorageThroughput: tier.perUnit, throughputMBps: deliveredBy(tier, capacityGiB) };
+  return {
+    deploymentType, storageType, capacityGiB, perUnitStorageThroughput: tier.perUnit,
+    throughputMBps: deliveredBy(tier, capacityGiB),
+  };
 }
 
 function elasticChoices(
-  deploymentType: LustreDeploymentType, storageType: LustreStorageType, limits: StorageLimits, request: LustreSizingRequest,
+  deploymentType: LustreDeploymentType, storageType: LustreStorageType, limits: StorageLimits,
+  request: LustreSizingRequest,
 ): LustreSizingChoice[] {
   if (!limits.throughputCapacity) {
     return [];
   }
   const { step, max } = limits.throughputCapacity;
   const throughputCapacity = Math.max(1, Math.ceil(request.minimumThroughputMBps / step)) * step;
-  return throughputCapacity > max ? [] : [{ deploymentType, storageType, throughputCapacity, throughputMBps: throughputCapacity }];
+  return throughputCapacity > max
+    ? []
+    : [{ deploymentType, storageType, throughputCapacity, throughputMBps: throughputCapacity }];
 }

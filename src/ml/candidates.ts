@@ -6,12 +6,12 @@ import { LustreSizing } from '../lustre/sizing';
 import { ONTAP_LIMITS, ONTAP_SERVICE, OntapDeploymentType } from '../ontap/limits';
 import { OntapSizing } from '../ontap/sizing';
 
-/** A file system that FSx offers, and that holds the data and is fast enough. */
+/** A file system that FSx offers and that is large and fast enough. */
 export interface Candidate {
   readonly id: OfferId;
   readonly offer: Offer;
   readonly deploymentType: LustreDeploymentType | OntapDeploymentType;
-  /** Of the whole file system. */
+  /** The capacity of the whole file system. */
   readonly capacityGiB: number;
   readonly throughputMBps: number;
   readonly perUnitStorageThroughput?: number;
@@ -22,7 +22,7 @@ export interface Candidate {
 
 const BLOCK = [MlProtocol.ISCSI, MlProtocol.NVME];
 
-/** Every legal file system of a kind that is large and fast enough. */
+/** All file systems of a kind that are large and fast enough. */
 export function candidatesOf(id: OfferId, r: Requirements): Candidate[] {
   const offer = OFFERS[id];
   return [...lustreOf(id, offer, r), ...ontapOf(id, offer, r)];
@@ -34,7 +34,7 @@ function lustreOf(id: OfferId, offer: Offer, r: Requirements): Candidate[] {
   }
   const choices = LustreSizing.choices({
     minimumCapacityGiB: r.sizeGiB, minimumThroughputMBps: r.throughputMBps, deploymentTypes: [...offer.lustreTypes],
-    storageTypes: [LustreStorageType.SSD], // Intelligent-Tiering can have no link to S3
+    storageTypes: [LustreStorageType.SSD], // Intelligent-Tiering cannot be linked to S3
   });
   return choices.map(({ deploymentType, capacityGiB, throughputMBps, perUnitStorageThroughput }) => priced({
     id, offer, deploymentType, capacityGiB: capacityGiB!, throughputMBps, perUnitStorageThroughput,
@@ -48,12 +48,15 @@ function ontapOf(id: OfferId, offer: Offer, r: Requirements): Candidate[] {
   }
   const block = r.protocols.some(protocol => BLOCK.includes(protocol));
   const choices = OntapSizing.choices({
-    minimumCapacityGiB: r.sizeGiB / ONTAP_SERVICE.fillUpTo, minimumThroughputMBps: r.throughputMBps, deploymentTypes: types,
+    minimumCapacityGiB: r.sizeGiB / ONTAP_SERVICE.fillUpTo,
+    minimumThroughputMBps: r.throughputMBps,
+    deploymentTypes: types,
     blockDevices: block,
   });
-  // a block device lies on one pair of servers, and is as fast as that
+  // A block device is on one HA pair, which limits its size and throughput.
   const onOnePair = r.sizeGiB <= ONTAP_SERVICE.maxFlexVolGiB;
-  return choices.filter(({ haPairs }) => !block || (haPairs === 1 && onOnePair)).map(choice => priced({ id, offer, ...choice }));
+  return choices.filter(({ haPairs }) => !block || (haPairs === 1 && onOnePair))
+    .map(choice => priced({ id, offer, ...choice }));
 }
 
 function priced(candidate: Omit<Candidate, 'monthlyUsd'>): Candidate {

@@ -2,7 +2,7 @@ import { Choice, usualPlace } from './choose';
 import { StorageRecommendation, recommendations } from './recommendation';
 import { figure } from '../validation/text';
 
-/** A choice in words, for a person who does not know FSx. */
+/** A choice as text, for readers who do not know FSx. */
 export function explanation(choice: Choice): string {
   const { requirements, candidates: [candidate, ...more] } = choice;
   const [best, ...others] = recommendations(choice);
@@ -10,19 +10,22 @@ export function explanation(choice: Choice): string {
   const { name, what } = candidate.offer;
   return [
     `${capital(data)}, ${figure(requirements.sizeGiB)} GiB: ${name} (${best.deploymentType}).`,
-    `  What it is: ${what}.`,
-    `  Why: ${best.reason}.`,
-    `  Size and speed: ${best.capacityGiB} GiB, ${best.throughputMBps} MB/s for all pods together${forEach(requirements.readers, best)}.`,
-    `  When something fails: ${best.durability}.`,
-    `  It cannot: ${best.cannot.join('; ')}.`,
+    `  Description: ${what}.`,
+    `  Reason: ${best.reason}.`,
+    `  Capacity and throughput: ${best.capacityGiB} GiB, ${best.throughputMBps} MB/s for all pods together${forEach(requirements.readers, best)}.`,
+    `  Durability: ${best.durability}.`,
+    `  Limitations: ${best.cannot.map(feature => `cannot ${feature}`).join('; ')}.`,
     ...best.deviations.map(deviation => `  Note: ${deviation}.`),
-    others.length === 0 ? '  Nothing else meets what is asked for.' : '  Also possible:',
-    ...others.map((other, index) => `    - ${more[index].offer.name} (${other.deploymentType}), ${other.capacityGiB} GiB, ${other.throughputMBps} MB/s, ${price(other, best)}`),
+    others.length === 0 ? '  No other option meets the requirements.' : '  Other options:',
+    ...others.map((other, index) =>
+      `    - ${more[index].offer.name} (${other.deploymentType}), ${other.capacityGiB} GiB, ${other.throughputMBps} MB/s, ${price(other, best)}`),
   ].join('\n');
 }
 
 function forEach(readers: number | undefined, { throughputMBps }: StorageRecommendation): string {
-  return readers && readers > 1 ? `, ${Math.floor(throughputMBps / readers)} MB/s for each of ${readers} pods when all read at once` : '';
+  return readers && readers > 1
+    ? `, ${Math.floor(throughputMBps / readers)} MB/s for each of ${readers} pods when all read at once`
+    : '';
 }
 
 function price(other: StorageRecommendation, best: StorageRecommendation): string {

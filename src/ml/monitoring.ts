@@ -5,37 +5,43 @@ import { ONTAP_ALARMS, OntapAlarmThresholds } from '../ontap/alarms';
 import { OntapMonitoringOptions } from '../ontap/monitoring';
 
 /**
- * How an MlTrainingVolume is monitored, wherever it turns out to be.
+ * Monitoring options of an MlTrainingVolume on either service.
  *
- * `disable` takes the names of both services; those of the other one mean nothing.
+ * `disable` accepts the alarm names of both services. Names of the other service have no effect.
  */
 export interface MlMonitoringOptions extends MonitoringOptions {
   /**
-   * Where alarms fire if the volume is on Lustre.
+   * Alarm thresholds for a volume on Lustre.
    *
    * @default - the defaults of LustreAlarmThresholds
    */
   readonly lustreThresholds?: LustreAlarmThresholds;
 
   /**
-   * Where alarms fire if the volume is on ONTAP.
+   * Alarm thresholds for a volume on ONTAP.
    *
    * @default - the defaults of OntapAlarmThresholds
    */
   readonly ontapThresholds?: OntapAlarmThresholds;
 }
 
-/** What concerns a volume on Lustre. */
-export function onLustre({ lustreThresholds, ontapThresholds, ...options }: MlMonitoringOptions): LustreMonitoringOptions {
-  return { ...options, disable: withoutThose(options.disable, ONTAP_ALARMS, LUSTRE_ALARMS), thresholds: lustreThresholds };
+/** The options for a volume on Lustre. */
+export function onLustre(
+  { lustreThresholds, ontapThresholds, ...options }: MlMonitoringOptions,
+): LustreMonitoringOptions {
+  const disable = withoutOthers(options.disable, ONTAP_ALARMS, LUSTRE_ALARMS);
+  return { ...options, disable, thresholds: lustreThresholds };
 }
 
-/** What concerns a volume on ONTAP. */
-export function onOntap({ lustreThresholds, ontapThresholds, ...options }: MlMonitoringOptions): OntapMonitoringOptions {
-  return { ...options, disable: withoutThose(options.disable, LUSTRE_ALARMS, ONTAP_ALARMS), thresholds: ontapThresholds };
+/** The options for a volume on ONTAP. */
+export function onOntap(
+  { lustreThresholds, ontapThresholds, ...options }: MlMonitoringOptions,
+): OntapMonitoringOptions {
+  const disable = withoutOthers(options.disable, LUSTRE_ALARMS, ONTAP_ALARMS);
+  return { ...options, disable, thresholds: ontapThresholds };
 }
 
-/** Names that the other service alone knows are left out; unknown ones stay, and are refused. */
-function withoutThose(names: string[] | undefined, others: object, own: object): string[] | undefined {
+/** Removes names that only the other service has. Unknown names remain, so that validation rejects them. */
+function withoutOthers(names: string[] | undefined, others: object, own: object): string[] | undefined {
   return names?.filter(name => name in own || !(name in others));
 }

@@ -1,27 +1,30 @@
 import { Offer } from './offers';
 import { MlBackend, MlLifetime, MlProtocol, MlWorkload, Requirements } from './requirements';
 
-/** Something that is asked for, and that not every kind of file system has. */
+/** A requirement that not every kind of file system meets. */
 export interface Need {
   readonly id: string;
   readonly isRequested: (r: Requirements) => boolean;
   readonly met: (offer: Offer, r: Requirements) => boolean;
-  /** As it is asked for: `a link to S3 (dataset)`. */
+  /** The requirement in messages, such as `a link to S3 (dataset)`. */
   readonly words: (r: Requirements) => string;
-  /** What to do instead, when it is given up. */
+  /** The alternative without this requirement. */
   readonly instead: string;
 }
 
 const BLOCK = [MlProtocol.ISCSI, MlProtocol.NVME];
 
-/** One row for each; what is asked for and met by no single kind of file system is a contradiction, told with the rows that make it. */
+/**
+ * One row per requirement. Requirements that no kind of file system meets together are a contradiction, which the error
+ * describes with these rows.
+ */
 export const NEEDS: readonly Need[] = [
   {
     id: 's3',
     isRequested: r => r.dataset !== undefined,
     met: offer => offer.s3,
     words: () => 'a link to S3 (dataset)',
-    instead: 'copy the data from S3 by a Job or AWS DataSync',
+    instead: 'copy the data from S3 with a Job or AWS DataSync',
   },
   {
     id: 'multi-az',
@@ -35,34 +38,34 @@ export const NEEDS: readonly Need[] = [
     isRequested: r => r.snapshots || r.clones,
     met: offer => offer.snapshots,
     words: r => r.clones ? 'clones' : 'snapshots',
-    instead: 'keep versions in directories, or in S3',
+    instead: 'store versions in directories or in S3',
   },
   {
     id: 'protocols',
     isRequested: r => r.protocols.some(protocol => protocol !== MlProtocol.FILES),
     met: (offer, r) => r.protocols.every(protocol => offer.protocols.includes(protocol)),
     words: r => `${r.protocols.filter(protocol => protocol !== MlProtocol.FILES).join(' and ')} (protocols)`,
-    instead: 'let all clients mount the volume as pods do',
+    instead: 'mount the volume from all clients in the same way as from pods',
   },
   {
     id: 'one-reader',
     isRequested: r => r.protocols.every(protocol => BLOCK.includes(protocol)) && (r.readers ?? 1) > 1,
     met: () => false,
     words: r => `block devices for ${r.readers} pods (readers)`,
-    instead: 'use MlProtocol.FILES or MlProtocol.NFS, which many pods share',
+    instead: 'use MlProtocol.FILES or MlProtocol.NFS, which many pods can share',
   },
   {
     id: 'passing',
     isRequested: r => r.workload === MlWorkload.SCRATCH,
     met: offer => offer.passing,
-    words: () => 'scratch storage that goes with its claim (MlWorkload.SCRATCH)',
-    instead: 'use another workload, for example MlWorkload.PREPROCESSING, for data that stays',
+    words: () => 'scratch storage that is deleted with its claim (MlWorkload.SCRATCH)',
+    instead: 'use another workload, for example MlWorkload.PREPROCESSING, for data that must be retained',
   },
   {
     id: 'lasting',
     isRequested: r => r.lifetime === MlLifetime.LASTING,
     met: offer => offer.durable,
-    words: () => 'data that lasts (MlLifetime.LASTING)',
+    words: () => 'durable data (MlLifetime.LASTING)',
     instead: 'use MlLifetime.JOB',
   },
   {

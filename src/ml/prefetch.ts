@@ -11,33 +11,31 @@ import { restoreIdentity, restoreJob } from '../lustre/jobs/restore-job';
 import { PathFormat, pathProblem, suggestedPath } from '../validation/paths';
 import { validateInput } from '../validation/validate';
 
-/** How files are moved between a Lustre volume and S3. */
+/** Options of transfers between a Lustre volume and S3. */
 export interface MlTransferOptions {
   /**
-   * The directory of the volume, such as `train`; `.`, `..` and empty names in it are an error.
+   * Directory of the volume, such as `train`, without `.`, `..` and empty names. Another format is an error.
    *
-   * @default - all of it
+   * @default - the whole volume
    */
   readonly directory?: string;
 
   /**
-   * How many requests run at once.
-   *
-   * 1 to 64: else an error.
+   * Number of concurrent requests, 1 to 64. Another value is an error.
    *
    * @default 8
    */
   readonly parallelism?: number;
 
   /**
-   * The image: with `bash`, and `lfs` or a `dnf` that installs it.
+   * Image of the container. It needs `bash`, and `lfs` or a `dnf` that can install it.
    *
    * @default 'public.ecr.aws/amazonlinux/amazonlinux:2023'
    */
   readonly image?: string;
 }
 
-/** How a Job loads files from S3. */
+/** Options of a Job that loads files from S3. */
 export interface MlPrefetchOptions extends MlTransferOptions {
   /**
    * Taints that its pod tolerates.
@@ -47,14 +45,14 @@ export interface MlPrefetchOptions extends MlTransferOptions {
   readonly tolerations?: PodToleration[];
 
   /**
-   * Labels of the nodes that it may run on.
+   * Node selector of the Job.
    *
    * @default - any node in the zone of the volume
    */
   readonly nodeSelector?: { [key: string]: string };
 }
 
-/** What MlPrefetch is made of. */
+/** Properties of MlPrefetch. */
 export interface MlPrefetchProps extends MlPrefetchOptions {
   /** The cluster. */
   readonly cluster: eks.ICluster;
@@ -63,16 +61,16 @@ export interface MlPrefetchProps extends MlPrefetchOptions {
   readonly claim: IKubernetesVolume;
 
   /**
-   * How the Job reaches the cluster.
+   * How the Job is delivered to the cluster.
    *
    * @default ManifestDelivery.kubectl()
    */
   readonly delivery?: ManifestDelivery;
 
   /**
-   * What must be there before.
+   * Resources on which the Job depends.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly after?: IDependable[];
 }
@@ -81,22 +79,22 @@ const IMAGE = 'public.ecr.aws/amazonlinux/amazonlinux:2023';
 const PARALLELISM = { min: 1, max: 64, usual: 8 };
 const DIRECTORY: PathFormat = { root: true, trailingSlash: true };
 const BACKOFF_LIMIT = 6;
-/** A day: long enough to read its log. */
+/** One day, to read its log. */
 const KEPT_SECONDS = 86400;
 
 /**
- * A Job that loads the files of a Lustre volume from S3, so that the first epoch is as fast as the others.
+ * A Job that loads the files of a Lustre volume from S3, so that the first epoch is as fast as later ones.
  *
- * The deployment does not wait for it. It goes on where it stopped, and loads nothing twice.
+ * The deployment does not wait for the Job. If the Job restarts, it loads only files that are still missing.
  */
 export class MlPrefetch extends Construct {
-  /** The name of the Job; a hash of what cannot change in it is part of it. */
+  /** The name of the Job, which contains a hash of its immutable settings. */
   public readonly jobName: string;
 
   /** The namespace of the Job, which is that of the claim. */
   public readonly jobNamespace: string;
 
-  /** The Job in the cluster, where kubectl brings it. */
+  /** The resource that applies the Job. Only with `ManifestDelivery.kubectl()`. */
   public readonly resource?: CfnResource;
 
   constructor(scope: Construct, id: string, props: MlPrefetchProps) {
@@ -111,20 +109,26 @@ export class MlPrefetch extends Construct {
     this.jobName = nameWithIdentity(slug(id), [this.node.path, restoreIdentity(spec)]);
     const job = restoreJob(delivery._chartFor(this), `Job-${this.node.path}`, { ...spec, name: this.jobName });
     const handle = clusterHandle(cluster);
-    const delivered = delivery._deliver(this, 'Manifest', { owner: this, handle, objects: [job], removalPolicy: RemovalPolicy.DESTROY, after });
+    const delivered = delivery._deliver(this, 'Manifest', {
+      owner: this, handle, objects: [job], removalPolicy: RemovalPolicy.DESTROY, after,
+    });
     this.resource = CfnResource.isCfnResource(delivered) ? delivered : undefined;
   }
 }
 
-/** What the containers of all transfers need to know. */
+/** The settings of a transfer container. */
 export function transferOf(scope: Construct, claim: IKubernetesVolume, options: MlTransferOptions) {
   const { directory = '', parallelism = PARALLELISM.usual, image = IMAGE } = options;
   if (!Number.isInteger(parallelism) || parallelism < PARALLELISM.min || parallelism > PARALLELISM.max) {
-    throw new Error(`${scope.node.path}: parallelism ${parallelism}: ${PARALLELISM.min} to ${PARALLELISM.max} requests run at once.\n  Fix: use ${PARALLELISM.usual}.`);
+    throw new Error(
+      `${scope.node.path}: parallelism ${parallelism}: must be a whole number from ${PARALLELISM.min} to ${PARALLELISM.max}.\n  Fix: use ${PARALLELISM.usual}.`,
+    );
   }
   const problem = pathProblem(directory, DIRECTORY);
   if (problem) {
-    throw new Error(`${scope.node.path}: directory '${directory}': ${problem}.\n  Fix: write '${suggestedPath(directory, DIRECTORY, '/')}'.`);
+    throw new Error(
+      `${scope.node.path}: directory '${directory}': ${problem}.\n  Fix: write '${suggestedPath(directory, DIRECTORY, '/')}'.`,
+    );
   }
   return { volume: claim.podVolume as PodMount['volume'], directory, parallelism, image };
 }

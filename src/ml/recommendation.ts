@@ -4,58 +4,60 @@ import { MlBackend, MlDatasetAccess } from './requirements';
 import { ONTAP_LIMITS, ONTAP_SERVICE } from '../ontap/limits';
 import { figure } from '../validation/text';
 
-/** A file system that serves the requirements, and why. */
+/** A file system that meets the requirements, with the reasons. */
 export interface StorageRecommendation {
-  /** The service. */
+  /** Service. */
   readonly backend: MlBackend;
 
-  /** The deployment type, as FSx names it. */
+  /** FSx deployment type. */
   readonly deploymentType: string;
 
-  /** The storage capacity of the file system, in GiB. */
+  /** Storage capacity of the file system, in GiB. */
   readonly capacityGiB: number;
 
-  /** What the file system delivers, in MB/s. */
+  /** Throughput of the file system, in MB/s. */
   readonly throughputMBps: number;
 
   /**
-   * Lustre: the throughput to set, in MB/s per TiB.
+   * Value for `perUnitStorageThroughput` of Lustre, in MB/s per TiB.
    *
-   * @default - none: the type has one throughput only, or it is ONTAP
+   * @default - none for ONTAP and for deployment types with a fixed throughput
    */
   readonly perUnitStorageThroughput?: number;
 
   /**
-   * ONTAP: pairs of servers.
+   * Number of HA pairs of ONTAP.
    *
-   * @default - none: it is Lustre
+   * @default - none for Lustre
    */
   readonly haPairs?: number;
 
   /**
-   * ONTAP: the throughput to set, in MB/s for each pair of servers.
+   * Value for `throughputCapacityPerHaPair` of ONTAP, in MB/s.
    *
-   * @default - none: it is Lustre
+   * @default - none for Lustre
    */
   readonly throughputCapacityPerHaPair?: number;
 
-  /** What becomes of the data when something fails. */
+  /** What happens to the data when hardware fails. */
   readonly durability: string;
 
-  /** What it cannot do. */
+  /** Features that it does not support. */
   readonly cannot: string[];
 
-  /** Why this one, in one sentence. */
+  /** The reason for the recommendation, in one sentence. */
   readonly reason: string;
 
-  /** Where the recommendation departs from what was asked for or is usual, and why. */
+  /** Where the recommendation differs from the requirements or from the usual choice, and why. */
   readonly deviations: string[];
 
-  /** By list prices of one Region, in US dollars a month: to compare options, not an offer. */
+  /**
+   * Estimated price in US dollars per month, from list prices of one Region. Use it only to compare recommendations.
+   */
   readonly estimatedMonthlyUsd: number;
 }
 
-/** The candidates of a choice as they are told, best first. */
+/** The candidates of a choice as recommendations, best first. */
 export function recommendations(choice: Choice): StorageRecommendation[] {
   return choice.candidates.map((candidate, index) => recommendation(choice, candidate, index === 0));
 }
@@ -67,7 +69,7 @@ function recommendation(choice: Choice, candidate: Candidate, best: boolean): St
     backend: offer.backend,
     durability: offer.durability,
     cannot: offer.cannot,
-    reason: best ? choice.decision.because : `${offer.name} meets what is asked for too`,
+    reason: best ? choice.decision.because : `${offer.name} also meets the requirements`,
     deviations: deviations(choice, candidate, best),
     estimatedMonthlyUsd: Math.round(monthlyUsd),
   }));
@@ -79,23 +81,32 @@ function deviations(choice: Choice, candidate: Candidate, best: boolean): string
   const { capacityGiB, throughputMBps: delivered, offer } = candidate;
   const { size, speed } = STEPS[offer.backend];
   return [
-    ...deviates ? [`${data} ${are} usually on ${usual}${best ? `; here not, because ${choice.decision.because}` : ''}`] : [],
+    ...deviates
+      ? [`${data} ${are} usually on ${usual}${best ? `; not here, because ${choice.decision.because}` : ''}`]
+      : [],
     ...offer.passing && dataset === MlDatasetAccess.WRITE_BACK ? [WITH_STACK] : [],
-    ...capacityGiB > sizeGiB ? [`the file system has ${capacityGiB} GiB for ${figure(sizeGiB)} GiB of data: ${size}`] : [],
-    ...throughputMBps > 0 && delivered > throughputMBps ? [`it delivers ${delivered} MB/s where ${figure(throughputMBps)} were asked for: ${speed}`] : [],
+    ...capacityGiB > sizeGiB
+      ? [`the file system has ${capacityGiB} GiB for ${figure(sizeGiB)} GiB of data: ${size}`]
+      : [],
+    ...throughputMBps > 0 && delivered > throughputMBps
+      ? [`it delivers ${delivered} MB/s where ${figure(throughputMBps)} MB/s are required: ${speed}`]
+      : [],
   ];
 }
 
-const WITH_STACK = 'it goes with the stack, not with its claim: only what the stack makes writes files back to S3 by itself';
+const WITH_STACK = 'it is deleted with the stack, not with its claim, because only file systems of the stack export files to S3 automatically';
 
-/** GiB. */
-const LEAST = Math.min(...Object.values(ONTAP_LIMITS).map(({ capacity }) => capacity.minPerPair));
+/** In GiB. */
+const MIN_PER_PAIR = Math.min(...Object.values(ONTAP_LIMITS).map(({ capacity }) => capacity.minPerPair));
 
-/** Why a file system is larger or faster than what was asked for. */
+/** Why a file system is larger or faster than required. */
 const STEPS: Readonly<Record<MlBackend, { readonly size: string; readonly speed: string }>> = {
-  [MlBackend.LUSTRE]: { size: 'FSx sells Lustre in steps, and its throughput comes with its size', speed: 'throughput comes with the size' },
+  [MlBackend.LUSTRE]: {
+    size: 'Lustre has capacity steps, and its throughput grows with its capacity',
+    speed: 'throughput grows with the capacity',
+  },
   [MlBackend.ONTAP]: {
-    size: `ONTAP begins at ${LEAST} GiB for each pair of servers, and is not filled beyond ${ONTAP_SERVICE.fillUpTo * 100} percent`,
-    speed: 'throughput comes in steps',
+    size: `ONTAP starts at ${MIN_PER_PAIR} GiB per HA pair, and at most ${ONTAP_SERVICE.fillUpTo * 100} percent are planned for data`,
+    speed: 'throughput has steps',
   },
 };

@@ -1,46 +1,46 @@
-/** What the data of a volume is for. */
+/** The purpose of the data in a volume. */
 export enum MlWorkload {
-  /** What trainings read: many large files, read by many pods, over and over. */
+  /** Training data: many large files that many pods read repeatedly. */
   TRAINING_DATA = 'TRAINING_DATA',
-  /** States of models, written now and then and read after a failure. */
+  /** Checkpoints of models, which are written periodically and read after a failure. */
   CHECKPOINTS = 'CHECKPOINTS',
-  /** Models that are finished: written once, read by many. */
+  /** Weights of finished models, which are written once and read by many pods. */
   MODEL_WEIGHTS = 'MODEL_WEIGHTS',
-  /** What a job needs while it runs, and nobody afterwards. */
+  /** Temporary data that is needed only while a job runs. */
   SCRATCH = 'SCRATCH',
-  /** Raw data that is read, changed and written at high speed. */
+  /** Raw data that is read, transformed and written with high throughput. */
   PREPROCESSING = 'PREPROCESSING',
 }
 
-/** How a volume and a data set in S3 belong together. */
+/** How a volume is linked to a dataset in S3. */
 export enum MlDatasetAccess {
-  /** The volume shows what is in S3. */
+  /** Pods read the objects in S3 as files. */
   READ_ONLY = 'READ_ONLY',
-  /** And what pods write goes back to S3. */
+  /** Files that pods write are also exported to S3. */
   WRITE_BACK = 'WRITE_BACK',
 }
 
-/** How long a volume is wanted. */
+/** How long a volume is needed. */
 export enum MlLifetime {
-  /** As long as the job that uses it. */
+  /** For the duration of the job that uses it. */
   JOB = 'JOB',
-  /** Until somebody deletes it. */
+  /** Until it is deleted. */
   LASTING = 'LASTING',
 }
 
-/** How pods, and others, reach a volume. */
+/** The protocol with which pods and other clients access a volume. */
 export enum MlProtocol {
-  /** As files, whichever way. */
+  /** Files, with any protocol. */
   FILES = 'FILES',
-  /** By NFS: also from machines outside the cluster. */
+  /** NFS, which clients outside the cluster can use too. */
   NFS = 'NFS',
-  /** As a block device of one node, by iSCSI. */
+  /** A block device of one node, attached with iSCSI. */
   ISCSI = 'ISCSI',
-  /** As a block device of one node, by NVMe over TCP. */
+  /** A block device of one node, attached with NVMe over TCP. */
   NVME = 'NVME',
 }
 
-/** The service behind a volume. */
+/** The service that provides a volume. */
 export enum MlBackend {
   /** Amazon FSx for Lustre. */
   LUSTRE = 'LUSTRE',
@@ -48,88 +48,91 @@ export enum MlBackend {
   ONTAP = 'ONTAP',
 }
 
-/** What is asked of a volume, beside its size. */
+/** Requirements of a volume other than its size. */
 export interface MlVolumeNeeds {
-  /** What the data is for. */
+  /** Purpose of the data. */
   readonly workload: MlWorkload;
 
   /**
-   * Whether pods can go on when an Availability Zone fails.
+   * Whether pods keep access to the data when an Availability Zone fails.
    *
    * @default false
    */
   readonly multiAz?: boolean;
 
   /**
-   * Whether snapshots are taken.
+   * Whether the volume must support snapshots.
    *
    * @default false
    */
   readonly snapshots?: boolean;
 
   /**
-   * Whether copies are made at once, without taking space.
+   * Whether the volume must support clones, which are created immediately and share the space of their source.
    *
    * @default false
    */
   readonly clones?: boolean;
 
   /**
-   * How the volume is reached.
+   * Protocols with which the volume is accessed.
    *
    * @default - [MlProtocol.FILES]
    */
   readonly protocols?: MlProtocol[];
 
   /**
-   * How long the volume is wanted.
+   * How long the volume is needed.
    *
-   * @default - JOB for SCRATCH, else LASTING
+   * @default - JOB for SCRATCH, otherwise LASTING
    */
   readonly lifetime?: MlLifetime;
 
   /**
-   * How many pods use the volume at the same time.
-   *
-   * More than one rules block devices out.
+   * Number of pods that use the volume at the same time. More than one pod excludes block devices.
    *
    * @default - not known
    */
   readonly readers?: number;
 
   /**
-   * The service, where it is decided already.
+   * Service to use.
    *
-   * @default - the advisor decides
+   * @default - chosen by the advisor
    */
   readonly backend?: MlBackend;
 }
 
-/** What is known of the data, and asked of the volume. */
+/** Requirements of a volume. */
 export interface StorageRequirements extends MlVolumeNeeds {
-  /** How much data there is, in GiB. 0 or less: an error. */
+  /** Amount of data, in GiB. It must be more than 0. */
   readonly sizeGiB: number;
 
   /**
-   * How fast it is read or written by all pods together, in MB/s.
+   * Throughput of all pods together, in MB/s.
    *
-   * @default 0 - as fast as the smallest file system that holds the data
+   * @default 0 - the throughput of the smallest sufficient file system
    */
   readonly throughputMBps?: number;
 
   /**
-   * Whether the volume is linked to a data set in S3.
+   * How the volume is linked to a dataset in S3.
    *
-   * @default - it is not
+   * @default - not linked
    */
   readonly dataset?: MlDatasetAccess;
 }
 
-/** The requirements with every default filled in. */
-export type Requirements = Required<Omit<StorageRequirements, 'dataset' | 'readers' | 'backend'>> & Pick<StorageRequirements, 'dataset' | 'readers' | 'backend'>;
+/** Requirements without a default. */
+type Optional = 'dataset' | 'readers' | 'backend';
+
+/** Requirements with all defaults. */
+export type Requirements =
+  Required<Omit<StorageRequirements, Optional>> & Pick<StorageRequirements, Optional>;
 
 export function complete(requirements: StorageRequirements): Requirements {
-  const { throughputMBps = 0, multiAz = false, snapshots = false, clones = false, protocols = [], lifetime } = requirements;
+  const { throughputMBps = 0, multiAz = false, snapshots = false, clones = false, protocols = [], lifetime } =
+    requirements;
   return {
     ...requirements, throughputMBps, multiAz, snapshots, clones,
     protocols: protocols.length > 0 ? protocols : [MlProtocol.FILES],

@@ -6,20 +6,25 @@ import { REQUIREMENTS_FIELDS } from './schema';
 import { rejectInvalid } from '../validation/input';
 
 /**
- * Which file system is right for data, and why: the knowledge behind MlTrainingVolume, without a stack.
+ * Recommends file systems for data, with reasons, without a stack. MlTrainingVolume uses the same recommendations.
  *
  * @example
  * const best = StorageAdvisor.recommend({ workload: MlWorkload.CHECKPOINTS, sizeGiB: 500, snapshots: true })[0];
  * const reason = best.reason;
  */
 export class StorageAdvisor {
-  /** All that is possible, best first. Requirements that contradict each other, or that nothing meets, are one error with the choices. */
+  /**
+   * All file systems that meet the requirements, best first.
+   *
+   * Contradictory requirements, and requirements that no file system meets, cause one error that lists the
+   * alternatives.
+   */
   public static recommend(requirements: StorageRequirements): StorageRecommendation[] {
     rejectInvalid('StorageAdvisor.recommend()', { fields: REQUIREMENTS_FIELDS, value: requirements });
     return recommendations(StorageAdvisor._choose('StorageAdvisor', requirements));
   }
 
-  /** The same in words, for a person who does not know FSx. */
+  /** The same recommendations as text, for readers who do not know FSx. */
   public static explain(requirements: StorageRequirements): string {
     rejectInvalid('StorageAdvisor.explain()', { fields: REQUIREMENTS_FIELDS, value: requirements });
     return explanation(StorageAdvisor._choose('StorageAdvisor', requirements));

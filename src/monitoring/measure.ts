@@ -1,21 +1,23 @@
 import { Duration, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import { Measure, MetricSource } from './rows';
 
-/** Where the metrics of a subject are. */
+/** The namespace and dimensions of the metrics of a subject. */
 export interface Subject {
   readonly namespace: string;
   readonly dimensions: { readonly [name: string]: string };
 }
 
-/** What rows leave open: it is known of one file system only. */
+/** The values of one file system for the placeholders of rows. */
 export interface MeasureContext {
   readonly subjects: { readonly [name: string]: Subject };
-  /** Texts that take the place of `{name}` in expressions. */
+  /** Values of `{name}` in expressions. */
   readonly values: { readonly [name: string]: string };
 }
 
-/** A measure as CloudWatch draws it, and watches it unless it is a search. */
-export function metricOf({ label, subject, period: seconds, source }: Measure, context: MeasureContext): cloudwatch.IMetric {
+/** A measure as a CloudWatch metric, for graphs and, unless it is a search, for alarms. */
+export function metricOf(
+  { label, subject, period: seconds, source }: Measure, context: MeasureContext,
+): cloudwatch.IMetric {
   const period = Duration.seconds(seconds);
   const of = context.subjects[subject];
   if ('metric' in source) {
@@ -32,16 +34,22 @@ export function metricOf({ label, subject, period: seconds, source }: Measure, c
   }
   return new cloudwatch.MathExpression({
     expression: source.expression.replace(/\{(\w+)\}/g, (_, name: string) => context.values[name]),
-    usingMetrics: Object.fromEntries(Object.entries(source.metrics).map(([id, metric]) => [id, simpleMetric(metric, of, { period })])),
+    usingMetrics: Object.fromEntries(Object.entries(source.metrics)
+      .map(([id, metric]) => [id, simpleMetric(metric, of, { period })])),
     label,
     period,
   });
 }
 
 function simpleMetric(
-  { metric, statistic, dimensions }: MetricSource, subject: Subject, options: { readonly label?: string; readonly period: Duration },
+  { metric, statistic, dimensions }: MetricSource, subject: Subject,
+  options: { readonly label?: string; readonly period: Duration },
 ): cloudwatch.Metric {
   return new cloudwatch.Metric({
-    namespace: subject.namespace, metricName: metric, statistic, dimensionsMap: { ...subject.dimensions, ...dimensions }, ...options,
+    namespace: subject.namespace,
+    metricName: metric,
+    statistic,
+    dimensionsMap: { ...subject.dimensions, ...dimensions },
+    ...options,
   });
 }

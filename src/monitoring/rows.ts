@@ -1,7 +1,7 @@
-/** How the data points of a period become one value. */
+/** How CloudWatch aggregates the data points of a period. */
 export type Statistic = 'Average' | 'Maximum' | 'Minimum' | 'SampleCount' | 'Sum';
 
-/** A metric whose dimensions are known when the app is synthesized; those of its subject come first. */
+/** A metric whose dimensions are known at synthesis, in addition to those of its subject. */
 export interface MetricSource {
   readonly metric: string;
   readonly statistic: Statistic;
@@ -9,80 +9,82 @@ export interface MetricSource {
 }
 
 /**
- * The highest value of a metric over parts of the subject that are known to nobody when the app is synthesized: servers, disks, volumes.
+ * The highest value of a metric over parts of the subject that are not known at synthesis, such as servers, disks or
+ * volumes.
  *
- * A Metrics Insights query: an alarm takes no search expression, and a metric is found by its exact dimensions only.
+ * This is a Metrics Insights query, because alarms do not support search expressions and a metric needs its exact
+ * dimensions.
  */
 export interface QuerySource {
   readonly highest: string;
-  /** The exact dimensions of the metric, where it has others beside these that mean something else. */
+  /** The exact dimensions of the metric, if variants with other dimensions have another meaning. */
   readonly schema?: readonly string[];
 }
 
-/** An expression over metrics; `{name}` in it is a value of the context. */
+/** An expression over metrics, in which `{name}` is a value of the context. */
 export interface MathSource {
   readonly expression: string;
   readonly metrics: { readonly [id: string]: MetricSource };
 }
 
-/** Every time series that a search finds; on dashboards only. */
+/** All time series that a search returns. Only dashboards support it. */
 export interface SearchSource {
   readonly search: string;
 }
 
-/** What is measured: a line of a graph, and what an alarm watches. */
+/** A line of a graph, which an alarm can monitor. */
 export interface Measure {
   readonly label: string;
-  /** Whose metric it is: a subject of the context. */
+  /** The subject of the metric in the context. */
   readonly subject: string;
-  /** Seconds. */
+  /** In seconds. */
   readonly period: number;
   readonly source: MetricSource | QuerySource | MathSource | SearchSource;
 }
 
-/** The unit of a threshold, as it is told to people. */
+/** The unit of a threshold in messages. */
 export type ThresholdUnit = 'percent' | 'pods' | 'seconds' | 'TiB';
 
 /** One alarm, and its line in a graph of the dashboard. */
 export interface AlarmRow<C> {
   readonly title: string;
   readonly measure: Measure;
-  /** Whether it fires at or above the threshold, or at or below it. */
+  /** Whether the alarm fires at or above the threshold, or at or below it. */
   readonly fires: 'above' | 'below';
-  /** The threshold by default; without one, the alarm is made for those who name one. */
+  /** The default threshold. Without one, the alarm is created only if the user sets a threshold. */
   readonly threshold?: number;
   readonly unit: ThresholdUnit;
-  /** How many periods in a row must be over the line. */
+  /** Number of consecutive periods that must breach the threshold. */
   readonly periods: number;
-  /** What no data means: nothing happens that could be wrong, or nobody knows. */
+  /** What missing data means: no load, or an unknown state. */
   readonly withoutData: 'fine' | 'unknown';
-  /** The id of its graph. */
+  /** The id of the graph that contains the line. */
   readonly graph: string;
-  /** The configurations that have it. */
+  /** Whether a configuration has the alarm. */
   readonly applies: (configuration: C) => boolean;
-  /** The same, in words. */
+  /** The same condition as text. */
   readonly appliesTo: string;
   readonly impact: string;
   readonly remedy: string;
-  /** Why it keeps quiet on a healthy file system, busy or idle. */
+  /** Why it does not fire on a healthy file system, busy or idle. */
   readonly rationale: string;
   readonly source: string;
 }
 
-/** A row for each threshold that a user can set. */
+/** A row for each threshold property. */
 export type AlarmTable<T, C> = { readonly [K in keyof T]-?: AlarmRow<C> };
 
-/** One graph: its own lines, and those of its alarms with their thresholds. It is left out where it would be empty. */
+/** A graph with its own lines and those of its alarms. It is omitted if it has no lines. */
 export interface GraphRow<C> {
   readonly id: string;
   readonly title: string;
   readonly unit: string;
   readonly lines: readonly Measure[];
-  /** The configurations that have its own lines. */
+  /** Whether a configuration has the graph's own lines. */
   readonly applies: (configuration: C) => boolean;
 }
 
-/** What is monitored, and by which rows. */
+/** The alarms and graphs of a service. */
 export interface MonitoringTables<C> {
   readonly alarms: { readonly [name: string]: AlarmRow<C> };
   readonly graphs: readonly GraphRow<C>[];

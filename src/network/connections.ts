@@ -2,9 +2,10 @@ import { aws_ec2 as ec2 } from 'aws-cdk-lib';
 import { PortRange } from '../validation/ports';
 
 /**
- * The connections of a file system, whose protocol has several ranges of ports.
+ * The connections of a file system whose protocol uses several port ranges.
  *
- * A `Port` holds one range only, so this has no `defaultPort`: it is asked for from the side of the file system.
+ * A `Port` contains one range only, so there is no `defaultPort`. Call `allowDefaultPortFrom` on the connections of the
+ * file system.
  */
 export class FileSystemConnections extends ec2.Connections {
   constructor(
@@ -16,7 +17,7 @@ export class FileSystemConnections extends ec2.Connections {
     super(props);
   }
 
-  /** Lets a client in on every port, and the file system back to it where the protocol calls back. */
+  /** Allows a client on every port, and the file system to the client if the protocol needs it. */
   public allowDefaultPortFrom(other: ec2.IConnectable, description = `${this.purpose} client`) {
     for (const { from, to, protocol } of this.ports) {
       const port = protocol === 'udp' ? ec2.Port.udpRange(from, to) : ec2.Port.tcpRange(from, to);

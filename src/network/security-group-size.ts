@@ -4,17 +4,17 @@ import { ClusterHandle, typeOf } from '../cluster/cluster-handle';
 import { RULES_OF_EKS, RULES_PER_SECURITY_GROUP, SecurityGroupSize } from '../validation/common/security-group';
 import { referredConstruct } from '../validation/normalize';
 
-/** Rules of one direction, for each family of addresses: the quota holds for each. */
+/** The number of rules of one direction, per IP family. The quota applies to each family. */
 interface Count {
   ipv4: number;
   ipv6: number;
 }
 
-/** The rules that an app writes into a security group. */
+/** The rules that an app adds to a security group. */
 interface GroupInApp {
   readonly inbound: Count;
   readonly outbound: Count;
-  /** The groups that its rules name. */
+  /** The groups that its rules reference. */
   readonly peers: Set<string>;
 }
 
@@ -27,14 +27,18 @@ interface Rule {
   readonly destinationPrefixListId?: string;
 }
 
-/** The groups of an app, and which of them an error has named already: one for all storages that share a group. */
+/** The groups of an app, and those already reported: storages that share a group cause one error. */
 const GROUPS = new WeakMap<Inventory, { readonly groups: Map<string, GroupInApp>; readonly reported: Set<string> }>();
 
 /**
- * The security groups of a storage that would have more rules than the default quota allows, including rules of other constructs, and likewise the groups
- * whose rules name those: of nodes and clients that servers call back. Each is found for one storage only.
+ * The security groups of a storage that exceed the default quota of rules, counting the rules of other constructs too.
+ *
+ * Includes groups whose rules reference these, such as the groups of nodes and clients. Each group is reported for one
+ * storage only.
  */
-export function crowdedSecurityGroups(handle: ClusterHandle, own: readonly string[], inventory: Inventory): SecurityGroupSize[] {
+export function crowdedSecurityGroups(
+  handle: ClusterHandle, own: readonly string[], inventory: Inventory,
+): SecurityGroupSize[] {
   const { groups, reported } = GROUPS.get(inventory) ?? { groups: groupsIn(inventory), reported: new Set<string>() };
   GROUPS.set(inventory, { groups, reported });
   const ours = own.map(keyOf);
@@ -61,10 +65,11 @@ function groupsIn(inventory: Inventory): Map<string, GroupInApp> {
     return group;
   };
   for (const construct of inventory.of(ec2.CfnSecurityGroup.CFN_RESOURCE_TYPE_NAME)) {
-    const { securityGroupIngress, securityGroupEgress } = Stack.of(construct).resolve(inlineRulesOf(construct as ec2.CfnSecurityGroup));
+    const { securityGroupIngress, securityGroupEgress } =
+      Stack.of(construct).resolve(inlineRulesOf(construct as ec2.CfnSecurityGroup));
     const { inbound, outbound } = groupOf(construct.node.path);
     (securityGroupIngress ?? []).forEach((rule: Rule) => add(inbound, rule));
-    // without any, EC2 adds one that allows all
+    // EC2 adds a rule that allows all outbound traffic if there is none.
     (securityGroupEgress ?? [{ cidrIp: '0.0.0.0/0' }]).forEach((rule: Rule) => add(outbound, rule));
   }
   for (const construct of inventory.of(ec2.CfnSecurityGroupIngress.CFN_RESOURCE_TYPE_NAME)) {
@@ -95,14 +100,14 @@ function add(count: Count, rule: Rule) {
   count.ipv6 += onlyIpv4 ? 0 : weight;
 }
 
-/** A prefix list of the app; of another one nothing is known. */
+/** The prefix list of a rule, if this app creates it. The size of an existing list is not known. */
 function prefixListOf({ sourcePrefixListId, destinationPrefixListId }: Rule): ec2.CfnPrefixList | undefined {
   const id: unknown = sourcePrefixListId ?? destinationPrefixListId;
   const found = typeof id === 'string' ? referredConstruct(id) : undefined;
   return found && typeOf(found) === ec2.CfnPrefixList.CFN_RESOURCE_TYPE_NAME ? found as ec2.CfnPrefixList : undefined;
 }
 
-/** The same for every stack that names a group: its construct where it is of the app. */
+/** The construct path of a group of this app, or its ID. Every stack that references the group gets the same key. */
 function keyOf(groupId: string): string {
   const construct = referredConstruct(groupId);
   return construct ? construct.node.path : groupId;

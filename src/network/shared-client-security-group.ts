@@ -5,7 +5,7 @@ import { isCreatedInApp } from '../cluster/cluster-handle';
 import { SharedRemovalPolicy, removeDurable } from '../cluster/removal';
 import { PortRange } from '../validation/ports';
 
-/** Ports that are opened; `all` for all traffic. */
+/** Port ranges, or `all` for all traffic. */
 export type Ports = readonly PortRange[] | 'all';
 
 export interface SharedClientSecurityGroupProps {
@@ -13,28 +13,34 @@ export interface SharedClientSecurityGroupProps {
   /** The security group of the nodes. */
   readonly nodeSecurityGroupId: string;
   readonly ports: Ports;
-  /** What the rules are for, for example `Lustre`. */
+  /** Used in the descriptions of rules, for example `Lustre`. */
   readonly purpose: string;
-  /** Whether the file systems that carry the group hold durable data. */
+  /** Whether the file systems with this group contain durable data. */
   readonly durable: boolean;
 }
 
 /**
- * The security group that the file systems of a cluster carry beside their own, once per stack.
+ * The client security group that the file systems of a cluster share, once per stack, in addition to their own group.
  *
- * A further file system of the stack adds no rule. Durable and disposable file systems have one each: a file system that is retained
- * needs its group and all of the rules for as long as it exists, whichever storages are still in the app.
+ * Another file system in the stack adds no rules. Durable and disposable file systems use different groups, because a
+ * retained file system needs its group and all rules for as long as it exists, even if its storage leaves the app.
  */
 export class SharedClientSecurityGroup extends Construct {
   public readonly securityGroupId: string;
-  /** The rule that comes after all others: a file system is created after it, because FSx checks the ports, and unmounted before it is deleted. */
+  /**
+   * Depends on all other rules. File systems depend on it, because FSx checks the ports at creation and clients must
+   * unmount before it is deleted.
+   */
   public readonly lastRule: CfnResource;
   private readonly removalPolicy: SharedRemovalPolicy;
 
   constructor(scope: Construct, id: string, props: SharedClientSecurityGroupProps) {
     super(scope, id);
     const { vpc, purpose, ports, nodeSecurityGroupId, durable } = props;
-    const group = closedGroup(this, 'Group', vpc, `${durable ? 'File systems' : 'Disposable file systems'} of this cluster that its nodes reach (${purpose})`);
+    const group = closedGroup(
+      this, 'Group', vpc,
+      `${durable ? 'File systems' : 'Disposable file systems'} of this cluster that its nodes reach (${purpose})`,
+    );
     const own = this.securityGroupId = group.attrGroupId;
     const rules = [
       ...bothWays(this, 'Servers', own, own, ports, `${purpose} between file systems`),
@@ -43,40 +49,51 @@ export class SharedClientSecurityGroup extends Construct {
     ];
     this.lastRule = lastOfAll(rules);
     this.removalPolicy = new SharedRemovalPolicy(policy => {
-      [group, ...rules].forEach(resource => durable ? removeDurable(resource, policy) : resource.applyRemovalPolicy(policy));
+      [group, ...rules].forEach(resource => durable
+        ? removeDurable(resource, policy)
+        : resource.applyRemovalPolicy(policy));
     });
     if (durable) {
       [group, ...rules].forEach(resource => removeDurable(resource, RemovalPolicy.DESTROY));
-      // a template does not know which retained file systems earlier versions of the app have left in a VPC that outlives it
+      // If the VPC outlives the app, file systems that earlier versions of the app retained may still use the group.
       this.retain(isCreatedInApp(vpc) ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     }
   }
 
-  /** Retains the group and its rules at least as the file system that carries it. */
+  /** Retains the group and its rules for as long as a file system that uses them. */
   public retain(policy: RemovalPolicy) {
     this.removalPolicy.atLeast(policy);
   }
 }
 
-/** The last of some rules, made to wait for the others: who waits for it waits for all, by one name instead of ten. */
+/** Makes the last rule depend on all others, so that one dependency on it covers all of them. */
 export function lastOfAll(rules: readonly CfnResource[]): CfnResource {
   const last = rules[rules.length - 1];
   last.node.addDependency(...rules.slice(0, -1));
   return last;
 }
 
-/** Lets a peer in, and lets the group out to the peer. */
-export function bothWays(scope: Construct, id: string, group: string, peer: string, ports: Ports, description: string): CfnResource[] {
-  return [...ingress(scope, `${id}In`, group, peer, ports, description), ...egress(scope, `${id}Out`, group, peer, ports, description)];
+/** Rules for inbound traffic from a peer, and for outbound traffic to it. */
+export function bothWays(
+  scope: Construct, id: string, group: string, peer: string, ports: Ports, description: string,
+): CfnResource[] {
+  return [
+    ...ingress(scope, `${id}In`, group, peer, ports, description),
+    ...egress(scope, `${id}Out`, group, peer, ports, description),
+  ];
 }
 
-export function ingress(scope: Construct, id: string, group: string, peer: string, ports: Ports, description: string): CfnResource[] {
+export function ingress(
+  scope: Construct, id: string, group: string, peer: string, ports: Ports, description: string,
+): CfnResource[] {
   return eachRange(ports).map(({ name, range }) => new ec2.CfnSecurityGroupIngress(scope, `${id}${name}`, {
     groupId: group, sourceSecurityGroupId: peer, description, ...range,
   }));
 }
 
-export function egress(scope: Construct, id: string, group: string, peer: string, ports: Ports, description: string): CfnResource[] {
+export function egress(
+  scope: Construct, id: string, group: string, peer: string, ports: Ports, description: string,
+): CfnResource[] {
   return eachRange(ports).map(({ name, range }) => new ec2.CfnSecurityGroupEgress(scope, `${id}${name}`, {
     groupId: group, destinationSecurityGroupId: peer, description, ...range,
   }));

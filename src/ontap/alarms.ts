@@ -4,10 +4,11 @@ import { megabytesPerSecond, millisecondsEach, perSecond } from '../monitoring/r
 import { AlarmTable, GraphRow, Measure, MonitoringTables } from '../monitoring/rows';
 
 /**
- * Where alarms of an ONTAP file system fire.
+ * Alarm thresholds of an ONTAP file system.
  *
- * A percentage that is not above 0 and at most 100, or another threshold that is not above 0: error ontap/monitor-threshold-range. For an alarm that there is
- * not, or that is disabled: error ontap/monitor-threshold-idle.
+ * A threshold must be above 0, and a percentage at most 100. Other values fail with `ontap/monitor-threshold-range`. A
+ * threshold for an alarm that is disabled or that the file system does not have fails with
+ * `ontap/monitor-threshold-idle`.
  */
 export interface OntapAlarmThresholds extends DriverAlarmThresholds {
   /**
@@ -18,63 +19,64 @@ export interface OntapAlarmThresholds extends DriverAlarmThresholds {
   readonly ssdUsedPercent?: number;
 
   /**
-   * Stored in the capacity pool tier, in TiB. The tier grows without an end, and so does its bill.
+   * Data in the capacity pool tier, in TiB. The tier has no size limit, and its cost grows with its data.
    *
    * @default - no alarm
    */
   readonly capacityPoolTiB?: number;
 
   /**
-   * Used storage of the fullest volume of the file system, in percent of the size of the volume: claims, and volumes of others.
+   * Used storage of the fullest volume of the file system, in percent of the volume size. Volumes from other sources
+   * count too.
    *
    * @default 90
    */
   readonly fullestVolumePercent?: number;
 
   /**
-   * Network throughput of the busiest server, in percent of what it has, for an hour.
+   * Network throughput of the busiest server, in percent of its limit, for an hour.
    *
    * @default 80
    */
   readonly networkThroughputPercent?: number;
 
   /**
-   * Throughput between the busiest server and its disks, in percent of what it has, for an hour.
+   * Throughput between the busiest server and its disks, in percent of its limit, for an hour.
    *
    * @default 80
    */
   readonly diskThroughputPercent?: number;
 
   /**
-   * Operations per second on disk of the busiest server, in percent of what the server can do, for an hour.
+   * Disk IOPS of the busiest server, in percent of the server limit, for an hour.
    *
    * @default 80
    */
   readonly serverIopsPercent?: number;
 
   /**
-   * SSD IOPS of the busiest aggregate, in percent of what is provisioned, for an hour.
+   * SSD IOPS of the busiest aggregate, in percent of the provisioned IOPS, for an hour.
    *
    * @default 80
    */
   readonly ssdIopsPercent?: number;
 
   /**
-   * CPU of the busiest server, in percent, for an hour.
+   * CPU utilization of the busiest server, in percent, for an hour.
    *
    * @default 80
    */
   readonly cpuPercent?: number;
 }
 
-/** A storage on ONTAP, as its alarms see it. */
+/** The configuration of an ONTAP storage and its monitoring. */
 export type OntapMonitored = OntapConfiguration & DriverMonitored;
 
 const METRICS = 'https://docs.aws.amazon.com/fsx/latest/ONTAPGuide/file-system-metrics.html';
 const VOLUMES = 'https://docs.aws.amazon.com/fsx/latest/ONTAPGuide/volume-metrics.html';
 const HOW_TO = 'https://docs.aws.amazon.com/fsx/latest/ONTAPGuide/monitor-throughput-cloudwatch.html';
 
-/** The subject of all but the pods of the driver. */
+/** The subject of all alarms except those of the driver pods. */
 const FS = 'fileSystem';
 const FIVE_MINUTES = 300;
 const AN_HOUR = 12; // of five minutes
@@ -84,7 +86,7 @@ const SSD = { StorageTier: 'SSD', DataType: 'All' };
 const CAPACITY_POOL = { StorageTier: 'StandardCapacityPool', DataType: 'All' };
 
 const always = () => true;
-const busyFor = 'an idle file system is near 0; bursts are shorter than each five minutes of an hour; FSx recommends to stay below 50 on average';
+const busyFor = 'an idle file system is near 0, and bursts do not fill every five minutes of an hour; FSx recommends less than 50 percent on average';
 
 /** The alarms of an ONTAP file system, each with its line in a graph. */
 export const ONTAP_ALARMS = {
@@ -94,75 +96,83 @@ export const ONTAP_ALARMS = {
       label: 'Used, SSD tier', subject: FS, period: FIVE_MINUTES,
       source: { metric: 'StorageCapacityUtilization', statistic: 'Average', dimensions: SSD },
     },
-    fires: 'above', threshold: 80, unit: 'percent', periods: 3, withoutData: 'unknown', graph: 'ssd', applies: always, appliesTo: 'every',
-    impact: 'new data, metadata and what is read back from the capacity pool need room there; when it is full, writes fail in all volumes.',
-    remedy: 'raise the capacity, delete data and snapshots, or let volumes tier cold data (tieringPolicy).',
+    fires: 'above', threshold: 80, unit: 'percent', periods: 3, withoutData: 'unknown', graph: 'ssd', applies: always,
+    appliesTo: 'every',
+    impact: 'new data, metadata and data from the capacity pool need space in this tier; when it is full, writes fail in all volumes.',
+    remedy: 'increase the capacity, delete data and snapshots, or let volumes tier cold data (tieringPolicy).',
     rationale: 'a new file system uses a few percent',
     source: METRICS,
   },
   capacityPoolTiB: {
     title: 'Capacity pool tier larger than planned',
     measure: tebibytes('Stored, capacity pool tier', 'pool', CAPACITY_POOL),
-    fires: 'above', unit: 'TiB', periods: 3, withoutData: 'fine', graph: 'tiers', applies: always, appliesTo: 'every, if a threshold is set',
+    fires: 'above', unit: 'TiB', periods: 3, withoutData: 'fine', graph: 'tiers', applies: always,
+    appliesTo: 'every, if a threshold is set',
     impact: 'more data was moved to the capacity pool than you planned to pay for.',
-    remedy: 'see which volumes tier (tieringPolicy), delete old snapshots and clones, or plan more.',
-    rationale: 'it is made for those who name a threshold',
+    remedy: 'check which volumes tier data (tieringPolicy), delete old snapshots and clones, or raise the threshold.',
+    rationale: 'it exists only if you set a threshold',
     source: METRICS,
   },
   fullestVolumePercent: {
-    title: 'A volume almost full',
+    title: 'Volume almost full',
     measure: {
       label: 'Used, fullest volume', subject: FS, period: FIVE_MINUTES,
       source: { highest: 'StorageCapacityUtilization', schema: ['FileSystemId', 'VolumeId'] },
     },
-    fires: 'above', threshold: 90, unit: 'percent', periods: 3, withoutData: 'fine', graph: 'volumes', applies: always, appliesTo: 'every',
-    impact: 'when a volume is full, writes of its pods fail with ENOSPC, though the file system has space.',
-    remedy: 'find the volume (StorageCapacityUtilization by VolumeId), and give its claim more storage, or autogrow; delete snapshots that hold space.',
-    rationale: 'new volumes are empty; volumes of others on the same file system count too',
+    fires: 'above', threshold: 90, unit: 'percent', periods: 3, withoutData: 'fine', graph: 'volumes', applies: always,
+    appliesTo: 'every',
+    impact: 'when a volume is full, writes of its pods fail with ENOSPC although the file system has space.',
+    remedy: 'find the volume (StorageCapacityUtilization by VolumeId), and increase the size of its claim or use autogrow; delete snapshots that use space.',
+    rationale: 'new volumes are empty; volumes from other sources on the same file system count too',
     source: VOLUMES,
   },
   networkThroughputPercent: {
     title: 'Network throughput at its limit',
     measure: highest('Network throughput', 'NetworkThroughputUtilization'),
-    fires: 'above', threshold: 80, unit: 'percent', periods: AN_HOUR, withoutData: 'fine', graph: 'utilization', applies: always, appliesTo: 'every',
-    impact: 'pods wait for the file server, and backups, tiering and replication have no room.',
-    remedy: 'raise throughputCapacityPerHaPair, or spread the load over time.',
+    fires: 'above', threshold: 80, unit: 'percent', periods: AN_HOUR, withoutData: 'fine', graph: 'utilization',
+    applies: always, appliesTo: 'every',
+    impact: 'pods wait for the file server; backups, tiering and replication are slow.',
+    remedy: 'increase throughputCapacityPerHaPair, or distribute the load over time.',
     rationale: busyFor,
     source: HOW_TO,
   },
   diskThroughputPercent: {
     title: 'Disk throughput at its limit',
     measure: highest('Disk throughput', 'FileServerDiskThroughputUtilization'),
-    fires: 'above', threshold: 80, unit: 'percent', periods: AN_HOUR, withoutData: 'fine', graph: 'utilization', applies: always, appliesTo: 'every',
-    impact: 'reads that miss the caches of the server, and writes, wait.',
-    remedy: 'raise throughputCapacityPerHaPair.',
+    fires: 'above', threshold: 80, unit: 'percent', periods: AN_HOUR, withoutData: 'fine', graph: 'utilization',
+    applies: always, appliesTo: 'every',
+    impact: 'writes, and reads that miss the caches of the server, wait.',
+    remedy: 'increase throughputCapacityPerHaPair.',
     rationale: busyFor,
     source: HOW_TO,
   },
   serverIopsPercent: {
     title: 'IOPS of the server at their limit',
     measure: highest('IOPS of the server', 'FileServerDiskIopsUtilization'),
-    fires: 'above', threshold: 80, unit: 'percent', periods: AN_HOUR, withoutData: 'fine', graph: 'utilization', applies: always, appliesTo: 'every',
-    impact: 'small reads and writes wait for the server, however many SSD IOPS are provisioned.',
-    remedy: 'raise throughputCapacityPerHaPair: more SSD IOPS alone do not help.',
+    fires: 'above', threshold: 80, unit: 'percent', periods: AN_HOUR, withoutData: 'fine', graph: 'utilization',
+    applies: always, appliesTo: 'every',
+    impact: 'small reads and writes wait for the server, independent of the provisioned SSD IOPS.',
+    remedy: 'increase throughputCapacityPerHaPair; more SSD IOPS alone do not help.',
     rationale: busyFor,
     source: HOW_TO,
   },
   ssdIopsPercent: {
     title: 'SSD IOPS at their limit',
     measure: highest('IOPS of the SSDs', 'DiskIopsUtilization'),
-    fires: 'above', threshold: 80, unit: 'percent', periods: AN_HOUR, withoutData: 'fine', graph: 'utilization', applies: always, appliesTo: 'every',
+    fires: 'above', threshold: 80, unit: 'percent', periods: AN_HOUR, withoutData: 'fine', graph: 'utilization',
+    applies: always, appliesTo: 'every',
     impact: 'small reads and writes wait for the disks.',
-    remedy: 'provision more (diskIopsConfiguration), or raise the capacity, which brings 3 for each GiB.',
+    remedy: 'provision more IOPS (diskIopsConfiguration), or increase the capacity, which adds 3 IOPS per GiB.',
     rationale: busyFor,
     source: HOW_TO,
   },
   cpuPercent: {
     title: 'File server busy',
     measure: highest('CPU', 'CPUUtilization'),
-    fires: 'above', threshold: 80, unit: 'percent', periods: AN_HOUR, withoutData: 'fine', graph: 'utilization', applies: always, appliesTo: 'every',
-    impact: 'every operation takes longer, metadata first.',
-    remedy: 'raise throughputCapacityPerHaPair; look for jobs that list or create very many files.',
+    fires: 'above', threshold: 80, unit: 'percent', periods: AN_HOUR, withoutData: 'fine', graph: 'utilization',
+    applies: always, appliesTo: 'every',
+    impact: 'all operations take longer, metadata operations first.',
+    remedy: 'increase throughputCapacityPerHaPair; look for jobs that list or create very many files.',
     rationale: busyFor,
     source: HOW_TO,
   },
@@ -171,7 +181,9 @@ export const ONTAP_ALARMS = {
 
 const ONTAP_GRAPHS: readonly GraphRow<OntapMonitored>[] = [
   { id: 'ssd', title: 'SSD tier', unit: 'percent', lines: [], applies: always },
-  { id: 'tiers', title: 'Stored data', unit: 'TiB', lines: [tebibytes('Stored, SSD tier', 'ssd', SSD)], applies: always },
+  {
+    id: 'tiers', title: 'Stored data', unit: 'TiB', lines: [tebibytes('Stored, SSD tier', 'ssd', SSD)], applies: always,
+  },
   { id: 'volumes', title: 'Fullest volume', unit: 'percent', lines: [], applies: always },
   { id: 'utilization', title: 'Utilization, busiest server', unit: 'percent', lines: [], applies: always },
   {
@@ -180,10 +192,13 @@ const ONTAP_GRAPHS: readonly GraphRow<OntapMonitored>[] = [
   },
   {
     id: 'operations', title: 'Operations', unit: 'per second', applies: always,
-    lines: [perSecond('Reads', FS, 'DataReadOperations'), perSecond('Writes', FS, 'DataWriteOperations'), perSecond('Metadata', FS, 'MetadataOperations')],
+    lines: [
+      perSecond('Reads', FS, 'DataReadOperations'), perSecond('Writes', FS, 'DataWriteOperations'),
+      perSecond('Metadata', FS, 'MetadataOperations'),
+    ],
   },
   {
-    id: 'latency', title: 'Latency', unit: 'ms for each operation', applies: always,
+    id: 'latency', title: 'Latency', unit: 'ms per operation', applies: always,
     lines: [
       millisecondsEach('Reads', FS, 'DataReadOperationTime', 'DataReadOperations'),
       millisecondsEach('Writes', FS, 'DataWriteOperationTime', 'DataWriteOperations'),
@@ -193,10 +208,10 @@ const ONTAP_GRAPHS: readonly GraphRow<OntapMonitored>[] = [
   DRIVER_GRAPH,
 ];
 
-/** What is watched of a storage on ONTAP. */
+/** The alarms and graphs of an ONTAP storage. */
 export const ONTAP_MONITORING: MonitoringTables<OntapMonitored> = { alarms: ONTAP_ALARMS, graphs: ONTAP_GRAPHS };
 
-/** FSx sends one data point for each server or aggregate. */
+/** FSx sends one data point per server or aggregate. */
 function highest(label: string, metric: string): Measure {
   return { label, subject: FS, period: FIVE_MINUTES, source: { metric, statistic: 'Maximum' } };
 }
@@ -204,6 +219,9 @@ function highest(label: string, metric: string): Measure {
 function tebibytes(label: string, id: string, dimensions: { readonly [name: string]: string }): Measure {
   return {
     label, subject: FS, period: FIVE_MINUTES,
-    source: { expression: `${id} / ${BYTES_PER_TIB}`, metrics: { [id]: { metric: 'StorageUsed', statistic: 'Average', dimensions } } },
+    source: {
+      expression: `${id} / ${BYTES_PER_TIB}`,
+      metrics: { [id]: { metric: 'StorageUsed', statistic: 'Average', dimensions } },
+    },
   };
 }

@@ -1,254 +1,270 @@
 import { Size } from 'aws-cdk-lib';
 import { OntapVolumeSettings } from './claim-options';
-import { OntapBlockFileSystem, OntapNfsVersion, OntapSanType, OntapSecurityStyle, OntapStorageDriver, OntapTieringPolicy } from './limits';
+import {
+  OntapBlockFileSystem, OntapNfsVersion, OntapSanType, OntapSecurityStyle, OntapStorageDriver, OntapTieringPolicy,
+} from './limits';
 
-/** What new volumes of a backend, or of one of its pools, are like. */
+/** Settings of new volumes of a backend or a pool. */
 export interface OntapVolumeDefaults extends OntapVolumeSettings {
   /**
-   * When data leaves the SSD storage.
+   * Tiering policy, which determines when data moves from SSD to the capacity pool.
    *
-   * With ALL: warning ontap/tiering-moves-hot-data.
+   * ALL causes the warning `ontap/tiering-moves-hot-data`.
    *
    * @default OntapTieringPolicy.NONE
    */
   readonly tieringPolicy?: OntapTieringPolicy;
 
   /**
-   * Whether the whole size of a volume is set aside when it is made.
+   * Whether the full size of a volume is reserved when it is created.
    *
    * @default false
    */
   readonly spaceReserved?: boolean;
 
   /**
-   * How permissions of files are kept. Block devices have none: error ontap/security-style-on-block.
+   * Security style of file permissions.
+   *
+   * A value for block devices fails with `ontap/security-style-on-block`.
    *
    * @default OntapSecurityStyle.UNIX
    */
   readonly securityStyle?: OntapSecurityStyle;
 
   /**
-   * The QoS policy group of each volume, which must exist in ONTAP. Not together with `adaptiveQosPolicy`: error ontap/qos-policies.
+   * QoS policy group of each volume, which must exist in ONTAP.
+   *
+   * Together with `adaptiveQosPolicy`, it fails with `ontap/qos-policies`.
    *
    * @default - none
    */
   readonly qosPolicy?: string;
 
   /**
-   * The adaptive QoS policy group of each volume, which must exist in ONTAP. Not on ontap-nas-economy: error ontap/qos-policies.
+   * Adaptive QoS policy group of each volume, which must exist in ONTAP.
+   *
+   * With ontap-nas-economy, it fails with `ontap/qos-policies`.
    *
    * @default - none
    */
   readonly adaptiveQosPolicy?: string;
 
   /**
-   * Whether a deleted volume is gone at once, instead of being kept for twelve hours.
+   * Whether deleted volumes are removed immediately instead of being kept in the recovery queue for twelve hours.
    *
    * @default false
    */
   readonly skipRecoveryQueue?: boolean;
 }
 
-/** A virtual pool: a part of a backend whose volumes are alike, with a StorageClass of its own. */
+/** Options of a virtual pool, which is a set of volume settings of a backend with its own StorageClass. */
 export interface OntapPoolOptions extends OntapVolumeDefaults {
-  /** The name of the pool: up to 32 lower-case letters, digits and `-`. Another format, or twice: error ontap/pool-name. */
+  /**
+   * Name of the pool: up to 32 lower-case letters, digits and `-`.
+   *
+   * An unsupported or duplicate name fails with `ontap/pool-name`.
+   */
   readonly name: string;
 }
 
-/** What every backend has. */
+/** Options of all backends. */
 export interface OntapBackendOptions extends OntapVolumeDefaults {
   /**
-   * The name of the backend within the storage.
+   * Name of the backend in the storage: up to 32 lower-case letters, digits and `-`.
    *
-   * Up to 32 lower-case letters, digits and `-`. In the cluster it goes by this name and a hash of what cannot change.
+   * In the cluster, a hash of its immutable settings is appended.
    *
-   * Another format: error ontap/backend-name-format. Twice: error ontap/backend-twice.
+   * An unsupported value fails with `ontap/backend-name-format`; a duplicate name fails with `ontap/backend-twice`.
    *
-   * @default - the driver without `ontap-`, for example `nas`
+   * @default - the storage driver without `ontap-`, for example `nas`
    */
   readonly name?: string;
 
   /**
-   * Virtual pools: each has a StorageClass, so that claims can choose a tiering policy, a snapshot policy and the like. Where there are pools, all claims are
-   * made in one of them; what a pool does not say, the backend says.
+   * Virtual pools of the backend.
    *
-   * @default - none: all claims are alike
+   * Each pool has a StorageClass, so that claims can select settings such as a tiering or snapshot policy. If there are
+   * pools, every claim uses one of them. A pool inherits the settings that it does not set from the backend.
+   *
+   * @default - none
    */
   readonly pools?: OntapPoolOptions[];
 
   /**
-   * How the volumes' names begin in ONTAP. It cannot be changed later.
+   * Prefix of volume names in ONTAP: letters, digits, `_`, `-` and `.`, not beginning with a digit.
    *
-   * Letters, digits, `_`, `-` and `.`, not beginning with a digit.
+   * Trident cannot change the prefix of a backend. A change creates another backend.
    *
-   * Another format: error ontap/storage-prefix-format.
+   * An unsupported value fails with `ontap/storage-prefix-format`.
    *
-   * @default - made of the names of the cluster and the storage, so that two clusters on one SVM keep apart
+   * @default - derived from the names of the cluster and the storage, so that two clusters can share an SVM
    */
   readonly storagePrefix?: string;
 
   /**
-   * The largest volume that Trident makes here.
+   * Maximum size of volumes that Trident creates in this backend.
    *
    * @default - no limit
    */
   readonly limitVolumeSize?: Size;
 
   /**
-   * Labels of the backend, which Trident shows and writes into the comments of volumes.
+   * Labels of the backend, which Trident displays and writes to the comments of volumes.
    *
-   * Letters, digits, `_` and `-`. `pool` is kept for the pools.
+   * Letters, digits, `_` and `-`. The key `pool` is reserved.
    *
-   * Another format: error ontap/label-format.
+   * An unsupported label fails with `ontap/label-format`.
    *
    * @default - none
    */
   readonly labels?: { [key: string]: string };
 
   /**
-   * Options of the mount on the nodes, beside those of the NFS version.
+   * Mount options on the nodes, in addition to those of the NFS version.
    *
    * @default - `hard` for NFS, none for block devices
    */
   readonly mountOptions?: string[];
 }
 
-/** A backend whose volumes are mounted by NFS. */
+/** Options of a backend with NFS volumes. */
 export interface OntapNasBackendOptions extends OntapBackendOptions {
   /**
-   * The version of NFS. The ports of the others stay shut.
+   * NFS version. Only the ports of this version are opened.
    *
    * @default OntapNfsVersion.V4_1
    */
   readonly nfsVersion?: OntapNfsVersion;
 
   /**
-   * Connections of a node to a volume, 1 to 16: more throughput for a single node. With NFS 3, 4.1 and 4.2.
+   * Number of connections per node and volume, 1 to 16. More connections increase the throughput of a single node.
+   * Requires NFS 3, 4.1 or 4.2.
    *
-   * Otherwise: error ontap/nconnect.
+   * An unsupported value or NFS version fails with `ontap/nconnect`.
    *
    * @default 1
    */
   readonly nconnect?: number;
 
   /**
-   * Whether Trident keeps an export policy with the addresses of the nodes.
+   * Whether Trident maintains an export policy with the addresses of the nodes.
    *
-   * Security groups keep others out anyway; some versions of Trident lock new nodes out (issues 1181 and 965).
+   * Security groups already restrict access, and some versions of Trident deny access to new nodes (issues 1181 and
+   * 965).
    *
    * @default false
    */
   readonly autoExportPolicy?: boolean;
 
   /**
-   * The ranges of addresses that the automatic export policy may hold, in CIDR notation.
+   * IP address ranges that the automatic export policy can contain, in CIDR notation.
    *
-   * Another format, or without `autoExportPolicy`: error ontap/auto-export-cidrs.
+   * An unsupported value, or a value without `autoExportPolicy`, fails with `ontap/auto-export-cidrs`.
    *
    * @default - all
    */
   readonly autoExportCidrs?: string[];
 }
 
-/** A backend whose claims are qtrees that share volumes. */
+/** Options of a backend whose claims are qtrees that share volumes. */
 export interface OntapNasEconomyBackendOptions extends OntapNasBackendOptions {
   /**
-   * Claims that share a volume: 50 to 300.
+   * Maximum number of claims per volume, 50 to 300.
    *
-   * Another value: error ontap/claims-per-volume.
+   * An unsupported value fails with `ontap/claims-per-volume`.
    *
    * @default 200
    */
   readonly qtreesPerFlexvol?: number;
 
   /**
-   * The largest volume that claims share.
+   * Maximum size of a volume that claims share.
    *
    * @default - no limit
    */
   readonly limitVolumePoolSize?: Size;
 }
 
-/** A backend whose volumes are block devices. */
+/** Options of a backend with block devices. */
 export interface OntapSanBackendOptions extends OntapBackendOptions {
   /**
-   * How the devices are attached.
+   * Protocol of the block devices.
    *
-   * NVMe needs a deployment type of the second generation: error ontap/nvme-not-offered. Either is off with more than 6 pairs of servers:
-   * error ontap/block-not-offered.
+   * NVMe on a first-generation deployment type fails with `ontap/nvme-not-offered`. Any protocol with more than 6 HA
+   * pairs fails with `ontap/block-not-offered`.
    *
    * @default OntapSanType.ISCSI
    */
   readonly sanType?: OntapSanType;
 
   /**
-   * The file system that a node makes on a new device.
+   * File system that a node creates on a new device.
    *
    * @default OntapBlockFileSystem.EXT4
    */
   readonly fileSystemType?: OntapBlockFileSystem;
 }
 
-/** A backend whose claims are LUNs that share volumes. */
+/** Options of a backend whose claims are LUNs that share volumes. */
 export interface OntapSanEconomyBackendOptions extends OntapBackendOptions {
   /**
-   * The file system that a node makes on a new device.
+   * File system that a node creates on a new device.
    *
    * @default OntapBlockFileSystem.EXT4
    */
   readonly fileSystemType?: OntapBlockFileSystem;
 
   /**
-   * Claims that share a volume: 50 to 200.
+   * Maximum number of claims per volume, 50 to 200.
    *
-   * Another value: error ontap/claims-per-volume.
+   * An unsupported value fails with `ontap/claims-per-volume`.
    *
    * @default 100
    */
   readonly lunsPerFlexvol?: number;
 
   /**
-   * The largest volume that claims share.
+   * Maximum size of a volume that claims share.
    *
    * @default - no limit
    */
   readonly limitVolumePoolSize?: Size;
 }
 
-/** The properties of any backend, as far as code asks for them by name. */
+/** The options of all kinds of backends. */
 export type AnyBackendOptions =
   OntapNasBackendOptions & OntapNasEconomyBackendOptions & OntapSanBackendOptions & OntapSanEconomyBackendOptions;
 
 /**
- * A backend of Trident: one way to make volumes of claims on a storage virtual machine.
+ * A Trident backend, which determines how Trident creates the volumes of claims on a storage virtual machine.
  *
  * @example
  * OntapBackend.nas({ pools: [{ name: 'hot' }, { name: 'archive', tieringPolicy: OntapTieringPolicy.AUTO }] });
  */
 export abstract class OntapBackend {
-  /** One volume for each claim, mounted by NFS (ontap-nas): read and written by many pods, with snapshots and clones. */
+  /** One NFS volume per claim (ontap-nas), with snapshots and clones. Many pods can read and write it. */
   public static nas(options: OntapNasBackendOptions = {}): OntapBackend {
-    return new Described(OntapStorageDriver.NAS, options);
+    return new ConfiguredBackend(OntapStorageDriver.NAS, options);
   }
 
-  /** Claims that share volumes, mounted by NFS (ontap-nas-economy): for thousands of small claims, without snapshots and clones. */
+  /** NFS claims that share volumes (ontap-nas-economy), for thousands of small claims, without snapshots and clones. */
   public static nasEconomy(options: OntapNasEconomyBackendOptions = {}): OntapBackend {
-    return new Described(OntapStorageDriver.NAS_ECONOMY, options);
+    return new ConfiguredBackend(OntapStorageDriver.NAS_ECONOMY, options);
   }
 
-  /** One FlexGroup for each claim, mounted by NFS (ontap-nas-flexgroup): large claims over all pairs of servers. */
+  /** One NFS FlexGroup per claim (ontap-nas-flexgroup), for large claims that span all HA pairs. */
   public static nasFlexgroup(options: OntapNasBackendOptions = {}): OntapBackend {
-    return new Described(OntapStorageDriver.NAS_FLEXGROUP, options);
+    return new ConfiguredBackend(OntapStorageDriver.NAS_FLEXGROUP, options);
   }
 
-  /** One block device for each claim (ontap-san): of one node at a time. */
+  /** One block device per claim (ontap-san), for one node at a time. */
   public static san(options: OntapSanBackendOptions = {}): OntapBackend {
-    return new Described(OntapStorageDriver.SAN, options);
+    return new ConfiguredBackend(OntapStorageDriver.SAN, options);
   }
 
-  /** Block devices that share volumes, attached by iSCSI (ontap-san-economy). */
+  /** iSCSI block devices that share volumes (ontap-san-economy). */
   public static sanEconomy(options: OntapSanEconomyBackendOptions = {}): OntapBackend {
-    return new Described(OntapStorageDriver.SAN_ECONOMY, options);
+    return new ConfiguredBackend(OntapStorageDriver.SAN_ECONOMY, options);
   }
 
   protected constructor() {}
@@ -260,7 +276,7 @@ export abstract class OntapBackend {
   public abstract get _options(): AnyBackendOptions;
 }
 
-class Described extends OntapBackend {
+class ConfiguredBackend extends OntapBackend {
   constructor(public readonly _driver: OntapStorageDriver, public readonly _options: AnyBackendOptions) {
     super();
   }

@@ -2,150 +2,155 @@ import { Size } from 'aws-cdk-lib';
 import { OntapTieringPolicy } from './limits';
 import { VolumeClaimOptions } from '../kubernetes/claim-options';
 
-/** What a volume grows by when it fills; Trident 26.02 and newer. */
+/** Automatic growth of a volume. Requires Trident 26.02 or later. */
 export interface OntapAutogrow {
   /**
-   * How full the volume is when it grows: `1%` to `99%`.
+   * Used percentage at which the volume grows: `1%` to `99%`.
    *
-   * Another format: error ontap/autogrow-format.
+   * An unsupported value fails with `ontap/autogrow-format`.
    */
   readonly usedThreshold: string;
 
   /**
-   * By how much it grows: a percentage (`10%`) or an amount (`50Gi`).
+   * Amount of growth: a percentage (`10%`) or a quantity (`50Gi`).
    *
-   * Another format: error ontap/autogrow-format.
+   * An unsupported value fails with `ontap/autogrow-format`.
    *
    * @default '10%'
    */
   readonly growthAmount?: string;
 
   /**
-   * How large it may become.
+   * Maximum size of the volume.
    *
-   * @default - no limit but that of the backend
+   * @default - the limit of the backend
    */
   readonly maxSize?: Size;
 }
 
 /**
- * What is said of a volume by the backend, by its pool, or by the claim.
+ * Volume settings that a backend, a pool or a claim can set.
  *
- * Trident reads it when it makes the volume: a change holds for new claims.
+ * Trident applies them when it creates a volume. A change applies only to new claims.
  */
 export interface OntapVolumeSettings {
   /**
-   * The policy by which ONTAP takes snapshots of the volume: `none`, `default`, `default-1weekly`, or one that was made in ONTAP.
+   * Snapshot policy of the volume: `none`, `default`, `default-1weekly`, or a policy that exists in ONTAP.
    *
-   * Kubernetes snapshots need none. Refused where the driver has no snapshots: error ontap/annotation-not-read.
+   * Kubernetes snapshots do not need a policy. For a storage driver without snapshots, it fails with
+   * `ontap/annotation-not-read`.
    *
-   * @default - that of the pool or backend, else 'none'
+   * @default - the value of the pool or backend, otherwise 'none'
    */
   readonly snapshotPolicy?: string;
 
   /**
-   * How much of the volume is kept for snapshots, in percent, on top of the size.
+   * Snapshot reserve of the volume in addition to its size, in percent, 0 to 90.
    *
-   * 0 to 90.
+   * An unsupported value fails with `ontap/snapshot-reserve`.
    *
-   * Another value: error ontap/snapshot-reserve.
-   *
-   * @default - that of the pool or backend, else 0 without a snapshot policy and 5 with one
+   * @default - the value of the pool or backend, otherwise 0 without a snapshot policy and 5 with one
    */
   readonly snapshotReserve?: number;
 
   /**
-   * Whether pods see the directory `.snapshot`.
+   * Whether the directory `.snapshot` is visible to pods.
    *
-   * @default - that of the pool or backend, else false
+   * @default - the value of the pool or backend, otherwise false
    */
   readonly snapshotDirectory?: boolean;
 
   /**
-   * Permissions of the root of the volume: `---rwxr-xr-x` or octal (`0755`).
+   * Permissions of the root of the volume, such as `---rwxr-xr-x` or octal `0755`.
    *
-   * Another format: error ontap/unix-permissions-format. Block devices have none: error ontap/annotation-not-read.
+   * An unsupported value fails with `ontap/unix-permissions-format`; a value for a block device fails with
+   * `ontap/annotation-not-read`.
    *
-   * @default - those of the pool or backend, else `---rwxrwxrwx`
+   * @default - the value of the pool or backend, otherwise `---rwxrwxrwx`
    */
   readonly unixPermissions?: string;
 
   /**
-   * The export policy of the volume, which must exist in ONTAP.
+   * Export policy of the volume, which must exist in ONTAP.
    *
-   * @default - that of the pool or backend, else `default`
+   * @default - the value of the pool or backend, otherwise `default`
    */
   readonly exportPolicy?: string;
 
   /**
-   * Whether a clone is at once separated from what it is a clone of: it takes its full space, and the source can be deleted.
+   * Whether a clone is split from its source immediately. A split clone uses its full space, and its source can be
+   * deleted.
    *
-   * @default - that of the pool or backend, else false
+   * @default - the value of the pool or backend, otherwise false
    */
   readonly splitOnClone?: boolean;
 }
 
-/** Where a claim on an ONTAP storage is made, and what it is like. */
+/** Options of a claim on an ONTAP storage. */
 export interface OntapClaimOptions extends VolumeClaimOptions, OntapVolumeSettings {
   /**
-   * The name of the backend.
+   * Name of the backend.
    *
-   * Another name: error ontap/backend-unknown.
+   * An unknown name fails with `ontap/backend-unknown`.
    *
    * @default - the first backend of the storage
    */
   readonly backend?: string;
 
   /**
-   * The name of the virtual pool of the backend.
+   * Name of the virtual pool of the backend.
    *
-   * Another name: error ontap/pool-unknown.
+   * An unknown name fails with `ontap/pool-unknown`.
    *
-   * @default - the first pool that has the tiering policy, if one is asked for, else the first
+   * @default - the first pool, or the first pool with `tieringPolicy` if it is set
    */
   readonly pool?: string;
 
   /**
-   * When data leaves the SSD storage: chooses the virtual pool that has this policy, because Trident reads no such annotation.
+   * Tiering policy, which determines when data moves from SSD to the capacity pool.
    *
-   * None has it: error ontap/tiering-policy-unknown.
+   * It selects the virtual pool with this policy, because Trident does not support it per claim. If no pool has the
+   * policy, it fails with `ontap/tiering-policy-unknown`.
    *
-   * @default - that of the pool or backend
+   * @default - the policy of the pool or backend
    */
   readonly tieringPolicy?: OntapTieringPolicy;
 
   /**
-   * Whether and how the volume grows by itself.
+   * Automatic growth of the volume.
    *
-   * @default - it does not
+   * @default - none
    */
   readonly autogrow?: OntapAutogrow;
 }
 
 /**
- * A claim that is a copy of another one, or of a snapshot: at once, and without taking space until one of them changes.
+ * Options of a clone of a claim or a snapshot. A clone is created immediately and shares the space of its source until
+ * one of them changes.
  *
- * It has the namespace, class, size, access mode and volume mode of its source: Trident refuses a larger clone, Kubernetes a smaller one.
+ * It has the namespace, StorageClass, size, access mode and volume mode of its source: Trident rejects a larger clone,
+ * and Kubernetes a smaller one.
  */
 export interface OntapCloneOptions extends OntapVolumeSettings {
   /**
-   * The name of the claim, as it begins; a hash of what cannot change follows.
+   * Name prefix of the claim. A hash of the claim's immutable settings is appended.
    *
    * @default - the id of the construct
    */
   readonly name?: string;
 
   /**
-   * Whether the claim has exactly the name given, without the hash.
+   * Whether `name` is the exact name of the claim, without a hash.
    *
    * @default false
    */
   readonly fixedName?: boolean;
 
   /**
-   * Whether pods can only read the clone: it takes no space, shows the snapshot, and is mounted by many.
+   * Whether the clone is read-only. A read-only clone shows the snapshot without using space, and many pods can mount
+   * it.
    *
-   * Of snapshots on NFS, whose volume has its `snapshotDirectory`: else error ontap/read-only-clone.
+   * It requires a snapshot of an NFS volume with `snapshotDirectory`. Otherwise it fails with `ontap/read-only-clone`.
    *
    * @default false
    */
@@ -159,27 +164,30 @@ export interface OntapCloneOptions extends OntapVolumeSettings {
   readonly labels?: { [key: string]: string };
 }
 
-/** A claim over an ONTAP volume that exists. */
+/** Options of a claim for an existing ONTAP volume. */
 export interface OntapImportOptions extends OntapClaimOptions {
   /**
-   * The name of the volume in ONTAP. It must be mounted at a junction path, and be no claim's, of this or of another backend: Trident does not notice that a volume
-   * belongs to another backend already, and would delete it with the claim there.
+   * Name of the volume in ONTAP.
    *
-   * `size` may not exceed that of the volume: Trident refuses the import then, and the claim stays Pending.
+   * The volume must have a junction path, and must not belong to a claim of this or another backend: Trident does not
+   * detect that a volume already belongs to another backend, and would delete it with the claim there. `size` must not
+   * exceed the size of the volume; otherwise Trident rejects the import and the claim remains Pending.
    *
-   * Another format: error ontap/import-name-format. Twice in one storage: error ontap/import-twice.
+   * An unsupported value fails with `ontap/import-name-format`; the same volume twice in a storage fails with
+   * `ontap/import-twice`.
    */
   readonly volumeName: string;
 
   /**
-   * Whether Trident takes the volume over: renames it, and deletes it with the claim where the class reclaims so.
+   * Whether Trident manages the volume. Trident then renames the volume, and deletes it with the claim if the reclaim
+   * policy is Delete.
    *
    * @default false
    */
   readonly managed?: boolean;
 
   /**
-   * Whether the volume keeps its name in ONTAP though Trident takes it over; Trident 25.10 and newer.
+   * Whether a managed volume keeps its name in ONTAP. Requires Trident 25.10 or later.
    *
    * @default false
    */

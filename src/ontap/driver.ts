@@ -1,6 +1,9 @@
 import { DriverSpec } from '../csi/driver-spec';
 
-/** Trident: what it is called, and what its controller calls whatever the storages (Trident 26.06, storage_drivers/ontap/awsapi/aws.go). */
+/**
+ * The names of Trident, and the AWS calls of its controller that do not depend on storages (Trident 26.06,
+ * storage_drivers/ontap/awsapi/aws.go).
+ */
 export const TRIDENT: DriverSpec<never> = {
   addonName: 'netapp_trident-operator',
   driverName: 'csi.trident.netapp.io',
@@ -11,12 +14,12 @@ export const TRIDENT: DriverSpec<never> = {
       sid: 'DescribeOntap',
       actions: ['fsx:DescribeFileSystems', 'fsx:DescribeStorageVirtualMachines', 'fsx:DescribeVolumes'],
       resources: () => ['*'],
-      reason: 'Trident looks file systems, storage virtual machines and volumes up; the actions know neither resources nor conditions',
+      reason: 'Trident looks up file systems, storage virtual machines and volumes; the actions support neither resources nor conditions',
     },
   ],
 };
 
-/** The Helm chart, for clusters that cannot have the add-on. */
+/** The Helm chart, for clusters that do not use the add-on. */
 export const TRIDENT_CHART = {
   chart: 'trident-operator',
   repository: 'https://netapp.github.io/trident-helm-chart',
@@ -24,8 +27,8 @@ export const TRIDENT_CHART = {
   version: '100.2606.0',
 } as const;
 
-/** The add-on that takes snapshots, and brings their CustomResourceDefinitions. */
+/** The add-on with the snapshot controller and its CustomResourceDefinitions. */
 export const SNAPSHOT_CONTROLLER = 'snapshot-controller';
 
-/** The CustomResourceDefinition that the operator makes when it runs, minutes after the add-on is there. */
+/** The CustomResourceDefinition of backends. The operator creates it some minutes after the add-on is active. */
 export const BACKEND_CRD = 'tridentbackendconfigs.trident.netapp.io';

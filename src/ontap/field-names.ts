@@ -3,7 +3,9 @@ import { FieldName, FieldNames } from '../validation/report';
 
 /** Names of the fields in messages. */
 export const ONTAP_FIELD_NAMES: FieldNames = {
-  ...Object.fromEntries(ONTAP_SETTING_ROWS.map(([field, row]) => [field, { property: row.property, unit: row.shownUnit ?? row.unit }])),
+  ...Object.fromEntries(ONTAP_SETTING_ROWS.map(([field, row]) => [
+    field, { property: row.property, unit: row.shownUnit ?? row.unit },
+  ])),
   subnetIds: { property: 'subnets', withoutValue: true },
   preferredSubnetId: { property: 'preferredSubnet' },
   routeTableIds: { property: 'routeTableIds', withoutValue: true },
@@ -40,7 +42,7 @@ export const ONTAP_FIELD_NAMES: FieldNames = {
   importedVolume: { property: 'volumeName' },
 };
 
-/** The same for a backend, or one of its pools. */
+/** Names of the fields of a backend, or of one of its pools, in messages. */
 export function backendFieldNames(backend: string, pool?: string): FieldNames {
   const prefix = `backend '${backend}'${pool === undefined ? '' : `, pool '${pool}'`}: `;
   const own: { readonly [field: string]: FieldName } = {
@@ -48,13 +50,19 @@ export function backendFieldNames(backend: string, pool?: string): FieldNames {
     driver: { property: 'driver' },
     limitVolumeSize: { property: 'limitVolumeSize', unit: 'GiB' },
   };
-  return new Proxy({}, { get: (_, field: string) => ({ ...own[field], property: `${prefix}${own[field]?.property ?? field}` }) });
+  return new Proxy({}, {
+    get: (_, field: string) => ({ ...own[field], property: `${prefix}${own[field]?.property ?? field}` }),
+  });
 }
 
-/** The same for a volume that the stack makes. */
+/** Names of the fields of a volume that the stack creates, in messages. */
 export function volumeFieldNames(name: unknown): FieldNames {
   const own: { readonly [field: string]: FieldName } = {
-    volumeName: { property: 'name' }, volumeSize: { property: 'size', unit: 'GiB' }, volumeStyle: { property: 'style' }, coolingPeriod: { property: 'coolingPeriod', unit: 'days' },
+    volumeName: { property: 'name' }, volumeSize: { property: 'size', unit: 'GiB' }, volumeStyle: { property: 'style' },
+    coolingPeriod: { property: 'coolingPeriod', unit: 'days' },
   };
-  return new Proxy({}, { get: (_, field: string) => ({ ...own[field], property: `volume '${String(name)}': ${own[field]?.property ?? field}` }) });
+  const prefix = `volume '${String(name)}': `;
+  return new Proxy({}, {
+    get: (_, field: string) => ({ ...own[field], property: `${prefix}${own[field]?.property ?? field}` }),
+  });
 }

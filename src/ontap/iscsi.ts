@@ -1,8 +1,9 @@
 /**
- * What makes a node of Amazon Linux 2023 ready for iSCSI.
+ * Commands that prepare an Amazon Linux 2023 node for iSCSI.
  *
- * Trident attaches devices itself, so sessions are not scanned by themselves; multipathd must run, and must leave local disks and EBS volumes alone
- * (aws-ebs-csi-driver issue 1417). Images hold one initiator name for all nodes: each gets its own.
+ * Trident attaches devices itself, so automatic session scans are off. multipathd must run and must ignore local disks
+ * and EBS volumes (aws-ebs-csi-driver issue 1417). All nodes of an image share an initiator name, so each node gets a
+ * new one.
  */
 export const ISCSI_COMMANDS: readonly string[] = [
   'dnf install -y iscsi-initiator-utils device-mapper-multipath lsscsi sg3_utils',

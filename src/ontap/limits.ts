@@ -2,63 +2,63 @@ import type { Partition } from '../validation/common/cluster';
 import type { PathFormat } from '../validation/paths';
 import { PortRange } from '../validation/ports';
 
-/** How an ONTAP file system is spread, and which generation of servers it has. A change replaces the file system. */
+/** Availability Zones and generation of an ONTAP file system. Changing it replaces the file system. */
 export enum OntapDeploymentType {
-  /** One Availability Zone, first generation: one pair of servers, 128 to 4096 MB/s. */
+  /** One Availability Zone, first generation: one HA pair, 128 to 4096 MB/s. */
   SINGLE_AZ_1 = 'SINGLE_AZ_1',
-  /** One Availability Zone, second generation: one to twelve pairs of servers, up to 6144 MB/s each. */
+  /** One Availability Zone, second generation: one to twelve HA pairs, up to 6144 MB/s each. */
   SINGLE_AZ_2 = 'SINGLE_AZ_2',
-  /** Two Availability Zones, first generation: survives the loss of one. */
+  /** Two Availability Zones, first generation: survives the failure of one zone. */
   MULTI_AZ_1 = 'MULTI_AZ_1',
-  /** Two Availability Zones, second generation: survives the loss of one, up to 6144 MB/s. */
+  /** Two Availability Zones, second generation: survives the failure of one zone, up to 6144 MB/s. */
   MULTI_AZ_2 = 'MULTI_AZ_2',
 }
 
-/** Who says how many operations per second the SSD storage offers. */
+/** How the IOPS of the SSD storage are set. */
 export enum OntapDiskIopsMode {
-  /** FSx provides 3 for each GiB of storage capacity. */
+  /** FSx provides 3 IOPS for each GiB of storage capacity. */
   AUTOMATIC = 'AUTOMATIC',
-  /** You say it with `iops`. */
+  /** You set `iops`. */
   USER_PROVISIONED = 'USER_PROVISIONED',
 }
 
-/** When data leaves the SSD storage for the capacity pool, which is cheaper and slower. */
+/** When data moves from SSD storage to the capacity pool, which is cheaper and slower. */
 export enum OntapTieringPolicy {
   /** Never. */
   NONE = 'NONE',
-  /** Data that only snapshots hold, after two days. */
+  /** Data that only snapshots contain, after two days. */
   SNAPSHOT_ONLY = 'SNAPSHOT_ONLY',
-  /** Data that nobody read for 31 days; sequential reads leave it there. */
+  /** Data that has not been read for 31 days; sequential reads do not move it back. */
   AUTO = 'AUTO',
-  /** All data, as soon as it can be moved: for what is hardly ever read. */
+  /** All data, as soon as it can be moved; for data that is rarely read. */
   ALL = 'ALL',
 }
 
-/** How Trident speaks to ONTAP, and what it makes of a claim. */
+/** The storage driver of Trident, which determines what it creates for a claim. */
 export enum OntapStorageDriver {
   /** One volume for each claim, mounted by NFS. */
   NAS = 'ontap-nas',
-  /** One qtree for each claim, up to 300 in a volume: thousands of small claims, without snapshots and clones. */
+  /** One qtree for each claim, up to 300 in a volume; for thousands of small claims, without snapshots and clones. */
   NAS_ECONOMY = 'ontap-nas-economy',
-  /** One FlexGroup for each claim, over all pairs of servers. */
+  /** One FlexGroup for each claim, across all HA pairs. */
   NAS_FLEXGROUP = 'ontap-nas-flexgroup',
-  /** One LUN or namespace for each claim, a block device of one node. */
+  /** One LUN or NVMe namespace for each claim: a block device of one node. */
   SAN = 'ontap-san',
-  /** LUNs that share a volume. */
+  /** One LUN for each claim; several LUNs share a volume. */
   SAN_ECONOMY = 'ontap-san-economy',
 }
 
-/** How block devices are attached. */
+/** Protocol of block devices. */
 export enum OntapSanType {
-  /** iSCSI; nodes need its packages and services. */
+  /** iSCSI; nodes require its packages and services. */
   ISCSI = 'iscsi',
   /** NVMe over TCP; second generation only. */
   NVME = 'nvme',
 }
 
-/** The version of NFS that nodes mount with. */
+/** NFS version that nodes mount volumes with. */
 export enum OntapNfsVersion {
-  /** NFS 3: no locks across a failover; needs more ports. */
+  /** NFS 3; locks do not survive a failover, and more ports are required. */
   V3 = '3',
   /** NFS 4.0. */
   V4_0 = '4.0',
@@ -68,15 +68,15 @@ export enum OntapNfsVersion {
   V4_2 = '4.2',
 }
 
-/** How permissions of files are kept. */
+/** Security style of files. */
 export enum OntapSecurityStyle {
   /** Mode bits and NFSv4 ACLs. */
   UNIX = 'unix',
-  /** Of UNIX and Windows, whichever was set last. */
+  /** UNIX or Windows permissions, whichever were set last. */
   MIXED = 'mixed',
 }
 
-/** The file system that a node makes on a block device. */
+/** File system that a node creates on a block device. */
 export enum OntapBlockFileSystem {
   /** ext4. */
   EXT4 = 'ext4',
@@ -86,30 +86,30 @@ export enum OntapBlockFileSystem {
   XFS = 'xfs',
 }
 
-/** How an ONTAP volume lies on the servers. */
+/** Distribution of an ONTAP volume across HA pairs. */
 export enum OntapVolumeStyle {
-  /** On one pair of servers. */
+  /** On one HA pair. */
   FLEXVOL = 'FLEXVOL',
-  /** On all pairs of servers. */
+  /** Across all HA pairs. */
   FLEXGROUP = 'FLEXGROUP',
 }
 
-/** Everything that depends on the deployment type. */
+/** Limits of a deployment type. */
 export interface OntapDeploymentLimits {
   readonly generation: 1 | 2;
-  /** Availability Zones, which is also the number of subnets. */
+  /** Number of Availability Zones, which is also the number of subnets. */
   readonly zones: 1 | 2;
   readonly maxHaPairs: number;
-  /** MB/s for each pair of servers. */
+  /** In MB/s for each HA pair. */
   readonly throughputs: readonly number[];
-  /** Throughputs that are offered with one pair only. */
+  /** Throughputs that are offered with one HA pair only. */
   readonly onePairThroughputs: readonly number[];
-  /** GiB of SSD storage for each pair of servers, and for the whole file system. */
+  /** SSD storage in GiB for each HA pair, and for the whole file system. */
   readonly capacity: { readonly minPerPair: number; readonly maxPerPair: number; readonly max: number };
-  /** SSD operations per second for each pair of servers. */
+  /** SSD IOPS for each HA pair. */
   readonly maxIopsPerPair: number;
   readonly nvme: boolean;
-  /** FSx can make the SSD storage smaller. */
+  /** Whether the SSD storage can be reduced. */
   readonly shrinkable: boolean;
   readonly source: string;
 }
@@ -117,38 +117,43 @@ export interface OntapDeploymentLimits {
 const HA_PAIRS = 'https://docs.aws.amazon.com/fsx/latest/ONTAPGuide/HA-pairs.html';
 const FIRST = {
   generation: 1, maxHaPairs: 1, throughputs: [128, 256, 512, 1024, 2048, 4096], onePairThroughputs: [],
-  capacity: { minPerPair: 1024, maxPerPair: 196608, max: 196608 }, maxIopsPerPair: 160000, nvme: false, shrinkable: false, source: HA_PAIRS,
+  capacity: { minPerPair: 1024, maxPerPair: 196608, max: 196608 }, maxIopsPerPair: 160000, nvme: false,
+  shrinkable: false, source: HA_PAIRS,
 } as const;
 const SECOND = {
   generation: 2, capacity: { minPerPair: 1024, maxPerPair: 524288, max: 1048576 },
   maxIopsPerPair: 200000, nvme: true, shrinkable: true, source: HA_PAIRS,
 } as const;
 
-/** One row per deployment type: the single place where what FSx for ONTAP offers is written down. */
+/** One row per deployment type: the only definition of what FSx for ONTAP offers. */
 export const ONTAP_DEPLOYMENT_TYPES = {
   [OntapDeploymentType.SINGLE_AZ_1]: { ...FIRST, zones: 1 },
   [OntapDeploymentType.MULTI_AZ_1]: { ...FIRST, zones: 2 },
-  [OntapDeploymentType.SINGLE_AZ_2]: { ...SECOND, zones: 1, maxHaPairs: 12, throughputs: [1536, 3072, 6144], onePairThroughputs: [384, 768] },
-  [OntapDeploymentType.MULTI_AZ_2]: { ...SECOND, zones: 2, maxHaPairs: 1, throughputs: [384, 768, 1536, 3072, 6144], onePairThroughputs: [] },
+  [OntapDeploymentType.SINGLE_AZ_2]: {
+    ...SECOND, zones: 1, maxHaPairs: 12, throughputs: [1536, 3072, 6144], onePairThroughputs: [384, 768],
+  },
+  [OntapDeploymentType.MULTI_AZ_2]: {
+    ...SECOND, zones: 2, maxHaPairs: 1, throughputs: [384, 768, 1536, 3072, 6144], onePairThroughputs: [],
+  },
 } satisfies Record<OntapDeploymentType, OntapDeploymentLimits>;
 
-/** The rows, seen as their common shape. */
+/** The rows, with their common type. */
 export const ONTAP_LIMITS: Record<OntapDeploymentType, OntapDeploymentLimits> = ONTAP_DEPLOYMENT_TYPES;
 
-/** What a driver of Trident makes and offers. */
+/** Features of a storage driver of Trident. */
 export interface StorageDriverLimits {
   readonly protocol: 'nas' | 'san';
   /** Access modes by volume mode (Trident, core/common.go). */
   readonly accessModes: { readonly [volumeMode: string]: readonly string[] };
   readonly snapshots: boolean;
   readonly clones: boolean;
-  /** Existing volumes can become claims. */
+  /** Whether existing volumes can be imported as claims. */
   readonly imports: boolean;
   /** Annotations of a claim that the driver reads. */
   readonly annotations: readonly ClaimAnnotation[];
-  /** How long labels may be as Trident writes them into the comment of a volume; absent: it writes none. */
+  /** Maximum length of the labels that Trident writes to the comment of a volume; undefined if it writes none. */
   readonly labelsLength?: number;
-  /** What a storage prefix looks like. */
+  /** Format of the storage prefix. */
   readonly storagePrefix: RegExp;
   readonly source: string;
 }
@@ -156,14 +161,19 @@ export interface StorageDriverLimits {
 const MANY = ['ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOncePod'];
 const ONE = ['ReadWriteOnce', 'ReadWriteOncePod'];
 const NAS = {
-  protocol: 'nas', accessModes: { Filesystem: MANY }, snapshots: true, clones: true, imports: true, labelsLength: 1023, storagePrefix: /^([a-zA-Z_.-][a-zA-Z0-9_.-]*)?$/,
+  protocol: 'nas', accessModes: { Filesystem: MANY }, snapshots: true, clones: true, imports: true, labelsLength: 1023,
+  storagePrefix: /^([a-zA-Z_.-][a-zA-Z0-9_.-]*)?$/,
   source: 'https://docs.netapp.com/us-en/trident/trident-use/ontap-nas.html',
 } as const;
 const SAN = {
-  ...NAS, protocol: 'san', labelsLength: 254, accessModes: { Filesystem: ONE, Block: MANY }, source: 'https://docs.netapp.com/us-en/trident/trident-use/ontap-san.html',
+  ...NAS, protocol: 'san', labelsLength: 254, accessModes: { Filesystem: ONE, Block: MANY },
+  source: 'https://docs.netapp.com/us-en/trident/trident-use/ontap-san.html',
 } as const;
 const ECONOMY_PREFIX = /^[a-zA-Z0-9_.-]*$/;
-/** Settings that a claim can bring (Trident, frontend/csi/controller_helpers/kubernetes/helper.go getVolumeConfig): the annotation and what it says. */
+/**
+ * Settings of a claim and their annotations (Trident, frontend/csi/controller_helpers/kubernetes/helper.go
+ * getVolumeConfig).
+ */
 export const CLAIM_ANNOTATIONS = {
   snapshotPolicy: 'trident.netapp.io/snapshotPolicy',
   snapshotReserve: 'trident.netapp.io/snapshotReserve',
@@ -173,7 +183,7 @@ export const CLAIM_ANNOTATIONS = {
   splitOnClone: 'trident.netapp.io/splitOnClone',
 } as const;
 
-/** A setting that a claim can bring. */
+/** A setting of a claim that is passed as an annotation. */
 export type ClaimAnnotation = keyof typeof CLAIM_ANNOTATIONS;
 
 const FILE_ANNOTATIONS = Object.keys(CLAIM_ANNOTATIONS) as ClaimAnnotation[];
@@ -188,67 +198,79 @@ export const STORAGE_DRIVERS: Record<OntapStorageDriver, StorageDriverLimits> = 
     annotations: ['snapshotDirectory', 'unixPermissions', 'exportPolicy'],
   },
   [OntapStorageDriver.SAN]: { ...SAN, annotations: BLOCK_ANNOTATIONS },
-  [OntapStorageDriver.SAN_ECONOMY]: { ...SAN, labelsLength: undefined, imports: false, annotations: [], storagePrefix: ECONOMY_PREFIX },
+  [OntapStorageDriver.SAN_ECONOMY]: {
+    ...SAN, labelsLength: undefined, imports: false, annotations: [], storagePrefix: ECONOMY_PREFIX,
+  },
 };
 
-/** How Trident and FSx spell a tiering policy. */
-export const TIERING_POLICIES: Record<OntapTieringPolicy, { readonly trident: string; readonly coolingDays?: number }> = {
+/** Spelling of a tiering policy in Trident, and its default cooling period. */
+export const TIERING_POLICIES: Record<OntapTieringPolicy, {
+  readonly trident: string;
+  readonly coolingDays?: number;
+}> = {
   [OntapTieringPolicy.NONE]: { trident: 'none' },
   [OntapTieringPolicy.SNAPSHOT_ONLY]: { trident: 'snapshot-only', coolingDays: 2 },
   [OntapTieringPolicy.AUTO]: { trident: 'auto', coolingDays: 31 },
   [OntapTieringPolicy.ALL]: { trident: 'all' },
 };
 
-/** Deployment types that a partition is not documented to have (ONTAPGuide available-aws-regions; China user guide, Amazon FSx). */
+/**
+ * Deployment types that are not documented as available in a partition (ONTAPGuide, available-aws-regions; China user
+ * guide, Amazon FSx).
+ */
 export const NOT_IN_PARTITION: Record<Partition, readonly OntapDeploymentType[]> = {
   'aws': [],
   'aws-cn': [OntapDeploymentType.SINGLE_AZ_2, OntapDeploymentType.MULTI_AZ_2],
   'aws-us-gov': [OntapDeploymentType.SINGLE_AZ_2, OntapDeploymentType.MULTI_AZ_2],
 };
 
-/** What the service offers whatever the deployment type. */
+/** Limits that do not depend on the deployment type. */
 export const ONTAP_SERVICE = {
-  /** GiB. */
+  /** SSD IOPS that FSx provides for each GiB. */
   iopsPerGiB: 3,
-  /** How full the SSD storage should be at most (https://docs.aws.amazon.com/fsx/latest/ONTAPGuide/storage-capacity-and-IOPS.html). */
+  /**
+   * Maximum recommended use of the SSD storage
+   * (https://docs.aws.amazon.com/fsx/latest/ONTAPGuide/storage-capacity-and-IOPS.html).
+   */
   fillUpTo: 0.8,
   automaticBackupRetentionDays: 90,
   routeTables: 50,
   endpointRangeLength: 17,
-  /** Block protocols are off on file systems with more pairs of servers. */
+  /** File systems with more HA pairs do not support block protocols. */
   blockHaPairs: 6,
   svmNameLength: 47,
   volumeNameLength: 203,
-  /** Trident makes no smaller volume: 20 MiB. */
+  /** Trident creates no smaller volumes. */
   minVolumeMiB: 20,
-  /** GiB. */
   maxFlexVolGiB: 307200,
-  /** For each pair of servers: eight constituents of 100 GiB. */
+  /** For each HA pair: eight constituents of 100 GiB. */
   minFlexGroupGiB: 800,
   maxFlexGroupGiB: 2457600,
-  /** What the API can count in bytes, 20 PiB less a little. */
+  /** Maximum that the API can express in bytes, just below 20 PiB. */
   maxVolumeGiB: 20971519,
   snapshotReserve: 90,
   qtreesPerFlexvol: { min: 50, max: 300 },
   lunsPerFlexvol: { min: 50, max: 200 },
   coolingDays: { min: 2, max: 183 },
   nconnect: 16,
-  /** Addresses that AWS keeps of every subnet. */
+  /** IP addresses that AWS reserves in each subnet. */
   reservedAddresses: 5,
 } as const;
 
-/** The tag by which FSx knows route tables that it may write to. */
+/** FSx updates only route tables with this tag. */
 export const ROUTE_TABLE_TAG = { key: 'AmazonFSx', value: 'ManagedByAmazonFSx' } as const;
 
 const tcp = (...ports: number[]): PortRange[] => ports.map(port => ({ from: port, to: port }));
-const both = (...ports: number[]): PortRange[] => ports.flatMap(port => [{ from: port, to: port }, { from: port, to: port, protocol: 'udp' as const }]);
+const both = (...ports: number[]): PortRange[] => ports.flatMap(port => [
+  { from: port, to: port }, { from: port, to: port, protocol: 'udp' as const },
+]);
 
-/** The ports of a file system that clients of each protocol reach. */
+/** Ports of a file system that clients of each protocol connect to. */
 export const ONTAP_PORTS = {
-  /** The REST API of ONTAP, which Trident's controller calls. */
+  /** The ONTAP REST API, which the Trident controller calls. */
   management: tcp(443),
   nfs4: tcp(2049),
-  /** Port mapper, mount, NFS, locks and their status, quotas. */
+  /** Port mapper, mount, NFS, lock manager, status monitor and quotas. */
   nfs3: [...both(111, 635, 2049, 4045, 4046), { from: 4049, to: 4049, protocol: 'udp' }],
   iscsi: tcp(3260),
   /** Data and discovery. */
@@ -256,15 +278,16 @@ export const ONTAP_PORTS = {
 } as const satisfies Record<string, readonly PortRange[]>;
 
 /**
- * Where a volume is in the namespace of its SVM; upper and lower case are the same.
+ * Format of a junction path, the location of a volume in the namespace of its SVM. Paths are case-insensitive.
  *
  * https://docs.netapp.com/us-en/ontap/smb-admin/create-volumes-specified-junction-task.html
  */
 export const JUNCTION_PATH = {
-  absolute: true, maxCharacters: 255, forbidden: { characters: /[\s*#"><|?\\]/, name: 'white space or one of * # " > < | ? \\' },
+  absolute: true, maxCharacters: 255,
+  forbidden: { characters: /[\s*#"><|?\\]/, name: 'white space or one of * # " > < | ? \\' },
 } as const satisfies PathFormat;
 
-/** Formats, from the models of the service and of Trident. */
+/** Formats from the API model of the service and from Trident. */
 export const ONTAP_FORMATS = {
   svmId: /^svm-[0-9a-f]{17}$/,
   svmName: /^[A-Za-z][A-Za-z0-9_-]{0,46}$/,
@@ -274,13 +297,15 @@ export const ONTAP_FORMATS = {
   dailyAutomaticBackupStartTime: /^([01]\d|2[0-3]):[0-5]\d$/,
   /** IPv4 in CIDR notation. */
   cidr: /^((25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(25[0-5]|2[0-4]\d|1?\d?\d)\/(3[0-2]|[12]?\d)$/,
-  /** A secret's full ARN, which ends in a hyphen and six characters: Trident looks for exactly that (storage_drivers/types.go). */
+  /**
+   * Full ARN of a secret, which ends in a hyphen and six characters, as Trident requires (storage_drivers/types.go).
+   */
   secretArn: /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[A-Za-z0-9/_+=.@-]+-[A-Za-z0-9]{6}$/,
   /** 1 to 99 percent, with decimals (Trident, internal/autogrow ValidateAutogrowPolicySpec). */
   autogrowThreshold: /^(([1-9]|[1-8]\d|9[0-8])(\.\d+)?|99(\.0+)?)%$/,
-  /** At least 1 percent, or a quantity of Kubernetes that is more than nothing. */
+  /** At least 1 percent, or a Kubernetes quantity greater than 0. */
   autogrowAmount: /^([1-9]\d*(\.\d+)?%|(?=[\d.]*[1-9])\d+(\.\d+)?([KMGTPE]i|[kMGTPE])?)$/,
-  /** `---rwxr-xr-x` or octal; special bits in octal only (Trident, ontap_common.go). */
+  /** `---rwxr-xr-x` or octal; special bits only in octal (Trident, ontap_common.go). */
   unixPermissions: /^(---([r-][w-][x-]){3}|[0-7]?[0-7]{3})$/,
   backendName: /^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/,
   label: /^[A-Za-z0-9_-]+$/,

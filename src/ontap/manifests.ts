@@ -13,7 +13,7 @@ import { storageClass } from '../kubernetes/storage-class';
 import { volumeSnapshotClass } from '../kubernetes/volume-snapshot';
 import { toToken, joined, text } from '../validation/normalize';
 
-/** A claim's objects, and the name that pods use. */
+/** A claim with the objects that it needs, and its name. */
 export interface ClaimObjects {
   readonly name: string;
   readonly objects: ApiObject[];
@@ -21,15 +21,20 @@ export interface ClaimObjects {
 
 export interface ClassSpec {
   readonly backend: OntapBackendConfiguration;
-  /** In the cluster. */
+  /** The name in the cluster. */
   readonly backendName: string;
   readonly pool?: string;
   readonly reclaimPolicy: string;
   readonly stem?: string;
 }
 
-/** The class of one backend, or of one of its pools: nothing but what Trident recognises, because one other parameter makes it drop the class. */
-export function classOf(scope: ManifestScope, { backend, backendName, pool, reclaimPolicy, stem }: ClassSpec): ApiObject {
+/**
+ * The StorageClass of a backend or a pool. It contains only parameters that Trident knows, because Trident ignores a
+ * class with any other parameter.
+ */
+export function classOf(
+  scope: ManifestScope, { backend, backendName, pool, reclaimPolicy, stem }: ClassSpec,
+): ApiObject {
   const block = STORAGE_DRIVERS[backend.driver].protocol === 'san';
   const parameters = {
     backendType: backend.driver,
@@ -39,7 +44,9 @@ export function classOf(scope: ManifestScope, { backend, backendName, pool, recl
   };
   const kind = [toToken(backend.backendName), ...pool === undefined ? [] : [pool]].join('-');
   return storageClass(scope.chart, `StorageClass-${kind}`, {
-    name: nameWithIdentity(`${stem ?? `fsx-ontap-${slug(lastOf(scope.path))}`}-${kind}`, scope.resolve([scope.stackName, scope.path, parameters, reclaimPolicy])),
+    name: nameWithIdentity(`${stem ?? `fsx-ontap-${slug(lastOf(scope.path))}`}-${kind}`, scope.resolve([
+      scope.stackName, scope.path, parameters, reclaimPolicy,
+    ])),
     provisioner: TRIDENT.driverName,
     parameters,
     reclaimPolicy,
@@ -49,7 +56,6 @@ export function classOf(scope: ManifestScope, { backend, backendName, pool, recl
   });
 }
 
-/** The class of snapshots. */
 export function snapshotClassOf(scope: ManifestScope, deletionPolicy: 'Delete' | 'Retain'): ApiObject {
   return volumeSnapshotClass(scope.chart, 'VolumeSnapshotClass', {
     name: nameWithIdentity(`fsx-ontap-${slug(lastOf(scope.path))}`, [scope.stackName, scope.path, deletionPolicy]),
@@ -63,16 +69,19 @@ export interface ClaimSpec {
   readonly fixedName: boolean;
   readonly labels?: { readonly [key: string]: string };
   readonly dataSource?: DataSource;
-  /** Beside those of the configuration. */
+  /** In addition to those of the configuration. */
   readonly annotations?: { readonly [key: string]: string };
 }
 
-/** A claim for which Trident makes a volume, with the policy by which it grows. */
+/** A claim for which Trident creates a volume, with its autogrow policy and namespace limit. */
 export function claimOf(scope: ManifestScope, configuration: OntapClaimConfiguration, spec: ClaimSpec): ClaimObjects {
   const { accessMode, volumeMode, readOnlyClone } = configuration;
   const stem = toToken(configuration.claimName!);
-  const source = [spec.dataSource ?? null, configuration.importedVolume === undefined ? null : toToken(configuration.importedVolume)];
-  const identity = scope.resolve([scope.stackName, scope.path, spec.className, accessMode, volumeMode, source, readOnlyClone ?? false]);
+  const importedVolume = configuration.importedVolume === undefined ? null : toToken(configuration.importedVolume);
+  const source = [spec.dataSource ?? null, importedVolume];
+  const identity = scope.resolve([
+    scope.stackName, scope.path, spec.className, accessMode, volumeMode, source, readOnlyClone ?? false,
+  ]);
   const name = spec.fixedName ? stem : nameWithIdentity(stem, identity);
   const policy = configuration.autogrow && growthOf(scope, configuration);
   const claim = persistentVolumeClaim(scope.chart, `Claim-${scope.path}`, {
@@ -91,20 +100,25 @@ export function claimOf(scope: ManifestScope, configuration: OntapClaimConfigura
     storageClassName: spec.className,
     dataSource: spec.dataSource,
   });
-  // behind the claim: a quota that has not been counted yet lets nothing in
+  // After the claim, because a ResourceQuota whose usage has not been calculated yet rejects all claims.
   const limit = configuration.namespaceLimit === undefined ? [] : [limitOf(scope, configuration, spec.className)];
   return { name, objects: [...policy ? [policy] : [], claim, ...limit] };
 }
 
-function limitOf(scope: ManifestScope, { claimName, claimNamespace, namespaceLimit }: OntapClaimConfiguration, storageClassName: string): ApiObject {
+function limitOf(
+  scope: ManifestScope, { claimName, claimNamespace, namespaceLimit }: OntapClaimConfiguration,
+  storageClassName: string,
+): ApiObject {
   return resourceQuota(scope.chart, `Limit-${scope.path}`, {
     name: nameWithIdentity(toToken(claimName!), [scope.stackName, scope.path, 'limit']),
     namespace: toToken(claimNamespace!), storageClassName, storage: quantity(namespaceLimit!, 'down'),
   });
 }
 
-/** What a claim of a volume that exists says of it. */
-export function importAnnotations(volumeName: string, backendUuid: string, managed: boolean, keepName: boolean): { readonly [key: string]: string } {
+/** The annotations of a claim for an existing volume. */
+export function importAnnotations(
+  volumeName: string, backendUuid: string, managed: boolean, keepName: boolean,
+): { readonly [key: string]: string } {
   return {
     'trident.netapp.io/importOriginalName': volumeName,
     'trident.netapp.io/importBackendUUID': backendUuid,
@@ -127,12 +141,17 @@ function emptyIsAbsent<T extends object>(object: T): T | undefined {
 }
 
 function annotationsOf(configuration: OntapClaimConfiguration): { [key: string]: string } {
-  const given = (Object.keys(CLAIM_ANNOTATIONS) as ClaimAnnotation[]).filter(field => configuration[field] !== undefined);
+  const given = (Object.keys(CLAIM_ANNOTATIONS) as ClaimAnnotation[])
+    .filter(field => configuration[field] !== undefined);
   return Object.fromEntries(given.map(field => [CLAIM_ANNOTATIONS[field], text(configuration[field]!)]));
 }
 
 function mountOptionsOf({ driver, nfsVersion, nconnect, mountOptions = [] }: OntapBackendConfiguration): string[] {
   return STORAGE_DRIVERS[driver].protocol === 'san'
     ? [...mountOptions]
-    : [`nfsvers=${nfsVersion as OntapNfsVersion}`, ...nconnect === undefined ? [] : [joined('=', ['nconnect', text(nconnect)])], ...mountOptions];
+    : [
+      `nfsvers=${nfsVersion as OntapNfsVersion}`,
+      ...nconnect === undefined ? [] : [joined('=', ['nconnect', text(nconnect)])],
+      ...mountOptions,
+    ];
 }

@@ -1,10 +1,10 @@
 import { OntapAlarmThresholds } from './alarms';
 import { MonitoringOptions } from '../monitoring/options';
 
-/** How a storage on ONTAP is monitored. */
+/** Monitoring options of an ONTAP storage. */
 export interface OntapMonitoringOptions extends MonitoringOptions {
   /**
-   * Where alarms fire, instead of the defaults.
+   * Alarm thresholds.
    *
    * @default - the defaults of OntapAlarmThresholds
    */

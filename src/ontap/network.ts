@@ -17,11 +17,11 @@ import { PortRange } from '../validation/ports';
 
 const PURPOSE = 'ONTAP';
 
-/** The security group of a storage, and the rules that let the nodes in. */
+/** The security group of a storage, and the rules that allow the nodes. */
 export interface OntapNetwork {
   readonly group?: ec2.ISecurityGroup;
   readonly connections: ec2.Connections;
-  /** What must be there before a volume is made and mounted. */
+  /** Volumes are created and mounted after these rules exist. */
   readonly rules: CfnResource[];
 }
 
@@ -33,20 +33,24 @@ export interface OntapNetworkProps {
   readonly backends: readonly OntapBackendConfiguration[];
   readonly provisioning: OntapProvisioning;
   readonly clients?: readonly ec2.IConnectable[];
-  /** Of the storage: of its file system, or of its volumes on an existing one. */
+  /** The removal policy of the file system, or of the volumes on an existing one. */
   readonly removalPolicy: RemovalPolicy;
 }
 
-/** Opens the ports of the protocols in use to the nodes, and that of the management; nothing is opened back: ONTAP answers. */
+/**
+ * Opens the ports of the protocols in use and the management port to the nodes. ONTAP opens no connections to nodes.
+ */
 export function ontapNetwork(scope: Construct, props: OntapNetworkProps): OntapNetwork {
   const { handle, configuration, provisioning, backends, clients, removalPolicy } = props;
   const protocols = portsOf(backends);
   const ports = [...ONTAP_PORTS.management, ...protocols];
   const existing = configuration.provisioning === 'existing';
   const group = existing ? existingSecurityGroupOf(provisioning._options) : ownGroup(scope, handle, removalPolicy);
-  const rules = group && (existing ? rulesForExisting(scope, group, props, ports) : ownRules(group as ec2.SecurityGroup, props, ports));
+  const rules = group && (existing
+    ? rulesForExisting(scope, group, props, ports)
+    : ownRules(group as ec2.SecurityGroup, props, ports));
   const connections = ontapConnections(group, backends);
-  // nodes with a group of their own may run Trident's controller, too
+  // Nodes with another security group may run Trident's controller, which needs the management port.
   const nodes = new FileSystemConnections({ securityGroups: group && [group] }, ports, PURPOSE, false);
   clients?.forEach(client => nodes.allowDefaultPortFrom(client));
   return { group, connections, rules: rules ?? [] };
@@ -68,7 +72,7 @@ function portsOf(backends: readonly BackendProtocol[]): PortRange[] {
   return ports.filter((port, index) => ports.findIndex(other => nameOf(other) === nameOf(port)) === index);
 }
 
-/** A group of the file system's own: another group would replace the file system, another rule does not. */
+/** Every file system has its own group, because changing the group would replace the file system. */
 function ownGroup(scope: Construct, handle: ClusterHandle, policy: RemovalPolicy): ec2.SecurityGroup {
   const group = new ec2.SecurityGroup(scope, 'SecurityGroup', {
     vpc: handle.vpc!, description: groupDescription(`ONTAP file system ${scope.node.path}`), allowAllOutbound: false,
@@ -79,48 +83,59 @@ function ownGroup(scope: Construct, handle: ClusterHandle, policy: RemovalPolicy
   return group;
 }
 
-function ownRules(group: ec2.SecurityGroup, { handle, removalPolicy }: OntapNetworkProps, ports: readonly PortRange[]): CfnResource[] {
+function ownRules(
+  group: ec2.SecurityGroup, { handle, removalPolicy }: OntapNetworkProps, ports: readonly PortRange[],
+): CfnResource[] {
   const rules = ingress(group, 'Nodes', group.securityGroupId, handle.securityGroupId!, ports, 'ONTAP from nodes');
   rules.forEach(rule => removeDurable(rule, removalPolicy));
   return rules;
 }
 
-/** Rules in an existing group: each port once, however many storages use the group, in a scope that does not depend on which came first. */
+/**
+ * Adds rules to an existing group, one per port for all storages with this group. The scope does not depend on the
+ * order of storages.
+ */
 function rulesForExisting(
-  scope: Construct, group: ec2.ISecurityGroup, { handle, removalPolicy }: OntapNetworkProps, ports: readonly PortRange[],
+  scope: Construct, group: ec2.ISecurityGroup, { handle, removalPolicy }: OntapNetworkProps,
+  ports: readonly PortRange[],
 ): CfnResource[] {
   const { rules } = clusterRegistry(handle);
   const key = isDeferred(group.securityGroupId) ? group.node.path : group.securityGroupId;
   return ports.flatMap(port => {
     const id = `${PURPOSE} ${key} ${nameOf(port)}`;
     const shared = rules.get(id) ?? existingRule(
-      new Construct(Stack.of(scope), `FsxOntapRule-${hashOf([clusterKey(handle), id])}`), group.securityGroupId, handle.securityGroupId!, port,
+      new Construct(Stack.of(scope), `FsxOntapRule-${hashOf([clusterKey(handle), id])}`), group.securityGroupId,
+      handle.securityGroupId!, port,
     );
     rules.set(id, shared);
     shared.removalPolicy.atLeast(removalPolicy);
-    return shared.rules.filter(rule => mayWaitFor(Stack.of(rule), Stack.of(scope), [...rules.values()].flatMap(all => all.rules)));
+    return shared.rules.filter(rule =>
+      canDependOn(Stack.of(rule), Stack.of(scope), [...rules.values()].flatMap(all => all.rules)));
   });
 }
 
 function existingRule(scope: Construct, group: string, nodes: string, port: PortRange): SharedRules {
   const rules = ingress(scope, 'Nodes', group, nodes, [port], 'ONTAP from nodes');
-  return { rules, removalPolicy: new SharedRemovalPolicy(policy => rules.forEach(rule => rule.applyRemovalPolicy(policy))) };
+  return {
+    rules,
+    removalPolicy: new SharedRemovalPolicy(policy => rules.forEach(rule => rule.applyRemovalPolicy(policy))),
+  };
 }
 
 /**
- * A rule of another stack is waited for, unless that stack waits for this one, or will.
+ * Whether the stack can depend on a rule of another stack without a cycle.
  *
- * Dependencies between constructs become those of stacks at synthesis, too late to be asked. So stacks wait for those that wrote a rule before them, never the
- * other way.
+ * Dependencies between constructs become dependencies between stacks only at synthesis, so they cannot be checked here.
+ * Stacks therefore depend only on stacks that created a rule before them.
  */
-function mayWaitFor(stack: Stack, own: Stack, rules: readonly CfnResource[]): boolean {
+function canDependOn(stack: Stack, own: Stack, rules: readonly CfnResource[]): boolean {
   const order = [...new Set(rules.map(rule => Stack.of(rule)))];
   const isEarlier = !order.includes(own) || order.indexOf(stack) <= order.indexOf(own);
-  return stack === own || (isEarlier && !waitsFor(stack, own));
+  return stack === own || (isEarlier && !dependsOn(stack, own));
 }
 
-function waitsFor(stack: Stack, other: Stack): boolean {
-  return stack.dependencies.some(next => next === other || waitsFor(next, other));
+function dependsOn(stack: Stack, other: Stack): boolean {
+  return stack.dependencies.some(next => next === other || dependsOn(next, other));
 }
 
 function nameOf({ from, to, protocol }: PortRange): string {

@@ -9,26 +9,34 @@ import { StatementRow } from '../csi/driver-spec';
 import { statementContext } from '../csi/statements';
 
 /**
- * Lets Trident read the one secret and delete the volumes of the one storage virtual machine.
+ * Allows Trident to read the secret of a storage and to delete volumes of its storage virtual machine.
  *
- * In the storage's own stack, because the driver's stack must not refer back to it; an existing role gets the rest there too. It is retained with the volumes: Trident needs it to
- * attach them.
+ * The policies are in the stack of the storage, because the stack of the driver must not depend on it. An existing role
+ * also gets the general permissions there. They are retained with the volumes, because Trident needs them to attach
+ * volumes.
  */
 export function grantTrident(
-  storage: Construct, driver: ITridentDriver, resources: OntapResources, provisioning: OntapProvisioning, clusterName: string,
-  removalPolicy: RemovalPolicy,
+  storage: Construct, driver: ITridentDriver, resources: OntapResources, provisioning: OntapProvisioning,
+  clusterName: string, removalPolicy: RemovalPolicy,
 ): iam.Policy[] {
   if (driver.role === undefined) {
     return [];
   }
   const shared = { role: driver.role, context: statementContext(storage, clusterName), removalPolicy };
   return [
-    ...driver instanceof TridentDriver ? [] : [driverPolicy(storage, { ...shared, purpose: 'Trident', rows: TRIDENT.statements })],
-    driverPolicy(storage, { ...shared, purpose: 'TridentStorage', subject: storage.node.path, rows: statementsOf(storage, resources, provisioning) }),
+    ...driver instanceof TridentDriver
+      ? []
+      : [driverPolicy(storage, { ...shared, purpose: 'Trident', rows: TRIDENT.statements })],
+    driverPolicy(storage, {
+      ...shared, purpose: 'TridentStorage', subject: storage.node.path,
+      rows: statementsOf(storage, resources, provisioning),
+    }),
   ];
 }
 
-function statementsOf(storage: Construct, { fileSystemId, svmId, secret }: OntapResources, provisioning: OntapProvisioning): StatementRow<never>[] {
+function statementsOf(
+  storage: Construct, { fileSystemId, svmId, secret }: OntapResources, provisioning: OntapProvisioning,
+): StatementRow<never>[] {
   const { region, urlSuffix } = Stack.of(storage);
   const key = provisioning._mode === 'managed' ? provisioning._options.secretEncryptionKey : secret.encryptionKey;
   return [
@@ -37,7 +45,7 @@ function statementsOf(storage: Construct, { fileSystemId, svmId, secret }: Ontap
       actions: ['fsx:DeleteVolume'],
       resources: c => [`arn:${c.partition}:fsx:${c.region}:${c.account}:volume/${fileSystemId}/*`],
       conditions: svmId === undefined ? undefined : () => ({ StringEquals: { 'fsx:StorageVirtualMachineId': svmId } }),
-      reason: 'volumes with backups are deleted through FSx (Trident 24.02); their ids are not known yet, but they are of this storage virtual machine',
+      reason: 'volumes with backups are deleted through FSx (Trident 24.02); their IDs are not known yet, so the storage virtual machine is required',
     },
     {
       sid: 'ReadCredentials',
@@ -50,7 +58,7 @@ function statementsOf(storage: Construct, { fileSystemId, svmId, secret }: Ontap
       actions: ['kms:Decrypt'],
       resources: () => [key.keyArn],
       conditions: () => ({ StringEquals: { 'kms:ViaService': `secretsmanager.${region}.${urlSuffix}` } }),
-      reason: 'the secret has a key of its own',
+      reason: 'the secret is encrypted with a customer managed key',
     }],
   ];
 }

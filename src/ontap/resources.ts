@@ -16,22 +16,25 @@ import { DeferredValue } from '../validation/deferred-value';
 import { toToken } from '../validation/normalize';
 import { templateOf } from '../validation/settings';
 
-/** The administrator of the SVM, whom Trident logs in as: it can do all that Trident does, and nothing to the file system. */
+/**
+ * The SVM administrator, as which Trident logs in. It has the permissions that Trident needs, but none on the file
+ * system.
+ */
 const SVM_ADMINISTRATOR = 'vsadmin';
 const PASSWORD_LENGTH = 32;
-/** FSx refuses passwords with the word admin in them: without these letters there is none. */
-const NOT_IN_PASSWORDS = 'mM';
+/** FSx rejects passwords that contain the word admin, which these characters exclude. */
+const EXCLUDED_CHARACTERS = 'mM';
 
-/** The file system of a storage, and what Trident needs to know of it. */
+/** The file system of a storage, and the values that Trident needs. */
 export interface OntapResources {
   readonly fileSystemId: string;
   readonly svmName: string;
-  /** Known for what the stack makes. */
+  /** Undefined for an existing SVM. */
   readonly svmId?: string;
   readonly secret: secretsmanager.ISecret;
   readonly fileSystem: fsx.IFileSystem;
   readonly volumes: { readonly [name: string]: fsx.CfnVolume };
-  /** What must be there before Trident comes, and stay until it has gone. */
+  /** Created before the backends of Trident and deleted after them. */
   readonly all: CfnResource[];
 }
 
@@ -43,7 +46,7 @@ export interface OntapResourcesProps {
   readonly network: OntapNetwork;
 }
 
-/** Makes the file system, its SVM and volumes, or takes in what somebody made. */
+/** Creates the file system, its SVM and volumes, or references an existing file system. */
 export function ontapResources(scope: Construct, props: OntapResourcesProps): OntapResources {
   const { configuration, provisioning, network } = props;
   if (configuration.provisioning === 'existing') {
@@ -56,9 +59,11 @@ export function ontapResources(scope: Construct, props: OntapResourcesProps): On
   const resource = fileSystemOf(scope, props);
   const secret = secretOf(scope, props);
   const svm = svmOf(scope, props, resource.ref, secret);
-  const volumes = Object.fromEntries(props.volumes.map(volume => [toToken(volume.volumeName), volumeOf(scope, props, svm, volume)]));
+  const volumes = Object.fromEntries(props.volumes
+    .map(volume => [toToken(volume.volumeName), volumeOf(scope, props, svm, volume)]));
   return {
-    fileSystemId: resource.ref, svmName: toToken(configuration.svmName!), svmId: svm.attrStorageVirtualMachineId, secret, volumes,
+    fileSystemId: resource.ref, svmName: toToken(configuration.svmName!), svmId: svm.attrStorageVirtualMachineId,
+    secret, volumes,
     all: [resource, svm, ...Object.values(volumes)],
     fileSystem: { fileSystemId: resource.ref, connections: network.connections },
   };
@@ -75,7 +80,10 @@ function fileSystemOf(scope: Construct, { configuration, network }: OntapResourc
     securityGroupIds: [network.group!.securityGroupId],
     ontapConfiguration: {
       ...ontapConfiguration,
-      ...multiAz && { preferredSubnetId: toToken(configuration.preferredSubnetId!), routeTableIds: configuration.routeTableIds!.map(toToken) },
+      ...multiAz && {
+        preferredSubnetId: toToken(configuration.preferredSubnetId!),
+        routeTableIds: configuration.routeTableIds!.map(toToken),
+      },
     },
   });
   nameAndTags(resource, scope, configuration.tags);
@@ -95,18 +103,21 @@ function secretOf(scope: Construct, { configuration, provisioning }: OntapResour
       secretStringTemplate: JSON.stringify({ username: SVM_ADMINISTRATOR }),
       generateStringKey: 'password',
       passwordLength: PASSWORD_LENGTH,
-      excludeCharacters: NOT_IN_PASSWORDS,
+      excludeCharacters: EXCLUDED_CHARACTERS,
       excludePunctuation: true,
       requireEachIncludedType: true,
     },
   });
   removeDurable(secret.node.defaultChild as CfnResource, configuration.removalPolicy as RemovalPolicy);
   addOwnershipTags(secret, scope);
-  acceptFinding(secret, 'AwsSolutions-SMG4', 'rotation of the secret alone would lock Trident out: the password must change on the storage virtual machine too');
+  acceptFinding(
+    secret, 'AwsSolutions-SMG4',
+    'rotating only the secret would break the login of Trident, because the password of the storage virtual machine must change too',
+  );
   return secret;
 }
 
-/** The password is a dynamic reference: CloudFormation reads it when it makes the SVM. */
+/** The password is a dynamic reference, which CloudFormation resolves when it creates the SVM. */
 function svmOf(
   scope: Construct, { configuration }: OntapResourcesProps, fileSystemId: string, secret: secretsmanager.Secret,
 ): fsx.CfnStorageVirtualMachine {
@@ -121,7 +132,10 @@ function svmOf(
   return svm;
 }
 
-function volumeOf(scope: Construct, { configuration }: OntapResourcesProps, svm: fsx.CfnStorageVirtualMachine, volume: VolumeConfiguration): fsx.CfnVolume {
+function volumeOf(
+  scope: Construct, { configuration }: OntapResourcesProps, svm: fsx.CfnStorageVirtualMachine,
+  volume: VolumeConfiguration,
+): fsx.CfnVolume {
   const name = toToken(volume.volumeName);
   const resource = new fsx.CfnVolume(scope, `Volume-${name}`, {
     name,
@@ -145,8 +159,13 @@ function volumeOf(scope: Construct, { configuration }: OntapResourcesProps, svm:
   return resource;
 }
 
-function tieringOf({ tieringPolicy, coolingPeriod }: VolumeConfiguration): { readonly name: OntapTieringPolicy; readonly coolingPeriod?: number } {
-  return { name: tieringPolicy, coolingPeriod: coolingPeriod instanceof DeferredValue ? toToken(coolingPeriod) : coolingPeriod };
+function tieringOf(
+  { tieringPolicy, coolingPeriod }: VolumeConfiguration,
+): { readonly name: OntapTieringPolicy; readonly coolingPeriod?: number } {
+  return {
+    name: tieringPolicy,
+    coolingPeriod: coolingPeriod instanceof DeferredValue ? toToken(coolingPeriod) : coolingPeriod,
+  };
 }
 
 function bytes(gibibytes: number): string {

@@ -1,73 +1,77 @@
 import { Duration, Size, aws_ec2 as ec2, aws_kms as kms } from 'aws-cdk-lib';
 import { OntapDeploymentType, OntapDiskIopsMode } from './limits';
 
-/** Operations per second of the SSD storage. */
+/** IOPS of the SSD storage. */
 export interface OntapDiskIopsConfiguration {
   /**
-   * Who says how many.
-   *
-   * AUTOMATIC (takes no `iops`) or USER_PROVISIONED (needs `iops`).
+   * How SSD IOPS are provisioned: AUTOMATIC (without `iops`) or USER_PROVISIONED (requires `iops`).
    *
    * @see https://docs.aws.amazon.com/fsx/latest/APIReference/API_DiskIopsConfiguration.html
    */
   readonly mode: OntapDiskIopsMode;
 
   /**
-   * Operations per second of the whole file system.
+   * SSD IOPS of the whole file system.
    *
-   * At least 3 for each GiB of capacity; at most 160000 on SINGLE_AZ_1 and MULTI_AZ_1, 200000 for each pair of servers on the others.
+   * At least 3 per GiB of capacity; at most 160000 on SINGLE_AZ_1 and MULTI_AZ_1, and 200000 per HA pair on the other
+   * deployment types.
    *
-   * Outside: error ontap/iops-range. Missing with USER_PROVISIONED, or given without: error ontap/iops-mode.
+   * An unsupported value fails with `ontap/iops-range`. A missing value with USER_PROVISIONED, or a value with
+   * AUTOMATIC, fails with `ontap/iops-mode`.
    *
-   * @default - 3 for each GiB (AUTOMATIC)
+   * @default - 3 per GiB (AUTOMATIC)
    * @see https://docs.aws.amazon.com/fsx/latest/ONTAPGuide/managing-storage-capacity.html
    */
   readonly iops?: number;
 }
 
-/** What CloudFormation knows of an ONTAP file system. */
+/** Options of an ONTAP file system. */
 export interface OntapFileSystemOptions {
   /**
-   * How the file system is spread over Availability Zones, and the generation of its servers.
+   * Deployment type, which determines the number of Availability Zones and the generation: SINGLE_AZ_1, SINGLE_AZ_2,
+   * MULTI_AZ_1 or MULTI_AZ_2.
    *
-   * SINGLE_AZ_1, SINGLE_AZ_2, MULTI_AZ_1 or MULTI_AZ_2. A change replaces the file system.
+   * Changing it replaces the file system.
    *
-   * Another word: error ontap/value-unknown.
+   * An unsupported value fails with `ontap/value-unknown`.
    *
    * @see https://docs.aws.amazon.com/fsx/latest/ONTAPGuide/high-availability-AZ.html
    */
   readonly deploymentType: OntapDeploymentType;
 
   /**
-   * SSD storage of the whole file system.
+   * SSD storage capacity of the whole file system.
    *
-   * 1024 to 196608 GiB on SINGLE_AZ_1 and MULTI_AZ_1, to 524288 GiB on MULTI_AZ_2; on SINGLE_AZ_2 1024 to 524288 GiB for each pair of servers, 1048576 GiB in all.
-   * It can grow later by at least a tenth, six hours apart; the second generation can also shrink. Volumes are thin: the sum of the claims may exceed it.
+   * 1024 to 196608 GiB on SINGLE_AZ_1 and MULTI_AZ_1; 1024 to 524288 GiB on MULTI_AZ_2; 1024 to 524288 GiB per HA pair
+   * and at most 1048576 GiB in total on SINGLE_AZ_2. You can increase the capacity by at least 10 percent every six
+   * hours; second-generation file systems can also decrease it. Volumes are thin-provisioned, so the sum of the claims
+   * can exceed the capacity.
    *
-   * Another value: error ontap/capacity-range.
+   * An unsupported value fails with `ontap/capacity-range`.
    *
    * @see https://docs.aws.amazon.com/fsx/latest/ONTAPGuide/managing-storage-capacity.html
    */
   readonly capacity: Size;
 
   /**
-   * Throughput of each pair of servers.
+   * Throughput capacity per HA pair, in MB/s.
    *
-   * In MB/s. First generation: 128, 256, 512, 1024, 2048 or 4096. MULTI_AZ_2: 384, 768, 1536, 3072 or 6144; SINGLE_AZ_2 the same with one pair, from 1536 on with more.
-   * It can be changed later.
+   * SINGLE_AZ_1 and MULTI_AZ_1 offer 128, 256, 512, 1024, 2048 or 4096. MULTI_AZ_2, and SINGLE_AZ_2 with one HA pair,
+   * offer 384, 768, 1536, 3072 or 6144. SINGLE_AZ_2 with several HA pairs offers 1536, 3072 or 6144. You can change
+   * this value later.
    *
-   * Another value: error ontap/throughput-not-offered.
+   * An unsupported value fails with `ontap/throughput-not-offered`.
    *
    * @see https://docs.aws.amazon.com/fsx/latest/ONTAPGuide/managing-throughput-capacity.html
    */
   readonly throughputCapacityPerHaPair: number;
 
   /**
-   * Pairs of servers.
+   * Number of HA pairs: 1 to 12 on SINGLE_AZ_2, 1 on the other deployment types.
    *
-   * 1 to 12 on SINGLE_AZ_2, 1 on the others. More can be added later, none taken away. Block devices (iSCSI, NVMe) are off with more than 6.
+   * You can add HA pairs but not remove them. With more than 6, iSCSI and NVMe are not available.
    *
-   * Another value: error ontap/ha-pairs-not-offered.
+   * An unsupported value fails with `ontap/ha-pairs-not-offered`.
    *
    * @default 1
    * @see https://docs.aws.amazon.com/fsx/latest/ONTAPGuide/HA-pairs.html
@@ -75,96 +79,104 @@ export interface OntapFileSystemOptions {
   readonly haPairs?: number;
 
   /**
-   * Operations per second of the SSD storage.
+   * IOPS of the SSD storage.
    *
-   * @default - 3 for each GiB
+   * @default - 3 per GiB
    * @see https://docs.aws.amazon.com/fsx/latest/APIReference/API_DiskIopsConfiguration.html
    */
   readonly diskIopsConfiguration?: OntapDiskIopsConfiguration;
 
   /**
-   * The key that encrypts the data at rest. A change replaces the file system.
+   * KMS key for encryption at rest. Changing it replaces the file system.
    *
-   * @default - the key of the service, aws/fsx
+   * @default - the AWS managed key aws/fsx
    * @see https://docs.aws.amazon.com/fsx/latest/ONTAPGuide/encryption-at-rest.html
    */
   readonly kmsKey?: kms.IKey;
 
   /**
-   * How long daily backups of volumes are kept.
+   * Retention of automatic daily backups, 0 to 90 days. 0 disables automatic backups.
    *
-   * 0 (none) to 90 days. They are backups of volumes, those of Trident included.
+   * All volumes are backed up, including those that Trident creates.
    *
-   * Another value: error ontap/backup-retention.
+   * An unsupported value fails with `ontap/backup-retention`.
    *
-   * @default - 30 days, which is what FSx does by itself
+   * @default - 30 days, the default of FSx
    * @see https://docs.aws.amazon.com/fsx/latest/ONTAPGuide/using-backups.html
    */
   readonly automaticBackupRetention?: Duration;
 
   /**
-   * When daily backups begin: HH:MM in UTC.
+   * Start time of daily backups, in the form HH:MM (UTC).
    *
-   * Another format: error ontap/backup-time-format. Without backups: error ontap/backup-time-without-backups.
+   * An unsupported value fails with `ontap/backup-time-format`; a value without automatic backups fails with
+   * `ontap/backup-time-without-backups`.
    *
-   * @default - a time of the service's choice
+   * @default - chosen by FSx
    */
   readonly dailyAutomaticBackupStartTime?: string;
 
   /**
-   * When weekly maintenance begins: d:HH:MM in UTC, 1 being Monday.
+   * Start time of the weekly maintenance window, in the form d:HH:MM (UTC), where d is 1 (Monday) to 7 (Sunday).
    *
-   * Another format: error ontap/maintenance-time-format.
+   * An unsupported value fails with `ontap/maintenance-time-format`.
    *
-   * @default - a time of the service's choice
+   * @default - chosen by FSx
    */
   readonly weeklyMaintenanceStartTime?: string;
 
   /**
-   * Where the addresses of a MULTI_AZ file system are: a range in CIDR notation that no subnet overlaps. A change replaces the file system.
+   * IP address range of the endpoints of a Multi-AZ file system, in CIDR notation. It must not overlap with a subnet.
+   * Changing it replaces the file system.
    *
-   * Another format: error ontap/endpoint-range-format. Overlapping: error ontap/endpoint-range-overlaps. On SINGLE_AZ types: error ontap/only-multi-az.
+   * An unsupported value fails with `ontap/endpoint-range-format` or `ontap/endpoint-range-overlaps`. On Single-AZ
+   * deployment types, it fails with `ontap/only-multi-az`.
    *
-   * @default - a range of 198.19.0.0/16 that FSx chooses
+   * @default - a range in 198.19.0.0/16 that FSx chooses
    * @see https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystemOntapConfiguration.html
    */
   readonly endpointIpAddressRange?: string;
 
   /**
-   * The subnets of the file system: one for SINGLE_AZ types, two in different Availability Zones for MULTI_AZ types. A change replaces the file system.
+   * Subnets of the file system: one for Single-AZ deployment types, two in different Availability Zones for Multi-AZ
+   * deployment types. Changing them replaces the file system.
    *
-   * Another number: error ontap/subnet-count. Missing for a cluster in an imported VPC: error ontap/subnets-not-pinned.
+   * Another number fails with `ontap/subnet-count`. For a cluster in an imported VPC, a missing value fails with
+   * `ontap/subnets-not-pinned`.
    *
    * @default - the first private subnets of the cluster's VPC
    */
   readonly subnets?: ec2.ISubnet[];
 
   /**
-   * The subnet of the server that clients reach as long as its Availability Zone is up: one of `subnets`. A change replaces the file system.
+   * Subnet of the preferred file server, one of `subnets`. Changing it replaces the file system.
    *
-   * Another one: error ontap/preferred-subnet. On SINGLE_AZ types: error ontap/only-multi-az.
+   * Another subnet fails with `ontap/preferred-subnet`. On Single-AZ deployment types, it fails with
+   * `ontap/only-multi-az`.
    *
    * @default - the first of `subnets`
    */
   readonly preferredSubnet?: ec2.ISubnet;
 
   /**
-   * The route tables through which clients find a MULTI_AZ file system: those of all subnets that have nodes, at most 50.
+   * IDs of the route tables in which FSx adds routes to a Multi-AZ file system: those of all subnets with nodes, at
+   * most 50.
    *
-   * Nodes of a subnet whose table is missing time out when they mount. Tables that are made in this app are tagged for FSx; others need the tag
-   * `AmazonFSx: ManagedByAmazonFSx` (warning ontap/route-tables-untagged).
+   * Mounts time out on nodes in subnets with other route tables. Route tables of this app get the tag `AmazonFSx:
+   * ManagedByAmazonFSx`; you must add this tag to others (warning `ontap/route-tables-untagged`).
    *
-   * Unknown: error ontap/route-table-unknown. On SINGLE_AZ types: error ontap/only-multi-az.
+   * An unknown route table fails with `ontap/route-table-unknown`. On Single-AZ deployment types, it fails with
+   * `ontap/only-multi-az`.
    *
-   * @default - those of all subnets of the cluster's VPC
+   * @default - the route tables of all subnets of the cluster's VPC
    * @see https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystemOntapConfiguration.html
    */
   readonly routeTableIds?: string[];
 
   /**
-   * Tags of the file system and of its storage virtual machine.
+   * Tags of the file system and its storage virtual machine.
    *
-   * @default - a Name, and the tags of the stack
+   * @default - a Name tag and the tags of the stack
    */
   readonly tags?: { [key: string]: string };
 }

@@ -2,49 +2,51 @@ import { Size } from 'aws-cdk-lib';
 import { OntapClaimOptions, OntapVolumeSettings } from './claim-options';
 import { slug } from '../kubernetes/names';
 
-/** What a team gets of an ONTAP file system: a volume of its own. */
+/** Options of a team's share of an ONTAP file system, which is a separate volume. */
 export interface OntapShareOptions extends OntapVolumeSettings {
   /**
-   * How much the team can store: the size of its claim, which ONTAP holds the volume to. It can grow.
+   * Storage that the team can use: the size of its claim, which ONTAP enforces. You can increase it.
    *
-   * With an economy driver it is the quota of a qtree. The volumes of all teams together may be larger than the file system, because they are thin.
+   * With an economy storage driver, it is the quota of a qtree. Volumes are thin-provisioned, so the sum of all quotas
+   * can exceed the capacity of the file system.
    *
-   * Beyond the limit of the backend: error ontap/claim-size-limit.
+   * More than the limit of the backend fails with `ontap/claim-size-limit`.
    */
   readonly quota: Size;
 
   /**
-   * The namespace of the team.
+   * Namespace of the team.
    *
    * @default - the name of the team
    */
   readonly namespace?: string;
 
   /**
-   * Whether the namespace is made.
+   * Whether to create the namespace.
    *
    * @default false
    */
   readonly createNamespace?: boolean;
 
   /**
-   * What all claims of the namespace may ask for together of the class of this claim, those that the team makes itself included: a ResourceQuota.
+   * Total storage that all claims of the StorageClass in the namespace can request, including those that the team
+   * creates. It is a ResourceQuota.
    *
-   * Less than `quota`: error ontap/namespace-limit.
+   * Less than `quota` fails with `ontap/namespace-limit`.
    *
    * @default - no limit
    */
   readonly namespaceLimit?: Size;
 
   /**
-   * The name of the claim, as it begins; a hash of what cannot change follows.
+   * Name prefix of the claim. A hash of the claim's immutable settings is appended.
    *
-   * @default - the id of the storage, so that every team finds it under the same name
+   * @default - the id of the storage, which is the same for all teams
    */
   readonly name?: string;
 
   /**
-   * Whether the claim has exactly the name given, without the hash.
+   * Whether `name` is the exact name of the claim, without a hash.
    *
    * @default false
    */
@@ -58,14 +60,18 @@ export interface OntapShareOptions extends OntapVolumeSettings {
   readonly labels?: { [key: string]: string };
 
   /**
-   * The name of the backend. Another name: error ontap/backend-unknown.
+   * Name of the backend.
+   *
+   * An unknown name fails with `ontap/backend-unknown`.
    *
    * @default - the first backend of the storage
    */
   readonly backend?: string;
 
   /**
-   * The name of the virtual pool of the backend. Another name: error ontap/pool-unknown.
+   * Name of the virtual pool of the backend.
+   *
+   * An unknown name fails with `ontap/pool-unknown`.
    *
    * @default - the first pool
    */

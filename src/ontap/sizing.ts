@@ -2,19 +2,15 @@ import { ONTAP_LIMITS, ONTAP_SERVICE, OntapDeploymentType } from './limits';
 import { ONTAP_SIZING_FIELDS } from './schema';
 import { rejectInvalid } from '../validation/input';
 
-/** What an ONTAP file system is wanted for. */
+/** Requirements for an ONTAP file system. */
 export interface OntapSizingRequest {
   /**
-   * The least SSD storage.
-   *
-   * In GiB.
+   * Minimum SSD storage, in GiB.
    */
   readonly minimumCapacityGiB: number;
 
   /**
-   * The least throughput of the whole file system.
-   *
-   * In MB/s.
+   * Minimum throughput of the whole file system, in MB/s.
    */
   readonly minimumThroughputMBps: number;
 
@@ -26,39 +22,44 @@ export interface OntapSizingRequest {
   readonly deploymentTypes?: OntapDeploymentType[];
 
   /**
-   * Whether pods take block devices, which file systems with more than six pairs of servers do not have.
+   * Whether pods use block devices, which file systems with more than six HA pairs do not support.
    *
    * @default false
    */
   readonly blockDevices?: boolean;
 }
 
-/** A legal file system that meets a request. */
+/** A legal file system that meets the requirements. */
 export interface OntapSizingChoice {
   /** The deployment type. */
   readonly deploymentType: OntapDeploymentType;
 
-  /** The SSD storage, in GiB. */
+  /** SSD storage, in GiB. */
   readonly capacityGiB: number;
 
-  /** Pairs of servers. */
+  /** Number of HA pairs. */
   readonly haPairs: number;
 
-  /** The throughput to set, in MB/s for each pair of servers. */
+  /** Throughput to set for each HA pair, in MB/s. */
   readonly throughputCapacityPerHaPair: number;
 
-  /** What the file system then delivers, in MB/s. */
+  /** Throughput of the whole file system, in MB/s. */
   readonly throughputMBps: number;
 }
 
 /**
- * From what is wanted to what FSx offers.
+ * Finds ONTAP file systems that meet your requirements.
  *
  * @example
  * const smallest = OntapSizing.choices({ minimumCapacityGiB: 3000, minimumThroughputMBps: 2000 })[0];
  */
 export class OntapSizing {
-  /** The legal choices for a request, the smallest throughput that is enough for each type and number of pairs: smallest capacity first, then lowest throughput. */
+  /**
+   * Returns the legal choices for a request, with the lowest sufficient throughput for each type and number of HA
+   * pairs.
+   *
+   * The choices are sorted by capacity, then by throughput.
+   */
   public static choices(request: OntapSizingRequest): OntapSizingChoice[] {
     rejectInvalid('OntapSizing.choices()', { fields: ONTAP_SIZING_FIELDS, value: request });
     const { deploymentTypes = Object.values(OntapDeploymentType) } = request;
@@ -70,33 +71,33 @@ export class OntapSizing {
   private constructor() {}
 }
 
-/** GiB or operations per second, both ends included. */
+/** A range in GiB or IOPS, including both ends. */
 export interface Range {
   readonly min: number;
   readonly max: number;
 }
 
-/** Whether a deployment type has so many pairs of servers. */
+/** Whether a deployment type offers a number of HA pairs. */
 export function offersPairs(type: OntapDeploymentType, haPairs: number): boolean {
   return Number.isInteger(haPairs) && haPairs >= 1 && haPairs <= ONTAP_LIMITS[type].maxHaPairs;
 }
 
-/** MB/s that a pair of servers can have. */
+/** Throughputs that are offered for each HA pair, in MB/s. */
 export function throughputsOf(type: OntapDeploymentType, haPairs: number): readonly number[] {
   const { throughputs, onePairThroughputs } = ONTAP_LIMITS[type];
   return haPairs === 1 ? [...onePairThroughputs, ...throughputs] : throughputs;
 }
 
-/** GiB of SSD storage of the whole file system. */
+/** SSD storage of the whole file system, in GiB. */
 export function capacityRange(type: OntapDeploymentType, haPairs: number): Range {
   const { minPerPair, maxPerPair, max } = ONTAP_LIMITS[type].capacity;
   return { min: minPerPair * haPairs, max: Math.min(maxPerPair * haPairs, max) };
 }
 
-/** Operations per second of the SSD storage of the whole file system. */
+/** SSD IOPS of the whole file system. */
 export function iopsRange(type: OntapDeploymentType, haPairs: number, capacityGiB: number): Range {
   const max = ONTAP_LIMITS[type].maxIopsPerPair * haPairs;
-  // large file systems of the first generation would have more: they have the most there is
+  // 3 IOPS for each GiB of a large first-generation file system would exceed the maximum
   return { min: Math.min(Math.ceil(ONTAP_SERVICE.iopsPerGiB * capacityGiB), max), max };
 }
 
@@ -106,11 +107,16 @@ function pairsOf(type: OntapDeploymentType, { blockDevices }: OntapSizingRequest
   return Array.from({ length: most }, (_, index) => index + 1);
 }
 
-function choiceOf(deploymentType: OntapDeploymentType, haPairs: number, request: OntapSizingRequest): OntapSizingChoice[] {
+function choiceOf(
+  deploymentType: OntapDeploymentType, haPairs: number, request: OntapSizingRequest,
+): OntapSizingChoice[] {
   const { min, max } = capacityRange(deploymentType, haPairs);
   const capacityGiB = Math.max(Math.ceil(request.minimumCapacityGiB), min);
-  const perPair = throughputsOf(deploymentType, haPairs).find(throughput => throughput * haPairs >= request.minimumThroughputMBps);
+  const perPair = throughputsOf(deploymentType, haPairs)
+    .find(throughput => throughput * haPairs >= request.minimumThroughputMBps);
   return capacityGiB > max || perPair === undefined
     ? []
-    : [{ deploymentType, capacityGiB, haPairs, throughputCapacityPerHaPair: perPair, throughputMBps: perPair * haPairs }];
+    : [
+      { deploymentType, capacityGiB, haPairs, throughputCapacityPerHaPair: perPair, throughputMBps: perPair * haPairs },
+    ];
 }

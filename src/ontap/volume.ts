@@ -2,67 +2,66 @@ import { Duration, Size } from 'aws-cdk-lib';
 import { OntapTieringPolicy, OntapVolumeStyle } from './limits';
 
 /**
- * An ONTAP volume that the stack makes beside those that Trident makes of claims.
+ * Options of an ONTAP volume that the stack creates, in addition to the volumes that Trident creates for claims.
  *
- * For data that exists before any pod, or that others write. `importVolume()` makes a claim of it.
+ * Use it for data that exists before pods do, or that other systems write. `importVolume()` creates a claim for it.
  */
 export interface OntapVolumeOptions {
   /**
-   * The name of the volume.
+   * Name of the volume: up to 203 letters, digits and `_`, not beginning with a digit.
    *
-   * Up to 203 letters, digits and `_`, not beginning with a digit.
-   *
-   * Another format: error ontap/volume-name-format. Twice on one file system: error ontap/volume-twice.
+   * An unsupported value fails with `ontap/volume-name-format`; a duplicate name on a file system fails with
+   * `ontap/volume-twice`.
    */
   readonly name: string;
 
   /**
-   * The logical size of the volume: what it shows, not what is set aside.
+   * Size of the volume. The space is not reserved.
    *
-   * A FlexVol has 20 MiB to 300 TiB. It can be changed later.
+   * A FlexVol has 20 MiB to 300 TiB. You can change the size later.
    *
-   * Outside: error ontap/volume-size.
+   * An unsupported value fails with `ontap/volume-size`.
    */
   readonly size: Size;
 
   /**
-   * Where the volume is in the name space of the storage virtual machine.
+   * Junction path of the volume in the storage virtual machine.
    *
-   * Begins with `/`, at most 255 characters, without white space, `.`, `..` or any of `* # " > < | ? \`. Upper and lower case are the same.
+   * It begins with `/` and has at most 255 characters, without white space, `.`, `..` and the characters `* # " > < | ?
+   * \`. It is not case-sensitive.
    *
-   * Another format: error ontap/junction-path-format.
+   * An unsupported value fails with `ontap/junction-path-format`.
    *
-   * @default - `/` and the name
+   * @default - `/` and the name of the volume
    */
   readonly junctionPath?: string;
 
   /**
-   * Whether the volume lies on one pair of servers or on all. A change replaces the volume.
+   * Volume style: a FlexVol on one HA pair, or a FlexGroup on all HA pairs. Changing it replaces the volume.
    *
    * @default OntapVolumeStyle.FLEXVOL
    */
   readonly style?: OntapVolumeStyle;
 
   /**
-   * When data leaves the SSD storage.
+   * Tiering policy, which determines when data moves from SSD to the capacity pool.
    *
    * @default OntapTieringPolicy.NONE
    */
   readonly tieringPolicy?: OntapTieringPolicy;
 
   /**
-   * How long data is not read before it leaves the SSD storage.
+   * Time without access after which data moves to the capacity pool, 2 to 183 days. Requires the tiering policy AUTO or
+   * SNAPSHOT_ONLY.
    *
-   * 2 to 183 days, with AUTO and SNAPSHOT_ONLY.
-   *
-   * Otherwise: error ontap/cooling-period.
+   * An unsupported value or policy fails with `ontap/cooling-period`.
    *
    * @default - 31 days with AUTO, 2 with SNAPSHOT_ONLY
    */
   readonly coolingPeriod?: Duration;
 
   /**
-   * The policy by which ONTAP takes snapshots: `none`, `default`, `default-1weekly`, or one that was made in ONTAP.
+   * Snapshot policy: `none`, `default`, `default-1weekly`, or a policy that exists in ONTAP.
    *
    * @default 'none'
    */
@@ -76,18 +75,19 @@ export interface OntapVolumeOptions {
   readonly storageEfficiencyEnabled?: boolean;
 
   /**
-   * Whether backups of the volume get its tags.
+   * Whether to copy the tags of the volume to its backups.
    *
    * @default false
    */
   readonly copyTagsToBackups?: boolean;
 
   /**
-   * The backup that the volume is made from: of any volume, also of one that Trident made, whose claim `importVolume()` brings back.
+   * ID of the backup to restore the volume from: `backup-` and hexadecimal digits.
    *
-   * `backup-` and hexadecimal digits; give it the size of the volume that was backed up. A change replaces the volume.
+   * The backup can be of any volume, including one that Trident created; `importVolume()` then creates a claim for it.
+   * Set `size` to the size of the backed-up volume. Changing this setting replaces the volume.
    *
-   * Another format: error ontap/backup-id-format.
+   * An unsupported value fails with `ontap/backup-id-format`.
    *
    * @default - an empty volume
    * @see https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateVolumeFromBackup.html

@@ -1,7 +1,7 @@
 import { DeferredValue } from './deferred-value';
 import { Rule, Severity } from './rule';
 
-/** A broken rule, in plain data. */
+/** A violated rule, as plain data. */
 export interface Violation {
   readonly id: string;
   readonly severity: Severity;
@@ -14,7 +14,7 @@ export interface Violation {
   readonly source: string;
 }
 
-/** A rule that could not be judged, and the fields that are known only at deployment. */
+/** A rule that could not be validated, and the fields that are known only at deployment. */
 export interface Skipped {
   readonly id: string;
   readonly fields: readonly string[];
@@ -25,7 +25,10 @@ export interface Findings {
   readonly skipped: readonly Skipped[];
 }
 
-/** Holds a configuration against a table of rules. Every rule is judged: nobody mends one mistake only to meet the next. */
+/**
+ * Validates a configuration against a table of rules. All rules are validated, so that all problems are reported at
+ * once.
+ */
 export function check<C extends object>(rules: readonly Rule<C>[], configuration: C): Findings {
   const violations: Violation[] = [];
   const skipped: Skipped[] = [];
@@ -55,12 +58,15 @@ export function check<C extends object>(rules: readonly Rule<C>[], configuration
   return { violations, skipped };
 }
 
-/** Of a table, the rules that object to something that a configuration asks for: by its fields, which most storages of an app share. */
-const ON_FIELDS = new WeakMap<readonly Rule<any>[], Map<string, readonly Rule<any>[]>>();
+/**
+ * For each table, the rules whose fields are set, by the list of fields; most storage constructs of an app share that
+ * list.
+ */
+const RULES_BY_FIELDS = new WeakMap<readonly Rule<any>[], Map<string, readonly Rule<any>[]>>();
 
 function rulesOn<C extends object>(configuration: C, rules: readonly Rule<C>[]): readonly Rule<C>[] {
-  const known = ON_FIELDS.get(rules) ?? new Map<string, readonly Rule<any>[]>();
-  ON_FIELDS.set(rules, known);
+  const known = RULES_BY_FIELDS.get(rules) ?? new Map<string, readonly Rule<any>[]>();
+  RULES_BY_FIELDS.set(rules, known);
   const fields = Object.keys(configuration).filter(field => configuration[field as keyof C] !== undefined);
   const key = fields.join();
   const found = known.get(key) ?? rules.filter(({ reads }) => reads.every(field => fields.includes(field)));
@@ -68,7 +74,7 @@ function rulesOn<C extends object>(configuration: C, rules: readonly Rule<C>[]):
   return found;
 }
 
-/** Only the declared fields: a predicate that looks at another one sees undefined, in tests as in production. */
+/** Only the declared fields: a predicate that reads another field gets undefined, in tests as in production. */
 function viewOf<C extends object>(rule: Rule<C>, configuration: C): any {
   const view: Record<string, unknown> = {};
   for (const field of rule.reads) {

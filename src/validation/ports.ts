@@ -1,4 +1,4 @@
-/** Ports of one protocol, from and to included. */
+/** A range of ports of one protocol, including both ends. */
 export interface PortRange {
   readonly from: number;
   readonly to: number;

@@ -1,26 +1,26 @@
 import { Violation } from './check';
 import { DeferredValue } from './deferred-value';
 
-/** How a field of the configuration reads in the user's words. */
+/** Name of a field of the configuration in messages. */
 export interface FieldName {
   /** The property as the user writes it, for example `metadataConfiguration.iops`. */
   readonly property: string;
   /** The unit that follows a number, for example `GiB`. */
   readonly unit?: string;
-  /** The value is a word of ours that would tell the user nothing. */
+  /** Omits the value, because it is internal. */
   readonly withoutValue?: boolean;
 }
 
-/** Names of fields; a field without an entry goes by its own name. */
+/** Names of fields; a field without an entry has its own name. */
 export type FieldNames = { readonly [field: string]: FieldName | undefined };
 
-/** The one error of a construct: every problem, each with the value given, what is legal, the fix, the id and its page. */
+/** The error of a construct: all problems, each with the value, the legal values, the fix, the id and its page. */
 export function report(construct: string, entries: readonly string[]): string {
   const count = entries.length === 1 ? '1 problem' : `${entries.length} problems`;
   return [`${construct}: ${count}`, ...entries].join('\n');
 }
 
-/** One entry, also the text of a warning. */
+/** An entry of an error, or the text of a warning. */
 export function entry(violation: Violation, names: FieldNames): string {
   return [
     `  ${subject(violation, names)}: ${sentence(violation.problem)}`,
@@ -35,7 +35,7 @@ function subject(violation: Violation, names: FieldNames): string {
   return value === undefined ? property : `${property} ${value}`;
 }
 
-/** Values are shown as they were given; a list or a struct is named by its property alone. */
+/** The value as the user set it; undefined for a list or a struct. */
 function shown(value: unknown, unit?: string): string | undefined {
   if (value instanceof DeferredValue) {
     return value.toString();

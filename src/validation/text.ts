@@ -1,4 +1,4 @@
-/** `1200, 2400 or 3600`: how legal values are listed in every message. */
+/** `a, b or c`: lists legal values in messages. */
 export function orList(values: readonly (string | number)[]): string {
   const texts = values.map(String);
   return texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} or ${texts[texts.length - 1]}`;
@@ -10,19 +10,21 @@ export function andList(values: readonly (string | number)[]): string {
   return texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} and ${texts[texts.length - 1]}`;
 }
 
-/** A figure as a person writes it: two decimals at most. */
+/** A number with at most two decimals. */
 export function figure(value: number): number {
   return Math.round(value * 100) / 100;
 }
 
-/** The name that is meant by a misspelled one; none where no name is near. */
+/** The name most similar to a misspelled one, if any is similar enough. */
 export function nearestOf(name: string, names: readonly string[]): string | undefined {
-  const distances = names.map(candidate => ({ candidate, distance: distanceOf(name.toLowerCase(), candidate.toLowerCase()) }));
+  const distances = names.map(candidate => ({
+    candidate, distance: distanceOf(name.toLowerCase(), candidate.toLowerCase()),
+  }));
   const [nearest] = distances.sort((a, b) => a.distance - b.distance);
   return nearest && nearest.distance <= Math.max(2, name.length / 3) ? nearest.candidate : undefined;
 }
 
-/** Levenshtein: how many letters differ. */
+/** Levenshtein distance: the number of characters that differ. */
 function distanceOf(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {

@@ -6,7 +6,7 @@ import { ROWS, SECTIONS } from '../../src/cli/doctor/rows';
 
 const PAGE = readFileSync(join(__dirname, '..', '..', 'docs', 'troubleshooting.md'), 'utf8');
 
-/** A change of a cluster in order, after which a row speaks; and one that is nearly the same, after which it does not. */
+/** A change of a healthy cluster after which a row applies, and a similar change after which it does not. */
 interface Case {
   readonly sick: (made: World) => void;
   readonly seen: RegExp;
@@ -26,7 +26,7 @@ const backend = (message: string, seen: RegExp): Case => ({
 const withoutRules = (group: string, port: number) => (made: World) => {
   made.securityGroupRules = made.securityGroupRules.filter(rule => rule.GroupId !== group || rule.FromPort !== port);
 };
-/** A further node group, whose security group nobody admits. */
+/** Another node group, whose security group is not allowed. */
 const otherNodes = (made: World) => made.nodeInterfaces.push({ NetworkInterfaceId: 'eni-2', PrivateIpAddress: '10.0.9.2', Groups: [{ GroupId: 'sg-others' }] });
 const anyPort = (group: string) => ({ GroupId: group, IsEgress: false, IpProtocol: '-1', FromPort: -1, ToPort: -1, CidrIpv4: '10.0.0.0/16' });
 const grows = (made: World, message?: string) => {
@@ -42,7 +42,7 @@ const CASES: { readonly [id: string]: Case } = {
     seen: /kube-system\/fsx-csi-controller-1: fsx-plugin: CrashLoopBackOff, 12 restarts, last ended with 255 Error/,
     well: made => made.systemPods[0].status.containerStatuses[0].restartCount = 12,
   },
-  'driver/not-installed': { sick: made => made.csiDrivers.pop(), seen: /csi\.trident\.netapp\.io: there is none/, well: made => made.csiDrivers.push({ metadata: { name: 'x' } }) },
+  'driver/not-installed': { sick: made => made.csiDrivers.pop(), seen: /csi\.trident\.netapp\.io: does not exist/, well: made => made.csiDrivers.push({ metadata: { name: 'x' } }) },
   'driver/no-controller': {
     sick: made => made.systemPods.shift(), seen: /fsx-csi-controller: no pod in kube-system/,
     well: made => { // static volumes need none
@@ -110,7 +110,7 @@ const CASES: { readonly [id: string]: Case } = {
       pending(made, 'scratch', []);
       made.classes.shift();
     },
-    seen: /there is no class 'fsx-scratch'/,
+    seen: /StorageClass 'fsx-scratch' does not exist/,
     well: made => pending(made, 'scratch', []),
   },
   'pvc/class-dropped-by-trident': {
@@ -122,7 +122,7 @@ const CASES: { readonly [id: string]: Case } = {
       made.claims[0].status.phase = 'Pending';
       made.claims[0].spec.resources.requests.storage = '4801Gi';
     },
-    seen: /asks for 4801Gi, and volume 'ml-training' has 4800Gi/,
+    seen: /requests 4801Gi, and volume 'ml-training' has 4800Gi/,
     well: made => {
       made.claims[0].status.phase = 'Pending';
       made.claims[0].spec.resources.requests.storage = '4800Gi';
@@ -148,15 +148,15 @@ const CASES: { readonly [id: string]: Case } = {
     well: made => made.volumes[2].spec.csi.volumeHandle = made.volumes[0].spec.csi.volumeHandle,
   },
   'mount/ports-shut': {
-    sick: withoutRules('sg-nodes', 1018), seen: /no rule of sg-nodes lets the file system in on TCP 1018-1023/,
+    sick: withoutRules('sg-nodes', 1018), seen: /no rule of sg-nodes allows the file system on TCP 1018-1023/,
     well: made => {
       withoutRules('sg-nodes', 1018)(made);
       made.securityGroupRules.push(anyPort('sg-nodes'));
     },
   },
-  'mount/ports-shut-for-some': { sick: otherNodes, seen: /nodes with sg-others in on TCP 988, 1018-1023/, well: made => made.nodeInterfaces.push({ ...made.nodeInterfaces[0] }) },
+  'mount/ports-shut-for-some': { sick: otherNodes, seen: /nodes with sg-others on TCP 988, 1018-1023/, well: made => made.nodeInterfaces.push({ ...made.nodeInterfaces[0] }) },
   'mount/version-and-image': {
-    sick: made => made.fileSystems[0].FileSystemTypeVersion = '2.10', seen: /Lustre 2\.10, and nodes of Amazon Linux 2023/,
+    sick: made => made.fileSystems[0].FileSystemTypeVersion = '2.10', seen: /Lustre 2\.10, and nodes with Amazon Linux 2023/,
     well: made => {
       made.fileSystems[0].FileSystemTypeVersion = '2.10';
       made.nodes[0].status.nodeInfo.osImage = 'Amazon Linux 2';
@@ -206,22 +206,22 @@ const CASES: { readonly [id: string]: Case } = {
     well: made => made.virtualMachines.push({ FileSystemId: 'fs-x', Name: 'svm1', Lifecycle: 'FAILED' }),
   },
   'backend/svm-unknown': { sick: made => made.virtualMachines[0].Name = 'svm2', seen: /has no SVM named 'svm1'/, well: made => delete made.backendConfigs[0].spec.svm },
-  'backend/management-shut': { sick: withoutRules('sg-ontap', 443), seen: /nodes with sg-nodes in on TCP 443/ },
-  'backend/management-shut-for-some': { sick: otherNodes, seen: /sg-others in on TCP 443/ },
+  'backend/management-shut': { sick: withoutRules('sg-ontap', 443), seen: /nodes with sg-nodes on TCP 443/ },
+  'backend/management-shut-for-some': { sick: otherNodes, seen: /sg-others on TCP 443/ },
   'nfs/ports-shut': {
-    sick: withoutRules('sg-ontap', 2049), seen: /in on TCP 2049/,
+    sick: withoutRules('sg-ontap', 2049), seen: /on TCP 2049/,
     well: made => {
       withoutRules('sg-ontap', 2049)(made);
       made.backendConfigs[0].spec.storageDriverName = 'ontap-san';
     },
   },
-  'nfs/ports-shut-for-some': { sick: otherNodes, seen: /sg-others in on TCP 2049/ },
+  'nfs/ports-shut-for-some': { sick: otherNodes, seen: /sg-others on TCP 2049/ },
   'nfs/iscsi-ports-shut': {
     sick: made => {
       withoutRules('sg-ontap', 3260)(made);
       made.backendConfigs[0].spec.storageDriverName = 'ontap-san';
     },
-    seen: /in on TCP 3260/,
+    seen: /on TCP 3260/,
     well: withoutRules('sg-ontap', 3260),
   },
   'nfs/iscsi-ports-shut-for-some': {
@@ -229,7 +229,7 @@ const CASES: { readonly [id: string]: Case } = {
       otherNodes(made);
       made.backendConfigs[0].spec.storageDriverName = 'ontap-san-economy';
     },
-    seen: /sg-others in on TCP 3260/,
+    seen: /sg-others on TCP 3260/,
   },
   'slow-ontap/tiering': { sick: made => made.backendConfigs[0].spec.defaults.tieringPolicy = 'all', seen: /tieringPolicy all/, well: made => made.backendConfigs[0].spec.defaults.tieringPolicy = 'snapshot-only' },
   'snapshot/not-ready': {
@@ -245,24 +245,24 @@ const CASES: { readonly [id: string]: Case } = {
     well: made => pending(made, 'weights', []),
   },
   'snapshot/old-group-definitions': { sick: made => made.snapshotDefinitions[1].spec.versions.pop(), seen: /versions v1beta1/, well: made => made.snapshotDefinitions.pop() },
-  'snapshot/no-definitions': { sick: made => made.snapshotDefinitions.shift(), seen: /does not know the kind/, well: made => made.backendConfigs.pop() },
+  'snapshot/no-definitions': { sick: made => made.snapshotDefinitions.shift(), seen: /no such resource type/, well: made => made.backendConfigs.pop() },
   'expansion/class-forbids': {
     sick: made => {
       grows(made);
       delete made.classes[0].allowVolumeExpansion;
     },
-    seen: /claim ml\/scratch: asks for 2400Gi, has 1200Gi/,
+    seen: /claim ml\/scratch: requests 2400Gi, has 1200Gi/,
     well: made => delete made.classes[0].allowVolumeExpansion,
   },
   'expansion/not-authorized': { sick: made => grows(made, 'resize failed: AccessDeniedException: not authorized to perform: fsx:UpdateFileSystem'), seen: /fsx:UpdateFileSystem/, well: made => grows(made, 'resize failed') },
   'expansion/refused': { sick: made => grows(made, 'resize volume failed: UpdateFileSystem failed: six hours'), seen: /six hours/, well: made => grows(made, 'AccessDenied: UpdateFileSystem') },
-  'expansion/running': { sick: made => grows(made), seen: /asks for 2400Gi, has 1200Gi/, well: made => grows(made, 'UpdateFileSystem failed') },
+  'expansion/running': { sick: made => grows(made), seen: /requests 2400Gi, has 1200Gi/, well: made => grows(made, 'UpdateFileSystem failed') },
   'expansion/action-failed': {
     sick: made => Object.assign(made.fileSystems[0].AdministrativeActions[0], { Status: 'FAILED', FailureDetails: { Message: 'no addresses' } }), seen: /FILE_SYSTEM_UPDATE: no addresses/,
     well: made => made.fileSystems[0].AdministrativeActions[0].Status = 'IN_PROGRESS',
   },
   'deletion/claim-in-use': {
-    sick: made => made.claims[0].metadata.deletionTimestamp = minutesAgo(1), seen: /pods use it: trainer/,
+    sick: made => made.claims[0].metadata.deletionTimestamp = minutesAgo(1), seen: /while pods use it: trainer/,
     well: made => {
       made.claims[0].metadata.deletionTimestamp = minutesAgo(1);
       made.pods[0].status.phase = 'Succeeded';
@@ -290,25 +290,25 @@ function found(change: (made: World) => void, id: string): string[] {
   return diagnosis?.findings.map(({ subject, seen }) => `${subject}: ${seen}`) ?? [];
 }
 
-test('a cluster in order has no problem and no note', () => {
+test('a healthy cluster has no problem and no note', () => {
   const report = diagnose(seenOf(world()));
   expect(report.diagnoses.map(({ row, findings }) => [row.id, findings])).toEqual([]);
   expect(exitCodeOf(report)).toBe(0);
   expect(report.checks.filter(({ state }) => state !== 'ok').map(({ section }) => section)).toEqual(['alreadyexists', 'permission-denied-as-non-root']);
 });
 
-test('every row has a case, and every case a row', () => {
+test('every row has a case, and every case has a row', () => {
   expect(Object.keys(CASES).sort()).toEqual(ROWS.map(({ id }) => id).sort());
 });
 
 describe.each(Object.entries(CASES))('%s', (id, { sick, seen }) => {
-  test('speaks', () => {
+  test('applies', () => {
     const findings = found(sick, id);
     expect(findings).not.toEqual([]);
     findings.forEach(finding => expect(finding).toMatch(seen));
   });
 
-  test('reads nothing that it does not declare', () => {
+  test('reads only the facts that it declares', () => {
     const made = world();
     sick(made);
     const row = ROWS.find(one => one.id === id)!;
@@ -316,7 +316,7 @@ describe.each(Object.entries(CASES))('%s', (id, { sick, seen }) => {
     expect(row.find({ ...declared, now: NOW, region: 'eu-west-1' } as any)).toEqual(row.find({ ...made, now: NOW, region: 'eu-west-1' } as any));
   });
 
-  test('is silent, and says so, when a fact is missing', () => {
+  test('is skipped and reported as not visible if a fact is missing', () => {
     const made: Partial<World> = world();
     sick(made as World);
     const row = ROWS.find(one => one.id === id)!;
@@ -324,25 +324,25 @@ describe.each(Object.entries(CASES))('%s', (id, { sick, seen }) => {
       const facts = { ...made, [name]: undefined };
       const report = diagnose({ facts, unseen: { [name]: { why: 'no permission' } }, now: NOW, region: 'eu-west-1' }, [row]);
       expect(report.diagnoses).toEqual([]);
-      expect(report.checks.find(({ section }) => section === row.answers)).toMatchObject({ state: 'not visible', unseen: [{ facts: [name], why: 'no permission' }] });
+      expect(report.checks.find(({ section }) => section === row.section)).toMatchObject({ state: 'not visible', unseen: [{ facts: [name], why: 'no permission' }] });
       expect(exitCodeOf(report)).toBe(2);
     });
   });
 });
 
-test.each(Object.entries(CASES).flatMap(([id, { well }]) => well ? [{ id, well }] : []))('$id is silent on the other side', ({ id, well }) => {
+test.each(Object.entries(CASES).flatMap(([id, { well }]) => well ? [{ id, well }] : []))('$id does not apply to a similar healthy state', ({ id, well }) => {
   expect(found(well, id)).toEqual([]);
 });
 
 describe('and the troubleshooting page', () => {
   const anchors = [...PAGE.matchAll(/^## (.*)$/gm)].map(([, title]) => ({ title, anchor: title.toLowerCase().replace(/[^a-z0-9 -]/g, '').replace(/ /g, '-') }));
 
-  test('every section is a check, under its own title, and every check a section', () => {
+  test('every section is a check with the same title', () => {
     expect(Object.entries(SECTIONS).map(([anchor, { title }]) => ({ title, anchor })).sort(byAnchor)).toEqual(anchors.sort(byAnchor));
   });
 
-  test('a section without a row says why there is none', () => {
-    const answered = new Set(ROWS.map(({ answers }) => answers as string));
+  test('a section without rows explains why', () => {
+    const answered = new Set(ROWS.map(({ section }) => section as string));
     Object.entries(SECTIONS).filter(([section]) => !answered.has(section)).forEach(([, { notSeen }]) => expect(notSeen).toMatch(/^all of it: /));
   });
 

@@ -1,6 +1,6 @@
 import { Facts, Seen } from '../../src/cli/doctor/facts';
 
-/** A moment, so that ages are the same in every run. */
+/** A fixed time, so that ages are the same in every run. */
 export const NOW = Date.parse('2026-11-21T12:00:00Z');
 export const minutesAgo = (minutes: number) => new Date(NOW - minutes * 60_000).toISOString().replace('.000Z', 'Z');
 
@@ -19,7 +19,7 @@ const running = (more: object = {}) => ({
   containerStatuses: [{ name: 'main', ready: true, restartCount: 0, state: { running: { startedAt: minutesAgo(600) } } }], ...more,
 });
 
-/** A cluster with one file system of each service, in order: shapes as kubectl and the AWS CLI print them. */
+/** A healthy cluster with one file system of each service, as kubectl and the AWS CLI print it. */
 export function world(): World {
   return {
     claims: [

@@ -4,7 +4,7 @@ import { DeferredValue } from '../../src/validation/deferred-value';
 import { entry, report } from '../../src/validation/report';
 
 const later = new DeferredValue<any>('${Token[TOKEN.1]}');
-const breaks = (id: string, configuration: ExistingClusterConfiguration) => {
+const violates = (id: string, configuration: ExistingClusterConfiguration) => {
   return check(existingClusterRules, configuration).violations.some(violation => violation.id === id);
 };
 
@@ -43,13 +43,13 @@ test.each<[string, keyof ExistingClusterConfiguration, readonly unknown[], reado
   ], ['https://oidc.eks.eu-west-1.amazonaws.com/', 'oidc.eks.eu-west-1.amazonaws.com/id/0A1B', 'https://example.com/id/0A1B']],
   ['cluster/kubectl-subnets-empty', 'kubectlSubnets', [1, 16], [0]],
 ])('%s has two sides', (id, field, legal, illegal) => {
-  expect(legal.filter(value => breaks(id, { [field]: value }))).toEqual([]);
-  expect(illegal.filter(value => !breaks(id, { [field]: value }))).toEqual([]);
+  expect(legal.filter(value => violates(id, { [field]: value }))).toEqual([]);
+  expect(illegal.filter(value => !violates(id, { [field]: value }))).toEqual([]);
 });
 
 test('groups that EKS reserves are legal where no access entry names them', () => {
   const configuration = { kubernetesGroups: ['storage', 'system:masters'] };
-  expect(breaks('cluster/kubernetes-group-reserved', { ...configuration, authentication: 'access-entry' })).toBe(true);
-  expect(breaks('cluster/kubernetes-group-reserved', { ...configuration, authentication: 'aws-auth' })).toBe(false);
-  expect(breaks('cluster/kubernetes-group-reserved', { kubernetesGroups: ['my-system:masters'], authentication: 'access-entry' })).toBe(false);
+  expect(violates('cluster/kubernetes-group-reserved', { ...configuration, authentication: 'access-entry' })).toBe(true);
+  expect(violates('cluster/kubernetes-group-reserved', { ...configuration, authentication: 'aws-auth' })).toBe(false);
+  expect(violates('cluster/kubernetes-group-reserved', { kubernetesGroups: ['my-system:masters'], authentication: 'access-entry' })).toBe(false);
 });

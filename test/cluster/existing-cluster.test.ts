@@ -304,24 +304,24 @@ describe('is refused with the way out:', () => {
       'cluster/name-format', 'cluster/security-group-format', 'cluster/issuer-format', 'cluster/kubectl-missing', 'cluster/kubectl-subnets-need-vpc',
       'cluster/kubernetes-group-reserved',
     ]);
-    expect(message).toContain('clusterName \'arn:aws:eks:eu-west-1:111122223333:cluster/training\': names of clusters are');
+    expect(message).toContain('clusterName \'arn:aws:eks:eu-west-1:111122223333:cluster/training\': must consist of at most 100 letters');
   });
 
   test.each<[string, (stack: Stack) => unknown, RegExp]>([
     ['cluster/kubectl-missing', stack => {
       return foreignCluster(stack, { kubectlLayer: undefined, vpc: importedVpc(stack), kubectlSubnets: importedVpc(stack, 'Other').privateSubnets });
-    }, /kubectlLayer, for example new KubectlV34Layer/],
+    }, /set kubectlLayer for the Kubernetes version of the cluster, for example new KubectlV34Layer/],
     ['cluster/kubectl-missing', stack => {
       const older = eksV1.Cluster.fromClusterAttributes(stack, 'Older', { clusterName: 'training' });
       return ExistingCluster.fromEksV1(stack, 'Cluster', older, { kubernetesGroups: ['storage'] });
-    }, /kubernetesGroups would do nothing/],
+    }, /kubernetesGroups has no effect/],
     ['cluster/kubectl-missing', stack => ExistingCluster.fromEksV2Alpha(stack, 'Cluster', alphaCluster(stack, { kubectlProviderOptions: undefined }), {
       kubectlRole: iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::111122223333:role/kubectl'),
     }), /kubectlLayer/],
     ['cluster/kubectl-of-older-eks', stack => {
       const provider = eksV1.KubectlProvider.getOrCreate(stack, eksV1Cluster(stack)) as unknown as eks.IKubectlProvider;
       return foreignCluster(stack, { kubectlProvider: provider });
-    }, /leave kubectlProvider out/],
+    }, /remove kubectlProvider/],
     ['cluster/kubectl-subnets-empty', stack => foreignCluster(stack, { kubectlSubnets: [] }), /private subnets/],
     ['cluster/kubectl-subnets-need-vpc', stack => foreignCluster(stack, { vpc: undefined, kubectlSubnets: importedVpc(stack).privateSubnets }), /set vpc/],
     ['cluster/kubectl-subnets-need-security-group', stack => {
@@ -329,16 +329,16 @@ describe('is refused with the way out:', () => {
     }, /set clusterSecurityGroupId/],
     ['cluster/kubectl-role-and-groups', stack => foreignCluster(stack, {
       kubernetesGroups: ['storage'], kubectlRole: iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::111122223333:role/kubectl'),
-    }), /leave kubectlRole or kubernetesGroups out/],
+    }), /remove kubectlRole or kubernetesGroups/],
     ['cluster/kubernetes-group-reserved', stack => foreignCluster(stack, { kubernetesGroups: [] }), /ClusterRoleBindings/],
     ['cluster/issuer-and-provider', stack => foreignCluster(stack, {
       openIdConnectIssuer: 'https://oidc.eks.eu-west-1.amazonaws.com/id/0A1B',
       openIdConnectProvider: iam.OpenIdConnectProvider.fromOpenIdConnectProviderArn(stack, 'Oidc', 'arn:aws:iam::111122223333:oidc-provider/o'),
-    }), /leave openIdConnectIssuer or openIdConnectProvider out/],
-    ['cluster/of-other-library', stack => ExistingCluster.fromEksV1(stack, 'Cluster', ownCluster(stack, {}, 'New') as any), /hand it to the storage as it is/],
+    }), /remove openIdConnectIssuer or openIdConnectProvider/],
+    ['cluster/of-other-library', stack => ExistingCluster.fromEksV1(stack, 'Cluster', ownCluster(stack, {}, 'New') as any), /pass the cluster to the storage directly/],
     ['cluster/of-other-library', stack => ExistingCluster.fromEksV1(stack, 'Cluster', alphaCluster(stack) as any), /use ExistingCluster\.fromEksV2Alpha\(\)/],
     ['cluster/of-other-library', stack => ExistingCluster.fromEksV2Alpha(stack, 'Cluster', eksV1Cluster(stack)), /use ExistingCluster\.fromEksV1\(\)/],
-    ['cluster/of-other-library', stack => ExistingCluster.fromEksV2Alpha(stack, 'Cluster', importedCluster(stack, {}, 'Imported')), /as it is/],
+    ['cluster/of-other-library', stack => ExistingCluster.fromEksV2Alpha(stack, 'Cluster', importedCluster(stack, {}, 'Imported')), /pass the cluster to the storage directly/],
     ['cluster/of-other-library', stack => ExistingCluster.fromEksV2Alpha(stack, 'Cluster', new ec2.Vpc(stack, 'Vpc')), /fromAttributes\(\) with its name/],
     ['cluster/of-other-library', stack => ExistingCluster.fromEksV1(stack, 'Cluster', undefined as any), /fromAttributes\(\) with its name/],
     ['input/required', stack => foreignCluster(stack, { clusterName: undefined as any }), /set a string/],

@@ -51,7 +51,7 @@ describe.each(Object.keys(FARGATE))('%s', kind => {
     STORAGES[service](stack, FARGATE[kind](stack).cluster);
     const message = errorOf(() => app.synth());
     expect(idsIn(message)).toEqual([`${service}/fargate-only`]);
-    expect(message).toMatch(/cluster: its pods run on AWS Fargate alone.*DaemonSets[^]*addNodegroupCapacity\(\) or EKS Auto Mode/);
+    expect(message).toMatch(/cluster: all pods of the cluster run on AWS Fargate.*DaemonSets[^]*addNodegroupCapacity\(\) or EKS Auto Mode/);
   });
 
   test.each(Object.keys(STORAGES))('is fine for %s with nodes beside, though they come later', service => {

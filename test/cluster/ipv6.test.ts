@@ -20,7 +20,7 @@ describe('Lustre on a cluster with IPv6', () => {
     const cluster = ipv6(stack);
     const message = errorOf(() => lustreOn(stack, cluster));
     expect(idsIn(message)).toEqual(['lustre/ipv6-cluster']);
-    expect(message).toMatch(/cluster: its pods have IPv6 addresses.*\n {4}Fix: use FsxOntapStorage, or a cluster with IPv4/);
+    expect(message).toMatch(/cluster: the pods of the cluster have IPv6 addresses.*\n {4}Fix: use FsxOntapStorage or an IPv4 cluster/);
   });
 
   test.each<[string, (stack: Stack) => eks.ICluster]>([
@@ -78,6 +78,6 @@ describe('ONTAP on a cluster with IPv6', () => {
     const cluster = ipv6(stack);
     const message = errorOf(() => ontapOn(stack, cluster, [OntapBackend.nas({ autoExportPolicy: true, autoExportCidrs: ['2001:db8::/56'] })]));
     expect(idsIn(message)).toEqual(['ontap/auto-export-cidrs']);
-    expect(message).toContain('ranges of IPv4 addresses');
+    expect(message).toContain('must be IPv4 ranges in CIDR notation');
   });
 });

@@ -90,7 +90,7 @@ describe('a cluster of another account or Region', () => {
     expect(idsIn(errorOf(() => existingOn(storage, {}, { cluster })))).toEqual(['lustre/cluster-elsewhere']);
     const message = errorOf(() => existingOntap(storage, {}, { cluster }, 'Weights'));
     expect(idsIn(message)).toEqual(['ontap/cluster-elsewhere']);
-    expect(message).toMatch(new RegExp(`cluster: it is in ${account}/${region}.*\n    Fix: make the storage in a stack of the account`));
+    expect(message).toMatch(new RegExp(`cluster: the cluster is in ${account}/${region}.*\n    Fix: define the storage in a stack of the account`));
   });
 
   test('is not refused where the account is known at deployment only', () => {

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'fs';
+import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'fs';
 import { delimiter, join } from 'path';
 import { KubernetesObject } from './support/kubernetes';
 import { RealCluster } from './support/real-cluster';
@@ -37,7 +37,7 @@ const ANSWERS = { // as the AWS CLI prints them: the examples of its reference
 
 /** A played `aws`: what is not in its answers is refused with the words of the real one. */
 const AWS = `#!/bin/bash
-echo "aws $*" >> "$ASKED"
+echo "aws $*" >> "$REQUESTED"
 file="$ANSWERS/$1 $2.json"
 [[ -f $file ]] && exec cat "$file"
 echo "An error occurred (AccessDeniedException) when calling the operation: not authorized" >&2
@@ -45,7 +45,7 @@ exit 254
 `;
 /** The real kubectl, with a note of what it was asked. */
 const KUBECTL = `#!/bin/bash
-echo "kubectl $*" >> "$ASKED"
+echo "kubectl $*" >> "$REQUESTED"
 exec "${join(TOOLS, 'kubectl')}" "$@"
 `;
 
@@ -70,6 +70,8 @@ proof('the compiled doctor, with the real kubectl on a real API server and a pla
       compilerOptions: { rootDir: join(ROOT, 'src'), outDir: compiled, declaration: false, typeRoots: [join(ROOT, 'node_modules', '@types')] },
     }));
     execFileSync(join(ROOT, 'node_modules', '.bin', 'tsc'), ['-p', config], { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'] });
+    copyFileSync(join(ROOT, 'package.json'), join(folder, 'package.json')); // --version
+    symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules')); // bundled dependencies
     ['bin', 'answers'].forEach(name => mkdirSync(join(folder, name)));
     writeFileSync(join(folder, 'bin', 'aws'), AWS, { mode: 0o755 });
     writeFileSync(join(folder, 'bin', 'kubectl'), KUBECTL, { mode: 0o755 });
@@ -239,7 +241,7 @@ proof('the compiled doctor, with the real kubectl on a real API server and a pla
     execFileSync('rm', [join(folder, 'answers', 'ec2 describe-security-group-rules.json')]);
     const { status, text } = await reported('--cluster', 'training');
     expect(status).toBe(2);
-    expect(text).toMatch(/^Mount timeout +not visible: without rules of security groups \(1\)$/m);
+    expect(text).toMatch(/^Mount timeout +not visible: without security group rules \(1\)$/m);
     expect(text).toMatch(/^\(1\) no permission: ec2:DescribeSecurityGroupRules$/m);
     answer(ANSWERS);
   });

@@ -110,12 +110,12 @@ test.each<[string, Partial<PodMount>]>([
   ['for reading only', { readOnly: true }],
   ['of another volume', { volume: { name: 'models', persistentVolumeClaim: { claimName: 'models' } } }],
 ])('refuses a mount %s at a path that is taken', (_, second) => {
-  expect(() => mounted(ONE, {}, second)).toThrow('container \'main\' has another mount at \'/data\': choose another path.');
+  expect(() => mounted(ONE, {}, second)).toThrow('container \'main\' already has another mount at \'/data\': use another path.');
 });
 
 test('refuses a pod with another volume of the name, which it would mount instead', () => {
   const volumes = [{ name: 'data', emptyDir: {} }];
-  expect(() => mounted({ ...ONE, volumes })).toThrow('the pod has another volume named \'data\': rename it.');
+  expect(() => mounted({ ...ONE, volumes })).toThrow('the pod already has another volume named \'data\': rename that volume.');
 });
 
 test('mounts two volumes into one pod', () => {
@@ -234,7 +234,7 @@ describe('gives the volume to an owner', () => {
   });
 
   test.each([[{ ...owner, user: 1 }], [{ ...owner, group: 1 }]])('and not to another one too', second => {
-    expect(() => mounted(ONE, { owner }, { path: '/more', owner: second })).toThrow('the pod gives \'data\' to another owner (1000:2000): a volume has one.');
+    expect(() => mounted(ONE, { owner }, { path: '/more', owner: second })).toThrow('the pod already sets another owner of \'data\' (1000:2000): a volume has one owner.');
   });
 });
 
@@ -256,7 +256,7 @@ describe('sets the group of the volumes', () => {
 
   test('to one: another is refused', () => {
     expect(mounted(ONE, { fsGroup: 2000 }, { path: '/more', fsGroup: 2000 }).securityContext.fsGroup).toBe(2000);
-    expect(() => mounted(ONE, { fsGroup: 2000 }, { path: '/more', fsGroup: 0 })).toThrow('the pod has another fsGroup (2000): a pod has one for all of its volumes.');
+    expect(() => mounted(ONE, { fsGroup: 2000 }, { path: '/more', fsGroup: 0 })).toThrow('the pod already has another fsGroup (2000): all volumes of a pod share one fsGroup.');
   });
 
   test('not where it was not asked for', () => {

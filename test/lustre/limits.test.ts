@@ -1,4 +1,4 @@
-import { breaks, violated, expectBorders } from './violations';
+import { violates, violated, expectBoundaries } from './violations';
 import { DEFAULT_VERSION, FORMATS, LIMITS, LUSTRE_PORTS, PATHS, LustreDeploymentType, LustreStorageType } from '../../src/lustre/limits';
 import { addressesNeeded, isLegalCapacity, roundedByDriver, tierOf } from '../../src/lustre/sizing';
 import { FILE_SYSTEM_ID } from '../../src/validation/formats';
@@ -30,32 +30,32 @@ describe.each(deploymentTypes)('$deploymentType', row => {
   const rowOf = LIMITS[deploymentType as LustreDeploymentType];
 
   test(`stores on ${row.storageTypes}`, () => {
-    const rejected = (storageType: string) => breaks('lustre/storage-type-not-offered', { deploymentType, storageType });
+    const rejected = (storageType: string) => violates('lustre/storage-type-not-offered', { deploymentType, storageType });
     expect(Object.values(LustreStorageType).filter(storageType => !rejected(storageType))).toEqual(row.storageTypes);
   });
 
   test(`speaks Lustre ${row.versions}`, () => {
-    const offered = EVERY_VERSION.filter(fileSystemTypeVersion => !breaks('lustre/version-not-offered', { deploymentType, fileSystemTypeVersion }));
+    const offered = EVERY_VERSION.filter(fileSystemTypeVersion => !violates('lustre/version-not-offered', { deploymentType, fileSystemTypeVersion }));
     expect(offered).toEqual(row.versions);
     expect(offered).toContain(DEFAULT_VERSION);
   });
 
   test(`is linked to S3 by paths: ${row.importPaths}, by associations: ${row.associations}`, () => {
-    expect(breaks('lustre/s3-path-on-persistent-2', { deploymentType, s3ImportPath: 's3://data' })).toBe(!row.importPaths);
-    expect(breaks('lustre/repository-not-offered', { deploymentType, storageType: 'SSD', dataRepositories: [REPOSITORY] })).toBe(!row.associations);
+    expect(violates('lustre/s3-path-on-persistent-2', { deploymentType, s3ImportPath: 's3://data' })).toBe(!row.importPaths);
+    expect(violates('lustre/repository-not-offered', { deploymentType, storageType: 'SSD', dataRepositories: [REPOSITORY] })).toBe(!row.associations);
   });
 
   test(`takes a key: ${row.kmsKey}, has backups: ${row.backups}, grows: ${row.grows}`, () => {
-    expect(breaks('lustre/kms-key-on-scratch', { deploymentType, kmsKeyId: 'arn' })).toBe(!row.kmsKey);
-    expect(breaks('lustre/backups-not-offered', { deploymentType, automaticBackupRetention: 1 })).toBe(!row.backups);
-    expect(breaks('lustre/backups-not-offered', { deploymentType, backupId: 'backup-01234567' })).toBe(!row.backups);
-    expect(breaks('lustre/expansion-not-offered', { deploymentType, allowVolumeExpansion: true })).toBe(!row.grows);
+    expect(violates('lustre/kms-key-on-scratch', { deploymentType, kmsKeyId: 'arn' })).toBe(!row.kmsKey);
+    expect(violates('lustre/backups-not-offered', { deploymentType, automaticBackupRetention: 1 })).toBe(!row.backups);
+    expect(violates('lustre/backups-not-offered', { deploymentType, backupId: 'backup-01234567' })).toBe(!row.backups);
+    expect(violates('lustre/expansion-not-offered', { deploymentType, allowVolumeExpansion: true })).toBe(!row.grows);
   });
 
   test(`has a metadata configuration: ${row.metadata}, EFA: ${row.efa}`, () => {
     for (const storageType of row.storageTypes) {
-      expect(breaks('lustre/metadata-not-offered', { deploymentType, storageType, metadataMode: 'USER_PROVISIONED' })).toBe(!row.metadata);
-      expect(breaks('lustre/efa-not-offered', { deploymentType, storageType, efaEnabled: true })).toBe(!row.efa);
+      expect(violates('lustre/metadata-not-offered', { deploymentType, storageType, metadataMode: 'USER_PROVISIONED' })).toBe(!row.metadata);
+      expect(violates('lustre/efa-not-offered', { deploymentType, storageType, efaEnabled: true })).toBe(!row.efa);
     }
   });
 
@@ -66,7 +66,7 @@ describe.each(deploymentTypes)('$deploymentType', row => {
 
 describe('capacity', () => {
   test.each(capacities.map(row => [nameOf(row), row] as const))('%s', (_, { legal, illegal, source: _source, ...row }) => {
-    expectBorders('lustre/capacity-step', capacity => ({ ...row, capacity }), legal, illegal);
+    expectBoundaries('lustre/capacity-step', capacity => ({ ...row, capacity }), legal, illegal);
   });
 
   test('has a case for each storage type that has capacities', () => {
@@ -79,14 +79,14 @@ describe('capacity', () => {
 describe('throughput', () => {
   test.each(throughput.perUnit.map(row => [nameOf(row), row] as const))('%s', (_, { deploymentType, storageType, legal, illegal }) => {
     const of = (perUnitStorageThroughput: number) => ({ deploymentType, storageType, perUnitStorageThroughput });
-    expectBorders('lustre/throughput-not-offered', of, legal, illegal);
-    expect(breaks('lustre/throughput-missing', { deploymentType, storageType })).toBe(legal.length > 0);
+    expectBoundaries('lustre/throughput-not-offered', of, legal, illegal);
+    expect(violates('lustre/throughput-missing', { deploymentType, storageType })).toBe(legal.length > 0);
   });
 
   test('of Intelligent-Tiering', () => {
     const elastic = { deploymentType: 'PERSISTENT_2', storageType: 'INTELLIGENT_TIERING' };
     const { legal, illegal } = throughput.intelligentTiering;
-    expectBorders('lustre/throughput-capacity', throughputCapacity => ({ ...elastic, throughputCapacity }), legal, illegal);
+    expectBoundaries('lustre/throughput-capacity', throughputCapacity => ({ ...elastic, throughputCapacity }), legal, illegal);
   });
 });
 
@@ -96,7 +96,7 @@ describe('the driver rounds', () => {
   test.each(cases)('%s GiB up to %s on %s', (request, becomes, _, row) => {
     const [deploymentType, storageType] = [row.deploymentType as LustreDeploymentType, row.storageType as LustreStorageType];
     expect(roundedByDriver(deploymentType, storageType, row.perUnitStorageThroughput, request)).toBe(becomes);
-    expect(breaks('lustre/claim-size-rounded', { ...row, provisioning: 'dynamic', claimSize: request })).toBe(request !== becomes);
+    expect(violates('lustre/claim-size-rounded', { ...row, provisioning: 'dynamic', claimSize: request })).toBe(request !== becomes);
   });
 
   test.each(capacities.map(row => [nameOf(row), row] as const))('to what FSx offers: %s', (_, row) => {
@@ -110,26 +110,26 @@ describe('the driver rounds', () => {
 describe('EFA', () => {
   test.each(metadataAndEfa.efaCapacity)('capacity at $perUnitStorageThroughput MB/s per TiB', ({ perUnitStorageThroughput, legal, illegal }) => {
     const row = { deploymentType: 'PERSISTENT_2', storageType: 'SSD', perUnitStorageThroughput };
-    expectBorders('lustre/efa-capacity', capacity => ({ ...row, efaEnabled: true, capacity }), legal, illegal);
-    expectBorders('lustre/efa-capacity', capacity => ({ ...row, efaEnabled: false, capacity }), illegal, []);
-    expectBorders('lustre/efa-claim-size', claimSize => ({ ...row, efaEnabled: true, claimSize }), legal, []);
+    expectBoundaries('lustre/efa-capacity', capacity => ({ ...row, efaEnabled: true, capacity }), legal, illegal);
+    expectBoundaries('lustre/efa-capacity', capacity => ({ ...row, efaEnabled: false, capacity }), illegal, []);
+    expectBoundaries('lustre/efa-claim-size', claimSize => ({ ...row, efaEnabled: true, claimSize }), legal, []);
   });
 });
 
 describe('metadata', () => {
   test.each(metadataAndEfa.iops)('iops of $storageType', ({ storageType, legal, illegal }) => {
     const row = { deploymentType: 'PERSISTENT_2', storageType };
-    expectBorders('lustre/metadata-iops-not-offered', metadataIops => ({ ...row, metadataIops }), legal, illegal);
+    expectBoundaries('lustre/metadata-iops-not-offered', metadataIops => ({ ...row, metadataIops }), legal, illegal);
   });
 
   test.each(metadataAndEfa.modes)('modes of $storageType', ({ storageType, legal, illegal }) => {
     const row = { deploymentType: 'PERSISTENT_2', storageType };
-    expectBorders<string>('lustre/metadata-mode-not-offered', metadataMode => ({ ...row, metadataMode }), legal, illegal);
+    expectBoundaries<string>('lustre/metadata-mode-not-offered', metadataMode => ({ ...row, metadataMode }), legal, illegal);
   });
 });
 
 test.each(readCache.cases)('read cache at $throughputCapacity MB/s', ({ throughputCapacity, legal, illegal }) => {
-  expectBorders('lustre/read-cache-size', readCacheSize => ({ throughputCapacity, readCacheSize }), legal, illegal);
+  expectBoundaries('lustre/read-cache-size', readCacheSize => ({ throughputCapacity, readCacheSize }), legal, illegal);
 });
 
 test.each(addresses.cases.map(row => [`${nameOf(row)}: ${row.needs} addresses`, row] as const))('%s', (_, { needs, ...row }) => {

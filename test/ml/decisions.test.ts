@@ -19,19 +19,19 @@ describe('the table of the issue', () => {
     const [best, ...others] = StorageAdvisor.recommend(requested({}));
     expect(others.length).toBe(2);
     expect(others.map(({ reason }) => reason)).toEqual([
-      'Amazon FSx for NetApp ONTAP in one Availability Zone meets what is asked for too',
-      'Amazon FSx for NetApp ONTAP in two Availability Zones meets what is asked for too',
+      'Amazon FSx for NetApp ONTAP in one Availability Zone also meets the requirements',
+      'Amazon FSx for NetApp ONTAP in two Availability Zones also meets the requirements',
     ]);
     expect(others.flatMap(({ deviations }) => deviations).join()).not.toContain(best.reason);
   });
 
   test('a deviation from what is usual names both places and the reason', () => {
     const { deviations, reason } = bestOf({ multiAz: true });
-    expect(deviations[0]).toBe(`training data is usually on Amazon FSx for Lustre, persistent; here not, because ${reason}`);
+    expect(deviations[0]).toBe(`training data is usually on Amazon FSx for Lustre, persistent; not here, because ${reason}`);
   });
 
   test('scratch that writes back goes with the stack, and says so', () => {
-    const goes = (dataset?: string) => bestOf({ workload: 'SCRATCH', dataset }).deviations.some(text => text.includes('goes with the stack'));
+    const goes = (dataset?: string) => bestOf({ workload: 'SCRATCH', dataset }).deviations.some(text => text.includes('deleted with the stack'));
     expect([goes(), goes('READ_ONLY'), goes('WRITE_BACK')]).toEqual([false, false, true]);
   });
 });
@@ -41,7 +41,7 @@ describe('contradictions', () => {
     const [first, second, ...listed] = rejection(part).split('\n');
     expect(first).toMatch(conflict.length > 1 ? /^StorageAdvisor: nothing offers .* together\.$/ : /^StorageAdvisor: nothing offers .*\.$/);
     expect(conflict.filter(words => !first.includes(words))).toEqual([]);
-    expect(second).toBe(choices.length > 0 ? '  Choose:' : '  More than one of them has to be given up.');
+    expect(second).toBe(choices.length > 0 ? '  Alternatives:' : '  Remove more than one of them.');
     expect(listed.length).toBe(choices.length);
     choices.forEach(([without, offered], index) => {
       const [given, rest] = listed[index].split(': ');
@@ -68,7 +68,7 @@ describe('borders', () => {
   });
 
   test.each(cases.tooMuch.map(row => [row.why, row] as const))('refuses what no file system has: %s', (_, { requested: part, just }) => {
-    expect(rejection(part)).toMatch(/no Amazon FSx for .* has [\d.]+ GiB at \d+ MB\/s\.\n {2}Split the data over several volumes, or ask for less\.$/);
+    expect(rejection(part)).toMatch(/no Amazon FSx for .* has [\d.]+ GiB at \d+ MB\/s\.\n {2}Distribute the data over several volumes, or reduce the requirements\.$/);
     expect(bestOf({ ...part, ...just }).backend).toBe('ONTAP');
   });
 

@@ -9,14 +9,14 @@ describe('an explanation that a person who does not know FSx understands', () =>
     })).toMatchInlineSnapshot(`
 "
 Training data, 4000 GiB: Amazon FSx for Lustre, persistent (PERSISTENT_2).
-  What it is: a file system made for many pods that read and write large files at the same time.
-  Why: large reads of data that lives in S3: Lustre shows the bucket as files, and fetches what is read.
-  Size and speed: 4800 GiB, 1171 MB/s for all pods together, 18 MB/s for each of 64 pods when all read at once.
-  When something fails: data survives the failure of disks and servers, in one Availability Zone.
-  It cannot: take snapshots or clones; be reached by NFS, iSCSI or NVMe; be reached while its Availability Zone is down.
-  Note: the file system has 4800 GiB for 4000 GiB of data: FSx sells Lustre in steps, and its throughput comes with its size.
-  Note: it delivers 1171 MB/s where 1000 were asked for: throughput comes with the size.
-  Nothing else meets what is asked for.
+  Description: a file system for many pods that read and write large files at the same time.
+  Reason: Lustre shows the objects in S3 as files, and loads a file when it is read.
+  Capacity and throughput: 4800 GiB, 1171 MB/s for all pods together, 18 MB/s for each of 64 pods when all read at once.
+  Durability: data survives the failure of disks and servers, in one Availability Zone.
+  Limitations: cannot create snapshots or clones; cannot be accessed with NFS, iSCSI or NVMe; cannot be accessed while its Availability Zone is down.
+  Note: the file system has 4800 GiB for 4000 GiB of data: Lustre has capacity steps, and its throughput grows with its capacity.
+  Note: it delivers 1171 MB/s where 1000 MB/s are required: throughput grows with the capacity.
+  No other option meets the requirements.
 "
 `);
   });
@@ -25,13 +25,13 @@ Training data, 4000 GiB: Amazon FSx for Lustre, persistent (PERSISTENT_2).
     expect(explained({ workload: MlWorkload.CHECKPOINTS, sizeGiB: 500, snapshots: true })).toMatchInlineSnapshot(`
 "
 Checkpoints, 500 GiB: Amazon FSx for NetApp ONTAP in one Availability Zone (SINGLE_AZ_1).
-  What it is: a storage system with snapshots and copies that take no space, reached by NFS or as block devices.
-  Why: only ONTAP has snapshots, and clones that take no space.
-  Size and speed: 1024 GiB, 128 MB/s for all pods together.
-  When something fails: data survives the failure of disks and servers, in one Availability Zone.
-  It cannot: be linked to S3; be reached while its Availability Zone is down.
-  Note: the file system has 1024 GiB for 500 GiB of data: ONTAP begins at 1024 GiB for each pair of servers, and is not filled beyond 80 percent.
-  Also possible:
+  Description: a storage system with snapshots and clones that share space, with NFS and block devices.
+  Reason: only ONTAP supports snapshots, and clones that share space.
+  Capacity and throughput: 1024 GiB, 128 MB/s for all pods together.
+  Durability: data survives the failure of disks and servers, in one Availability Zone.
+  Limitations: cannot be linked to S3; cannot be accessed while its Availability Zone is down.
+  Note: the file system has 1024 GiB for 500 GiB of data: ONTAP starts at 1024 GiB per HA pair, and at most 80 percent are planned for data.
+  Other options:
     - Amazon FSx for NetApp ONTAP in two Availability Zones (MULTI_AZ_1), 1024 GiB, 128 MB/s, about 1.9 times the price
 "
 `);
@@ -41,14 +41,14 @@ Checkpoints, 500 GiB: Amazon FSx for NetApp ONTAP in one Availability Zone (SING
     expect(explained({ workload: MlWorkload.MODEL_WEIGHTS, sizeGiB: 2000, throughputMBps: 900, multiAz: true, readers: 20 })).toMatchInlineSnapshot(`
 "
 Model weights, 2000 GiB: Amazon FSx for NetApp ONTAP in two Availability Zones (MULTI_AZ_1).
-  What it is: a storage system with snapshots and copies that take no space, kept twice, in two Availability Zones.
-  Why: only ONTAP keeps the data in two Availability Zones.
-  Size and speed: 2500 GiB, 1024 MB/s for all pods together, 51 MB/s for each of 20 pods when all read at once.
-  When something fails: data survives the loss of an Availability Zone, and pods go on.
-  It cannot: be linked to S3.
-  Note: the file system has 2500 GiB for 2000 GiB of data: ONTAP begins at 1024 GiB for each pair of servers, and is not filled beyond 80 percent.
-  Note: it delivers 1024 MB/s where 900 were asked for: throughput comes in steps.
-  Nothing else meets what is asked for.
+  Description: a storage system with snapshots and clones that share space, with copies of the data in two Availability Zones.
+  Reason: only ONTAP stores the data in two Availability Zones.
+  Capacity and throughput: 2500 GiB, 1024 MB/s for all pods together, 51 MB/s for each of 20 pods when all read at once.
+  Durability: data survives the failure of an Availability Zone, and pods keep access to it.
+  Limitations: cannot be linked to S3.
+  Note: the file system has 2500 GiB for 2000 GiB of data: ONTAP starts at 1024 GiB per HA pair, and at most 80 percent are planned for data.
+  Note: it delivers 1024 MB/s where 900 MB/s are required: throughput has steps.
+  No other option meets the requirements.
 "
 `);
   });
@@ -57,14 +57,14 @@ Model weights, 2000 GiB: Amazon FSx for NetApp ONTAP in two Availability Zones (
     expect(explained({ workload: MlWorkload.SCRATCH, sizeGiB: 2048, dataset: MlDatasetAccess.WRITE_BACK })).toMatchInlineSnapshot(`
 "
 Scratch data, 2048 GiB: Amazon FSx for Lustre, scratch (SCRATCH_2).
-  What it is: a fast file system for many pods, made for the time of a job.
-  Why: a job needs it fast and for a while, which is what scratch storage is made for: it goes with its claim.
-  Size and speed: 2400 GiB, 468 MB/s for all pods together.
-  When something fails: one copy of the data: what a failing server held is lost.
-  It cannot: keep data when a server fails; take snapshots or clones; be reached by NFS, iSCSI or NVMe; be reached while its Availability Zone is down.
-  Note: it goes with the stack, not with its claim: only what the stack makes writes files back to S3 by itself.
-  Note: the file system has 2400 GiB for 2048 GiB of data: FSx sells Lustre in steps, and its throughput comes with its size.
-  Nothing else meets what is asked for.
+  Description: a fast file system for many pods for the duration of a job.
+  Reason: scratch storage is fast and suits the duration of a job: it is deleted with its claim.
+  Capacity and throughput: 2400 GiB, 468 MB/s for all pods together.
+  Durability: one copy of the data: files on a failing server are lost.
+  Limitations: cannot keep data when a server fails; cannot create snapshots or clones; cannot be accessed with NFS, iSCSI or NVMe; cannot be accessed while its Availability Zone is down.
+  Note: it is deleted with the stack, not with its claim, because only file systems of the stack export files to S3 automatically.
+  Note: the file system has 2400 GiB for 2048 GiB of data: Lustre has capacity steps, and its throughput grows with its capacity.
+  No other option meets the requirements.
 "
 `);
   });
@@ -73,13 +73,13 @@ Scratch data, 2048 GiB: Amazon FSx for Lustre, scratch (SCRATCH_2).
     expect(explained({ workload: MlWorkload.MODEL_WEIGHTS, sizeGiB: 1500 })).toMatchInlineSnapshot(`
 "
 Model weights, 1500 GiB: Amazon FSx for NetApp ONTAP in one Availability Zone (SINGLE_AZ_1).
-  What it is: a storage system with snapshots and copies that take no space, reached by NFS or as block devices.
-  Why: either service serves weights well, and this one is cheaper for the size.
-  Size and speed: 1875 GiB, 128 MB/s for all pods together.
-  When something fails: data survives the failure of disks and servers, in one Availability Zone.
-  It cannot: be linked to S3; be reached while its Availability Zone is down.
-  Note: the file system has 1875 GiB for 1500 GiB of data: ONTAP begins at 1024 GiB for each pair of servers, and is not filled beyond 80 percent.
-  Also possible:
+  Description: a storage system with snapshots and clones that share space, with NFS and block devices.
+  Reason: both services suit weights, and this one is cheaper for the size.
+  Capacity and throughput: 1875 GiB, 128 MB/s for all pods together.
+  Durability: data survives the failure of disks and servers, in one Availability Zone.
+  Limitations: cannot be linked to S3; cannot be accessed while its Availability Zone is down.
+  Note: the file system has 1875 GiB for 1500 GiB of data: ONTAP starts at 1024 GiB per HA pair, and at most 80 percent are planned for data.
+  Other options:
     - Amazon FSx for Lustre, persistent (PERSISTENT_2), 2400 GiB, 292 MB/s, about 1.1 times the price
     - Amazon FSx for NetApp ONTAP in two Availability Zones (MULTI_AZ_1), 1875 GiB, 128 MB/s, about 1.9 times the price
 "
@@ -89,9 +89,9 @@ Model weights, 1500 GiB: Amazon FSx for NetApp ONTAP in one Availability Zone (S
   test('requirements that nothing meets', () => {
     const contradictory = { workload: MlWorkload.SCRATCH, sizeGiB: 100, snapshots: true, protocols: [MlProtocol.NFS] };
     expect(() => explained(contradictory)).toThrowErrorMatchingInlineSnapshot(`
-"StorageAdvisor: nothing offers NFS (protocols) and scratch storage that goes with its claim (MlWorkload.SCRATCH) together.
-  Choose:
-  - without scratch storage that goes with its claim (MlWorkload.SCRATCH): Amazon FSx for NetApp ONTAP in one Availability Zone, or Amazon FSx for NetApp ONTAP in two Availability Zones; use another workload, for example MlWorkload.PREPROCESSING, for data that stays"
+"StorageAdvisor: nothing offers NFS (protocols) and scratch storage that is deleted with its claim (MlWorkload.SCRATCH) together.
+  Alternatives:
+  - without scratch storage that is deleted with its claim (MlWorkload.SCRATCH): Amazon FSx for NetApp ONTAP in one Availability Zone, or Amazon FSx for NetApp ONTAP in two Availability Zones; use another workload, for example MlWorkload.PREPROCESSING, for data that must be retained"
 `);
   });
 });
@@ -110,7 +110,7 @@ describe('an explanation', () => {
       ...others.map(({ deploymentType }) => `(${deploymentType})`),
     ];
     expect(said.filter(part => !text.includes(part))).toEqual([]);
-    expect(text.includes('Nothing else')).toBe(others.length === 0);
+    expect(text.includes('No other option')).toBe(others.length === 0);
   });
 
   test('has no line that ends without a full stop but for those of lists, and none with two', () => {

@@ -159,8 +159,8 @@ describe('what cannot be is one error, at the volume, in words of its props', ()
   test('a data set and two zones', () => {
     expect(rejected({ multiAz: true }, stack => ({ dataset: { bucket: corpus(stack) } }))).toBe([
       'MlTrainingVolume \'Training/Imagenet\': nothing offers a link to S3 (dataset) and two Availability Zones (multiAz) together.',
-      '  Choose:',
-      '  - without a link to S3 (dataset): Amazon FSx for NetApp ONTAP in two Availability Zones; copy the data from S3 by a Job or AWS DataSync',
+      '  Alternatives:',
+      '  - without a link to S3 (dataset): Amazon FSx for NetApp ONTAP in two Availability Zones; copy the data from S3 with a Job or AWS DataSync',
       '  - without two Availability Zones (multiAz): Amazon FSx for Lustre, persistent; run the pods in the zone of the file system',
     ].join('\n'));
   });
@@ -171,13 +171,13 @@ describe('what cannot be is one error, at the volume, in words of its props', ()
   });
 
   test.each<[string, Partial<MlTrainingVolumeProps>, string]>([
-    ['no size', { size: Size.gibibytes(0) }, 'size 0 GiB: there is something to keep'],
+    ['no size', { size: Size.gibibytes(0) }, 'size 0 GiB: must be more than 0'],
     ['no readers', { readers: 0 }, 'readers 0'],
     ['a wrong word', { lifetime: 'WEEK' as MlLifetime }, 'lifetime: must be JOB or LASTING, got "WEEK"'],
     ['a size that is known late', { size: Size.gibibytes(Lazy.number({ produce: () => 1 })) }, 'size: must be known at synthesis'],
     ['a throughput that is known late', { throughput: Lazy.number({ produce: () => 1 }) }, 'throughput: must be known at synthesis'],
     ['all of it', { size: Size.gibibytes(Lazy.number({ produce: () => 1 })), readers: Lazy.number({ produce: () => 1 }) }, 'readers: must be known'],
-    ['more than there is', { snapshots: true, size: Size.tebibytes(900) }, 'Split the data over several volumes, or ask for less.'],
+    ['more than there is', { snapshots: true, size: Size.tebibytes(900) }, 'Distribute the data over several volumes, or reduce the requirements.'],
   ])('%s', (_, props, words) => {
     const message = rejected(props);
     expect(message).toMatch(/^MlTrainingVolume 'Training\/Imagenet': /);
@@ -226,7 +226,7 @@ describe('what cannot be is one error, at the volume, in words of its props', ()
   test('an imported VPC without subnets: which ones is asked', () => {
     const message = rejected({ subnets: undefined });
     expect(message).toContain('subnet');
-    expect(message).toContain('the order of an imported VPC\'s subnets can change');
+    expect(message).toContain('the order of the subnets of an imported VPC can change');
   });
 
   test('an imported cluster without a driver: which one is asked', () => {

@@ -192,8 +192,8 @@ describe('a group', () => {
 
   test('is one: of two volumes too', () => {
     expect(contextOf(undefined, 2000, 2000).fsGroup).toBe(2000);
-    expect(() => contextOf(undefined, 2000, 3000)).toThrow('the pod has another fsGroup (2000): a pod has one for all of its volumes.');
-    expect(() => contextOf({ fsGroup: 1 }, 2000)).toThrow('the pod has another fsGroup (1)');
+    expect(() => contextOf(undefined, 2000, 3000)).toThrow('the pod already has another fsGroup (2000): all volumes of a pod share one fsGroup.');
+    expect(() => contextOf({ fsGroup: 1 }, 2000)).toThrow('the pod already has another fsGroup (1)');
   });
 });
 

@@ -177,7 +177,7 @@ describe('every option', () => {
   test('explains a capacity or throughput that is more than was asked for', () => {
     forEachOption(({ capacityGiB, throughputMBps, deviations }, { sizeGiB, throughputMBps: requested = 0 }) => {
       expect(deviations.some(text => text.includes(`${capacityGiB} GiB for `))).toBe(capacityGiB > sizeGiB);
-      expect(deviations.some(text => text.includes(`delivers ${throughputMBps} MB/s where ${requested} `))).toBe(requested > 0 && throughputMBps > requested);
+      expect(deviations.some(text => text.includes(`delivers ${throughputMBps} MB/s where ${requested} MB/s `))).toBe(requested > 0 && throughputMBps > requested);
     });
   });
 
@@ -241,7 +241,7 @@ test('a reason that names a service is the reason of an option of that service',
   forEachOption((option, _, [best]) => {
     const about = /\b(Lustre|ONTAP)\b/.exec(best.reason)?.[1] ?? best.backend;
     expect(about.toUpperCase()).toBe(best.backend);
-    expect(option === best || option.reason.endsWith(' meets what is asked for too')).toBe(true);
+    expect(option === best || option.reason.endsWith(' also meets the requirements')).toBe(true);
   });
 });
 
@@ -252,7 +252,7 @@ test('every refusal of a contradiction names what was asked for, and only that',
     const words: [RegExp, boolean][] = [
       [/\(dataset\)/, r.dataset !== undefined], [/\(multiAz\)/, r.multiAz === true], [/snapshots|clones/, Boolean(r.snapshots || r.clones)],
       [/\(protocols\)/, (r.protocols ?? []).some(protocol => protocol !== 'FILES')], [/\(MlWorkload\.SCRATCH\)/, r.workload === 'SCRATCH'],
-      [/data that lasts/, lasts(r)], [/\(backend/, r.backend !== undefined], [/\(readers\)/, (r.readers ?? 1) > 1],
+      [/durable data/, lasts(r)], [/\(backend/, r.backend !== undefined], [/\(readers\)/, (r.readers ?? 1) > 1],
     ];
     const [first] = message.split('\n');
     expect(words.filter(([word, requested]) => word.test(first) && !requested)).toEqual([]);

@@ -43,7 +43,7 @@ test('tells of the storage that is there, not of one that would be chosen', () =
     backend: MlBackend.ONTAP, deploymentType: 'MULTI_AZ_2', capacityGiB: 2048, throughputMBps: 384,
     reason: 'the storage is there already, and does all that is asked for',
   });
-  expect(volume.recommendation.durability).toContain('the loss of an Availability Zone');
+  expect(volume.recommendation.durability).toContain('the failure of an Availability Zone');
   expect(volume.explanation).toMatch(/^Model weights, 500 GiB: Amazon FSx for NetApp ONTAP in two Availability Zones \(MULTI_AZ_2\)\./);
 });
 

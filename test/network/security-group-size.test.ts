@@ -41,7 +41,7 @@ describe('the group of an ONTAP file system', () => {
     addresses(count).forEach(peer => connections.allowFrom(peer, ec2.Port.tcp(2049)));
     const { ids, text } = problemsOf(stack);
     expect(ids).toEqual(Array(problems).fill('ontap/security-group-rules'));
-    expect(text).toContain(problems === 0 ? '' : 'would have 61 inbound rules; by default a security group has at most 60 inbound and 60 outbound rules');
+    expect(text).toContain(problems === 0 ? '' : 'would have 61 inbound rules; the default quota is 60 inbound and 60 outbound rules for each security group');
   });
 
   test('rules for IPv6 have a quota of their own', () => {

@@ -1,4 +1,4 @@
-import { TABLES, breaks, violated, expectBorders } from './violations';
+import { TABLES, violates, violated, expectBoundaries } from './violations';
 import {
   CLAIM_ANNOTATIONS, ONTAP_LIMITS, ONTAP_PORTS, OntapDeploymentType, OntapStorageDriver, OntapTieringPolicy, ROUTE_TABLE_TAG, STORAGE_DRIVERS,
   TIERING_POLICIES,
@@ -27,11 +27,11 @@ describe.each(deploymentTypes)('$deploymentType', row => {
 
   test(`has ${row.subnets} of the subnets`, () => {
     const of = (count: number) => ({ deploymentType, subnetIds: ids('subnet', count), subnetsGiven: true });
-    expectBorders('ontap/subnet-count', of, [row.subnets], [0, 3 - row.subnets, 3]);
+    expectBoundaries('ontap/subnet-count', of, [row.subnets], [0, 3 - row.subnets, 3]);
   });
 
   test(`takes a preferred subnet: ${row.preferredSubnet}, route tables: ${row.routeTables}, a range of endpoints: ${row.endpointIpAddressRange}`, () => {
-    const takes = (given: object) => !breaks('ontap/only-multi-az', { deploymentType, ...given });
+    const takes = (given: object) => !violates('ontap/only-multi-az', { deploymentType, ...given });
     expect(takes({ preferredSubnetId: 'subnet-a' })).toBe(row.preferredSubnet);
     expect(takes({ routeTablesGiven: true })).toBe(row.routeTables);
     expect(takes({ endpointIpAddressRange: '198.19.255.0/24' })).toBe(row.endpointIpAddressRange);
@@ -39,21 +39,21 @@ describe.each(deploymentTypes)('$deploymentType', row => {
   });
 
   test('has pairs of servers', () => {
-    expectBorders('ontap/ha-pairs-not-offered', haPairs => ({ deploymentType, haPairs }), row.haPairs.legal, row.haPairs.illegal);
+    expectBoundaries('ontap/ha-pairs-not-offered', haPairs => ({ deploymentType, haPairs }), row.haPairs.legal, row.haPairs.illegal);
   });
 
   test.each(row.throughputPerHaPair)('with $haPairs pairs has throughputs', ({ haPairs, legal, illegal }) => {
     const of = (throughputCapacityPerHaPair: number) => ({ deploymentType, haPairs, throughputCapacityPerHaPair });
-    expectBorders('ontap/throughput-not-offered', of, legal, illegal);
+    expectBoundaries('ontap/throughput-not-offered', of, legal, illegal);
   });
 
   test.each(row.capacity)('with $haPairs pairs has capacities', ({ haPairs, legal, illegal }) => {
-    expectBorders('ontap/capacity-range', capacity => ({ deploymentType, haPairs, capacity }), legal, illegal);
+    expectBoundaries('ontap/capacity-range', capacity => ({ deploymentType, haPairs, capacity }), legal, illegal);
   });
 
   test(`offers ${row.maxIops} operations per second with one pair`, () => {
     const of = (diskIops: number) => ({ deploymentType, haPairs: 1, capacity: 1024, diskIops });
-    expectBorders('ontap/iops-range', of, [row.maxIops - 1, row.maxIops], [row.maxIops + 1]);
+    expectBoundaries('ontap/iops-range', of, [row.maxIops - 1, row.maxIops], [row.maxIops + 1]);
   });
 
   test.each(row.block)('with $haPairs pairs has iSCSI: $iscsi, NVMe: $nvme', ({ haPairs, iscsi, nvme }) => {
@@ -69,7 +69,7 @@ describe('operations per second', () => {
 
   test.each(iops.automatic)('$capacity GiB have $iops', row => {
     for (const deploymentType of [SINGLE_AZ_2, MULTI_AZ_1]) {
-      expectBorders('ontap/iops-range', diskIops => ({ deploymentType, haPairs: 1, capacity: row.capacity, diskIops }), [row.iops], [row.iops - 1]);
+      expectBoundaries('ontap/iops-range', diskIops => ({ deploymentType, haPairs: 1, capacity: row.capacity, diskIops }), [row.iops], [row.iops - 1]);
     }
   });
 
@@ -78,7 +78,7 @@ describe('operations per second', () => {
   });
 
   test.each(iops.userProvisioned)('$capacity GiB over $haPairs pairs of $deploymentType', ({ legal, illegal, source: _, ...row }) => {
-    expectBorders('ontap/iops-range', diskIops => ({ ...row, diskIops }), legal, illegal);
+    expectBoundaries('ontap/iops-range', diskIops => ({ ...row, diskIops }), legal, illegal);
   });
 });
 
@@ -101,25 +101,25 @@ describe('formats', () => {
 
   test.each(Object.entries(RULES))('%s', (name, [id, of]) => {
     const { legal, illegal } = formats[name as keyof typeof formats] as unknown as Format;
-    expectBorders(id, of as (value: any) => any, legal, illegal);
+    expectBoundaries(id, of as (value: any) => any, legal, illegal);
   });
 
   test('letters of special permissions are no number', () => {
-    expectBorders('ontap/unix-permissions-format', unixPermissions => ({ unixPermissions }), [], formats.unixPermissionsSpecial.illegal);
+    expectBoundaries('ontap/unix-permissions-format', unixPermissions => ({ unixPermissions }), [], formats.unixPermissionsSpecial.illegal);
   });
 
   test('the id of a storage virtual machine is not taken for its name', () => {
-    expectBorders('ontap/svm-name-is-an-id', svmName => ({ svmName }), formats.svmId.illegal, formats.svmId.legal);
+    expectBoundaries('ontap/svm-name-is-an-id', svmName => ({ svmName }), formats.svmId.illegal, formats.svmId.legal);
   });
 
   test('the range of endpoints has 9 to 17 characters', () => { // API_CreateFileSystemOntapConfiguration
-    expectBorders('ontap/endpoint-range-format', endpointIpAddressRange => ({ endpointIpAddressRange }),
+    expectBoundaries('ontap/endpoint-range-format', endpointIpAddressRange => ({ endpointIpAddressRange }),
       ['10.0.0.0/8', '192.168.1.128/26', '192.168.10.128/25'], ['192.168.100.128/25']);
   });
 
   test.each([formats.storagePrefix, formats.storagePrefixEconomy])('storage prefixes of $drivers', ({ drivers, legal, illegal }) => {
     for (const driver of drivers) {
-      expectBorders('ontap/storage-prefix-format', storagePrefix => ({ driver, storagePrefix }), legal, illegal);
+      expectBoundaries('ontap/storage-prefix-format', storagePrefix => ({ driver, storagePrefix }), legal, illegal);
     }
   });
 
@@ -148,18 +148,18 @@ describe('volumes', () => {
 
   test.each(sizes)('$volumeStyle over $haPairs pairs', ({ volumeStyle, haPairs = 1, unit, legal, illegal }) => {
     const of = (size: number) => ({ volumeStyle, haPairs, volumeSize: unit === 'MiB' ? size / 1024 : size });
-    expectBorders('ontap/volume-size', of, legal, illegal);
+    expectBoundaries('ontap/volume-size', of, legal, illegal);
   });
 
   test('a FlexVol is as large whatever the pairs', () => {
     const of = (volumeSize: number) => ({ volumeStyle: 'FLEXVOL', haPairs: 12, volumeSize });
-    expectBorders('ontap/volume-size', of, [20 / 1024, 1, 307200], [19 / 1024, 307201]);
+    expectBoundaries('ontap/volume-size', of, [20 / 1024, 1, 307200], [19 / 1024, 307201]);
   });
 
   test.each(volumes.tieringPolicies)('$fsx cools down, and is $trident to Trident', ({ fsx, trident, cooling }) => {
     const row = TIERING_POLICIES[fsx as OntapTieringPolicy];
     expect(row).toEqual({ trident, ...'default' in cooling && { coolingDays: cooling.default } });
-    expectBorders('ontap/cooling-period', coolingPeriod => ({ tieringPolicy: fsx, coolingPeriod }), cooling.legal, cooling.illegal);
+    expectBoundaries('ontap/cooling-period', coolingPeriod => ({ tieringPolicy: fsx, coolingPeriod }), cooling.legal, cooling.illegal);
   });
 
   test('every tiering policy has a case', () => {
@@ -169,7 +169,7 @@ describe('volumes', () => {
   test.each(['backend', 'defaults', 'volume', 'claim'])('names of snapshot policies of a %s', table => {
     const { legal, illegal } = volumes.snapshotPolicies;
     const rules = table === 'backend' ? [...TABLES.backend, ...TABLES.defaults] : TABLES[table];
-    expectBorders('ontap/policy-name', snapshotPolicy => ({ snapshotPolicy }), legal, illegal, rules);
+    expectBoundaries('ontap/policy-name', snapshotPolicy => ({ snapshotPolicy }), legal, illegal, rules);
   });
 });
 
@@ -182,26 +182,26 @@ describe('drivers of Trident', () => {
   // Trident core/common.go; ReadOnlyMany of a file system on a block device is refused by the documentation and let through by the code
   test('files are mounted in all modes, file systems on devices by one node, bare devices in all', () => {
     const of = (driver: string, volumeMode: string) => (accessMode: string) => ({ driver, volumeMode, accessMode });
-    files.forEach(driver => expectBorders('ontap/access-mode', of(driver, 'Filesystem'), MODES, ['', 'ReadWriteTwice']));
-    disks.forEach(driver => expectBorders('ontap/access-mode', of(driver, 'Filesystem'), ['ReadWriteOnce', 'ReadWriteOncePod'], ['ReadWriteMany']));
-    disks.forEach(driver => expectBorders('ontap/access-mode', of(driver, 'Block'), MODES, ['']));
+    files.forEach(driver => expectBoundaries('ontap/access-mode', of(driver, 'Filesystem'), MODES, ['', 'ReadWriteTwice']));
+    disks.forEach(driver => expectBoundaries('ontap/access-mode', of(driver, 'Filesystem'), ['ReadWriteOnce', 'ReadWriteOncePod'], ['ReadWriteMany']));
+    disks.forEach(driver => expectBoundaries('ontap/access-mode', of(driver, 'Block'), MODES, ['']));
   });
 
   test('only devices are bare', () => {
-    expectBorders('ontap/volume-mode-block', driver => ({ driver, volumeMode: 'Block' }), disks, files);
-    expectBorders('ontap/volume-mode-block', driver => ({ driver, volumeMode: 'Filesystem' }), [...disks, ...files], []);
+    expectBoundaries('ontap/volume-mode-block', driver => ({ driver, volumeMode: 'Block' }), disks, files);
+    expectBoundaries('ontap/volume-mode-block', driver => ({ driver, volumeMode: 'Filesystem' }), [...disks, ...files], []);
   });
 
   // Trident ontap_nas_qtree.go: the offers snapshots and clones are false
   test('all but qtrees have snapshots and clones', () => {
     for (const cloneOf of ['claim', 'snapshot']) {
-      expectBorders('ontap/snapshots-not-offered', driver => ({ driver, cloneOf }), [NAS, NAS_FLEXGROUP, SAN, SAN_ECONOMY], [NAS_ECONOMY]);
+      expectBoundaries('ontap/snapshots-not-offered', driver => ({ driver, cloneOf }), [NAS, NAS_FLEXGROUP, SAN, SAN_ECONOMY], [NAS_ECONOMY]);
     }
     expect(Object.values(STORAGE_DRIVERS).filter(({ snapshots, clones }) => snapshots !== clones)).toEqual([]);
   });
 
   test('volumes that are shared cannot become claims', () => {
-    expectBorders('ontap/import-not-offered', driver => ({ driver, importedVolume: 'v' }), [NAS, NAS_FLEXGROUP, SAN], [NAS_ECONOMY, SAN_ECONOMY]);
+    expectBoundaries('ontap/import-not-offered', driver => ({ driver, importedVolume: 'v' }), [NAS, NAS_FLEXGROUP, SAN], [NAS_ECONOMY, SAN_ECONOMY]);
   });
 
   // Trident helper.go getVolumeConfig, ontap_common.go getVolumeOptsCommon; what economy drivers do with a snapshot policy is not known for certain
@@ -212,8 +212,8 @@ describe('drivers of Trident', () => {
     [[SAN_ECONOMY], [], ['snapshotDirectory', 'unixPermissions', 'exportPolicy']],
   ])('%j read %j of a claim, and nothing of %j', (drivers, read, unread) => {
     for (const driver of drivers) {
-      expectBorders('ontap/annotation-not-read', field => ({ driver, [field]: 'x' }), read, unread);
-      expectBorders('ontap/annotation-not-read', field => ({ driver, [field]: false }), read, unread);
+      expectBoundaries('ontap/annotation-not-read', field => ({ driver, [field]: 'x' }), read, unread);
+      expectBoundaries('ontap/annotation-not-read', field => ({ driver, [field]: false }), read, unread);
     }
   });
 
@@ -225,23 +225,23 @@ describe('drivers of Trident', () => {
   // FSx speaks NFS 3 and 4.0 to 4.2; several connections with 3, 4.1 and 4.2: ONTAPGuide performance
   test('nodes have up to 16 connections, but with NFS 4.0', () => {
     for (const nfsVersion of ['3', '4.1', '4.2']) {
-      expectBorders('ontap/nconnect', nconnect => ({ nfsVersion, nconnect }), [1, 2, 16], [-1, 0, 1.5, 17]);
+      expectBoundaries('ontap/nconnect', nconnect => ({ nfsVersion, nconnect }), [1, 2, 16], [-1, 0, 1.5, 17]);
     }
-    expectBorders('ontap/nconnect', nconnect => ({ nfsVersion: '4.0', nconnect }), [], [1, 16]);
+    expectBoundaries('ontap/nconnect', nconnect => ({ nfsVersion: '4.0', nconnect }), [], [1, 16]);
   });
 
   // Trident storage_drivers/ontap/ontap_nas_qtree.go and ontap_san_economy.go
   test('50 to 300 qtrees, or 50 to 200 LUNs, share a volume', () => {
-    expectBorders('ontap/claims-per-volume', qtreesPerFlexvol => ({ qtreesPerFlexvol }), [undefined, 50, 200, 300], [0, 49, 50.5, 301]);
-    expectBorders('ontap/claims-per-volume', lunsPerFlexvol => ({ lunsPerFlexvol }), [undefined, 50, 100, 200], [0, 49, 50.5, 201, 300]);
+    expectBoundaries('ontap/claims-per-volume', qtreesPerFlexvol => ({ qtreesPerFlexvol }), [undefined, 50, 200, 300], [0, 49, 50.5, 301]);
+    expectBoundaries('ontap/claims-per-volume', lunsPerFlexvol => ({ lunsPerFlexvol }), [undefined, 50, 100, 200], [0, 49, 50.5, 201, 300]);
   });
 
   // Trident storage_drivers/types.go: 20971520 bytes
   test('make no volume below 20 MiB', () => {
     const [legal, illegal] = [[20 / 1024, 1, 1024], [1 / 1024, 19 / 1024]];
-    expectBorders('ontap/claim-size-smallest', claimSize => ({ claimSize }), [...legal, 0, -1], illegal);
-    expectBorders('ontap/volume-limit', limitVolumeSize => ({ limitVolumeSize }), legal, [...illegal, 0, -1, NaN]);
-    expectBorders('ontap/volume-limit', limitVolumePoolSize => ({ limitVolumePoolSize }), legal, [...illegal, 0, -1, NaN]);
+    expectBoundaries('ontap/claim-size-smallest', claimSize => ({ claimSize }), [...legal, 0, -1], illegal);
+    expectBoundaries('ontap/volume-limit', limitVolumeSize => ({ limitVolumeSize }), legal, [...illegal, 0, -1, NaN]);
+    expectBoundaries('ontap/volume-limit', limitVolumePoolSize => ({ limitVolumePoolSize }), legal, [...illegal, 0, -1, NaN]);
   });
 });
 

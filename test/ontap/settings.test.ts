@@ -77,7 +77,7 @@ test('rows that replace agree with the documentation of CloudFormation', () => {
 test('properties say that a change replaces the file system, and only those of which it is so', () => {
   const text = readFileSync('src/ontap/settings.ts', 'utf8').split('export interface OntapFileSystemOptions')[1];
   const documented = [...text.matchAll(/\/\*\*([^]*?)\*\/\s*readonly (\w+)\??:/g)].map(([, comment, property]) => [property, comment] as const);
-  const saying = documented.filter(([, comment]) => /A change replaces the file system/.test(comment)).map(([property]) => property);
+  const saying = documented.filter(([, comment]) => /Changing (?:it|them) replaces the[\s*]+file system/.test(comment)).map(([property]) => property);
   const byCode: { readonly [property: string]: string } = { subnets: 'SubnetIds', preferredSubnet: 'OntapConfiguration.PreferredSubnetId' };
   const replaced = replacement.fileSystem.replaced;
   const pathOf = (property: string) => byCode[property] ?? Object.entries(VALUES).find(([name]) => name.split('.')[0] === property)?.[1][0];

@@ -6,7 +6,7 @@ import { Violation, check } from '../../src/validation/check';
 import { DeferredValue } from '../../src/validation/deferred-value';
 import { Rule } from '../../src/validation/rule';
 
-/** Each table by what is held against it. */
+/** The tables of rules by what they validate. */
 export const TABLES: { readonly [name: string]: readonly Rule<any>[] } = {
   storage: ONTAP_RULES,
   backend: ONTAP_BACKEND_RULES,
@@ -21,16 +21,16 @@ export const EVERY_RULE: readonly Rule<any>[] = [...ALL_ONTAP_RULES, ...tridentR
 /** A value that is known only at deployment. */
 export const later = new DeferredValue<any>('${Token[TOKEN.1]}');
 
-/** Part of a configuration of any table, as plain text where it comes from a case. */
+/** A partial configuration for any table, untyped because some values come from test cases. */
 export type Known = { readonly [field: string]: unknown };
 
-/** The ids of the rules that a configuration breaks. */
+/** The ids of the rules that a configuration violates. */
 export function violated(configuration: Known, rules = EVERY_RULE): string[] {
   return check(rules, configuration).violations.map(({ id }) => id);
 }
 
-/** What one rule says of a configuration, or nothing. */
-export function saidBy(id: string, configuration: Known, rules = EVERY_RULE): Violation | undefined {
+/** The violation of a rule by a configuration, if any. */
+export function violationOf(id: string, configuration: Known, rules = EVERY_RULE): Violation | undefined {
   const named = rules.filter(rule => rule.id === id);
   if (named.length !== 1) {
     throw new Error(`${named.length} rules ${id}`);
@@ -38,13 +38,15 @@ export function saidBy(id: string, configuration: Known, rules = EVERY_RULE): Vi
   return check(named, configuration).violations[0];
 }
 
-/** Whether a configuration breaks one rule, whatever else it does. */
-export function breaks(id: string, configuration: Known, rules = EVERY_RULE): boolean {
-  return saidBy(id, configuration, rules) !== undefined;
+/** Whether a configuration violates a rule. */
+export function violates(id: string, configuration: Known, rules = EVERY_RULE): boolean {
+  return violationOf(id, configuration, rules) !== undefined;
 }
 
-/** Both sides of a rule: `legal` keep it, `illegal` break it. */
-export function expectBorders<T>(id: string, of: (value: T) => Known, legal: readonly T[], illegal: readonly T[], rules = EVERY_RULE) {
-  expect(legal.filter(value => breaks(id, of(value), rules))).toEqual([]);
-  expect(illegal.filter(value => !breaks(id, of(value), rules))).toEqual([]);
+/** Expects that the `legal` values satisfy a rule and the `illegal` values violate it. */
+export function expectBoundaries<T>(
+  id: string, of: (value: T) => Known, legal: readonly T[], illegal: readonly T[], rules = EVERY_RULE,
+) {
+  expect(legal.filter(value => violates(id, of(value), rules))).toEqual([]);
+  expect(illegal.filter(value => !violates(id, of(value), rules))).toEqual([]);
 }

@@ -11,13 +11,14 @@ interface Cake {
 }
 
 const rule = (over: Partial<RuleRow<Cake, any, any, any>> = {}): Rule<Cake> => ruleFor<Cake>()({
-  id: 'cake/too-high', severity: 'error', reads: ['layers'], at: 'layers', isViolated: () => true, problem: 'too high', fix: 'take one off',
+  id: 'cake/too-high', severity: 'error', reads: ['layers'], at: 'layers', isViolated: () => true, problem: 'too high',
+  fix: 'take one off',
   source: 'https://example.com', invalidExample: {},
   validExample: {}, ...over,
 });
 const later = new DeferredValue<any>('${Token[TOKEN.1]}');
 
-/** What a predicate gets to see of a cake. */
+/** The view of a cake that a predicate gets. */
 function seenOf(cake: Cake, over: Partial<RuleRow<Cake, any, any, any>>): unknown {
   let seen: unknown;
   check([rule({ ...over, isViolated: c => (seen = c) !== undefined })], cake);
@@ -25,73 +26,83 @@ function seenOf(cake: Cake, over: Partial<RuleRow<Cake, any, any, any>>): unknow
 }
 
 describe('check', () => {
-  test('tells what is broken, where, and with which value', () => {
+  test('reports the violated rule, the field and its value', () => {
     expect(check([rule()], { layers: 9 })).toEqual({
       violations: [{
-        id: 'cake/too-high', severity: 'error', acknowledgeable: false, at: 'layers', value: 9, problem: 'too high', fix: 'take one off',
+        id: 'cake/too-high', severity: 'error', acknowledgeable: false, at: 'layers', value: 9, problem: 'too high',
+        fix: 'take one off',
         source: 'https://example.com',
       }],
       skipped: [],
     });
   });
 
-  test('says nothing of a rule that is kept', () => {
+  test('does not report a rule that is satisfied', () => {
     expect(check([rule({ isViolated: () => false })], { layers: 9 })).toEqual({ violations: [], skipped: [] });
   });
 
-  test('passes over a rule that reads what is absent, without a word', () => {
+  test('ignores a rule that reads an absent field', () => {
     expect(check([rule({ reads: ['layers', 'icing'] })], { layers: 9 })).toEqual({ violations: [], skipped: [] });
     expect(check([rule({ reads: ['layers', 'icing'] })], { layers: later })).toEqual({ violations: [], skipped: [] });
   });
 
-  test('skips a rule that reads what is known only at deployment, and says which fields', () => {
+  test('skips a rule that reads a deploy-time value, and lists the fields', () => {
     const violated = jest.fn();
-    expect(check([rule({ reads: ['layers', 'icing'], mayRead: ['candles'], isViolated: violated })], { layers: 9, icing: later, candles: later }))
+    expect(check([
+      rule({ reads: ['layers', 'icing'], mayRead: ['candles'], isViolated: violated }),
+    ], { layers: 9, icing: later, candles: later }))
       .toEqual({ violations: [], skipped: [{ id: 'cake/too-high', fields: ['icing', 'candles'] }] });
     expect(violated).not.toHaveBeenCalled();
   });
 
-  test('judges a rule whose optional fields are absent', () => {
+  test('validates a rule whose optional fields are absent', () => {
     expect(check([rule({ mayRead: ['candles'] })], { layers: 9 }).violations).toHaveLength(1);
   });
 
-  test('judges a rule that only asks whether a deploy-time value was given', () => {
+  test('validates a rule that reads only the presence of a deploy-time value', () => {
     expect(check([rule({ reads: [], presenceOf: ['icing'] })], { icing: later }).violations).toHaveLength(1);
   });
 
-  test('judges every rule, in the order of the table', () => {
+  test('validates every rule, in the order of the table', () => {
     const rules = ['b', 'a', 'c'].map(id => rule({ id }));
     expect(check(rules, { layers: 9 }).violations.map(({ id }) => id)).toEqual(['b', 'a', 'c']);
   });
 
-  test('judges a rule as soon as the fields that it reads are there', () => {
+  test('validates a rule if all fields that it reads are set', () => {
     const rules = [rule({ reads: ['layers', 'icing'] })];
-    const cakes: Cake[] = [{ layers: 1 }, { layers: 1, icing: 'lemon' }, { layers: 1, icing: undefined }, { icing: 'lemon', layers: 2 }, { icing: 'lemon' }];
+    const cakes: Cake[] = [
+      { layers: 1 }, { layers: 1, icing: 'lemon' }, { layers: 1, icing: undefined }, { icing: 'lemon', layers: 2 },
+      { icing: 'lemon' },
+    ];
     expect(cakes.map(cake => check(rules, cake).violations.length)).toEqual([0, 1, 0, 1, 0]);
   });
 
-  test('tells every time of a rule that is broken', () => {
+  test('reports a violated rule each time', () => {
     const rules = [rule({ isViolated: ({ layers }) => layers === 9 })];
     const found = [9, 9, 1, 9].map(layers => check(rules, { layers }).violations.length);
     expect(found).toEqual([1, 1, 0, 1]);
   });
 
-  test('shows a predicate nothing but the declared fields', () => {
-    expect(seenOf({ layers: 9, icing: 'lemon', candles: 3, kind: 'pie' }, { mayRead: ['candles'] })).toEqual({ layers: 9, candles: 3 });
+  test('passes only the declared fields to a predicate', () => {
+    expect(seenOf({ layers: 9, icing: 'lemon', candles: 3, kind: 'pie' }, { mayRead: ['candles'] })).toEqual({
+      layers: 9, candles: 3,
+    });
   });
 
-  test('shows a predicate true and false where only presence matters', () => {
+  test('passes the presence of fields to a predicate as a boolean', () => {
     const given = { reads: [], presenceOf: ['layers', 'icing', 'candles'] };
     expect(seenOf({ layers: 0, icing: later }, given)).toEqual({ layers: true, icing: true, candles: false });
   });
 
-  test('shows a predicate which values are known only at deployment', () => {
+  test('passes to a predicate which values are known only at deployment', () => {
     const known = { reads: [], deferredOf: ['layers', 'icing', 'candles'] };
     expect(seenOf({ layers: 9, icing: later }, known)).toEqual({ layers: false, icing: true, candles: false });
   });
 
-  test('gives words that depend on the configuration the same view', () => {
-    const { violations: [found] } = check([rule({ problem: c => `${c.layers} layers, ${c.icing}`, fix: c => `take ${c.layers - 1} off` })], {
+  test('passes the same view to messages that depend on the configuration', () => {
+    const { violations: [found] } = check([
+      rule({ problem: c => `${c.layers} layers, ${c.icing}`, fix: c => `take ${c.layers - 1} off` }),
+    ], {
       layers: 9, icing: 'lemon',
     });
     expect(found).toMatchObject({ problem: '9 layers, undefined', fix: 'take 8 off' });
@@ -102,11 +113,13 @@ describe('check', () => {
     ['error', true, true],
     ['warning', undefined, true],
   ] as const)('%s with acknowledgeable %s can be acknowledged: %s', (severity, acknowledgeable, expected) => {
-    expect(check([rule({ severity, acknowledgeable })], { layers: 9 }).violations[0]).toMatchObject({ severity, acknowledgeable: expected });
+    expect(check([rule({ severity, acknowledgeable })], { layers: 9 }).violations[0]).toMatchObject({
+      severity, acknowledgeable: expected,
+    });
   });
 });
 
-describe('words', () => {
+describe('lists', () => {
   test.each([
     [[], '', ''],
     [[1], '1', '1'],

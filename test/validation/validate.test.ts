@@ -15,7 +15,10 @@ const row = {
 } as const;
 const RULES: Rule<Soup>[] = [
   rule({ ...row, id: 'soup/too-salty', severity: 'error', isViolated: c => c.salt > 10, problem: 'too much' }),
-  rule({ ...row, id: 'soup/very-salty', severity: 'error', isViolated: c => c.salt > 5, problem: 'much', acknowledgeable: true }),
+  rule({
+    ...row, id: 'soup/very-salty', severity: 'error', isViolated: c => c.salt > 5, problem: 'much',
+    acknowledgeable: true,
+  }),
   rule({ ...row, id: 'soup/salty', severity: 'warning', isViolated: c => c.salt > 1, problem: 'some' }),
 ];
 
@@ -27,22 +30,22 @@ function rejected(configuration: Soup, acknowledge?: { [id: string]: string }): 
   return idsIn(errorOf(() => validated(testStack(), configuration, acknowledge)));
 }
 
-test('all errors are one error, which names the construct', () => {
+test('reports all problems in one error that names the construct', () => {
   expect(errorOf(() => validated(testStack(), { salt: 11 }))).toMatch(/^Soup 'Storage': 2 problems\n/);
   expect(rejected({ salt: 11 })).toEqual(['soup/too-salty', 'soup/very-salty']);
 });
 
-test('a warning is printed, not thrown', () => {
+test('prints a warning instead of throwing', () => {
   const stack = testStack();
   expect(validated(stack, { salt: 2 })).toEqual([]);
   expect(warningsOf(stack)).toEqual(['soup/salty']);
 });
 
-test('rules that would read a deploy-time value are skipped, and told', () => {
+test('returns the rules that are skipped because of a deploy-time value', () => {
   expect(validated(testStack(), { salt: new DeferredValue(1) }).map(({ id }) => id)).toEqual(RULES.map(({ id }) => id));
 });
 
-test('an acknowledgement silences warnings and the errors that allow it, no others', () => {
+test('an acknowledgement silences only warnings and errors that can be acknowledged', () => {
   const acknowledge = { 'soup/very-salty': 'sea soup', 'soup/salty': 'sea soup' };
   const stack = testStack();
   validated(stack, { salt: 6 }, acknowledge);
@@ -51,17 +54,21 @@ test('an acknowledgement silences warnings and the errors that allow it, no othe
 });
 
 // cdk synth of aws-cdk-lib 2.276 ends a warning with: Acknowledge with 'Annotation::cdk-eks-fsx:lustre/…'
-test.each(['Annotation::cdk-eks-fsx:', 'annotation::cdk-eks-fsx:', 'Construct-Annotations::cdk-eks-fsx:', 'cdk-eks-fsx:'])('an id can be acknowledged as the CDK prints it, with %s', prefix => {
+test.each([
+  'Annotation::cdk-eks-fsx:', 'annotation::cdk-eks-fsx:', 'Construct-Annotations::cdk-eks-fsx:', 'cdk-eks-fsx:',
+])('accepts the id as the CDK prints it, with %s', prefix => {
   const stack = testStack();
   validated(stack, { salt: 6 }, { [`${prefix}soup/salty`]: 'sea soup', [`${prefix}soup/very-salty`]: 'sea soup' });
   expect(warningsOf(stack)).toEqual([]);
-  expect(errorOf(() => validated(testStack(), { salt: 0 }, { [`${prefix}soup/pepper`]: 'typo' }))).toContain(`acknowledge '${prefix}soup/pepper'`);
+  expect(errorOf(() => validated(testStack(), { salt: 0 }, {
+    [`${prefix}soup/pepper`]: 'typo',
+  }))).toContain(`acknowledge '${prefix}soup/pepper'`);
 });
 
 test.each([
-  ['of an error that allows none', { 'soup/too-salty': 'please' }],
-  ['of nothing', { 'soup/pepper': 'typo' }],
+  ['of an error that cannot be acknowledged', { 'soup/too-salty': 'please' }],
+  ['of an unknown id', { 'soup/pepper': 'typo' }],
   ['without a reason', { 'soup/salty': '' }],
-])('an acknowledgement %s is refused', (_, acknowledge) => {
+])('rejects an acknowledgement %s', (_, acknowledge) => {
   expect(rejected({ salt: 0 }, acknowledge)).toEqual(['rules/acknowledgement']);
 });

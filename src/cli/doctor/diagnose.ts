@@ -9,18 +9,18 @@ export interface UnseenFacts extends Unseen {
   readonly facts: readonly FactName[];
 }
 
-/** A section of the troubleshooting page, held against the facts. */
+/** The result for one section of the troubleshooting page. */
 export interface Check {
   readonly section: Section;
   readonly title: string;
   readonly state: CheckState;
-  /** What could not be learned that it needs, by reason. */
+  /** The facts that the section needs and that could not be read, by reason. */
   readonly unseen: readonly UnseenFacts[];
-  /** What nobody can see from here. */
+  /** What the doctor can never see. */
   readonly never?: string;
 }
 
-/** A row that applies. */
+/** A row that applies, with its findings. */
 export interface Diagnosis {
   readonly row: Row;
   readonly findings: readonly Finding[];
@@ -31,19 +31,22 @@ export interface DiagnosticReport {
   readonly diagnoses: readonly Diagnosis[];
 }
 
-/** Holds the rows against the facts. A row that reads what could not be learned is silent, and its check says why. */
+/** Evaluates the rows. A row with a missing fact is skipped, and the check of its section contains the reason. */
 export function diagnose(seen: Seen, rows: readonly Row[] = ROWS): DiagnosticReport {
   const missing = (row: Row) => row.reads.filter(name => seen.facts[name] === undefined);
   const diagnoses = rows.filter(row => missing(row).length === 0)
     .map(row => ({ row, findings: row.find(viewOf(seen, row)) })).filter(({ findings }) => findings.length > 0);
   const checks = (Object.keys(SECTIONS) as Section[]).map(section => {
-    const own = rows.filter(({ answers }) => answers === section);
-    const reasons = [...new Set(own.flatMap(missing))].map(name => ({ name, ...seen.unseen[name] ?? { why: 'it was not asked' } }));
-    const problem = diagnoses.some(({ row }) => row.answers === section && row.severity === 'problem');
+    const own = rows.filter(row => row.section === section);
+    const reasons = [...new Set(own.flatMap(missing))]
+      .map(name => ({ name, ...seen.unseen[name] ?? { why: 'it was not queried' } }));
+    const problem = diagnoses.some(({ row }) => row.section === section && row.severity === 'problem');
     return {
       section,
       title: SECTIONS[section].title,
-      state: problem ? 'problem' as const : own.length === 0 || reasons.length > 0 ? 'not visible' as const : 'ok' as const,
+      state: problem
+        ? 'problem' as const
+        : own.length === 0 || reasons.length > 0 ? 'not visible' as const : 'ok' as const,
       unseen: byReason(reasons),
       never: SECTIONS[section].notSeen,
     };
@@ -51,15 +54,18 @@ export function diagnose(seen: Seen, rows: readonly Row[] = ROWS): DiagnosticRep
   return { checks, diagnoses };
 }
 
-/** 0: healthy, as far as it was asked to look. 1: problems. 2: it could not look everywhere. */
+/**
+ * 0: no problems in what the user requested. 1: problems. 2: no problems, but some of what the user requested is not
+ * visible.
+ */
 export function exitCodeOf({ checks, diagnoses }: DiagnosticReport): 0 | 1 | 2 {
   if (diagnoses.some(({ row }) => row.severity === 'problem')) {
     return 1;
   }
-  return checks.some(({ unseen }) => unseen.some(({ wanted }) => !wanted)) ? 2 : 0;
+  return checks.some(({ unseen }) => unseen.some(({ excluded }) => !excluded)) ? 2 : 0;
 }
 
-/** Only the declared facts: a predicate that looks at another one sees undefined, in tests as in life. */
+/** Only the facts that the row declares, so that a row that reads another one fails in tests too. */
 function viewOf({ facts, now, region }: Seen, { reads }: Row): View {
   return { ...Object.fromEntries(reads.map(name => [name, facts[name]])), now, region } as View;
 }
@@ -68,6 +74,6 @@ function byReason(reasons: readonly (Unseen & { readonly name: FactName })[]): U
   const whys = [...new Set(reasons.map(({ why }) => why))];
   return whys.map(why => {
     const alike = reasons.filter(reason => reason.why === why);
-    return { why, wanted: alike.every(({ wanted }) => wanted === true), facts: alike.map(({ name }) => name) };
+    return { why, excluded: alike.every(({ excluded }) => excluded === true), facts: alike.map(({ name }) => name) };
   });
 }

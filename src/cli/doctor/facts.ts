@@ -1,13 +1,15 @@
 /** An object as `kubectl get -o json` prints it. */
 export interface KubernetesObject {
   readonly kind?: string;
-  readonly metadata: { readonly name: string; readonly namespace?: string; readonly uid?: string; readonly [key: string]: any };
+  readonly metadata: {
+    readonly name: string; readonly namespace?: string; readonly uid?: string; readonly [key: string]: any;
+  };
   readonly spec?: any;
   readonly status?: any;
   readonly [key: string]: any;
 }
 
-/** What AWS describes, as `aws … --output json` prints it. */
+/** A resource as `aws … --output json` prints it. */
 export interface Described {
   readonly [key: string]: any;
 }
@@ -19,14 +21,13 @@ export interface Log {
   readonly text: string;
 }
 
-/** Everything that the doctor knows of a cluster and of the file systems behind it, as it was told. */
+/** Everything that the doctor reads about a cluster and its file systems, as kubectl and the AWS CLI print it. */
 export interface Facts {
   readonly claims: readonly KubernetesObject[];
   readonly volumes: readonly KubernetesObject[];
   readonly classes: readonly KubernetesObject[];
   readonly claimEvents: readonly KubernetesObject[];
   readonly podEvents: readonly KubernetesObject[];
-  /** Those that mount claims. */
   readonly pods: readonly KubernetesObject[];
   readonly nodes: readonly KubernetesObject[];
   readonly csiNodes: readonly KubernetesObject[];
@@ -45,10 +46,10 @@ export interface Facts {
   readonly tasks: readonly Described[];
   readonly virtualMachines: readonly Described[];
   readonly backups: readonly Described[];
-  /** Of the file systems that volumes of the cluster name. */
+  /** Of the file systems that the cluster uses, each with its FileSystemId. */
   readonly fileSystemInterfaces: readonly Described[];
   readonly nodeInterfaces: readonly Described[];
-  /** Of both. */
+  /** Of the security groups of both kinds of interfaces. */
   readonly securityGroupRules: readonly Described[];
   readonly addons: readonly Described[];
   readonly podIdentityAssociations: readonly Described[];
@@ -56,14 +57,17 @@ export interface Facts {
 
 export type FactName = keyof Facts;
 
-/** What could not be learned, and why. */
+/** Why a fact could not be read. */
 export interface Unseen {
   readonly why: string;
-  /** The user said so. */
-  readonly wanted?: boolean;
+  /** The user excluded it, for example with --no-aws. */
+  readonly excluded?: boolean;
 }
 
-/** What was learned, and for the rest why not. Two who look at different times of the day agree: the clock is a fact too. */
+/**
+ * All facts, and the reasons for the missing ones. The time is part of it, so that the same input always gives the same
+ * diagnosis.
+ */
 export interface Seen {
   readonly facts: Partial<Facts>;
   readonly unseen: { readonly [name in FactName]?: Unseen };

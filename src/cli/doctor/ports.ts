@@ -1,25 +1,26 @@
 import { Described } from './facts';
 
-/** TCP, both ends included. */
+/** A range of TCP ports, both ends included. */
 export interface Ports {
   readonly from: number;
   readonly to: number;
 }
 
-/** Interfaces that share their security groups are one client. */
+/** A network interface that represents all interfaces with the same security groups. */
 export interface Peer extends Described {
-  /** The ids, for a person. */
+  /** The IDs of its security groups, for messages. */
   readonly groups: string;
 }
 
-/** The nodes by their security groups: those of one node group have the same. */
+/** One interface per combination of security groups; the nodes of a node group usually share one. */
 export function groupsOfNodes(interfaces: readonly Described[]): Peer[] {
   const peers = interfaces.map(one => ({ ...one, groups: groupsOf(one).sort().join(' + ') }));
-  return peers.filter(({ groups }, index) => groups !== '' && peers.findIndex(other => other.groups === groups) === index);
+  return peers.filter(({ groups }, index) => groups !== ''
+    && peers.findIndex(other => other.groups === groups) === index);
 }
 
-/** The ports on which no rule of the servers' groups lets the client in: rules add up, and nothing is tried. */
-export function shutPorts(
+/** The ports that no security group rule of the servers opens to the client. Opens no connection. */
+export function closedPorts(
   servers: readonly Described[], client: Described | undefined, rules: readonly Described[], ports: readonly Ports[],
 ): string[] {
   if (servers.length === 0 || client === undefined) {
@@ -28,7 +29,7 @@ export function shutPorts(
   return ports.filter(({ from, to }) => servers.some(server => {
     const ingress = rules.filter(({ GroupId, IsEgress }) => !IsEgress && groupsOf(server).includes(GroupId));
     const all = Array.from({ length: to - from + 1 }, (_, index) => from + index);
-    return !all.every(port => ingress.some(rule => opens(rule, port) && admits(rule, client)));
+    return !all.every(port => ingress.some(rule => opens(rule, port) && allows(rule, client)));
   })).map(({ from, to }) => from === to ? `${from}` : `${from}-${to}`);
 }
 
@@ -41,8 +42,8 @@ function opens({ IpProtocol, FromPort, ToPort }: Described, port: number): boole
   return IpProtocol === '-1' || ['tcp', '6'].includes(IpProtocol) && FromPort <= port && port <= ToPort;
 }
 
-/** A prefix list may hold any address: it is given the benefit of the doubt, because nobody here looks inside. */
-function admits({ ReferencedGroupInfo, CidrIpv4, PrefixListId }: Described, client: Described): boolean {
+/** The entries of a prefix list are not read, so a rule with one counts as open. */
+function allows({ ReferencedGroupInfo, CidrIpv4, PrefixListId }: Described, client: Described): boolean {
   return groupsOf(client).includes(ReferencedGroupInfo?.GroupId) || PrefixListId !== undefined
     || CidrIpv4 !== undefined && contains(CidrIpv4, client.PrivateIpAddress);
 }

@@ -1,33 +1,34 @@
 import { PodMount } from '../../kubernetes/pod';
 
-/** What a container that restores or exports needs to know. */
+/** A container that restores files from S3 or exports them. */
 export interface HsmContainerSpec {
   readonly name: string;
-  /** Has `lfs` and `xargs`, or a `dnf` that installs them: Amazon Linux 2023. */
+  /** Needs `lfs` and `xargs`, or a `dnf` that can install them, as in Amazon Linux 2023. */
   readonly image: string;
-  /** The volume as an entry of a pod's `volumes`. */
+  /** The volume, as an entry of `volumes` of a pod. */
   readonly volume: PodMount['volume'];
-  /** Of the volume; its root if empty. */
+  /** The directory of the volume; its root if empty. */
   readonly directory: string;
-  /** How many calls of lfs run at once. */
+  /** The number of concurrent lfs calls. */
   readonly parallelism: number;
   /** @default 30 */
   readonly intervalSeconds?: number;
-  /** How many intervals without progress are a failure. @default 20 */
+  /** The number of intervals without progress after which the container fails. @default 20 */
   readonly idleRounds?: number;
 }
 
-/** Where the container sees the volume. */
+/** The mount path of the volume. */
 export const HSM_MOUNT_PATH = '/volume';
 
 /**
- * What root keeps.
+ * The capabilities of root.
  *
- * SYS_ADMIN: the metadata server grants hsm_archive to no one else (hsm_action_permission in mdt_hsm_cdt_client.c), and AWS documents root for every HSM command.
- * DAC_OVERRIDE: lfs opens each file, also those that only their owner may read; and dnf writes to /usr/bin, which is read-only for its owner too.
- * CHOWN, FOWNER: dnf.
+ * SYS_ADMIN: the metadata server requires it for hsm_archive (hsm_action_permission in mdt_hsm_cdt_client.c), and AWS
+ * documents root for every HSM command. DAC_OVERRIDE: lfs opens each file, including files that only their owner can
+ * read, and dnf writes to /usr/bin, which is read-only for its owner too. CHOWN, FOWNER: dnf.
  *
- * SYS_ADMIN without the prefix CAP_: with it the API server refuses allowPrivilegeEscalation false (kubernetes issue 119568).
+ * SYS_ADMIN has no prefix CAP_, because with it the API server rejects allowPrivilegeEscalation false (kubernetes issue
+ * 119568).
  */
 const CAPABILITIES = ['SYS_ADMIN', 'DAC_OVERRIDE', 'CHOWN', 'FOWNER'];
 
@@ -44,10 +45,11 @@ export function hsmContainer(script: string, spec: HsmContainerSpec) {
     image: spec.image,
     command: ['bash', '-c', script],
     env: Object.entries(env).map(([name, value]) => ({ name, value: literally(value) })),
-    resources: { requests: { cpu: '250m', memory: '512Mi' }, limits: { cpu: '1', memory: '1Gi' } }, // dnf takes some 400 MiB
+    // dnf needs about 400 MiB.
+    resources: { requests: { cpu: '250m', memory: '512Mi' }, limits: { cpu: '1', memory: '1Gi' } },
     securityContext: {
       runAsUser: 0,
-      runAsNonRoot: false, // the pod may say otherwise
+      runAsNonRoot: false, // overrides the setting of the pod
       allowPrivilegeEscalation: false,
       capabilities: { drop: ['ALL'], add: CAPABILITIES },
       seccompProfile: { type: 'RuntimeDefault' },
@@ -55,7 +57,7 @@ export function hsmContainer(script: string, spec: HsmContainerSpec) {
   };
 }
 
-/** Kubernetes reads `$(NAME)` in a value as a variable, and `$$` as one dollar sign. */
+/** Escapes a value, because Kubernetes replaces `$(NAME)` by a variable and `$$` by one dollar sign. */
 export function literally(value: string): string {
   return value.replace(/\$(?=[$(])/g, '$$$$');
 }

@@ -1,32 +1,36 @@
 /**
- * Files asked for by one call.
+ * The number of files per request.
  *
- * A client refuses a request of more than a third of MDS_MAXREQSIZE (5 KiB), of which a file takes 32 bytes (LL_IOC_HSM_REQUEST in llite/dir.c): 52 files.
+ * A client rejects a request larger than a third of MDS_MAXREQSIZE (5 KiB), and each file needs 32 bytes
+ * (LL_IOC_HSM_REQUEST in llite/dir.c). The limit is 52 files.
  */
 const BATCH = 50;
 
-/** What a script does, which is all that restoring and exporting differ in. */
+/** The differences between the restore and the export script. */
 interface HsmWork {
-  /** The command of lfs. */
+  /** The lfs command. */
   readonly command: string;
-  /** The test, in shell arithmetic over the state s, of a file that is not done yet. */
+  /** A shell arithmetic expression over the state s that is true for a file that is not done. */
   readonly waiting: string;
-  /** What has happened to a file that is done. */
+  /** The verb for files that are done. */
   readonly done: string;
-  /** What has not happened to the others. */
+  /** The description of the other files. */
   readonly not: string;
-  /** What to look at when nothing moves. */
+  /** What to check if there is no progress. */
   readonly hint: string;
 }
 
-/** Flags of a state as lfs prints it in hexadecimal (`name: (0x0000000d) released exists archived`): lustre_user.h, enum hsm_states. */
+/**
+ * Flags of a state, which lfs prints in hexadecimal (`name: (0x0000000d) released exists archived`): lustre_user.h,
+ * enum hsm_states.
+ */
 const [DIRTY, RELEASED, ARCHIVED, NEVER_ARCHIVE] = [0x2, 0x4, 0x8, 0x20];
 
 /**
- * Loads every file below ROOT from S3, and waits until all are there.
+ * Loads all files below ROOT from S3, and waits until they are loaded. A second run requests only missing files.
  *
- * Environment: ROOT; PARALLELISM, how many calls of lfs at once; INTERVAL, seconds between progress lines; IDLE_ROUNDS, how many intervals without progress
- * are a failure. A second run asks only for what is missing.
+ * Environment: ROOT; PARALLELISM, the number of concurrent lfs calls; INTERVAL, the seconds between progress lines;
+ * IDLE_ROUNDS, the number of intervals without progress after which the script fails.
  */
 export const RESTORE_SCRIPT = hsmScript({
   command: 'hsm_restore',
@@ -37,9 +41,10 @@ export const RESTORE_SCRIPT = hsmScript({
 });
 
 /**
- * Writes every new or changed file below ROOT to S3, and waits until all are there. The environment is that of RESTORE_SCRIPT.
+ * Exports all new or changed files below ROOT to S3, and waits until they are exported. The environment is that of
+ * RESTORE_SCRIPT.
  *
- * Files that somebody marked `never_archive` are left alone: the metadata server refuses them.
+ * Files that are marked `never_archive` are skipped, because the metadata server rejects them.
  */
 export const EXPORT_SCRIPT = hsmScript({
   command: 'hsm_archive',
@@ -51,9 +56,11 @@ export const EXPORT_SCRIPT = hsmScript({
 });
 
 /**
- * One script, read from the bottom: list, ask, look again until nothing is left.
+ * The script lists the files, requests them, and checks their states until none is left. Its main part is at the end.
  *
- * Kubernetes replaces two dollar signs in a command by one, and `$(NAME)` by the variable of that name; the script has neither.
+ * Kubernetes replaces `$$` in a command by one dollar sign and `$(NAME)` by a variable, so the script contains neither.
+ * Its text, including comments, is part of the pod template of Jobs, which is immutable: changing it creates new Jobs
+ * of this library, and Jobs of users with such a container cannot be updated.
  */
 function hsmScript({ command, waiting, done, not, hint }: HsmWork): string {
   return `set -euo pipefail

@@ -6,11 +6,13 @@ import { prependInitContainer } from '../../kubernetes/pod';
 const CONTAINER = 'load-from-s3';
 
 /**
- * Lets every pod that a workload describes wait until the files of a directory are loaded from S3, and load what is missing.
+ * Makes all pods of a workload load the files of a directory from S3 and wait until they are loaded.
  *
- * Several pods do each other's work: who comes second asks for nothing that is there already.
+ * Pods share the work, because each requests only the files that are still missing.
  */
 export function addPrefetchStep(workload: ApiObject, spec: Omit<HsmContainerSpec, 'name'>): number {
   const container = hsmContainer(RESTORE_SCRIPT, { ...spec, name: CONTAINER });
-  return prependInitContainer(workload, { ...container, volumeMounts: [{ name: spec.volume.name, mountPath: HSM_MOUNT_PATH }] }, spec.volume);
+  return prependInitContainer(
+    workload, { ...container, volumeMounts: [{ name: spec.volume.name, mountPath: HSM_MOUNT_PATH }] }, spec.volume,
+  );
 }

@@ -5,7 +5,7 @@ import { RESTORE_SCRIPT } from './hsm-scripts';
 import { mountIntoPods } from '../../kubernetes/pod';
 
 export interface RestoreJobSpec extends Omit<HsmContainerSpec, 'name'> {
-  /** The pod template of a Job is immutable, so the name changes with it: see restoreIdentity. */
+  /** The pod template of a Job is immutable, so the name must contain a hash of it: see restoreIdentity. */
   readonly name: string;
   readonly namespace: string;
   readonly labels?: { readonly [key: string]: string };
@@ -13,19 +13,20 @@ export interface RestoreJobSpec extends Omit<HsmContainerSpec, 'name'> {
   readonly nodeSelector?: { readonly [key: string]: string };
   /** Prefer nodes in this zone. */
   readonly preferredZone?: string;
-  /** How many pods may fail before the Job does. */
+  /** The number of failed pods after which the Job fails. */
   readonly backoffLimit: number;
-  /** How long the Job is kept when it is over. */
+  /** How long the Job is retained after it has finished. */
   readonly ttlSecondsAfterFinished: number;
 }
 
 const CONTAINER = 'restore';
 
 /**
- * A Job that loads the files of a directory from S3 before somebody waits for them.
+ * A Job that loads the files of a directory from S3 in advance.
  *
- * A pod that fails stays, with its log, and the next one may get another node: restartPolicy Never. It goes on where the last one stopped.
- * Running it again does no harm: what is loaded is not asked for. Namespaces that enforce the Pod Security Standard baseline or restricted refuse the pod, for SYS_ADMIN.
+ * With restartPolicy Never, a failed pod remains with its log, and the next pod can run on another node. It requests
+ * only missing files, so that running the Job again is safe. Namespaces that enforce the Pod Security Standards
+ * baseline or restricted reject the pod because of SYS_ADMIN.
  */
 export function restoreJob(scope: Construct, id: string, spec: RestoreJobSpec): ApiObject {
   const { name, namespace, labels, volume, preferredZone } = spec;
@@ -52,8 +53,9 @@ export function restoreJob(scope: Construct, id: string, spec: RestoreJobSpec): 
   return job;
 }
 
-/** What cannot change in a Job that is there: plain data to hash into its name. */
+/** The immutable part of the Job, for the hash in its name. */
 export function restoreIdentity(spec: Omit<RestoreJobSpec, 'name'>): unknown {
   const { labels, tolerations, nodeSelector, preferredZone, volume } = spec;
-  return [labels, tolerations, nodeSelector, preferredZone, volume, hsmContainer(RESTORE_SCRIPT, { ...spec, name: CONTAINER })];
+  const container = hsmContainer(RESTORE_SCRIPT, { ...spec, name: CONTAINER });
+  return [labels, tolerations, nodeSelector, preferredZone, volume, container];
 }

@@ -7,7 +7,7 @@ import { PodMount, mountIntoPods } from '../../kubernetes/pod';
 import { joined, text } from '../../validation/normalize';
 
 export interface ShareJobSpec {
-  /** The whole file system, as an entry of a pod's `volumes`. */
+  /** The volume of the whole file system, as an entry of `volumes` of a pod. */
   readonly volume: PodMount['volume'];
   readonly namespace: string;
   readonly image: string;
@@ -17,17 +17,28 @@ export interface ShareJobSpec {
 
 const CONTAINER = 'share';
 const BACKOFF_LIMIT = 6;
-/** A day: long enough to read its log. */
+/** One day, to read its log. */
 const KEPT_SECONDS = 86400;
 const KIB_PER_GIB = 2 ** 20;
 
-/** What root keeps. DAC_OVERRIDE: also in directories of users; CHOWN, FOWNER: owner and permissions, and dnf. */
+/**
+ * The capabilities of root. DAC_OVERRIDE: create directories in those of other users; CHOWN, FOWNER: set owner and
+ * permissions, and run dnf.
+ */
 const CAPABILITIES = ['DAC_OVERRIDE', 'CHOWN', 'FOWNER'];
-/** And for a quota. SYS_ADMIN: the client sets limits for no one else; SYS_RESOURCE: the metadata server lets no one else change a project (mdd_object.c). */
+/**
+ * Additional capabilities for a quota. SYS_ADMIN: the client requires it to set limits; SYS_RESOURCE: the metadata
+ * server requires it to change a project (mdd_object.c).
+ */
 const QUOTA_CAPABILITIES = ['SYS_ADMIN', 'SYS_RESOURCE'];
 
-/** A Job that makes the directory of a share, its owner and its quota. Running it again does no harm; another quota is another Job. */
-export function shareJob(scope: Construct, id: string, name: string, configuration: LustreConfiguration, spec: ShareJobSpec): ApiObject {
+/**
+ * A Job that creates the directory of a share, with its owner and quota. Running it again is safe. Changing the quota
+ * creates another Job.
+ */
+export function shareJob(
+  scope: Construct, id: string, name: string, configuration: LustreConfiguration, spec: ShareJobSpec,
+): ApiObject {
   const { namespace, tolerations, preferredZone, volume } = spec;
   const job = new ApiObject(scope, id, {
     apiVersion: 'batch/v1',
@@ -37,7 +48,10 @@ export function shareJob(scope: Construct, id: string, name: string, configurati
       backoffLimit: BACKOFF_LIMIT,
       ttlSecondsAfterFinished: KEPT_SECONDS,
       template: {
-        spec: { restartPolicy: 'Never', automountServiceAccountToken: false, tolerations, containers: [container(configuration, spec)] },
+        spec: {
+          restartPolicy: 'Never', automountServiceAccountToken: false, tolerations,
+          containers: [container(configuration, spec)],
+        },
       },
     },
   });
@@ -45,13 +59,14 @@ export function shareJob(scope: Construct, id: string, name: string, configurati
   return job;
 }
 
-/** What cannot change in a Job that is there: plain data to hash into its name. */
+/** The immutable part of the Job, for the hash in its name. */
 export function shareIdentity(configuration: LustreConfiguration, spec: ShareJobSpec): unknown {
   return [spec.tolerations, spec.preferredZone, spec.volume, container(configuration, spec)];
 }
 
 function container(configuration: LustreConfiguration, { image }: ShareJobSpec) {
-  const { shareDirectory, shareOwner, shareMode, shareProjectId, shareQuota, shareFileLimit, shareLimited } = configuration;
+  const { shareDirectory, shareOwner, shareMode, shareProjectId, shareQuota, shareFileLimit, shareLimited } =
+    configuration;
   const env = {
     ROOT: HSM_MOUNT_PATH,
     DIRECTORY: literally(joined('', [text(shareDirectory!)])),
@@ -68,10 +83,11 @@ function container(configuration: LustreConfiguration, { image }: ShareJobSpec) 
     image,
     command: ['bash', '-c', SHARE_SCRIPT],
     env: Object.entries(env).map(([name, value]) => ({ name, value })),
-    resources: { requests: { cpu: '100m', memory: '512Mi' }, limits: { cpu: '1', memory: '1Gi' } }, // dnf takes some 400 MiB
+    // dnf needs about 400 MiB.
+    resources: { requests: { cpu: '100m', memory: '512Mi' }, limits: { cpu: '1', memory: '1Gi' } },
     securityContext: {
       runAsUser: 0,
-      runAsNonRoot: false, // the pod may say otherwise
+      runAsNonRoot: false, // overrides the setting of the pod
       allowPrivilegeEscalation: false,
       capabilities: { drop: ['ALL'], add: [...CAPABILITIES, ...shareLimited ? QUOTA_CAPABILITIES : []] },
       seccompProfile: { type: 'RuntimeDefault' },

@@ -1,11 +1,13 @@
 /**
- * Makes a directory of a Lustre file system, gives it its owner, its permissions and its quota. A second run changes what differs.
+ * Creates a directory of a Lustre file system and sets its owner, permissions and quota. A second run changes only what
+ * differs.
  *
- * Environment: ROOT, where the file system is mounted; DIRECTORY below it; OWNER (`user:group`) and MODE, if wanted; PROJECT, QUOTA_KIB and FILES, if there is a
- * quota: 0 is no limit.
+ * Environment: ROOT, the mount path of the file system; DIRECTORY, a path below it; OWNER (`user:group`) and MODE,
+ * optional; PROJECT, QUOTA_KIB and FILES for a quota, where 0 means no limit.
  *
- * The limits come before the directory counts: who writes meanwhile is held to them as soon as he is counted. Kubernetes replaces two dollar signs in a command by
- * one, and `$(NAME)` by the variable of that name; the script has neither.
+ * The limits are set before the directory is assigned to the project, so that they apply to concurrent writes
+ * immediately. Kubernetes replaces `$$` in a command by one dollar sign and `$(NAME)` by a variable, so the script
+ * contains neither. Its text, including comments, is hashed into the name of the Job.
  */
 export const SHARE_SCRIPT = `set -euo pipefail
 : "\${ROOT:?}" "\${DIRECTORY:?}" "\${OWNER:=}" "\${MODE:=}" "\${PROJECT:=}" "\${QUOTA_KIB:=0}" "\${FILES:=0}"

@@ -1,12 +1,16 @@
 import { lustreRule } from './row';
 import { orList } from '../../validation/text';
-import { CapacitySteps, LIMITS, LustreDeploymentType as Type, LustreMetadataMode as Mode, LustreStorageType as Storage } from '../limits';
-import { describeCapacities, isLegalCapacity, nearestCapacities, offeredCapacities, roundedByDriver, tierOf } from '../sizing';
+import {
+  CapacitySteps, LIMITS, LustreDeploymentType as Type, LustreMetadataMode as Mode, LustreStorageType as Storage,
+} from '../limits';
+import {
+  describeCapacities, exampleOf, isLegalCapacity, nearestCapacities, offeredCapacities, roundedByDriver, tierOf,
+} from '../sizing';
 
 const CREATE = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystem.html';
 const EFA = 'https://docs.aws.amazon.com/fsx/latest/LustreGuide/efa-file-systems.html';
 
-/** How much a file system holds. */
+/** Rules for the storage type and the capacity. */
 export const capacityRules = [
   lustreRule({
     id: 'lustre/storage-type-not-offered',
@@ -15,7 +19,8 @@ export const capacityRules = [
     at: 'storageType',
     isViolated: c => LIMITS[c.deploymentType].storage[c.storageType] === undefined,
     problem: c => `${c.deploymentType} offers ${orList(Object.keys(LIMITS[c.deploymentType].storage))}`,
-    fix: c => `use ${orList(Object.keys(LIMITS[c.deploymentType].storage))}, or a deployment type that offers ${c.storageType}`,
+    fix: c => `use ${orList(Object.keys(LIMITS[c.deploymentType].storage))}, or a deployment type that offers `
+      + c.storageType,
     source: CREATE,
     invalidExample: { deploymentType: Type.PERSISTENT_2, storageType: Storage.HDD },
     validExample: { deploymentType: Type.PERSISTENT_1, storageType: Storage.HDD },
@@ -26,9 +31,11 @@ export const capacityRules = [
     reads: ['provisioning', 'deploymentType', 'storageType'],
     presenceOf: ['capacity'],
     at: 'capacity',
-    isViolated: c => c.provisioning === 'managed' && !c.capacity && offeredCapacities(c.deploymentType, c.storageType) !== undefined,
-    problem: c => `${c.deploymentType} ${c.storageType} needs a storage capacity`,
-    fix: c => `set capacity to ${offeredCapacities(c.deploymentType, c.storageType)}`,
+    isViolated: c => c.provisioning === 'managed' && !c.capacity
+      && offeredCapacities(c.deploymentType, c.storageType) !== undefined,
+    problem: c => `${c.deploymentType} ${c.storageType} requires a capacity: `
+      + offeredCapacities(c.deploymentType, c.storageType),
+    fix: c => `set capacity${exampleOf(c)}`,
     source: CREATE,
     invalidExample: { provisioning: 'managed', deploymentType: Type.SCRATCH_2, storageType: Storage.SSD },
     validExample: { provisioning: 'managed', deploymentType: Type.SCRATCH_2, storageType: Storage.SSD, capacity: 1200 },
@@ -44,7 +51,7 @@ export const capacityRules = [
       return steps !== undefined && !isLegalCapacity(steps, c.capacity);
     },
     problem: c => `${c.deploymentType} ${c.storageType}${ofThroughput(c)} offers ${describeCapacities(stepsOf(c)!)}`,
-    fix: c => nearest(nearestCapacities(stepsOf(c)!, c.capacity)),
+    fix: c => useOneOf(nearestCapacities(stepsOf(c)!, c.capacity)),
     source: CREATE,
     invalidExample: { deploymentType: Type.PERSISTENT_2, storageType: Storage.SSD, capacity: 1500 },
     validExample: { deploymentType: Type.PERSISTENT_2, storageType: Storage.SSD, capacity: 2400 },
@@ -58,8 +65,9 @@ export const capacityRules = [
       const step = tierOf(c.deploymentType, c.storageType, c.perUnitStorageThroughput)?.efaStep;
       return c.efaEnabled && step !== undefined && c.capacity % step !== 0;
     },
-    problem: c => `with EFA, ${c.perUnitStorageThroughput} MB/s per TiB comes in multiples of ${efaStep(c)} GiB`,
-    fix: c => nearest(nearestCapacities({ small: [], step: efaStep(c) }, c.capacity)),
+    problem: c => `with EFA and ${c.perUnitStorageThroughput} MB/s per TiB, the capacity must be a multiple of `
+      + `${efaStep(c)} GiB`,
+    fix: c => useOneOf(nearestCapacities({ small: [], step: efaStep(c) }, c.capacity)),
     source: EFA,
     invalidExample: { ...EFA_SSD(), capacity: 7200 },
     validExample: { ...EFA_SSD(), capacity: 9600 },
@@ -73,8 +81,9 @@ export const capacityRules = [
       const step = tierOf(c.deploymentType, c.storageType, c.perUnitStorageThroughput)?.efaStep;
       return c.efaEnabled && step !== undefined && driverRounds(c) % step !== 0;
     },
-    problem: c => `the driver asks for ${driverRounds(c)} GiB, but with EFA ${c.perUnitStorageThroughput} MB/s per TiB comes in multiples of ${efaStep(c)} GiB`,
-    fix: c => nearest(nearestCapacities({ small: [], step: efaStep(c) }, c.claimSize)),
+    problem: c => `the driver requests ${driverRounds(c)} GiB, but with EFA and ${c.perUnitStorageThroughput} MB/s per `
+      + `TiB the capacity must be a multiple of ${efaStep(c)} GiB`,
+    fix: c => useOneOf(nearestCapacities({ small: [], step: efaStep(c) }, c.claimSize)),
     source: EFA,
     invalidExample: { ...EFA_SSD(), claimSize: 1200 },
     validExample: { ...EFA_SSD(), claimSize: 4800 },
@@ -86,17 +95,22 @@ export const capacityRules = [
     mayRead: ['perUnitStorageThroughput'],
     at: 'claimSize',
     isViolated: c => c.provisioning === 'dynamic' && driverRounds(c) !== c.claimSize,
-    problem: c => `the driver rounds the claim up to ${driverRounds(c)} GiB, which FSx bills`,
-    fix: c => `ask for ${driverRounds(c)} GiB (Size.gibibytes(${driverRounds(c)})), or acknowledge it`,
+    problem: c => `the driver rounds the claim up to ${driverRounds(c)} GiB, and FSx bills that capacity`,
+    fix: c => `use Size.gibibytes(${driverRounds(c)}), or acknowledge this warning`,
     source: 'https://github.com/kubernetes-sigs/aws-fsx-csi-driver/blob/master/pkg/util/util.go',
-    invalidExample: { provisioning: 'dynamic', deploymentType: Type.SCRATCH_2, storageType: Storage.SSD, claimSize: 1300 },
-    validExample: { provisioning: 'dynamic', deploymentType: Type.SCRATCH_2, storageType: Storage.SSD, claimSize: 1200 },
+    invalidExample: {
+      provisioning: 'dynamic', deploymentType: Type.SCRATCH_2, storageType: Storage.SSD, claimSize: 1300,
+    },
+    validExample: {
+      provisioning: 'dynamic', deploymentType: Type.SCRATCH_2, storageType: Storage.SSD, claimSize: 1200,
+    },
   }),
 ];
 
 function EFA_SSD() {
   return {
-    deploymentType: Type.PERSISTENT_2, storageType: Storage.SSD, perUnitStorageThroughput: 1000, efaEnabled: true, metadataMode: Mode.AUTOMATIC,
+    deploymentType: Type.PERSISTENT_2, storageType: Storage.SSD, perUnitStorageThroughput: 1000, efaEnabled: true,
+    metadataMode: Mode.AUTOMATIC,
   };
 }
 
@@ -106,7 +120,7 @@ interface Tier {
   readonly perUnitStorageThroughput?: number;
 }
 
-/** The capacities that go with a throughput; with one that is not offered, those that all throughputs of the type share. */
+/** The legal capacities for a throughput; for an unknown throughput, those that all throughputs have in common. */
 function stepsOf({ deploymentType, storageType, perUnitStorageThroughput }: Tier): CapacitySteps | undefined {
   const tiers = LIMITS[deploymentType].storage[storageType]?.tiers ?? [];
   const shared = tiers.every(({ capacity }) => capacity === tiers[0].capacity) ? tiers[0] : undefined;
@@ -121,11 +135,13 @@ function driverRounds(c: Tier & { readonly claimSize: number }): number {
   return roundedByDriver(c.deploymentType, c.storageType, c.perUnitStorageThroughput, c.claimSize);
 }
 
-/** Only hard disks have other steps for other throughputs. */
+/** Only for HDD do the legal capacities depend on the throughput. */
 function ofThroughput({ storageType, perUnitStorageThroughput }: Tier): string {
-  return storageType === Storage.HDD && perUnitStorageThroughput !== undefined ? ` of ${perUnitStorageThroughput} MB/s per TiB` : '';
+  return storageType === Storage.HDD && perUnitStorageThroughput !== undefined
+    ? ` with ${perUnitStorageThroughput} MB/s per TiB`
+    : '';
 }
 
-function nearest(capacities: number[]): string {
-  return `${orList(capacities)} ${capacities.length > 1 ? 'are' : 'is'} nearest`;
+function useOneOf(capacities: number[]): string {
+  return `use ${orList(capacities.map(gib => `Size.gibibytes(${gib})`))}`;
 }

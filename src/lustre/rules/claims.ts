@@ -5,12 +5,12 @@ import { pathProblem, suggestedPath } from '../../validation/paths';
 import { Rule } from '../../validation/rule';
 import { LustreConfiguration } from '../configuration';
 import { FORMATS, LIMITS, PATHS, LustreDeploymentType as Type, LustreStorageType as Storage } from '../limits';
-import { offeredCapacities } from '../sizing';
+import { exampleOf, offeredCapacities } from '../sizing';
 
 const DRIVER = 'https://github.com/kubernetes-sigs/aws-fsx-csi-driver/blob/master/pkg/driver/controller.go';
 const VOLUMES = 'https://kubernetes.io/docs/concepts/storage/persistent-volumes/';
 
-/** What pods ask for. */
+/** Rules for claims. */
 export const claimRules = [
   ...claimRulesOf('lustre'),
   lustreRule({
@@ -20,14 +20,20 @@ export const claimRules = [
     presenceOf: ['claimSize', 'shareTeam'],
     at: 'claimSize',
     isViolated: c => c.provisioning === 'dynamic' && !c.claimSize && !c.shareTeam,
-    problem: 'the driver makes a file system of the size that the claim asks for',
-    fix: c => {
+    problem: c => {
       const capacities = offeredCapacities(c.deploymentType, c.storageType);
-      return `set size of the claim${capacities ? ` to ${capacities}` : ''}`;
+      const legal = capacities && `; ${c.deploymentType} ${c.storageType} offers ${capacities}`;
+      return `is required, because the driver creates a file system of this size${legal ?? ''}`;
     },
+    fix: c => `set size${exampleOf(c)}`,
     source: DRIVER,
-    invalidExample: { provisioning: 'dynamic', claimName: 'data', deploymentType: Type.SCRATCH_2, storageType: Storage.SSD },
-    validExample: { provisioning: 'dynamic', claimName: 'data', deploymentType: Type.SCRATCH_2, storageType: Storage.SSD, claimSize: 1200 },
+    invalidExample: {
+      provisioning: 'dynamic', claimName: 'data', deploymentType: Type.SCRATCH_2, storageType: Storage.SSD,
+    },
+    validExample: {
+      provisioning: 'dynamic', claimName: 'data', deploymentType: Type.SCRATCH_2, storageType: Storage.SSD,
+      claimSize: 1200,
+    },
   }),
   lustreRule({
     id: 'lustre/claim-size-given',
@@ -36,8 +42,8 @@ export const claimRules = [
     presenceOf: ['claimSize'],
     at: 'claimSize',
     isViolated: c => c.provisioning !== 'dynamic' && c.claimSize,
-    problem: 'the file system has its capacity, and every claim of it sees all of it',
-    fix: 'leave size out, and set capacity of the provisioning',
+    problem: 'only dynamic claims have a size; each claim of this file system sees its whole capacity',
+    fix: 'remove size, and set capacity of the provisioning',
     source: VOLUMES,
     invalidExample: { provisioning: 'managed', claimSize: 1200 },
     validExample: { provisioning: 'dynamic', claimSize: 1200 },
@@ -48,8 +54,8 @@ export const claimRules = [
     reads: ['accessMode'],
     at: 'accessMode',
     isViolated: c => !['ReadWriteMany', 'ReadWriteOnce'].includes(c.accessMode),
-    problem: 'the driver mounts ReadWriteMany and ReadWriteOnce',
-    fix: 'use VolumeAccessMode.READ_WRITE_MANY; for reading only, mount it with readOnly: true',
+    problem: 'the driver supports ReadWriteMany and ReadWriteOnce',
+    fix: 'use VolumeAccessMode.READ_WRITE_MANY; for read-only access, mount the claim with readOnly: true',
     source: DRIVER,
     invalidExample: { accessMode: 'ReadOnlyMany' },
     validExample: { accessMode: 'ReadWriteOnce' },
@@ -60,7 +66,8 @@ export const claimRules = [
     reads: ['volumeMode'],
     at: 'volumeMode',
     isViolated: c => c.volumeMode === 'Block',
-    problem: 'Lustre has no block devices: the driver would accept the claim and mount a directory where pods expect a device',
+    problem: 'Lustre has no block devices: the driver accepts the claim, but mounts a directory where pods expect a '
+      + 'device',
     fix: 'use VolumeMode.FILESYSTEM',
     source: DRIVER,
     invalidExample: { volumeMode: 'Block' },
@@ -73,7 +80,7 @@ export const claimRules = [
     at: 'subDirectory',
     isViolated: c => pathProblem(c.subDirectory, PATHS.subDirectory) !== undefined,
     problem: c => pathProblem(c.subDirectory, PATHS.subDirectory)!,
-    fix: c => `write it like '${suggestedPath(c.subDirectory, PATHS.subDirectory, 'team-a')}'`,
+    fix: c => `use '${suggestedPath(c.subDirectory, PATHS.subDirectory, 'team-a')}'`,
     source: 'https://github.com/kubernetes-sigs/aws-fsx-csi-driver/issues/247',
     invalidExample: { subDirectory: '/team-a' },
     validExample: { subDirectory: 'team-a/data' },
@@ -85,8 +92,8 @@ export const claimRules = [
     presenceOf: ['shareTeam'],
     at: 'subDirectory',
     isViolated: c => c.provisioning === 'dynamic' && !c.shareTeam,
-    problem: 'a dynamic claim has a file system of its own, which is empty when it is made',
-    fix: 'use the subPath of a mount, which makes the directory, or LustreProvisioning.managed()',
+    problem: 'each dynamic claim has its own file system, which is empty when it is created',
+    fix: 'use the subPath of a mount, which creates the directory, or LustreProvisioning.managed()',
     source: DRIVER,
     invalidExample: { provisioning: 'dynamic', subDirectory: 'a' },
     validExample: { provisioning: 'managed', subDirectory: 'a' },
@@ -97,8 +104,8 @@ export const claimRules = [
     reads: ['deploymentType', 'allowVolumeExpansion'],
     at: 'allowVolumeExpansion',
     isViolated: c => c.allowVolumeExpansion && !LIMITS[c.deploymentType].growable,
-    problem: c => `${c.deploymentType} cannot grow`,
-    fix: 'leave it out, or use SCRATCH_2',
+    problem: c => `${c.deploymentType} file systems cannot grow`,
+    fix: 'remove allowVolumeExpansion, or use LustreDeploymentType.SCRATCH_2',
     source: 'https://docs.aws.amazon.com/fsx/latest/LustreGuide/managing-storage-capacity.html',
     invalidExample: { deploymentType: Type.SCRATCH_1, allowVolumeExpansion: true },
     validExample: { deploymentType: Type.SCRATCH_2, allowVolumeExpansion: true },
@@ -109,17 +116,19 @@ export const claimRules = [
     reads: ['provisioning', 'reclaimPolicy', 'clusterDriver'],
     presenceOf: ['kubectl'],
     at: 'reclaimPolicy',
-    isViolated: c => c.provisioning === 'dynamic' && c.reclaimPolicy === 'Delete' && c.clusterDriver === 'ours' && !c.kubectl,
-    problem: 'the stack does not delete claims that are delivered as files. When the stack is deleted, the driver loses its permissions: a claim that is deleted later leaves its file system, which '
-      + 'continues to incur charges',
-    fix: 'delete the claims before the stack, and acknowledge it; or use ManifestDelivery.kubectl(), which waits until the driver has deleted the file systems',
+    isViolated: c => c.provisioning === 'dynamic' && c.reclaimPolicy === 'Delete' && c.clusterDriver === 'ours'
+      && !c.kubectl,
+    problem: 'the stack does not delete claims that are delivered as files. When the stack is deleted, the driver '
+      + 'loses its permissions: a claim that is deleted later leaves its file system, which continues to incur charges',
+    fix: 'delete the claims before the stack, and acknowledge this warning; or use ManifestDelivery.kubectl(), which '
+      + 'waits until the driver has deleted the file systems',
     source: 'https://github.com/aws/aws-cdk/issues/9970',
     invalidExample: { provisioning: 'dynamic', reclaimPolicy: 'Delete', clusterDriver: 'ours' },
     validExample: { provisioning: 'dynamic', reclaimPolicy: 'Delete', clusterDriver: 'ours', kubectl: 'ready' },
   }),
 ];
 
-/** File systems that somebody made. */
+/** Rules for existing file systems. */
 export const existingRules: readonly Rule<LustreConfiguration>[] = [
   ...existingRulesOf('lustre', 'https://docs.aws.amazon.com/fsx/latest/LustreGuide/limit-access-security-groups.html'),
   lustreRule({
@@ -129,8 +138,9 @@ export const existingRules: readonly Rule<LustreConfiguration>[] = [
     presenceOf: ['mountName'],
     at: 'mountName',
     isViolated: c => c.provisioning === 'existing' && !c.mountName,
-    problem: 'clients mount a Lustre file system by its mount name',
-    fix: 'set mountName to LustreConfiguration.MountName of `aws fsx describe-file-systems`, or set fileSystem to an fsx.LustreFileSystem, which has one',
+    problem: 'is required, because clients mount a Lustre file system by its mount name',
+    fix: 'set mountName to LustreConfiguration.MountName from `aws fsx describe-file-systems`, or set fileSystem to an '
+      + 'fsx.LustreFileSystem, which has one',
     source: 'https://docs.aws.amazon.com/fsx/latest/LustreGuide/mounting-ec2-instance.html',
     invalidExample: { provisioning: 'existing' },
     validExample: { provisioning: 'existing', mountName: 'abcdefgh' },
@@ -141,8 +151,9 @@ export const existingRules: readonly Rule<LustreConfiguration>[] = [
     reads: ['mountName'],
     at: 'mountName',
     isViolated: c => !FORMATS.mountName.test(c.mountName),
-    problem: 'mount names are 1 to 8 letters, digits, - and _',
-    fix: 'take LustreConfiguration.MountName from `aws fsx describe-file-systems`; for a directory use subDirectory of the claim',
+    problem: 'must consist of 1 to 8 letters, digits, - and _',
+    fix: 'use LustreConfiguration.MountName from `aws fsx describe-file-systems`; for a directory, set subDirectory of '
+      + 'the claim',
     source: 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_LustreFileSystemConfiguration.html',
     invalidExample: { mountName: 'abcdefgh/data' },
     validExample: { mountName: 'abcdefgh' },
@@ -153,8 +164,8 @@ export const existingRules: readonly Rule<LustreConfiguration>[] = [
     reads: ['provisioning', 'capacity'],
     at: 'capacity',
     isViolated: c => c.provisioning === 'existing' && !(c.capacity > 0),
-    problem: 'a volume shows more than nothing',
-    fix: 'take StorageCapacity from `aws fsx describe-file-systems`; for Intelligent-Tiering any size will do',
+    problem: 'must be greater than 0',
+    fix: 'use StorageCapacity from `aws fsx describe-file-systems`; for Intelligent-Tiering, use any size',
     source: VOLUMES,
     invalidExample: { provisioning: 'existing', capacity: 0 },
     validExample: { provisioning: 'existing', capacity: 1200 },

@@ -4,23 +4,28 @@ import { DeferredValue } from '../../validation/deferred-value';
 import { pathProblem, pathsOverlap, suggestedPath } from '../../validation/paths';
 import { andList } from '../../validation/text';
 import { DataRepositoryConfiguration as Repository } from '../configuration';
-import { DataRepositoryEvent as Event, FORMATS, LIMITS, PATHS, LustreDeploymentType as Type, LustreFileSystemTypeVersion as Version, LustreStorageType as Storage, SERVICE } from '../limits';
+import {
+  DataRepositoryEvent as Event, FORMATS, LIMITS, PATHS, LustreDeploymentType as Type,
+  LustreFileSystemTypeVersion as Version, LustreStorageType as Storage, SERVICE,
+} from '../limits';
 
 const CREATE = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateDataRepositoryAssociation.html';
 const GUIDE = 'https://docs.aws.amazon.com/fsx/latest/LustreGuide/create-dra-linked-data-repo.html';
 
 type Repositories = readonly Repository[];
 
-/** S3 linked by data repository associations. */
+/** Rules for data repository associations. */
 export const dataRepositoryRules = [
   lustreRule({
     id: 'lustre/repository-not-offered',
     severity: 'error',
     reads: ['deploymentType', 'storageType', 'dataRepositories'],
     at: 'dataRepositories',
-    isViolated: c => c.dataRepositories.length > 0 && (!LIMITS[c.deploymentType].associations || c.storageType === Storage.INTELLIGENT_TIERING),
-    problem: c => `${c.storageType === Storage.INTELLIGENT_TIERING ? c.storageType : c.deploymentType} has no data repository associations`,
-    fix: 'use SSD on SCRATCH_2, PERSISTENT_1 or PERSISTENT_2, or leave them out',
+    isViolated: c => c.dataRepositories.length > 0
+      && (!LIMITS[c.deploymentType].associations || c.storageType === Storage.INTELLIGENT_TIERING),
+    problem: c => `${c.storageType === Storage.INTELLIGENT_TIERING ? c.storageType : c.deploymentType} does not `
+      + 'support data repository associations',
+    fix: 'use SSD on SCRATCH_2, PERSISTENT_1 or PERSISTENT_2, or remove dataRepositories',
     source: CREATE,
     invalidExample: { deploymentType: Type.SCRATCH_1, storageType: Storage.SSD, dataRepositories: [repository()] },
     validExample: { deploymentType: Type.PERSISTENT_2, storageType: Storage.SSD, dataRepositories: [repository()] },
@@ -31,8 +36,8 @@ export const dataRepositoryRules = [
     reads: ['fileSystemTypeVersion', 'dataRepositories'],
     at: 'fileSystemTypeVersion',
     isViolated: c => c.fileSystemTypeVersion === Version.V_2_10 && c.dataRepositories.length > 0,
-    problem: 'data repository associations need Lustre 2.12 or 2.15',
-    fix: 'use 2.15',
+    problem: 'data repository associations require Lustre 2.12 or 2.15',
+    fix: 'use LustreFileSystemTypeVersion.V_2_15',
     source: CREATE,
     invalidExample: { fileSystemTypeVersion: Version.V_2_10, dataRepositories: [repository()] },
     validExample: { fileSystemTypeVersion: Version.V_2_12, dataRepositories: [repository()] },
@@ -43,8 +48,9 @@ export const dataRepositoryRules = [
     reads: ['dataRepositories'],
     at: 'dataRepositories',
     isViolated: c => c.dataRepositories.length > SERVICE.dataRepositories,
-    problem: c => `${c.dataRepositories.length} links; a file system has at most ${SERVICE.dataRepositories}`,
-    fix: 'link a common prefix instead, or use a further file system',
+    problem: c => `a file system has at most ${SERVICE.dataRepositories} data repository associations, got `
+      + c.dataRepositories.length,
+    fix: 'associate a common prefix instead, or use another file system',
     source: GUIDE,
     invalidExample: { dataRepositories: directories(9) },
     validExample: { dataRepositories: directories(8) },
@@ -55,8 +61,13 @@ export const dataRepositoryRules = [
     reads: ['dataRepositories'],
     at: 'dataRepositories',
     isViolated: c => invalidPaths(c.dataRepositories).length > 0,
-    problem: c => invalidPaths(c.dataRepositories).map(path => `fileSystemPath ${quoted(path)}: ${pathProblem(path, PATHS.fileSystemPath)}`).join('; '),
-    fix: c => `write ${andList(invalidPaths(c.dataRepositories).map(path => quoted(suggestedPath(path, PATHS.fileSystemPath, 'data'))))}`,
+    problem: c => invalidPaths(c.dataRepositories)
+      .map(path => `fileSystemPath ${quoted(path)} ${pathProblem(path, PATHS.fileSystemPath)}`)
+      .join('; '),
+    fix: c => {
+      const paths = invalidPaths(c.dataRepositories).map(path => suggestedPath(path, PATHS.fileSystemPath, 'data'));
+      return `use ${andList(paths.map(quoted))}`;
+    },
     source: CREATE,
     invalidExample: { dataRepositories: [repository({ fileSystemPath: 'data' })] },
     validExample: { dataRepositories: [repository({ fileSystemPath: '/data' })] },
@@ -67,11 +78,20 @@ export const dataRepositoryRules = [
     reads: ['dataRepositories'],
     at: 'dataRepositories',
     isViolated: c => pathOverlaps(c.dataRepositories).length > 0,
-    problem: c => `fileSystemPath ${andList(pathOverlaps(c.dataRepositories).map(([a, b]) => `'${a}' and '${b}'`))} lie in each other`,
-    fix: 'give each link a directory of its own; / is only legal as the one link',
+    problem: c => `fileSystemPath ${andList(pathOverlaps(c.dataRepositories).map(([a, b]) => `'${a}' and '${b}'`))} `
+      + 'overlap',
+    fix: 'give each data repository its own directory; / is only valid for a single data repository',
     source: CREATE,
-    invalidExample: { dataRepositories: [repository({ fileSystemPath: '/data' }), repository({ fileSystemPath: '/data/train', bucket: 'b' })] },
-    validExample: { dataRepositories: [repository({ fileSystemPath: '/data' }), repository({ fileSystemPath: '/database', bucket: 'b' })] },
+    invalidExample: {
+      dataRepositories: [
+        repository({ fileSystemPath: '/data' }), repository({ fileSystemPath: '/data/train', bucket: 'b' }),
+      ],
+    },
+    validExample: {
+      dataRepositories: [
+        repository({ fileSystemPath: '/data' }), repository({ fileSystemPath: '/database', bucket: 'b' }),
+      ],
+    },
   }),
   lustreRule({
     id: 'lustre/repository-s3-path',
@@ -79,9 +99,10 @@ export const dataRepositoryRules = [
     reads: ['dataRepositories'],
     at: 'dataRepositories',
     isViolated: c => invalidS3Paths(c.dataRepositories).length > 0,
-    problem: c => `S3 paths read s3://bucket or s3://bucket/prefix, the bucket with 3 to 63 and all with at most ${SERVICE.pathLength} characters, unlike ${
-      andList(invalidS3Paths(c.dataRepositories).map(quoted))}`,
-    fix: 'write it like s3://bucket/prefix, or use DataRepository.fromBucket()',
+    problem: c => `${andList(invalidS3Paths(c.dataRepositories).map(quoted))}: an S3 path must have the form `
+      + 's3://bucket or s3://bucket/prefix, with a bucket name of 3 to 63 characters and at most '
+      + `${SERVICE.pathLength} characters in total`,
+    fix: 'use a path such as s3://bucket/prefix, or DataRepository.fromBucket()',
     source: CREATE,
     invalidExample: { dataRepositories: [repository({ dataRepositoryPath: 'https://data/imagenet' })] },
     validExample: { dataRepositories: [repository({ dataRepositoryPath: 's3://data/imagenet' })] },
@@ -92,8 +113,9 @@ export const dataRepositoryRules = [
     reads: ['dataRepositories'],
     at: 'dataRepositories',
     isViolated: c => invalidPrefixes(c.dataRepositories).length > 0,
-    problem: c => `prefix ${andList(invalidPrefixes(c.dataRepositories).map(quoted))} begins with a slash, which would be part of every key`,
-    fix: c => `write ${andList(invalidPrefixes(c.dataRepositories).map(prefix => quoted(prefix.replace(/^\/+/, ''))))}`,
+    problem: c => `prefix ${andList(invalidPrefixes(c.dataRepositories).map(quoted))} must not begin with a slash, `
+      + 'which would become part of every key',
+    fix: c => `use ${andList(invalidPrefixes(c.dataRepositories).map(prefix => quoted(prefix.replace(/^\/+/, ''))))}`,
     source: CREATE,
     invalidExample: { dataRepositories: [repository({ prefix: '/imagenet' })] },
     validExample: { dataRepositories: [repository({ prefix: 'imagenet/' })] },
@@ -104,20 +126,33 @@ export const dataRepositoryRules = [
     reads: ['dataRepositories'],
     at: 'dataRepositories',
     isViolated: c => s3Overlaps(c.dataRepositories).length > 0,
-    problem: c => `${andList(s3Overlaps(c.dataRepositories).map(([a, b]) => `the prefixes '${a}' and '${b}'`))} of one bucket lie in each other`,
-    fix: 'link prefixes that do not contain each other, or the common one once',
+    problem: c => {
+      const overlaps = s3Overlaps(c.dataRepositories).map(([a, b]) => `the prefixes '${a}' and '${b}'`);
+      return `${andList(overlaps)} of the same bucket overlap`;
+    },
+    fix: 'associate prefixes that do not contain each other, or only the common prefix',
     source: CREATE,
-    invalidExample: { dataRepositories: [repository({ fileSystemPath: '/a', prefix: 'a' }), repository({ fileSystemPath: '/b', prefix: 'a/b' })] },
-    validExample: { dataRepositories: [repository({ fileSystemPath: '/a', prefix: 'a' }), repository({ fileSystemPath: '/b', prefix: 'ab' })] },
+    invalidExample: {
+      dataRepositories: [
+        repository({ fileSystemPath: '/a', prefix: 'a' }), repository({ fileSystemPath: '/b', prefix: 'a/b' }),
+      ],
+    },
+    validExample: {
+      dataRepositories: [
+        repository({ fileSystemPath: '/a', prefix: 'a' }), repository({ fileSystemPath: '/b', prefix: 'ab' }),
+      ],
+    },
   }),
   lustreRule({
     id: 'lustre/repository-event-twice',
     severity: 'error',
     reads: ['dataRepositories'],
     at: 'dataRepositories',
-    isViolated: c => c.dataRepositories.some(r => areNotDistinctEvents(r.autoImportPolicy) || areNotDistinctEvents(r.autoExportPolicy)),
-    problem: 'an event stands twice in an autoImportPolicy or autoExportPolicy, or is none',
-    fix: 'name NEW, CHANGED and DELETED once each at most',
+    isViolated: c => c.dataRepositories.some(r => {
+      return areNotDistinctEvents(r.autoImportPolicy) || areNotDistinctEvents(r.autoExportPolicy);
+    }),
+    problem: 'autoImportPolicy and autoExportPolicy must contain only NEW, CHANGED and DELETED, each at most once',
+    fix: 'list each event once, for example [DataRepositoryEvent.NEW, DataRepositoryEvent.CHANGED]',
     source: CREATE,
     invalidExample: { dataRepositories: [repository({ autoImportPolicy: [Event.NEW, Event.NEW] })] },
     validExample: { dataRepositories: [repository({ autoImportPolicy: [Event.NEW, Event.CHANGED] })] },
@@ -128,8 +163,8 @@ export const dataRepositoryRules = [
     reads: ['dataRepositories'],
     at: 'dataRepositories',
     isViolated: c => known(c.dataRepositories.map(r => r.importedFileChunkSize)).some(size => !isChunkSize(size)),
-    problem: `importedFileChunkSize offers whole MiB from 1 to ${SERVICE.importedFileChunkSizeMiB}`,
-    fix: 'use Size.gibibytes(1), the default of FSx, or leave it out',
+    problem: `importedFileChunkSize must be a whole number of MiB from 1 to ${SERVICE.importedFileChunkSizeMiB}`,
+    fix: 'use Size.gibibytes(1), the default of FSx, or remove importedFileChunkSize',
     source: CREATE,
     invalidExample: { dataRepositories: [repository({ importedFileChunkSize: 0 })] },
     validExample: { dataRepositories: [repository({ importedFileChunkSize: 1 })] },
@@ -141,8 +176,8 @@ export const dataRepositoryRules = [
     presenceOf: ['s3ImportPath'],
     at: 's3ImportPath',
     isViolated: c => c.s3ImportPath && c.dataRepositories.length > 0,
-    problem: 'a file system is linked to S3 by paths or by dataRepositories, not by both',
-    fix: 'make a data repository of the path: DataRepository.fromPath()',
+    problem: 'cannot be combined with dataRepositories',
+    fix: 'replace s3ImportPath with a data repository: DataRepository.fromPath()',
     source: CREATE,
     invalidExample: { s3ImportPath: 's3://data', dataRepositories: [repository()] },
     validExample: { dataRepositories: [repository()] },
@@ -151,7 +186,8 @@ export const dataRepositoryRules = [
 
 function repository(over: Partial<Repository> = {}): Repository {
   return {
-    fileSystemPath: '/', dataRepositoryPath: 's3://data', bucket: 'data', prefix: '', autoImportPolicy: [], autoExportPolicy: [],
+    fileSystemPath: '/', dataRepositoryPath: 's3://data', bucket: 'data', prefix: '', autoImportPolicy: [],
+    autoExportPolicy: [],
     batchImportMetaDataOnCreate: true, ...over,
   };
 }
@@ -160,17 +196,19 @@ function directories(count: number): Repository[] {
   return Array.from({ length: count }, (_, i) => repository({ fileSystemPath: `/d${i}`, prefix: `p${i}` }));
 }
 
-/** The values that are known now. */
+/** The values that are known at synthesis. */
 function known<T>(settings: readonly (T | DeferredValue<T> | undefined)[]): T[] {
   return settings.filter((setting): setting is T => setting !== undefined && !(setting instanceof DeferredValue));
 }
 
 function invalidPaths(repositories: Repositories): string[] {
-  return known(repositories.map(r => r.fileSystemPath)).filter(path => pathProblem(path, PATHS.fileSystemPath) !== undefined);
+  return known(repositories.map(r => r.fileSystemPath))
+    .filter(path => pathProblem(path, PATHS.fileSystemPath) !== undefined);
 }
 
 function invalidS3Paths(repositories: Repositories): string[] {
-  return known(repositories.map(r => r.dataRepositoryPath)).filter(path => !FORMATS.s3Path.test(path) || path.length > SERVICE.pathLength);
+  return known(repositories.map(r => r.dataRepositoryPath))
+    .filter(path => !FORMATS.s3Path.test(path) || path.length > SERVICE.pathLength);
 }
 
 function invalidPrefixes(repositories: Repositories): string[] {
@@ -187,7 +225,7 @@ function s3Overlaps(repositories: Repositories): [string, string][] {
     .map(([a, b]) => [a.prefix as string, b.prefix as string]);
 }
 
-/** Whether one of two prefixes is, or holds, the other; a slash at their end means nothing, all else in a key does. */
+/** Whether two prefixes are equal or one contains the other; only trailing slashes are ignored. */
 function contain(a: string, b: string): boolean {
   const [one, other] = [a, b].map(path => `${path.replace(/\/+$/, '')}/`);
   const root = [one, other].includes('/');
@@ -198,7 +236,7 @@ function pairs<T>(items: readonly T[]): [T, T][] {
   return items.flatMap((a, i) => items.slice(i + 1).map((b): [T, T] => [a, b]));
 }
 
-/** Events may come from a language that checks no words. */
+/** Whether a list repeats an event or contains an unknown one; languages other than TypeScript accept any string. */
 function areNotDistinctEvents(events: readonly string[]): boolean {
   return new Set(events).size < events.length || events.some(event => !Object.values<string>(Event).includes(event));
 }

@@ -1,4 +1,4 @@
 import { dynamicMonitoringRulesOf, monitoringRulesOf } from '../../validation/common/monitoring';
 
-/** What is asked of monitor() of a storage on Lustre. */
+/** Rules for monitor() of FsxLustreStorage. */
 export const lustreMonitoringRules = [...dynamicMonitoringRulesOf('lustre'), ...monitoringRulesOf('lustre')];

@@ -3,7 +3,9 @@ import { PARTITION_NAMES, capacityRulesOf, clusterRulesOf } from '../../validati
 import { securityGroupRulesOf } from '../../validation/common/security-group';
 import { andList, orList } from '../../validation/text';
 import { ProvisioningMode } from '../configuration';
-import { LIMITS, LustreDeploymentType as Type, LustreStorageType as Storage, NOT_IN_PARTITION, SERVICE } from '../limits';
+import {
+  LIMITS, LustreDeploymentType as Type, LustreStorageType as Storage, NOT_IN_PARTITION, SERVICE,
+} from '../limits';
 import { addressesNeeded } from '../sizing';
 
 const SUBNETS = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-fsx-filesystem.html';
@@ -11,7 +13,7 @@ const ADDRESSES = 'https://docs.aws.amazon.com/fsx/latest/LustreGuide/using-fsx-
 const ZONES = 'https://docs.aws.amazon.com/fsx/latest/LustreGuide/performance.html';
 const EKS_V2 = 'https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_eks_v2-readme.html';
 
-/** Where a file system lives. */
+/** Rules for the subnet and the Availability Zone. */
 export const placementRules = [
   lustreRule({
     id: 'lustre/subnet-missing',
@@ -21,7 +23,7 @@ export const placementRules = [
     presenceOf: ['subnetGiven'],
     at: 'subnetId',
     isViolated: c => c.provisioning !== 'existing' && !c.subnetGiven && c.clusterVpc && (c.privateSubnets ?? 0) === 0,
-    problem: 'the cluster\'s VPC has no private subnet to choose',
+    problem: 'the cluster VPC has no private subnet',
     fix: 'set subnet of the provisioning',
     source: SUBNETS,
     invalidExample: { provisioning: 'managed', clusterVpc: true, privateSubnets: 0 },
@@ -33,13 +35,17 @@ export const placementRules = [
     reads: ['provisioning', 'deploymentType', 'vpcOwned', 'privateSubnets'],
     presenceOf: ['subnetGiven'],
     at: 'subnetId',
-    isViolated: c => c.provisioning !== 'existing' && !c.subnetGiven && !c.vpcOwned && c.privateSubnets > 0 && LIMITS[c.deploymentType].durable,
-    problem: 'the order of an imported VPC\'s subnets can change, and another subnet means a new, empty file system',
-    fix: 'name one by its id, subnet: ec2.Subnet.fromSubnetAttributes(this, \'FileSystemSubnet\', { subnetId: \'subnet-…\', availabilityZone: '
-      + '\'…\' }); vpc.privateSubnets[0] changes with the order',
+    isViolated: c => c.provisioning !== 'existing' && !c.subnetGiven && !c.vpcOwned && c.privateSubnets > 0
+      && LIMITS[c.deploymentType].durable,
+    problem: 'the order of the subnets of an imported VPC can change, and another subnet means a new, empty file '
+      + 'system',
+    fix: 'select a subnet by its id, subnet: ec2.Subnet.fromSubnetAttributes(this, \'FileSystemSubnet\', '
+      + '{ subnetId: \'subnet-…\', availabilityZone: \'…\' }); vpc.privateSubnets[0] depends on the order',
     source: SUBNETS,
     invalidExample: { provisioning: 'managed', deploymentType: Type.PERSISTENT_2, vpcOwned: false, privateSubnets: 2 },
-    validExample: { provisioning: 'managed', deploymentType: Type.PERSISTENT_2, vpcOwned: false, privateSubnets: 2, subnetGiven: true },
+    validExample: {
+      provisioning: 'managed', deploymentType: Type.PERSISTENT_2, vpcOwned: false, privateSubnets: 2, subnetGiven: true,
+    },
   }),
   lustreRule({
     id: 'lustre/subnet-too-small',
@@ -48,11 +54,13 @@ export const placementRules = [
     mayRead: ['capacity', 'claimSize', 'perUnitStorageThroughput', 'throughputCapacity', 'metadataIops', 'efaEnabled'],
     at: 'subnetId',
     isViolated: c => addressesNeeded({ ...c, capacity: c.capacity ?? c.claimSize }) > usable(c.subnetPrefixLength),
-    problem: c => `the file system takes ${addressesNeeded({ ...c, capacity: c.capacity ?? c.claimSize })} addresses, the /${
-      c.subnetPrefixLength} subnet has ${usable(c.subnetPrefixLength)} in all`,
+    problem: c => `the file system requires ${addressesNeeded({ ...c, capacity: c.capacity ?? c.claimSize })} `
+      + `addresses, but the /${c.subnetPrefixLength} subnet has only ${usable(c.subnetPrefixLength)} in total`,
     fix: 'use a larger subnet',
     source: ADDRESSES,
-    invalidExample: { deploymentType: Type.SCRATCH_2, storageType: Storage.SSD, capacity: 28800, subnetPrefixLength: 28 },
+    invalidExample: {
+      deploymentType: Type.SCRATCH_2, storageType: Storage.SSD, capacity: 28800, subnetPrefixLength: 28,
+    },
     validExample: { deploymentType: Type.SCRATCH_2, storageType: Storage.SSD, capacity: 24000, subnetPrefixLength: 28 },
   }),
   lustreRule({
@@ -62,15 +70,16 @@ export const placementRules = [
     presenceOf: ['availabilityZone'],
     at: 'zoneAffinity',
     isViolated: c => c.provisioning !== 'dynamic' && c.zoneAffinity !== 'off' && !c.availabilityZone,
-    problem: 'the Availability Zone of the file system is not known, so pods cannot be held in it',
-    fix: 'give it (availabilityZone of the existing file system, or a subnet by ec2.Subnet.fromSubnetAttributes()), or use ZoneAffinity.OFF',
+    problem: 'the Availability Zone of the file system is unknown, so pods cannot be scheduled into it',
+    fix: 'set availabilityZone of the existing file system, pass a subnet from ec2.Subnet.fromSubnetAttributes(), or '
+      + 'use ZoneAffinity.OFF',
     source: ZONES,
     invalidExample: { provisioning: 'existing', zoneAffinity: 'required' },
     validExample: { provisioning: 'existing', zoneAffinity: 'required', availabilityZone: 'eu-west-1a' },
   }),
 ];
 
-/** Judged when the app is synthesized, because node groups and rules of security groups may come after the storage. */
+/** Validated when the app is synthesized, because node groups and security group rules may be added later. */
 export const nodePlacementRules = [
   ...capacityRulesOf({ service: 'lustre' }),
   ...securityGroupRulesOf({ service: 'lustre' }),
@@ -81,19 +90,27 @@ export const nodePlacementRules = [
     mayRead: ['zoneAffinity', 'provisioning'],
     at: 'subnetId',
     isViolated: c => c.nodesInOtherZones.length > 0,
-    problem: c => `${andList([...c.nodesInOtherZones])} can start nodes in other subnets than the file system's; ${c.zoneAffinity === 'required'
-      ? 'pods that mount it wait until there is a node in its zone'
-      : 'pods on those reach it across zones, slower and billed'}`,
-    fix: 'give the nodes that use it a node group in its subnet (subnets: { subnets: [subnet] }), or acknowledge it',
+    problem: c => {
+      const effect = c.zoneAffinity === 'required'
+        ? 'pods that mount it wait until its zone has a node'
+        : 'pods on those nodes access it across zones, which is slower and is billed';
+      return `${andList([...c.nodesInOtherZones])} can start nodes in other subnets than that of the file `
+        + `system; ${effect}`;
+    },
+    fix: 'run the pods on a node group in the subnet of the file system (subnets: { subnets: [subnet] }), or '
+      + 'acknowledge this warning',
     source: ZONES,
     invalidExample: { nodesInOtherZones: ['Platform/Gpu'] },
     validExample: { nodesInOtherZones: [] },
   }),
 ];
 
-/** What the cluster must bring. */
+/** Rules for the cluster. */
 export const clusterRules = [
-  ...clusterRulesOf({ service: 'lustre', construct: 'LustreCsiDriver', source: 'https://docs.aws.amazon.com/eks/latest/userguide/fsx-csi.html' }),
+  ...clusterRulesOf({
+    service: 'lustre', construct: 'LustreCsiDriver',
+    source: 'https://docs.aws.amazon.com/eks/latest/userguide/fsx-csi.html',
+  }),
   lustreRule({
     id: 'lustre/ipv6-cluster',
     severity: 'error',
@@ -101,8 +118,10 @@ export const clusterRules = [
     reads: ['ipFamily'],
     at: 'ipFamily',
     isViolated: c => c.ipFamily === 'ipv6',
-    problem: 'its pods have IPv6 addresses, and EKS does not support FSx for Lustre in such clusters; file systems have IPv4 addresses only',
-    fix: 'use FsxOntapStorage, or a cluster with IPv4; acknowledge it if you have seen your nodes mount by their IPv4 addresses',
+    problem: 'the pods of the cluster have IPv6 addresses. EKS does not support FSx for Lustre in IPv6 clusters, and '
+      + 'file systems have IPv4 addresses only',
+    fix: 'use FsxOntapStorage or an IPv4 cluster; acknowledge this error if you verified that your nodes mount the '
+      + 'file system over IPv4',
     source: 'https://docs.aws.amazon.com/eks/latest/userguide/cni-ipv6.html',
     invalidExample: { ipFamily: 'ipv6' },
     validExample: { ipFamily: 'ipv4' },
@@ -113,8 +132,11 @@ export const clusterRules = [
     reads: ['provisioning', 'deploymentType', 'partition'],
     at: 'deploymentType',
     isViolated: c => c.provisioning !== 'existing' && NOT_IN_PARTITION[c.partition].includes(c.deploymentType),
-    problem: c => `it is not documented to be offered in ${PARTITION_NAMES[c.partition]}`,
-    fix: c => `use ${orList(Object.values(Type).filter(type => !NOT_IN_PARTITION[c.partition].includes(type)))}, or acknowledge it if FSx offers it by now`,
+    problem: c => `is not documented as available in ${PARTITION_NAMES[c.partition]}`,
+    fix: c => {
+      const offered = Object.values(Type).filter(type => !NOT_IN_PARTITION[c.partition].includes(type));
+      return `use ${orList(offered)}, or acknowledge this warning if FSx offers it by now`;
+    },
     source: 'https://docs.amazonaws.cn/en_us/aws/latest/userguide/fsx.html',
     invalidExample: { provisioning: 'managed', deploymentType: Type.SCRATCH_2, partition: 'aws-cn' },
     validExample: { provisioning: 'managed', deploymentType: Type.SCRATCH_2, partition: 'aws-us-gov' },
@@ -127,8 +149,11 @@ export const clusterRules = [
     at: 'clusterVpc',
     isViolated: c => c.provisioning !== 'existing' && !c.clusterVpc && !(c.existingSecurityGroup && c.subnetGiven),
     problem: c => c.existingSecurityGroup
-      ? 'the imported cluster has no VPC, so there is no subnet to choose' : 'the imported cluster has no VPC, so its file systems can have no security group',
-    fix: c => c.existingSecurityGroup ? 'set subnet of the provisioning' : 'hand vpc to Cluster.fromClusterAttributes',
+      ? 'the imported cluster has no VPC, so no subnet can be selected'
+      : 'the imported cluster has no VPC, so no security group can be created for its file systems',
+    fix: c => c.existingSecurityGroup
+      ? 'set subnet of the provisioning'
+      : 'pass vpc to Cluster.fromClusterAttributes()',
     source: EKS_V2,
     invalidExample: { provisioning: 'managed', clusterVpc: false },
     validExample: { provisioning: 'managed', clusterVpc: true },
@@ -139,19 +164,19 @@ export const clusterRules = [
     reads: ['provisioning', 'clusterSecurityGroup'],
     presenceOf: ['existingSecurityGroup'],
     at: 'clusterSecurityGroup',
-    isViolated: c => !c.clusterSecurityGroup && NEEDS_THE_NODES_GROUP[c.provisioning](c.existingSecurityGroup),
-    problem: 'the imported cluster has no security group, so its nodes cannot be let in',
-    fix: 'hand clusterSecurityGroupId to Cluster.fromClusterAttributes: the group that the nodes have',
+    isViolated: c => !c.clusterSecurityGroup && NEEDS_NODE_SECURITY_GROUP[c.provisioning](c.existingSecurityGroup),
+    problem: 'the imported cluster has no security group, so its nodes cannot be given access',
+    fix: 'pass clusterSecurityGroupId, the security group of the nodes, to Cluster.fromClusterAttributes()',
     source: EKS_V2,
     invalidExample: { provisioning: 'managed', clusterSecurityGroup: false },
     validExample: { provisioning: 'existing', clusterSecurityGroup: false },
   }),
 ];
 
-/** Whether rules are to be written for the nodes, by whether a group was given. */
-const NEEDS_THE_NODES_GROUP: Readonly<Record<ProvisioningMode, (given: boolean) => boolean>> = {
+/** Whether security group rules are added for the nodes, depending on whether a security group is set. */
+const NEEDS_NODE_SECURITY_GROUP: Readonly<Record<ProvisioningMode, (given: boolean) => boolean>> = {
   managed: () => true,
-  dynamic: given => !given, // somebody's group may have its rules
+  dynamic: given => !given, // an existing security group may already have its rules
   existing: given => given,
 };
 

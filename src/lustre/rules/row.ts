@@ -1,5 +1,5 @@
 import { ruleFor } from '../../validation/rule';
 import { LustreConfiguration } from '../configuration';
 
-/** Types a row of the Lustre tables. */
+/** Defines a rule of FSx for Lustre. */
 export const lustreRule = ruleFor<LustreConfiguration>();

@@ -2,13 +2,14 @@ import { lustreRule } from './row';
 import { FORMATS, LIMITS, LustreAutoImportPolicy as Policy, LustreDeploymentType as Type, SERVICE } from '../limits';
 
 const CONFIGURATION = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystemLustreConfiguration.html';
-const PATH_EXAMPLES = `paths read s3://bucket or s3://bucket/prefix, the bucket with 3 to 63 and all with at most ${SERVICE.pathLength} characters`;
+const PATH_FORMAT = 'must have the form s3://bucket or s3://bucket/prefix, with a bucket name of 3 to 63 characters '
+  + `and at most ${SERVICE.pathLength} characters in total`;
 
 const bucketOf = (path: string) => path.split('/')[2];
 const isS3Path = (path: string) => FORMATS.s3Path.test(path) && path.length <= SERVICE.pathLength;
 const withoutSlash = (path: string) => path.replace(/\/+$/, '');
 
-/** S3 linked when the file system is made, by paths. */
+/** Rules for import and export paths, which link a file system to S3 at creation. */
 export const s3Rules = [
   lustreRule({
     id: 'lustre/s3-path-on-persistent-2',
@@ -17,7 +18,7 @@ export const s3Rules = [
     presenceOf: ['s3ImportPath'],
     at: 's3ImportPath',
     isViolated: c => c.s3ImportPath && !LIMITS[c.deploymentType].importPaths,
-    problem: 'PERSISTENT_2 cannot be linked to S3 by a path, nor through a StorageClass: FSx refuses it',
+    problem: 'PERSISTENT_2 file systems cannot be linked to S3 by an import path or through a StorageClass',
     fix: 'use LustreProvisioning.managed() with dataRepositories',
     source: 'https://github.com/kubernetes-sigs/aws-fsx-csi-driver/issues/412',
     invalidExample: { deploymentType: Type.PERSISTENT_2, s3ImportPath: 's3://data' },
@@ -29,8 +30,8 @@ export const s3Rules = [
     reads: ['s3ImportPath'],
     at: 's3ImportPath',
     isViolated: c => !isS3Path(c.s3ImportPath),
-    problem: PATH_EXAMPLES,
-    fix: 'write it like s3://bucket/prefix, or take bucket.s3UrlForObject(\'prefix\')',
+    problem: PATH_FORMAT,
+    fix: 'use a path such as s3://bucket/prefix, or bucket.s3UrlForObject(\'prefix\')',
     source: CONFIGURATION,
     invalidExample: { s3ImportPath: 'data/imagenet' },
     validExample: { s3ImportPath: 's3://data/imagenet' },
@@ -41,8 +42,8 @@ export const s3Rules = [
     reads: ['s3ExportPath'],
     at: 's3ExportPath',
     isViolated: c => !isS3Path(c.s3ExportPath),
-    problem: PATH_EXAMPLES,
-    fix: 'write it like s3://bucket/results',
+    problem: PATH_FORMAT,
+    fix: 'use a path such as s3://bucket/results',
     source: CONFIGURATION,
     invalidExample: { s3ExportPath: 's3:/data/results' },
     validExample: { s3ExportPath: 's3://data/results' },
@@ -54,9 +55,9 @@ export const s3Rules = [
     presenceOf: ['s3ImportPath', 's3ExportPath'],
     at: 's3ExportPath',
     isViolated: c => c.s3ExportPath && !c.s3ImportPath,
-    problem: 'an export path needs an import path',
+    problem: 'requires s3ImportPath',
     fix: c => LIMITS[c.deploymentType].importPaths
-      ? 'set s3ImportPath in the same bucket, or leave s3ExportPath out'
+      ? 'set s3ImportPath in the same bucket, or remove s3ExportPath'
       : 'use LustreProvisioning.managed() with dataRepositories and an autoExportPolicy',
     source: CONFIGURATION,
     invalidExample: { deploymentType: Type.SCRATCH_2, s3ExportPath: 's3://data/results' },
@@ -67,9 +68,10 @@ export const s3Rules = [
     severity: 'error',
     reads: ['s3ImportPath', 's3ExportPath'],
     at: 's3ExportPath',
-    isViolated: c => isS3Path(c.s3ImportPath) && isS3Path(c.s3ExportPath) && bucketOf(c.s3ImportPath) !== bucketOf(c.s3ExportPath),
-    problem: c => `exports go to the bucket of the import path, '${bucketOf(c.s3ImportPath)}'`,
-    fix: c => `use a prefix of s3://${bucketOf(c.s3ImportPath)}`,
+    isViolated: c => isS3Path(c.s3ImportPath) && isS3Path(c.s3ExportPath)
+      && bucketOf(c.s3ImportPath) !== bucketOf(c.s3ExportPath),
+    problem: c => `must be in the bucket of s3ImportPath, '${bucketOf(c.s3ImportPath)}'`,
+    fix: c => `use a path such as s3://${bucketOf(c.s3ImportPath)}/results`,
     source: CONFIGURATION,
     invalidExample: { s3ImportPath: 's3://data', s3ExportPath: 's3://results' },
     validExample: { s3ImportPath: 's3://data', s3ExportPath: 's3://data/results' },
@@ -79,9 +81,10 @@ export const s3Rules = [
     severity: 'warning',
     reads: ['s3ImportPath', 's3ExportPath'],
     at: 's3ExportPath',
-    isViolated: c => withoutSlash(c.s3ExportPath) === withoutSlash(c.s3ImportPath) || withoutSlash(c.s3ExportPath) === `s3://${bucketOf(c.s3ImportPath)}`,
-    problem: 'exported files overwrite the objects they were imported from',
-    fix: 'export to a prefix of its own, or acknowledge it',
+    isViolated: c => withoutSlash(c.s3ExportPath) === withoutSlash(c.s3ImportPath)
+      || withoutSlash(c.s3ExportPath) === `s3://${bucketOf(c.s3ImportPath)}`,
+    problem: 'exported files overwrite the objects from which they were imported',
+    fix: 'export to a separate prefix, or acknowledge this warning',
     source: CONFIGURATION,
     invalidExample: { s3ImportPath: 's3://data/in', s3ExportPath: 's3://data/in' },
     validExample: { s3ImportPath: 's3://data/in', s3ExportPath: 's3://data/out' },
@@ -93,8 +96,8 @@ export const s3Rules = [
     presenceOf: ['s3ImportPath'],
     at: 'autoImportPolicy',
     isViolated: c => !c.s3ImportPath,
-    problem: 'there is nothing to import from',
-    fix: 'set s3ImportPath, or leave it out; the links of dataRepositories have an autoImportPolicy of their own',
+    problem: 'requires s3ImportPath',
+    fix: 'set s3ImportPath, or remove autoImportPolicy; each of dataRepositories has its own autoImportPolicy',
     source: CONFIGURATION,
     invalidExample: { autoImportPolicy: Policy.NEW },
     validExample: { s3ImportPath: 's3://data', autoImportPolicy: Policy.NEW },
@@ -106,8 +109,8 @@ export const s3Rules = [
     presenceOf: ['s3ImportPath'],
     at: 'importedFileChunkSize',
     isViolated: c => !c.s3ImportPath,
-    problem: 'it is the stripe size of files below s3ImportPath, which is missing',
-    fix: 'set s3ImportPath, or leave it out; the links of dataRepositories have one of their own',
+    problem: 'sets the stripe size of files below s3ImportPath, which is missing',
+    fix: 'set s3ImportPath, or remove importedFileChunkSize; each of dataRepositories has its own',
     source: CONFIGURATION,
     invalidExample: { importedFileChunkSize: 1024 },
     validExample: { s3ImportPath: 's3://data', importedFileChunkSize: 1024 },
@@ -118,8 +121,8 @@ export const s3Rules = [
     reads: ['importedFileChunkSize'],
     at: 'importedFileChunkSize',
     isViolated: c => !isChunkSize(c.importedFileChunkSize),
-    problem: `offered are whole MiB from 1 to ${SERVICE.importedFileChunkSizeMiB}`,
-    fix: 'use 1024, the default of FSx, or leave it out',
+    problem: `must be a whole number of MiB from 1 to ${SERVICE.importedFileChunkSizeMiB}`,
+    fix: 'use Size.gibibytes(1), the default of FSx, or remove importedFileChunkSize',
     source: CONFIGURATION,
     invalidExample: { s3ImportPath: 's3://data', importedFileChunkSize: 512001 },
     validExample: { s3ImportPath: 's3://data', importedFileChunkSize: 512000 },

@@ -1,16 +1,16 @@
 import { lustreRule } from './row';
 import { DeferredValue } from '../../validation/deferred-value';
 import { pathsOverlap } from '../../validation/paths';
-import { DEFAULT_VERSION, LustreFileSystemTypeVersion as Version } from '../limits';
+import { LustreFileSystemTypeVersion as Version } from '../limits';
 
 const QUOTAS = 'https://docs.aws.amazon.com/fsx/latest/LustreGuide/lustre-quotas.html';
 const LUSTRE = 'https://doc.lustre.org/lustre_manual.xhtml#configuringquotas';
 const MODE = /^[0-7]{3,4}$/;
-/** Numbers have 32 bits, and the last one means none. */
+/** Ids have 32 bits, and the last one means no id. */
 const LAST = 2 ** 32 - 2;
 const isNumber = (value: number, least: number) => Number.isInteger(value) && value >= least && value <= LAST;
 
-/** What a team gets of a file system that it shares with others. */
+/** Rules for shareTo(): the directory, quota and owner of a team. */
 export const shareRules = [
   lustreRule({
     id: 'lustre/share-dynamic',
@@ -18,8 +18,8 @@ export const shareRules = [
     reads: ['provisioning', 'shareTeam'],
     at: 'shareTeam',
     isViolated: c => c.provisioning === 'dynamic',
-    problem: 'every dynamic claim has a file system of its own, so there is none to share',
-    fix: 'use addClaim() for a file system of its own, or LustreProvisioning.managed()',
+    problem: 'each dynamic claim has its own file system, so there is no file system to share',
+    fix: 'use addClaim() for a separate file system, or LustreProvisioning.managed()',
     source: 'https://github.com/kubernetes-sigs/aws-fsx-csi-driver/blob/master/pkg/driver/controller.go',
     invalidExample: { provisioning: 'dynamic', shareTeam: 'vision' },
     validExample: { provisioning: 'managed', shareTeam: 'vision' },
@@ -30,8 +30,8 @@ export const shareRules = [
     reads: ['shareLimited', 'fileSystemTypeVersion'],
     at: 'fileSystemTypeVersion',
     isViolated: c => c.fileSystemTypeVersion !== Version.V_2_15,
-    problem: 'FSx has quotas of directories on file systems of Lustre 2.15 only',
-    fix: `set fileSystemTypeVersion to ${DEFAULT_VERSION}, which makes a new file system, or leave quota and fileLimit out`,
+    problem: 'FSx supports directory quotas on Lustre 2.15 only',
+    fix: 'use LustreFileSystemTypeVersion.V_2_15, which replaces the file system, or remove quota and fileLimit',
     source: QUOTAS,
     invalidExample: { shareLimited: true, fileSystemTypeVersion: Version.V_2_12 },
     validExample: { shareLimited: true, fileSystemTypeVersion: Version.V_2_15 },
@@ -43,8 +43,9 @@ export const shareRules = [
     deferredOf: ['shareDirectory', 'shareQuota', 'shareFileLimit', 'shareProjectId'],
     at: 'shareTeam',
     isViolated: c => c.shareDirectory || c.shareQuota || c.shareFileLimit || c.shareProjectId,
-    problem: 'directory, quota and project must be known at synthesis: the project is a number made of the directory, and the limit is in KiB',
-    fix: 'write them out, or take them from the context',
+    problem: 'subDirectory, quota, fileLimit and projectId must be known at synthesis, because the project id is '
+      + 'derived from the directory and the limit is set in KiB',
+    fix: 'use literal values, or read them from the context (node.tryGetContext())',
     source: QUOTAS,
     invalidExample: { shareTeam: 'vision', shareDirectory: new DeferredValue('${Token[TOKEN.1]}') },
     validExample: { shareTeam: 'vision', shareDirectory: 'vision' },
@@ -55,8 +56,8 @@ export const shareRules = [
     reads: ['shareQuota'],
     at: 'shareQuota',
     isViolated: c => !(c.shareQuota > 0),
-    problem: 'a team that may store nothing can only read, and to Lustre 0 is no limit at all',
-    fix: 'set readOnly: true, or a size',
+    problem: 'must be greater than 0, because Lustre treats 0 as no limit',
+    fix: 'set readOnly: true if the team must not write, or use a size such as Size.gibibytes(100)',
     source: QUOTAS,
     invalidExample: { shareQuota: 0 },
     validExample: { shareQuota: 1 },
@@ -67,8 +68,8 @@ export const shareRules = [
     reads: ['shareQuota', 'capacity'],
     at: 'shareQuota',
     isViolated: c => c.shareQuota > c.capacity,
-    problem: c => `the file system has ${c.capacity} GiB, so this limits nothing`,
-    fix: c => `set ${c.capacity} GiB or less; the quotas of all teams together may be more`,
+    problem: c => `exceeds the capacity of the file system, ${c.capacity} GiB, and therefore has no effect`,
+    fix: c => `use Size.gibibytes(${c.capacity}) or less; the quotas of all teams together may exceed the capacity`,
     source: QUOTAS,
     invalidExample: { shareQuota: 1201, capacity: 1200 },
     validExample: { shareQuota: 1200, capacity: 1200 },
@@ -79,8 +80,8 @@ export const shareRules = [
     reads: ['shareFileLimit'],
     at: 'shareFileLimit',
     isViolated: c => !Number.isInteger(c.shareFileLimit) || c.shareFileLimit < 1,
-    problem: 'it is a whole number of files and directories, 1 or more',
-    fix: 'set such a number, or leave it out',
+    problem: 'must be a whole number of files and directories, at least 1',
+    fix: 'use a number such as 1000000, or remove fileLimit',
     source: QUOTAS,
     invalidExample: { shareFileLimit: 0 },
     validExample: { shareFileLimit: 1 },
@@ -92,8 +93,9 @@ export const shareRules = [
     presenceOf: ['subDirectory'],
     at: 'shareDirectory',
     isViolated: c => c.shareDirectory === '' && !c.subDirectory,
-    problem: 'a quota counts a directory, and this is the whole file system, with the directories of all teams in it',
-    fix: 'give the team a subDirectory',
+    problem: 'a quota applies to a directory, but this is the root of the file system, which contains the directories '
+      + 'of all teams',
+    fix: 'set subDirectory',
     source: QUOTAS,
     invalidExample: { shareLimited: true, shareDirectory: '' },
     validExample: { shareLimited: true, shareDirectory: 'vision' },
@@ -104,8 +106,8 @@ export const shareRules = [
     reads: ['shareLimited', 'shareReadOnly'],
     at: 'shareReadOnly',
     isViolated: () => true,
-    problem: 'who can only read stores nothing',
-    fix: 'leave quota and fileLimit out, and set them where the directory is shared for writing',
+    problem: 'a quota has no effect for a team with read-only access',
+    fix: 'remove quota and fileLimit, and set them where the directory is shared with write access',
     source: QUOTAS,
     invalidExample: { shareLimited: true, shareReadOnly: true },
     validExample: { shareLimited: true },
@@ -118,12 +120,18 @@ export const shareRules = [
     isViolated: c => c.quotaDirectories.some(({ directory }) => pathsOverlap(directory, c.shareDirectory)),
     problem: c => {
       const { team, directory } = c.quotaDirectories.find(one => pathsOverlap(one.directory, c.shareDirectory))!;
-      return `'${directory}' of '${team}' has a quota too, and a file counts for one only`;
+      return `'${directory}' of '${team}' also has a quota, and a file counts toward only one quota`;
     },
-    fix: 'give the teams directories beside each other, or one of them no quota',
+    fix: 'use directories that do not contain each other, or remove one of the quotas',
     source: LUSTRE,
-    invalidExample: { shareLimited: true, shareDirectory: 'teams/vision', quotaDirectories: [{ team: 'all', directory: 'teams', projectId: 1 }] },
-    validExample: { shareLimited: true, shareDirectory: 'teams/vision', quotaDirectories: [{ team: 'speech', directory: 'teams/speech', projectId: 1 }] },
+    invalidExample: {
+      shareLimited: true, shareDirectory: 'teams/vision',
+      quotaDirectories: [{ team: 'all', directory: 'teams', projectId: 1 }],
+    },
+    validExample: {
+      shareLimited: true, shareDirectory: 'teams/vision',
+      quotaDirectories: [{ team: 'speech', directory: 'teams/speech', projectId: 1 }],
+    },
   }),
   lustreRule({
     id: 'lustre/quota-project-id',
@@ -131,8 +139,8 @@ export const shareRules = [
     reads: ['shareProjectId'],
     at: 'shareProjectId',
     isViolated: c => !isNumber(c.shareProjectId, 1),
-    problem: `projects are numbers from 1 to ${LAST}; 0 counts what belongs to none`,
-    fix: 'leave it out, or set such a number',
+    problem: `must be a whole number from 1 to ${LAST}; Lustre uses 0 for files without a project`,
+    fix: 'use a number in this range, or remove projectId',
     source: LUSTRE,
     invalidExample: { shareProjectId: 0 },
     validExample: { shareProjectId: 1 },
@@ -143,11 +151,18 @@ export const shareRules = [
     reads: ['shareLimited', 'shareProjectId', 'quotaDirectories'],
     at: 'shareProjectId',
     isViolated: c => c.quotaDirectories.some(({ projectId }) => projectId === c.shareProjectId),
-    problem: c => `'${c.quotaDirectories.find(({ projectId }) => projectId === c.shareProjectId)!.team}' has this number, and both would count together, up to the limit that was set last`,
-    fix: 'set another projectId',
+    problem: c => {
+      const { team } = c.quotaDirectories.find(({ projectId }) => projectId === c.shareProjectId)!;
+      return `'${team}' uses the same project, so both teams would share the limit that is set last`;
+    },
+    fix: 'use another projectId',
     source: LUSTRE,
-    invalidExample: { shareLimited: true, shareProjectId: 7, quotaDirectories: [{ team: 'speech', directory: 'speech', projectId: 7 }] },
-    validExample: { shareLimited: true, shareProjectId: 8, quotaDirectories: [{ team: 'speech', directory: 'speech', projectId: 7 }] },
+    invalidExample: {
+      shareLimited: true, shareProjectId: 7, quotaDirectories: [{ team: 'speech', directory: 'speech', projectId: 7 }],
+    },
+    validExample: {
+      shareLimited: true, shareProjectId: 8, quotaDirectories: [{ team: 'speech', directory: 'speech', projectId: 7 }],
+    },
   }),
   lustreRule({
     id: 'lustre/share-owner',
@@ -155,8 +170,8 @@ export const shareRules = [
     reads: ['shareOwner'],
     at: 'shareOwner',
     isViolated: c => !c.shareOwner.every(number => isNumber(number, 0)),
-    problem: `users and groups are numbers from 0 to ${LAST}`,
-    fix: 'set the numbers that the pods run as: runAsUser, runAsGroup',
+    problem: `user and group must be whole numbers from 0 to ${LAST}`,
+    fix: 'use the ids that the pods run as (runAsUser, runAsGroup)',
     source: 'https://kubernetes.io/docs/tasks/configure-pod-container/security-context/',
     invalidExample: { shareOwner: [-1, 0] },
     validExample: { shareOwner: [1000, 1000] },
@@ -167,8 +182,8 @@ export const shareRules = [
     reads: ['shareMode'],
     at: 'shareMode',
     isViolated: c => !MODE.test(c.shareMode),
-    problem: 'permissions are three or four octal digits',
-    fix: 'write it like \'0770\'',
+    problem: 'must consist of three or four octal digits',
+    fix: 'use a mode such as \'0770\'',
     source: 'https://pubs.opengroup.org/onlinepubs/9799919799/utilities/chmod.html',
     invalidExample: { shareMode: 'rwxrwx---' },
     validExample: { shareMode: '2770' },
@@ -180,8 +195,8 @@ export const shareRules = [
     presenceOf: ['shareOwner', 'shareMode'],
     at: 'shareReadOnly',
     isViolated: c => c.shareOwner || c.shareMode,
-    problem: 'a team that only reads does not decide whose the directory is',
-    fix: 'set user, group and mode where the directory is shared for writing',
+    problem: 'a team with read-only access cannot set the owner or the mode of the directory',
+    fix: 'set user, group and mode where the directory is shared with write access',
     source: QUOTAS,
     invalidExample: { shareReadOnly: true, shareOwner: [1000, 1000] },
     validExample: { shareReadOnly: true },

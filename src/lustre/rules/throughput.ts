@@ -1,40 +1,52 @@
 import { lustreRule } from './row';
-import { orList } from '../../validation/text';
+import { andList, orList } from '../../validation/text';
 import {
-  LIMITS, LustreDeploymentType as Type, LustreDriveCacheType as Cache, LustreMetadataMode as Mode, LustreReadCacheSizingMode as Sizing,
+  LIMITS, LustreDeploymentType as Type, LustreDriveCacheType as Cache, LustreMetadataMode as Mode,
+  LustreReadCacheSizingMode as Sizing,
   LustreStorageType as Storage, SERVICE,
 } from '../limits';
 
 const CONFIGURATION = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystemLustreConfiguration.html';
 const READ_CACHE = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_LustreReadCacheConfiguration.html';
 
-const tiersOf = (c: { deploymentType: Type; storageType: Storage }) => LIMITS[c.deploymentType].storage[c.storageType]?.tiers ?? [];
-const throughputsOf = (c: { deploymentType: Type; storageType: Storage }) => tiersOf(c).flatMap(({ perUnit }) => perUnit ?? []);
-const isElastic = (c: { deploymentType: Type; storageType: Storage }) => {
+interface Types {
+  readonly deploymentType: Type;
+  readonly storageType: Storage;
+}
+
+const tiersOf = (c: Types) => LIMITS[c.deploymentType].storage[c.storageType]?.tiers ?? [];
+const throughputsOf = (c: Types) => tiersOf(c).flatMap(({ perUnit }) => perUnit ?? []);
+const isElastic = (c: Types) => {
   return LIMITS[c.deploymentType].storage[c.storageType]?.throughputCapacity !== undefined;
 };
-const throughputCapacityOf = (c: { deploymentType: Type; storageType: Storage }) => {
+const throughputCapacityOf = (c: Types) => {
   return LIMITS[c.deploymentType].storage[c.storageType]!.throughputCapacity!;
 };
-const ELASTIC = { provisioning: 'managed', deploymentType: Type.PERSISTENT_2, storageType: Storage.INTELLIGENT_TIERING } as const;
+const ELASTIC = {
+  provisioning: 'managed', deploymentType: Type.PERSISTENT_2, storageType: Storage.INTELLIGENT_TIERING,
+} as const;
 const ELASTIC_COMPLETE = {
-  ...ELASTIC, throughputCapacity: 4000, readCacheSizingMode: Sizing.NO_CACHE, metadataMode: Mode.USER_PROVISIONED, metadataIops: 6000,
+  ...ELASTIC, throughputCapacity: 4000, readCacheSizingMode: Sizing.NO_CACHE, metadataMode: Mode.USER_PROVISIONED,
+  metadataIops: 6000,
 };
 
-/** How fast a file system is. */
+/** Rules for throughput, drive cache and Intelligent-Tiering. */
 export const throughputRules = [
   lustreRule({
     id: 'lustre/throughput-not-offered',
     severity: 'error',
     reads: ['deploymentType', 'storageType', 'perUnitStorageThroughput'],
     at: 'perUnitStorageThroughput',
-    isViolated: c => LIMITS[c.deploymentType].storage[c.storageType] !== undefined && !throughputsOf(c).includes(c.perUnitStorageThroughput),
+    isViolated: c => LIMITS[c.deploymentType].storage[c.storageType] !== undefined
+      && !throughputsOf(c).includes(c.perUnitStorageThroughput),
     problem: c => throughputsOf(c).length > 0
       ? `${c.deploymentType} ${c.storageType} offers ${orList(throughputsOf(c))} MB/s per TiB`
-      : `${c.deploymentType} ${c.storageType} takes no throughput per TiB`,
+      : `${c.deploymentType} ${c.storageType} does not support a throughput per TiB`,
     fix: c => throughputsOf(c).length > 0
       ? `use ${orList(nearestTwo(throughputsOf(c), c.perUnitStorageThroughput))}`
-      : isElastic(c) ? 'set throughputCapacity instead' : `leave it out: ${c.deploymentType} delivers ${tiersOf(c)[0].baseline} MB/s per TiB`,
+      : isElastic(c)
+        ? 'set throughputCapacity instead'
+        : `remove it: ${c.deploymentType} delivers ${tiersOf(c)[0].baseline} MB/s per TiB`,
     source: CONFIGURATION,
     invalidExample: { deploymentType: Type.PERSISTENT_1, storageType: Storage.SSD, perUnitStorageThroughput: 250 },
     validExample: { deploymentType: Type.PERSISTENT_2, storageType: Storage.SSD, perUnitStorageThroughput: 250 },
@@ -46,8 +58,8 @@ export const throughputRules = [
     presenceOf: ['perUnitStorageThroughput'],
     at: 'perUnitStorageThroughput',
     isViolated: c => !c.perUnitStorageThroughput && throughputsOf(c).length > 0,
-    problem: c => `${c.deploymentType} ${c.storageType} needs a throughput`,
-    fix: c => `set it to ${orList(throughputsOf(c))} MB/s per TiB`,
+    problem: c => `${c.deploymentType} ${c.storageType} requires a throughput per TiB`,
+    fix: c => `set perUnitStorageThroughput to ${orList(throughputsOf(c))} MB/s per TiB`,
     source: CONFIGURATION,
     invalidExample: { deploymentType: Type.PERSISTENT_2, storageType: Storage.SSD },
     validExample: { deploymentType: Type.SCRATCH_2, storageType: Storage.SSD },
@@ -59,8 +71,8 @@ export const throughputRules = [
     presenceOf: ['driveCacheType'],
     at: 'driveCacheType',
     isViolated: c => !c.driveCacheType && LIMITS[c.deploymentType].storage[c.storageType]?.driveCache === true,
-    problem: c => `${c.storageType} needs a choice of drive cache`,
-    fix: 'set it to LustreDriveCacheType.READ or NONE',
+    problem: c => `${c.storageType} requires a drive cache type`,
+    fix: 'set driveCacheType to LustreDriveCacheType.READ or LustreDriveCacheType.NONE',
     source: CONFIGURATION,
     invalidExample: { deploymentType: Type.PERSISTENT_1, storageType: Storage.HDD },
     validExample: { deploymentType: Type.PERSISTENT_1, storageType: Storage.HDD, driveCacheType: Cache.NONE },
@@ -72,8 +84,10 @@ export const throughputRules = [
     presenceOf: ['driveCacheType'],
     at: 'driveCacheType',
     isViolated: c => c.driveCacheType && LIMITS[c.deploymentType].storage[c.storageType]?.driveCache === false,
-    problem: 'only HDD has a drive cache',
-    fix: c => c.deploymentType === Type.PERSISTENT_1 ? 'leave it out, or use storageType: LustreStorageType.HDD' : 'leave it out',
+    problem: 'only HDD storage supports a drive cache',
+    fix: c => c.deploymentType === Type.PERSISTENT_1
+      ? 'remove driveCacheType, or use storageType: LustreStorageType.HDD'
+      : 'remove driveCacheType',
     source: CONFIGURATION,
     invalidExample: { deploymentType: Type.PERSISTENT_1, storageType: Storage.SSD, driveCacheType: Cache.READ },
     validExample: { deploymentType: Type.PERSISTENT_1, storageType: Storage.HDD, driveCacheType: Cache.READ },
@@ -84,7 +98,8 @@ export const throughputRules = [
     reads: ['provisioning', 'storageType'],
     at: 'storageType',
     isViolated: c => c.provisioning === 'dynamic' && c.storageType === Storage.INTELLIGENT_TIERING,
-    problem: 'the driver cannot make Intelligent-Tiering file systems: it always sends a storage capacity and never a throughput capacity',
+    problem: 'the driver cannot create Intelligent-Tiering file systems: it always sends a storage capacity and never '
+      + 'a throughput capacity',
     fix: 'use LustreProvisioning.managed()',
     source: 'https://github.com/kubernetes-sigs/aws-fsx-csi-driver/issues/459',
     invalidExample: { provisioning: 'dynamic', storageType: Storage.INTELLIGENT_TIERING },
@@ -96,11 +111,15 @@ export const throughputRules = [
     reads: ['provisioning', 'deploymentType', 'storageType'],
     presenceOf: ['throughputCapacity', 'readCacheSizingMode', 'metadataMode'],
     at: 'storageType',
-    isViolated: c => c.provisioning === 'managed' && isElastic(c) && !(c.throughputCapacity && c.readCacheSizingMode && c.metadataMode),
-    problem: c => `INTELLIGENT_TIERING needs ${[
-      !c.throughputCapacity && 'throughputCapacity', !c.readCacheSizingMode && 'dataReadCacheConfiguration', !c.metadataMode && 'metadataConfiguration',
-    ].filter(Boolean).join(', ')}`,
-    fix: 'set throughputCapacity (4000 MB/s and its multiples), dataReadCacheConfiguration, and metadataConfiguration USER_PROVISIONED with 6000 or 12000 iops',
+    isViolated: c => c.provisioning === 'managed' && isElastic(c)
+      && !(c.throughputCapacity && c.readCacheSizingMode && c.metadataMode),
+    problem: c => `INTELLIGENT_TIERING requires ${andList([
+      ...c.throughputCapacity ? [] : ['throughputCapacity'],
+      ...c.readCacheSizingMode ? [] : ['dataReadCacheConfiguration'],
+      ...c.metadataMode ? [] : ['metadataConfiguration'],
+    ])}`,
+    fix: 'set throughputCapacity (a multiple of 4000 MB/s), dataReadCacheConfiguration, and metadataConfiguration with '
+      + 'LustreMetadataMode.USER_PROVISIONED and 6000 or 12000 iops',
     source: CONFIGURATION,
     invalidExample: ELASTIC,
     validExample: ELASTIC_COMPLETE,
@@ -112,8 +131,8 @@ export const throughputRules = [
     presenceOf: ['capacity'],
     at: 'capacity',
     isViolated: c => isElastic(c) && c.capacity,
-    problem: 'INTELLIGENT_TIERING has no capacity to set: it grows and shrinks with the data',
-    fix: 'leave it out',
+    problem: 'INTELLIGENT_TIERING does not support a capacity; the file system grows and shrinks with the data',
+    fix: 'remove capacity',
     source: CONFIGURATION,
     invalidExample: { ...ELASTIC_COMPLETE, capacity: 1200 },
     validExample: ELASTIC_COMPLETE,
@@ -124,9 +143,10 @@ export const throughputRules = [
     reads: ['deploymentType', 'storageType'],
     presenceOf: ['throughputCapacity', 'readCacheSizingMode'],
     at: 'storageType',
-    isViolated: c => LIMITS[c.deploymentType].storage[c.storageType] !== undefined && !isElastic(c) && (c.throughputCapacity || c.readCacheSizingMode),
-    problem: 'throughputCapacity and dataReadCacheConfiguration are for INTELLIGENT_TIERING',
-    fix: c => throughputsOf(c).length > 0 ? 'set perUnitStorageThroughput instead' : 'leave them out',
+    isViolated: c => LIMITS[c.deploymentType].storage[c.storageType] !== undefined && !isElastic(c)
+      && (c.throughputCapacity || c.readCacheSizingMode),
+    problem: 'throughputCapacity and dataReadCacheConfiguration require INTELLIGENT_TIERING',
+    fix: c => throughputsOf(c).length > 0 ? 'set perUnitStorageThroughput instead' : 'remove them',
     source: CONFIGURATION,
     invalidExample: { deploymentType: Type.PERSISTENT_2, storageType: Storage.SSD, throughputCapacity: 4000 },
     validExample: ELASTIC_COMPLETE,
@@ -138,9 +158,13 @@ export const throughputRules = [
     at: 'throughputCapacity',
     isViolated: c => {
       const limits = LIMITS[c.deploymentType].storage[c.storageType]?.throughputCapacity;
-      return limits !== undefined && !(c.throughputCapacity > 0 && c.throughputCapacity % limits.step === 0 && c.throughputCapacity <= limits.max);
+      const { throughputCapacity: wanted } = c;
+      return limits !== undefined && !(wanted > 0 && wanted % limits.step === 0 && wanted <= limits.max);
     },
-    problem: c => `${c.storageType} offers ${throughputCapacityOf(c).step} MB/s and its multiples up to ${throughputCapacityOf(c).max}`,
+    problem: c => {
+      const { step, max } = throughputCapacityOf(c);
+      return `${c.storageType} offers multiples of ${step} MB/s up to ${max} MB/s`;
+    },
     fix: c => {
       const { step, max } = throughputCapacityOf(c);
       return `use ${Math.min(max, Math.max(1, Math.ceil(c.throughputCapacity / step)) * step)}`;
@@ -156,8 +180,12 @@ export const throughputRules = [
     presenceOf: ['readCacheSize'],
     at: 'readCacheSize',
     isViolated: c => (c.readCacheSizingMode === Sizing.USER_PROVISIONED) !== c.readCacheSize,
-    problem: c => c.readCacheSize ? `${c.readCacheSizingMode} takes no size` : 'USER_PROVISIONED needs a size',
-    fix: c => c.readCacheSize ? 'leave it out, or use sizingMode USER_PROVISIONED' : 'set it, or use another sizingMode',
+    problem: c => c.readCacheSize
+      ? `${c.readCacheSizingMode} does not support a size`
+      : 'USER_PROVISIONED requires a size',
+    fix: c => c.readCacheSize
+      ? 'remove size, or use LustreReadCacheSizingMode.USER_PROVISIONED'
+      : 'set size, or use another sizingMode',
     source: READ_CACHE,
     invalidExample: { readCacheSizingMode: Sizing.USER_PROVISIONED },
     validExample: { readCacheSizingMode: Sizing.USER_PROVISIONED, readCacheSize: 64 },
@@ -171,8 +199,9 @@ export const throughputRules = [
       const [min, max] = readCacheBounds(c.throughputCapacity);
       return !(Number.isInteger(c.readCacheSize) && c.readCacheSize >= min && c.readCacheSize <= max);
     },
-    problem: c => `with ${c.throughputCapacity} MB/s the cache is ${readCacheBounds(c.throughputCapacity).join(' to ')} GiB`,
-    fix: c => `use ${readCacheBounds(c.throughputCapacity).join(' to ')}`,
+    problem: c => `with ${c.throughputCapacity} MB/s, the cache must have `
+      + `${readCacheBounds(c.throughputCapacity).join(' to ')} GiB, in whole GiB`,
+    fix: c => `use ${readCacheBounds(c.throughputCapacity).map(gib => `Size.gibibytes(${gib})`).join(' to ')}`,
     source: READ_CACHE,
     invalidExample: { readCacheSize: 31, throughputCapacity: 4000 },
     validExample: { readCacheSize: 32, throughputCapacity: 4000 },

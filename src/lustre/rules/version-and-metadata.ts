@@ -1,7 +1,8 @@
 import { lustreRule } from './row';
 import { orList } from '../../validation/text';
 import {
-  LIMITS, LustreDeploymentType as Type, LustreFileSystemTypeVersion as Version, LustreMetadataMode as Mode, LustreStorageType as Storage,
+  LIMITS, LustreDeploymentType as Type, LustreFileSystemTypeVersion as Version, LustreMetadataMode as Mode,
+  LustreStorageType as Storage,
   SERVICE, StorageLimits,
 } from '../limits';
 
@@ -11,9 +12,12 @@ const METADATA = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_Create
 const EFA = 'https://docs.aws.amazon.com/fsx/latest/LustreGuide/efa-file-systems.html';
 
 const P2_SSD = { deploymentType: Type.PERSISTENT_2, storageType: Storage.SSD } as const;
-const limitsOf = (c: { deploymentType: Type; storageType: Storage }): StorageLimits | undefined => LIMITS[c.deploymentType].storage[c.storageType];
 
-/** Which Lustre a file system speaks, and which nodes can mount it. */
+function limitsOf(c: { readonly deploymentType: Type; readonly storageType: Storage }): StorageLimits | undefined {
+  return LIMITS[c.deploymentType].storage[c.storageType];
+}
+
+/** Rules for the Lustre version. */
 export const versionRules = [
   lustreRule({
     id: 'lustre/version-2-10',
@@ -21,9 +25,11 @@ export const versionRules = [
     acknowledgeable: true,
     reads: ['deploymentType', 'fileSystemTypeVersion'],
     at: 'fileSystemTypeVersion',
-    isViolated: c => c.fileSystemTypeVersion === Version.V_2_10 && LIMITS[c.deploymentType].versions.includes(Version.V_2_10),
+    isViolated: c => c.fileSystemTypeVersion === Version.V_2_10
+      && LIMITS[c.deploymentType].versions.includes(Version.V_2_10),
     problem: 'nodes with Amazon Linux 2023, Ubuntu 24 or RHEL 9 cannot mount Lustre 2.10 ("Invalid argument")',
-    fix: 'use 2.15, which every supported node can mount; if all nodes run Amazon Linux 2, acknowledge this id with the reason',
+    fix: 'use LustreFileSystemTypeVersion.V_2_15, which every supported node can mount; acknowledge this error if all '
+      + 'nodes run Amazon Linux 2',
     source: MATRIX,
     invalidExample: { deploymentType: Type.SCRATCH_2, fileSystemTypeVersion: Version.V_2_10 },
     validExample: { deploymentType: Type.SCRATCH_2, fileSystemTypeVersion: Version.V_2_15 },
@@ -34,8 +40,8 @@ export const versionRules = [
     reads: ['fileSystemTypeVersion'],
     at: 'fileSystemTypeVersion',
     isViolated: c => c.fileSystemTypeVersion === Version.V_2_12,
-    problem: 'nodes with RHEL or Rocky 10 cannot mount Lustre 2.12, and newer features need 2.15',
-    fix: 'use 2.15; a change of version replaces the file system later',
+    problem: 'nodes with RHEL or Rocky Linux 10 cannot mount Lustre 2.12, and newer features require 2.15',
+    fix: 'use LustreFileSystemTypeVersion.V_2_15; changing the version later replaces the file system',
     source: MATRIX,
     invalidExample: { fileSystemTypeVersion: Version.V_2_12 },
     validExample: { fileSystemTypeVersion: Version.V_2_15 },
@@ -47,7 +53,7 @@ export const versionRules = [
     at: 'fileSystemTypeVersion',
     isViolated: c => !LIMITS[c.deploymentType].versions.includes(c.fileSystemTypeVersion),
     problem: c => `${c.deploymentType} offers ${orList([...LIMITS[c.deploymentType].versions])}`,
-    fix: 'use 2.15',
+    fix: 'use LustreFileSystemTypeVersion.V_2_15',
     source: CREATE,
     invalidExample: { deploymentType: Type.PERSISTENT_2, fileSystemTypeVersion: Version.V_2_10 },
     validExample: { deploymentType: Type.PERSISTENT_2, fileSystemTypeVersion: Version.V_2_12 },
@@ -58,15 +64,15 @@ export const versionRules = [
     reads: ['fileSystemTypeVersion', 'metadataMode'],
     at: 'fileSystemTypeVersion',
     isViolated: c => c.fileSystemTypeVersion !== Version.V_2_15,
-    problem: 'a metadataConfiguration needs Lustre 2.15',
-    fix: 'use 2.15, or leave metadataConfiguration out',
+    problem: 'metadataConfiguration requires Lustre 2.15',
+    fix: 'use LustreFileSystemTypeVersion.V_2_15, or remove metadataConfiguration',
     source: CREATE,
     invalidExample: { fileSystemTypeVersion: Version.V_2_12, metadataMode: Mode.AUTOMATIC },
     validExample: { fileSystemTypeVersion: Version.V_2_15, metadataMode: Mode.AUTOMATIC },
   }),
 ];
 
-/** Metadata performance and EFA. */
+/** Rules for metadata performance and EFA. */
 export const metadataRules = [
   lustreRule({
     id: 'lustre/metadata-not-offered',
@@ -75,8 +81,8 @@ export const metadataRules = [
     presenceOf: ['metadataMode'],
     at: 'metadataMode',
     isViolated: c => c.metadataMode && limitsOf(c)?.metadataModes.length === 0,
-    problem: c => `${c.deploymentType} has no metadata configuration`,
-    fix: 'leave it out, or use PERSISTENT_2',
+    problem: c => `${c.deploymentType} does not support metadataConfiguration`,
+    fix: 'remove metadataConfiguration, or use LustreDeploymentType.PERSISTENT_2',
     source: METADATA,
     invalidExample: { deploymentType: Type.PERSISTENT_1, storageType: Storage.SSD, metadataMode: Mode.AUTOMATIC },
     validExample: { ...P2_SSD, metadataMode: Mode.AUTOMATIC },
@@ -86,12 +92,17 @@ export const metadataRules = [
     severity: 'error',
     reads: ['deploymentType', 'storageType', 'metadataMode'],
     at: 'metadataMode',
-    isViolated: c => (limitsOf(c)?.metadataModes.length ?? 0) > 0 && !limitsOf(c)!.metadataModes.includes(c.metadataMode),
+    isViolated: c => (limitsOf(c)?.metadataModes.length ?? 0) > 0
+      && !limitsOf(c)!.metadataModes.includes(c.metadataMode),
     problem: c => `${c.storageType} offers ${orList([...limitsOf(c)!.metadataModes])}`,
     fix: c => `use ${orList([...limitsOf(c)!.metadataModes])}, with iops`,
     source: METADATA,
-    invalidExample: { deploymentType: Type.PERSISTENT_2, storageType: Storage.INTELLIGENT_TIERING, metadataMode: Mode.AUTOMATIC },
-    validExample: { deploymentType: Type.PERSISTENT_2, storageType: Storage.INTELLIGENT_TIERING, metadataMode: Mode.USER_PROVISIONED },
+    invalidExample: {
+      deploymentType: Type.PERSISTENT_2, storageType: Storage.INTELLIGENT_TIERING, metadataMode: Mode.AUTOMATIC,
+    },
+    validExample: {
+      deploymentType: Type.PERSISTENT_2, storageType: Storage.INTELLIGENT_TIERING, metadataMode: Mode.USER_PROVISIONED,
+    },
   }),
   lustreRule({
     id: 'lustre/metadata-iops-missing',
@@ -101,8 +112,8 @@ export const metadataRules = [
     presenceOf: ['metadataIops'],
     at: 'metadataIops',
     isViolated: c => c.metadataMode === Mode.USER_PROVISIONED && !c.metadataIops && offersMetadata(c),
-    problem: 'USER_PROVISIONED needs iops',
-    fix: 'set it, or use LustreMetadataMode.AUTOMATIC',
+    problem: 'USER_PROVISIONED requires iops',
+    fix: 'set iops, or use LustreMetadataMode.AUTOMATIC',
     source: METADATA,
     invalidExample: { metadataMode: Mode.USER_PROVISIONED },
     validExample: { metadataMode: Mode.USER_PROVISIONED, metadataIops: 1500 },
@@ -114,8 +125,8 @@ export const metadataRules = [
     presenceOf: ['metadataIops'],
     at: 'metadataIops',
     isViolated: c => c.metadataMode === Mode.AUTOMATIC && c.metadataIops,
-    problem: 'AUTOMATIC takes no iops: FSx derives them from the capacity',
-    fix: 'leave it out, or use LustreMetadataMode.USER_PROVISIONED',
+    problem: 'AUTOMATIC does not support iops; FSx derives them from the capacity',
+    fix: 'remove iops, or use LustreMetadataMode.USER_PROVISIONED',
     source: METADATA,
     invalidExample: { metadataMode: Mode.AUTOMATIC, metadataIops: 1500 },
     validExample: { metadataMode: Mode.AUTOMATIC },
@@ -127,7 +138,8 @@ export const metadataRules = [
     at: 'metadataIops',
     isViolated: c => {
       const offered = limitsOf(c)?.metadataIops;
-      const multiple = offered?.step !== undefined && c.metadataIops > 0 && c.metadataIops % offered.step === 0 && c.metadataIops <= offered.max;
+      const multiple = offered?.step !== undefined && c.metadataIops > 0 && c.metadataIops % offered.step === 0
+        && c.metadataIops <= offered.max;
       return offered !== undefined && !offered.values.includes(c.metadataIops) && !multiple;
     },
     problem: c => describeIops(limitsOf(c)!),
@@ -142,8 +154,8 @@ export const metadataRules = [
     reads: ['deploymentType', 'storageType', 'efaEnabled'],
     at: 'efaEnabled',
     isViolated: c => c.efaEnabled && limitsOf(c)?.efa === false,
-    problem: c => `${c.deploymentType} has no EFA`,
-    fix: 'leave it out, or use PERSISTENT_2',
+    problem: c => `${c.deploymentType} does not support EFA`,
+    fix: 'remove efaEnabled, or use LustreDeploymentType.PERSISTENT_2',
     source: EFA,
     invalidExample: { deploymentType: Type.SCRATCH_2, storageType: Storage.SSD, efaEnabled: true },
     validExample: { ...P2_SSD, efaEnabled: true },
@@ -155,7 +167,7 @@ export const metadataRules = [
     presenceOf: ['metadataMode'],
     at: 'efaEnabled',
     isViolated: c => c.efaEnabled && limitsOf(c)?.efa === true && !c.metadataMode,
-    problem: 'EFA needs a metadataConfiguration',
+    problem: 'EFA requires metadataConfiguration',
     fix: 'set metadataConfiguration: { mode: LustreMetadataMode.AUTOMATIC }, or USER_PROVISIONED with iops',
     source: EFA,
     invalidExample: { ...P2_SSD, efaEnabled: true },
@@ -167,8 +179,8 @@ export const metadataRules = [
     reads: ['efaEnabled', 'metadataIops'],
     at: 'metadataIops',
     isViolated: c => c.efaEnabled && c.metadataIops < SERVICE.efaMetadataIops,
-    problem: 'FSx is reported to ask for at least 6000 metadata IOPS with EFA',
-    fix: 'use 6000 or more, or LustreMetadataMode.AUTOMATIC, which always gives enough',
+    problem: `FSx reportedly requires at least ${SERVICE.efaMetadataIops} metadata IOPS with EFA`,
+    fix: `use ${SERVICE.efaMetadataIops} or more, or LustreMetadataMode.AUTOMATIC, which always provides enough`,
     source: EFA,
     invalidExample: { efaEnabled: true, metadataIops: 3000 },
     validExample: { efaEnabled: true, metadataIops: 6000 },
@@ -177,7 +189,9 @@ export const metadataRules = [
 
 function describeIops({ metadataIops }: StorageLimits): string {
   const { values, step, max } = metadataIops!;
-  return step ? `offered are ${values.join(', ')}, ${step} and multiples of ${step} up to ${max}` : `offered are ${orList([...values])}`;
+  return step
+    ? `must be ${values.join(', ')}, ${step} or a multiple of ${step} up to ${max}`
+    : `must be ${orList([...values])}`;
 }
 
 function nextIops({ metadataIops }: StorageLimits, wanted: number): number {
@@ -185,7 +199,9 @@ function nextIops({ metadataIops }: StorageLimits, wanted: number): number {
   return values.find(value => value >= wanted) ?? (step ? Math.ceil(wanted / step) * step : max);
 }
 
-/** Whether errors about metadata settings apply: a type without the setting has an error of its own. */
-function offersMetadata({ deploymentType, storageType }: { readonly deploymentType?: Type; readonly storageType?: Storage }): boolean {
-  return deploymentType === undefined || storageType === undefined || limitsOf({ deploymentType, storageType })?.metadataModes.length !== 0;
+/** Whether errors about metadata settings apply: lustre/metadata-not-offered reports a type without the setting. */
+function offersMetadata(c: { readonly deploymentType?: Type; readonly storageType?: Storage }): boolean {
+  const { deploymentType, storageType } = c;
+  return deploymentType === undefined || storageType === undefined
+    || limitsOf({ deploymentType, storageType })?.metadataModes.length !== 0;
 }

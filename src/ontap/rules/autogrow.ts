@@ -1,16 +1,17 @@
 import { claimRule } from './row';
 import { ONTAP_FORMATS } from '../limits';
 
-/** Volumes that grow by themselves. */
+/** Rules for volumes that grow automatically. */
 export const autogrowRules = [
   claimRule({
     id: 'ontap/autogrow-format',
     severity: 'error',
     reads: ['autogrow'],
     at: 'autogrow',
-    isViolated: c => !ONTAP_FORMATS.autogrowThreshold.test(c.autogrow.usedThreshold) || !ONTAP_FORMATS.autogrowAmount.test(c.autogrow.growthAmount),
-    problem: 'usedThreshold is 1% to 99%, growthAmount a percentage or an amount',
-    fix: 'write them like \'80%\' and \'10%\' or \'50Gi\'',
+    isViolated: c => !ONTAP_FORMATS.autogrowThreshold.test(c.autogrow.usedThreshold)
+      || !ONTAP_FORMATS.autogrowAmount.test(c.autogrow.growthAmount),
+    problem: 'usedThreshold must be 1% to 99%, and growthAmount must be a percentage of at least 1% or an amount',
+    fix: 'use values such as usedThreshold: \'80%\' and growthAmount: \'10%\' or \'50Gi\'',
     source: 'https://docs.netapp.com/us-en/trident/trident-use/vol-expansion.html',
     invalidExample: { autogrow: { usedThreshold: '50Gi', growthAmount: '10%' } },
     validExample: { autogrow: { usedThreshold: '80%', growthAmount: '50Gi' } },
@@ -24,7 +25,8 @@ export const autogrowRules = [
       const { growthAmount, maxSize } = c.autogrow;
       return typeof maxSize === 'number' && maxSize > 0 && maxSize <= gibibytesOf(growthAmount);
     },
-    problem: c => `a volume that grows by ${c.autogrow.growthAmount} becomes larger than maxSize, ${String(c.autogrow.maxSize)} GiB, at once: Trident refuses it`,
+    problem: c => `maxSize ${String(c.autogrow.maxSize)} GiB must be larger than growthAmount `
+      + `${c.autogrow.growthAmount}; otherwise Trident rejects the policy`,
     fix: 'raise maxSize, or lower growthAmount',
     source: 'https://docs.netapp.com/us-en/trident/trident-use/vol-expansion.html',
     invalidExample: { autogrow: { usedThreshold: '80%', growthAmount: '50Gi', maxSize: 50 } },
@@ -37,7 +39,7 @@ const UNITS: { readonly [unit: string]: number } = {
   'Ki': 1024, 'Mi': 1024 ** 2, 'Gi': 1024 ** 3, 'Ti': 1024 ** 4, 'Pi': 1024 ** 5, 'Ei': 1024 ** 6,
 };
 
-/** An amount in GiB; a percentage is none, and no number is smaller or larger than it. */
+/** An amount in GiB; NaN for a percentage. */
 function gibibytesOf(amount: string): number {
   const [, number, unit] = /^([\d.]+)(\D*)$/.exec(amount) ?? [];
   return Number(number) * UNITS[unit] / 1024 ** 3;

@@ -7,7 +7,7 @@ const HA_PAIRS = 'https://docs.aws.amazon.com/fsx/latest/ONTAPGuide/HA-pairs.htm
 const CREATE = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystemOntapConfiguration.html';
 const BASE = { deploymentType: Type.SINGLE_AZ_2, haPairs: 2 };
 
-/** How large and how fast a file system is. */
+/** Rules for HA pairs, throughput, capacity and IOPS. */
 export const capacityRules = [
   fileSystemRule({
     id: 'ontap/ha-pairs-not-offered',
@@ -17,9 +17,14 @@ export const capacityRules = [
     isViolated: c => !offersPairs(c.deploymentType, c.haPairs),
     problem: c => {
       const { maxHaPairs } = ONTAP_LIMITS[c.deploymentType];
-      return `${c.deploymentType} has ${maxHaPairs === 1 ? 'one pair of servers' : `1 to ${maxHaPairs} pairs of servers`}`;
+      return `${c.deploymentType} has ${maxHaPairs === 1 ? 'one HA pair' : `1 to ${maxHaPairs} HA pairs`}`;
     },
-    fix: c => ONTAP_LIMITS[c.deploymentType].maxHaPairs === 1 ? `leave haPairs out, or use ${Type.SINGLE_AZ_2}` : `use 1 to ${ONTAP_LIMITS[c.deploymentType].maxHaPairs}`,
+    fix: c => {
+      const { maxHaPairs } = ONTAP_LIMITS[c.deploymentType];
+      return maxHaPairs === 1
+        ? `remove haPairs, or use OntapDeploymentType.${Type.SINGLE_AZ_2}`
+        : `use 1 to ${maxHaPairs}`;
+    },
     source: HA_PAIRS,
     invalidExample: { deploymentType: Type.MULTI_AZ_2, haPairs: 2 },
     validExample: BASE,
@@ -29,9 +34,14 @@ export const capacityRules = [
     severity: 'error',
     reads: ['deploymentType', 'throughputCapacityPerHaPair', 'haPairs'],
     at: 'throughputCapacityPerHaPair',
-    isViolated: c => offersPairs(c.deploymentType, c.haPairs) && !throughputsOf(c.deploymentType, c.haPairs).includes(c.throughputCapacityPerHaPair),
-    problem: c => `${c.deploymentType}${c.haPairs > 1 ? ` with ${c.haPairs} pairs of servers` : ''} offers ${orList(throughputsOf(c.deploymentType, c.haPairs))} MB/s for each pair`,
-    fix: c => `use ${nearest(throughputsOf(c.deploymentType, c.haPairs), c.throughputCapacityPerHaPair)}, which is nearest`,
+    isViolated: c => offersPairs(c.deploymentType, c.haPairs)
+      && !throughputsOf(c.deploymentType, c.haPairs).includes(c.throughputCapacityPerHaPair),
+    problem: c => `${describeType(c)} offers ${orList(throughputsOf(c.deploymentType, c.haPairs))} MB/s for each HA `
+      + 'pair',
+    fix: c => {
+      const value = nearest(throughputsOf(c.deploymentType, c.haPairs), c.throughputCapacityPerHaPair);
+      return `use ${value}, the nearest value`;
+    },
     source: CREATE,
     invalidExample: { ...BASE, throughputCapacityPerHaPair: 384 },
     validExample: { ...BASE, haPairs: 1, throughputCapacityPerHaPair: 384 },
@@ -43,15 +53,16 @@ export const capacityRules = [
     at: 'capacity',
     isViolated: c => {
       const { min, max } = capacityRange(c.deploymentType, c.haPairs);
-      return offersPairs(c.deploymentType, c.haPairs) && (!Number.isInteger(c.capacity) || c.capacity < min || c.capacity > max);
+      return offersPairs(c.deploymentType, c.haPairs)
+        && (!Number.isInteger(c.capacity) || c.capacity < min || c.capacity > max);
     },
     problem: c => {
       const { min, max } = capacityRange(c.deploymentType, c.haPairs);
-      return `${c.deploymentType}${c.haPairs > 1 ? ` with ${c.haPairs} pairs of servers` : ''} has ${min} to ${max} GiB, in whole GiB`;
+      return `${describeType(c)} offers ${min} to ${max} GiB, in whole GiB`;
     },
     fix: c => {
       const { min, max } = capacityRange(c.deploymentType, c.haPairs);
-      return `use Size.gibibytes(${Math.min(Math.max(Math.ceil(c.capacity), min), max)}), which is nearest`;
+      return `use Size.gibibytes(${Math.min(Math.max(Math.ceil(c.capacity), min), max)}), the nearest value`;
     },
     source: HA_PAIRS,
     invalidExample: { ...BASE, capacity: 1024 },
@@ -64,8 +75,12 @@ export const capacityRules = [
     presenceOf: ['diskIops'],
     at: 'diskIopsMode',
     isViolated: c => (c.diskIopsMode === Mode.USER_PROVISIONED) !== c.diskIops,
-    problem: c => c.diskIops ? 'AUTOMATIC takes no iops: FSx provides 3 for each GiB' : 'USER_PROVISIONED needs iops',
-    fix: c => c.diskIops ? 'leave iops out, or use OntapDiskIopsMode.USER_PROVISIONED' : 'set iops, or use OntapDiskIopsMode.AUTOMATIC',
+    problem: c => c.diskIops
+      ? 'AUTOMATIC does not support iops; FSx provides 3 for each GiB'
+      : 'USER_PROVISIONED requires iops',
+    fix: c => c.diskIops
+      ? 'remove iops, or use OntapDiskIopsMode.USER_PROVISIONED'
+      : 'set iops, or use OntapDiskIopsMode.AUTOMATIC',
     source: 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_DiskIopsConfiguration.html',
     invalidExample: { diskIopsMode: Mode.USER_PROVISIONED },
     validExample: { diskIopsMode: Mode.USER_PROVISIONED, diskIops: 6144 },
@@ -77,21 +92,28 @@ export const capacityRules = [
     at: 'diskIops',
     isViolated: c => {
       const { min, max } = iopsRange(c.deploymentType, c.haPairs, c.capacity);
-      return offersPairs(c.deploymentType, c.haPairs) && (!Number.isInteger(c.diskIops) || c.diskIops < min || c.diskIops > max);
+      return offersPairs(c.deploymentType, c.haPairs)
+        && (!Number.isInteger(c.diskIops) || c.diskIops < min || c.diskIops > max);
     },
     problem: c => {
       const { min, max } = iopsRange(c.deploymentType, c.haPairs, c.capacity);
-      return `with ${c.capacity} GiB, ${c.deploymentType} has ${min} (${ONTAP_SERVICE.iopsPerGiB} for each GiB) to ${max} operations per second`;
+      return `with ${c.capacity} GiB, ${c.deploymentType} offers ${min} (${ONTAP_SERVICE.iopsPerGiB} for each GiB) to `
+        + `${max} IOPS`;
     },
     fix: c => {
       const { min, max } = iopsRange(c.deploymentType, c.haPairs, c.capacity);
-      return `use ${Math.min(Math.max(Math.ceil(c.diskIops), min), max)}, which is nearest`;
+      return `use ${Math.min(Math.max(Math.ceil(c.diskIops), min), max)}, the nearest value`;
     },
     source: HA_PAIRS,
     invalidExample: { ...BASE, capacity: 2048, diskIops: 6143 },
     validExample: { ...BASE, capacity: 2048, diskIops: 6144 },
   }),
 ];
+
+function describeType(c: { readonly deploymentType: Type; readonly haPairs: number }): string {
+  const { deploymentType, haPairs } = c;
+  return haPairs > 1 ? `${deploymentType} with ${haPairs} HA pairs` : deploymentType;
+}
 
 function nearest(values: readonly number[], wanted: number): number {
   return values.reduce((best, value) => Math.abs(value - wanted) < Math.abs(best - wanted) ? value : best);

@@ -4,17 +4,20 @@ import { claimRulesOf } from '../../validation/common/claim';
 import { andList, orList } from '../../validation/text';
 import { OntapClaimConfiguration } from '../configuration';
 import {
-  CLAIM_ANNOTATIONS, ClaimAnnotation, ONTAP_FORMATS, ONTAP_SERVICE, OntapStorageDriver as Driver, OntapTieringPolicy as Tiering, STORAGE_DRIVERS,
+  CLAIM_ANNOTATIONS, ClaimAnnotation, ONTAP_FORMATS, ONTAP_SERVICE, OntapStorageDriver as Driver,
+  OntapTieringPolicy as Tiering, STORAGE_DRIVERS,
 } from '../limits';
 
 const MODES = 'https://docs.netapp.com/us-en/trident/trident-use/ontap-nas.html';
 const CLONES = 'https://docs.netapp.com/us-en/trident/trident-use/vol-snapshots.html';
 const ANNOTATIONS = 'https://github.com/NetApp/trident/blob/master/frontend/csi/controller_helpers/kubernetes/helper.go';
 const ANNOTATION_FIELDS = Object.keys(CLAIM_ANNOTATIONS) as ClaimAnnotation[];
-const ON_NAS = { claimName: 'data', claimSize: 100, driver: Driver.NAS, accessMode: 'ReadWriteMany', volumeMode: 'Filesystem' };
+const ON_NAS = {
+  claimName: 'data', claimSize: 100, driver: Driver.NAS, accessMode: 'ReadWriteMany', volumeMode: 'Filesystem',
+};
 const ON_SAN = { ...ON_NAS, driver: Driver.SAN, accessMode: 'ReadWriteOnce' };
 
-/** What pods ask for. */
+/** Rules for claims. */
 export const claimRules = [
   ...claimRulesOf('ontap'),
   ...volumeRules<OntapClaimConfiguration>(),
@@ -24,7 +27,7 @@ export const claimRules = [
     reads: ['claimBackend', 'backends'],
     at: 'claimBackend',
     isViolated: c => !c.backends.includes(c.claimBackend),
-    problem: c => `the storage has the backend${c.backends.length === 1 ? '' : 's'} ${andList([...c.backends])}`,
+    problem: c => `this storage has only the backend${c.backends.length === 1 ? '' : 's'} ${andList([...c.backends])}`,
     fix: c => `use ${orList([...c.backends])}`,
     source: MODES,
     invalidExample: { claimBackend: 'san', backends: ['nas'] },
@@ -36,8 +39,10 @@ export const claimRules = [
     reads: ['claimPool', 'pools'],
     at: 'claimPool',
     isViolated: c => !c.pools.includes(c.claimPool),
-    problem: c => c.pools.length === 0 ? 'the backend has no pools' : `the backend has the pool${c.pools.length === 1 ? '' : 's'} ${andList([...c.pools])}`,
-    fix: c => c.pools.length === 0 ? 'leave pool out, or give the backend pools' : `use ${orList([...c.pools])}`,
+    problem: c => c.pools.length === 0
+      ? 'the backend has no pools'
+      : `the backend has only the pool${c.pools.length === 1 ? '' : 's'} ${andList([...c.pools])}`,
+    fix: c => c.pools.length === 0 ? 'remove pool, or add pools to the backend' : `use ${orList([...c.pools])}`,
     source: 'https://docs.netapp.com/us-en/trident/trident-use/trident-fsx-storage-backend.html',
     invalidExample: { claimPool: 'hot', pools: [] },
     validExample: { claimPool: 'hot', pools: ['hot'] },
@@ -48,8 +53,13 @@ export const claimRules = [
     reads: ['claimTieringPolicy', 'poolPolicies'],
     at: 'claimTieringPolicy',
     isViolated: c => !c.poolPolicies.includes(c.claimTieringPolicy),
-    problem: c => `what is asked for offers ${orList([...c.poolPolicies])}: a volume gets its tiering policy from its pool, Trident reads none of a claim`,
-    fix: c => `give the backend a pool that has it: pools: [{ name: 'standard' }, { name: '${c.claimTieringPolicy.toLowerCase().replace('_', '-')}', tieringPolicy: OntapTieringPolicy.${c.claimTieringPolicy} }]`,
+    problem: c => 'a volume gets its tiering policy from its pool, because Trident ignores one on a claim; the '
+      + `selected backend or pool offers ${orList([...c.poolPolicies])}`,
+    fix: c => {
+      const name = c.claimTieringPolicy.toLowerCase().replace('_', '-');
+      return 'add a pool with this policy to the backend: pools: [{ name: \'standard\' }, '
+        + `{ name: '${name}', tieringPolicy: OntapTieringPolicy.${c.claimTieringPolicy} }]`;
+    },
     source: ANNOTATIONS,
     invalidExample: { claimTieringPolicy: Tiering.AUTO, poolPolicies: [Tiering.NONE] },
     validExample: { claimTieringPolicy: Tiering.AUTO, poolPolicies: [Tiering.NONE, Tiering.AUTO] },
@@ -63,8 +73,9 @@ export const claimRules = [
       const modes = STORAGE_DRIVERS[c.driver].accessModes[c.volumeMode];
       return modes !== undefined && !modes.includes(c.accessMode);
     },
-    problem: c => `a file system on a block device is mounted by one node: ${orList(STORAGE_DRIVERS[c.driver].accessModes[c.volumeMode])}`,
-    fix: 'use VolumeAccessMode.READ_WRITE_ONCE, a backend with NFS, or VolumeMode.BLOCK',
+    problem: c => `only one node can mount a file system on a block device, in mode ${
+      orList(STORAGE_DRIVERS[c.driver].accessModes[c.volumeMode])}`,
+    fix: 'use VolumeAccessMode.READ_WRITE_ONCE, an NFS backend, or VolumeMode.BLOCK',
     source: MODES,
     invalidExample: { ...ON_SAN, accessMode: 'ReadWriteMany' },
     validExample: ON_SAN,
@@ -75,8 +86,8 @@ export const claimRules = [
     reads: ['driver', 'volumeMode'],
     at: 'volumeMode',
     isViolated: c => STORAGE_DRIVERS[c.driver].accessModes[c.volumeMode] === undefined,
-    problem: c => `${c.driver} makes file systems, not block devices`,
-    fix: 'use VolumeMode.FILESYSTEM, or a backend made by OntapBackend.san()',
+    problem: c => `${c.driver} provides file systems, not block devices`,
+    fix: 'use VolumeMode.FILESYSTEM, or a backend created by OntapBackend.san()',
     source: MODES,
     invalidExample: { ...ON_NAS, volumeMode: 'Block' },
     validExample: { ...ON_SAN, volumeMode: 'Block' },
@@ -88,7 +99,7 @@ export const claimRules = [
     presenceOf: ['claimSize'],
     at: 'claimSize',
     isViolated: c => !c.claimSize,
-    problem: 'Trident makes a volume of the size that the claim asks for',
+    problem: 'is required, because Trident creates a volume of this size',
     fix: 'set size, for example Size.gibibytes(500)',
     source: MODES,
     invalidExample: { claimName: 'data' },
@@ -100,8 +111,8 @@ export const claimRules = [
     reads: ['claimSize'],
     at: 'claimSize',
     isViolated: c => c.claimSize > 0 && c.claimSize * 1024 < ONTAP_SERVICE.minVolumeMiB,
-    problem: `Trident makes no volume below ${ONTAP_SERVICE.minVolumeMiB} MiB`,
-    fix: `use at least Size.mebibytes(${ONTAP_SERVICE.minVolumeMiB})`,
+    problem: `Trident creates no volumes smaller than ${ONTAP_SERVICE.minVolumeMiB} MiB`,
+    fix: `use Size.mebibytes(${ONTAP_SERVICE.minVolumeMiB}) or more`,
     source: 'https://github.com/NetApp/trident/blob/master/storage_drivers/ontap/ontap_common.go',
     invalidExample: { claimSize: 19 / 1024 },
     validExample: { claimSize: 20 / 1024 },
@@ -112,8 +123,9 @@ export const claimRules = [
     reads: ['claimSize', 'limitVolumeSize'],
     at: 'claimSize',
     isViolated: c => c.claimSize > c.limitVolumeSize,
-    problem: c => `the backend makes no volume above ${c.limitVolumeSize} GiB (limitVolumeSize or limitVolumePoolSize)`,
-    fix: 'ask for less, or raise the limit of the backend',
+    problem: c => `the backend creates no volumes larger than ${c.limitVolumeSize} GiB (limitVolumeSize or `
+      + 'limitVolumePoolSize)',
+    fix: c => `use Size.gibibytes(${c.limitVolumeSize}) or less, or raise the limit of the backend`,
     source: MODES,
     invalidExample: { claimSize: 101, limitVolumeSize: 100 },
     validExample: { claimSize: 100, limitVolumeSize: 100 },
@@ -124,8 +136,9 @@ export const claimRules = [
     reads: ['namespaceLimit', 'claimSize'],
     at: 'namespaceLimit',
     isViolated: c => c.namespaceLimit < c.claimSize,
-    problem: c => `the claim of the team alone asks for ${c.claimSize} GiB: its namespace could not make it again, nor let it grow`,
-    fix: c => `set ${c.claimSize} GiB or more`,
+    problem: c => `the claim of the team already requests ${c.claimSize} GiB, so it could neither be recreated nor `
+      + 'expanded',
+    fix: c => `use Size.gibibytes(${c.claimSize}) or more`,
     source: 'https://kubernetes.io/docs/concepts/policy/resource-quotas/',
     invalidExample: { namespaceLimit: 99, claimSize: 100 },
     validExample: { namespaceLimit: 100, claimSize: 100 },
@@ -136,8 +149,10 @@ export const claimRules = [
     reads: ['claimSize', 'capacity'],
     at: 'claimSize',
     isViolated: c => c.claimSize > c.capacity,
-    problem: c => `the file system has ${c.capacity} GiB of SSD storage: the claim is bound, because volumes are thin, and writes fail when the SSD storage is full`,
-    fix: 'raise the capacity of the file system, let data leave it (tieringPolicy), or acknowledge it',
+    problem: c => `the file system has ${c.capacity} GiB of SSD storage. The claim is bound, because volumes are thin-`
+      + 'provisioned, but writes fail when the SSD storage is full',
+    fix: 'raise the capacity of the file system, move data to the capacity pool (tieringPolicy), or acknowledge this '
+      + 'warning',
     source: 'https://docs.aws.amazon.com/fsx/latest/ONTAPGuide/volume-storage-capacity.html',
     invalidExample: { claimSize: 2049, capacity: 2048 },
     validExample: { claimSize: 2048, capacity: 2048 },
@@ -149,8 +164,8 @@ export const claimRules = [
     presenceOf: ANNOTATION_FIELDS,
     at: 'driver',
     isViolated: c => unread(c).length > 0,
-    problem: c => `${c.driver} does not read ${andList(unread(c))} of a claim`,
-    fix: c => `leave ${unread(c).length > 1 ? 'them' : 'it'} out, or use another backend`,
+    problem: c => `${c.driver} ignores ${andList(unread(c))} of a claim`,
+    fix: c => `remove ${andList(unread(c))}, or use another backend`,
     source: ANNOTATIONS,
     invalidExample: { driver: Driver.SAN, unixPermissions: '0755' },
     validExample: { driver: Driver.NAS, unixPermissions: '0755' },
@@ -161,8 +176,8 @@ export const claimRules = [
     reads: ['driver', 'cloneOf'],
     at: 'cloneOf',
     isViolated: c => !STORAGE_DRIVERS[c.driver].snapshots,
-    problem: c => `${c.driver} has no snapshots and no clones: its claims share volumes`,
-    fix: 'use a backend made by OntapBackend.nas() or OntapBackend.san()',
+    problem: c => `${c.driver} supports neither snapshots nor clones, because its claims share volumes`,
+    fix: 'use a backend created by OntapBackend.nas() or OntapBackend.san()',
     source: 'https://docs.netapp.com/us-en/trident/trident-use/ontap-nas.html',
     invalidExample: { driver: Driver.NAS_ECONOMY, cloneOf: 'snapshot' },
     validExample: { driver: Driver.NAS, cloneOf: 'snapshot' },
@@ -173,8 +188,8 @@ export const claimRules = [
     reads: ['cloneOf', 'snapshotsOn'],
     at: 'cloneOf',
     isViolated: c => c.cloneOf === 'snapshot' && !c.snapshotsOn,
-    problem: 'the storage was made without snapshots, so nothing in the cluster takes any',
-    fix: 'leave snapshots: false out of the storage',
+    problem: 'snapshots are disabled for this storage',
+    fix: 'remove snapshots: false from the storage',
     source: CLONES,
     invalidExample: { cloneOf: 'snapshot', snapshotsOn: false },
     validExample: { cloneOf: 'snapshot', snapshotsOn: true },
@@ -185,8 +200,8 @@ export const claimRules = [
     reads: ['cloneOf', 'sourceStorage'],
     at: 'cloneOf',
     isViolated: c => c.sourceStorage === 'other',
-    problem: 'the source belongs to another storage: clones share the volume, class and backend of their source',
-    fix: 'call the method of the storage that made the source',
+    problem: 'the source belongs to another storage; a clone shares the volume, StorageClass and backend of its source',
+    fix: 'call the method on the storage that created the source',
     source: 'https://github.com/NetApp/trident/issues/1103',
     invalidExample: { cloneOf: 'claim', sourceStorage: 'other' },
     validExample: { cloneOf: 'claim', sourceStorage: 'this' },
@@ -197,9 +212,12 @@ export const claimRules = [
     reads: ['cloneOf', 'readOnlyClone', 'driver'],
     mayRead: ['sourceShowsSnapshots'],
     at: 'readOnlyClone',
-    isViolated: c => c.readOnlyClone && (c.cloneOf !== 'snapshot' || STORAGE_DRIVERS[c.driver].protocol !== 'nas' || c.sourceShowsSnapshots !== true),
-    problem: 'a clone that can only be read is the directory .snapshot of its source: it is made of a snapshot, on NFS, of a claim with snapshotDirectory: true',
-    fix: 'set snapshotDirectory: true on the source claim before it is made, or leave readOnly out and mount with readOnly: true',
+    isViolated: c => c.readOnlyClone
+      && (c.cloneOf !== 'snapshot' || STORAGE_DRIVERS[c.driver].protocol !== 'nas' || c.sourceShowsSnapshots !== true),
+    problem: 'a read-only clone is the .snapshot directory of its source: it requires a snapshot, an NFS backend, and '
+      + 'snapshotDirectory: true on the source claim',
+    fix: 'set snapshotDirectory: true on the source claim before it is created, or remove readOnly and mount the clone '
+      + 'with readOnly: true',
     source: CLONES,
     invalidExample: { cloneOf: 'claim', readOnlyClone: true, driver: Driver.NAS, sourceShowsSnapshots: true },
     validExample: { cloneOf: 'snapshot', readOnlyClone: true, driver: Driver.NAS, sourceShowsSnapshots: true },
@@ -210,8 +228,8 @@ export const claimRules = [
     reads: ['importedVolume'],
     at: 'importedVolume',
     isViolated: c => !ONTAP_FORMATS.volumeName.test(c.importedVolume),
-    problem: 'names of volumes are letters, digits and _, and begin with a letter or _',
-    fix: 'take Name from `aws fsx describe-volumes`',
+    problem: 'must consist of letters, digits and _, and must begin with a letter or _',
+    fix: 'use Name from `aws fsx describe-volumes`',
     source: 'https://docs.netapp.com/us-en/trident/trident-use/vol-import.html',
     invalidExample: { importedVolume: 'web-text' },
     validExample: { importedVolume: 'web_text' },
@@ -222,7 +240,7 @@ export const claimRules = [
     reads: ['importedVolume', 'importTakenBy'],
     at: 'importedVolume',
     isViolated: () => true,
-    problem: c => `'${c.importTakenBy}' imports it already, and Trident imports a volume once`,
+    problem: c => `'${c.importTakenBy}' already imports this volume, and Trident imports a volume only once`,
     fix: 'mount the claim of that import',
     source: 'https://docs.netapp.com/us-en/trident/trident-use/vol-import.html',
     invalidExample: { importedVolume: 'corpus', importTakenBy: 'Storage/Imports/A' },
@@ -234,8 +252,8 @@ export const claimRules = [
     reads: ['importedVolume', 'driver'],
     at: 'importedVolume',
     isViolated: c => !STORAGE_DRIVERS[c.driver].imports,
-    problem: c => `${c.driver} makes claims of shared volumes, a whole volume cannot become one`,
-    fix: 'use a backend made by OntapBackend.nas() or OntapBackend.san()',
+    problem: c => `${c.driver} creates claims in shared volumes, so a whole volume cannot become a claim`,
+    fix: 'use a backend created by OntapBackend.nas() or OntapBackend.san()',
     source: 'https://docs.netapp.com/us-en/trident/trident-use/vol-import.html',
     invalidExample: { importedVolume: 'corpus', driver: Driver.NAS_ECONOMY },
     validExample: { importedVolume: 'corpus', driver: Driver.NAS },
@@ -246,7 +264,8 @@ export const claimRules = [
     reads: ['importedVolume', 'byKubectl'],
     at: 'importedVolume',
     isViolated: c => !c.byKubectl,
-    problem: 'a volume is imported by the id of its backend, which Trident makes up when it accepts the backend: no file can hold it',
+    problem: 'a volume is imported by the id of its backend, which Trident generates when it accepts the backend, so '
+      + 'no file can contain it',
     fix: 'use ManifestDelivery.kubectl() for this storage',
     source: 'https://docs.netapp.com/us-en/trident/trident-use/vol-import.html',
     invalidExample: { importedVolume: 'corpus', byKubectl: false },
@@ -258,15 +277,17 @@ export const claimRules = [
     reads: ['restored', 'byKubectl'],
     at: 'restored',
     isViolated: c => !c.byKubectl,
-    problem: 'Trident restores once, when the object is made: applied together with its snapshot it fails, and never tries again',
-    fix: 'use ManifestDelivery.kubectl() for this storage, or apply a TridentActionSnapshotRestore by hand when the snapshot is ready',
+    problem: 'Trident restores once, when the object is created: if the object is applied together with its snapshot, '
+      + 'the restore fails and is not retried',
+    fix: 'use ManifestDelivery.kubectl() for this storage, or apply a TridentActionSnapshotRestore manually when the '
+      + 'snapshot is ready',
     source: 'https://docs.netapp.com/us-en/trident/trident-use/vol-snapshots.html',
     invalidExample: { restored: true, byKubectl: false },
     validExample: { restored: true, byKubectl: true },
   }),
 ];
 
-/** The settings given that the driver reads nothing of. */
+/** The settings of a claim that the driver ignores. */
 function unread(c: { readonly driver: Driver } & { readonly [field in ClaimAnnotation]?: boolean }): string[] {
   return ANNOTATION_FIELDS.filter(field => c[field] && !STORAGE_DRIVERS[c.driver].annotations.includes(field));
 }

@@ -2,17 +2,18 @@ import { RuleRow, Rule } from '../../validation/rule';
 import { OntapDefaultsConfiguration } from '../configuration';
 import { ONTAP_FORMATS, ONTAP_SERVICE } from '../limits';
 
-type Settings = Pick<OntapDefaultsConfiguration, 'snapshotPolicy' | 'snapshotReserve' | 'unixPermissions' | 'exportPolicy'> & {
-  /** Of the backend. */
+type Setting = 'snapshotPolicy' | 'snapshotReserve' | 'unixPermissions' | 'exportPolicy';
+type Settings = Pick<OntapDefaultsConfiguration, Setting> & {
+  /** The setting of the backend. */
   readonly autoExportPolicy?: boolean;
 };
 
 const DEFAULTS = 'https://docs.netapp.com/us-en/trident/trident-use/ontap-nas-examples.html';
 
 /**
- * What is asked of the settings of a volume wherever they are written: in a backend, in a pool or in a claim.
+ * Rules for the settings of a volume, which can be set in a backend, a pool or a claim.
  *
- * Their ids are the same in all three, so each table takes the rows for itself.
+ * The ids are the same in all three tables.
  */
 export function volumeRules<C extends Settings>(): readonly Rule<C>[] {
   const rows: readonly RuleRow<Settings, any, any, any>[] = [
@@ -21,8 +22,9 @@ export function volumeRules<C extends Settings>(): readonly Rule<C>[] {
       severity: 'error',
       reads: ['snapshotReserve'],
       at: 'snapshotReserve',
-      isViolated: c => !Number.isInteger(c.snapshotReserve) || c.snapshotReserve < 0 || c.snapshotReserve > ONTAP_SERVICE.snapshotReserve,
-      problem: `0 to ${ONTAP_SERVICE.snapshotReserve} percent of a volume can be kept for snapshots`,
+      isViolated: c => !Number.isInteger(c.snapshotReserve) || c.snapshotReserve < 0
+        || c.snapshotReserve > ONTAP_SERVICE.snapshotReserve,
+      problem: `must be a whole percentage from 0 to ${ONTAP_SERVICE.snapshotReserve}`,
       fix: c => `use ${Math.min(Math.max(Math.round(c.snapshotReserve), 0), ONTAP_SERVICE.snapshotReserve)}`,
       source: DEFAULTS,
       invalidExample: { snapshotReserve: 91 },
@@ -34,8 +36,8 @@ export function volumeRules<C extends Settings>(): readonly Rule<C>[] {
       reads: ['unixPermissions'],
       at: 'unixPermissions',
       isViolated: c => !ONTAP_FORMATS.unixPermissions.test(c.unixPermissions),
-      problem: 'permissions are written like ---rwxr-xr-x, or in octal',
-      fix: 'use \'---rwxrwxrwx\' for everybody, or \'0755\'',
+      problem: 'must have the form ---rwxr-xr-x, or be octal',
+      fix: 'use \'---rwxrwxrwx\' for all users, or \'0755\'',
       source: DEFAULTS,
       invalidExample: { unixPermissions: 'rwxrwxrwx' },
       validExample: { unixPermissions: '0770' },
@@ -46,8 +48,8 @@ export function volumeRules<C extends Settings>(): readonly Rule<C>[] {
       reads: ['exportPolicy', 'autoExportPolicy'],
       at: 'exportPolicy',
       isViolated: c => c.autoExportPolicy,
-      problem: 'the backend keeps the export policy itself (autoExportPolicy), and Trident then ignores another one',
-      fix: 'leave exportPolicy out, or autoExportPolicy of the backend',
+      problem: 'Trident manages the export policy of this backend (autoExportPolicy) and ignores another one',
+      fix: 'remove exportPolicy, or autoExportPolicy of the backend',
       source: 'https://github.com/NetApp/trident/blob/master/storage_drivers/ontap/ontap_common.go',
       invalidExample: { exportPolicy: 'nodes', autoExportPolicy: true },
       validExample: { exportPolicy: 'nodes', autoExportPolicy: false },
@@ -59,10 +61,10 @@ export function volumeRules<C extends Settings>(): readonly Rule<C>[] {
       mayRead: ['snapshotPolicy', 'exportPolicy'],
       at: c => isPolicyName(c.snapshotPolicy) ? 'exportPolicy' : 'snapshotPolicy',
       isViolated: c => !isPolicyName(c.snapshotPolicy) || !isPolicyName(c.exportPolicy),
-      problem: 'names of snapshot policies and export policies are not empty, and have no white space',
+      problem: 'must have 1 to 255 characters, without white space',
       fix: c => isPolicyName(c.snapshotPolicy)
-        ? 'use the name of an export policy that ONTAP has: default, or one of yours'
-        : 'use the name of a snapshot policy that ONTAP has: none, default, default-1weekly, or one of yours',
+        ? 'use the name of an export policy in ONTAP: default, or one of yours'
+        : 'use the name of a snapshot policy in ONTAP: none, default, default-1weekly, or one of yours',
       source: DEFAULTS,
       invalidExample: { snapshotPolicy: 'every hour' },
       validExample: { snapshotPolicy: 'default' },

@@ -1,4 +1,4 @@
 import { monitoringRulesOf } from '../../validation/common/monitoring';
 
-/** What is asked of monitor() of a storage on ONTAP. */
+/** Rules for monitor() of FsxOntapStorage. */
 export const ontapMonitoringRules = monitoringRulesOf('ontap');

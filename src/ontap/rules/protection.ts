@@ -1,6 +1,7 @@
 import { fileSystemRule } from './row';
 import { existingRulesOf } from '../../validation/common/existing';
 import { DeferredValue } from '../../validation/deferred-value';
+import { pageUrl } from '../../validation/links';
 import { Rule } from '../../validation/rule';
 import { OWN_TAG_PREFIX, STACK_TAG, reservedKeys } from '../../validation/tags';
 import { OntapConfiguration } from '../configuration';
@@ -10,7 +11,7 @@ const CREATE = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFi
 const BACKUPS = 'https://docs.aws.amazon.com/fsx/latest/ONTAPGuide/using-backups.html';
 const SVM = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateStorageVirtualMachine.html';
 
-/** Backups, maintenance, and what stays. */
+/** Rules for backups, maintenance and retained volumes. */
 export const protectionRules = [
   fileSystemRule({
     id: 'ontap/backup-retention',
@@ -19,8 +20,13 @@ export const protectionRules = [
     at: 'automaticBackupRetention',
     isViolated: c => !Number.isInteger(c.automaticBackupRetention) || c.automaticBackupRetention < 0
       || c.automaticBackupRetention > ONTAP_SERVICE.automaticBackupRetentionDays,
-    problem: `backups are kept for 0 (none) to ${ONTAP_SERVICE.automaticBackupRetentionDays} whole days`,
-    fix: c => `use Duration.days(${Math.min(Math.max(Math.round(c.automaticBackupRetention), 0), ONTAP_SERVICE.automaticBackupRetentionDays)})`,
+    problem: `must be a whole number of days from 0 (disabled) to ${ONTAP_SERVICE.automaticBackupRetentionDays}`,
+    fix: c => {
+      const days = Math.min(
+        Math.max(Math.round(c.automaticBackupRetention), 0), ONTAP_SERVICE.automaticBackupRetentionDays,
+      );
+      return `use Duration.days(${days})`;
+    },
     source: CREATE,
     invalidExample: { automaticBackupRetention: 91 },
     validExample: { automaticBackupRetention: 90 },
@@ -31,8 +37,8 @@ export const protectionRules = [
     reads: ['dailyAutomaticBackupStartTime'],
     at: 'dailyAutomaticBackupStartTime',
     isViolated: c => !ONTAP_FORMATS.dailyAutomaticBackupStartTime.test(c.dailyAutomaticBackupStartTime),
-    problem: 'it is a time HH:MM in UTC',
-    fix: 'write it like \'05:00\'',
+    problem: 'must have the form HH:MM (UTC), from 00:00 to 23:59',
+    fix: 'use a time such as \'05:00\'',
     source: CREATE,
     invalidExample: { dailyAutomaticBackupStartTime: '5:00' },
     validExample: { dailyAutomaticBackupStartTime: '05:00' },
@@ -43,8 +49,8 @@ export const protectionRules = [
     reads: ['dailyAutomaticBackupStartTime', 'automaticBackupRetention'],
     at: 'dailyAutomaticBackupStartTime',
     isViolated: c => c.automaticBackupRetention === 0,
-    problem: 'there are no daily backups that could begin then',
-    fix: 'leave it out, or set automaticBackupRetention',
+    problem: 'has no effect, because automaticBackupRetention disables daily backups',
+    fix: 'remove dailyAutomaticBackupStartTime, or set automaticBackupRetention',
     source: BACKUPS,
     invalidExample: { dailyAutomaticBackupStartTime: '05:00', automaticBackupRetention: 0 },
     validExample: { dailyAutomaticBackupStartTime: '05:00', automaticBackupRetention: 1 },
@@ -55,8 +61,10 @@ export const protectionRules = [
     reads: ['backupPlan', 'provisioning', 'volumeCount'],
     at: 'backupPlan',
     isViolated: c => c.provisioning === 'managed' && c.volumeCount === 0,
-    problem: 'AWS Backup protects volumes, and this stack makes none; those that Trident makes of claims have neither ids that are known now nor tags',
-    fix: 'give the file system volumes; those of claims have the daily backups of FSx (automaticBackupRetention)',
+    problem: 'AWS Backup protects volumes, and this stack creates none; the volumes that Trident creates for claims '
+      + 'have neither tags nor ids that are known at synthesis',
+    fix: 'add volumes to the file system; the daily backups of FSx (automaticBackupRetention) cover the volumes of '
+      + 'claims',
     source: 'https://docs.aws.amazon.com/aws-backup/latest/devguide/assigning-resources.html',
     invalidExample: { backupPlan: true, provisioning: 'managed', volumeCount: 0 },
     validExample: { backupPlan: true, provisioning: 'managed', volumeCount: 1 },
@@ -67,8 +75,8 @@ export const protectionRules = [
     reads: ['backupPlan', 'provisioning'],
     at: 'backupPlan',
     isViolated: c => c.provisioning === 'existing',
-    problem: 'AWS Backup protects volumes, and those of a file system that somebody made are not known here',
-    fix: 'let the plan select them where they are made: backup.BackupResource.fromArn(), or by tags of the volumes',
+    problem: 'AWS Backup protects volumes, and the volumes of an existing file system are not known at synthesis',
+    fix: 'add the volumes to the plan where they are created: backup.BackupResource.fromArn(), or by their tags',
     source: 'https://docs.aws.amazon.com/aws-backup/latest/devguide/assigning-resources.html',
     invalidExample: { backupPlan: true, provisioning: 'existing' },
     validExample: { backupPlan: true, provisioning: 'managed' },
@@ -79,8 +87,8 @@ export const protectionRules = [
     reads: ['weeklyMaintenanceStartTime'],
     at: 'weeklyMaintenanceStartTime',
     isViolated: c => !ONTAP_FORMATS.weeklyMaintenanceStartTime.test(c.weeklyMaintenanceStartTime),
-    problem: 'it is a day and a time d:HH:MM in UTC, 1 being Monday',
-    fix: 'write it like \'7:03:00\'',
+    problem: 'must have the form d:HH:MM (UTC), where d is 1 (Monday) to 7 (Sunday)',
+    fix: 'use a time such as \'7:03:00\'',
     source: CREATE,
     invalidExample: { weeklyMaintenanceStartTime: '0:03:00' },
     validExample: { weeklyMaintenanceStartTime: '7:03:00' },
@@ -91,17 +99,19 @@ export const protectionRules = [
     reads: ['provisioning', 'removalPolicy', 'reclaimPolicy'],
     at: 'reclaimPolicy',
     isViolated: c => c.provisioning === 'managed' && c.removalPolicy === 'destroy' && c.reclaimPolicy === 'Retain',
-    problem: 'the file system is deleted with the stack, but the volumes of its claims are retained: they block the deletion of their backend and storage virtual machine, '
-      + 'so deleting the stack fails until they are deleted',
-    fix: 'use ReclaimPolicy.DELETE from the start where the data may be deleted with its claims; or retain the file system too: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE; '
-      + 'or acknowledge this, and before you delete the stack let its volumes be deleted with their claims (docs/deletion.md, "Deleting an ONTAP file system whose volumes are retained")',
+    problem: 'the file system is deleted with the stack, but the volumes of its claims are retained: they block the '
+      + 'deletion of their backend and storage virtual machine, so deleting the stack fails until they are deleted',
+    fix: 'use ReclaimPolicy.DELETE from the start if the data may be deleted with its claims; or retain the file '
+      + 'system too, with RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE; or acknowledge this warning, and before you '
+      + 'delete the stack delete the volumes with their claims: '
+      + pageUrl('docs/deletion.md', 'deleting-an-ontap-file-system-whose-volumes-are-retained'),
     source: 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_DeleteStorageVirtualMachine.html',
     invalidExample: { provisioning: 'managed', removalPolicy: 'destroy', reclaimPolicy: 'Retain' },
     validExample: { provisioning: 'managed', removalPolicy: 'destroy', reclaimPolicy: 'Delete' },
   }),
 ];
 
-/** The storage virtual machine, its backends, and file systems that somebody made. */
+/** Rules for the storage virtual machine, its backends, and existing file systems. */
 export const svmRules: readonly Rule<OntapConfiguration>[] = [
   ...existingRulesOf('ontap', 'https://docs.aws.amazon.com/fsx/latest/ONTAPGuide/limit-access-security-groups.html'),
   fileSystemRule({
@@ -110,8 +120,8 @@ export const svmRules: readonly Rule<OntapConfiguration>[] = [
     reads: ['backendCount'],
     at: 'backendCount',
     isViolated: c => c.backendCount === 0,
-    problem: 'without a backend, Trident makes no volumes',
-    fix: 'give one, for example OntapBackend.nas(), or leave backends out for that',
+    problem: 'Trident requires a backend to create volumes',
+    fix: 'add a backend such as OntapBackend.nas(), or remove backends to use that one by default',
     source: 'https://docs.netapp.com/us-en/trident/trident-use/backends.html',
     invalidExample: { backendCount: 0 },
     validExample: { backendCount: 1 },
@@ -122,8 +132,8 @@ export const svmRules: readonly Rule<OntapConfiguration>[] = [
     reads: ['snapshots', 'snapshotsOffered'],
     at: 'snapshots',
     isViolated: c => c.snapshots && !c.snapshotsOffered,
-    problem: 'no backend of the storage has snapshots: claims of the economy drivers share volumes',
-    fix: 'leave snapshots out, or add OntapBackend.nas() or OntapBackend.san()',
+    problem: 'no backend of this storage supports snapshots; claims of the economy drivers share volumes',
+    fix: 'remove snapshots, or add OntapBackend.nas() or OntapBackend.san()',
     source: 'https://docs.netapp.com/us-en/trident/trident-use/ontap-nas.html',
     invalidExample: { snapshots: true, snapshotsOffered: false },
     validExample: { snapshots: true, snapshotsOffered: true },
@@ -135,7 +145,7 @@ export const svmRules: readonly Rule<OntapConfiguration>[] = [
     presenceOf: ['svmName', 'secretArn'],
     at: 'svmName',
     isViolated: c => c.provisioning === 'existing' && !(c.svmName && c.secretArn),
-    problem: 'an existing file system has a storage virtual machine with a name, and a secret',
+    problem: 'an existing file system requires svmName and secret',
     fix: 'set svmName and secret',
     source: SVM,
     invalidExample: { provisioning: 'existing', fileSystemId: 'fs-0123456789abcdef0' },
@@ -151,8 +161,8 @@ export const svmRules: readonly Rule<OntapConfiguration>[] = [
     deferredOf: ['deploymentType'],
     at: 'deploymentType',
     isViolated: c => c.deploymentType,
-    problem: 'subnets, route tables and backends depend on the deployment type, so it must be known at synthesis',
-    fix: 'write it out, or take it from the context',
+    problem: 'must be known at synthesis, because subnets, route tables and backends depend on it',
+    fix: 'use a literal value, or read it from the context (node.tryGetContext())',
     source: CREATE,
     invalidExample: { provisioning: 'managed', deploymentType: new DeferredValue<any>('${Token[TOKEN.1]}') },
     validExample: { provisioning: 'managed', deploymentType: Type.MULTI_AZ_2 },
@@ -163,8 +173,9 @@ export const svmRules: readonly Rule<OntapConfiguration>[] = [
     reads: ['tags'],
     at: 'tags',
     isViolated: c => reservedKeys(c.tags).length > 0,
-    problem: c => `${reservedKeys(c.tags).map(tag => `'${tag}'`).join(', ')}: keys that begin with ${OWN_TAG_PREFIX} are reserved, because permissions depend on them`,
-    fix: 'choose another key',
+    problem: c => `${reservedKeys(c.tags).map(tag => `'${tag}'`).join(', ')}: keys that begin with ${OWN_TAG_PREFIX} `
+      + 'are reserved, because permissions depend on them',
+    fix: 'use another key',
     source: 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_Tag.html',
     invalidExample: { tags: { [STACK_TAG]: 'mine' } },
     validExample: { tags: { stack: 'mine' } },
@@ -175,8 +186,8 @@ export const svmRules: readonly Rule<OntapConfiguration>[] = [
     reads: ['svmName'],
     at: 'svmName',
     isViolated: c => ONTAP_FORMATS.svmId.test(c.svmName),
-    problem: 'this is the id of a storage virtual machine; Trident looks for its name, and finds none',
-    fix: 'take Name from `aws fsx describe-storage-virtual-machines`',
+    problem: 'must be the name of a storage virtual machine, not its id, because Trident finds it by name',
+    fix: 'use Name from `aws fsx describe-storage-virtual-machines`',
     source: 'https://github.com/NetApp/trident/blob/master/storage_drivers/ontap/aws_common.go',
     invalidExample: { svmName: 'svm-0123456789abcdef0' },
     validExample: { svmName: 'training' },
@@ -187,8 +198,9 @@ export const svmRules: readonly Rule<OntapConfiguration>[] = [
     reads: ['svmName'],
     at: 'svmName',
     isViolated: c => !ONTAP_FORMATS.svmName.test(c.svmName),
-    problem: `names are up to ${ONTAP_SERVICE.svmNameLength} letters, digits, _ and -, and begin with a letter`,
-    fix: 'write it like \'training\'',
+    problem: `must consist of at most ${ONTAP_SERVICE.svmNameLength} letters, digits, _ and -, and must begin with a `
+      + 'letter',
+    fix: 'use a name such as \'training\'',
     source: SVM,
     invalidExample: { svmName: '1st' },
     validExample: { svmName: 'first' },
@@ -199,8 +211,9 @@ export const svmRules: readonly Rule<OntapConfiguration>[] = [
     reads: ['secretArn'],
     at: 'secretArn',
     isViolated: c => !ONTAP_FORMATS.secretArn.test(c.secretArn),
-    problem: 'Trident reads secrets by their full ARN, which ends in a hyphen and six characters',
-    fix: 'import it by Secret.fromSecretCompleteArn()',
+    problem: 'must be a full ARN, which ends in a hyphen and six characters, because Trident reads secrets by their '
+      + 'full ARN',
+    fix: 'import the secret with Secret.fromSecretCompleteArn()',
     source: 'https://docs.netapp.com/us-en/trident/trident-use/trident-fsx-storage-backend.html',
     invalidExample: { secretArn: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:vsadmin' },
     validExample: { secretArn: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:vsadmin-AbCd12' },

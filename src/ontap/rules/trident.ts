@@ -2,7 +2,7 @@ import { clusterRules } from './placement';
 import { Setting } from '../../validation/deferred-value';
 import { Rule, ruleFor } from '../../validation/rule';
 
-/** What the rules want to know of a Trident that is to be installed. */
+/** The settings of a Trident installation. */
 export interface TridentConfiguration {
   readonly version?: Setting<string>;
   readonly identity: string;
@@ -10,33 +10,35 @@ export interface TridentConfiguration {
   readonly oidcProvider: boolean;
   readonly kubectl: 'ready' | 'missing' | 'older-eks';
   readonly prepareNodesForIscsi?: boolean;
-  /** The construct that installs Trident in the same cluster already. */
-  readonly driverMadeBy?: string;
+  /** The path of the construct that already installs Trident in this cluster. */
+  readonly installedBy?: string;
 }
 
 const rule = ruleFor<TridentConfiguration>();
 const ADD_ON = 'https://docs.netapp.com/us-en/trident/trident-use/trident-aws-addon.html';
 const CHART = 'https://docs.netapp.com/us-en/trident/trident-get-started/kubernetes-deploy-helm.html';
-const VALID: TridentConfiguration = { identity: 'POD_IDENTITY', installation: 'ADD_ON', oidcProvider: true, kubectl: 'ready' };
+const VALID: TridentConfiguration = {
+  identity: 'POD_IDENTITY', installation: 'ADD_ON', oidcProvider: true, kubectl: 'ready',
+};
 const VERSIONS: { readonly [installation: string]: RegExp } = {
   ADD_ON: /^v(\d+)\.(\d+)\.\d+-eksbuild\.\d+$/,
   HELM: /^100\.(\d\d)(\d\d)\.\d+$/,
 };
-/** Documented from Trident 25.02 on. */
+/** Documented since Trident 25.02. */
 const FIRST_WITH_POD_IDENTITY = 2502;
 
-/** How Trident is installed. */
+/** Rules for the installation of Trident. */
 export const tridentRules = [
   rule({
     id: 'ontap/driver-twice',
     severity: 'error',
-    reads: ['driverMadeBy'],
-    at: 'driverMadeBy',
+    reads: ['installedBy'],
+    at: 'installedBy',
     isViolated: () => true,
-    problem: c => `the cluster already gets Trident from '${c.driverMadeBy}'`,
-    fix: 'make one TridentDriver before the storages of a cluster, and hand it to all of them as driver',
+    problem: c => `'${c.installedBy}' already installs Trident in this cluster`,
+    fix: 'create one TridentDriver before the storage of the cluster, and pass it to each FsxOntapStorage as driver',
     source: ADD_ON,
-    invalidExample: { ...VALID, driverMadeBy: 'Platform/Trident' },
+    invalidExample: { ...VALID, installedBy: 'Platform/Trident' },
     validExample: VALID,
   }),
   rule({
@@ -45,8 +47,9 @@ export const tridentRules = [
     reads: ['kubectl', 'installation'],
     at: 'kubectl',
     isViolated: c => c.installation === 'HELM' && c.kubectl !== 'ready',
-    problem: 'the cluster has no kubectl provider of aws-eks-v2, which installs the chart',
-    fix: 'make the cluster with kubectlProviderOptions: { kubectlLayer }, import it with a kubectlProvider of aws-eks-v2, or use TridentInstallation.ADD_ON',
+    problem: 'the cluster has no kubectl provider of aws-eks-v2, which is required to install the chart',
+    fix: 'create the cluster with kubectlProviderOptions: { kubectlLayer }, import it with a kubectlProvider of '
+      + 'aws-eks-v2, or use TridentInstallation.ADD_ON',
     source: 'https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_eks_v2-readme.html',
     invalidExample: { ...VALID, installation: 'HELM', kubectl: 'missing' },
     validExample: { ...VALID, kubectl: 'missing' },
@@ -57,10 +60,12 @@ export const tridentRules = [
     reads: ['version', 'installation'],
     at: 'version',
     isViolated: c => !VERSIONS[c.installation].test(c.version),
-    problem: c => c.installation === 'HELM' ? 'versions of the chart read 100.2606.0' : 'versions of the EKS add-on read v25.6.2-eksbuild.1',
+    problem: c => c.installation === 'HELM'
+      ? 'must have the form of a chart version, for example 100.2606.0'
+      : 'must have the form of an EKS add-on version, for example v25.6.2-eksbuild.1',
     fix: c => c.installation === 'HELM'
-      ? 'take one of the chart trident-operator: 100, then year and month of the release'
-      : 'take one that `aws eks describe-addon-versions --addon-name netapp_trident-operator` lists',
+      ? 'use a version of the trident-operator chart: 100, then year and month of the release'
+      : 'use a version listed by `aws eks describe-addon-versions --addon-name netapp_trident-operator`',
     source: CHART,
     invalidExample: { ...VALID, version: '25.06' },
     validExample: { ...VALID, version: 'v25.6.2-eksbuild.1' },
@@ -74,8 +79,8 @@ export const tridentRules = [
       const [, year, month] = (VERSIONS[c.installation].exec(c.version) ?? []).map(Number);
       return c.identity === 'POD_IDENTITY' && year * 100 + month < FIRST_WITH_POD_IDENTITY;
     },
-    problem: 'Trident knows Pod Identity from 25.02 on',
-    fix: 'take a newer version, or identity: DriverIdentity.IRSA',
+    problem: 'Trident supports Pod Identity from 25.02',
+    fix: 'use a later version, or identity: DriverIdentity.IRSA',
     source: ADD_ON,
     invalidExample: { ...VALID, version: 'v24.10.0-eksbuild.1' },
     validExample: { ...VALID, version: 'v25.2.0-eksbuild.1' },
@@ -86,8 +91,8 @@ export const tridentRules = [
     reads: ['identity', 'oidcProvider'],
     at: 'identity',
     isViolated: c => c.identity === 'IRSA' && !c.oidcProvider,
-    problem: 'the imported cluster has no openIdConnectProvider, which IRSA trusts',
-    fix: 'hand one to Cluster.fromClusterAttributes, or use DriverIdentity.POD_IDENTITY',
+    problem: 'IRSA requires an OIDC provider, and the imported cluster has no openIdConnectProvider',
+    fix: 'pass openIdConnectProvider to Cluster.fromClusterAttributes(), or use DriverIdentity.POD_IDENTITY',
     source: 'https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html',
     invalidExample: { ...VALID, identity: 'IRSA', oidcProvider: false },
     validExample: { ...VALID, identity: 'IRSA' },
@@ -98,13 +103,15 @@ export const tridentRules = [
     reads: ['installation', 'prepareNodesForIscsi'],
     at: 'prepareNodesForIscsi',
     isViolated: c => c.installation === 'ADD_ON' && c.prepareNodesForIscsi,
-    problem: 'nodePrep is documented for the Helm chart; EKS refuses settings that the add-on does not know',
-    fix: 'use TridentInstallation.HELM, or give the nodes TridentDriver.iscsiUserData() and say nodesPreparedForIscsi: true',
+    problem: 'nodePrep is documented for the Helm chart only, and EKS rejects settings that the add-on does not define',
+    fix: 'use TridentInstallation.HELM; or use TridentDriver.iscsiUserData() for the nodes and set '
+      + 'nodesPreparedForIscsi: true',
     source: 'https://docs.netapp.com/us-en/trident/trident-use/automate-iscsi-worker-node-preparation.html',
     invalidExample: { ...VALID, prepareNodesForIscsi: true },
     validExample: { ...VALID, installation: 'HELM', prepareNodesForIscsi: true },
   }),
 ];
 
-/** For the cluster that gets Trident, as for that of a storage. */
-export const tridentClusterRules: readonly Rule<any>[] = clusterRules.filter(({ id }) => id === 'ontap/cluster-of-other-library');
+/** The rules for the cluster of a driver. */
+export const tridentClusterRules: readonly Rule<any>[] = clusterRules
+  .filter(({ id }) => id === 'ontap/cluster-of-other-library');

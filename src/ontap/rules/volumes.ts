@@ -3,16 +3,22 @@ import { DeferredValue, Setting } from '../../validation/deferred-value';
 import { pathProblem, suggestedPath } from '../../validation/paths';
 import { ruleFor } from '../../validation/rule';
 import { OntapVolumeConfiguration } from '../configuration';
-import { JUNCTION_PATH, ONTAP_FORMATS, ONTAP_SERVICE, OntapTieringPolicy as Tiering, OntapVolumeStyle as Style, TIERING_POLICIES } from '../limits';
+import {
+  JUNCTION_PATH, ONTAP_FORMATS, ONTAP_SERVICE, OntapTieringPolicy as Tiering, OntapVolumeStyle as Style,
+  TIERING_POLICIES,
+} from '../limits';
 
-/** A volume, and what is known of its file system. */
-export type VolumeConfiguration = OntapVolumeConfiguration & { readonly volumeTaken?: boolean; readonly haPairs?: Setting<number> };
+/** A volume and the settings of its file system that its rules read. */
+export type VolumeConfiguration = OntapVolumeConfiguration & {
+  readonly volumeTaken?: boolean;
+  readonly haPairs?: Setting<number>;
+};
 
 const rule = ruleFor<VolumeConfiguration>();
 const CREATE = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateOntapVolumeConfiguration.html';
 const TIERING = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_TieringPolicy.html';
 
-/** Volumes that the stack makes. */
+/** Rules for volumes that the stack creates. */
 export const volumeRules = [
   ...settingRules<VolumeConfiguration>(),
   rule({
@@ -21,8 +27,9 @@ export const volumeRules = [
     reads: ['volumeName'],
     at: 'volumeName',
     isViolated: c => !ONTAP_FORMATS.volumeName.test(c.volumeName),
-    problem: `names of volumes are up to ${ONTAP_SERVICE.volumeNameLength} letters, digits and _, and begin with a letter or _`,
-    fix: c => `write it like '${c.volumeName.replace(/[^A-Za-z0-9_]+/g, '_').replace(/^\d/, '_$&').slice(0, ONTAP_SERVICE.volumeNameLength) || 'corpus'}'`,
+    problem: `must consist of at most ${ONTAP_SERVICE.volumeNameLength} letters, digits and _, and must begin with a `
+      + 'letter or _',
+    fix: c => `use '${suggestedName(c.volumeName)}'`,
     source: 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateVolume.html',
     invalidExample: { volumeName: 'web-text' },
     validExample: { volumeName: 'web_text' },
@@ -33,8 +40,8 @@ export const volumeRules = [
     reads: ['volumeName', 'volumeTaken'],
     at: 'volumeName',
     isViolated: c => c.volumeTaken,
-    problem: 'another volume has this name or this junction path',
-    fix: 'give one of them another',
+    problem: 'another volume has this name or junction path',
+    fix: 'use another name and junctionPath',
     source: CREATE,
     invalidExample: { volumeName: 'corpus', volumeTaken: true },
     validExample: { volumeName: 'corpus', volumeTaken: false },
@@ -45,10 +52,10 @@ export const volumeRules = [
     reads: ['junctionPath'],
     mayRead: ['volumeName'],
     at: 'junctionPath',
-    // the rule about names reports the default
+    // ontap/volume-name-format reports the default path
     isViolated: c => c.junctionPath !== `/${c.volumeName}` && pathProblem(c.junctionPath, JUNCTION_PATH) !== undefined,
     problem: c => pathProblem(c.junctionPath, JUNCTION_PATH)!,
-    fix: c => `write it like '${suggestedPath(c.junctionPath, JUNCTION_PATH, 'corpus')}'`,
+    fix: c => `use '${suggestedPath(c.junctionPath, JUNCTION_PATH, 'corpus')}'`,
     source: CREATE,
     invalidExample: { junctionPath: 'corpus' },
     validExample: { junctionPath: '/corpus' },
@@ -60,10 +67,11 @@ export const volumeRules = [
     at: 'volumeSize',
     isViolated: c => c.volumeSize < smallest(c) || c.volumeSize > largest(c),
     problem: c => c.volumeStyle === Style.FLEXVOL
-      ? `a FlexVol has ${ONTAP_SERVICE.minVolumeMiB} MiB to ${ONTAP_SERVICE.maxFlexVolGiB} GiB`
-      : `a FlexGroup over ${c.haPairs} pair${c.haPairs > 1 ? 's' : ''} of servers has ${smallest(c)} to ${largest(c)} GiB`,
+      ? `a FlexVol must have ${ONTAP_SERVICE.minVolumeMiB} MiB to ${ONTAP_SERVICE.maxFlexVolGiB} GiB`
+      : `a FlexGroup on ${c.haPairs} HA pair${c.haPairs > 1 ? 's' : ''} must have ${smallest(c)} to ${largest(c)} GiB`,
     fix: c => c.volumeStyle === Style.FLEXVOL
-      ? 'use a size in between, or OntapVolumeStyle.FLEXGROUP' : `use a size in between, from Size.gibibytes(${smallest(c)}) on, or OntapVolumeStyle.FLEXVOL`,
+      ? 'use a size in this range, or OntapVolumeStyle.FLEXGROUP'
+      : `use a size in this range, at least Size.gibibytes(${smallest(c)}), or OntapVolumeStyle.FLEXVOL`,
     source: 'https://docs.aws.amazon.com/fsx/latest/ONTAPGuide/managing-volumes.html',
     invalidExample: { volumeSize: 800, volumeStyle: Style.FLEXGROUP, haPairs: 2 },
     validExample: { volumeSize: 800, volumeStyle: Style.FLEXGROUP, haPairs: 1 },
@@ -75,8 +83,9 @@ export const volumeRules = [
     deferredOf: ['volumeName', 'volumeSize'],
     at: 'volumeName',
     isViolated: c => c.volumeName || c.volumeSize,
-    problem: 'the name and the size of a volume must be known at synthesis: claims are made with the one, and the other is counted in bytes',
-    fix: 'write them out, or take them from the context',
+    problem: 'the name and the size of a volume must be known at synthesis, because claims refer to the name and the '
+      + 'size is converted to bytes',
+    fix: 'use literal values, or read them from the context (node.tryGetContext())',
     source: CREATE,
     invalidExample: { volumeStyle: Style.FLEXVOL, volumeName: new DeferredValue('${Token[TOKEN.1]}') },
     validExample: { volumeStyle: Style.FLEXVOL, volumeName: 'corpus' },
@@ -87,8 +96,8 @@ export const volumeRules = [
     reads: ['backupId'],
     at: 'backupId',
     isViolated: c => !ONTAP_FORMATS.backupId.test(c.backupId),
-    problem: 'ids of backups read backup- and at least 8 hexadecimal digits',
-    fix: 'take it from `aws fsx describe-backups`',
+    problem: 'must have the form backup- followed by at least 8 hexadecimal digits',
+    fix: 'use BackupId from `aws fsx describe-backups`',
     source: 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateVolumeFromBackup.html',
     invalidExample: { backupId: 'fsvol-0123456789abcdef0' },
     validExample: { backupId: 'backup-0123456789abcdef0' },
@@ -100,20 +109,27 @@ export const volumeRules = [
     at: 'coolingPeriod',
     isViolated: c => TIERING_POLICIES[c.tieringPolicy].coolingDays === undefined || !Number.isInteger(c.coolingPeriod)
       || c.coolingPeriod < ONTAP_SERVICE.coolingDays.min || c.coolingPeriod > ONTAP_SERVICE.coolingDays.max,
-    problem: `data cools down in ${ONTAP_SERVICE.coolingDays.min} to ${ONTAP_SERVICE.coolingDays.max} whole days, with AUTO and SNAPSHOT_ONLY`,
-    fix: 'use Duration.days() in between with one of them, or leave it out',
+    problem: `must be a whole number of days from ${ONTAP_SERVICE.coolingDays.min} to `
+      + `${ONTAP_SERVICE.coolingDays.max}, and `
+      + 'requires the tiering policy AUTO or SNAPSHOT_ONLY',
+    fix: 'use Duration.days() in this range with OntapTieringPolicy.AUTO or SNAPSHOT_ONLY, or remove coolingPeriod',
     source: TIERING,
     invalidExample: { coolingPeriod: 31, tieringPolicy: Tiering.ALL },
     validExample: { coolingPeriod: 31, tieringPolicy: Tiering.AUTO },
   }),
 ];
 
-/** GiB. */
+function suggestedName(name: string): string {
+  const legal = name.replace(/[^A-Za-z0-9_]+/g, '_').replace(/^\d/, '_$&');
+  return legal.slice(0, ONTAP_SERVICE.volumeNameLength) || 'corpus';
+}
+
+/** In GiB. */
 function smallest({ volumeStyle, haPairs }: { readonly volumeStyle: Style; readonly haPairs: number }): number {
   return volumeStyle === Style.FLEXGROUP ? ONTAP_SERVICE.minFlexGroupGiB * haPairs : ONTAP_SERVICE.minVolumeMiB / 1024;
 }
 
-/** GiB. */
+/** In GiB. */
 function largest({ volumeStyle, haPairs }: { readonly volumeStyle: Style; readonly haPairs: number }): number {
   return volumeStyle === Style.FLEXGROUP
     ? Math.min(ONTAP_SERVICE.maxFlexGroupGiB * haPairs, ONTAP_SERVICE.maxVolumeGiB)

@@ -6,16 +6,16 @@ import { tridentBackendConfig } from './trident-objects';
 import { deadline } from '../../kubernetes/deadline';
 import { hashOf } from '../../kubernetes/names';
 
-/** How long Trident may fail before its message is taken for its last word: it tries again by itself, and often succeeds. */
+/** How long Trident may retry a failed backend before the failure is final. Retries often succeed. */
 const TIMEOUT_SECONDS = 300;
-/** Long enough to be seen, short enough not to cut the patience of a second try. */
+/** Long enough for the check to see the expired timer, and short enough not to affect the next deployment. */
 const TIMER_KEPT_SECONDS = 120;
 const WAIT_TIMEOUT = Duration.minutes(10);
 const STATUS_TIMEOUT = Duration.minutes(5);
-/** There is nothing to wait for: a second try if the first meets a network in trouble. */
+/** The result exists already, so this only allows one retry after a network error. */
 const LOOKUP_TIMEOUT = Duration.seconds(15);
 
-/** An object name for kubectl that means all of them. */
+/** A kubectl option in place of an object name, so that kubectl lists all objects. */
 const ALL = '--ignore-not-found=true';
 const BACKENDS = 'tridentbackends.trident.netapp.io';
 const CONFIGS = 'tridentbackendconfigs.trident.netapp.io';
@@ -24,43 +24,49 @@ const FAILED = 'Failed';
 
 export interface BackendObjects {
   readonly objects: ApiObject[];
-  /** Names this version of the backend wherever it is looked for. */
+  /** Identifies this version of the backend in queries. */
   readonly revision: string;
 }
 
 /**
- * The backend with a mark of its version, and the clock that starts with it.
+ * A backend that contains its revision, and the timer that starts with it.
  *
- * Trident keeps trace flags that it does not know with the backend, and writes them down with every change that it accepts: a flag that is false does nothing,
- * and tells which version is in force.
+ * Trident stores unknown trace flags with the backend, and updates them with every change that it accepts. A flag that
+ * is false has no effect, and shows which revision is active.
  */
 export function revisionedBackend(
   chart: Chart, name: string, spec: { readonly [key: string]: unknown }, resolve: (value: unknown) => unknown,
 ): BackendObjects {
-  const { deletionPolicy, ...settings } = spec; // says what becomes of the backend, not what it is: Trident accepts it whatever it is
+  const { deletionPolicy, ...settings } = spec; // affects only the deletion, and Trident accepts any value
   const revision = `revision-${hashOf(resolve([name, settings]))}`;
-  const config = tridentBackendConfig(chart, `Backend-${name}`, { name, spec: { ...spec, debugTraceFlags: { [revision]: false } } });
-  config.metadata.addLabel(revision, FAILED); // found by whoever asks whether this version has failed
+  const config = tridentBackendConfig(chart, `Backend-${name}`, {
+    name, spec: { ...spec, debugTraceFlags: { [revision]: false } },
+  });
+  config.metadata.addLabel(revision, FAILED); // selects backends whose revision has failed
   const timer = deadline(chart, `Clock-${name}`, {
-    name: `${name.slice(0, 40)}-${revision}`, namespace: TRIDENT.namespace, label: revision, seconds: TIMEOUT_SECONDS, keptSeconds: TIMER_KEPT_SECONDS,
+    name: `${name.slice(0, 40)}-${revision}`, namespace: TRIDENT.namespace, label: revision, seconds: TIMEOUT_SECONDS,
+    keptSeconds: TIMER_KEPT_SECONDS,
   });
   return { revision, objects: [config, timer] };
 }
 
-/** The backend alone, where nobody waits for it. */
-export function unrevisionedBackend(chart: Chart, name: string, spec: { readonly [key: string]: unknown }): BackendObjects {
+/** A backend without a revision, for deliveries that cannot wait for it. */
+export function unrevisionedBackend(
+  chart: Chart, name: string, spec: { readonly [key: string]: unknown },
+): BackendObjects {
   return { revision: '', objects: [tridentBackendConfig(chart, `Backend-${name}`, { name, spec })] };
 }
 
 /**
- * Waits until Trident has accepted this version of a backend, or fails with what Trident says of it.
+ * Waits until Trident has accepted this revision of a backend, or fails with the message of Trident.
  *
- * The API server takes any backend, and its status is of the version before until Trident has looked at the new one. So the first question waits until the
- * version is in force or the time is up. The second asks for Trident's word: the name of its backend, or the message of the failure. The third looks the backend
- * up by that word: a message is no name, and CloudFormation shows what was looked for.
+ * The API server accepts any backend, and its status belongs to the previous revision until Trident has processed the
+ * new one. The first query therefore waits until the revision is active or the timer has expired. The second query
+ * returns the name of Trident's backend, or the message of the failure. The third query looks up the backend by this
+ * result. A message is not a valid name, so the query fails and CloudFormation shows the message.
  */
 export class BackendReadiness extends Construct {
-  /** The id that Trident gave the backend, once it is in force. */
+  /** The UUID of the backend in Trident. */
   public readonly backendUuid: string;
 
   constructor(scope: Construct, id: string, cluster: eks.ICluster, revision: string) {
@@ -70,7 +76,9 @@ export class BackendReadiness extends Construct {
       objectType: `${BACKENDS},${TIMERS}`,
       objectName: ALL,
       objectNamespace: TRIDENT.namespace,
-      jsonPath: inForce(revision) + then(`.items[?(@.metadata.labels.${revision}==@.status.conditions[0].reason)]`, '.metadata.name'),
+      jsonPath: activeBackend(revision) + then(
+        `.items[?(@.metadata.labels.${revision}==@.status.conditions[0].reason)]`, '.metadata.name',
+      ),
       timeout: WAIT_TIMEOUT,
     });
     const status = new eks.KubernetesObjectValue(this, 'Word', {
@@ -78,7 +86,9 @@ export class BackendReadiness extends Construct {
       objectType: `${BACKENDS},${CONFIGS}`,
       objectName: ALL,
       objectNamespace: TRIDENT.namespace,
-      jsonPath: inForce(revision) + then(`.items[?(@.metadata.labels.${revision}==@.status.lastOperationStatus)]`, '.status.message'),
+      jsonPath: activeBackend(revision) + then(
+        `.items[?(@.metadata.labels.${revision}==@.status.lastOperationStatus)]`, '.status.message',
+      ),
       timeout: STATUS_TIMEOUT,
     });
     status.node.addDependency(wait);
@@ -93,12 +103,12 @@ export class BackendReadiness extends Construct {
   }
 }
 
-/** The name of the backend that this version is in force of. The first brace is kubectl's handler's. */
-function inForce(revision: string): string {
+/** A JSONPath for the name of the backend with this active revision. The kubectl handler adds the first brace. */
+function activeBackend(revision: string): string {
   return `range .items[?(@.config.ontap_config.debugTraceFlags.${revision}==false)]}{.metadata.name}{end}`;
 }
 
-/** What another list holds; the last brace is kubectl's handler's. */
+/** A JSONPath for another list. The kubectl handler adds the last brace. */
 function then(list: string, path: string): string {
   return `{range ${list}}{${path}}{end`;
 }

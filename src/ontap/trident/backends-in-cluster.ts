@@ -26,36 +26,44 @@ export interface BackendsInClusterProps {
   readonly after: readonly IDependable[];
 }
 
-/** One class of the storage, and what it is the class of. */
+/** A StorageClass of the storage, with its backend and pool. */
 export interface ClassInCluster {
   readonly backend: string;
   readonly pool?: string;
-  /** Of the backend, once it is in force; where nobody asks, it is not known. */
+  /** The UUID of the backend. Undefined if the delivery cannot query it. */
   readonly uuid?: string;
   readonly object: ApiObject;
 }
 
-/** The backends of a storage as the cluster has them. */
+/** The delivered backends of a storage. */
 export interface BackendsInCluster {
-  /** Of the first backend first; not yet delivered. */
+  /** The StorageClasses in the order of the backends. They are not delivered yet. */
   readonly classes: readonly ClassInCluster[];
   readonly readiness: BackendReadiness[];
 }
 
-/** Brings the backends to the cluster, with a gate for each where kubectl can ask, and makes a class for each of their pools. */
+/**
+ * Delivers the backends, waits for each if the delivery uses kubectl, and creates a StorageClass for each of their
+ * pools.
+ */
 export function backendsInCluster(storage: Construct, props: BackendsInClusterProps): BackendsInCluster {
   const { scope, handle, delivery, configuration, backends, after, removalPolicy } = props;
   const named = backends.map(backend => ({ backend, name: nameOf(props, backend) }));
-  const make = delivery._kubectl ? revisionedBackend : unrevisionedBackend;
-  const made = named.map(({ backend, name }) => make(scope.chart, name, specOf(props, backend, name), scope.resolve));
-  const delivered = delivery._deliver(storage, 'Backends', { owner: storage, handle, objects: made.flatMap(({ objects }) => objects), removalPolicy, after });
-  const gates = !delivery._kubectl ? [] : named.map(({ backend }, index) => {
-    const readiness = new BackendReadiness(storage, `Gate-${toToken(backend.backendName)}`, handle.cluster, made[index].revision);
-    readiness.node.addDependency(delivered);
-    return readiness;
+  const create = delivery._kubectl ? revisionedBackend : unrevisionedBackend;
+  const created = named
+    .map(({ backend, name }) => create(scope.chart, name, specOf(props, backend, name), scope.resolve));
+  const delivered = delivery._deliver(storage, 'Backends', {
+    owner: storage, handle, objects: created.flatMap(({ objects }) => objects), removalPolicy, after,
+  });
+  const readiness = !delivery._kubectl ? [] : named.map(({ backend }, index) => {
+    const gate = new BackendReadiness(
+      storage, `Gate-${toToken(backend.backendName)}`, handle.cluster, created[index].revision,
+    );
+    gate.node.addDependency(delivered);
+    return gate;
   });
   const classes = named.flatMap(({ backend, name }, index) => {
-    const uuid = gates[index]?.backendUuid;
+    const uuid = readiness[index]?.backendUuid;
     const pools = backend.pools.length === 0 ? [undefined] : backend.pools.map(({ poolName }) => toToken(poolName));
     return pools.map(pool => ({
       backend: toToken(backend.backendName),
@@ -67,24 +75,33 @@ export function backendsInCluster(storage: Construct, props: BackendsInClusterPr
       }),
     }));
   });
-  return { classes, readiness: gates };
+  return { classes, readiness };
 }
 
-/** Another file system, SVM or prefix is another backend: what Trident made on the old one stays with the old one. */
-function nameOf({ scope, configuration, resources }: BackendsInClusterProps, backend: OntapBackendConfiguration): string {
+/** A change of the file system, SVM or prefix creates another backend, and existing volumes remain with the old one. */
+function nameOf(
+  { scope, configuration, resources }: BackendsInClusterProps, backend: OntapBackendConfiguration,
+): string {
   const subnets = configuration.subnetIds?.map(toToken) ?? null;
-  const home = [resources.fileSystemId, resources.svmName, subnets, ...replacingSettings(ONTAP_SETTING_ROWS, configuration)];
-  const identity = [scope.stackName, scope.path, home, backend.driver, backend.sanType ?? null, toToken(backend.storagePrefix!)];
+  const home = [
+    resources.fileSystemId, resources.svmName, subnets, ...replacingSettings(ONTAP_SETTING_ROWS, configuration),
+  ];
+  const identity = [
+    scope.stackName, scope.path, home, backend.driver, backend.sanType ?? null, toToken(backend.storagePrefix!),
+  ];
   return nameWithIdentity(`${slug(lastOf(scope.path))}-${toToken(backend.backendName)}`, scope.resolve(identity));
 }
 
-function specOf({ resources, region, configuration }: BackendsInClusterProps, backend: OntapBackendConfiguration, name: string) {
+function specOf(
+  { resources, region, configuration }: BackendsInClusterProps, backend: OntapBackendConfiguration, name: string,
+) {
   return backendSpec(backend, {
     name, region,
     fileSystemId: resources.fileSystemId,
     svmName: resources.svmName,
     secretArn: resources.secret.secretArn,
-    // deletion then waits until the volumes of the claims are gone, without which FSx deletes no SVM; where the file system stays, so does the backend
+    // With 'delete', the deletion waits until the volumes of claims are deleted, because FSx does not delete an SVM
+    // with volumes. A retained file system retains its backends.
     deletionPolicy: configuration.removalPolicy === RemovalPolicy.DESTROY ? 'delete' : 'retain',
   });
 }

@@ -4,7 +4,7 @@ import { toToken, text } from '../../validation/normalize';
 import { OntapBackendConfiguration, OntapDefaultsConfiguration } from '../configuration';
 import { OntapTieringPolicy, TIERING_POLICIES } from '../limits';
 
-/** How one setting of new volumes is written for Trident, which reads strings only. */
+/** Maps a setting of new volumes to Trident, which accepts only strings. */
 interface DefaultsRow<V> {
   readonly key: string;
   readonly text: (value: V) => string;
@@ -12,11 +12,16 @@ interface DefaultsRow<V> {
 
 const same = (value: unknown) => `${value}`;
 
+type Known<T> = Exclude<T, undefined | DeferredValue<any>>;
+
 type DefaultsRows = {
-  readonly [field in keyof Required<OntapDefaultsConfiguration>]: DefaultsRow<Exclude<OntapDefaultsConfiguration[field], undefined | DeferredValue<any>>>
+  readonly [field in keyof Required<OntapDefaultsConfiguration>]: DefaultsRow<Known<OntapDefaultsConfiguration[field]>>
 };
 
-/** One row per setting (Trident, storage_drivers/types.go OntapStorageDriverConfigDefaults); the compiler asks for the row of a new one. */
+/**
+ * One row per setting (Trident, storage_drivers/types.go OntapStorageDriverConfigDefaults). A missing row is a
+ * compilation error.
+ */
 export const DEFAULTS_ROWS: DefaultsRows = {
   tieringPolicy: { key: 'tieringPolicy', text: policy => TIERING_POLICIES[policy].trident },
   snapshotPolicy: { key: 'snapshotPolicy', text: same },
@@ -32,12 +37,12 @@ export const DEFAULTS_ROWS: DefaultsRows = {
   skipRecoveryQueue: { key: 'skipRecoveryQueue', text: same },
 };
 
-/** The label of a virtual pool, which its class selects by. */
+/** The label with which a StorageClass selects a virtual pool. */
 export const POOL_LABEL = 'pool';
 
-/** What a backend is made on. */
-export interface BackendHome {
-  /** In the cluster. */
+/** Where a backend creates volumes. */
+export interface BackendTarget {
+  /** The name in the cluster. */
   readonly name: string;
   readonly fileSystemId: string;
   readonly region: string;
@@ -47,19 +52,20 @@ export interface BackendHome {
 }
 
 /**
- * The backend as Trident reads it.
+ * The spec of a TridentBackendConfig.
  *
- * Trident finds the addresses by the id of the file system; a Region is always said, because pods without an identity have none (Trident issue 1053).
+ * Trident looks up the addresses by the file system ID. The Region is always set, because pods without an identity have
+ * none (Trident issue 1053).
  */
-export function backendSpec(backend: OntapBackendConfiguration, home: BackendHome): { [key: string]: unknown } {
+export function backendSpec(backend: OntapBackendConfiguration, target: BackendTarget): { [key: string]: unknown } {
   return JSON.parse(JSON.stringify({
     version: 1,
     storageDriverName: backend.driver,
-    backendName: home.name,
-    deletionPolicy: home.deletionPolicy,
-    aws: { fsxFilesystemID: home.fileSystemId, apiRegion: home.region },
-    svm: home.svmName,
-    credentials: { name: home.secretArn, type: 'awsarn' },
+    backendName: target.name,
+    deletionPolicy: target.deletionPolicy,
+    aws: { fsxFilesystemID: target.fileSystemId, apiRegion: target.region },
+    svm: target.svmName,
+    credentials: { name: target.secretArn, type: 'awsarn' },
     sanType: backend.driver === 'ontap-san' ? backend.sanType : undefined,
     storagePrefix: backend.storagePrefix && toToken(backend.storagePrefix),
     autoExportPolicy: backend.autoExportPolicy || undefined,
@@ -68,7 +74,8 @@ export function backendSpec(backend: OntapBackendConfiguration, home: BackendHom
     limitVolumePoolSize: backend.limitVolumePoolSize && quantity(backend.limitVolumePoolSize, 'down'),
     qtreesPerFlexvol: backend.qtreesPerFlexvol && text(backend.qtreesPerFlexvol),
     lunsPerFlexvol: backend.lunsPerFlexvol && text(backend.lunsPerFlexvol),
-    labels: backend.labels && Object.fromEntries(Object.entries(backend.labels).map(([key, value]) => [key, toToken(value)])),
+    labels: backend.labels
+      && Object.fromEntries(Object.entries(backend.labels).map(([key, value]) => [key, toToken(value)])),
     defaults: defaults({ tieringPolicy: OntapTieringPolicy.NONE, ...backend }),
     storage: backend.pools.length === 0
       ? undefined

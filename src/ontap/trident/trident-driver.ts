@@ -1,4 +1,6 @@
-import { CfnResource, Duration, RemovalPolicy, Stack, aws_ec2 as ec2, aws_eks as eksL1, aws_eks_v2 as eks, aws_iam as iam } from 'aws-cdk-lib';
+import {
+  CfnResource, Duration, RemovalPolicy, Stack, aws_ec2 as ec2, aws_eks as eksL1, aws_eks_v2 as eks, aws_iam as iam,
+} from 'aws-cdk-lib';
 import { Construct, IDependable } from 'constructs';
 import { ClusterHandle, clusterHandle } from '../../cluster/cluster-handle';
 import { clusterRegistry, oncePerCluster } from '../../cluster/cluster-registry';
@@ -15,164 +17,176 @@ import { ISCSI_COMMANDS } from '../iscsi';
 import { TridentConfiguration, tridentClusterRules, tridentRules } from '../rules/trident';
 import { EXISTING_TRIDENT_FIELDS, TRIDENT_DRIVER_FIELDS } from '../schema';
 
-/** The Trident of a cluster, installed by this app or by somebody else. */
+/** The Trident installation of a cluster, whether this app installs it or it already exists. */
 export interface ITridentDriver {
-  /** The role of Trident's controller; absent when somebody else installed it and did not say. */
+  /** The role of Trident's controller. Undefined for an existing installation whose role is not known. */
   readonly role?: iam.IRole;
 }
 
-/** A Trident that somebody installed. */
+/** Attributes of an existing Trident installation. */
 export interface ExistingTridentDriverAttributes {
   /**
-   * The role of its controller, which then gets what the storages need.
+   * Role of Trident's controller. Storages grant it the permissions that they need.
    *
-   * @default - left alone: the role must already allow what the storages ask for
+   * @default - no permissions are granted; the role must already allow what the storages need
    */
   readonly role?: iam.IRole;
 
   /**
-   * Whether the nodes are ready for iSCSI.
+   * Whether the nodes are prepared for iSCSI.
    *
-   * @default - not known: backends with iSCSI warn
+   * @default - not known; backends with iSCSI cause a warning
    */
   readonly nodesPreparedForIscsi?: boolean;
 }
 
-/** How Trident comes to the cluster. */
+/** How Trident is installed in the cluster. */
 export enum TridentInstallation {
-  /** The EKS add-on `netapp_trident-operator`, to which the account subscribes once in AWS Marketplace. */
+  /** The EKS add-on `netapp_trident-operator`. The account must subscribe to it once in AWS Marketplace. */
   ADD_ON = 'ADD_ON',
-  /** The Helm chart of NetApp: any version, and preparation of nodes for iSCSI. */
+  /** The Helm chart of NetApp, which supports all versions and the preparation of nodes for iSCSI. */
   HELM = 'HELM',
 }
 
-/** How Trident is installed. */
+/** Properties of TridentDriver. */
 export interface TridentDriverProps {
-  /** The cluster. A second Trident for the same cluster: error ontap/driver-twice. */
+  /**
+   * The cluster.
+   *
+   * A second Trident installation for the same cluster fails with `ontap/driver-twice`.
+   */
   readonly cluster: eks.ICluster;
 
   /**
-   * As EKS add-on or by Helm.
+   * Whether to install Trident as an EKS add-on or with Helm.
    *
    * @default TridentInstallation.ADD_ON
    */
   readonly installation?: TridentInstallation;
 
   /**
-   * The version: of the add-on, for example `v25.6.2-eksbuild.1`, or of the chart, for example `100.2606.0`.
+   * Version of the add-on, for example `v25.6.2-eksbuild.1`, or of the chart, for example `100.2606.0`.
    *
-   * Another format: error ontap/driver-version-format.
+   * An unsupported value fails with `ontap/driver-version-format`.
    *
-   * @default - the add-on version that EKS takes by default for the cluster; chart 100.2606.0
+   * @default - the default add-on version of EKS for the cluster; chart version 100.2606.0
    */
   readonly version?: string;
 
   /**
-   * How the controller proves to AWS who it is.
+   * How the controller authenticates to AWS.
    *
-   * IRSA on an imported cluster without an `openIdConnectProvider`: error ontap/driver-oidc. Pod Identity with a version before 25.02: error
-   * ontap/driver-version-pod-identity.
+   * IRSA on an imported cluster without `openIdConnectProvider` fails with `ontap/driver-oidc`; Pod Identity with a
+   * version before 25.02 fails with `ontap/driver-version-pod-identity`.
    *
    * @default DriverIdentity.POD_IDENTITY
    */
   readonly identity?: DriverIdentity;
 
   /**
-   * Whether to install the EKS Pod Identity agent too.
+   * Whether to install the EKS Pod Identity agent.
    *
-   * @default - true for a cluster of this app that is not EKS Auto Mode, which has it built in; false for an imported cluster, which is expected to have it
+   * EKS Auto Mode has the agent built in. An imported cluster is expected to have it.
+   *
+   * @default - true for a cluster that this app creates without EKS Auto Mode, otherwise false
    */
   readonly podIdentityAgent?: boolean;
 
   /**
-   * Whether to install the EKS add-on `snapshot-controller` before Trident, once a storage wants snapshots.
+   * Whether to install the EKS add-on `snapshot-controller` before Trident if a storage uses snapshots.
    *
    * @default true
    */
   readonly snapshotController?: boolean;
 
   /**
-   * Whether Trident prepares the nodes for iSCSI: installs the packages and starts the services (its setting `nodePrep`).
+   * Whether Trident prepares the nodes for iSCSI with its setting `nodePrep`, which installs the packages and starts
+   * the services.
    *
-   * Nodes that also mount EBS volumes are better prepared by `TridentDriver.iscsiUserData()`, which keeps multipath off them. With the add-on: error
-   * ontap/node-preparation-by-add-on.
+   * For nodes that also mount EBS volumes, use `TridentDriver.iscsiUserData()` instead, which excludes these volumes
+   * from multipath.
+   *
+   * With the add-on, it fails with `ontap/node-preparation-by-add-on`.
    *
    * @default false
    */
   readonly prepareNodesForIscsi?: boolean;
 
   /**
-   * Whether the nodes are ready for iSCSI, because their image or user data says so.
+   * Whether the nodes are prepared for iSCSI by their image or user data.
    *
-   * @default - what `prepareNodesForIscsi` says
+   * @default - the value of `prepareNodesForIscsi`
    */
   readonly nodesPreparedForIscsi?: boolean;
 
   /**
-   * Taints that Trident's operator and controller tolerate; a cluster of GPU nodes alone needs them.
+   * Taints that Trident's operator and controller tolerate. A cluster with only tainted GPU nodes needs them.
    *
-   * @default - those of Trident
+   * @default - the defaults of Trident
    */
   readonly tolerations?: PodToleration[];
 
   /**
-   * Taints that Trident's node pods tolerate: they must run on every node that mounts.
+   * Tolerations of Trident's node pods, which must run on every node that mounts volumes.
    *
-   * @default - all taints, which is what Trident does by itself
+   * @default - all taints, the default of Trident
    */
   readonly nodeTolerations?: PodToleration[];
 
   /**
-   * Whether Trident logs in detail.
+   * Whether Trident writes debug logs.
    *
    * @default false
    */
   readonly debug?: boolean;
 
   /**
-   * Further values of the add-on's configuration or of the chart.
+   * Additional configuration values of the add-on or the chart.
    *
-   * `aws eks describe-addon-configuration --addon-name netapp_trident-operator --addon-version …` prints what a version accepts; EKS refuses anything else.
+   * `aws eks describe-addon-configuration --addon-name netapp_trident-operator --addon-version …` prints the values
+   * that a version accepts. EKS rejects other values.
    *
    * @default - none
    */
   readonly configurationValues?: { [key: string]: any };
 
   /**
-   * What EKS does when objects of Trident that are in the cluster already differ from the add-on's: `NONE`, `OVERWRITE` or `PRESERVE`.
+   * How EKS resolves conflicts with existing objects of Trident in the cluster: `NONE`, `OVERWRITE` or `PRESERVE`.
    *
-   * When the add-on leaves the stack, Trident stays in the cluster (`PreserveOnDelete`). On an imported cluster, set OVERWRITE to create the add-on over a Trident that was
-   * preserved; with NONE the deployment may fail.
+   * When the add-on is removed from the stack, Trident remains in the cluster (`PreserveOnDelete`). On an imported
+   * cluster, set OVERWRITE to create the add-on over a preserved Trident. With NONE, the deployment may fail.
    *
-   * @default - OVERWRITE on a cluster of this app; what EKS does by default (NONE) on an imported cluster
+   * @default - OVERWRITE on a cluster that this app creates; the default of EKS (NONE) on an imported cluster
    * @see https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateAddon.html
    */
   readonly resolveConflicts?: string;
 }
 
-/** Trident has made its definitions within minutes of its operator's start. */
-const DEFINED_WITHIN = Duration.minutes(10);
+/** How long the operator may take to create its CustomResourceDefinitions. */
+const DEFINITIONS_TIMEOUT = Duration.minutes(10);
 
 /**
- * Trident in a cluster, with a role that allows what the storages in use call.
+ * Trident in a cluster, with a role that has only the permissions that the storages need.
  *
- * A cluster made in this app gets one by itself with the first FsxOntapStorage. Make one yourself to choose its version or settings, or for an imported cluster.
+ * The first FsxOntapStorage on a cluster that this app creates installs Trident by default. Create a TridentDriver to
+ * choose its version or settings, or for an imported cluster.
  *
  * @example
  * declare const cluster: eks.ICluster;
  * new TridentDriver(this, 'Trident', { cluster, installation: TridentInstallation.HELM, prepareNodesForIscsi: true });
  */
 export class TridentDriver extends Construct implements ITridentDriver {
-  /** A Trident that is installed already, and left alone. */
+  /** References a Trident installation that already exists. It is not changed. */
   public static existing(attributes: ExistingTridentDriverAttributes = {}): ITridentDriver {
     validateArguments('TridentDriver.existing()', { fields: EXISTING_TRIDENT_FIELDS, value: attributes });
     return new ExistingTrident(attributes);
   }
 
   /**
-   * User data that makes nodes of Amazon Linux 2023 ready for iSCSI: packages, services, a name of its own for each node, and multipath for ONTAP alone.
+   * User data that prepares Amazon Linux 2023 nodes for iSCSI.
    *
-   * Without the last, multipath takes EBS volumes too, and they fail to mount.
+   * It installs the packages, starts the services, sets a unique initiator name, and limits multipath to ONTAP devices.
+   * Otherwise multipath would claim EBS volumes, which would then fail to mount.
    */
   public static iscsiUserData(): ec2.UserData {
     const userData = ec2.UserData.forLinux();
@@ -181,14 +195,16 @@ export class TridentDriver extends Construct implements ITridentDriver {
   }
 
   /**
-   * The Trident of a cluster, made below the cluster if there is none yet.
+   * The Trident installation of a cluster, which is created below the cluster if there is none.
    *
    * @internal
    */
   public static _of(handle: ClusterHandle): TridentDriver {
     return clusterRegistry(handle).drivers.get(TRIDENT.driverName) as TridentDriver | undefined
       ?? oncePerCluster(handle, 'FsxTridentDriver', () => {
-        return new TridentDriver(handle.cluster as unknown as Construct, 'FsxTridentDriver', { cluster: handle.cluster });
+        return new TridentDriver(
+          handle.cluster as unknown as Construct, 'FsxTridentDriver', { cluster: handle.cluster },
+        );
       });
   }
 
@@ -217,12 +233,12 @@ export class TridentDriver extends Construct implements ITridentDriver {
     this.handle = clusterHandle(props.cluster);
     const { identity = DriverIdentity.POD_IDENTITY, installation = TridentInstallation.ADD_ON, version } = props;
     const drivers = clusterRegistry(this.handle).drivers;
-    this.reject({
+    this.validate({
       version: unwrap(version), identity, installation,
       oidcProvider: this.handle.hasOidcProvider,
       kubectl: this.handle.kubectl,
       prepareNodesForIscsi: props.prepareNodesForIscsi,
-      driverMadeBy: drivers.get(TRIDENT.driverName)?.node.path,
+      installedBy: drivers.get(TRIDENT.driverName)?.node.path,
       clusterLibrary: this.handle.otherLibrary,
     });
     drivers.set(TRIDENT.driverName, this);
@@ -234,18 +250,22 @@ export class TridentDriver extends Construct implements ITridentDriver {
     this.role = role;
     const values = configurationValues(props, identity === DriverIdentity.IRSA ? role : undefined);
     this.installed = installation === TridentInstallation.HELM ? this.byHelm(values) : this.byAddOn(values);
-    // credentials are handed to pods when they start; the operator starts them later, on nodes that must be there
-    this.installed.node.addDependency(role, nodeGroupsOf(this.handle), ...identity === DriverIdentity.POD_IDENTITY ? this.podIdentity(role) : []);
+    // Pods get credentials only when they start, so the role and association must exist before. The pods also need
+    // nodes.
+    const podIdentity = identity === DriverIdentity.POD_IDENTITY ? this.podIdentity(role) : [];
+    this.installed.node.addDependency(role, nodeGroupsOf(this.handle), ...podIdentity);
     if (this.handle.kubectl === 'ready') {
       this.definitions = new eks.KubernetesObjectValue(this, 'Definitions', {
-        cluster: props.cluster, objectType: 'crd', objectName: BACKEND_CRD, jsonPath: '.status.acceptedNames.kind', timeout: DEFINED_WITHIN,
+        cluster: props.cluster, objectType: 'crd', objectName: BACKEND_CRD, jsonPath: '.status.acceptedNames.kind',
+        timeout: DEFINITIONS_TIMEOUT,
       });
       this.definitions.node.addDependency(this.installed);
     }
   }
 
   /**
-   * What backends must wait for: that Trident has made their definition. Without kubectl nobody can.
+   * Backends depend on this: Trident has created their CustomResourceDefinition. Without kubectl, only on the
+   * installation.
    *
    * @internal
    */
@@ -254,7 +274,8 @@ export class TridentDriver extends Construct implements ITridentDriver {
   }
 
   /**
-   * The controller of snapshots, which must be there before Trident: it asks once whether it can take any.
+   * The snapshot controller, which must exist before Trident, because Trident checks only once whether snapshots are
+   * available.
    *
    * @internal
    */
@@ -263,7 +284,8 @@ export class TridentDriver extends Construct implements ITridentDriver {
       return [];
     }
     if (!this.snapshotController) {
-      this.snapshotController = preservedAddon(this, 'SnapshotController', this.handle, { addonName: SNAPSHOT_CONTROLLER });
+      this.snapshotController =
+        preservedAddon(this, 'SnapshotController', this.handle, { addonName: SNAPSHOT_CONTROLLER });
       this.snapshotController.node.addDependency(nodeGroupsOf(this.handle));
       this.installed.node.addDependency(this.snapshotController);
     }
@@ -271,9 +293,10 @@ export class TridentDriver extends Construct implements ITridentDriver {
   }
 
   /**
-   * Retains the role, its association and the Helm release at least as a storage that uses Trident. The software of an add-on always stays in the cluster.
+   * Retains the role, its association and the Helm release as long as a storage needs them. The software of an add-on
+   * always remains in the cluster.
    *
-   * Without credentials Trident attaches no volume to a node once its controller has started anew.
+   * Without credentials, Trident cannot attach volumes to nodes after its controller restarts.
    *
    * @internal
    */
@@ -311,7 +334,10 @@ export class TridentDriver extends Construct implements ITridentDriver {
     return chart.node.findChild('Resource').node.defaultChild as CfnResource;
   }
 
-  /** An association of its own: an add-on accepts only those that its version declares, and the operator makes the account late. */
+  /**
+   * A separate association, because an add-on accepts only associations that its version declares, and the operator
+   * creates the service account later.
+   */
   private podIdentity(role: iam.IRole): IDependable[] {
     this.association = new eksL1.CfnPodIdentityAssociation(this, 'Association', {
       clusterName: this.handle.cluster.clusterName,
@@ -322,8 +348,11 @@ export class TridentDriver extends Construct implements ITridentDriver {
     return [this.association, ...podIdentityAgentOf(this, this.handle, this.props.podIdentityAgent)];
   }
 
-  private reject(configuration: TridentConfiguration & Pick<ClusterConfiguration, 'clusterLibrary'>) {
-    validate(this, { subject: 'TridentDriver', rules: [...tridentClusterRules, ...tridentRules], configuration, names: { clusterLibrary: { property: 'cluster', withoutValue: true } } });
+  private validate(configuration: TridentConfiguration & Pick<ClusterConfiguration, 'clusterLibrary'>) {
+    validate(this, {
+      subject: 'TridentDriver', rules: [...tridentClusterRules, ...tridentRules], configuration,
+      names: { clusterLibrary: { property: 'cluster', withoutValue: true } },
+    });
   }
 }
 
@@ -337,16 +366,21 @@ class ExistingTrident implements ITridentDriver {
   }
 }
 
-/** Whether nodes are ready for iSCSI, as far as a Trident says. */
+/** Whether nodes are prepared for iSCSI; undefined if it is not known. */
 export function nodesPreparedBy(driver: ITridentDriver | undefined): boolean | undefined {
   return (driver as ExistingTrident | undefined)?._nodesPrepared;
 }
 
-/** Only what differs from what Trident does by itself: an add-on refuses settings that its version does not know. */
-function configurationValues(props: TridentDriverProps, irsa: iam.IRole | undefined): { [key: string]: any } | undefined {
+/**
+ * Contains only values that differ from the defaults, because an add-on rejects settings that its version does not
+ * know.
+ */
+function configurationValues(
+  props: TridentDriverProps, irsa: iam.IRole | undefined,
+): { [key: string]: any } | undefined {
   const { tolerations, nodeTolerations, prepareNodesForIscsi, debug } = props;
   const values = {
-    // the quotes are part of the value: it becomes a line of YAML
+    // The quotes are part of the value, which is inserted into YAML.
     ...irsa && { cloudProvider: 'AWS', cloudIdentity: `'eks.amazonaws.com/role-arn: ${irsa.roleArn}'` },
     ...tolerations && { tolerations, tridentControllerPluginTolerations: tolerations },
     ...nodeTolerations && { tridentNodePluginTolerations: nodeTolerations },

@@ -6,12 +6,14 @@ const API_VERSION = 'trident.netapp.io/v1';
 
 export interface TridentBackendConfigSpec {
   readonly name: string;
-  /** What Trident reads: the API server accepts anything here. */
+  /** The API server does not validate it. */
   readonly spec: { readonly [key: string]: unknown };
 }
 
-/** A TridentBackendConfig. In Trident's own namespace, where the status of the backend is kept. */
-export function tridentBackendConfig(scope: Construct, id: string, { name, spec }: TridentBackendConfigSpec): ApiObject {
+/** A TridentBackendConfig in the namespace of Trident. */
+export function tridentBackendConfig(
+  scope: Construct, id: string, { name, spec }: TridentBackendConfigSpec,
+): ApiObject {
   return new ApiObject(scope, id, {
     apiVersion: API_VERSION, kind: 'TridentBackendConfig', metadata: { name, namespace: TRIDENT.namespace }, spec,
   });
@@ -24,8 +26,10 @@ export interface SnapshotRestoreSpec {
   readonly snapshotName: string;
 }
 
-/** A TridentActionSnapshotRestore: Trident acts on it once, when it is made. */
-export function snapshotRestore(scope: Construct, id: string, { name, namespace, claimName, snapshotName }: SnapshotRestoreSpec): ApiObject {
+/** A TridentActionSnapshotRestore. Trident runs it once, when it is created. */
+export function snapshotRestore(
+  scope: Construct, id: string, { name, namespace, claimName, snapshotName }: SnapshotRestoreSpec,
+): ApiObject {
   return new ApiObject(scope, id, {
     apiVersion: API_VERSION,
     kind: 'TridentActionSnapshotRestore',
@@ -41,7 +45,7 @@ export interface AutogrowPolicySpec {
   readonly maxSize?: string;
 }
 
-/** A TridentAutogrowPolicy. Cluster-scoped; it stays as long as a volume uses it. */
+/** A TridentAutogrowPolicy. It is cluster-scoped, and cannot be deleted while a volume uses it. */
 export function autogrowPolicy(scope: Construct, id: string, { name, ...spec }: AutogrowPolicySpec): ApiObject {
   return new ApiObject(scope, id, { apiVersion: API_VERSION, kind: 'TridentAutogrowPolicy', metadata: { name }, spec });
 }

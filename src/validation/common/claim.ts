@@ -2,16 +2,16 @@ import { DeferredValue, Setting } from '../deferred-value';
 import { NAMESPACE_NAME, OBJECT_NAME } from '../formats';
 import { Rule, ruleFor } from '../rule';
 
-/** What a claim asks for, whichever service it comes from. */
+/** The settings of a claim that both services have in common. */
 export interface ClaimConfiguration {
   readonly claimName?: Setting<string>;
   readonly claimNamespace?: Setting<string>;
-  /** GiB; where the driver makes the volume. */
+  /** In GiB; for claims whose volume the driver creates. */
   readonly claimSize?: Setting<number>;
   readonly accessMode?: string;
   readonly volumeMode?: string;
   readonly storageClassName?: Setting<string>;
-  /** Another claim of the app that has the same name in the same namespace of the same cluster. */
+  /** The path of another claim of the app with the same name in the same namespace of the same cluster. */
   readonly claimTakenBy?: string;
 }
 
@@ -19,7 +19,7 @@ const NAMES = 'https://kubernetes.io/docs/concepts/overview/working-with-objects
 const VOLUMES = 'https://kubernetes.io/docs/concepts/storage/persistent-volumes/';
 const rule = ruleFor<ClaimConfiguration>();
 
-/** What Kubernetes asks of every claim; the rows of a service begin with its name. */
+/** Rules for every claim. The ids begin with the name of the service. */
 export function claimRulesOf(service: string): readonly Rule<ClaimConfiguration>[] {
   return [
     rule({
@@ -28,8 +28,8 @@ export function claimRulesOf(service: string): readonly Rule<ClaimConfiguration>
       reads: ['claimName'],
       at: 'claimName',
       isViolated: c => !OBJECT_NAME.test(c.claimName),
-      problem: 'names are lower-case letters, digits, - and ., and begin and end with a letter or digit',
-      fix: c => `write it like '${c.claimName.toLowerCase().replace(/[^a-z0-9.]+/g, '-').replace(/-*\.[-.]*/g, '.').slice(0, 253).replace(/^[-.]+|[-.]+$/g, '') || 'training-data'}'`,
+      problem: 'must consist of lower-case letters, digits, - and ., and must begin and end with a letter or digit',
+      fix: c => `use '${suggestedObjectName(c.claimName)}'`,
       source: NAMES,
       invalidExample: { claimName: 'Training_Data' },
       validExample: { claimName: 'training-data' },
@@ -41,8 +41,9 @@ export function claimRulesOf(service: string): readonly Rule<ClaimConfiguration>
       deferredOf: ['claimName', 'claimNamespace', 'storageClassName'],
       at: 'claimName',
       isViolated: c => c.claimName || c.claimNamespace || c.storageClassName,
-      problem: 'names of claims, namespaces and classes must be known at synthesis: pods and other objects are written with them',
-      fix: 'write the name out, or take it from the context',
+      problem: 'names of claims, namespaces and StorageClasses must be known at synthesis, because pods and other '
+        + 'objects refer to them',
+      fix: 'use a literal name, or read it from the context (node.tryGetContext())',
       source: NAMES,
       invalidExample: { claimName: new DeferredValue('${Token[TOKEN.1]}') },
       validExample: { claimName: 'data' },
@@ -53,8 +54,9 @@ export function claimRulesOf(service: string): readonly Rule<ClaimConfiguration>
       reads: ['claimNamespace'],
       at: 'claimNamespace',
       isViolated: c => !NAMESPACE_NAME.test(c.claimNamespace),
-      problem: 'names of namespaces are up to 63 lower-case letters, digits and -, and begin and end with a letter or digit',
-      fix: c => `write it like '${c.claimNamespace.toLowerCase().replace(/[^a-z0-9]+/g, '-').slice(0, 63).replace(/^-+|-+$/g, '') || 'ml'}'`,
+      problem: 'must consist of at most 63 lower-case letters, digits and -, and must begin and end with a letter or '
+        + 'digit',
+      fix: c => `use '${suggestedNamespace(c.claimNamespace)}'`,
       source: NAMES,
       invalidExample: { claimNamespace: 'ml.team' },
       validExample: { claimNamespace: 'ml-team' },
@@ -65,8 +67,8 @@ export function claimRulesOf(service: string): readonly Rule<ClaimConfiguration>
       reads: ['storageClassName'],
       at: 'storageClassName',
       isViolated: c => !OBJECT_NAME.test(c.storageClassName),
-      problem: 'names are lower-case letters, digits, - and ., and begin and end with a letter or digit',
-      fix: 'write it like \'fsx-scratch\'',
+      problem: 'must consist of lower-case letters, digits, - and ., and must begin and end with a letter or digit',
+      fix: 'use a name such as \'fsx-scratch\'',
       source: NAMES,
       invalidExample: { storageClassName: 'FSx' },
       validExample: { storageClassName: 'fsx' },
@@ -77,8 +79,9 @@ export function claimRulesOf(service: string): readonly Rule<ClaimConfiguration>
       reads: ['claimName', 'claimTakenBy'],
       at: 'claimName',
       isViolated: () => true,
-      problem: c => `'${c.claimTakenBy}' makes the claim of this name in the same namespace of the same cluster`,
-      fix: 'give it another name or namespace',
+      problem: c => `'${c.claimTakenBy}' already creates a claim of this name in the same namespace of the same `
+        + 'cluster',
+      fix: 'use another name or another namespace',
       source: VOLUMES,
       invalidExample: { claimName: 'data', claimTakenBy: 'Storage/A' },
       validExample: { claimName: 'data' },
@@ -89,11 +92,20 @@ export function claimRulesOf(service: string): readonly Rule<ClaimConfiguration>
       reads: ['claimSize'],
       at: 'claimSize',
       isViolated: c => !(c.claimSize > 0),
-      problem: 'a claim asks for more than nothing',
-      fix: 'set a size that FSx offers',
+      problem: 'must be greater than 0',
+      fix: 'use a size that FSx offers, for example Size.gibibytes(1200)',
       source: VOLUMES,
       invalidExample: { claimSize: 0 },
       validExample: { claimSize: 1 },
     }),
   ];
+}
+
+function suggestedObjectName(name: string): string {
+  const legal = name.toLowerCase().replace(/[^a-z0-9.]+/g, '-').replace(/-*\.[-.]*/g, '.').slice(0, 253);
+  return legal.replace(/^[-.]+|[-.]+$/g, '') || 'training-data';
+}
+
+function suggestedNamespace(name: string): string {
+  return name.toLowerCase().replace(/[^a-z0-9]+/g, '-').slice(0, 63).replace(/^-+|-+$/g, '') || 'ml';
 }

@@ -1,54 +1,56 @@
 import { ClusterLibrary, LIBRARIES } from './cluster-library';
 import { Rule, ruleFor } from '../rule';
 
-/** Parts of AWS that share nothing, and offer less than the first. */
+/** AWS partitions. The other partitions offer fewer deployment types than `aws`. */
 export type Partition = 'aws' | 'aws-cn' | 'aws-us-gov';
 
-/** The partition of a Region by its name. */
+/** The partition of a Region. */
 export function partitionOf(region: string): Partition {
   return region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }
 
-/** How people call them. */
+/** Names of the partitions in messages. */
 export const PARTITION_NAMES: { readonly [partition in Partition]: string } = {
   'aws': 'AWS', 'aws-cn': 'the China Regions', 'aws-us-gov': 'AWS GovCloud (US)',
 };
 
-/** What the rules want to know of the cluster, whichever service its pods mount. */
+/** The settings of the cluster that the rules of both services read. */
 export interface ClusterConfiguration {
-  /** Whose construct it is, where it is not one of aws-eks-v2. */
+  /** The library of the cluster construct, unless it is aws-eks-v2. */
   readonly clusterLibrary?: Exclude<ClusterLibrary, 'aws-eks-v2'>;
   readonly kubectl?: 'ready' | 'missing' | 'older-eks';
   readonly clusterVpc?: boolean;
   readonly clusterSecurityGroup?: boolean;
   readonly clusterDriver?: 'ours' | 'theirs' | 'unknown' | 'other-cluster';
-  /** The family of the addresses of pods, as far as it is known. */
+  /** The address family of pods, if known. */
   readonly ipFamily?: string;
-  /** The account and the Region of the cluster, where they are known to be others than those of the storage. */
+  /** The account and Region of the cluster, if they differ from those of the storage. */
   readonly clusterElsewhere?: string;
-  /** Where the storage is made, as far as it is known. */
+  /** The partition of the storage, if known. */
   readonly partition?: Partition;
-  /** Pods have nowhere to run but on AWS Fargate, as the app is synthesized. */
+  /** Whether all pods run on AWS Fargate, determined when the app is synthesized. */
   readonly fargateOnly?: boolean;
-  /** Characters of all inline policies of the driver's role, as the app is synthesized. */
+  /** Total length of the inline policies of the driver's role, determined when the app is synthesized. */
   readonly rolePolicyCharacters?: number;
 }
 
-/** The driver of a service, in the user's words. */
+/** Names of a driver in messages. */
 export interface DriverDescription {
   readonly service: string;
-  /** The construct that installs it. */
+  /** The construct that installs the driver. */
   readonly construct: string;
   readonly source: string;
 }
 
-/** All inline policies of a role together, without white space. It cannot be raised. */
+/** Limit for all inline policies of a role together, without white space. It cannot be raised. */
 const ROLE_POLICY_CHARACTERS = 10240;
 const EKS_V2 = 'https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_eks_v2-readme.html';
 const rule = ruleFor<ClusterConfiguration>();
 
-/** What every cluster must bring. */
-export function clusterRulesOf({ service, construct, source }: DriverDescription): readonly Rule<ClusterConfiguration>[] {
+/** Requirements for every cluster. */
+export function clusterRulesOf({
+  service, construct, source,
+}: DriverDescription): readonly Rule<ClusterConfiguration>[] {
   return [
     rule({
       id: `${service}/cluster-of-other-library`,
@@ -56,7 +58,7 @@ export function clusterRulesOf({ service, construct, source }: DriverDescription
       reads: ['clusterLibrary'],
       at: 'clusterLibrary',
       isViolated: () => true,
-      problem: c => `it is ${LIBRARIES[c.clusterLibrary].called}, and storages take clusters of aws-cdk-lib/aws-eks-v2`,
+      problem: c => `must be a cluster of aws-cdk-lib/aws-eks-v2, got ${LIBRARIES[c.clusterLibrary].called}`,
       fix: c => LIBRARIES[c.clusterLibrary].fix,
       source: EKS_V2,
       invalidExample: { clusterLibrary: 'aws-eks-v2-alpha' },
@@ -69,8 +71,9 @@ export function clusterRulesOf({ service, construct, source }: DriverDescription
       mayRead: ['clusterLibrary'],
       at: 'kubectl',
       isViolated: c => c.kubectl === 'missing' && c.clusterLibrary === undefined,
-      problem: 'the cluster has no kubectl provider, so nothing can be applied to it',
-      fix: 'make the cluster with kubectlProviderOptions: { kubectlLayer }, or take it in with ExistingCluster and a kubectlLayer, or import it with a kubectlProvider',
+      problem: 'the cluster has no kubectl provider, so the stack cannot apply Kubernetes objects to it',
+      fix: 'create the cluster with kubectlProviderOptions: { kubectlLayer }; or import it with ExistingCluster and a '
+        + 'kubectlLayer, or with a kubectlProvider',
       source: EKS_V2,
       invalidExample: { kubectl: 'missing' },
       validExample: { kubectl: 'ready' },
@@ -82,8 +85,9 @@ export function clusterRulesOf({ service, construct, source }: DriverDescription
       mayRead: ['clusterLibrary'],
       at: 'kubectl',
       isViolated: c => c.kubectl === 'older-eks' && c.clusterLibrary === undefined,
-      problem: 'its kubectl provider is one of aws-cdk-lib/aws-eks, which fails at deployment when called from aws-eks-v2',
-      fix: 'take the cluster in with ExistingCluster.fromEksV1(), which makes a provider that fits: a new eks_v2.KubectlProvider(…) with rights of its own',
+      problem: 'its kubectl provider comes from aws-cdk-lib/aws-eks and fails at deployment when aws-eks-v2 calls it',
+      fix: 'import the cluster with ExistingCluster.fromEksV1(), which creates a compatible provider: a new '
+        + 'eks_v2.KubectlProvider(…) with its own permissions',
       source: EKS_V2,
       invalidExample: { kubectl: 'older-eks' },
       validExample: { kubectl: 'ready' },
@@ -94,8 +98,10 @@ export function clusterRulesOf({ service, construct, source }: DriverDescription
       reads: ['clusterElsewhere'],
       at: 'clusterElsewhere',
       isViolated: () => true,
-      problem: c => `it is in ${c.clusterElsewhere}, where a stack of another account or Region can neither apply objects nor open security groups`,
-      fix: 'make the storage in a stack of the account and the Region of the cluster; take a file system of another account in as an existing one',
+      problem: c => `the cluster is in ${c.clusterElsewhere}; a stack of another account or Region can neither apply `
+        + 'Kubernetes objects to it nor change its security groups',
+      fix: 'define the storage in a stack of the account and Region of the cluster; import a file system of another '
+        + 'account as an existing one',
       source: 'https://docs.aws.amazon.com/cdk/v2/guide/environments.html',
       invalidExample: { clusterElsewhere: '111122223333/eu-west-1' },
       validExample: { kubectl: 'ready' },
@@ -106,8 +112,9 @@ export function clusterRulesOf({ service, construct, source }: DriverDescription
       reads: ['clusterDriver'],
       at: 'clusterDriver',
       isViolated: c => c.clusterDriver === 'unknown',
-      problem: 'an imported cluster does not tell whether it has the driver',
-      fix: `make one with new ${construct}(this, 'Driver', { cluster }), or say driver: ${construct}.existing()`,
+      problem: 'the CDK cannot detect which add-ons an imported cluster runs',
+      fix: `install the driver with new ${construct}(this, 'Driver', { cluster }), or pass driver: `
+        + `${construct}.existing()`,
       source,
       invalidExample: { clusterDriver: 'unknown' },
       validExample: { clusterDriver: 'theirs' },
@@ -118,8 +125,8 @@ export function clusterRulesOf({ service, construct, source }: DriverDescription
       reads: ['clusterDriver'],
       at: 'clusterDriver',
       isViolated: c => c.clusterDriver === 'other-cluster',
-      problem: 'the driver was made for another cluster',
-      fix: 'hand over the driver of the same cluster, or none',
+      problem: 'the driver belongs to another cluster',
+      fix: 'pass the driver of this cluster, or remove driver',
       source,
       invalidExample: { clusterDriver: 'other-cluster' },
       validExample: { clusterDriver: 'ours' },
@@ -127,20 +134,24 @@ export function clusterRulesOf({ service, construct, source }: DriverDescription
   ];
 }
 
-/** Validated when the app is synthesized, because nodes and other storages may be added after the storage. */
-export function capacityRulesOf({ service }: Pick<DriverDescription, 'service'>): readonly Rule<ClusterConfiguration>[] {
+/** Validated when the app is synthesized, because nodes and other storage may be added later. */
+export function capacityRulesOf(
+  { service }: Pick<DriverDescription, 'service'>,
+): readonly Rule<ClusterConfiguration>[] {
   return [
     rule({
       id: `${service}/driver-role-policies`,
       severity: 'error',
-      acknowledgeable: true, // the length of what is known at deployment only is an estimate
+      acknowledgeable: true, // the length of deploy-time values is an estimate
       reads: ['rolePolicyCharacters'],
       at: 'rolePolicyCharacters',
       isViolated: c => c.rolePolicyCharacters > ROLE_POLICY_CHARACTERS,
-      problem: c => `the inline policies of the driver's role have about ${c.rolePolicyCharacters} characters in this app, and IAM allows ${ROLE_POLICY_CHARACTERS}`,
+      problem: c => `the inline policies of the driver's role have about ${c.rolePolicyCharacters} characters in this `
+        + `app; IAM allows at most ${ROLE_POLICY_CHARACTERS}`,
       fix: service === 'lustre'
-        ? 'define dynamic storages in fewer stacks, because the storages of a stack share policies, and let them share keys and buckets'
-        : 'use several backends or claims of one storage instead of several storages',
+        ? 'define dynamic storage in fewer stacks, because all storage of a stack shares policies, and share KMS keys '
+          + 'and buckets'
+        : 'use several backends or claims of one FsxOntapStorage instead of several FsxOntapStorage constructs',
       source: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html',
       invalidExample: { rolePolicyCharacters: ROLE_POLICY_CHARACTERS + 1 },
       validExample: { rolePolicyCharacters: ROLE_POLICY_CHARACTERS },
@@ -152,8 +163,10 @@ export function capacityRulesOf({ service }: Pick<DriverDescription, 'service'>)
       reads: ['fargateOnly'],
       at: 'fargateOnly',
       isViolated: c => c.fargateOnly,
-      problem: 'its pods run on AWS Fargate alone, which has no DaemonSets and no privileged containers: nothing of the driver mounts there',
-      fix: 'give the cluster nodes, by addNodegroupCapacity() or EKS Auto Mode; acknowledge it if nodes come another way, for example from Karpenter',
+      problem: 'all pods of the cluster run on AWS Fargate, which supports neither DaemonSets nor privileged '
+        + 'containers, so the driver cannot mount volumes there',
+      fix: 'add nodes with addNodegroupCapacity() or EKS Auto Mode; acknowledge this error if nodes are added another '
+        + 'way, for example by Karpenter',
       source: 'https://docs.aws.amazon.com/eks/latest/userguide/fargate.html',
       invalidExample: { fargateOnly: true },
       validExample: { fargateOnly: false },

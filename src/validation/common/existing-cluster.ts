@@ -2,10 +2,10 @@ import { ClusterLibrary, LIBRARIES } from './cluster-library';
 import { Setting } from '../deferred-value';
 import { Rule, ruleFor } from '../rule';
 
-/** What is handed in to take a cluster in. */
+/** The attributes of an imported cluster. */
 export interface ExistingClusterConfiguration {
   readonly clusterName?: Setting<string>;
-  /** Whose construct it is, and whose it should be. */
+  /** The library of the cluster construct, and the library that the method expects. */
   readonly library?: ClusterLibrary;
   readonly expectedLibrary?: ClusterLibrary;
   readonly clusterVpc?: boolean;
@@ -14,13 +14,13 @@ export interface ExistingClusterConfiguration {
   readonly openIdConnectProvider?: true;
   readonly openIdConnectIssuer?: Setting<string>;
   readonly kubectl?: 'layer' | 'provider' | 'older-eks' | 'missing';
-  /** How many subnets the handler of kubectl is placed in, where it is. */
+  /** Number of subnets of the kubectl handler, if it is placed in subnets. */
   readonly kubectlSubnets?: number;
   readonly kubectlRole?: true;
   readonly kubernetesGroups?: readonly string[];
-  /** How the handler of kubectl gets its rights. */
+  /** How the kubectl handler gets its permissions. */
   readonly authentication?: 'access-entry' | 'aws-auth' | 'theirs';
-  /** Taken in in the stack of the cluster. */
+  /** Whether the cluster is imported in its own stack. */
   readonly inStackOfCluster?: boolean;
 }
 
@@ -32,13 +32,13 @@ const GROUPS = 'https://github.com/terraform-aws-modules/terraform-aws-eks/issue
 const AWS_AUTH = 'https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_eks.AwsAuth.html';
 const OIDC = 'https://docs.aws.amazon.com/eks/latest/userguide/enable-iam-roles-for-service-accounts.html';
 
-/** Group names that EKS refuses in access entries begin so. */
+/** EKS rejects group names with this prefix in access entries. */
 const RESERVED_GROUP = 'system:';
 const NAME = /^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$/;
 const SECURITY_GROUP = /^sg-[0-9a-f]{8,17}$/;
 const ISSUER = /^https:\/\/oidc\.eks\.[a-z0-9-]+\.[a-z0-9.-]+\/id\/[0-9A-Za-z]+$/;
 
-/** What it takes to take a cluster in. */
+/** Rules for imported clusters. */
 export const existingClusterRules: readonly Rule<ExistingClusterConfiguration>[] = [
   rule({
     id: 'cluster/of-other-library',
@@ -46,7 +46,7 @@ export const existingClusterRules: readonly Rule<ExistingClusterConfiguration>[]
     reads: ['library', 'expectedLibrary'],
     at: 'library',
     isViolated: c => c.library !== c.expectedLibrary,
-    problem: c => `it is ${LIBRARIES[c.library].called}, not ${LIBRARIES[c.expectedLibrary].called}`,
+    problem: c => `must be ${LIBRARIES[c.expectedLibrary].called}, got ${LIBRARIES[c.library].called}`,
     fix: c => LIBRARIES[c.library].fix,
     source: EKS_V2,
     invalidExample: { library: 'aws-eks', expectedLibrary: 'aws-eks-v2-alpha' },
@@ -58,8 +58,8 @@ export const existingClusterRules: readonly Rule<ExistingClusterConfiguration>[]
     reads: ['clusterName'],
     at: 'clusterName',
     isViolated: c => !NAME.test(c.clusterName),
-    problem: 'names of clusters are up to 100 letters, digits, - and _, beginning with a letter or digit',
-    fix: 'take it from `aws eks list-clusters`: the name, not the ARN',
+    problem: 'must consist of at most 100 letters, digits, - and _, and must begin with a letter or digit',
+    fix: 'use a name listed by `aws eks list-clusters`, not the ARN',
     source: CREATE_CLUSTER,
     invalidExample: { clusterName: 'arn:aws:eks:eu-west-1:111122223333:cluster/training' },
     validExample: { clusterName: 'training' },
@@ -70,8 +70,9 @@ export const existingClusterRules: readonly Rule<ExistingClusterConfiguration>[]
     reads: ['clusterSecurityGroupId'],
     at: 'clusterSecurityGroupId',
     isViolated: c => !SECURITY_GROUP.test(c.clusterSecurityGroupId),
-    problem: 'ids of security groups read sg- and 8 or 17 hexadecimal digits',
-    fix: 'take it from `aws eks describe-cluster --query cluster.resourcesVpcConfig.clusterSecurityGroupId`',
+    problem: 'must have the form sg- followed by 8 or 17 hexadecimal digits',
+    fix: 'use the output of `aws eks describe-cluster --name <cluster> --query '
+      + 'cluster.resourcesVpcConfig.clusterSecurityGroupId`',
     source: 'https://docs.aws.amazon.com/eks/latest/userguide/sec-group-reqs.html',
     invalidExample: { clusterSecurityGroupId: 'eks-cluster-sg' },
     validExample: { clusterSecurityGroupId: 'sg-0123456789abcdef0' },
@@ -82,10 +83,12 @@ export const existingClusterRules: readonly Rule<ExistingClusterConfiguration>[]
     reads: ['openIdConnectIssuer'],
     at: 'openIdConnectIssuer',
     isViolated: c => !ISSUER.test(c.openIdConnectIssuer),
-    problem: 'issuers of EKS read https://oidc.eks.eu-west-1.amazonaws.com/id/ and letters and digits',
-    fix: 'take it from `aws eks describe-cluster --query cluster.identity.oidc.issuer`',
+    problem: 'must be the URL of an EKS issuer, for example https://oidc.eks.eu-west-1.amazonaws.com/id/0A1B',
+    fix: 'use the output of `aws eks describe-cluster --name <cluster> --query cluster.identity.oidc.issuer`',
     source: OIDC,
-    invalidExample: { openIdConnectIssuer: 'arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/0A1B' },
+    invalidExample: {
+      openIdConnectIssuer: 'arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/0A1B',
+    },
     validExample: { openIdConnectIssuer: 'https://oidc.eks.eu-west-1.amazonaws.com/id/0A1B' },
   }),
   rule({
@@ -94,10 +97,12 @@ export const existingClusterRules: readonly Rule<ExistingClusterConfiguration>[]
     reads: ['openIdConnectIssuer', 'openIdConnectProvider'],
     at: 'openIdConnectIssuer',
     isViolated: () => true,
-    problem: 'the provider knows its issuer',
-    fix: 'leave openIdConnectIssuer or openIdConnectProvider out',
+    problem: 'openIdConnectProvider already determines the issuer',
+    fix: 'remove openIdConnectIssuer or openIdConnectProvider',
     source: OIDC,
-    invalidExample: { openIdConnectIssuer: 'https://oidc.eks.eu-west-1.amazonaws.com/id/0A1B', openIdConnectProvider: true },
+    invalidExample: {
+      openIdConnectIssuer: 'https://oidc.eks.eu-west-1.amazonaws.com/id/0A1B', openIdConnectProvider: true,
+    },
     validExample: { openIdConnectProvider: true },
   }),
   rule({
@@ -107,8 +112,12 @@ export const existingClusterRules: readonly Rule<ExistingClusterConfiguration>[]
     presenceOf: ['kubectlSubnets', 'kubectlRole', 'kubernetesGroups'],
     at: 'kubectl',
     isViolated: c => c.kubectl === 'missing' && (c.kubectlSubnets || c.kubectlRole || c.kubernetesGroups),
-    problem: c => `without it there is no kubectl, so ${c.kubectlSubnets ? 'kubectlSubnets' : c.kubectlRole ? 'kubectlRole' : 'kubernetesGroups'} would do nothing`,
-    fix: 'set kubectlLayer, for example new KubectlV34Layer(this, \'Kubectl\') of @aws-cdk/lambda-layer-kubectl-v34, of the cluster\'s Kubernetes version',
+    problem: c => {
+      const unused = c.kubectlSubnets ? 'kubectlSubnets' : c.kubectlRole ? 'kubectlRole' : 'kubernetesGroups';
+      return `without kubectlLayer, the stack cannot run kubectl and ${unused} has no effect`;
+    },
+    fix: 'set kubectlLayer for the Kubernetes version of the cluster, for example new KubectlV34Layer(this, '
+      + '\'Kubectl\') from @aws-cdk/lambda-layer-kubectl-v34',
     source: PROVIDER,
     invalidExample: { kubectl: 'missing', kubectlSubnets: 2 },
     validExample: { kubectl: 'missing' },
@@ -119,8 +128,8 @@ export const existingClusterRules: readonly Rule<ExistingClusterConfiguration>[]
     reads: ['kubectl'],
     at: 'kubectl',
     isViolated: c => c.kubectl === 'older-eks',
-    problem: 'its kubectl provider is one of aws-cdk-lib/aws-eks, which fails at deployment when called from aws-eks-v2',
-    fix: 'leave kubectlProvider out and set kubectlLayer: a provider that fits is made from it',
+    problem: 'its kubectl provider comes from aws-cdk-lib/aws-eks and fails at deployment when aws-eks-v2 calls it',
+    fix: 'remove kubectlProvider and set kubectlLayer, from which a compatible provider is created',
     source: PROVIDER,
     invalidExample: { kubectl: 'older-eks' },
     validExample: { kubectl: 'provider' },
@@ -131,8 +140,8 @@ export const existingClusterRules: readonly Rule<ExistingClusterConfiguration>[]
     reads: ['kubectlSubnets'],
     at: 'kubectlSubnets',
     isViolated: c => c.kubectlSubnets === 0,
-    problem: 'there is no subnet in it',
-    fix: 'name private subnets of the cluster\'s VPC, or leave it out where the endpoint of the cluster is public',
+    problem: 'the selection contains no subnet',
+    fix: 'select private subnets of the cluster VPC, or remove kubectlSubnets if the cluster endpoint is public',
     source: PROVIDER,
     invalidExample: { kubectlSubnets: 0 },
     validExample: { kubectlSubnets: 2 },
@@ -143,7 +152,7 @@ export const existingClusterRules: readonly Rule<ExistingClusterConfiguration>[]
     reads: ['kubectlSubnets', 'clusterVpc'],
     at: 'kubectlSubnets',
     isViolated: c => !c.clusterVpc,
-    problem: 'a Lambda function in subnets needs their VPC',
+    problem: 'a Lambda function in subnets requires their VPC',
     fix: 'set vpc',
     source: PROVIDER,
     invalidExample: { kubectlSubnets: 2, clusterVpc: false },
@@ -155,7 +164,7 @@ export const existingClusterRules: readonly Rule<ExistingClusterConfiguration>[]
     reads: ['kubectlSubnets', 'clusterSecurityGroup'],
     at: 'kubectlSubnets',
     isViolated: c => !c.clusterSecurityGroup,
-    problem: 'the private endpoint of a cluster lets its security group in, and that is not known',
+    problem: 'the private cluster endpoint accepts connections from the cluster security group, which is unknown',
     fix: 'set clusterSecurityGroupId',
     source: 'https://docs.aws.amazon.com/eks/latest/userguide/sec-group-reqs.html',
     invalidExample: { kubectlSubnets: 2, clusterSecurityGroup: false },
@@ -167,8 +176,8 @@ export const existingClusterRules: readonly Rule<ExistingClusterConfiguration>[]
     reads: ['kubectlRole', 'kubernetesGroups'],
     at: 'kubernetesGroups',
     isViolated: () => true,
-    problem: 'a kubectlRole has its rights already, so nobody gives it groups',
-    fix: 'leave kubectlRole or kubernetesGroups out',
+    problem: 'a kubectlRole already has its permissions, so no groups are assigned to it',
+    fix: 'remove kubectlRole or kubernetesGroups',
     source: PROVIDER,
     invalidExample: { kubectlRole: true, kubernetesGroups: ['storage'] },
     validExample: { kubernetesGroups: ['storage'] },
@@ -178,10 +187,13 @@ export const existingClusterRules: readonly Rule<ExistingClusterConfiguration>[]
     severity: 'error',
     reads: ['kubernetesGroups', 'authentication'],
     at: 'kubernetesGroups',
-    isViolated: c => c.kubernetesGroups.length === 0 || (c.authentication === 'access-entry' && c.kubernetesGroups.some(group => group.startsWith(RESERVED_GROUP))),
+    isViolated: c => c.kubernetesGroups.length === 0
+      || (c.authentication === 'access-entry' && c.kubernetesGroups.some(group => group.startsWith(RESERVED_GROUP))),
     problem: c => c.kubernetesGroups.length === 0
-      ? 'without a group nothing is allowed' : `EKS refuses groups that begin with ${RESERVED_GROUP} in access entries`,
-    fix: 'name groups that ClusterRoleBindings of the cluster name, or leave it out: the role is then an administrator of the cluster',
+      ? 'a role without a group has no permissions'
+      : `EKS rejects groups that begin with ${RESERVED_GROUP} in access entries`,
+    fix: 'use groups that ClusterRoleBindings of the cluster refer to, or remove kubernetesGroups, which makes the '
+      + 'role a cluster administrator',
     source: GROUPS,
     invalidExample: { kubernetesGroups: ['system:masters'], authentication: 'access-entry' },
     validExample: { kubernetesGroups: ['storage'], authentication: 'access-entry' },
@@ -192,8 +204,10 @@ export const existingClusterRules: readonly Rule<ExistingClusterConfiguration>[]
     reads: ['authentication', 'inStackOfCluster'],
     at: 'authentication',
     isViolated: c => c.authentication === 'aws-auth' && !c.inStackOfCluster,
-    problem: 'its authentication mode is CONFIG_MAP, and its aws-auth takes roles of its own stack only',
-    fix: 'call fromEksV1() with the stack of the cluster and hand the result to the storages, or set authenticationMode: API_AND_CONFIG_MAP, or set kubectlRole',
+    problem: 'the authentication mode of the cluster is CONFIG_MAP, and its aws-auth accepts only roles of its own '
+      + 'stack',
+    fix: 'call fromEksV1() with the stack of the cluster as the scope and pass the result to the storage, or set '
+      + 'authenticationMode: API_AND_CONFIG_MAP, or set kubectlRole',
     source: AWS_AUTH,
     invalidExample: { authentication: 'aws-auth', inStackOfCluster: false },
     validExample: { authentication: 'aws-auth', inStackOfCluster: true },

@@ -1,16 +1,16 @@
 import { DeferredValue, Setting } from '../deferred-value';
 import { Rule, ruleFor } from '../rule';
-import { andList } from '../text';
+import { andList, orList } from '../text';
 
-/** How a storage is to be monitored, whichever service it is on. */
+/** The monitoring options that both services have in common. */
 export interface MonitoringConfiguration {
   readonly provisioning?: 'dynamic' | 'managed' | 'existing';
   readonly containerInsights?: boolean;
   readonly thresholds?: { readonly [name: string]: Setting<number> };
   readonly disable?: readonly string[];
-  /** The alarms that the service knows, each with its unit. */
+  /** The alarms of the service, each with its unit. */
   readonly known?: { readonly [name: string]: string };
-  /** Those that this storage has. */
+  /** The alarms of this storage. */
   readonly offered?: readonly string[];
   readonly dashboardName?: Setting<string>;
   readonly dashboardGiven?: true;
@@ -23,7 +23,7 @@ const CSI = 'https://kubernetes.io/docs/concepts/storage/dynamic-provisioning/';
 const DASHBOARD_NAME = /^[A-Za-z0-9_-]{1,255}$/;
 const rule = ruleFor<MonitoringConfiguration>();
 
-/** What is asked of monitor(); the rows of a service begin with its name. */
+/** Rules for monitor(). The ids begin with the name of the service. */
 export function monitoringRulesOf(service: string): readonly Rule<MonitoringConfiguration>[] {
   return [
     rule({
@@ -32,8 +32,9 @@ export function monitoringRulesOf(service: string): readonly Rule<MonitoringConf
       reads: ['thresholds', 'known'],
       at: 'thresholds',
       isViolated: c => outOfRange(c.thresholds, c.known).length > 0,
-      problem: c => `${andList(outOfRange(c.thresholds, c.known).map(name => `${name} ${c.thresholds[name]}`))}: percentages are above 0 and at most 100, others above 0`,
-      fix: 'set a value that the metric can reach, or disable the alarm',
+      problem: c => `${andList(outOfRange(c.thresholds, c.known).map(name => `${name} ${c.thresholds[name]}`))}: `
+        + 'percentages must be greater than 0 and at most 100, other thresholds greater than 0',
+      fix: 'use a value that the metric can reach, or disable the alarm',
       source: ALARMS,
       invalidExample: { thresholds: { freeCapacityPercent: 101 }, known: { freeCapacityPercent: 'percent' } },
       validExample: { thresholds: { freeCapacityPercent: 100 }, known: { freeCapacityPercent: 'percent' } },
@@ -45,11 +46,18 @@ export function monitoringRulesOf(service: string): readonly Rule<MonitoringConf
       mayRead: ['disable'],
       at: 'thresholds',
       isViolated: c => idle(c).length > 0,
-      problem: c => `${andList(idle(c))}: there is no such alarm here, or it is disabled, or another storage of the cluster has made it`,
-      fix: c => `leave it out; the alarms of this storage are ${andList(c.offered)}`,
+      problem: c => `${andList(idle(c))}: this storage has no such alarm, the alarm is disabled, or another storage of `
+        + 'the cluster already created it',
+      fix: c => `remove it; the alarms of this storage are ${andList(c.offered)}`,
       source: ALARMS,
-      invalidExample: { thresholds: { queuedChangeSeconds: 60 }, known: { queuedChangeSeconds: 'seconds' }, offered: ['diskIopsPercent'] },
-      validExample: { thresholds: { queuedChangeSeconds: 60 }, known: { queuedChangeSeconds: 'seconds' }, offered: ['queuedChangeSeconds'] },
+      invalidExample: {
+        thresholds: { queuedChangeSeconds: 60 }, known: { queuedChangeSeconds: 'seconds' },
+        offered: ['diskIopsPercent'],
+      },
+      validExample: {
+        thresholds: { queuedChangeSeconds: 60 }, known: { queuedChangeSeconds: 'seconds' },
+        offered: ['queuedChangeSeconds'],
+      },
     }),
     rule({
       id: `${service}/monitor-disable-unknown`,
@@ -57,8 +65,8 @@ export function monitoringRulesOf(service: string): readonly Rule<MonitoringConf
       reads: ['disable', 'known'],
       at: 'disable',
       isViolated: c => unknown(c.disable, c.known).length > 0,
-      problem: c => `no alarm is called ${andList(unknown(c.disable, c.known).map(name => `'${name}'`))}`,
-      fix: c => `use the names of thresholds: ${andList(Object.keys(c.known))}`,
+      problem: c => `no alarm is named ${orList(unknown(c.disable, c.known).map(name => `'${name}'`))}`,
+      fix: c => `use names of thresholds: ${andList(Object.keys(c.known))}`,
       source: ALARMS,
       invalidExample: { disable: ['iops'], known: { diskIopsPercent: 'percent' } },
       validExample: { disable: ['diskIopsPercent'], known: { diskIopsPercent: 'percent' } },
@@ -69,8 +77,8 @@ export function monitoringRulesOf(service: string): readonly Rule<MonitoringConf
       reads: ['dashboardName'],
       at: 'dashboardName',
       isViolated: c => !DASHBOARD_NAME.test(c.dashboardName),
-      problem: 'names of dashboards are up to 255 letters, digits, - and _',
-      fix: c => `write it like '${c.dashboardName.replace(/[^A-Za-z0-9_-]+/g, '-').slice(0, 255).replace(/^-+|-+$/g, '') || 'storage'}'`,
+      problem: 'must consist of at most 255 letters, digits, - and _',
+      fix: c => `use '${suggestedDashboardName(c.dashboardName)}'`,
       source: DASHBOARDS,
       invalidExample: { dashboardName: 'Training data' },
       validExample: { dashboardName: 'Training_data-1' },
@@ -82,9 +90,11 @@ export function monitoringRulesOf(service: string): readonly Rule<MonitoringConf
       mayRead: ['createDashboard'],
       presenceOf: ['dashboardName', 'dashboardGiven'],
       at: 'dashboardName',
-      isViolated: c => (c.dashboardGiven && (c.dashboardName || c.createDashboard !== undefined)) || (c.createDashboard === false && c.dashboardName),
-      problem: 'dashboard, dashboardName and createDashboard contradict each other: a dashboard that is given has its name, and one that is not made needs none',
-      fix: 'give a dashboard, or a dashboardName, or createDashboard: false',
+      isViolated: c => (c.dashboardGiven && (c.dashboardName || c.createDashboard !== undefined))
+        || (c.createDashboard === false && c.dashboardName),
+      problem: 'dashboard, dashboardName and createDashboard contradict each other: an existing dashboard already has '
+        + 'a name, and createDashboard: false needs none',
+      fix: 'set only one of dashboard, dashboardName and createDashboard: false',
       source: DASHBOARDS,
       invalidExample: { dashboardGiven: true, dashboardName: 'Training' },
       validExample: { dashboardGiven: true },
@@ -92,7 +102,7 @@ export function monitoringRulesOf(service: string): readonly Rule<MonitoringConf
   ];
 }
 
-/** Where each claim has a file system of its own. */
+/** Rules for storage with a separate file system for each claim. */
 export function dynamicMonitoringRulesOf(service: string): readonly Rule<MonitoringConfiguration>[] {
   return [
     rule({
@@ -101,9 +111,11 @@ export function dynamicMonitoringRulesOf(service: string): readonly Rule<Monitor
       reads: ['provisioning', 'containerInsights'],
       at: 'provisioning',
       isViolated: c => c.provisioning === 'dynamic' && !c.containerInsights,
-      problem: 'the driver makes a file system for each claim, whose id is known in the cluster only: no alarm can be made for it here',
-      fix: 'use LustreProvisioning.managed(), or containerInsights: true for the alarms of the driver and a graph of all Lustre file systems of the Region; '
-        + 'a file system that is there can be taken in with LustreProvisioning.existing(), and monitored',
+      problem: 'the driver creates a file system for each claim, so its id is not known at synthesis and no alarm can '
+        + 'refer to it',
+      fix: 'use LustreProvisioning.managed(); or set containerInsights: true for the alarms of the driver and a graph '
+        + 'of all Lustre file systems of the Region; or import a file system with LustreProvisioning.existing() and '
+        + 'monitor that',
       source: CSI,
       invalidExample: { provisioning: 'dynamic', containerInsights: false },
       validExample: { provisioning: 'dynamic', containerInsights: true },
@@ -111,9 +123,17 @@ export function dynamicMonitoringRulesOf(service: string): readonly Rule<Monitor
   ];
 }
 
-function outOfRange(thresholds: { readonly [name: string]: Setting<number> }, known: { readonly [name: string]: string }): string[] {
+function suggestedDashboardName(name: string): string {
+  return name.replace(/[^A-Za-z0-9_-]+/g, '-').slice(0, 255).replace(/^-+|-+$/g, '') || 'storage';
+}
+
+function outOfRange(thresholds: {
+  readonly [name: string]: Setting<number>;
+}, known: { readonly [name: string]: string }): string[] {
   return Object.entries(thresholds)
-    .filter(([name, value]) => !(value instanceof DeferredValue) && !(value > 0 && (known[name] !== 'percent' || value <= 100)))
+    .filter(([name, value]) => {
+      return !(value instanceof DeferredValue) && !(value > 0 && (known[name] !== 'percent' || value <= 100));
+    })
     .map(([name]) => name);
 }
 

@@ -82,8 +82,8 @@ describe('an imported cluster', () => {
 
   test.each<[string, Partial<eks.ClusterAttributes>, RegExp]>([
     ['lustre/kubectl-missing', { kubectlProvider: undefined }, /kubectlProviderOptions: \{ kubectlLayer \}/],
-    ['lustre/cluster-vpc-missing', { vpc: undefined }, /hand vpc to Cluster\.fromClusterAttributes/],
-    ['lustre/cluster-security-group-missing', { clusterSecurityGroupId: undefined }, /hand clusterSecurityGroupId to Cluster\.fromClusterAttributes/],
+    ['lustre/cluster-vpc-missing', { vpc: undefined }, /pass vpc to Cluster\.fromClusterAttributes/],
+    ['lustre/cluster-security-group-missing', { clusterSecurityGroupId: undefined }, /pass clusterSecurityGroupId, the security group of the nodes, to Cluster\.fromClusterAttributes/],
   ])('without what it takes is refused with the way out: %s', (id, over, fix) => {
     const stack = testStack();
     const message = errorOf(() => storageOn(stack, { cluster: importedCluster(stack, over) }));
@@ -146,7 +146,7 @@ describe('an error', () => {
     expect(idsIn(message).sort()).toEqual([
       'lustre/capacity-step', 'lustre/claim-name-format', 'lustre/maintenance-time-format', 'lustre/s3-path-on-persistent-2', 'lustre/throughput-not-offered',
     ]);
-    expect(message).toContain('  capacity 1500 GiB: PERSISTENT_2 SSD offers 1200, 2400 and multiples of 2400 GiB.\n    Fix: 1200 or 2400 are nearest.\n');
+    expect(message).toContain('  capacity 1500 GiB: PERSISTENT_2 SSD offers 1200, 2400 and multiples of 2400 GiB.\n    Fix: use Size.gibibytes(1200) or Size.gibibytes(2400).\n');
     expect(message.match(/^ {4}Fix: /gm)).toHaveLength(5);
   });
 

@@ -120,7 +120,7 @@ describe('where each claim has a file system', () => {
     const message = errorOf(() => storageOn(testStack()).monitor());
     expect(idsIn(message)).toEqual(['lustre/monitor-dynamic']);
     expect(message).toContain('FsxLustreStorage \'Storage/Data\': 1 problem');
-    expect(message).toContain('use LustreProvisioning.managed(), or containerInsights: true');
+    expect(message).toContain('use LustreProvisioning.managed(); or set containerInsights: true');
   });
 
   test('watches the driver, and draws every Lustre file system of the Region', () => {
@@ -162,7 +162,7 @@ describe('the pods of the driver', () => {
     const [one, other] = ['One', 'Other'].map(id => managedOn(stack, {}, { cluster, claim: { name: id.toLowerCase() } }, id))
       .map(storage => storage.monitor({ containerInsights: true }));
     expect([one, other].map(({ alarms }) => 'unavailableNodePods' in alarms)).toEqual([true, false]);
-    expect(dashboardsOf(stack).map(widgets => titlesOf(widgets).includes('Pods of the driver that are missing'))).toEqual([true, true]);
+    expect(dashboardsOf(stack).map(widgets => titlesOf(widgets).includes('Unavailable pods of the driver'))).toEqual([true, true]);
   });
 
   test('have theirs with the next storage where the first does not want one', () => {
@@ -238,7 +238,7 @@ describe('what a user says', () => {
   test('lists the thresholds that are wrong, with what was given', () => {
     const thresholds = { freeCapacityPercent: 101, diskIopsPercent: -1, metadataCpuPercent: 100 };
     expect(errorOf(() => managedOn(testStack()).monitor({ thresholds })))
-      .toContain('thresholds: freeCapacityPercent 101 and diskIopsPercent -1: percentages are above 0 and at most 100, others above 0.');
+      .toContain('thresholds: freeCapacityPercent 101 and diskIopsPercent -1: percentages must be greater than 0 and at most 100, other thresholds greater than 0.');
   });
 });
 
@@ -251,7 +251,7 @@ describe('the dashboard', () => {
     expect(widgets[0].properties.markdown).toMatch(/^## Storage\/Data\nFSx for Lustre `\$\{DataFileSystem\w+\}`$/);
     expect(widgets[1].properties.alarms).toHaveLength(resourcesOf(stack, ALARM).length);
     expect(titlesOf(widgets)).toEqual([
-      'Free capacity', 'Utilization', 'Queue to and from S3', 'Throughput', 'Operations', 'Stored data', 'Pods of the driver that are missing',
+      'Free capacity', 'Utilization', 'Queue to and from S3', 'Throughput', 'Operations', 'Stored data', 'Unavailable pods of the driver',
     ]);
     expect(resourceOf(stack, DASHBOARD).Properties.DashboardName).toBe('training');
   });

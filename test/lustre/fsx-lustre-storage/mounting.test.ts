@@ -153,7 +153,7 @@ describe('a claim', () => {
     const stack = testStack();
     const claim = { name: 'data', fixedName: true };
     managedOn(stack, {}, { claim });
-    expect(errorOf(() => managedOn(stack, {}, { claim }, 'Other'))).toMatch(/'Storage\/Data' makes the claim of this name.*\n.*\n.*lustre\/claim-twice/);
+    expect(errorOf(() => managedOn(stack, {}, { claim }, 'Other'))).toMatch(/'Storage\/Data' already creates a claim of this name.*\n.*\n.*lustre\/claim-twice/);
     expect(() => managedOn(stack, {}, { claim: { ...claim, namespace: 'ml' } }, 'Elsewhere')).not.toThrow();
   });
 

@@ -170,7 +170,7 @@ describe('all inline policies of a role have 10,240 characters together', () => 
     }])), 'same stack', { acknowledge }).stack;
     const message = errorOf(() => keys().node.root.node.findAll().flatMap(({ node }) => node.validate()));
     expect(idsIn(message)).toEqual(['lustre/driver-role-policies']);
-    expect(message).toMatch(/driver: the inline policies of the driver's role have about 1\d{4} characters in this app, and IAM allows 10240\.\n {4}Fix: .*fewer stacks/);
+    expect(message).toMatch(/driver: the inline policies of the driver's role have about 1\d{4} characters in this app; IAM allows at most 10240\.\n {4}Fix: .*fewer stacks/);
     const acknowledged = keys({ 'lustre/driver-role-policies': 'counted' });
     expect(() => acknowledged.node.root.node.findAll().flatMap(({ node }) => node.validate())).not.toThrow();
   });

@@ -21,7 +21,7 @@ describe('a claim that the driver rounds up', () => {
   test('is warned about with the size that is billed', () => {
     const stack = stackWith([Size.gibibytes(1300)]);
     expect(warningsOf(stack)).toEqual(['lustre/claim-size-rounded']);
-    expect(textOf(stack)).toContain('addClaim \'Claim0\', size 1300 GiB: the driver rounds the claim up to 2400 GiB, which FSx bills.');
+    expect(textOf(stack)).toContain('addClaim \'Claim0\', size 1300 GiB: the driver rounds the claim up to 2400 GiB, and FSx bills that capacity.');
   });
 
   test('is none when the size is offered', () => {
@@ -91,7 +91,7 @@ describe('nodes in other zones', () => {
     ['in the zone', warningsWith([[0]]), ''],
     ['in another subnet of the zone', warningsWith([[2]]), ''],
     ['spanning zones beside one in the zone', warningsWith([[0, 1], [0]]), ''],
-    ['spanning zones beside one in the zone, the zone only preferred', warningsWith([[0, 1], [0]], PREFERRED), /Group0 can start.*across zones, slower and billed/],
+    ['spanning zones beside one in the zone, the zone only preferred', warningsWith([[0, 1], [0]], PREFERRED), /Group0 can start.*across zones, which is slower and is billed/],
     ['of Auto Mode, which starts them where pods are sent', warningsWith([], {}, AUTO), ''],
     ['of Auto Mode, the zone only preferred', warningsWith([], PREFERRED, AUTO), /EKS Auto Mode can start nodes/],
   ])('%s', (_, warning, expected) => {

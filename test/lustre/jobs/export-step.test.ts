@@ -67,12 +67,12 @@ test('has another name if that is wanted', () => {
 
 const sidecar = { name: 'log', image: 'b' };
 test.each<[string, object, RegExp]>([
-  ['no containers', { containers: undefined }, /^Job 'train': it has no spec\.template\.spec\.containers .*Fix: a Job/],
+  ['no containers', { containers: undefined }, /^Job 'train': it has no spec\.template\.spec\.containers .*Fix: use a Job/],
   ['an empty list of containers', { containers: [] }, /it has no spec\.template\.spec\.containers/],
-  ['several containers', { containers: [TRAIN, sidecar] }, /^Job 'train': its containers 'train', 'log' would run one after the other.*Fix: one container/],
-  ['restartPolicy Always', { containers: [TRAIN], restartPolicy: 'Always' }, /^Job 'train': its pods have restartPolicy Always.*Fix: restartPolicy OnFailure/],
+  ['several containers', { containers: [TRAIN, sidecar] }, /^Job 'train': its containers 'train', 'log' would run one after the other.*Fix: use one container/],
+  ['restartPolicy Always', { containers: [TRAIN], restartPolicy: 'Always' }, /^Job 'train': its pods have restartPolicy Always.*Fix: use restartPolicy OnFailure/],
   ['restartPolicy left to its default', { containers: [TRAIN], restartPolicy: undefined }, /restartPolicy Always/],
-  ['a container of the same name', { containers: [{ ...TRAIN, name: 'export-to-s3' }] }, /it has a container 'export-to-s3' already/],
+  ['a container of the same name', { containers: [{ ...TRAIN, name: 'export-to-s3' }] }, /it already has a container 'export-to-s3'/],
   ['probes and hooks', { containers: [{ ...TRAIN, livenessProbe: {}, lifecycle: {} }] }, /container 'train' has lifecycle, livenessProbe, which .*Fix: remove/],
 ])('refuses a workload with %s, and leaves it as it is', (_, pod, message) => {
   const job = jobOf(pod);
@@ -89,5 +89,5 @@ test('refuses a workload of another shape by its name', () => {
 test('refuses a second step', () => {
   const job = jobOf({ containers: [TRAIN] });
   addExportStep(job, SPEC);
-  expect(() => addExportStep(job, SPEC)).toThrow(/has a container 'export-to-s3' already/);
+  expect(() => addExportStep(job, SPEC)).toThrow(/already has a container 'export-to-s3'/);
 });

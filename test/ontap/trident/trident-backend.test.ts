@@ -1,18 +1,18 @@
 import { Lazy, Token } from 'aws-cdk-lib';
 import { OntapBackendConfiguration, OntapDefaultsConfiguration } from '../../../src/ontap/configuration';
 import { OntapNfsVersion, OntapSanType, OntapSecurityStyle, OntapStorageDriver, OntapTieringPolicy } from '../../../src/ontap/limits';
-import { BackendHome, DEFAULTS_ROWS, POOL_LABEL, backendSpec } from '../../../src/ontap/trident/trident-backend';
+import { BackendTarget, DEFAULTS_ROWS, POOL_LABEL, backendSpec } from '../../../src/ontap/trident/trident-backend';
 import { DeferredValue } from '../../../src/validation/deferred-value';
 import volumes from '../../cases/ontap-volumes.json';
 import { testStack } from '../../support/fixture';
 
-const HOME: BackendHome = {
+const HOME: BackendTarget = {
   name: 'nas-0a1b2c3d', fileSystemId: 'fs-0123456789abcdef0', region: 'eu-west-1', svmName: 'kubernetes',
   secretArn: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:vsadmin-AbCdEf', deletionPolicy: 'delete',
 };
 const BASE: OntapBackendConfiguration = { backendName: 'nas', driver: OntapStorageDriver.NAS, storagePrefix: 'training_', pools: [] };
 const DRIVERS = Object.values(OntapStorageDriver);
-const spec = (over: Partial<OntapBackendConfiguration> = {}, home: Partial<BackendHome> = {}): any => {
+const spec = (over: Partial<OntapBackendConfiguration> = {}, home: Partial<BackendTarget> = {}): any => {
   return backendSpec({ ...BASE, ...over }, { ...HOME, ...home });
 };
 /** As it stands in the template. */

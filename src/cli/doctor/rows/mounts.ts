@@ -1,146 +1,169 @@
-import { Message, podRows, saidOfWaitingPods } from './messages';
+import { Message, podRows, messagesOfWaitingPods } from './messages';
 import { portRows } from './port-rows';
 import { LUSTRE_PORTS } from '../../../lustre/limits';
+import { pageUrl } from '../../../validation/links';
 import { Described, KubernetesObject } from '../facts';
 import { Row, row } from '../row';
-import { LUSTRE, ONTAP, eventsOf, fileSystemOf, messageOf, nameOf, oneLine, regionOf, volumesOf, withReason } from '../shapes';
+import {
+  LUSTRE, ONTAP, eventsOf, fileSystemOf, messageOf, nameOf, oneLine, regionOf, volumesOf, withReason,
+} from '../shapes';
 
-/** Texts of the kubelet and of the driver's node plugin. */
+/** Messages of the kubelet and of the driver's node plugin. */
 const MESSAGES: readonly Message[] = [
   {
     id: 'mount/no-server', driver: LUSTRE, text: /Is the MGS running|Input\/output error/i,
-    cause: 'TCP 988 or 1018-1023 is shut between node and file system, or NAT changes the source port towards a peered VPC',
-    todo: 'nodes with a security group of their own: name them in clients; peered VPC: AWS_VPC_K8S_CNI_EXTERNALSNAT=true on the aws-node DaemonSet',
+    cause: 'TCP 988 or 1018-1023 is closed between the node and the file system, or NAT changes the source port towards a peered VPC',
+    fix: 'nodes with another security group: add it to clients; peered VPC: set AWS_VPC_K8S_CNI_EXTERNALSNAT=true on the aws-node DaemonSet',
   },
   {
     id: 'mount/invalid-argument', driver: LUSTRE, text: /exit status 22|mount\.lustre.*Invalid argument/i,
-    cause: 'a file system of Lustre 2.10 on Amazon Linux 2023, or a wrong mount name',
-    todo: 'compare mountname of the volume with what FSx says; a file system of 2.10 needs another node image, or a new file system of 2.15',
+    cause: 'a Lustre 2.10 file system on Amazon Linux 2023, or a wrong mount name',
+    fix: 'compare mountname of the volume with the mount name in FSx; for Lustre 2.10, use another node image or create a 2.15 file system',
   },
   {
     id: 'mount/no-client', driver: LUSTRE, text: /exit status 19|No such device|Are the lustre modules loaded/i,
     cause: 'the kernel of the node has no Lustre client',
-    todo: 'use nodes of Amazon Linux 2023, or a Bottlerocket that has it',
+    fix: 'use Amazon Linux 2023, or a Bottlerocket version that has the client',
   },
   {
     id: 'mount/driver-not-registered', text: /not found in the list of registered CSI drivers/i,
-    cause: 'the pod was faster than the driver on a new node, or the driver does not run there',
-    todo: 'it passes when the driver has started; start nodes with LustreCsiDriver.startupTaint(), so that pods wait',
+    cause: 'the pod started before the driver on a new node, or the driver does not run there',
+    fix: 'wait until the driver has started; start nodes with LustreCsiDriver.startupTaint(), so that pods wait',
   },
   {
     id: 'mount/no-directory', driver: LUSTRE, text: /mount.*No such file or directory/i,
-    cause: 'the subDirectory of the claim is not there',
-    todo: 'use shareTo(), which makes it, or make it from a pod that mounts the root',
+    cause: 'the subDirectory of the claim does not exist',
+    fix: 'use shareTo(), which creates it, or create it from a pod that mounts the root',
   },
   {
     id: 'mount/ownership', text: /Setting volume ownership/i, severity: 'note',
-    cause: 'fsGroup makes the kubelet walk over all files',
-    todo: 'set fsGroupChangePolicy: OnRootMismatch, as fsGroup of mountInto does',
+    cause: 'with fsGroup, the kubelet changes the ownership of all files',
+    fix: 'set fsGroupChangePolicy: OnRootMismatch, as mountInto does with fsGroup',
   },
   {
     id: 'mount/other-zone', text: /volume node affinity conflict/i,
-    cause: 'no node is in the zone of the file system',
-    todo: 'give the pods a node group in that subnet, or use ZoneAffinity.PREFERRED or OFF',
+    cause: 'no node is in the Availability Zone of the file system',
+    fix: 'provide a node group in that subnet, or use ZoneAffinity.PREFERRED or OFF',
   },
   {
-    id: 'mount/nfs-timeout', answers: 'nfs-mount-failed', driver: ONTAP, text: /mounting NFS volume|mount\.nfs.*(timed out|refused|denied)/is,
-    cause: 'the node does not reach the file system, or the server refuses it: route tables, TCP 2049, export policy',
-    todo: 'a time-out: compare the route tables of the nodes\' subnets with those of the file system; access denied: the export policy lacks the node',
+    id: 'mount/nfs-timeout', section: 'nfs-mount-failed', driver: ONTAP,
+    text: /mounting NFS volume|mount\.nfs.*(timed out|refused|denied)/is,
+    cause: 'the node cannot reach the file system, or the server denies access: route tables, TCP 2049, or the export policy',
+    fix: 'timeout: compare the route tables of the node subnets with those of the file system; access denied: add the node to the export policy',
   },
   {
-    id: 'mount/block-device', answers: 'nfs-mount-failed', text: /iscsid|multipathd?|iscsiadm|NodeStageVolume.*(LUN|device)/i, driver: ONTAP,
-    cause: 'the node is not ready for block devices: no iscsid or no multipathd',
-    todo: 'start nodes with TridentDriver.iscsiUserData(), or let Trident prepare them',
+    id: 'mount/block-device', section: 'nfs-mount-failed',
+    text: /iscsid|multipathd?|iscsiadm|NodeStageVolume.*(LUN|device)/i, driver: ONTAP,
+    cause: 'the node is not prepared for block devices: iscsid or multipathd is missing',
+    fix: 'start nodes with TridentDriver.iscsiUserData(), or let Trident prepare them',
   },
 ];
 
-/** What the kubelet calls a mount that does not work. */
+/** Reasons of kubelet events about failed mounts. */
 const MOUNT_EVENTS = ['FailedMount', 'FailedAttachVolume', 'FailedMapVolume'];
-/** Lifecycles in which a file system is mounted. */
+/** Lifecycles in which a file system can be mounted. */
 const MOUNTABLE = ['AVAILABLE', 'UPDATING', 'MISCONFIGURED'];
-/** Amazon Linux 2023, and whatever has its kernel, mounts 2.12 and newer. */
+/** Images whose Lustre client mounts only 2.12 and later. */
 const WITHOUT_2_10 = /Amazon Linux 2023|Bottlerocket/;
 
 export const mountChecks: readonly Row[] = [
   ...podRows(MESSAGES, 'mount-timeout'),
   row({
     id: 'mount/not-recognised',
-    answers: 'mount-timeout', severity: 'problem',
+    section: 'mount-timeout', severity: 'problem',
     reads: ['pods', 'claims', 'volumes', 'classes', 'podEvents', 'nodeLogs'],
-    find: facts => saidOfWaitingPods(facts).filter(({ said }) => !said.some(isKnown)).flatMap(({ object }) => {
-      const events = eventsOf(object, facts.podEvents).filter(({ reason }) => MOUNT_EVENTS.includes(reason)).map(messageOf);
-      return events.slice(-1).map(seen => ({ subject: `pod ${nameOf(object)}`, seen: oneLine(seen) }));
-    }),
-    cause: 'none of the known reasons stands in the events, nor in the log of the node plugin as far as it could be read',
-    todo: 'read that log: the commands stand in the section',
+    find: facts => messagesOfWaitingPods(facts).filter(({ messages }) => !messages.some(isKnown))
+      .flatMap(({ object }) => {
+        const events = eventsOf(object, facts.podEvents).filter(({ reason }) => MOUNT_EVENTS.includes(reason))
+          .map(messageOf);
+        return events.slice(-1).map(seen => ({ subject: `pod ${nameOf(object)}`, seen: oneLine(seen) }));
+      }),
+    cause: 'unknown: neither the events nor the log of the node plugin, if it is readable, contain a known reason',
+    fix: 'read that log; the section contains the commands',
   }),
   row({
     id: 'mount/one-handle-twice',
-    answers: 'mount-timeout', severity: 'problem',
+    section: 'mount-timeout', severity: 'problem',
     reads: ['volumes'],
     find: ({ volumes }) => {
-      const ours = volumesOf(LUSTRE, volumes);
-      const handles = new Set(ours.map(({ spec }) => spec.csi.volumeHandle));
+      const lustreVolumes = volumesOf(LUSTRE, volumes);
+      const handles = new Set(lustreVolumes.map(({ spec }) => spec.csi.volumeHandle));
       return [...handles].flatMap(handle => {
-        const names = ours.filter(({ spec }) => spec.csi.volumeHandle === handle).map(({ metadata }) => metadata.name);
+        const names = lustreVolumes.filter(({ spec }) => spec.csi.volumeHandle === handle)
+          .map(({ metadata }) => metadata.name);
         return names.length > 1 ? [{ subject: `volumes ${names.join(', ')}`, seen: `volumeHandle ${handle}` }] : [];
       });
     },
-    cause: 'a node takes volumes of one handle for one volume',
-    todo: 'make the volumes with addClaim() or shareTo(), which give each a handle of its own',
+    cause: 'a node treats volumes with the same handle as one volume',
+    fix: 'create the volumes with addClaim() or shareTo(), which set a unique handle',
   }),
   ...portRows({
-    id: 'mount/ports-shut', answers: 'mount-timeout', ports: LUSTRE_PORTS, callsBack: true,
+    id: 'mount/ports-shut', section: 'mount-timeout', ports: LUSTRE_PORTS, callsBack: true,
     of: ({ volumes, fileSystems }) => lustreFileSystems(volumes, fileSystems).map(({ FileSystemId }) => FileSystemId),
-    todo: 'name the nodes in clients of the storage; by hand: TCP 988 and 1018-1023 in both directions, because servers call clients back',
+    fix: 'add the nodes to clients of the storage; by hand: open TCP 988 and 1018-1023 in both directions',
   }),
   row({
     id: 'mount/version-and-image',
-    answers: 'mount-timeout', severity: 'problem',
+    section: 'mount-timeout', severity: 'problem',
     reads: ['volumes', 'fileSystems', 'nodes'],
     find: ({ volumes, fileSystems, nodes }) => {
-      const images = [...new Set(nodes.map(({ status }) => status?.nodeInfo?.osImage as string).filter(image => WITHOUT_2_10.test(image)))];
-      return lustreFileSystems(volumes, fileSystems).filter(({ FileSystemTypeVersion }) => FileSystemTypeVersion === '2.10' && images.length > 0)
-        .map(({ FileSystemId }) => ({ subject: FileSystemId, seen: `Lustre 2.10, and nodes of ${images.join(', ')}` }));
+      const images = [...new Set(nodes.map(({ status }) => status?.nodeInfo?.osImage as string)
+        .filter(image => WITHOUT_2_10.test(image)))];
+      return lustreFileSystems(volumes, fileSystems)
+        .filter(({ FileSystemTypeVersion }) => FileSystemTypeVersion === '2.10' && images.length > 0)
+        .map(({ FileSystemId }) =>
+          ({ subject: FileSystemId, seen: `Lustre 2.10, and nodes with ${images.join(', ')}` }));
     },
-    cause: 'these nodes have a client of Lustre 2.15, which mounts no 2.10',
-    todo: 'make a new file system of 2.15: the version of one that is there can be raised where no client mounts it, see the guide of FSx',
+    cause: 'these nodes have a Lustre 2.15 client, which cannot mount 2.10',
+    fix: 'create a 2.15 file system, or upgrade this one while no client mounts it: see the FSx for Lustre User Guide',
   }),
   row({
     id: 'mount/names-differ',
-    answers: 'mount-timeout', severity: 'problem',
+    section: 'mount-timeout', severity: 'problem',
     reads: ['volumes', 'fileSystems'],
     find: ({ volumes, fileSystems }) => volumesOf(LUSTRE, volumes).flatMap(volume => {
       const fileSystem = fileSystems.find(({ FileSystemId }) => FileSystemId === fileSystemOf(volume));
-      const said = volume.spec.csi.volumeAttributes?.mountname?.split('/')[0] ?? 'fsx';
-      const right = fileSystem?.LustreConfiguration?.MountName;
-      return right !== undefined && said !== right ? [{ subject: `volume ${volume.metadata.name}`, seen: `mountname ${said}; ${fileSystem!.FileSystemId} has ${right}` }] : [];
+      const used = volume.spec.csi.volumeAttributes?.mountname?.split('/')[0] ?? 'fsx';
+      const expected = fileSystem?.LustreConfiguration?.MountName;
+      return expected !== undefined && used !== expected
+
+        ? [
+          {
+            subject: `volume ${volume.metadata.name}`,
+            seen: `mountname ${used}; ${fileSystem!.FileSystemId} has ${expected}`,
+          },
+        ]
+        : [];
     }),
-    cause: 'the volume names another mount name than FSx',
-    todo: 'make the volume again with the mount name that FSx says',
+    cause: 'the mount name of the volume differs from that in FSx',
+    fix: 'create the volume again with the mount name from FSx',
   }),
   row({
     id: 'mount/file-system-not-available',
-    answers: 'mount-timeout', severity: 'problem',
+    section: 'mount-timeout', severity: 'problem',
     reads: ['volumes', 'fileSystems'],
-    find: ({ volumes, fileSystems }) => lustreFileSystems(volumes, fileSystems).filter(({ Lifecycle }) => !MOUNTABLE.includes(Lifecycle))
-      .map(({ FileSystemId, Lifecycle, FailureDetails }) => ({ subject: FileSystemId, seen: withReason(Lifecycle, FailureDetails) })),
-    cause: 'the file system is not in service',
-    todo: 'CREATING: wait; FAILED or MISCONFIGURED_UNAVAILABLE: the message says what FSx lacks; DELETING: it is lost, see File system not found',
+    find: ({ volumes, fileSystems }) => lustreFileSystems(volumes, fileSystems)
+      .filter(({ Lifecycle }) => !MOUNTABLE.includes(Lifecycle))
+      .map(({ FileSystemId, Lifecycle, FailureDetails }) =>
+        ({ subject: FileSystemId, seen: withReason(Lifecycle, FailureDetails) })),
+    cause: 'the file system is not available',
+    fix: `CREATING: wait; FAILED or MISCONFIGURED_UNAVAILABLE: resolve the reason in the message; DELETING: see ${pageUrl('docs/troubleshooting.md', 'file-system-not-found')}`,
   }),
 ];
 
-function isKnown(said: string): boolean {
-  return MESSAGES.some(({ text }) => text.test(said));
+function isKnown(message: string): boolean {
+  return MESSAGES.some(({ text }) => text.test(message));
 }
 
-/** The Lustre file systems that volumes of the cluster name, as far as FSx knows them. */
-export function lustreFileSystems(volumes: readonly KubernetesObject[], fileSystems: readonly Described[]): Described[] {
+/** The Lustre file systems that volumes of the cluster use and that exist in FSx. */
+export function lustreFileSystems(
+  volumes: readonly KubernetesObject[], fileSystems: readonly Described[],
+): Described[] {
   const ids = volumesOf(LUSTRE, volumes).map(fileSystemOf);
   return fileSystems.filter(({ FileSystemId }) => ids.includes(FileSystemId));
 }
 
-/** Volumes whose file systems are in the Region that was asked. */
+/** Volumes whose file systems are in the queried Region. */
 export function volumesHere(volumes: readonly KubernetesObject[], region: string | undefined): KubernetesObject[] {
   return volumesOf(LUSTRE, volumes).filter(volume => [undefined, region].includes(regionOf(volume)));
 }
