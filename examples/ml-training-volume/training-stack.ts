@@ -22,8 +22,7 @@ export class TrainingStack extends Stack {
       readers: 4,
       dataset: { bucket: s3.Bucket.fromBucketName(this, 'Bucket', 'training-data'), prefix: 'imagenet/' },
       subnets: [subnet],
-      namespace: 'ml',
-      createNamespace: true,
+      claim: { namespace: 'ml', createNamespace: true },
       outputReason: true,
     });
     dataset.prefetch('Warm'); // begins now; the pods wait for the rest
@@ -34,8 +33,7 @@ export class TrainingStack extends Stack {
       size: Size.gibibytes(500),
       snapshots: true,
       subnets: [subnet],
-      namespace: 'ml',
-      createNamespace: true,
+      claim: { namespace: 'ml', createNamespace: true },
       outputReason: true,
     });
 

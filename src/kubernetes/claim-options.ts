@@ -1,8 +1,8 @@
 import { Size } from 'aws-cdk-lib';
 import { VolumeAccessMode, VolumeMode } from './enums';
 
-/** Options of a PersistentVolumeClaim. */
-export interface VolumeClaimOptions {
+/** Name, namespace and labels of a PersistentVolumeClaim. */
+export interface ClaimOptions {
   /**
    * Name prefix of the claim: lower-case letters, digits, `-` and `.`.
    *
@@ -42,6 +42,16 @@ export interface VolumeClaimOptions {
   readonly createNamespace?: boolean;
 
   /**
+   * Labels of the claim.
+   *
+   * @default - none
+   */
+  readonly labels?: { [key: string]: string };
+}
+
+/** Options of a PersistentVolumeClaim. */
+export interface VolumeClaimOptions extends ClaimOptions {
+  /**
    * Storage that the claim requests.
    *
    * Required if the driver creates the volume. The Lustre driver rounds the size up to one that FSx offers; the warning
@@ -74,11 +84,4 @@ export interface VolumeClaimOptions {
    * @default VolumeMode.FILESYSTEM
    */
   readonly volumeMode?: VolumeMode;
-
-  /**
-   * Labels of the claim.
-   *
-   * @default - none
-   */
-  readonly labels?: { [key: string]: string };
 }

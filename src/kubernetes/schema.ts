@@ -1,19 +1,23 @@
-import type { VolumeClaimOptions } from './claim-options';
+import type { ClaimOptions, VolumeClaimOptions } from './claim-options';
 import { VolumeAccessMode, VolumeMode } from './enums';
 import type { VolumeMountOptions, VolumeOwnership, WorkloadMountOptions } from './kubernetes-volume';
 import { PodToleration, TolerationEffect, TolerationOperator } from './toleration';
 import { STRING_MAP } from '../validation/kinds';
 import { Field, Schema } from '../validation/schema';
 
-export const CLAIM_FIELDS = {
+export const CLAIM_NAME_FIELDS = {
   name: { type: 'string' },
   fixedName: { type: 'boolean', literal: true },
   namespace: { type: 'string' },
   createNamespace: { type: 'boolean', literal: true },
+  labels: STRING_MAP,
+} as const satisfies Schema<ClaimOptions>;
+
+export const CLAIM_FIELDS = {
+  ...CLAIM_NAME_FIELDS,
   size: { type: 'size' },
   accessMode: { type: 'string', values: Object.values(VolumeAccessMode), literal: true },
   volumeMode: { type: 'string', values: Object.values(VolumeMode), literal: true },
-  labels: STRING_MAP,
 } as const satisfies Schema<VolumeClaimOptions>;
 
 const TOLERATION_FIELDS = {

@@ -4,17 +4,15 @@ import { LustreClaimOptions } from './claim-options';
 import { LustreConfiguration, PlacementConfiguration } from './configuration';
 import { LUSTRE_DRIVER } from './driver';
 import { DEFAULT_VERSION, LIMITS, LustreLogLevel, LustreStorageType } from './limits';
-import { ILustreCsiDriver, LustreCsiDriver } from './lustre-csi-driver';
+import { ILustreCsiDriver } from './lustre-csi-driver';
 import { AnyLustreOptions, LustreProvisioning } from './provisioning';
 import { SETTING_ROWS } from './schema';
-import { ClusterHandle, clusterHandle, clusterKey, isCreatedInApp } from '../cluster/cluster-handle';
-import { clusterRegistry } from '../cluster/cluster-registry';
-import { clusterElsewhere, partitionAt } from '../cluster/environment';
+import { ClusterHandle, isCreatedInApp } from '../cluster/cluster-handle';
 import { ManifestDelivery } from '../delivery/manifest-delivery';
 import { ReclaimPolicy, VolumeAccessMode, VolumeBindingMode, VolumeMode, ZoneAffinity } from '../kubernetes/enums';
-import { existingFileSystemConfiguration, existingSecurityGroup } from '../storage/existing-file-system';
+import { clusterConfigurationOf } from '../storage/cluster-configuration';
+import { existingFileSystemConfiguration, existingSecurityGroupOf } from '../storage/existing-file-system';
 import { ClaimConfiguration } from '../validation/common/claim';
-import { ClusterConfiguration } from '../validation/common/cluster';
 import { unwrap } from '../validation/normalize';
 import { FieldName } from '../validation/report';
 import { omitUndefined, settingsIn, tryGet } from '../validation/settings';
@@ -44,7 +42,7 @@ export function configure(scope: IConstruct, props: ConfigureProps): LustreConfi
     },
     ...mode === 'existing' ? [existingOf(options)] : [defaultsOf(options), settingsIn(SETTING_ROWS, options), derivedOf(scope, options)],
     placementOf(props, options),
-    clusterOf(scope, props),
+    clusterConfigurationOf(scope, { ...props, driverName: LUSTRE_DRIVER.driverName }),
     mode === 'dynamic' ? classSettingsOf(options) : {},
   );
 }
@@ -142,7 +140,7 @@ function existingOf(options: AnyLustreOptions): Partial<LustreConfiguration> {
     mountName: unwrap(options.mountName ?? fileSystem?.mountName),
     dnsName: unwrap(options.dnsName ?? fileSystem?.dnsName),
     capacity: unwrap(options.capacity, 'GiB'),
-    existingSecurityGroup: existingSecurityGroup(options) && true,
+    existingSecurityGroup: existingSecurityGroupOf(options) && true,
   };
 }
 
@@ -159,27 +157,6 @@ function placementOf({ handle, provisioning }: ConfigureProps, options: AnyLustr
     availabilityZone: unwrap(zone),
     zoneAffinity: options.zoneAffinity ?? (existing && zone === undefined ? ZoneAffinity.OFF : ZoneAffinity.REQUIRED),
   };
-}
-
-function clusterOf(scope: IConstruct, { handle, driver, delivery }: ConfigureProps): ClusterConfiguration {
-  const known = driver ?? clusterRegistry(handle).drivers.get(LUSTRE_DRIVER.driverName) as LustreCsiDriver | undefined;
-  return {
-    clusterLibrary: handle.otherLibrary,
-    kubectl: delivery._kubectl ? handle.kubectl : undefined,
-    clusterVpc: handle.vpc !== undefined,
-    clusterSecurityGroup: handle.securityGroupId !== undefined,
-    ipFamily: handle.ipFamily,
-    clusterElsewhere: clusterElsewhere(handle, scope),
-    partition: partitionAt(scope),
-    clusterDriver: driverOf(handle, known),
-  };
-}
-
-function driverOf(handle: ClusterHandle, known?: ILustreCsiDriver): ClusterConfiguration['clusterDriver'] {
-  if (known instanceof LustreCsiDriver) {
-    return clusterKey(clusterHandle(known._cluster)) === clusterKey(handle) ? 'ours' : 'other-cluster';
-  }
-  return known ? 'theirs' : handle.resource ? 'ours' : 'unknown';
 }
 
 function prefixLengthOf(cidr: string | undefined) {

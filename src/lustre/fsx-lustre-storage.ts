@@ -25,26 +25,19 @@ import { nodePlacementRules } from './rules/placement';
 import { LUSTRE_CLAIM_FIELDS, LUSTRE_MONITORING_FIELDS, LUSTRE_REFERENCE_FIELDS, LUSTRE_SHARE_FIELDS, LUSTRE_STORAGE_FIELDS } from './schema';
 import { LustreShareOptions, claimOfShare, configureShare } from './share';
 import { atSynthesis } from '../cluster/at-synthesis';
-import { fargateOnly } from '../cluster/capacity';
-import { ClusterHandle, clusterHandle } from '../cluster/cluster-handle';
-import { clusterRegistry } from '../cluster/cluster-registry';
 import { storageTagOf } from '../cluster/ownership-tags';
-import { rolePolicyCharacters } from '../csi/driver-policies';
 import { MANIFEST_TYPE } from '../delivery/kubectl-delivery';
-import { ManifestDelivery } from '../delivery/manifest-delivery';
 import { IKubernetesVolume, KubernetesVolumeClaim } from '../kubernetes/kubernetes-volume';
-import { ManifestScope } from '../kubernetes/manifest-scope';
 import { nameWithIdentity, slug } from '../kubernetes/names';
 import { PodMount } from '../kubernetes/pod';
 import { StorageMonitoring } from '../monitoring/storage-monitoring';
-import { crowdedSecurityGroups } from '../network/security-group-size';
 import { StorageBackupOptions, selectForBackup } from '../storage/backup-selection';
-import { MonitoredStorage } from '../storage/monitored-storage';
+import { nodeConfigurationOf } from '../storage/cluster-configuration';
+import { CreatedStorage } from '../storage/created-storage';
 import { RetainedResource, isRetained, reportRetained } from '../storage/retained-resources';
 import { BACKUP_FIELDS } from '../storage/schema';
-import { toToken, resolvedIn, text } from '../validation/normalize';
+import { toToken, text } from '../validation/normalize';
 import { Rule } from '../validation/rule';
-import { Fields } from '../validation/schema';
 import { Operation, validate, validateArguments, validateInput } from '../validation/validate';
 
 /** Where nobody but administrators has pods. */
@@ -71,7 +64,7 @@ const METHODS = { Claims: 'addClaim', Shares: 'shareTo', Roots: 'jobNamespace' }
  *   claim: { name: 'training-data', namespace: 'ml' },
  * });
  */
-export class FsxLustreStorage extends MonitoredStorage implements IFsxLustreStorage {
+export class FsxLustreStorage extends CreatedStorage implements IFsxLustreStorage {
   /**
    * References a storage that another app or stack created, by the claim that pods mount. Creates nothing.
    *
@@ -112,7 +105,11 @@ export class FsxLustreStorage extends MonitoredStorage implements IFsxLustreStor
   /** The name of the StorageClass; only for `dynamic`. */
   public readonly storageClassName?: string;
 
-  /** What the props came to, in plain values: what the rules judged and everything was made from. */
+  /**
+   * The configuration that validation and resources use, in plain values: the props with all defaults. Deploy-time values are `<known at deployment>`.
+   *
+   * For debugging only: the names and the structure can change in every release.
+   */
   public get configuration(): { [key: string]: any } {
     return JSON.parse(JSON.stringify(this.configWithClaim));
   }
@@ -126,35 +123,28 @@ export class FsxLustreStorage extends MonitoredStorage implements IFsxLustreStor
   /** Of the storage, and with what the claim of the props asks for. */
   private readonly config: LustreConfiguration;
   private readonly configWithClaim: LustreConfiguration;
-  private readonly handle: ClusterHandle;
-  private readonly acknowledge?: { [id: string]: string };
   private readonly network: LustreNetwork;
   private readonly context: StorageContext;
-  private readonly delivery: ManifestDelivery;
   /** What shares have a quota: no two may count the same file. */
   private readonly quotas: { readonly team: string; readonly directory: string; readonly projectId: number }[] = [];
   /** Claims of the whole file system, by namespace, that the Jobs of shares mount. */
   private readonly roots = new Map<string, FurtherClaim>();
 
   constructor(scope: Construct, id: string, props: FsxLustreStorageProps) {
-    super(scope, id);
-    validateInput(this, 'FsxLustreStorage', { fields: LUSTRE_STORAGE_FIELDS, value: props });
-    this.handle = clusterHandle(props.cluster);
-    this.acknowledge = props.acknowledge;
-    this.delivery = props.delivery ?? ManifestDelivery.kubectl();
-    this.config = configure(this, { handle: this.handle, ...props, delivery: this.delivery });
+    super(scope, id, 'FsxLustreStorage', LUSTRE_STORAGE_FIELDS, props);
+    this.config = configure(this, { handle: this._handle, ...props, delivery: this._delivery });
     const config = this.configWithClaim = props.claim ? { ...this.config, ...this.claimConfiguration(this.node.id, props.claim) } : this.config;
     this.skippedRules = this.validate(LUSTRE_RULES, config);
 
     const removalPolicy = removalPolicyOf(config, props.provisioning);
-    const network = lustreNetwork(this, { handle: this.handle, configuration: config, removalPolicy, ...props });
+    const network = lustreNetwork(this, { handle: this._handle, configuration: config, removalPolicy, ...props });
     const { fileSystem, address, associations } = lustreResources(this, config, network, removalPolicy);
     this.network = network;
     this.fileSystem = fileSystem;
     this.fileSystemId = address?.fileSystemId;
     this.dnsName = address?.dnsName;
     this.mountName = address?.mountName;
-    this.driver = props.driver ?? LustreCsiDriver._of(this.handle);
+    this.driver = props.driver ?? LustreCsiDriver._of(this._handle);
     if (this.driver instanceof LustreCsiDriver) {
       this.driver._retain(removalPolicy);
     }
@@ -165,7 +155,7 @@ export class FsxLustreStorage extends MonitoredStorage implements IFsxLustreStor
     const after = [...dependenciesOn(this.driver), ...permissions, ...associations, ...rules];
     this.context = { address, removalPolicy, after: this.deletesByDriver(config, removalPolicy, permissions) ? [this.deletionWait(after)] : after };
 
-    this.manifests = this.delivery._chartFor(this);
+    this.manifests = this._delivery._chartFor(this);
     const storageClass = config.provisioning === 'dynamic' ? this.storageClass(config, network) : undefined;
     this.storageClassName = storageClass?.name;
     const claim = props.claim && this.claimObjects(this, config, props.claim);
@@ -188,7 +178,7 @@ export class FsxLustreStorage extends MonitoredStorage implements IFsxLustreStor
    * storage.shareTo('audit', { subDirectory: '/', readOnly: true });
    */
   public shareTo(team: string, options: LustreShareOptions = {}): IKubernetesVolume {
-    this.validateOptions(`shareTo '${team}'`, LUSTRE_SHARE_FIELDS, options);
+    this._validateOptions(`shareTo '${team}'`, LUSTRE_SHARE_FIELDS, options);
     const share = configureShare(team, options, this.config);
     const quotaDirectories = [...this.quotas];
     const { claim, scope, config } = this.furtherClaim('Shares', team, claimOfShare(this.node.id, team, options), { ...share, quotaDirectories });
@@ -207,14 +197,14 @@ export class FsxLustreStorage extends MonitoredStorage implements IFsxLustreStor
    * It can show a directory as its root with `subDirectory`.
    */
   public addClaim(id: string, options: LustreClaimOptions = {}): IKubernetesVolume {
-    this.validateOptions(`addClaim '${id}'`, LUSTRE_CLAIM_FIELDS, options);
+    this._validateOptions(`addClaim '${id}'`, LUSTRE_CLAIM_FIELDS, options);
     return this.furtherClaim('Claims', id, options).claim;
   }
 
   private furtherClaim(group: keyof typeof METHODS, id: string, options: LustreClaimOptions, more: Partial<LustreConfiguration> = {}): FurtherClaim {
     const config: LustreConfiguration = { ...this.config, ...this.claimConfiguration(id, options), ...more };
     this.validate(LUSTRE_CLAIM_RULES, config, { name: `${METHODS[group]} '${id}'` });
-    const scope = new Construct(this.childScope(group), id);
+    const scope = new Construct(this._childScope(group), id);
     const { name, objects } = this.claimObjects(scope, config, options);
     const delivered = this.deliver(scope, objects, options);
     return { claim: this.claimConstruct(scope, name, config), scope, config, delivered };
@@ -229,9 +219,9 @@ export class FsxLustreStorage extends MonitoredStorage implements IFsxLustreStor
     const spec = { volume: root.claim.podVolume as PodMount['volume'], namespace, image, tolerations, preferredZone };
     const job = new Construct(scope, 'Directory');
     const name = nameWithIdentity(`share-${slug(config.shareTeam!)}`, [Stack.of(this).stackName, job.node.path, shareIdentity(config, spec)]);
-    const object = shareJob(this.delivery._chartFor(job), `Job-${job.node.path}`, name, config, spec);
-    this.delivery._deliver(job, 'Manifest', {
-      owner: job, handle: this.handle, objects: [object], removalPolicy: RemovalPolicy.DESTROY, after: root.delivered,
+    const object = shareJob(this._delivery._chartFor(job), `Job-${job.node.path}`, name, config, spec);
+    this._delivery._deliver(job, 'Manifest', {
+      owner: job, handle: this._handle, objects: [object], removalPolicy: RemovalPolicy.DESTROY, after: root.delivered,
     });
   }
 
@@ -241,11 +231,11 @@ export class FsxLustreStorage extends MonitoredStorage implements IFsxLustreStor
    * For `dynamic`, where each claim has a file system of its own, only with `containerInsights`: error lustre/monitor-dynamic.
    */
   public monitor(options: LustreMonitoringOptions = {}): StorageMonitoring {
-    this.validateOptions('monitor', LUSTRE_MONITORING_FIELDS, options);
+    this._validateOptions('monitor', LUSTRE_MONITORING_FIELDS, options);
     const { capacity } = this.config;
     return this._monitor(options, {
       subject: 'FsxLustreStorage', kind: 'FSx for Lustre', tables: LUSTRE_MONITORING, rules: lustreMonitoringRules, driver: LUSTRE_DRIVER,
-      handle: this.handle, configuration: this.config, capacity: capacity === undefined ? undefined : text(capacity),
+      handle: this._handle, configuration: this.config, capacity: capacity === undefined ? undefined : text(capacity),
       fileSystemId: this.fileSystem?.fileSystemId,
     });
   }
@@ -290,36 +280,29 @@ export class FsxLustreStorage extends MonitoredStorage implements IFsxLustreStor
     validateInput(this, 'FsxLustreStorage', { fields: BACKUP_FIELDS, value: { plan, options } }, `backUp '${id}'`);
     this.validate(LUSTRE_BACKUP_RULES, { ...this.config, backupPlan: true });
     const arn = Stack.of(this).formatArn({ service: 'fsx', resource: 'file-system', resourceName: this.fileSystem!.fileSystemId });
-    return selectForBackup(this.childScope('Backups'), id, plan, [arn], options);
-  }
-
-  private validateOptions(operation: string, fields: Fields, value: object) {
-    validateInput(this, 'FsxLustreStorage', { fields, value }, operation);
+    return selectForBackup(this._childScope('Backups'), id, plan, [arn], options);
   }
 
   private validate(rules: readonly Rule<LustreConfiguration>[], configuration: LustreConfiguration, operation?: Operation): string[] {
     return validate(this, {
-      subject: 'FsxLustreStorage', rules, table: ALL_RULES, configuration, names: LUSTRE_FIELD_NAMES, acknowledge: this.acknowledge, operation,
+      subject: 'FsxLustreStorage', rules, table: ALL_RULES, configuration, names: LUSTRE_FIELD_NAMES, acknowledge: this._acknowledge, operation,
     }).map(({ id }) => id);
   }
 
   /** What a claim asks for, and who in the app has its name already. */
   private claimConfiguration(id: string, options: LustreClaimOptions): Partial<LustreConfiguration> {
-    const configuration = claimConfigurationOf(options, slug(id));
-    const { claimNamespace, claimName } = configuration;
-    const taken = options.fixedName && clusterRegistry(this.handle).claims.get(`${claimNamespace}/${claimName}`);
-    return taken ? { ...configuration, claimTakenBy: taken } : configuration;
+    return this._withTaken(claimConfigurationOf(options, slug(id)), options.fixedName);
   }
 
   private storageClass(configuration: LustreConfiguration, network: LustreNetwork): ApiObject {
-    return classOf(this.manifestScope(this), {
-      configuration, securityGroupIds: network.securityGroupIds, clusterName: this.handle.cluster.clusterName, storageTag: storageTagOf(this),
+    return classOf(this._manifestScope(this), {
+      configuration, securityGroupIds: network.securityGroupIds, clusterName: this._handle.cluster.clusterName, storageTag: storageTagOf(this),
     });
   }
 
   private claimObjects(scope: Construct, configuration: LustreConfiguration, options: LustreClaimOptions): ClaimObjects {
     const naming = { fixedName: options.fixedName ?? false, labels: options.labels };
-    const where = this.manifestScope(scope);
+    const where = this._manifestScope(scope);
     return this.context.address
       ? staticClaim(where, configuration, this.context.address, naming)
       : dynamicClaim(where, configuration, this.storageClassName!, naming);
@@ -327,7 +310,7 @@ export class FsxLustreStorage extends MonitoredStorage implements IFsxLustreStor
 
   private claimConstruct(scope: Construct, name: string, configuration: LustreConfiguration): KubernetesVolumeClaim {
     const namespace = toToken(configuration.claimNamespace!);
-    clusterRegistry(this.handle).claims.set(`${namespace}/${name}`, scope.node.path);
+    this._registerClaim(scope, namespace, name);
     const preferred = configuration.zoneAffinity === 'preferred' && configuration.availabilityZone !== undefined;
     const { manifests, network } = this;
     return new KubernetesVolumeClaim(scope, 'Claim', {
@@ -337,14 +320,9 @@ export class FsxLustreStorage extends MonitoredStorage implements IFsxLustreStor
     });
   }
 
-  /** One custom resource for what belongs together; the namespace is one of its own, which outlives it. */
   private deliver(scope: Construct, objects: ApiObject[], claim?: LustreClaimOptions): IDependable[] {
-    if (objects.length === 0) {
-      return [];
-    }
-    const createNamespace = claim?.createNamespace ? claim.namespace ?? 'default' : undefined;
     const { after, removalPolicy } = this.context;
-    return [this.delivery._deliver(scope, 'Manifest', { owner: this, handle: this.handle, objects, createNamespace, removalPolicy, after })];
+    return objects.length === 0 ? [] : [this._deliver(scope, objects, { claim, removalPolicy, after })];
   }
 
   /** Whether the deletion of a claim with the stack makes the driver delete a file system, with permissions that are deleted too. */
@@ -352,21 +330,12 @@ export class FsxLustreStorage extends MonitoredStorage implements IFsxLustreStor
     { reclaimPolicy, provisioning }: LustreConfiguration, removalPolicy: RemovalPolicy, permissions: readonly IDependable[],
   ): boolean {
     return provisioning === 'dynamic' && reclaimPolicy === 'Delete' && removalPolicy === RemovalPolicy.DESTROY
-      && permissions.length > 0 && this.delivery._kubectl;
+      && permissions.length > 0 && this._delivery._kubectl;
   }
 
   private deletionWait(after: readonly IDependable[]): IDependable {
     const manifest = () => this.node.findChild('Manifest').node.defaultChild as CfnResource;
-    return deletionWait(this, { clusterName: this.handle.cluster.clusterName, manifest, after });
-  }
-
-  private childScope(id: string): Construct {
-    return this.node.tryFindChild(id) as Construct | undefined ?? new Construct(this, id);
-  }
-
-  private manifestScope(scope: Construct): ManifestScope {
-    const stack = Stack.of(this);
-    return { chart: this.manifests, path: scope.node.path, stackName: stack.stackName, resolve: value => resolvedIn(stack, value) };
+    return deletionWait(this, { clusterName: this._handle.cluster.clusterName, manifest, after });
   }
 
   /** The driver creates file systems that no template lists: they are retained with their claims, or by the reclaim policy of their class. */
@@ -379,12 +348,11 @@ export class FsxLustreStorage extends MonitoredStorage implements IFsxLustreStor
 
   /** Node groups, rules of security groups and other storages may be added after the storage. The nodes of an imported cluster are not known. */
   private validateAtSynthesis() {
-    const { handle, config: storageConfig, driver, network } = this;
+    const { _handle: handle, config, driver, network } = this;
     atSynthesis(this, inventory => this.validate(nodePlacementRules, {
-      ...storageConfig,
-      ...handle.resource && { nodesInOtherZones: nodesInOtherZones(handle, storageConfig, inventory), fargateOnly: fargateOnly(handle, inventory) },
-      crowdedSecurityGroups: crowdedSecurityGroups(handle, network.securityGroupIds, inventory),
-      rolePolicyCharacters: rolePolicyCharacters(driver.role, inventory),
+      ...config,
+      ...handle.resource && { nodesInOtherZones: nodesInOtherZones(handle, config, inventory) },
+      ...nodeConfigurationOf(handle, driver.role, network.securityGroupIds, inventory),
     }));
   }
 }

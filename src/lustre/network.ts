@@ -11,7 +11,7 @@ import { hashOf } from '../kubernetes/names';
 import { closedGroup, importedGroup } from '../network/closed-group';
 import { FileSystemConnections } from '../network/connections';
 import { SharedClientSecurityGroup, bothWays, ingress, lastOfAll } from '../network/shared-client-security-group';
-import { existingSecurityGroup } from '../storage/existing-file-system';
+import { existingSecurityGroupOf } from '../storage/existing-file-system';
 import { isDeferred } from '../validation/normalize';
 
 const PURPOSE = 'Lustre';
@@ -45,7 +45,7 @@ export function lustreNetwork(scope: Construct, props: LustreNetworkProps): Lust
 }
 
 function existingNetwork(scope: Construct, { handle, provisioning, removalPolicy }: LustreNetworkProps): LustreNetwork {
-  const group = existingSecurityGroup(provisioning._options);
+  const group = existingSecurityGroupOf(provisioning._options);
   return {
     securityGroupIds: group ? [group.securityGroupId] : [],
     connections: lustreConnections(group && [group]),

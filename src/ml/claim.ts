@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { MlTrainingVolumeProps } from './props';
 import { MlProtocol } from './requirements';
+import { ClaimOptions } from '../kubernetes/claim-options';
 import { IKubernetesVolume } from '../kubernetes/kubernetes-volume';
 import { slug } from '../kubernetes/names';
 import { FsxLustreStorage } from '../lustre/fsx-lustre-storage';
@@ -19,8 +20,8 @@ export function stemOf(volume: Construct): string {
 }
 
 /** What of the props the claim is made of. */
-export function claimOf(volume: Construct, { name, fixedName, namespace, createNamespace, labels }: MlTrainingVolumeProps) {
-  return { name: name ?? stemOf(volume), fixedName, namespace, createNamespace, labels };
+export function claimOf(volume: Construct, { claim }: MlTrainingVolumeProps): ClaimOptions {
+  return { ...claim, name: claim?.name ?? stemOf(volume) };
 }
 
 /** The ways in which a volume is reached, each once: files first where many pods share it. */

@@ -42,7 +42,7 @@ const NOT_IN_TAGS = /[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu;
  *   size: Size.tebibytes(4),
  *   dataset: { bucket, prefix: 'imagenet/' },
  *   throughput: 1000,
- *   namespace: 'ml',
+ *   claim: { namespace: 'ml' },
  * });
  */
 export class MlTrainingVolume extends MonitoredStorage {

@@ -1,7 +1,7 @@
 import { PropertyAliases } from '../validation/validate';
 
 /** What is handed on as it is. What is chosen, such as a capacity, keeps the name that it has there. */
-const CLAIM = { 'claim.name': 'name', 'claim.namespace': 'namespace', 'claim.size': 'size' };
+const CLAIM = { 'claim.size': 'size' };
 
 export const LUSTRE_ALIASES: PropertyAliases = {
   subject: 'MlTrainingVolume',

@@ -1,6 +1,7 @@
 import { RemovalPolicy, Size, aws_ec2 as ec2, aws_eks_v2 as eks, aws_s3 as s3 } from 'aws-cdk-lib';
 import { MlVolumeNeeds } from './requirements';
 import { ManifestDelivery } from '../delivery/manifest-delivery';
+import { ClaimOptions } from '../kubernetes/claim-options';
 import { ReclaimPolicy, ZoneAffinity } from '../kubernetes/enums';
 import { ILustreCsiDriver } from '../lustre/lustre-csi-driver';
 import { FsxOntapStorage } from '../ontap/fsx-ontap-storage';
@@ -58,39 +59,11 @@ export interface MlTrainingVolumeProps extends MlVolumeNeeds {
   readonly storage?: FsxOntapStorage;
 
   /**
-   * The name of the claim, as it begins.
+   * The claim that pods mount the volume by. `size` is that of the volume.
    *
-   * @default - the id of the construct
+   * @default - a claim in the namespace `default`, whose name begins with the id of the construct
    */
-  readonly name?: string;
-
-  /**
-   * Whether the claim has exactly the name given, without the hash of what cannot change.
-   *
-   * @default false
-   */
-  readonly fixedName?: boolean;
-
-  /**
-   * The namespace of the claim, which is that of the pods.
-   *
-   * @default 'default'
-   */
-  readonly namespace?: string;
-
-  /**
-   * Whether the namespace is made.
-   *
-   * @default false
-   */
-  readonly createNamespace?: boolean;
-
-  /**
-   * Labels of the claim.
-   *
-   * @default - none
-   */
-  readonly labels?: { [key: string]: string };
+  readonly claim?: ClaimOptions;
 
   /**
    * The subnets of the file system: the first for one Availability Zone, the first two for two.

@@ -3,7 +3,7 @@ import type { MlPrefetchOptions, MlPrefetchProps, MlTransferOptions } from './pr
 import type { MlDataset, MlTrainingVolumeProps } from './props';
 import { MlBackend, MlDatasetAccess, MlLifetime, MlProtocol, MlVolumeNeeds, MlWorkload, StorageRequirements } from './requirements';
 import { ReclaimPolicy, ZoneAffinity } from '../kubernetes/enums';
-import { TOLERATIONS } from '../kubernetes/schema';
+import { CLAIM_NAME_FIELDS, TOLERATIONS } from '../kubernetes/schema';
 import { LUSTRE_THRESHOLDS } from '../lustre/schema';
 import { MONITORING_FIELDS } from '../monitoring/schema';
 import { ONTAP_THRESHOLDS } from '../ontap/schema';
@@ -43,11 +43,7 @@ export const ML_VOLUME_FIELDS = {
   dataset: { type: 'struct', fields: DATASET_FIELDS },
   throughput: { type: 'number', min: 0, literal: true },
   storage: { type: 'object', kind: KINDS.ontapStorage },
-  name: { type: 'string' },
-  fixedName: { type: 'boolean', literal: true },
-  namespace: { type: 'string' },
-  createNamespace: { type: 'boolean', literal: true },
-  labels: STRING_MAP,
+  claim: { type: 'struct', fields: CLAIM_NAME_FIELDS },
   subnets: { type: 'list', items: { type: 'object', kind: KINDS.subnet } },
   zoneAffinity: { type: 'string', values: Object.values(ZoneAffinity), literal: true },
   removalPolicy: { type: 'string', values: REMOVAL_POLICIES, literal: true },

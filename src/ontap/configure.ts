@@ -15,14 +15,13 @@ import { ONTAP_SETTING_ROWS } from './schema';
 import { DEFAULTS_ROWS } from './trident/trident-backend';
 import { ITridentDriver, TridentDriver, nodesPreparedBy } from './trident/trident-driver';
 import { OntapVolumeOptions } from './volume';
-import { ClusterHandle, clusterHandle, clusterKey, isCreatedInApp, typeOf } from '../cluster/cluster-handle';
+import { ClusterHandle, clusterKey, isCreatedInApp, typeOf } from '../cluster/cluster-handle';
 import { clusterRegistry } from '../cluster/cluster-registry';
-import { clusterElsewhere, partitionAt } from '../cluster/environment';
 import { ManifestDelivery } from '../delivery/manifest-delivery';
 import { ReclaimPolicy } from '../kubernetes/enums';
 import { hashOf } from '../kubernetes/names';
-import { existingFileSystemConfiguration, existingSecurityGroup } from '../storage/existing-file-system';
-import { ClusterConfiguration } from '../validation/common/cluster';
+import { clusterConfigurationOf } from '../storage/cluster-configuration';
+import { existingFileSystemConfiguration, existingSecurityGroupOf } from '../storage/existing-file-system';
 import { isDeferred, unwrap, referredConstruct } from '../validation/normalize';
 import { normalizedPath } from '../validation/paths';
 import { omitUndefined, settingsIn, tryGet } from '../validation/settings';
@@ -53,13 +52,13 @@ export function configure(scope: IConstruct, props: ConfigureProps): OntapConfig
     ...managed
       ? { ...settingsOf(options), ...placementOf(scope, handle, options) }
       : { deploymentType: unwrap(options.deploymentType), haPairs: unwrap(options.haPairs) },
-    ...clusterOf(scope, props),
+    ...clusterConfigurationOf(scope, { ...props, driverName: TRIDENT.driverName }),
     ...managed ? {} : existingFileSystemConfiguration(options),
     fileSystemId: unwrap(options.fileSystemId ?? options.fileSystem?.fileSystemId),
     svmName: unwrap(managed ? options.svmName ?? DEFAULT_SVM : options.svmName),
     // a secret that is known by its name alone has no full ARN; the name shows what is missing
     secretArn: options.secret && unwrap(options.secret.secretFullArn ?? options.secret.secretName),
-    existingSecurityGroup: existingSecurityGroup(options) && true,
+    existingSecurityGroup: existingSecurityGroupOf(options) && true,
     clients: (props.clients?.length ?? 0) > 0 ? true : undefined,
     removalPolicy: managed ? options.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : undefined,
     reclaimPolicy: props.reclaimPolicy ?? ReclaimPolicy.RETAIN,
@@ -180,26 +179,6 @@ function isOfOtherAccount(scope: IConstruct, { env }: ec2.IVpc): boolean {
 /** Nodes may be in any subnet of the VPC. */
 export function allSubnets(vpc: ec2.IVpc | undefined): ec2.ISubnet[] {
   return [...vpc?.privateSubnets ?? [], ...vpc?.isolatedSubnets ?? [], ...vpc?.publicSubnets ?? []];
-}
-
-function clusterOf(scope: IConstruct, { handle, driver, delivery }: ConfigureProps): ClusterConfiguration {
-  const known = driver ?? knownDriver(handle);
-  return {
-    clusterLibrary: handle.otherLibrary,
-    kubectl: delivery._kubectl ? handle.kubectl : undefined,
-    clusterVpc: handle.vpc !== undefined,
-    clusterSecurityGroup: handle.securityGroupId !== undefined,
-    clusterElsewhere: clusterElsewhere(handle, scope),
-    partition: partitionAt(scope),
-    clusterDriver: driverOf(handle, known),
-  };
-}
-
-function driverOf(handle: ClusterHandle, known?: ITridentDriver): ClusterConfiguration['clusterDriver'] {
-  if (known instanceof TridentDriver) {
-    return clusterKey(clusterHandle(known._cluster)) === clusterKey(handle) ? 'ours' : 'other-cluster';
-  }
-  return known ? 'theirs' : handle.resource ? 'ours' : 'unknown';
 }
 
 /** What is specific to the protocol of a backend. */

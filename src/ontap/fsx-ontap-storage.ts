@@ -31,24 +31,17 @@ import { ITridentDriver, TridentDriver } from './trident/trident-driver';
 import { snapshotRestore } from './trident/trident-objects';
 import { backupTarget, claimTarget, nodesTarget, storageTargets } from './validation-targets';
 import { atSynthesis } from '../cluster/at-synthesis';
-import { fargateOnly } from '../cluster/capacity';
-import { ClusterHandle, clusterHandle } from '../cluster/cluster-handle';
-import { clusterRegistry } from '../cluster/cluster-registry';
-import { rolePolicyCharacters } from '../csi/driver-policies';
-import { ManifestDelivery } from '../delivery/manifest-delivery';
 import { VolumeClaimOptions } from '../kubernetes/claim-options';
 import { IKubernetesVolume } from '../kubernetes/kubernetes-volume';
-import { ManifestScope } from '../kubernetes/manifest-scope';
 import { nameWithIdentity, slug } from '../kubernetes/names';
 import { volumeSnapshot } from '../kubernetes/volume-snapshot';
 import { StorageMonitoring } from '../monitoring/storage-monitoring';
-import { crowdedSecurityGroups } from '../network/security-group-size';
 import { StorageBackupOptions, selectForBackup } from '../storage/backup-selection';
-import { MonitoredStorage } from '../storage/monitored-storage';
+import { nodeConfigurationOf } from '../storage/cluster-configuration';
+import { CreatedStorage } from '../storage/created-storage';
 import { RetainedResource, isRetained, reportRetained } from '../storage/retained-resources';
 import { BACKUP_FIELDS } from '../storage/schema';
-import { toToken, unwrap, resolvedIn } from '../validation/normalize';
-import { Fields } from '../validation/schema';
+import { toToken, unwrap } from '../validation/normalize';
 import { omitUndefined } from '../validation/settings';
 import { ValidationTarget, Operation, validateAll, validateArguments, validateInput } from '../validation/validate';
 
@@ -66,7 +59,7 @@ import { ValidationTarget, Operation, validateAll, validateArguments, validateIn
  * });
  * weights.cloneOf('Experiment', weights.snapshot('Baseline'));
  */
-export class FsxOntapStorage extends MonitoredStorage implements IFsxOntapStorage, IOntapCloneSource {
+export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage, IOntapCloneSource {
   /**
    * References a storage that another app or stack created, by the claim that pods mount. Creates nothing.
    *
@@ -116,7 +109,11 @@ export class FsxOntapStorage extends MonitoredStorage implements IFsxOntapStorag
   /** The name of the VolumeSnapshotClass, where there are snapshots. */
   public readonly snapshotClassName?: string;
 
-  /** What the props came to, in plain values: what the rules judged and everything was made from. */
+  /**
+   * The configuration that validation and resources use, in plain values: the props with all defaults. Deploy-time values are `<known at deployment>`.
+   *
+   * For debugging only: the names and the structure can change in every release.
+   */
   public readonly configuration: { [key: string]: any };
 
   /** Ids of rules that could not be judged, because they read values that are known only at deployment. */
@@ -127,9 +124,6 @@ export class FsxOntapStorage extends MonitoredStorage implements IFsxOntapStorag
 
   private readonly config: OntapConfiguration;
   private readonly backends: readonly OntapBackendConfiguration[];
-  private readonly handle: ClusterHandle;
-  private readonly delivery: ManifestDelivery;
-  private readonly acknowledge?: { [id: string]: string };
   private readonly inCluster: BackendsInCluster;
   private readonly resources: OntapResources;
   private readonly removalPolicy: RemovalPolicy;
@@ -139,12 +133,8 @@ export class FsxOntapStorage extends MonitoredStorage implements IFsxOntapStorag
   private readonly after: IDependable[];
 
   constructor(scope: Construct, id: string, props: FsxOntapStorageProps) {
-    super(scope, id);
-    validateInput(this, 'FsxOntapStorage', { fields: ONTAP_STORAGE_FIELDS, value: props });
-    this.handle = clusterHandle(props.cluster);
-    this.acknowledge = props.acknowledge;
-    this.delivery = props.delivery ?? ManifestDelivery.kubectl();
-    const { handle, delivery } = this;
+    super(scope, id, 'FsxOntapStorage', ONTAP_STORAGE_FIELDS, props);
+    const { _handle: handle, _delivery: delivery } = this;
     const all = { ...props, handle, delivery, backends: props.backends ?? [OntapBackend.nas()], driver: props.driver ?? knownDriver(handle) };
     this.config = configure(this, all);
     this.backends = configureBackends(this, all, this.config);
@@ -162,24 +152,24 @@ export class FsxOntapStorage extends MonitoredStorage implements IFsxOntapStorag
     this.svmName = this.resources.svmName;
     this.svmId = this.resources.svmId;
     this.svmSecret = this.resources.secret;
-    this.driver = props.driver ?? TridentDriver._of(this.handle);
+    this.driver = props.driver ?? TridentDriver._of(this._handle);
     const ours = this.driver instanceof TridentDriver ? this.driver : undefined;
     const snapshots = this.config.snapshots ? ours?._snapshots() ?? [] : [];
     ours?._retain(this.removalPolicy);
     const permissions = grantTrident(this, this.driver, this.resources, props.provisioning, props.cluster.clusterName, this.removalPolicy);
 
-    this.manifests = this.delivery._chartFor(this);
+    this.manifests = this._delivery._chartFor(this);
     this.inCluster = backendsInCluster(this, {
-      scope: this.manifestScope(this), handle, delivery, configuration: this.config, backends: this.backends, resources: this.resources,
+      scope: this._manifestScope(this), handle, delivery, configuration: this.config, backends: this.backends, resources: this.resources,
       removalPolicy: this.removalPolicy, region: Stack.of(this).region,
-      after: [...ours && this.delivery._kubectl ? [ours._ready] : [], ...permissions, ...this.resources.all, ...network.rules],
+      after: [...ours && this._delivery._kubectl ? [ours._ready] : [], ...permissions, ...this.resources.all, ...network.rules],
     });
     const { classes, readiness: readiness } = this.inCluster;
     this.storageClassNames = classes.map(({ object }) => object.name);
     this.storageClassName = this.storageClassNames[0];
-    const snapshotClass = this.config.snapshots ? snapshotClassOf(this.manifestScope(this), this.config.reclaimPolicy as 'Delete' | 'Retain') : undefined;
+    const snapshotClass = this.config.snapshots ? snapshotClassOf(this._manifestScope(this), this.config.reclaimPolicy as 'Delete' | 'Retain') : undefined;
     this.snapshotClassName = snapshotClass?.name;
-    const claim = claimConfig && claimOf(this.manifestScope(this), claimConfig, this.claimSpec(claimConfig, props.claim!));
+    const claim = claimConfig && claimOf(this._manifestScope(this), claimConfig, this.claimSpec(claimConfig, props.claim!));
     const objects = [...classes.map(({ object }) => object), ...snapshotClass ? [snapshotClass] : [], ...claim?.objects ?? []];
     this.after = [this.deliver(this, objects, [...readiness, ...snapshots], props.claim)];
     this.defaultClaim = this._claimed = claim && claimConfig && this.claimConstruct(this, claim.name, claimConfig);
@@ -189,7 +179,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IFsxOntapStorag
 
   /** A further claim: a further volume on one of the backends. */
   public addClaim(id: string, options: OntapClaimOptions): IOntapVolumeClaim {
-    this.validateOptions(`addClaim '${id}'`, ONTAP_CLAIM_FIELDS, options);
+    this._validateOptions(`addClaim '${id}'`, ONTAP_CLAIM_FIELDS, options);
     const claimConfig = this.claimConfiguration(id, options);
     this.validate([claimTarget(claimConfig)], { name: `addClaim '${id}'` });
     return this.claimIn('Claims', id, claimConfig, this.claimSpec(claimConfig, options), options);
@@ -203,7 +193,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IFsxOntapStorag
    * storage.shareTo('vision', { quota: Size.gibibytes(500), namespaceLimit: Size.tebibytes(1) });
    */
   public shareTo(team: string, options: OntapShareOptions): IOntapVolumeClaim {
-    this.validateOptions(`shareTo '${team}'`, ONTAP_SHARE_FIELDS, options);
+    this._validateOptions(`shareTo '${team}'`, ONTAP_SHARE_FIELDS, options);
     const claim = claimOfShare(this.node.id, team, options);
     const claimConfig = omitUndefined({ ...this.claimConfiguration(team, claim), namespaceLimit: unwrap(options.namespaceLimit, 'GiB') });
     this.validate([claimTarget(claimConfig)], { name: `shareTo '${team}'`, properties: { 'claim.size': 'quota' } });
@@ -212,11 +202,11 @@ export class FsxOntapStorage extends MonitoredStorage implements IFsxOntapStorag
 
   /** A snapshot of a claim, taken once, when it is deployed. It is not taken again: another one has another id. */
   public snapshot(id: string, options: OntapSnapshotOptions = {}): IOntapVolumeSnapshot {
-    this.validateOptions(`snapshot '${id}'`, ONTAP_SNAPSHOT_FIELDS, options);
+    this._validateOptions(`snapshot '${id}'`, ONTAP_SNAPSHOT_FIELDS, options);
     const { _source: source } = options.claim ?? this;
     const stem = options.name ?? slug(id);
     this.validate([claimTarget({ ...this.cloned(source, 'snapshot'), claimName: unwrap(stem) })], { name: `snapshot '${id}'` });
-    const scope = new Construct(this.childScope('Snapshots'), id);
+    const scope = new Construct(this._childScope('Snapshots'), id);
     const name = this.nameIn(scope, stem, source.name);
     const object = volumeSnapshot(this.manifests, `Snapshot-${scope.node.path}`, {
       name,
@@ -233,7 +223,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IFsxOntapStorag
     validateInput(this, 'FsxOntapStorage', { fields: ONTAP_CLONE_INPUT, value: { source, options } }, `cloneOf '${id}'`);
     const { kind, name, claim, className, construct } = source._source;
     const claimConfig = cloneConfigurationOf({ ...this.cloned(source._source, kind), claimTakenBy: undefined }, options, slug(id));
-    this.validate([claimTarget(this.withTaken(claimConfig, options.fixedName))], { name: `cloneOf '${id}'` });
+    this.validate([claimTarget(this._withTaken(claimConfig, options.fixedName))], { name: `cloneOf '${id}'` });
     const dataSource = { kind: kind === 'claim' ? 'PersistentVolumeClaim' as const : 'VolumeSnapshot' as const, name };
     const spec: ClaimSpec = { className, fixedName: options.fixedName ?? false, labels: options.labels, dataSource };
     return this.claimIn('Clones', id, { ...claimConfig, claimNamespace: claim.claimNamespace }, spec, undefined, construct && [construct]);
@@ -245,13 +235,13 @@ export class FsxOntapStorage extends MonitoredStorage implements IFsxOntapStorag
    * Creates nothing. `size`, `backend`, `pool` and the modes must be those of the claim: its clones have them, too.
    */
   public existingClaim(id: string, options: OntapExistingClaimOptions): IOntapVolumeClaim {
-    this.validateOptions(`existingClaim '${id}'`, ONTAP_EXISTING_CLAIM_FIELDS, options);
+    this._validateOptions(`existingClaim '${id}'`, ONTAP_EXISTING_CLAIM_FIELDS, options);
     const { claimName, ...rest } = options;
     const claimConfig = claimConfigurationOf({ ...rest, name: claimName }, slug(id), this.config, this.backends);
     this.validate([claimTarget(claimConfig)], { name: `existingClaim '${id}'`, properties: { 'claim.name': 'claimName' } });
     const { manifests, connections } = this;
     const claim = { name: claimName, namespace: toToken(claimConfig.claimNamespace!), rawDevice: claimConfig.volumeMode === 'Block' };
-    return new OntapVolumeClaim(new Construct(this.childScope('Existing'), id), 'Claim', { ...claim, manifests, connections }, {
+    return new OntapVolumeClaim(new Construct(this._childScope('Existing'), id), 'Claim', { ...claim, manifests, connections }, {
       kind: 'claim', name: claimName, claimName, storage: this, claim: claimConfig, className: this.classOf(claimConfig).object.name,
     });
   }
@@ -267,11 +257,11 @@ export class FsxOntapStorage extends MonitoredStorage implements IFsxOntapStorag
    * weights.cloneOf('Run7Again', snapshot);
    */
   public existingSnapshot(id: string, options: OntapExistingSnapshotOptions): IOntapVolumeSnapshot {
-    this.validateOptions(`existingSnapshot '${id}'`, ONTAP_EXISTING_SNAPSHOT_FIELDS, options);
+    this._validateOptions(`existingSnapshot '${id}'`, ONTAP_EXISTING_SNAPSHOT_FIELDS, options);
     const { _source: source } = options.claim ?? this;
     const snapshot = { ...this.cloned(source, 'snapshot'), claimName: unwrap(options.snapshotName), claimTakenBy: undefined };
     this.validate([claimTarget(omitUndefined(snapshot))], { name: `existingSnapshot '${id}'`, properties: { 'claim.name': 'snapshotName' } });
-    return new OntapVolumeSnapshot(this.childScope('Existing'), id, { ...source, kind: 'snapshot', name: options.snapshotName, construct: undefined });
+    return new OntapVolumeSnapshot(this._childScope('Existing'), id, { ...source, kind: 'snapshot', name: options.snapshotName, construct: undefined });
   }
 
   /**
@@ -285,9 +275,9 @@ export class FsxOntapStorage extends MonitoredStorage implements IFsxOntapStorag
     const { _source: source } = snapshot;
     const { claim, storage, construct } = source;
     const cloned = this.cloned(source, 'snapshot');
-    const restored = { ...cloned, sourceStorage: storage === this ? 'this' as const : 'other' as const, restored: true as const, byKubectl: this.delivery._kubectl };
+    const restored = { ...cloned, sourceStorage: storage === this ? 'this' as const : 'other' as const, restored: true as const, byKubectl: this._delivery._kubectl };
     this.validate([claimTarget(restored)], { name: `restore '${id}'` });
-    const scope = new Construct(this.childScope('Restores'), id);
+    const scope = new Construct(this._childScope('Restores'), id);
     const object = snapshotRestore(this.manifests, `Restore-${scope.node.path}`, {
       name: this.nameIn(scope, slug(id), snapshot.snapshotName),
       namespace: claim.claimNamespace as string,
@@ -299,10 +289,10 @@ export class FsxOntapStorage extends MonitoredStorage implements IFsxOntapStorag
 
   /** A claim over a volume that exists in ONTAP: one of the file system's `volumes`, or one that somebody made. */
   public importVolume(id: string, options: OntapImportOptions): IOntapVolumeClaim {
-    this.validateOptions(`importVolume '${id}'`, ONTAP_IMPORT_FIELDS, options);
+    this._validateOptions(`importVolume '${id}'`, ONTAP_IMPORT_FIELDS, options);
     const importedVolume = unwrap(options.volumeName);
     const importTakenBy = this.imported.get(importedVolume);
-    const byKubectl = this.delivery._kubectl;
+    const byKubectl = this._delivery._kubectl;
     const claimConfig = { ...this.claimConfiguration(id, options), importedVolume, byKubectl, ...importTakenBy && { importTakenBy } };
     this.validate([claimTarget(claimConfig)], { name: `importVolume '${id}'` });
     this.imported.set(importedVolume, `${this.node.path}/${id}`);
@@ -314,10 +304,10 @@ export class FsxOntapStorage extends MonitoredStorage implements IFsxOntapStorag
 
   /** Alarms with defaults that keep quiet on a healthy file system, and a dashboard. Once: again with the same options it is the same, with others an error. */
   public monitor(options: OntapMonitoringOptions = {}): StorageMonitoring {
-    this.validateOptions('monitor', ONTAP_MONITORING_FIELDS, options);
+    this._validateOptions('monitor', ONTAP_MONITORING_FIELDS, options);
     return this._monitor(options, {
       subject: 'FsxOntapStorage', kind: 'FSx for NetApp ONTAP', tables: ONTAP_MONITORING, rules: ontapMonitoringRules, driver: TRIDENT,
-      handle: this.handle, configuration: this.config, fileSystemId: this._fileSystemId,
+      handle: this._handle, configuration: this.config, fileSystemId: this._fileSystemId,
     });
   }
 
@@ -373,7 +363,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IFsxOntapStorag
     validateInput(this, 'FsxOntapStorage', { fields: BACKUP_FIELDS, value: { plan, options } }, `backUp '${id}'`);
     const volumes = Object.values(this.resources.volumes);
     this.validate([backupTarget({ ...this.config, backupPlan: true, volumeCount: volumes.length })]);
-    return selectForBackup(this.childScope('Backups'), id, plan, volumes.map(({ attrResourceArn }) => attrResourceArn), options);
+    return selectForBackup(this._childScope('Backups'), id, plan, volumes.map(({ attrResourceArn }) => attrResourceArn), options);
   }
 
   /** @internal */
@@ -381,29 +371,21 @@ export class FsxOntapStorage extends MonitoredStorage implements IFsxOntapStorag
     return (this._claim as OntapVolumeClaim)._source;
   }
 
-  private validateOptions(operation: string, fields: Fields, value: object) {
-    validateInput(this, 'FsxOntapStorage', { fields, value }, operation);
-  }
-
   private validate(parts: readonly ValidationTarget<any>[], operation?: Operation): string[] {
-    const skipped = validateAll(this, { subject: 'FsxOntapStorage', acknowledge: this.acknowledge, operation, table: ALL_ONTAP_RULES }, parts);
+    const skipped = validateAll(this, { subject: 'FsxOntapStorage', acknowledge: this._acknowledge, operation, table: ALL_ONTAP_RULES }, parts);
     return [...new Set(skipped.map(({ id }) => id))];
   }
 
   /** Node groups, rules of security groups and other storages may be added after the storage. The nodes of an imported cluster are not known. */
   private validateAtSynthesis(group?: ec2.ISecurityGroup) {
-    const { handle, driver } = this;
-    atSynthesis(this, inventory => this.validate([nodesTarget({
-      ...this.config,
-      fargateOnly: handle.resource && fargateOnly(handle, inventory),
-      crowdedSecurityGroups: crowdedSecurityGroups(handle, group ? [group.securityGroupId] : [], inventory),
-      rolePolicyCharacters: rolePolicyCharacters(driver.role, inventory),
-    })]));
+    const { _handle: handle, driver } = this;
+    const groups = group ? [group.securityGroupId] : [];
+    atSynthesis(this, inventory => this.validate([nodesTarget({ ...this.config, ...nodeConfigurationOf(handle, driver.role, groups, inventory) })]));
   }
 
   /** What no template lists: final backups of the volumes of the stack, because CloudFormation cannot skip them, and volumes of claims on an existing file system. */
   private retainedVolumes(): RetainedResource[] {
-    const { resources, delivery } = this;
+    const { resources, _delivery: delivery } = this;
     if (this.config.provisioning === 'managed') {
       return Object.values(resources.volumes).filter(volume => !isRetained(volume))
         .map(() => ({ kind: 'final backup', counted: true, steps: ['backup'] }));
@@ -416,14 +398,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IFsxOntapStorag
 
   private claimConfiguration(id: string, options: OntapClaimOptions): OntapClaimConfiguration {
     const configuration = claimConfigurationOf(options, slug(id), this.config, this.backends);
-    return this.withTaken(configuration, options.fixedName);
-  }
-
-  /** Who in the app has the name of a claim already. */
-  private withTaken(configuration: OntapClaimConfiguration, fixedName?: boolean): OntapClaimConfiguration {
-    const { claimNamespace, claimName } = configuration;
-    const taken = fixedName && clusterRegistry(this.handle).claims.get(`${claimNamespace}/${claimName}`);
-    return taken ? { ...configuration, claimTakenBy: taken } : configuration;
+    return this._withTaken(configuration, options.fixedName);
   }
 
   /** The configuration of a claim that is copied, as a clone or a snapshot of it is judged. */
@@ -442,8 +417,8 @@ export class FsxOntapStorage extends MonitoredStorage implements IFsxOntapStorag
   private claimIn(
     group: string, id: string, claimConfig: OntapClaimConfiguration, spec: ClaimSpec, options?: VolumeClaimOptions, after: IDependable[] = [],
   ): OntapVolumeClaim {
-    const scope = new Construct(this.childScope(group), id);
-    const { name, objects } = claimOf(this.manifestScope(scope), claimConfig, spec);
+    const scope = new Construct(this._childScope(group), id);
+    const { name, objects } = claimOf(this._manifestScope(scope), claimConfig, spec);
     this.deliver(scope, objects, [...this.after, ...after], options);
     return this.claimConstruct(scope, name, claimConfig, spec);
   }
@@ -452,7 +427,7 @@ export class FsxOntapStorage extends MonitoredStorage implements IFsxOntapStorag
     scope: Construct, name: string, claimConfig: OntapClaimConfiguration, spec = this.claimSpec(claimConfig, {}),
   ): OntapVolumeClaim {
     const namespace = toToken(claimConfig.claimNamespace!);
-    clusterRegistry(this.handle).claims.set(`${namespace}/${name}`, scope.node.path);
+    this._registerClaim(scope, namespace, name);
     const manifest = scope.node.findChild('Manifest') as Construct;
     const rawDevice = claimConfig.volumeMode === 'Block';
     return new OntapVolumeClaim(scope, 'Claim', { name, namespace, manifests: this.manifests, connections: this.connections, rawDevice }, {
@@ -460,11 +435,8 @@ export class FsxOntapStorage extends MonitoredStorage implements IFsxOntapStorag
     });
   }
 
-  /** One custom resource for what belongs together; the namespace is one of its own, which outlives it. */
   private deliver(scope: Construct, objects: ApiObject[], after: IDependable[], claim?: VolumeClaimOptions): IDependable {
-    const createNamespace = claim?.createNamespace ? claim.namespace ?? 'default' : undefined;
-    const { handle, removalPolicy } = this;
-    return this.delivery._deliver(scope, 'Manifest', { owner: this, handle, objects, createNamespace, removalPolicy, after });
+    return this._deliver(scope, objects, { claim, removalPolicy: this.removalPolicy, after });
   }
 
   /** What is made once of a source has a name of its own for each source and construct. */
@@ -472,14 +444,6 @@ export class FsxOntapStorage extends MonitoredStorage implements IFsxOntapStorag
     return nameWithIdentity(stem, [Stack.of(this).stackName, scope.node.path, source]);
   }
 
-  private childScope(id: string): Construct {
-    return this.node.tryFindChild(id) as Construct | undefined ?? new Construct(this, id);
-  }
-
-  private manifestScope(scope: Construct): ManifestScope {
-    const stack = Stack.of(this);
-    return { chart: this.manifests, path: scope.node.path, stackName: stack.stackName, resolve: value => resolvedIn(stack, value) };
-  }
 }
 
 /** What is in the cluster is retained with the file system; on an existing one, with the volumes. */

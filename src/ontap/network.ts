@@ -11,7 +11,7 @@ import { hashOf } from '../kubernetes/names';
 import { groupDescription, retainRules } from '../network/closed-group';
 import { FileSystemConnections } from '../network/connections';
 import { ingress } from '../network/shared-client-security-group';
-import { existingSecurityGroup } from '../storage/existing-file-system';
+import { existingSecurityGroupOf } from '../storage/existing-file-system';
 import { isDeferred } from '../validation/normalize';
 import { PortRange } from '../validation/ports';
 
@@ -45,7 +45,7 @@ export function ontapNetwork(scope: Construct, props: OntapNetworkProps): OntapN
   const protocols = portsOf(backends);
   const ports = [...ONTAP_PORTS.management, ...protocols];
   const existing = configuration.provisioning === 'existing';
-  const group = existing ? existingSecurityGroup(provisioning._options) : ownGroup(scope, handle, removalPolicy);
+  const group = existing ? existingSecurityGroupOf(provisioning._options) : ownGroup(scope, handle, removalPolicy);
   const rules = group && (existing
     ? rulesForExisting(scope, group, props, ports)
     : ownRules(group as ec2.SecurityGroup, props, ports));

@@ -1,6 +1,6 @@
 import { CLUSTER_ATTRIBUTES_FIELDS, CLUSTER_OPTIONS_FIELDS } from '../../src/cluster/schema';
 import { EXISTING_DRIVER_FIELDS } from '../../src/csi/schema';
-import { MOUNT_FIELDS, TOLERATIONS, WORKLOAD_MOUNT_FIELDS } from '../../src/kubernetes/schema';
+import { CLAIM_NAME_FIELDS, MOUNT_FIELDS, TOLERATIONS, WORKLOAD_MOUNT_FIELDS } from '../../src/kubernetes/schema';
 import * as lustre from '../../src/lustre/schema';
 import { YAML_FIELDS } from '../../src/delivery/schema';
 import * as ml from '../../src/ml/schema';
@@ -19,6 +19,7 @@ export const STRUCTS: { readonly [struct: string]: Fields } = {
   ExistingClusterOptions: CLUSTER_OPTIONS_FIELDS,
   ExistingLustreCsiDriverAttributes: EXISTING_DRIVER_FIELDS,
   ExistingTridentDriverAttributes: ontap.EXISTING_TRIDENT_FIELDS,
+  ClaimOptions: CLAIM_NAME_FIELDS,
   VolumeMountOptions: MOUNT_FIELDS,
   WorkloadMountOptions: WORKLOAD_MOUNT_FIELDS,
   VolumeOwnership: within(WORKLOAD_MOUNT_FIELDS, 'ownership'),

@@ -37,7 +37,7 @@ export const TAKERS: { readonly [struct: string]: Taker } = {
   },
   ExistingLustreCsiDriverAttributes: { take: (stack, value) => managedOn(stack, {}, { driver: LustreCsiDriver.existing(value) }) },
   ExistingTridentDriverAttributes: { take: (stack, value) => managedOntap(stack, {}, { driver: TridentDriver.existing(value) }) },
-  VolumeClaimOptions: { take: (stack, value) => mlVolume(stack, { claim: value } as any) },
+  ClaimOptions: { take: (stack, value) => mlVolume(stack, { claim: value }) },
   VolumeMountOptions: { take: (stack, value) => managedOn(stack).volumeMount('/data', value) },
   WorkloadMountOptions: { base: () => ({ path: '/data' }), take: (stack, value) => managedOn(stack).mountInto(job(), value) },
   VolumeOwnership: { base: () => ({ user: 1000 }), take: (stack, value) => managedOn(stack).mountInto(job(), { path: '/data', ownership: value }) },

@@ -192,7 +192,7 @@ test('a volume for training has objects of the partition too', () => {
   const cluster = new eks.Cluster(stack, 'Cluster', {
     version: eks.KubernetesVersion.V1_34, vpc, kubectlProviderOptions: { kubectlLayer: new KubectlV34Layer(stack, 'Kubectl') },
   });
-  const dataset = new MlTrainingVolume(stack, 'Data', { cluster, workload: MlWorkload.TRAINING_DATA, size: Size.tebibytes(2), namespace: 'ml' });
+  const dataset = new MlTrainingVolume(stack, 'Data', { cluster, workload: MlWorkload.TRAINING_DATA, size: Size.tebibytes(2), claim: { namespace: 'ml' } });
   dataset.mountInto(new ApiObject(Testing.chart(), 'Job', { apiVersion: 'batch/v1', kind: 'Job', spec: { template: { spec: { containers: [{ name: 'a' }] } } } }), { path: '/data' });
   expect(objectOf(stack, 'PersistentVolume').spec.csi.volumeAttributes.dnsname).toMatch(/fsx\.cn-north-1\.(amazonaws\.com\.cn|\$\{AWS::URLSuffix\})$/);
 });

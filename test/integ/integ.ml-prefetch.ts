@@ -30,8 +30,7 @@ const dataset = new MlTrainingVolume(stack, 'Dataset', {
   size: Size.tebibytes(1),
   dataset: { bucket, prefix: 'dataset/' },
   subnets: [subnet],
-  namespace: NAMESPACE,
-  createNamespace: true,
+  claim: { namespace: NAMESPACE, createNamespace: true },
   removalPolicy: RemovalPolicy.DESTROY,
 });
 dataset.node.addDependency(objects);

@@ -87,7 +87,7 @@ describe('the claim', () => {
   };
 
   test.each(EACH)('of %s has the name that pods use, the namespace and the labels', (_, props) => {
-    const { volume, claim } = claimOf({ ...props, namespace: 'ml', labels: { team: 'vision' } });
+    const { volume, claim } = claimOf({ ...props, claim: { namespace: 'ml', labels: { team: 'vision' } } });
     expect([claim.name, claim.namespace, claim.labels]).toEqual([volume.claimName, 'ml', { team: 'vision' }]);
     expect(volume.claimNamespace).toBe('ml');
     expect(volume.claimName).toMatch(/^data-[0-9a-f]{8}$/);
@@ -97,8 +97,8 @@ describe('the claim', () => {
 
   test('is called after the construct, or as it is told', () => {
     expect(claimOf({}, 'ImageNet1k').claim.name).toMatch(/^image-net1k-[0-9a-f]{8}$/);
-    expect(claimOf({ name: 'imagenet' }).claim.name).toMatch(/^imagenet-[0-9a-f]{8}$/);
-    expect(claimOf({ name: 'imagenet', fixedName: true }).claim.name).toBe('imagenet');
+    expect(claimOf({ claim: { name: 'imagenet' } }).claim.name).toMatch(/^imagenet-[0-9a-f]{8}$/);
+    expect(claimOf({ claim: { name: 'imagenet', fixedName: true } }).claim.name).toBe('imagenet');
   });
 
   test.each(['日本', '1', '---', 'x'.repeat(200), 'Ω'])('has a legal name whatever the construct is called: %s', id => {
@@ -108,13 +108,13 @@ describe('the claim', () => {
   });
 
   test('brings its namespace where it is asked to', () => {
-    const kindsOf = (createNamespace?: boolean) => claimOf({ namespace: 'ml', createNamespace }).kinds.filter(({ kind }) => kind === 'Namespace').length;
+    const kindsOf = (createNamespace?: boolean) => claimOf({ claim: { namespace: 'ml', createNamespace } }).kinds.filter(({ kind }) => kind === 'Namespace').length;
     expect([kindsOf(), kindsOf(false), kindsOf(true)]).toEqual([0, 0, 1]);
   });
 
   test('of two volumes of one stack are two', () => {
     const stack = testStack();
-    const [one, other] = [mlVolume(stack, { name: 'data' }, 'A'), mlVolume(stack, { name: 'data' }, 'B')];
+    const [one, other] = [mlVolume(stack, { claim: { name: 'data' } }, 'A'), mlVolume(stack, { claim: { name: 'data' } }, 'B')];
     expect(one.claimName).not.toBe(other.claimName);
     expect(new Set(objectsOf(stack).map(({ kind, metadata }) => `${kind} ${metadata.name}`)).size).toBe(objectsOf(stack).length);
   });
@@ -194,11 +194,11 @@ describe('what cannot be is one error, at the volume, in words of its props', ()
     };
 
     test('on Lustre', () => {
-      const message = onImported({ name: 'No_Name' });
+      const message = onImported({ claim: { name: 'No_Name' } });
       expect(message).toMatch(/^MlTrainingVolume 'Training\/Imagenet': 3 problems\n/);
       expect(idsIn(message)).toEqual(['lustre/driver-unknown', 'lustre/subnet-not-pinned', 'lustre/claim-name-format']);
-      expect([...message.matchAll(/^ {2}([a-z]\w+)[ :]/gm)].map(([, name]) => name)).toEqual(['lustreDriver', 'subnets', 'name']);
-      expect(message).toMatch(/\n {2}Fixes name properties of FsxLustreStorage: here driver is lustreDriver, subnet is subnets and claim\.name is name\.$/);
+      expect([...message.matchAll(/^ {2}([a-z][\w.]+)[ :]/gm)].map(([, name]) => name)).toEqual(['lustreDriver', 'subnets', 'claim.name']);
+      expect(message).toMatch(/\n {2}Fixes name properties of FsxLustreStorage: here driver is lustreDriver and subnet is subnets\.$/);
     });
 
     test('on ONTAP', () => {

@@ -6,7 +6,7 @@ import { errorOf, testStack } from '../support/fixture';
 
 /** The volume of a training, with a claim of a known name. */
 function volumeOf(props: Parameters<typeof mlVolume>[1] = {}): MlTrainingVolume {
-  return mlVolume(testStack(), { name: 'imagenet', fixedName: true, namespace: 'ml', ...props });
+  return mlVolume(testStack(), { claim: { name: 'imagenet', fixedName: true, namespace: 'ml' }, ...props });
 }
 
 const VOLUME = { name: 'imagenet', persistentVolumeClaim: { claimName: 'imagenet' } };
@@ -94,7 +94,7 @@ describe.each(KINDS)('%s %s', (apiVersion, kind, specOf) => {
   test('sees two volumes in every container of its own, each step its one volume', () => {
     const object = workload(bodyOf(name => pod(name)));
     volumeOf().mountInto(object, { path: '/data', ownership: { user: 1000 } });
-    volumeOf({ name: 'models' }).mountInto(object, { path: '/models', ownership: { user: 1000 } });
+    volumeOf({ claim: { name: 'models', fixedName: true, namespace: 'ml' } }).mountInto(object, { path: '/models', ownership: { user: 1000 } });
     const steps = JSON.stringify(object.toJson()).match(/"mountPath":"\/volume"/g)!.length;
     const mounts = JSON.stringify(object.toJson()).match(/"mountPath":"\/(data|models)"/g)!.length;
     expect([steps, mounts]).toEqual([2 * specsIn(kind), 2 * specsIn(kind)]);

@@ -25,11 +25,10 @@ const PROPS = fc.record({
   lifetime: maybe(enumOf(MlLifetime)),
   readers: maybe(fc.integer({ min: 1, max: 64 })),
   backend: maybe(enumOf(MlBackend)),
-  name: maybe(label),
-  fixedName: maybe(fc.boolean()),
-  namespace: maybe(label),
-  createNamespace: maybe(fc.boolean()),
-  labels: maybe(fc.dictionary(label, label, { maxKeys: 2 })),
+  claim: maybe(fc.record({
+    name: maybe(label), fixedName: maybe(fc.boolean()), namespace: maybe(label), createNamespace: maybe(fc.boolean()),
+    labels: maybe(fc.dictionary(label, label, { maxKeys: 2 })),
+  })),
   zoneAffinity: maybe(fc.constantFrom(...Object.values(ZoneAffinity))),
   removalPolicy: maybe(fc.constantFrom(RemovalPolicy.DESTROY, RemovalPolicy.RETAIN, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE)),
   reclaimPolicy: maybe(enumOf(ReclaimPolicy)),
@@ -92,7 +91,7 @@ test('what can be synthesizes: one claim that pods mount, large enough, each obj
     const objects = objectsOf(stack);
     expect(new Set(objects.map(nameOf)).size).toBe(objects.length);
     const claims = objects.filter(({ kind }) => kind === 'PersistentVolumeClaim');
-    expect(claims.map(({ metadata }) => [metadata.name, metadata.namespace])).toEqual([[volume.claimName, props.namespace ?? 'default']]);
+    expect(claims.map(({ metadata }) => [metadata.name, metadata.namespace])).toEqual([[volume.claimName, props.claim?.namespace ?? 'default']]);
     expect(warningsOf(stack).filter(warning => !EXPECTED_WARNINGS.includes(warning))).toEqual([]);
     const { capacityGiB, throughputMBps, backend } = volume.recommendation;
     expect(capacityGiB).toBeGreaterThanOrEqual(props.size.toGibibytes({ rounding: 2 }));

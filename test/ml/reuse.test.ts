@@ -19,7 +19,7 @@ function reused(
 const managed = (config: object, props: Partial<FsxOntapStorageProps> = {}) => (stack: Stack) => managedOntap(stack, config, props, 'Shared');
 
 test('is a claim of the storage, in a namespace of its own, and no second file system', () => {
-  const { stack, storage, volume } = reused({ namespace: 'serving' });
+  const { stack, storage, volume } = reused({ claim: { namespace: 'serving' } });
   expect(volume.ontap).toBe(storage);
   expect(volume.lustre).toBeUndefined();
   expect([volume.manifests, volume.connections]).toEqual([storage.manifests, storage.connections]);

@@ -6,7 +6,7 @@ import { KubernetesObject, errorOf, objectsOf, testStack } from '../support/fixt
 
 function linked(props: Partial<MlTrainingVolumeProps> = {}): { readonly stack: Stack; readonly volume: MlTrainingVolume } {
   const stack = testStack();
-  return { stack, volume: mlVolume(stack, { dataset: { bucket: corpus(stack) }, namespace: 'ml', ...props }) };
+  return { stack, volume: mlVolume(stack, { dataset: { bucket: corpus(stack) }, claim: { namespace: 'ml' }, ...props }) };
 }
 
 function jobsOf(stack: Stack): KubernetesObject[] {

@@ -1,0 +1,100 @@
+import { RemovalPolicy, Stack, aws_eks_v2 as eks } from 'aws-cdk-lib';
+import { ApiObject } from 'cdk8s';
+import { Construct, IDependable } from 'constructs';
+import { MonitoredStorage } from './monitored-storage';
+import { ClusterHandle, clusterHandle } from '../cluster/cluster-handle';
+import { clusterRegistry } from '../cluster/cluster-registry';
+import { ManifestDelivery } from '../delivery/manifest-delivery';
+import { ClaimOptions } from '../kubernetes/claim-options';
+import { ManifestScope } from '../kubernetes/manifest-scope';
+import { ClaimConfiguration } from '../validation/common/claim';
+import { resolvedIn } from '../validation/normalize';
+import { Fields } from '../validation/schema';
+import { validateInput } from '../validation/validate';
+
+/** What both storages need of their props. */
+export interface CreatedStorageProps {
+  readonly cluster: eks.ICluster;
+  readonly delivery?: ManifestDelivery;
+  readonly acknowledge?: { [id: string]: string };
+}
+
+/** How the objects of a claim reach the cluster. */
+export interface ClaimDelivery {
+  readonly removalPolicy: RemovalPolicy;
+  readonly after: IDependable[];
+  readonly claim?: ClaimOptions;
+}
+
+/**
+ * A storage that this app creates: its cluster, its claims and their delivery.
+ *
+ * Hidden: to users its members are those of the storages.
+ *
+ * @internal
+ */
+export abstract class CreatedStorage extends MonitoredStorage {
+  /** @internal */
+  protected readonly _handle: ClusterHandle;
+
+  /** @internal */
+  protected readonly _delivery: ManifestDelivery;
+
+  /** @internal */
+  protected readonly _acknowledge?: { [id: string]: string };
+
+  /** Validates the shape of the props before anything reads them. */
+  constructor(scope: Construct, id: string, private readonly subject: string, fields: Fields, props: CreatedStorageProps) {
+    super(scope, id);
+    validateInput(this, subject, { fields, value: props });
+    this._handle = clusterHandle(props.cluster);
+    this._delivery = props.delivery ?? ManifestDelivery.kubectl();
+    this._acknowledge = props.acknowledge;
+  }
+
+  /** @internal */
+  protected _validateOptions(operation: string, fields: Fields, value: object) {
+    validateInput(this, this.subject, { fields, value }, operation);
+  }
+
+  /**
+   * The configuration of a claim, with the construct of the app that already has a claim of this name.
+   *
+   * @internal
+   */
+  protected _withTaken<C extends ClaimConfiguration>(configuration: C, fixedName?: boolean): C {
+    const { claimNamespace, claimName } = configuration;
+    const claimTakenBy = fixedName && clusterRegistry(this._handle).claims.get(`${claimNamespace}/${claimName}`);
+    return claimTakenBy ? { ...configuration, claimTakenBy } : configuration;
+  }
+
+  /** @internal */
+  protected _registerClaim(scope: Construct, namespace: string, name: string) {
+    clusterRegistry(this._handle).claims.set(`${namespace}/${name}`, scope.node.path);
+  }
+
+  /**
+   * One custom resource for what belongs together. The namespace has its own, which outlives it.
+   *
+   * @internal
+   */
+  protected _deliver(scope: Construct, objects: ApiObject[], { claim, removalPolicy, after }: ClaimDelivery): IDependable {
+    const createNamespace = claim?.createNamespace ? claim.namespace ?? 'default' : undefined;
+    return this._delivery._deliver(scope, 'Manifest', { owner: this, handle: this._handle, objects, createNamespace, removalPolicy, after });
+  }
+
+  /**
+   * The scope that groups what a method creates, for example all further claims.
+   *
+   * @internal
+   */
+  protected _childScope(id: string): Construct {
+    return this.node.tryFindChild(id) as Construct | undefined ?? new Construct(this, id);
+  }
+
+  /** @internal */
+  protected _manifestScope(scope: Construct): ManifestScope {
+    const stack = Stack.of(this);
+    return { chart: this.manifests, path: scope.node.path, stackName: stack.stackName, resolve: value => resolvedIn(stack, value) };
+  }
+}
