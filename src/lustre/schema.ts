@@ -198,7 +198,9 @@ export const LUSTRE_STORAGE_FIELDS = {
   cluster: { type: 'object', kind: KINDS.cluster, required: true },
   provisioning: {
     type: 'object', kind: KINDS.lustreProvisioning, required: true,
-    carries: ({ _mode, _options }: { _mode: keyof typeof PROVISIONING_FIELDS; _options: unknown }) => ({ fields: PROVISIONING_FIELDS[_mode], value: _options }),
+    carries: ({ _mode, _options }: { _mode: keyof typeof PROVISIONING_FIELDS; _options: unknown }) => ({
+      fields: PROVISIONING_FIELDS[_mode], value: _options,
+    }),
   },
   claim: { type: 'struct', fields: LUSTRE_CLAIM_FIELDS },
   driver: { type: 'object', kind: KINDS.driver },
@@ -209,9 +211,12 @@ export const LUSTRE_STORAGE_FIELDS = {
 
 export const LUSTRE_DRIVER_FIELDS = { ...DRIVER_FIELDS, version: { type: 'string', literal: true }, tolerations: TOLERATIONS } as const satisfies Schema<LustreCsiDriverProps>;
 
-export const LUSTRE_THRESHOLDS: Field = { type: 'struct', fields: thresholdFields(LUSTRE_ALARMS) };
+export const LUSTRE_THRESHOLDS = { type: 'struct', fields: thresholdFields(LUSTRE_ALARMS) } as const satisfies Field;
 
-export const LUSTRE_MONITORING_FIELDS = { ...MONITORING_FIELDS, thresholds: LUSTRE_THRESHOLDS as Field & { required?: undefined } } satisfies Schema<LustreMonitoringOptions>;
+export const LUSTRE_MONITORING_FIELDS = {
+  ...MONITORING_FIELDS,
+  thresholds: LUSTRE_THRESHOLDS,
+} as const satisfies Schema<LustreMonitoringOptions>;
 
 export const LUSTRE_SIZING_FIELDS = {
   minimumCapacityGiB: { type: 'number', min: 0, literal: true, required: true },

@@ -10,8 +10,6 @@ import { ONTAP_THRESHOLDS } from '../ontap/schema';
 import { ACKNOWLEDGE, KINDS, REMOVAL_POLICIES, STRING_MAP } from '../validation/kinds';
 import { Field, Fields, Schema } from '../validation/schema';
 
-type Optional = Field & { readonly required?: undefined };
-
 const NEEDS_FIELDS = {
   workload: { type: 'string', values: Object.values(MlWorkload), literal: true, required: true },
   multiAz: { type: 'boolean', literal: true },
@@ -83,6 +81,6 @@ export const PREFETCH_FIELDS = {
 
 export const ML_MONITORING_FIELDS = {
   ...MONITORING_FIELDS,
-  lustreThresholds: LUSTRE_THRESHOLDS as Optional,
-  ontapThresholds: ONTAP_THRESHOLDS as Optional,
+  lustreThresholds: LUSTRE_THRESHOLDS,
+  ontapThresholds: ONTAP_THRESHOLDS,
 } satisfies Schema<MlMonitoringOptions>;

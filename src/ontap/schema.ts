@@ -243,7 +243,9 @@ export const ONTAP_STORAGE_FIELDS = {
   cluster: { type: 'object', kind: KINDS.cluster, required: true },
   provisioning: {
     type: 'object', kind: KINDS.ontapProvisioning, required: true,
-    carries: ({ _mode, _options }: { _mode: keyof typeof ONTAP_PROVISIONING_FIELDS; _options: unknown }) => ({ fields: ONTAP_PROVISIONING_FIELDS[_mode], value: _options }),
+    carries: ({ _mode, _options }: { _mode: keyof typeof ONTAP_PROVISIONING_FIELDS; _options: unknown }) => ({
+      fields: ONTAP_PROVISIONING_FIELDS[_mode], value: _options,
+    }),
   },
   backends: ONTAP_BACKENDS,
   claim: { type: 'struct', fields: ONTAP_CLAIM_FIELDS },
@@ -272,9 +274,12 @@ export const TRIDENT_DRIVER_FIELDS = {
   debug: { type: 'boolean', literal: true },
 } as const satisfies Schema<TridentDriverProps>;
 
-export const ONTAP_THRESHOLDS: Field = { type: 'struct', fields: thresholdFields(ONTAP_ALARMS) };
+export const ONTAP_THRESHOLDS = { type: 'struct', fields: thresholdFields(ONTAP_ALARMS) } as const satisfies Field;
 
-export const ONTAP_MONITORING_FIELDS = { ...MONITORING_FIELDS, thresholds: ONTAP_THRESHOLDS as Field & { required?: undefined } } satisfies Schema<OntapMonitoringOptions>;
+export const ONTAP_MONITORING_FIELDS = {
+  ...MONITORING_FIELDS,
+  thresholds: ONTAP_THRESHOLDS,
+} as const satisfies Schema<OntapMonitoringOptions>;
 
 export const ONTAP_SIZING_FIELDS = {
   minimumCapacityGiB: { type: 'number', min: 0, literal: true, required: true },

@@ -1,8 +1,8 @@
 import { CLUSTER_ATTRIBUTES_FIELDS, CLUSTER_OPTIONS_FIELDS } from '../../src/cluster/schema';
 import { EXISTING_DRIVER_FIELDS } from '../../src/csi/schema';
+import { YAML_FIELDS } from '../../src/delivery/schema';
 import { CLAIM_NAME_FIELDS, MOUNT_FIELDS, TOLERATIONS, WORKLOAD_MOUNT_FIELDS } from '../../src/kubernetes/schema';
 import * as lustre from '../../src/lustre/schema';
-import { YAML_FIELDS } from '../../src/delivery/schema';
 import * as ml from '../../src/ml/schema';
 import * as ontap from '../../src/ontap/schema';
 import { BACKUP_FIELDS } from '../../src/storage/schema';
@@ -39,7 +39,7 @@ export const STRUCTS: { readonly [struct: string]: Fields } = {
   LustreLogConfiguration: within(managed, 'logConfiguration'),
   BucketDataRepositoryOptions: lustre.REPOSITORY_FIELDS,
   DataRepositoryOptions: without(lustre.REPOSITORY_FIELDS, 'prefix'),
-  LustreAlarmThresholds: lustre.LUSTRE_THRESHOLDS.fields!,
+  LustreAlarmThresholds: lustre.LUSTRE_THRESHOLDS.fields,
   LustreMonitoringOptions: lustre.LUSTRE_MONITORING_FIELDS,
   LustreSizingRequest: lustre.LUSTRE_SIZING_FIELDS,
   FsxOntapStorageProps: ontap.ONTAP_STORAGE_FIELDS,
@@ -61,7 +61,7 @@ export const STRUCTS: { readonly [struct: string]: Fields } = {
   OntapAutogrow: within(ontap.ONTAP_CLAIM_FIELDS, 'autogrow'),
   OntapDiskIopsConfiguration: within(ontap.ONTAP_PROVISIONING_FIELDS.managed, 'diskIopsConfiguration'),
   OntapVolumeOptions: within(ontap.ONTAP_PROVISIONING_FIELDS.managed, 'volumes'),
-  OntapAlarmThresholds: ontap.ONTAP_THRESHOLDS.fields!,
+  OntapAlarmThresholds: ontap.ONTAP_THRESHOLDS.fields,
   OntapMonitoringOptions: ontap.ONTAP_MONITORING_FIELDS,
   OntapSizingRequest: ontap.ONTAP_SIZING_FIELDS,
   TridentDriverProps: ontap.TRIDENT_DRIVER_FIELDS,

@@ -1,8 +1,8 @@
 import { Size, Stack, aws_backup as backup, aws_ec2 as ec2, aws_eks as eksV1, aws_lambda as lambda } from 'aws-cdk-lib';
 import { Testing } from 'cdk8s';
 import {
-  DataRepository, ExistingCluster, FsxLustreStorage, FsxOntapStorage, LustreCsiDriver, LustreDeploymentType, LustreProvisioning, LustreSizing, ManifestDelivery,
-  MlPrefetch, OntapBackend, OntapProvisioning, OntapSizing, StorageAdvisor, TridentDriver,
+  DataRepository, ExistingCluster, FsxLustreStorage, FsxOntapStorage, LustreCsiDriver, LustreDeploymentType, LustreProvisioning,
+  LustreSizing, ManifestDelivery, MlPrefetch, OntapBackend, OntapProvisioning, OntapSizing, StorageAdvisor, TridentDriver,
 } from '../../src';
 import { corpus, mlVolume } from '../ml/volumes';
 import { EXISTING, PERSISTENT, existingOn, importedCluster, importedVpc, managedOn, storageOn } from '../support/fixture';
@@ -48,7 +48,8 @@ export const TAKERS: { readonly [struct: string]: Taker } = {
   LustreShareOptions: { take: (stack, value) => managedOn(stack).shareTo('vision', value) },
   FsxLustreStorageProps: {
     base: stack => ({
-      cluster: importedCluster(stack), driver: LustreCsiDriver.existing(), provisioning: LustreProvisioning.managed({ ...PERSISTENT, ...pinned(stack) }),
+      cluster: importedCluster(stack), driver: LustreCsiDriver.existing(),
+      provisioning: LustreProvisioning.managed({ ...PERSISTENT, ...pinned(stack) }),
     }),
     take: (stack, value) => new FsxLustreStorage(stack, 'Data', value),
   },
@@ -65,7 +66,9 @@ export const TAKERS: { readonly [struct: string]: Taker } = {
     base: stack => ({ ...PERSISTENT, ...pinned(stack) }),
     take: (stack, value) => storageOn(stack, { provisioning: LustreProvisioning.managed(value), claim: { name: 'data' } }),
   },
-  LustreExistingAttributes: { base: () => EXISTING, take: (stack, value) => existingOn(stack, {}, { provisioning: LustreProvisioning.existing(value) }) },
+  LustreExistingAttributes: {
+    base: () => EXISTING, take: (stack, value) => existingOn(stack, {}, { provisioning: LustreProvisioning.existing(value) }),
+  },
   LustreMetadataConfiguration: { base: () => ({ mode: 'USER_PROVISIONED', iops: 1500 }), take: (stack, value) => managedOn(stack, { metadataConfiguration: value }) },
   LustreDataReadCacheConfiguration: {
     base: () => ({ sizingMode: 'USER_PROVISIONED', size: Size.gibibytes(64) }),
@@ -82,7 +85,8 @@ export const TAKERS: { readonly [struct: string]: Taker } = {
   LustreSizingRequest: { base: () => ({ minimumCapacityGiB: 1, minimumThroughputMBps: 1 }), take: (_, value) => LustreSizing.choices(value) },
   FsxOntapStorageProps: {
     base: stack => ({
-      cluster: importedCluster(stack), driver: TridentDriver.existing(), provisioning: OntapProvisioning.managed({ ...SINGLE, subnets: routedSubnets(stack).slice(0, 1) }),
+      cluster: importedCluster(stack), driver: TridentDriver.existing(),
+      provisioning: OntapProvisioning.managed({ ...SINGLE, subnets: routedSubnets(stack).slice(0, 1) }),
     }),
     take: (stack, value) => new FsxOntapStorage(stack, 'Data', value),
   },
@@ -99,7 +103,9 @@ export const TAKERS: { readonly [struct: string]: Taker } = {
     take: (stack, value) => existingOntap(stack, {}, { provisioning: OntapProvisioning.existing(value) }),
   },
   OntapNasBackendOptions: { take: (stack, value) => managedOntap(stack, {}, { backends: [OntapBackend.nas(value)], claim: ONTAP_CLAIM }) },
-  OntapNasEconomyBackendOptions: { take: (stack, value) => managedOntap(stack, {}, { backends: [OntapBackend.nasEconomy(value)], claim: ONTAP_CLAIM }) },
+  OntapNasEconomyBackendOptions: {
+    take: (stack, value) => managedOntap(stack, {}, { backends: [OntapBackend.nasEconomy(value)], claim: ONTAP_CLAIM }),
+  },
   OntapSanBackendOptions: { take: (stack, value) => sanStorage(stack, OntapBackend.san(value)) },
   OntapSanEconomyBackendOptions: { take: (stack, value) => sanStorage(stack, OntapBackend.sanEconomy(value)) },
   OntapPoolOptions: { base: () => ({ name: 'hot' }), take: (stack, value) => managedOntap(stack, {}, { backends: [OntapBackend.nas({ pools: [value] })], claim: ONTAP_CLAIM }) },

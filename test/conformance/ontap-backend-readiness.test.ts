@@ -254,7 +254,8 @@ proof('the gates of backends, between the real handler, a real API server and a 
     const configs = objectsOf(cloud, 'TridentBackendConfig');
     const requested = cloud.resources('Custom::AWSCDK-EKS-KubernetesObjectValue').filter(({ logicalId }) => logicalId.includes('Accepted'));
     expect(configs).toHaveLength(2);
-    expect(requested.map(({ answer }) => answer!.Value)).toEqual(await Promise.all(configs.map(async config => (await backendOf(config))!.backendUUID)));
+    const uuids = await Promise.all(configs.map(async config => (await backendOf(config))!.backendUUID));
+    expect(requested.map(({ answer }) => answer!.Value)).toEqual(uuids);
     await cluster.bound(objectsOf(cloud, 'PersistentVolumeClaim')[0]);
     tell(steps(cloud));
   });

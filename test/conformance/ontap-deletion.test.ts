@@ -22,7 +22,8 @@ proof('what goes and what stays of an ONTAP storage', () => {
   const watcher: Watcher = {
     made: async resource => ontap.made(resource),
     goes: ({ type, id, properties }) => {
-      const backends = [...ontap.trident.core.backends.values()].filter(({ validated }) => validated.fileSystemId === (properties.FileSystemId ?? id));
+      const fileSystemId = properties.FileSystemId ?? id;
+      const backends = [...ontap.trident.core.backends.values()].filter(({ validated }) => validated.fileSystemId === fileSystemId);
       const volumes = [...ontap.trident.core.volumes.values()].filter(({ backendUUID }) => backends.some(({ uuid }) => uuid === backendUUID));
       left[type] = { volumes: volumes.length, backends: backends.length };
     },

@@ -85,7 +85,8 @@ export const everythingBilledIsReported: Invariant = ({ simulate, step, memory }
 
 function isReported(simulate: Simulation, { before, stack, result }: Step, id: string, searched: string): boolean {
   const events = result.events.some(({ status, physicalId }) => physicalId === id && /^DELETE_(SKIPPED|FAILED)$/.test(status));
-  const outputs = [before?.outputs, ...[...simulate.stacks].map(([, one]) => one.outputs), simulate.stacks.get(stack)?.outputs].map(one => one?.[REPORT]);
+  const all = [before?.outputs, ...[...simulate.stacks].map(([, one]) => one.outputs), simulate.stacks.get(stack)?.outputs];
+  const outputs = all.map(one => one?.[REPORT]);
   return events || outputs.some(output => output !== undefined && [id, searched].some(text => output.includes(text)));
 }
 

@@ -97,7 +97,8 @@ test('growth has an amount, and a largest size if one is given', () => {
 test('sizes keep their fraction, and what is known late is kept so', () => {
   expect(claim({ size: Size.mebibytes(20) }).claimSize).toBe(20 / 1024);
   const late = Lazy.uncachedString({ produce: () => 'late' });
-  expect(claim({ ...SIZE, name: late, namespace: late })).toMatchObject({ claimName: new DeferredValue(late), claimNamespace: new DeferredValue(late) });
+  const deferred = new DeferredValue(late);
+  expect(claim({ ...SIZE, name: late, namespace: late })).toMatchObject({ claimName: deferred, claimNamespace: deferred });
 });
 
 describe('a clone', () => {

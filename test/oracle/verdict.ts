@@ -30,7 +30,9 @@ export function verdictOn(configuration: LustreConfiguration): Verdict {
 }
 
 function errorsOf(configuration: LustreConfiguration): string[] {
-  const unknown = SETTING_ROWS.filter(([field, { values }]) => configuration[field] !== undefined && values && !values.includes(configuration[field] as string));
+  const unknown = SETTING_ROWS.filter(([field, { values }]) => {
+    return configuration[field] !== undefined && values && !values.includes(configuration[field] as string);
+  });
   const { violations } = check(LUSTRE_RULES, { ...configuration, ...Object.fromEntries(unknown.map(([field]) => [field, undefined])) });
   return [...unknown.map((): Pick<Violation, 'id' | 'severity'> => ({ id: 'input/value', severity: 'error' })), ...violations].filter(({ severity }) => severity === 'error').map(({ id }) => id);
 }

@@ -34,7 +34,9 @@ export interface ValidatedClaim {
 }
 
 /** What becomes of a claim of a class: frontend/csi/controller_server.go CreateVolume, and below it core AddVolume, CloneVolume and ImportVolume. */
-export function validateClaim(claim: any, storageClass: ValidatedClass, pools: readonly Pool[] = storageClass.pools, sources: Sources = {}): ValidatedClaim {
+export function validateClaim(
+  claim: any, storageClass: ValidatedClass, pools: readonly Pool[] = storageClass.pools, sources: Sources = {},
+): ValidatedClaim {
   const requested = quantityInBytes(`${claim.spec.resources?.requests?.storage ?? ''}`);
   // ontap_common.go GetVolumeSize: less is made more, without a word
   const bytes = Math.max(requested ?? 0, MINIMUM_VOLUME_BYTES);

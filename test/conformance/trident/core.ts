@@ -49,7 +49,8 @@ export class Core {
   /** addBackend: one of that name, or of that TridentBackendConfig, is updated instead. */
   public add(spec: unknown, name: string, configRef: string): Backend {
     const validated = this.validated(spec, name);
-    const same = [...this.backends.values()].find(backend => backend.validated.backendName === validated.backendName || backend.configRef === configRef);
+    const { backendName } = validated;
+    const same = [...this.backends.values()].find(backend => backend.validated.backendName === backendName || backend.configRef === configRef);
     if (same) {
       return this.update(same.uuid, spec, name, configRef);
     }

@@ -64,7 +64,8 @@ class Judgement {
       const validated = validateStorageClass(object, this.backends);
       this.counts.classes++;
       this.classes.set(object.metadata.name, validated);
-      if (this.problems.length === 0 && (!validated.accepted || validated.ignored || validated.dangerous.length > 0 || validated.pools.length !== 1)) {
+      const isFine = validated.accepted && !validated.ignored && validated.dangerous.length === 0 && validated.pools.length === 1;
+      if (this.problems.length === 0 && !isFine) {
         this.problems.push(`class: ${validated.message ?? validated.dangerous.join()} ${validated.pools.length} pools`);
       }
     }

@@ -185,7 +185,9 @@ function tridentAnnotations(object: KubernetesObject | undefined): { readonly [n
   return Object.fromEntries(Object.entries<string>(object?.metadata.annotations ?? {}).map(([key, value]) => [key.replace(PREFIX, ''), value]));
 }
 
-function persistentVolume(claim: KubernetesObject, storageClass: KubernetesObject, volume: Volume, { bytes, pool }: ValidatedClaim): KubernetesObject {
+function persistentVolume(
+  claim: KubernetesObject, storageClass: KubernetesObject, volume: Volume, { bytes, pool }: ValidatedClaim,
+): KubernetesObject {
   const { name, namespace, uid } = claim.metadata;
   const fsType = storageClass.parameters?.['csi.storage.k8s.io/fstype'];
   return {

@@ -7,7 +7,8 @@ import {
   beforeOf, errorOf, idsIn, importedCluster, inOrder, KubernetesObject, objectsOf, ownCluster, resourceOf, resourcesOf, testApp, testStack,
 } from '../../support/fixture';
 import {
-  ReadinessResources, ONTAP_CLAIM, ONTAP_FILE_SYSTEM, QUESTION, SECRET, SECRET_ARN, SVM, existingOntap, readinessOf, managedOntap, manifestWith, objectsIn,
+  ReadinessResources, ONTAP_CLAIM, ONTAP_FILE_SYSTEM, QUESTION, SECRET, SECRET_ARN, SVM, existingOntap, readinessOf,
+  managedOntap, manifestWith, objectsIn,
   ownOntap, routedSubnets,
 } from '../../support/ontap';
 
