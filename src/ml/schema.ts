@@ -8,7 +8,7 @@ import { LUSTRE_THRESHOLDS } from '../lustre/schema';
 import { MONITORING_FIELDS } from '../monitoring/schema';
 import { ONTAP_THRESHOLDS } from '../ontap/schema';
 import { ACKNOWLEDGE, KINDS, REMOVAL_POLICIES, STRING_MAP } from '../validation/kinds';
-import { Field, Fields, Schema } from '../validation/schema';
+import { Fields, Schema } from '../validation/schema';
 
 const NEEDS_FIELDS = {
   workload: { type: 'string', values: Object.values(MlWorkload), literal: true, required: true },

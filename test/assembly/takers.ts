@@ -1,5 +1,5 @@
 import { Size, Stack, aws_backup as backup, aws_ec2 as ec2, aws_eks as eksV1, aws_lambda as lambda } from 'aws-cdk-lib';
-import { Testing } from 'cdk8s';
+import { ApiObject, Testing } from 'cdk8s';
 import {
   DataRepository, ExistingCluster, FsxLustreStorage, FsxOntapStorage, LustreCsiDriver, LustreDeploymentType, LustreProvisioning,
   LustreSizing, ManifestDelivery, MlPrefetch, OntapBackend, OntapProvisioning, OntapSizing, StorageAdvisor, TridentDriver,
@@ -14,7 +14,7 @@ export interface Taker {
   readonly take: (stack: Stack, value: any) => unknown;
 }
 
-const job = () => Testing.chart() && new (require('cdk8s').ApiObject)(Testing.chart(), 'Job', {
+const job = () => new ApiObject(Testing.chart(), 'Job', {
   apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'job' }, spec: { template: { spec: { containers: [{ name: 'main', image: 'main' }], restartPolicy: 'Never' } } },
 });
 const layer = (stack: Stack) => lambda.LayerVersion.fromLayerVersionArn(stack, 'Layer', 'arn:aws:lambda:eu-west-1:111122223333:layer:kubectl:1');
