@@ -43,7 +43,10 @@ export function rejectInvalid(subject: string, { fields, value, label }: Carried
 
 /** As the CDK encodes values that are known only at deployment, for functions that do not load it. */
 function isEncoded(value: unknown): boolean {
-  return typeof value === 'number' ? value < -1e288 : typeof value === 'string' ? /[$#]\{Token\[/.test(value) : Array.isArray(value) && value.some(isEncoded);
+  if (typeof value === 'number') {
+    return Number.isFinite(value) && value < -1e288;
+  }
+  return typeof value === 'string' ? /[$#]\{Token\[/.test(value) : Array.isArray(value) && value.some(isEncoded);
 }
 
 class Input {

@@ -172,7 +172,7 @@ describe('what cannot be is one error, at the volume, in words of its props', ()
 
   test.each<[string, Partial<MlTrainingVolumeProps>, string]>([
     ['no size', { size: Size.gibibytes(0) }, 'size 0 GiB: must be more than 0'],
-    ['no readers', { readers: 0 }, 'readers 0'],
+    ['no readers', { readers: 0 }, 'readers: must be at least 1, got 0'],
     ['a wrong word', { lifetime: 'WEEK' as MlLifetime }, 'lifetime: must be JOB or LASTING, got "WEEK"'],
     ['a size that is known late', { size: Size.gibibytes(Lazy.number({ produce: () => 1 })) }, 'size: must be known at synthesis'],
     ['a throughput that is known late', { throughput: Lazy.number({ produce: () => 1 }) }, 'throughput: must be known at synthesis'],

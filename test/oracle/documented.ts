@@ -14,6 +14,8 @@ export const DOCUMENTED: { readonly [id: string]: string } = {
 /** Errors that are not about what FSx or the driver take, and who judges them. */
 export const VALIDATED_ELSEWHERE: { readonly [id: string]: string } = {
   'lustre/cluster-of-other-library': 'the CDK',
+  'lustre/file-system-or-id': 'the CDK',
+  'lustre/mount-name-missing': 'the CDK',
   'lustre/kubectl-missing': 'the CDK',
   'lustre/kubectl-of-older-eks': 'the CDK',
   'lustre/cluster-vpc-missing': 'the CDK',

@@ -466,7 +466,7 @@ describe('values that are known at deployment', () => {
   });
 
   test.each<[string, (stack: Stack) => OntapBackend]>([
-    ['name', stack => OntapBackend.nas({ name: text(stack) })], ['prefix', stack => OntapBackend.nas({ storagePrefix: text(stack) })],
+    ['name', stack => OntapBackend.nas({ name: text(stack) })],
   ])('are refused where names are made of them, in words: %s', (_, backend) => {
     const stack = testStack();
     const message = errorOf(() => managedOntap(stack, {}, { backends: [backend(stack)] }));
