@@ -1,8 +1,7 @@
 import { App, RemovalPolicy, Stack, aws_eks_v2 as eks, aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
 import {
-  DriverIdentity, FsxOntapStorage, FsxOntapStorageProps, OntapBackend, OntapProvisioning, OntapManagedConfig, ReclaimPolicy, TolerationOperator,
-  TridentDriver,
-  TridentDriverProps, TridentInstallation,
+  DriverIdentity, FsxOntapStorage, FsxOntapStorageProps, OntapBackend, OntapManagedConfig, OntapProvisioning, ReclaimPolicy, TolerationOperator,
+  TridentDriver, TridentDriverProps, TridentInstallation,
 } from '../../../src';
 import {
   beforeOf, errorOf, flattened, idsIn, importedCluster, inOrder, ownCluster, podIdentityTrust, resourceOf, resourcesOf, testApp, testStack,
