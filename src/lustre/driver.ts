@@ -84,6 +84,15 @@ export const LUSTRE_DRIVER: DriverSpec<LustreFeature> = {
       reason: 'a principal that can tag could otherwise take over the file system of another cluster by changing its tag',
     },
     {
+      sid: 'ValidateSecurityGroups',
+      when: 'dynamic',
+      actions: ['ec2:GetSecurityGroupsForVpc'],
+      resources: () => ['*'],
+      conditions: () => ({ 'ForAnyValue:StringEquals': { 'aws:CalledVia': 'fsx.amazonaws.com' } }),
+      reason: 'FSx validates the security groups of a new file system with the permissions of the caller; '
+        + 'the VPC may belong to another account, and the role cannot call the action directly',
+    },
+    {
       sid: 'CreateServiceLinkedRole',
       when: 'dynamic',
       actions: ['iam:CreateServiceLinkedRole'],

@@ -33,8 +33,7 @@ export interface Monitored<C> extends MeasureContext {
  * declare const storage: FsxLustreStorage;
  * declare const overview: cloudwatch.Dashboard;
  * const monitoring = storage.monitor({ thresholds: { freeCapacityPercent: 20 } });
- * overview.addWidgets(new cloudwatch.Column(monitoring.widgets[0], monitoring.widgets[1])); // or on any other
- * dashboard
+ * overview.addWidgets(new cloudwatch.Column(monitoring.widgets[0], monitoring.widgets[1]));
  */
 export class StorageMonitoring extends Construct {
   /** @internal */

@@ -16,7 +16,7 @@ const makesFileSystems = (name: string) => /provisioner\W+fsx\.csi\.aws\.com/.te
 const DYNAMIC = EXAMPLE_NAMES.filter(makesFileSystems);
 
 /** What a creation asks for; what grows, is deleted or is looked at asks for one action each. */
-const CREATION = /^(fsx:CreateFileSystem|fsx:TagResource|iam:.*|s3:.*|kms:.*)$/;
+const CREATION = /^(fsx:CreateFileSystem|fsx:TagResource|ec2:GetSecurityGroupsForVpc|iam:.*|s3:.*|kms:.*)$/;
 
 proof.each(DYNAMIC)('the role of the driver in %s', example => {
   const cluster = new RealCluster();

@@ -243,14 +243,14 @@ deployment('The engine of the deployment proofs does what CloudFormation documen
   });
 
   describe('a failed creation of a stack', () => {
-    const violated = { Violated: group('broken', { DependsOn: ['A', 'B', 'C'] }) };
+    const broken = { Broken: group('broken', { DependsOn: ['A', 'B', 'C'] }) };
     const policies = {
       A: fileSystem(1200, 'one', { DeletionPolicy: 'Retain' }), B: fileSystem(1200, 'one', { DeletionPolicy: 'RetainExceptOnCreate' }), C: group('c'),
     };
 
     // DeletionPolicy attribute (RetainExceptOnCreate), as above
     test('deletes what it created, but for DeletionPolicy Retain', async () => {
-      const result = await deploy({ ...policies, ...violated }, { failAt: recovery });
+      const result = await deploy({ ...policies, ...broken }, { failAt: recovery });
       expect(result).toMatchObject({ status: 'ROLLBACK_COMPLETE', reason: 'The failure that the test asked for' });
       expect(account.calls).toEqual(['create A', 'create B', 'create C', 'delete C-3', 'delete B-2']);
       expect([...account.existing]).toEqual(['A-1']);
@@ -258,15 +258,15 @@ deployment('The engine of the deployment proofs does what CloudFormation documen
 
     // Stack failure options, https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stack-failure-options.html: a stack in ROLLBACK_COMPLETE can only be deleted
     test('leaves a stack that the next deployment creates anew, as the CDK CLI does', async () => {
-      await deploy({ ...policies, ...violated }, { failAt: recovery });
-      expect((await deploy({ ...policies, ...violated })).status).toBe('CREATE_COMPLETE');
+      await deploy({ ...policies, ...broken }, { failAt: recovery });
+      expect((await deploy({ ...policies, ...broken })).status).toBe('CREATE_COMPLETE');
       expect([...account.existing].filter(id => id.startsWith('A'))).toHaveLength(2); // what Retain left behind is no longer known to the stack
     });
 
     // Stack status codes (ROLLBACK_FAILED), https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/view-stack-events.html
     test('whose rollback cannot delete something ends in ROLLBACK_FAILED, and a deletion of the stack tries again', async () => {
       account.rejects = call => call === 'delete' ? failure : undefined;
-      expect((await deploy({ C: group('c'), Violated: group('broken', { DependsOn: 'C' }) }, { failAt: recovery })).status).toBe('ROLLBACK_FAILED');
+      expect((await deploy({ C: group('c'), Broken: group('broken', { DependsOn: 'C' }) }, { failAt: recovery })).status).toBe('ROLLBACK_FAILED');
       await expect(deploy({ C: group('c') })).rejects.toThrow(RejectedRequest);
       account.rejects = undefined;
       expect((await engine.destroy('Stack')).status).toBe('DELETE_COMPLETE');
@@ -287,7 +287,7 @@ deployment('The engine of the deployment proofs does what CloudFormation documen
     test('takes back what it changed, then deletes what it created, and leaves what it would have removed', async () => {
       await deployed({ A: fileSystem(1200), B: group('b'), Z: group('z') });
       const result = await deploy({
-        A: fileSystem(2400), B: group('other'), C: fileSystem(1200, 'one', { DeletionPolicy: 'RetainExceptOnCreate' }), Violated: group('broken', { DependsOn: ['A', 'B', 'C'] }),
+        A: fileSystem(2400), B: group('other'), C: fileSystem(1200, 'one', { DeletionPolicy: 'RetainExceptOnCreate' }), Broken: group('broken', { DependsOn: ['A', 'B', 'C'] }),
       }, { failAt: recovery });
       expect(result.status).toBe('UPDATE_ROLLBACK_COMPLETE');
       expect(account.calls).toEqual(['update A', 'create B', 'create C', 'update A', 'delete C-5', 'delete B-4']);
@@ -300,7 +300,7 @@ deployment('The engine of the deployment proofs does what CloudFormation documen
 
     test('leaves the template that the stack had: the next update is compared with it', async () => {
       await deployed({ A: fileSystem(1200) });
-      await deploy({ A: fileSystem(2400), Violated: group('broken', { DependsOn: 'A' }) }, { failAt: recovery });
+      await deploy({ A: fileSystem(2400), Broken: group('broken', { DependsOn: 'A' }) }, { failAt: recovery });
       forget();
       expect((await deploy({ A: fileSystem(2400) })).status).toBe('UPDATE_COMPLETE');
       expect(account.requests).toMatchObject([{ oldProperties: { StorageCapacity: 1200 }, properties: { StorageCapacity: 2400 } }]);
@@ -310,7 +310,7 @@ deployment('The engine of the deployment proofs does what CloudFormation documen
     test.each([['Retain', ['A-1', 'A-2']], ['Delete', ['A-1']]])('leaves the copy that was to replace a resource with UpdateReplacePolicy %s: %j', async (policy, left) => {
       const policies = { UpdateReplacePolicy: policy, DeletionPolicy: 'RetainExceptOnCreate' };
       await deployed({ A: fileSystem(1200, 'one', policies) });
-      await deploy({ A: fileSystem(1200, 'two', policies), Violated: group('broken', { DependsOn: 'A' }) }, { failAt: recovery });
+      await deploy({ A: fileSystem(1200, 'two', policies), Broken: group('broken', { DependsOn: 'A' }) }, { failAt: recovery });
       expect([...account.existing].sort()).toEqual(left);
       expect((await engine.resources('Stack'))[0]!.physicalId).toBe('A-1');
     });
@@ -327,10 +327,10 @@ deployment('The engine of the deployment proofs does what CloudFormation documen
 
     test('whose cleanup cannot delete something completes all the same', async () => {
       await deployed({ A: group('a') });
-      const result = await deploy({ A: group('a'), B: group('b'), Violated: group('broken', { DependsOn: 'B' }) }, { failAt: recovery });
+      const result = await deploy({ A: group('a'), B: group('b'), Broken: group('broken', { DependsOn: 'B' }) }, { failAt: recovery });
       expect(result.status).toBe('UPDATE_ROLLBACK_COMPLETE');
       account.rejects = call => call === 'delete' ? failure : undefined;
-      expect((await deploy({ A: group('a'), B: group('b'), Violated: group('broken', { DependsOn: 'B' }) }, { failAt: recovery })).status).toBe('UPDATE_ROLLBACK_COMPLETE');
+      expect((await deploy({ A: group('a'), B: group('b'), Broken: group('broken', { DependsOn: 'B' }) }, { failAt: recovery })).status).toBe('UPDATE_ROLLBACK_COMPLETE');
       expect(await has()).toEqual(['A']);
     });
   });
@@ -338,7 +338,7 @@ deployment('The engine of the deployment proofs does what CloudFormation documen
   describe('an update that cannot roll back', () => {
     const stuck = async () => {
       await deployed({ A: fileSystem(1200), B: group('b') });
-      return deploy({ A: fileSystem(2400), B: group('b'), C: group('c'), Violated: group('broken', { DependsOn: ['A', 'C'] }) }, { failAt: recovery });
+      return deploy({ A: fileSystem(2400), B: group('b'), C: group('c'), Broken: group('broken', { DependsOn: ['A', 'C'] }) }, { failAt: recovery });
     };
     const cannotShrink = (_: string, { phase, logicalId }: ResourceRequest) => phase === 'rollback' && logicalId === 'A' ? 'cannot shrink' : undefined;
 
@@ -480,7 +480,7 @@ deployment('The engine of the deployment proofs does what CloudFormation documen
   test('a stack that failed with rollback disabled stays as it is until it is rolled back', async () => {
     await deployed({ A: fileSystem(1200) });
     const failed = await engine.deploy(
-      { name: 'Stack', template: { Resources: { A: fileSystem(2400), B: group('b'), Violated: group('broken', { DependsOn: ['A', 'B'] }) } } },
+      { name: 'Stack', template: { Resources: { A: fileSystem(2400), B: group('b'), Broken: group('broken', { DependsOn: ['A', 'B'] }) } } },
       { failAt: recovery, disableRollback: true },
     );
     expect([failed.status, account.calls]).toEqual(['UPDATE_FAILED', ['update A', 'create B']]);
@@ -497,8 +497,8 @@ deployment('The engine of the deployment proofs does what CloudFormation documen
   });
 
   test('a failure that is asked for at a resource that does not change does not happen', async () => {
-    await deployed({ A: group('a'), Violated: group('broken') });
-    expect((await deploy({ A: group('b'), Violated: group('broken') }, { failAt: recovery })).status).toBe('UPDATE_COMPLETE');
+    await deployed({ A: group('a'), Broken: group('broken') });
+    expect((await deploy({ A: group('b'), Broken: group('broken') }, { failAt: recovery })).status).toBe('UPDATE_COMPLETE');
   });
 
   test('an update of a stack of 60 resources takes milliseconds', async () => {

@@ -244,6 +244,8 @@ export class FsxServer {
 
   /** What FSx does in the name of the caller (Lustre user guide: setting-up, FSXKMS). */
   private askForServices(p: CreateRequest): void {
+    // A dependent action of CreateFileSystem (service authorization reference)
+    this.ask('ec2:GetSecurityGroupsForVpc', '*', { 'aws:CalledVia': 'fsx.amazonaws.com' });
     if (this.fresh) {
       this.ask('iam:CreateServiceLinkedRole', roleOf('fsx.amazonaws.com', 'AWSServiceRoleForAmazonFSx'), { 'iam:AWSServiceName': 'fsx.amazonaws.com' });
     }

@@ -62,6 +62,7 @@ function matches(statement: Statement, { action, resource, context }: Requested)
 /** One condition: every operator and key must hold, any of its values will do. A negated operator holds for a key that is absent. */
 function holds(operator: string, actual: string | undefined, values: readonly string[]): boolean {
   switch (operator) {
+    case 'ForAnyValue:StringEquals': // of a key with several values; here, one
     case 'StringEquals': return actual !== undefined && values.includes(actual);
     case 'StringNotEquals': return actual === undefined || !values.includes(actual);
     case 'Null': return values.includes(`${actual === undefined}`);

@@ -83,6 +83,7 @@ const REJECTED_TOO: { readonly [id: string]: readonly (readonly [string | undefi
 
 /** Rules of the library that Trident does not have, or says too late, and why the library has them. */
 const STRICTER: { readonly [id: string]: string } = {
+  'ontap/file-system-or-id': 'of the library: one of two properties names the file system',
   'ontap/backends-missing': 'a storage without a backend makes nothing',
   'ontap/snapshots-without-backend': 'the claim of a VolumeSnapshot fails, long after the deployment',
   'ontap/deployment-type-known-late': 'of the library: subnets depend on it',

@@ -11,7 +11,7 @@ import { StackTemplate } from './engine';
 import {
   DataRepository, DataRepositoryEvent, FsxLustreStorage, FsxOntapStorage, IKubernetesVolume, LustreCsiDriver,
   LustreProvisioning, MlLifetime, MlTrainingVolume, MlWorkload, OntapBackend, OntapProvisioning,
-  ReclaimPolicy, TridentDriver, ZoneAffinity,
+  ReclaimPolicy, TridentDriver, VolumeBindingMode, ZoneAffinity,
 } from '../../../src';
 import { LustreFileSystemSettings } from '../../../src/lustre/configuration';
 import { SETTINGS } from '../../../src/lustre/schema';
@@ -256,9 +256,13 @@ const ADD: { readonly [kind in StorageDescription['kind']]: Add<Extract<StorageD
       zoneAffinity: zoneAffinity as ZoneAffinity | undefined, removalPolicy: removalPolicy as RemovalPolicy | undefined,
     }),
   ),
-  'lustre dynamic': (scope, id, cluster, drivers, { kind: _, claims, existingSecurityGroup, settings, tags, mountOptions, subnet, ...options }) => addLustre(
+  'lustre dynamic': (scope, id, cluster, drivers, { claims, existingSecurityGroup, settings, tags, mountOptions, subnet, ...options }) => addLustre(
     scope, id, cluster, drivers, claims, LustreProvisioning.dynamic({
-      ...fileSystemOptions(scope, id, cluster, { settings, tags, mountOptions, subnet }), ...options as object,
+      ...fileSystemOptions(scope, id, cluster, { settings, tags, mountOptions, subnet }),
+      // by name: an edit of the kind leaves properties of the former kind in the description
+      reclaimPolicy: options.reclaimPolicy as ReclaimPolicy | undefined, allowVolumeExpansion: options.allowVolumeExpansion,
+      volumeBindingMode: options.volumeBindingMode as VolumeBindingMode | undefined, storageClassName: options.storageClassName,
+      removalPolicy: (options as { removalPolicy?: RemovalPolicy }).removalPolicy,
       securityGroup: existingSecurityGroup ? ec2.SecurityGroup.fromSecurityGroupId(scope, `${id}Group`, EXISTING.fileSystemGroup) : undefined,
     }),
   ),

@@ -32,7 +32,7 @@ function roleForDynamic(config: Partial<LustreDynamicConfig> = {}) {
 }
 
 const ALWAYS = ['DescribeFileSystems', 'KeepOffFileSystemsOfOtherClusters', 'KeepOffFileSystemsOfStacks', 'KeepOffFileSystemsOfThisLibrary'];
-const DYNAMIC = ['CreateFileSystemsOfThisCluster', 'CreateServiceLinkedRole', 'DeleteFileSystemsOfThisCluster', ...ALWAYS];
+const DYNAMIC = ['CreateFileSystemsOfThisCluster', 'CreateServiceLinkedRole', 'DeleteFileSystemsOfThisCluster', ...ALWAYS, 'ValidateSecurityGroups'];
 
 describe('rights', () => {
   test.each<[string, (stack: Stack, driver: LustreCsiDriver) => unknown]>([
@@ -62,6 +62,10 @@ describe('rights', () => {
     expect(statements.KeepOffFileSystemsOfThisLibrary).toMatchObject({ ...denied, Condition: { Null: { 'aws:ResourceTag/cdk-eks-fsx/stack': 'false' } } });
     expect(statements.KeepOffFileSystemsOfOtherClusters).toMatchObject({
       ...denied, Condition: { Null: { [`aws:ResourceTag/${TAG}`]: 'false' }, StringNotEquals: { [`aws:ResourceTag/${TAG}`]: 'training' } },
+    });
+    expect(statements.ValidateSecurityGroups).toEqual({
+      Sid: 'ValidateSecurityGroups', Effect: 'Allow', Action: 'ec2:GetSecurityGroupsForVpc', Resource: '*',
+      Condition: { 'ForAnyValue:StringEquals': { 'aws:CalledVia': 'fsx.amazonaws.com' } },
     });
     expect(statements.CreateServiceLinkedRole).toMatchObject({
       Effect: 'Allow', Action: 'iam:CreateServiceLinkedRole',
@@ -107,11 +111,11 @@ describe('rights', () => {
     expect(roleForDynamic(PERSISTENT_1)).not.toHaveProperty('EncryptFileSystems');
   });
 
-  test('have no wildcard for an action, and none for resources but to describe', () => {
+  test('have no wildcard for an action, and none for resources except to describe and for calls of FSx', () => {
     const statements = roleForDynamic({ ...PERSISTENT_1, s3ImportPath: 's3://data', reclaimPolicy: ReclaimPolicy.DELETE });
     for (const [sid, { Action, Resource }] of Object.entries(statements)) {
       expect([Action].flat().filter(action => action.includes('*'))).toEqual([]);
-      expect([sid, Resource === '*']).toEqual([sid, sid === 'DescribeFileSystems']);
+      expect([sid, Resource === '*']).toEqual([sid, ['DescribeFileSystems', 'ValidateSecurityGroups'].includes(sid)]);
     }
   });
 });
