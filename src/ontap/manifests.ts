@@ -141,9 +141,9 @@ function emptyIsAbsent<T extends object>(object: T): T | undefined {
 }
 
 function annotationsOf(configuration: OntapClaimConfiguration): { [key: string]: string } {
-  const given = (Object.keys(CLAIM_ANNOTATIONS) as ClaimAnnotation[])
+  const present = (Object.keys(CLAIM_ANNOTATIONS) as ClaimAnnotation[])
     .filter(field => configuration[field] !== undefined);
-  return Object.fromEntries(given.map(field => [CLAIM_ANNOTATIONS[field], text(configuration[field]!)]));
+  return Object.fromEntries(present.map(field => [CLAIM_ANNOTATIONS[field], text(configuration[field]!)]));
 }
 
 function mountOptionsOf({ driver, nfsVersion, nconnect, mountOptions = [] }: OntapBackendConfiguration): string[] {

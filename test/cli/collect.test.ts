@@ -186,7 +186,7 @@ test('network interfaces contain the ID of their file system', async () => {
 });
 
 test('docs/doctor.md lists all permissions', () => {
-  const rights = [...KUBERNETES_QUERIES.map(({ permission }) => permission), ...Object.values(AWS_PERMISSIONS)];
+  const permissions = [...KUBERNETES_QUERIES.map(({ permission }) => permission), ...Object.values(AWS_PERMISSIONS)];
   const page = jest.requireActual<typeof import('fs')>('fs').readFileSync('docs/doctor.md', 'utf8');
-  expect([...new Set(rights)].filter(right => !page.includes(right.split('.')[0]))).toEqual([]);
+  expect([...new Set(permissions)].filter(permission => !page.includes(permission.split('.')[0]))).toEqual([]);
 });

@@ -3,7 +3,7 @@ import { ExistingClusterConfiguration, existingClusterRules } from '../../src/va
 import { DeferredValue } from '../../src/validation/deferred-value';
 import { entry, report } from '../../src/validation/report';
 
-const later = new DeferredValue<any>('${Token[TOKEN.1]}');
+const deferred = new DeferredValue<any>('${Token[TOKEN.1]}');
 const violates = (id: string, configuration: ExistingClusterConfiguration) => {
   return check(existingClusterRules, configuration).violations.some(violation => violation.id === id);
 };
@@ -18,7 +18,7 @@ describe.each(existingClusterRules.map(rule => [rule.id, rule] as const))('%s', 
 
   test('is skipped while what it reads is known only at deployment', () => {
     for (const field of rule.reads.map(String)) {
-      expect(check([rule], { ...invalidExample, [field]: later })).toEqual({ violations: [], skipped: [{ id, fields: [field] }] });
+      expect(check([rule], { ...invalidExample, [field]: deferred })).toEqual({ violations: [], skipped: [{ id, fields: [field] }] });
     }
   });
 

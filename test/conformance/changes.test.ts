@@ -8,7 +8,7 @@ import { Cloud, StackTemplate } from './support/cloud';
 import { KubernetesObject } from './support/kubernetes';
 import { objectsOf } from './support/manifests';
 import { RealCluster } from './support/real-cluster';
-import { proof, tell } from './support/tools';
+import { proof, log } from './support/tools';
 
 /** A storage before or after a change. */
 interface Variant {
@@ -158,7 +158,7 @@ proof('changes, applied as CloudFormation and the CDK apply them', () => {
 
   test.failing.each(Object.entries(NOT_YET))('not yet: %s', async (what, change) => {
     await works(what, change).catch(error => {
-      tell(`not yet: ${what}: ${reasonIn(error)}`);
+      log(`not yet: ${what}: ${reasonIn(error)}`);
       throw error;
     });
   });
@@ -197,7 +197,7 @@ proof('changes, applied as CloudFormation and the CDK apply them', () => {
       const found = await cluster.api.get(kind, metadata.name, metadata.namespace);
       expect([kind, metadata.name, found !== undefined]).toEqual([kind, metadata.name, change.retained ?? durable]);
     }
-    tell(`${what}: ${cloud.story.map(step => step.replace(/Case\d+\//, '')).join(', ')}`);
+    log(`${what}: ${cloud.story.map(step => step.replace(/Case\d+\//, '')).join(', ')}`);
   }
 
   test('a fixed name and a change of what is immutable: the deployment fails, and the old claim is unharmed', async () => {

@@ -4,7 +4,7 @@ import { delimiter, join } from 'path';
 import { KubernetesObject } from './support/kubernetes';
 import { RealCluster } from './support/real-cluster';
 import { SimulatedOntap } from './support/simulated-ontap';
-import { TOOLS, proof, tell, temporaryFolder, until } from './support/tools';
+import { TOOLS, proof, log, temporaryFolder, until } from './support/tools';
 
 const ROOT = join(__dirname, '..', '..');
 const LUSTRE = 'fs-0123456789abcdef0';
@@ -158,7 +158,7 @@ proof('the compiled doctor, with the real kubectl on a real API server and a pla
     expect({ answers, status }).toEqual({ answers: {}, status: 0 });
     expect(checks).toMatchObject({ 'PVC Pending': 'ok', 'Mount timeout': 'ok', 'Driver not running': 'ok', 'Backend failed': 'ok', 'AlreadyExists': 'not visible' });
     expect(requested).toContain('aws fsx describe-file-systems --region eu-west-1 --output json');
-    tell(`asked ${requested.length} questions, and changed nothing`);
+    log(`asked ${requested.length} questions, and changed nothing`);
   });
 
   test('a claim whose file system FSx refuses', async () => {

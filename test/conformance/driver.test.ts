@@ -11,7 +11,7 @@ import { FsxServer, mountNameOf } from './support/fsx-server';
 import { objectsOf } from './support/manifests';
 import { RealCluster } from './support/real-cluster';
 import { driverPolicies } from './support/role';
-import { proof, tell, until } from './support/tools';
+import { proof, log, until } from './support/tools';
 
 interface Wanted {
   readonly config: LustreDynamicConfig;
@@ -102,7 +102,7 @@ function wanted(key: string, bucket: string): { readonly [id: string]: Wanted } 
       claim: { size: Size.gibibytes(3600), accessMode: VolumeAccessMode.READ_WRITE_ONCE },
       request: { StorageCapacity: 3600, StorageType: 'SSD', FileSystemTypeVersion: '2.15', LustreConfiguration: { DeploymentType: 'SCRATCH_1' } },
     },
-    Later: {
+    Deferred: {
       config: { deploymentType: LustreDeploymentType.SCRATCH_2, volumeBindingMode: VolumeBindingMode.WAIT_FOR_FIRST_CONSUMER },
       claim: { size: Size.gibibytes(1200) },
       request: { StorageCapacity: 1200, StorageType: 'SSD', FileSystemTypeVersion: '2.15', LustreConfiguration: { DeploymentType: 'SCRATCH_2' } },
@@ -183,12 +183,12 @@ proof('the real driver, provisioner and resizer', () => {
     await Promise.all(Object.keys(expected).map(async id => {
       const { claim } = idsOf(id);
       const start = Date.now();
-      tell(`${id}: claim ${claim.metadata.name} is ${(await cluster.api.get('PersistentVolumeClaim', claim.metadata.name))!.status.phase}`);
+      log(`${id}: claim ${claim.metadata.name} is ${(await cluster.api.get('PersistentVolumeClaim', claim.metadata.name))!.status.phase}`);
       await until(`claim ${claim.metadata.name} Bound`, 90, async () => {
         expect(fsx.rejected()).toEqual([]); // no use in waiting: the driver would ask for ever
         return (await cluster.api.get('PersistentVolumeClaim', claim.metadata.name))!.status.phase === 'Bound';
       });
-      tell(`${id}: claim ${claim.metadata.name} is Bound after ${((Date.now() - start) / 1000).toFixed(0)} s`);
+      log(`${id}: claim ${claim.metadata.name} is Bound after ${((Date.now() - start) / 1000).toFixed(0)} s`);
     }));
   });
 
@@ -243,7 +243,7 @@ proof('the real driver, provisioner and resizer', () => {
     expect(fsx.calls.filter(({ operation }) => operation === 'UpdateFileSystem')).toEqual([
       { operation: 'UpdateFileSystem', request: expect.objectContaining({ FileSystemId: fileSystemId, StorageCapacity: 3600 }) },
     ]);
-    tell(`claim ${claim.metadata.name} grew from 1800Gi to 3600Gi`);
+    log(`claim ${claim.metadata.name} grew from 1800Gi to 3600Gi`);
   });
 
   test('a claim that leaves the app: the file system goes where the class says Delete, and stays where it says Retain', async () => {

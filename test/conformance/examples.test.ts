@@ -4,7 +4,7 @@ import { KubernetesObject } from './support/kubernetes';
 import { countManifests, countQuestions, objectsOf } from './support/manifests';
 import { RealCluster } from './support/real-cluster';
 import { SimulatedOntap } from './support/simulated-ontap';
-import { proof, tell, until } from './support/tools';
+import { proof, log, until } from './support/tools';
 
 /** Kinds of which every object stays when the example is deleted, as the README says; of the others none does. A namespace, where it depends on that. */
 const STAY: { readonly [example: string]: readonly string[] } = {
@@ -58,7 +58,7 @@ proof('every manifest of every example on a real API server', () => {
       for (const { kind, metadata } of objects) {
         expect(await cluster.api.get(kind, metadata.name, metadata.namespace)).toBeDefined();
       }
-      tell(`${example}: ${countManifests(templates)} manifests, ${countQuestions(templates)} questions, ${objects.length} objects: ${[...new Set(objects.map(({ kind }) => kind))].join(', ')}`);
+      log(`${example}: ${countManifests(templates)} manifests, ${countQuestions(templates)} questions, ${objects.length} objects: ${[...new Set(objects.map(({ kind }) => kind))].join(', ')}`);
     });
 
     test('its claims are Bound to their volumes, or wait for the driver', async () => {
@@ -111,7 +111,7 @@ proof('every manifest of every example on a real API server', () => {
         const wanted = retained(example, { kind, metadata } as KubernetesObject) ? [then.metadata.uid, then.status?.phase] : [undefined, undefined];
         expect([kind, metadata.name, now?.metadata.uid, now?.status?.phase]).toEqual([kind, metadata.name, ...wanted]);
       }
-      tell(`${example}: ${objects.filter(object => retained(example, object)).length} of ${objects.length} objects stay`);
+      log(`${example}: ${objects.filter(object => retained(example, object)).length} of ${objects.length} objects stay`);
     });
 
     test('is deployed again: stops at what stayed, as the README says, or works where nothing did', async () => {

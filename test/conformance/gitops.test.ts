@@ -20,7 +20,7 @@ function synthesized(): string {
 proof('manifests that go by files', () => {
   const cluster = new RealCluster();
   const ontap = new SimulatedOntap(cluster);
-  const kubectl = (...words: string[]) => execFileSync(join(TOOLS, 'kubectl'), [...words, `--kubeconfig=${cluster.plane.kubeconfig}`], { encoding: 'utf8' });
+  const kubectl = (...expected: string[]) => execFileSync(join(TOOLS, 'kubectl'), [...expected, `--kubeconfig=${cluster.plane.kubeconfig}`], { encoding: 'utf8' });
   const objectsIn = (folder: string) => readdirSync(folder).flatMap((file): KubernetesObject[] => Yaml.load(join(folder, file)));
   const isThere = async ({ kind, metadata }: KubernetesObject) => await cluster.api.get(kind, metadata.name, metadata.namespace) !== undefined;
   beforeAll(async () => {

@@ -8,7 +8,7 @@ import { KubernetesObject } from './support/kubernetes';
 import { objectsOf } from './support/manifests';
 import { RealCluster } from './support/real-cluster';
 import { SimulatedOntap } from './support/simulated-ontap';
-import { proof, sleep, tell, until } from './support/tools';
+import { proof, sleep, log, until } from './support/tools';
 
 const FILE_SYSTEM = 'fs-0123456789abcdef0';
 const SECRET = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:training/vsadmin-AbCdEf';
@@ -88,7 +88,7 @@ proof('the gates of backends, between the real handler, a real API server and a 
     expect(cloud.story[0]).toMatch(/^Ask .*Definitions/);
     expect(seconds).toBeGreaterThan(1.5); // the operator's time
     await cluster.bound(objectsOf(cloud, 'PersistentVolumeClaim')[0]);
-    tell(`add-on, kinds and backend in ${seconds.toFixed(1)} s: ${steps(cloud)}`);
+    log(`add-on, kinds and backend in ${seconds.toFixed(1)} s: ${steps(cloud)}`);
   });
 
   test('a good backend is in force before a class is made, and nothing is asked again where nothing changed', async () => {
@@ -106,9 +106,9 @@ proof('the gates of backends, between the real handler, a real API server and a 
   });
 
   /** The deployment fails with these words, no class or claim was made, and the rollback leaves nothing. */
-  async function rejected({ cloud, template }: Case, words: string, edit: ObjectEdit = hurried): Promise<void> {
+  async function rejected({ cloud, template }: Case, expected: string, edit: ObjectEdit = hurried): Promise<void> {
     const { seconds, failure = '' } = await timed(cloud.deploy(template(), edit));
-    expect(asPythonPrints(failure)).toContain(words);
+    expect(asPythonPrints(failure)).toContain(expected);
     expect(failure.length).toBeLessThan(4096); // a custom resource may not say more
     expect(failure).toMatch(/^Ask Case\d+\/DataGatenasAccepted/);
     expect(seconds).toBeGreaterThan(TIMEOUT - 1); // Trident had its time
@@ -119,8 +119,8 @@ proof('the gates of backends, between the real handler, a real API server and a 
     for (const object of await objectsFor(template())) {
       expect([object.kind, await stored(object)]).toEqual([object.kind, undefined]);
     }
-    tell(`refused after ${seconds.toFixed(1)} s: ${failure.slice(0, 240).replace(/\n/g, ' ')} ...`);
-    tell(steps(cloud));
+    log(`refused after ${seconds.toFixed(1)} s: ${failure.slice(0, 240).replace(/\n/g, ' ')} ...`);
+    log(steps(cloud));
   }
 
   /** Back from how Python shows a text in a list. */
@@ -165,7 +165,7 @@ proof('the gates of backends, between the real handler, a real API server and a 
     const events = await cluster.api.events(config.metadata.name, 'trident');
     expect(events[0]).toMatch(/^Failed: Failed to create backend/);
     expect(await flagsOf(config)).toEqual([revisionOf(config)]);
-    tell(`failed first, in force after ${seconds.toFixed(1)} s`);
+    log(`failed first, in force after ${seconds.toFixed(1)} s`);
   });
 
   const POOLS = [{ name: 'hot' }];
@@ -197,7 +197,7 @@ proof('the gates of backends, between the real handler, a real API server and a 
     for (const object of objectsOf(cloud, 'StorageClass')) {
       await until(`${object.metadata.name} has pools`, 5, async () => ontap.trident.volumes.validatedClass(object.metadata.name)?.pools.length === 1);
     }
-    tell(`edited, looked at after 3 s, in force after ${seconds.toFixed(1)} s`);
+    log(`edited, looked at after 3 s, in force after ${seconds.toFixed(1)} s`);
   });
 
   test.each<[string, RegExp, (svm: string) => ObjectEdit]>([
@@ -207,7 +207,7 @@ proof('the gates of backends, between the real handler, a real API server and a 
     }],
     ['what it says', /Failed to apply the backend update; autoExportCIDRs 10\.0\.0\.0 are no CIDRs/, () => withSpec({ autoExportCIDRs: ['10.0.0.0'] })],
     ['its prefix', /Failed to apply the backend update; the storage prefix of a backend cannot be changed/, () => withSpec({ storagePrefix: 'other_' })],
-  ])('an edit that Trident refuses for %s fails with the message, claims stay Bound, and the rollback works', async (_what, words, spoil) => {
+  ])('an edit that Trident refuses for %s fails with the message, claims stay Bound, and the rollback works', async (_what, expected, spoil) => {
     const { cloud, svm, template } = newCase();
     there(svm);
     await cloud.deploy(template(BEFORE), hurried);
@@ -215,7 +215,7 @@ proof('the gates of backends, between the real handler, a real API server and a 
     const claim = await cluster.bound(objectsOf(cloud, 'PersistentVolumeClaim')[0]);
     const since = cloud.story.length;
     const { seconds, failure } = await timed(cloud.deploy(template(AFTER), spoil(svm)));
-    expect(failure).toMatch(words);
+    expect(failure).toMatch(expected);
     expect(await flagsOf(config)).toEqual([revisionOf(config)]);
     expect((await cluster.bound(claim)).metadata.uid).toBe(claim.metadata.uid);
     const archive = (await objectsFor(template(AFTER))).filter(({ kind, metadata }) => kind === 'StorageClass' && /archive/.test(metadata.name));
@@ -225,7 +225,7 @@ proof('the gates of backends, between the real handler, a real API server and a 
     const back = await timed(cloud.rollBack());
     expect(back.failure).toBeUndefined();
     expect((await stored(config))!.metadata.labels).toEqual(config.metadata.labels);
-    tell(`refused after ${seconds.toFixed(1)} s, rolled back in ${back.seconds.toFixed(1)} s: ${steps(cloud, since)}`);
+    log(`refused after ${seconds.toFixed(1)} s, rolled back in ${back.seconds.toFixed(1)} s: ${steps(cloud, since)}`);
 
     // and the world is mended: the same edit works, though its clock is over
     there(svm);
@@ -257,7 +257,7 @@ proof('the gates of backends, between the real handler, a real API server and a 
     const uuids = await Promise.all(configs.map(async config => (await backendOf(config))!.backendUUID));
     expect(requested.map(({ answer }) => answer!.Value)).toEqual(uuids);
     await cluster.bound(objectsOf(cloud, 'PersistentVolumeClaim')[0]);
-    tell(steps(cloud));
+    log(steps(cloud));
   });
 
   test('of two backends that are edited, the one that did not change is not asked again', async () => {
@@ -304,6 +304,6 @@ proof('the gates of backends, between the real handler, a real API server and a 
     ontap.trident.resume();
     await sleep(500);
     await cloud.rollBack();
-    tell(`no answer: failed after ${seconds.toFixed(1)} s`);
+    log(`no answer: failed after ${seconds.toFixed(1)} s`);
   });
 });

@@ -9,7 +9,7 @@ import { KubernetesObject } from './support/kubernetes';
 import { objectsOf } from './support/manifests';
 import { RealCluster } from './support/real-cluster';
 import { SimulatedOntap } from './support/simulated-ontap';
-import { proof, sleep, tell, until } from './support/tools';
+import { proof, sleep, log, until } from './support/tools';
 
 proof('what goes and what stays of an ONTAP storage', () => {
   const cluster = new RealCluster();
@@ -87,7 +87,7 @@ proof('what goes and what stays of an ONTAP storage', () => {
       expect([object.kind, object.metadata.name, await stored(object)]).toEqual([object.kind, object.metadata.name, undefined]);
     }
     expect((await cluster.api.list('PersistentVolume')).filter(({ spec }) => spec.csi?.driver === 'csi.trident.netapp.io')).toEqual([]);
-    tell(`gone in ${seconds.toFixed(1)} s, of which Trident slept 3: ${steps(cloud, since).join(', ')}`);
+    log(`gone in ${seconds.toFixed(1)} s, of which Trident slept 3: ${steps(cloud, since).join(', ')}`);
   });
 
   test('DESTROY: the backend waits while a volume that somebody made by hand is on it', async () => {
@@ -171,7 +171,7 @@ proof('what goes and what stays of an ONTAP storage', () => {
       expect((await cluster.bound(claim)).spec.volumeName).toBe(claim.spec.volumeName);
     }
     expect((await stored(objects.find(({ kind }) => kind === 'TridentBackendConfig')!))!.status.phase).toBe('Bound');
-    tell(`${objects.length} objects stay: ${[...new Set(objects.map(({ kind }) => kind))].join(', ')}`);
+    log(`${objects.length} objects stay: ${[...new Set(objects.map(({ kind }) => kind))].join(', ')}`);
   });
 
   test.each<[string, Partial<OntapManagedConfig>, boolean]>([
@@ -207,7 +207,7 @@ proof('what goes and what stays of an ONTAP storage', () => {
     expect((await stored(flexgroup))?.status.phase).toBe('Bound'); // nothing is pruned from a manifest that stays
     await cloud.destroy();
     const kept = (await stored(flexgroup))?.status.phase;
-    tell(`and when the storage goes, the backend that left is ${kept ?? 'gone'}; FSx found ${JSON.stringify(left['AWS::FSx::StorageVirtualMachine'])}`);
+    log(`and when the storage goes, the backend that left is ${kept ?? 'gone'}; FSx found ${JSON.stringify(left['AWS::FSx::StorageVirtualMachine'])}`);
   });
 
   test.failing('not yet: DESTROY after an edit that made another claim: nothing is left when the SVM goes', async () => {
@@ -226,7 +226,7 @@ proof('what goes and what stays of an ONTAP storage', () => {
       }
     }
     await destroying;
-    tell(`not yet: DESTROY after an edit that made another claim: ${end}`);
+    log(`not yet: DESTROY after an edit that made another claim: ${end}`);
     expect(end).toBe('gone');
   });
 
@@ -263,6 +263,6 @@ proof('what goes and what stays of an ONTAP storage', () => {
       'trident.netapp.io/importBackendUUID': [...ontap.trident.core.backends.values()].find(({ validated }) => validated.backendName === backendName)!.uuid,
     });
     expect(ontap.trident.volumes.ignored.get(`default/${imported.metadata.name}`)).toEqual([]);
-    tell(`claim ${imported.metadata.name} is Bound over the volume corpus`);
+    log(`claim ${imported.metadata.name} is Bound over the volume corpus`);
   });
 });

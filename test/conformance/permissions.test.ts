@@ -7,7 +7,7 @@ import { KubernetesObject } from './support/kubernetes';
 import { objectsOf } from './support/manifests';
 import { RealCluster } from './support/real-cluster';
 import { actionsOf, driverPolicies, statementsOf, without, withoutAction } from './support/role';
-import { proof, tell, until } from './support/tools';
+import { proof, log, until } from './support/tools';
 import { ACCOUNT, REGION } from './support/values';
 import { deployment } from '../deployment/support/engine';
 
@@ -60,7 +60,7 @@ proof.each(DYNAMIC)('the role of the driver in %s', example => {
         const reason = await rejection(action, claim.metadata.name, 15);
         expect((await cluster.api.get('PersistentVolumeClaim', claim.metadata.name, claim.metadata.namespace))!.status.phase).toBe('Pending');
         expect(fsx.fileSystems.size).toBe(0);
-        tell(`without ${statement.Sid} (${action}): Pending, ${reason}`);
+        log(`without ${statement.Sid} (${action}): Pending, ${reason}`);
       }
     }
   });
@@ -68,7 +68,7 @@ proof.each(DYNAMIC)('the role of the driver in %s', example => {
   test('without DescribeFileSystems the claim stays Pending', async () => {
     const statement = granting('fsx:DescribeFileSystems');
     fsx.policies = () => without(role, statement);
-    tell(`without ${statement.Sid}: Pending, ${await rejection('fsx:DescribeFileSystems', claim.metadata.name, 60)}`);
+    log(`without ${statement.Sid}: Pending, ${await rejection('fsx:DescribeFileSystems', claim.metadata.name, 60)}`);
     expect((await cluster.api.get('PersistentVolumeClaim', claim.metadata.name, claim.metadata.namespace))!.status.phase).toBe('Pending');
   });
 
@@ -77,7 +77,7 @@ proof.each(DYNAMIC)('the role of the driver in %s', example => {
     fsx.policies = () => role;
     const bound = await cluster.bound(claim, 120);
     expect(fsx.fileSystems.has(await fileSystemOf())).toBe(true);
-    tell(`claim ${bound.metadata.name}: Pending -> Bound after ${((Date.now() - start) / 1000).toFixed(0)} s`);
+    log(`claim ${bound.metadata.name}: Pending -> Bound after ${((Date.now() - start) / 1000).toFixed(0)} s`);
   });
 
   test('the claim grows with UpdateFileSystem, and not without', async () => {
@@ -86,7 +86,7 @@ proof.each(DYNAMIC)('the role of the driver in %s', example => {
     const before = fsx.fileSystems.get(await fileSystemOf())!.capacity;
     fsx.policies = () => without(role, statement);
     await cluster.api.patch('PersistentVolumeClaim', name, namespace!, { spec: { resources: { requests: { storage: `${before * 2}Gi` } } } });
-    tell(`without ${statement.Sid}: ${await rejection('fsx:UpdateFileSystem', name, 30)}`);
+    log(`without ${statement.Sid}: ${await rejection('fsx:UpdateFileSystem', name, 30)}`);
     expect(fsx.fileSystems.get(await fileSystemOf())!.capacity).toBe(before);
     fsx.policies = () => role;
     await until('claim grown', 60, async () => (await cluster.bound(claim)).status.capacity.storage === `${before * 2}Gi`);
@@ -142,7 +142,7 @@ proof.each(DYNAMIC)('the role of the driver in %s', example => {
         return (await cluster.api.events(name, 'default')).find(event => event.includes('not authorized to perform: fsx:DeleteFileSystem'));
       });
       expect(fsx.fileSystems.has(id)).toBe(true);
-      tell(`a file system that ${whose}: ${reason.slice(0, reason.indexOf(':'))}`);
+      log(`a file system that ${whose}: ${reason.slice(0, reason.indexOf(':'))}`);
     });
 
     test('could be taken without the Deny', () => {
@@ -193,7 +193,7 @@ proof.each(DYNAMIC)('the role of the driver in %s', example => {
     const reason = await until('deletion refused', 30, async () => {
       return (await cluster.api.events(spec.volumeName, 'default')).find(event => event.includes('not authorized to perform: fsx:DeleteFileSystem'));
     });
-    tell(`without ${statement.Sid}: ${reason.slice(0, reason.indexOf(':'))}`);
+    log(`without ${statement.Sid}: ${reason.slice(0, reason.indexOf(':'))}`);
     expect(fsx.fileSystems.has(id)).toBe(true);
     fsx.policies = () => role;
     await until('file system deleted', 30, async () => !fsx.fileSystems.has(id));

@@ -9,7 +9,7 @@ import { keysOfDriver } from './support/driver';
 import { KubernetesObject } from './support/kubernetes';
 import { objectsOf } from './support/manifests';
 import { RealCluster } from './support/real-cluster';
-import { proof, sleep, tell, until } from './support/tools';
+import { proof, sleep, log, until } from './support/tools';
 
 const driver = LustreCsiDriver.existing();
 
@@ -73,7 +73,7 @@ proof('static volumes on a real controller-manager', () => {
       nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions: [{ key: 'topology.kubernetes.io/zone', operator: 'In', values: ['eu-west-1a'] }] }] } },
     });
     expect(Object.keys(volume.spec.csi.volumeAttributes).sort()).toEqual(keysOfDriver('volumeContext').sort());
-    tell(`claim ml/${claim.metadata.name} is Bound to ${volume.metadata.name} (${fileSystem.id})`);
+    log(`claim ml/${claim.metadata.name} is Bound to ${volume.metadata.name} (${fileSystem.id})`);
   });
 
   test('two claims of one file system in two namespaces are both Bound, to volumes that nodes can tell apart', async () => {
@@ -129,7 +129,7 @@ proof('static volumes on a real controller-manager', () => {
     expect((await cluster.api.get('PersistentVolumeClaim', id, 'thieves'))!.status.phase).toBe('Pending');
     await cluster.api.remove('PersistentVolumeClaim', id, 'thieves');
     await until('thief gone', 20, async () => !await cluster.api.get('PersistentVolumeClaim', id, 'thieves'));
-    tell(`the thief thieves/${id} stays Pending, the claim own/${claim.metadata.name} is Bound`);
+    log(`the thief thieves/${id} stays Pending, the claim own/${claim.metadata.name} is Bound`);
   });
 
   test('a volume without claimRef is stolen: what the two tests above would miss without it', async () => {

@@ -296,8 +296,8 @@ describe('a security group of somebody else for file systems that the driver mak
   ])('on a cluster with %s', (_, over, { subnet }: { subnet?: boolean }, ids) => {
     const stack = testStack();
     const cluster = importedCluster(stack, over);
-    const given = subnet ? { subnet: ec2.Subnet.fromSubnetAttributes(stack, 'Subnet', { subnetId: 'subnet-0123456789abcdef0', ...ZONE }) } : {};
-    const make = () => storageOn(stack, { cluster, provisioning: scratch(stack, given) });
+    const omitUndefined = subnet ? { subnet: ec2.Subnet.fromSubnetAttributes(stack, 'Subnet', { subnetId: 'subnet-0123456789abcdef0', ...ZONE }) } : {};
+    const make = () => storageOn(stack, { cluster, provisioning: scratch(stack, omitUndefined) });
     expect(ids.length === 0 ? make() && [] : idsIn(errorOf(make))).toEqual(ids);
   });
 });

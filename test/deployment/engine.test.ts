@@ -243,14 +243,14 @@ deployment('The engine of the deployment proofs does what CloudFormation documen
   });
 
   describe('a failed creation of a stack', () => {
-    const broken = { Broken: group('broken', { DependsOn: ['A', 'B', 'C'] }) };
+    const failing = { Broken: group('broken', { DependsOn: ['A', 'B', 'C'] }) };
     const policies = {
       A: fileSystem(1200, 'one', { DeletionPolicy: 'Retain' }), B: fileSystem(1200, 'one', { DeletionPolicy: 'RetainExceptOnCreate' }), C: group('c'),
     };
 
     // DeletionPolicy attribute (RetainExceptOnCreate), as above
     test('deletes what it created, but for DeletionPolicy Retain', async () => {
-      const result = await deploy({ ...policies, ...broken }, { failAt: recovery });
+      const result = await deploy({ ...policies, ...failing }, { failAt: recovery });
       expect(result).toMatchObject({ status: 'ROLLBACK_COMPLETE', reason: 'The failure that the test asked for' });
       expect(account.calls).toEqual(['create A', 'create B', 'create C', 'delete C-3', 'delete B-2']);
       expect([...account.existing]).toEqual(['A-1']);
@@ -258,8 +258,8 @@ deployment('The engine of the deployment proofs does what CloudFormation documen
 
     // Stack failure options, https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stack-failure-options.html: a stack in ROLLBACK_COMPLETE can only be deleted
     test('leaves a stack that the next deployment creates anew, as the CDK CLI does', async () => {
-      await deploy({ ...policies, ...broken }, { failAt: recovery });
-      expect((await deploy({ ...policies, ...broken })).status).toBe('CREATE_COMPLETE');
+      await deploy({ ...policies, ...failing }, { failAt: recovery });
+      expect((await deploy({ ...policies, ...failing })).status).toBe('CREATE_COMPLETE');
       expect([...account.existing].filter(id => id.startsWith('A'))).toHaveLength(2); // what Retain left behind is no longer known to the stack
     });
 

@@ -11,7 +11,7 @@ import { ServedAccount } from './support/served-account';
 import { ControlPlane } from '../conformance/support/control-plane';
 import { ADMINISTRATOR } from '../conformance/support/fsx-server';
 import { KubernetesObject } from '../conformance/support/kubernetes';
-import { proof, tell, until } from '../conformance/support/tools';
+import { proof, log as printLine, until } from '../conformance/support/tools';
 import { ACCOUNT, REGION } from '../conformance/support/values';
 
 /** What the app is at a moment of its life; capacities in GiB. */
@@ -126,7 +126,7 @@ proof('one life of the example lustre-s3-training and of a dynamic storage, with
     const result = await emulator.cdk(directory, ...args);
     const seconds = ((Date.now() - start) / 1000).toFixed(0);
     log.push(`\n$ cdk ${args.join(' ')}    # exit code ${result.exitCode}, ${seconds} s\n`, result.output);
-    tell(`cdk ${args.join(' ')}: exit code ${result.exitCode}, ${seconds} s`);
+    printLine(`cdk ${args.join(' ')}: exit code ${result.exitCode}, ${seconds} s`);
     return result;
   }
 
@@ -256,7 +256,7 @@ proof('one life of the example lustre-s3-training and of a dynamic storage, with
     const rows = remaining.map(({ type, id, stack, logicalId, rejection }) => [type, id, `${stack}/${logicalId}`, rejection ?? `DeletionPolicy ${policies.get(`${stack}/${logicalId}`)}`]);
     const table = [['type', 'id', 'from', 'why it remains'], ...rows].sort(([one], [other]) => one === 'type' ? -1 : other === 'type' ? 1 : one!.localeCompare(other!));
     log.push('\n# What remains, and why\n', ...table.map(row => row.join(' | ')));
-    table.forEach(row => tell(row.join(' | ')));
+    table.forEach(row => printLine(row.join(' | ')));
     expect(rows.map(([, , , why]) => why)).not.toContain('DeletionPolicy undefined');
     expect(fileSystems()).toEqual(remaining.filter(({ type }) => type === 'AWS::FSx::FileSystem').map(({ id }) => id));
     expect(served.account.addresses.size).toBe(0);

@@ -21,17 +21,17 @@ test('each invariant has a mutant', () => {
 
 deployment('the suite turns red when', () => {
   test.each(MUTANTS)('%s', async (_, mutant) => {
-    const broken = async (transform?: ReturnType<typeof transformOf>, orderSeed?: number) => {
+    const failing = async (transform?: ReturnType<typeof transformOf>, orderSeed?: number) => {
       const scenario = await Scenario.of(mutant.base, { transform, orderSeed });
       await mutant.simulate(scenario);
       return scenario.of(mutant.invariant);
     };
     for (const order of ORDERS) {
-      expect([order, await broken(undefined, order)]).toEqual([order, []]);
+      expect([order, await failing(undefined, order)]).toEqual([order, []]);
     }
     const found = [];
     for (const order of ORDERS) {
-      found.push(...await broken(transformOf(mutant), order));
+      found.push(...await failing(transformOf(mutant), order));
     }
     expect(found).not.toEqual([]);
   });

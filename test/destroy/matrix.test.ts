@@ -14,11 +14,11 @@ const OF: { readonly [column in keyof Fates]?: (resource: Resource) => boolean }
   svm: ({ type }) => type === 'AWS::FSx::StorageVirtualMachine',
   secret: ({ type }) => type === 'AWS::SecretsManager::Secret',
   volumes: ({ type }) => type === 'AWS::FSx::Volume',
-  backends: brings('TridentBackendConfig'),
-  classes: brings('StorageClass'),
-  persistentVolumes: brings('PersistentVolume'),
-  claims: brings('PersistentVolumeClaim'),
-  namespace: brings('Namespace'),
+  backends: delivers('TridentBackendConfig'),
+  classes: delivers('StorageClass'),
+  persistentVolumes: delivers('PersistentVolume'),
+  claims: delivers('PersistentVolumeClaim'),
+  namespace: delivers('Namespace'),
   backupSelection: ({ type }) => type === 'AWS::Backup::BackupSelection',
 };
 
@@ -26,7 +26,7 @@ function isShared({ id }: Resource): boolean {
   return /FsxLustre(Disposable)?Clients/.test(id);
 }
 
-function brings(kind: string): (resource: Resource) => boolean {
+function delivers(kind: string): (resource: Resource) => boolean {
   return resource => resource.type === MANIFEST && objectsOf(resource).some(object => object.kind === kind);
 }
 
@@ -55,7 +55,7 @@ function fatesIn(graph: Graph): Fates {
   } as Fates;
 }
 
-const given = (fates: object) => Object.fromEntries(Object.entries(fates).filter(([, fate]) => fate !== undefined));
+const omitUndefined = (fates: object) => Object.fromEntries(Object.entries(fates).filter(([, fate]) => fate !== undefined));
 
 /** Columns that a variant of the row does not have: links, or a plan. */
 const OPTIONAL = ['associations', 'backupSelection'];
@@ -90,7 +90,7 @@ describe.each(MATRIX.map(row => [`${row.what}, ${row.policy}`, row] as const))('
     const graph = graphOf(one, false);
     const found = { ...fatesIn(graph), sharedGroupElsewhere: fateOf(graph.resources.filter(isShared)) };
     const absent = OPTIONAL.filter(column => found[column as keyof Fates] === undefined);
-    expect(given(found)).toEqual(given(Object.fromEntries(Object.entries(expected).filter(([column]) => !absent.includes(column)))));
+    expect(omitUndefined(found)).toEqual(omitUndefined(Object.fromEntries(Object.entries(expected).filter(([column]) => !absent.includes(column)))));
   });
 
   test('is what templates show on a cluster of the app, in a VPC of the app', () => {
@@ -110,7 +110,7 @@ describe.each(MATRIX.map(row => [`${row.what}, ${row.policy}`, row] as const))('
 });
 
 test('every column is shown by some row, with links and plans', () => {
-  const seen = new Set(MATRIX.flatMap(({ make }) => make.flatMap(one => Object.keys(given(fatesIn(graphOf(one, false)))))));
+  const seen = new Set(MATRIX.flatMap(({ make }) => make.flatMap(one => Object.keys(omitUndefined(fatesIn(graphOf(one, false)))))));
   expect([...seen].sort()).toEqual([...Object.keys(OF), 'fileSystem', 'reported', 'volumesOfClaims'].sort());
 });
 

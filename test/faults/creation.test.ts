@@ -87,9 +87,9 @@ describe('by name', () => {
 
   test('a backend is refused: its gate fails, and neither classes nor claims have come', () => {
     const graph = graphOf('ONTAP managed, as it is by itself');
-    const gates = graph.resources.filter(({ type, id }) => type === QUESTION && /Gate.*Accepted/.test(id));
-    expect(gates).toHaveLength(2);
-    for (const failed of gates) {
+    const readiness = graph.resources.filter(({ type, id }) => type === QUESTION && /Gate.*Accepted/.test(id));
+    expect(readiness).toHaveLength(2);
+    for (const failed of readiness) {
       const { there, goes } = rolledBack(graph, failed, 'most');
       const manifests = [...there].filter(({ type, id }) => type === MANIFEST && id.startsWith('Data'));
       expect(manifests.map(({ id }) => id.replace(/[0-9A-F]{8}$/, ''))).toEqual(['DataBackends']);

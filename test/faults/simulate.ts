@@ -23,14 +23,14 @@ export function rolledBack(graph: Graph, failed: Resource, extent: 'least' | 'mo
   const before = graph.before(failed);
   const made = graph.resources.filter(resource => resource.stack === failed.stack && resource !== failed
     && (extent === 'least' ? before.has(resource) : !graph.before(resource).has(failed)));
-  const older = graph.resources.filter(({ stack }) => isOlder(graph, stack, failed.stack));
+  const older = graph.resources.filter(({ stack }) => isBefore(graph, stack, failed.stack));
   const deleted = [...made, failed].filter(({ deletion }) => deletion !== 'Retain');
   return { there: new Set([...older, ...made, failed]), goes: new Set(deleted) };
 }
 
-function isOlder(graph: Graph, stack: string, than: string): boolean {
+function isBefore(graph: Graph, stack: string, than: string): boolean {
   const { after } = graph.stacks.find(({ name }) => name === than)!;
-  return after.some(other => other === stack || isOlder(graph, stack, other));
+  return after.some(other => other === stack || isBefore(graph, stack, other));
 }
 
 /** A tie that hurts: what is held up, or breaks. */

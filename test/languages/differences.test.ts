@@ -1,4 +1,4 @@
-import { differences, errorIn, tells } from './differences';
+import { differences, errorIn, reports } from './differences';
 
 const template = () => ({ Resources: { Data: { Type: 'AWS::FSx::FileSystem', Properties: { StorageCapacity: 4800, Text: `${'a'.repeat(500)} here`, SubnetIds: [{ Ref: 'A' }, 'b'] } } } });
 
@@ -38,7 +38,7 @@ test('the error ends where the stack begins', () => {
 
 test('another language tells the error when it tells all lines of it', () => {
   const error = errorIn(ERROR.join('\n'))!;
-  expect(tells(ERROR.map(line => `\t${line}`).join('\n').replace('Error: ', 'panic: '), error)).toBe(true);
-  expect(tells(ERROR.map(line => `[ERROR] ${line}`).join('\n'), error)).toBe(true);
-  expect(tells(ERROR.filter(line => !line.includes('Fix')).join('\n'), error)).toBe(false);
+  expect(reports(ERROR.map(line => `\t${line}`).join('\n').replace('Error: ', 'panic: '), error)).toBe(true);
+  expect(reports(ERROR.map(line => `[ERROR] ${line}`).join('\n'), error)).toBe(true);
+  expect(reports(ERROR.filter(line => !line.includes('Fix')).join('\n'), error)).toBe(false);
 });

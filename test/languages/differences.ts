@@ -14,7 +14,7 @@ export function errorIn(output: string): string | undefined {
 }
 
 /** Whether a program printed an error, all lines of it in a row. */
-export function tells(output: string, error: string): boolean {
+export function reports(output: string, error: string): boolean {
   return unindented(output).includes(error);
 }
 

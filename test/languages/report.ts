@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, readdirSync } from 'fs';
 import { basename, join } from 'path';
-import { differences, errorIn, tells } from './differences';
+import { differences, errorIn, reports } from './differences';
 import { packageProblems } from './package-files';
 
 /** Judges what .ci/languages left in a folder, and prints one table of it: `ts-node report.ts folder`. Fails if anything failed. */
@@ -59,7 +59,7 @@ process.exitCode = failed > 0 ? 1 : 0;
 
 function errorProblems(language: string): string[] {
   const error = errorIn(textOf('errors/typescript'));
-  return error === undefined ? ['TypeScript tells no error'] : tells(textOf(`errors/${language}`), error) ? [] : textOf(`errors/${language}`).split('\n');
+  return error === undefined ? ['TypeScript tells no error'] : reports(textOf(`errors/${language}`), error) ? [] : textOf(`errors/${language}`).split('\n');
 }
 
 function skipped(language: string): boolean {

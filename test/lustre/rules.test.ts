@@ -21,7 +21,7 @@ import deploymentTypes from '../cases/deployment-types.json';
 import names from '../cases/names.json';
 
 const EVERY_RULE: readonly Rule<any>[] = [...ALL_RULES, ...driverRules];
-const later = new DeferredValue<any>('${Token[TOKEN.1]}');
+const deferred = new DeferredValue<any>('${Token[TOKEN.1]}');
 
 describe.each(EVERY_RULE.map(rule => [rule.id, rule] as const))('%s', (id, rule) => {
   const { invalidExample, validExample } = rule;
@@ -36,7 +36,7 @@ describe.each(EVERY_RULE.map(rule => [rule.id, rule] as const))('%s', (id, rule)
 
   test('is skipped while what it reads is known only at deployment', () => {
     for (const field of rule.reads.map(String)) {
-      expect(check([rule], { ...invalidExample, [field]: later })).toEqual({
+      expect(check([rule], { ...invalidExample, [field]: deferred })).toEqual({
         violations: [], skipped: [{ id, fields: [field] }],
       });
     }
@@ -180,9 +180,9 @@ describe('reports the legal values and the nearest legal value', () => {
     [{ throughputCapacity: 4000 }, 'dataReadCacheConfiguration and metadataConfiguration'],
     [{ readCacheSizingMode: 'NO_CACHE', metadataMode: 'USER_PROVISIONED' }, 'throughputCapacity'],
     [{ throughputCapacity: 4000, readCacheSizingMode: 'NO_CACHE' }, 'metadataConfiguration'],
-  ])('Intelligent-Tiering with %j requires %s', (given, needed) => {
+  ])('Intelligent-Tiering with %j requires %s', (omitUndefined, needed) => {
     const rules = ALL_RULES.filter(({ id }) => id === 'lustre/intelligent-tiering-needs');
-    const configuration = { ...ELASTIC, provisioning: 'managed', ...given } as LustreConfiguration;
+    const configuration = { ...ELASTIC, provisioning: 'managed', ...omitUndefined } as LustreConfiguration;
     expect(check(rules, configuration).violations.map(({ problem }) => problem)).toEqual([
       `INTELLIGENT_TIERING requires ${needed}`,
     ]);
@@ -246,7 +246,7 @@ describe('boundaries', () => {
       'lustre/zone-unknown',
       (over: object) => ({ provisioning: 'managed', zoneAffinity: 'required', ...over }),
       [
-        { availabilityZone: 'eu-west-1a' }, { availabilityZone: later }, { zoneAffinity: 'off' },
+        { availabilityZone: 'eu-west-1a' }, { availabilityZone: deferred }, { zoneAffinity: 'off' },
         { provisioning: 'dynamic' },
       ],
       [{}, { zoneAffinity: 'preferred' }, { provisioning: 'existing' }],
@@ -266,7 +266,7 @@ describe('boundaries', () => {
     { automaticBackupRetention: 1, dataRepositories: [repository()] },
     { copyTagsToBackups: true, s3ImportPath: 's3://data' },
     { copyTagsToBackups: true, dataRepositories: [repository()] },
-    { automaticBackupRetention: 1, s3ImportPath: later },
+    { automaticBackupRetention: 1, s3ImportPath: deferred },
   ])('rejects backups with an S3 link: %j', configuration => {
     expect(violates('lustre/backups-with-s3', { deploymentType: 'PERSISTENT_1', ...configuration })).toBe(true);
   });
@@ -338,7 +338,7 @@ describe('boundaries', () => {
     expectBoundaries(
       'lustre/tag-format',
       of,
-      [{}, key(1), key(128), value(0), value(256), { 'my:aws:tag': 'a=b' }, { k: later }],
+      [{}, key(1), key(128), value(0), value(256), { 'my:aws:tag': 'a=b' }, { k: deferred }],
       [
         key(0), key(129), value(257), { 'aws:k': 'v' }, { 'AWS:k': 'v' }, { fine: 'v', ...key(129) }, { k: 'a,b' },
         { 'k#': 'v' },
@@ -351,7 +351,7 @@ describe('boundaries', () => {
     expectBoundaries(
       'lustre/tag-format',
       of,
-      [{ k: '' }, { k: 'a/b:c' }, { k: later }],
+      [{ k: '' }, { k: 'a/b:c' }, { k: deferred }],
       [{ k: 'a,b' }, { k: 'a=b' }, { 'a,b': '' }, { 'a=b': '' }],
     );
   });
@@ -466,7 +466,7 @@ describe('S3', () => {
   test('accepts directories that begin with / and have up to 4096 characters', () => {
     const of = (fileSystemPath: any) => ({ dataRepositories: [repository({ fileSystemPath })] });
     const directory = (length: number) => `/${'d'.repeat(200)}`.repeat(length / 201).padEnd(length, '/d');
-    expectBoundaries('lustre/repository-path-format', of, ['/', '/a/b', '/ns1/', '/a b', directory(4096), later],
+    expectBoundaries('lustre/repository-path-format', of, ['/', '/a/b', '/ns1/', '/a b', directory(4096), deferred],
       ['', 'a', './a', directory(4097), '/.', '/./a', '/a/..', '/a//b', '//', '/a\0', '/a\tb', `/${'d'.repeat(256)}`]);
   });
 
@@ -480,7 +480,7 @@ describe('S3', () => {
 
   test('rejects directories that overlap, and / beside another directory', () => {
     expectBoundaries('lustre/repository-path-overlap', pairOf('fileSystemPath'),
-      [['/a', '/b'], ['/a', '/ab'], ['/a/b', '/a/c'], ['/ns1/ns2', '/ns10'], ['/a', later], ['/', later]],
+      [['/a', '/b'], ['/a', '/ab'], ['/a/b', '/a/c'], ['/ns1/ns2', '/ns10'], ['/a', deferred], ['/', deferred]],
       [
         ['/a', '/a'], ['/a', '/a/'], ['/a', '/./a'], ['/a', '/a//b'], ['/.', '/a'], ['/a', '/a/b'], ['/a/b', '/a'],
         ['/a/', '/a/b'], ['/', '/a'], ['/a', '/'], ['/', '/'],
@@ -492,7 +492,7 @@ describe('S3', () => {
 
   test('rejects prefixes of one bucket that overlap', () => {
     expectBoundaries('lustre/repository-s3-overlap', pairOf('prefix'),
-      [['a', 'b'], ['a', 'ab'], ['a/', 'ab/'], ['a/b', 'a/c'], ['', later]],
+      [['a', 'b'], ['a', 'ab'], ['a/', 'ab/'], ['a/b', 'a/c'], ['', deferred]],
       [['a', 'a'], ['a', 'a/'], ['a', 'a/b'], ['a/b/', 'a'], ['', 'a'], ['', '']]);
   });
 
@@ -547,7 +547,7 @@ describe('names', () => {
 
   test('rejects names that are known only at deployment', () => {
     for (const field of ['claimName', 'claimNamespace', 'storageClassName']) {
-      expect(violated({ provisioning: 'dynamic', [field]: later })).toContain('lustre/name-known-late');
+      expect(violated({ provisioning: 'dynamic', [field]: deferred })).toContain('lustre/name-known-late');
     }
   });
 
@@ -580,10 +580,10 @@ describe('any configuration', () => {
   );
   const valuesOf = (values: object) => fc.constantFrom<string>(...Object.values(values) as string[]);
   const orDeferred = (arbitrary: fc.Arbitrary<unknown>) => fc.oneof({ weight: 9, arbitrary }, {
-    weight: 1, arbitrary: fc.constant(later),
+    weight: 1, arbitrary: fc.constant(deferred),
   });
   const truth = fc.boolean();
-  const given = fc.constant(true);
+  const omitUndefined = fc.constant(true);
   const events = fc.array(valuesOf(DataRepositoryEvent), { maxLength: 4 });
   const repositories = fc.array(fc.record({
     fileSystemPath: orDeferred(text), dataRepositoryPath: orDeferred(text), bucket: text, prefix: orDeferred(text),
@@ -630,8 +630,8 @@ describe('any configuration', () => {
     claimTakenBy: text,
     shareTeam: text,
     shareDirectory: orDeferred(text),
-    shareReadOnly: given,
-    shareLimited: given,
+    shareReadOnly: omitUndefined,
+    shareLimited: omitUndefined,
     shareQuota: orDeferred(number),
     shareFileLimit: orDeferred(number),
     shareProjectId: orDeferred(number),
@@ -649,7 +649,7 @@ describe('any configuration', () => {
     clusterLibrary: fc.constantFrom('aws-eks', 'aws-eks-v2-alpha', 'none'),
     crowdedSecurityGroups: fc.array(fc.record({ group: text, inbound: number, outbound: number }), { maxLength: 2 }),
     subnetId: orDeferred(text),
-    subnetGiven: given,
+    subnetGiven: omitUndefined,
     vpcOwned: truth,
     privateSubnets: fc.nat(6),
     subnetPrefixLength: orDeferred(fc.integer({ min: 16, max: 28 })),
@@ -660,7 +660,7 @@ describe('any configuration', () => {
     tags: fc.dictionary(text, orDeferred(text), { maxKeys: 60 }),
     mountOptions: fc.array(text),
     allowVolumeExpansion: truth,
-    clients: given,
+    clients: omitUndefined,
     removalPolicy: fc.constantFrom('destroy', 'retain', 'snapshot', 'retain-on-update-or-delete'),
     reclaimPolicy: valuesOf(['Retain', 'Delete']),
     volumeBindingMode: valuesOf(['Immediate', 'WaitForFirstConsumer']),
@@ -668,9 +668,9 @@ describe('any configuration', () => {
     fileSystemId: orDeferred(text),
     mountName: orDeferred(text),
     dnsName: orDeferred(text),
-    existingSecurityGroup: given,
-    fileSystemIdGiven: given,
-    fileSystemGiven: given,
+    existingSecurityGroup: omitUndefined,
+    fileSystemIdGiven: omitUndefined,
+    fileSystemGiven: omitUndefined,
   };
   const configurations = fc.record(
     FIELDS, { requiredKeys: [] },
@@ -693,7 +693,7 @@ describe('any configuration', () => {
   });
 
   test('deploy-time values violate only the rule that names must be known', () => {
-    const allDeferred = Object.fromEntries(Object.keys(FIELDS).map(field => [field, later]));
+    const allDeferred = Object.fromEntries(Object.keys(FIELDS).map(field => [field, deferred]));
     expect(violated({ ...allDeferred, provisioning: 'dynamic' })).toEqual(['lustre/name-known-late']);
   });
 

@@ -123,8 +123,8 @@ test.each([
   [SSD_2400, '1200, 2400 and multiples of 2400 GiB'],
   [SCRATCH_1, '1200, 2400, 3600 and multiples of 3600 GiB'],
   [HDD, '6000 and multiples of 6000 GiB'],
-])('says %j in words', (steps, words) => {
-  expect(describeCapacities(steps)).toBe(words);
+])('says %j in words', (steps, expected) => {
+  expect(describeCapacities(steps)).toBe(expected);
 });
 
 test('proposes capacities that FSx offers', () => {

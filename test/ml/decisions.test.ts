@@ -40,13 +40,13 @@ describe('contradictions', () => {
   test.each(cases.contradictions.map(row => [JSON.stringify(row.requested), row] as const))('%s', (_, { requested: part, conflict, choices }) => {
     const [first, second, ...listed] = rejection(part).split('\n');
     expect(first).toMatch(conflict.length > 1 ? /^StorageAdvisor: nothing offers .* together\.$/ : /^StorageAdvisor: nothing offers .*\.$/);
-    expect(conflict.filter(words => !first.includes(words))).toEqual([]);
+    expect(conflict.filter(expected => !first.includes(expected))).toEqual([]);
     expect(second).toBe(choices.length > 0 ? '  Alternatives:' : '  Remove more than one of them.');
     expect(listed.length).toBe(choices.length);
     choices.forEach(([without, offered], index) => {
-      const [given, rest] = listed[index].split(': ');
-      expect(given).toMatch(/^ {2}- without /);
-      expect(given).toContain(without);
+      const [omitUndefined, rest] = listed[index].split(': ');
+      expect(omitUndefined).toMatch(/^ {2}- without /);
+      expect(omitUndefined).toContain(without);
       expect(rest).toContain(offered);
       expect(rest).toMatch(/; \S.+/); // and what to do instead
     });

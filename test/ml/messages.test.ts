@@ -178,10 +178,10 @@ describe('what cannot be is one error, at the volume, in words of its props', ()
     ['a throughput that is known late', { throughput: Lazy.number({ produce: () => 1 }) }, 'throughput: must be known at synthesis'],
     ['all of it', { size: Size.gibibytes(Lazy.number({ produce: () => 1 })), readers: Lazy.number({ produce: () => 1 }) }, 'readers: must be known'],
     ['more than there is', { snapshots: true, size: Size.tebibytes(900) }, 'Distribute the data over several volumes, or reduce the requirements.'],
-  ])('%s', (_, props, words) => {
+  ])('%s', (_, props, expected) => {
     const message = rejected(props);
     expect(message).toMatch(/^MlTrainingVolume 'Training\/Imagenet': /);
-    expect(message).toContain(words);
+    expect(message).toContain(expected);
     expect(message).not.toMatch(/Token\[|e\+\d\d\d/);
   });
 

@@ -249,13 +249,13 @@ test('every refusal of a contradiction names what was asked for, and only that',
   fc.assert(fc.property(REQUIREMENTS, r => {
     fc.pre(['SCRATCH_2', 'PERSISTENT_2', ...ONTAP_TYPES.map(({ type }) => type)].every(type => !does(type, r)));
     const message = errorOf(() => StorageAdvisor.recommend(r));
-    const words: [RegExp, boolean][] = [
+    const expected: [RegExp, boolean][] = [
       [/\(dataset\)/, r.dataset !== undefined], [/\(multiAz\)/, r.multiAz === true], [/snapshots|clones/, Boolean(r.snapshots || r.clones)],
       [/\(protocols\)/, (r.protocols ?? []).some(protocol => protocol !== 'FILES')], [/\(MlWorkload\.SCRATCH\)/, r.workload === 'SCRATCH'],
       [/durable data/, lasts(r)], [/\(backend/, r.backend !== undefined], [/\(readers\)/, (r.readers ?? 1) > 1],
     ];
     const [first] = message.split('\n');
-    expect(words.filter(([word, requested]) => word.test(first) && !requested)).toEqual([]);
+    expect(expected.filter(([word, requested]) => word.test(first) && !requested)).toEqual([]);
     expect(message.split('\n').length).toBeGreaterThan(1);
   }), { numRuns: 500 });
 });

@@ -74,10 +74,10 @@ describe('says what the storage does not do', () => {
     ['many pods', { readers: 3 }, managed({}, { backends: [DISK], ...ACKNOWLEDGED }), 'readers 3 were asked for, and the storage has block devices only'],
     ['snapshots', { snapshots: true }, managed({}, { snapshots: false }), 'snapshots or clones were asked for, and the storage has none'],
     ['Lustre', { backend: MlBackend.LUSTRE }, managed({}), 'backend LUSTRE was asked for, and the storage is on ONTAP'],
-  ])('%s', (_, props, make, words) => {
+  ])('%s', (_, props, make, expected) => {
     const message = errorOf(() => reused(props, make));
     expect(message).toMatch(/^MlTrainingVolume 'Storage\/Data': /);
-    expect(message).toContain(words);
+    expect(message).toContain(expected);
     expect(message).toContain('Fix: use a storage that does, ask for less, or leave storage out.');
   });
 

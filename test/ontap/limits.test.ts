@@ -31,7 +31,7 @@ describe.each(deploymentTypes)('$deploymentType', row => {
   });
 
   test(`takes a preferred subnet: ${row.preferredSubnet}, route tables: ${row.routeTables}, a range of endpoints: ${row.endpointIpAddressRange}`, () => {
-    const takes = (given: object) => !violates('ontap/only-multi-az', { deploymentType, ...given });
+    const takes = (omitUndefined: object) => !violates('ontap/only-multi-az', { deploymentType, ...omitUndefined });
     expect(takes({ preferredSubnetId: 'subnet-a' })).toBe(row.preferredSubnet);
     expect(takes({ routeTablesGiven: true })).toBe(row.routeTables);
     expect(takes({ endpointIpAddressRange: '198.19.255.0/24' })).toBe(row.endpointIpAddressRange);

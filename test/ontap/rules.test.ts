@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'fs';
 import * as fc from 'fast-check';
-import { EVERY_RULE, Known, TABLES, violates, violated, expectBoundaries, later, violationOf } from './violations';
+import { EVERY_RULE, Known, TABLES, violates, violated, expectBoundaries, deferred, violationOf } from './violations';
 import {
   OntapBackendConfiguration, OntapClaimConfiguration, OntapConfiguration, OntapDefaultsConfiguration,
   OntapPoolConfiguration,
@@ -40,7 +40,7 @@ describe.each(ROWS)('%s rules: %s', (_, id, rule) => {
 
   test('is skipped while what it reads is known only at deployment', () => {
     for (const field of [...rule.reads, ...rule.mayRead ?? []].map(String)) {
-      expect(check([rule], { ...invalidExample, [field]: later })).toEqual({
+      expect(check([rule], { ...invalidExample, [field]: deferred })).toEqual({
         violations: [], skipped: [{ id, fields: [field] }],
       });
     }
@@ -165,7 +165,7 @@ describe('reports the legal values and the nearest legal value', () => {
     ],
     [
       'ontap/only-multi-az',
-      { deploymentType: 'SINGLE_AZ_1', preferredSubnetId: 'a', routeTablesGiven: true, endpointIpAddressRange: later },
+      { deploymentType: 'SINGLE_AZ_1', preferredSubnetId: 'a', routeTablesGiven: true, endpointIpAddressRange: deferred },
       'preferredSubnet, routeTableIds and endpointIpAddressRange can be set only for file systems in two Availability '
         + 'Zones',
       'remove them, or use OntapDeploymentType.MULTI_AZ_2',
@@ -442,7 +442,7 @@ describe('boundaries of the storage', () => {
 
   test('rejects two subnets in one Availability Zone', () => {
     expectBoundaries('ontap/subnets-in-one-zone', (availabilityZones: any[]) => ({ ...there, availabilityZones }),
-      [['a', 'b'], ['a'], [later, later], []], [['a', 'a']]);
+      [['a', 'b'], ['a'], [deferred, deferred], []], [['a', 'a']]);
     expect(violates('ontap/subnets-in-one-zone', {
       deploymentType: 'SINGLE_AZ_2', availabilityZones: ['a', 'a'],
     })).toBe(false);
@@ -453,7 +453,7 @@ describe('boundaries of the storage', () => {
     expectBoundaries(
       'ontap/preferred-subnet',
       of,
-      [['a', 'a', 'b'], ['b', 'a', 'b'], ['c', 'a', later]],
+      [['a', 'a', 'b'], ['b', 'a', 'b'], ['c', 'a', deferred]],
       [['c', 'a', 'b'], ['', 'a', 'b']],
     );
     expect(violates('ontap/preferred-subnet', { ...of(['c', 'a']), deploymentType: 'SINGLE_AZ_2' })).toBe(false);
@@ -488,14 +488,14 @@ describe('boundaries of the storage', () => {
     expectBoundaries(
       'ontap/iops-mode',
       diskIops => ({ diskIopsMode: 'USER_PROVISIONED', diskIops }),
-      [1, 6144, later],
+      [1, 6144, deferred],
       [undefined],
     );
     expectBoundaries(
       'ontap/iops-mode',
       diskIops => ({ diskIopsMode: 'AUTOMATIC', diskIops }),
       [undefined],
-      [1, 6144, later],
+      [1, 6144, deferred],
     );
   });
 
@@ -518,7 +518,7 @@ describe('boundaries of the storage', () => {
   });
 
   test('requires all attributes of an existing file system', () => {
-    const whole = { provisioning: 'existing', fileSystemId: 'fs-01234567', svmName: 'svm', secretArn: later };
+    const whole = { provisioning: 'existing', fileSystemId: 'fs-01234567', svmName: 'svm', secretArn: deferred };
     expectBoundaries(
       'ontap/existing-incomplete',
       (over: object) => ({ ...whole, ...over }),
@@ -608,10 +608,10 @@ describe('boundaries of backends', () => {
     expectBoundaries(
       'ontap/backend-known-late',
       (over: object) => ({ driver: 'ontap-nas', backendName: 'nas', storagePrefix: 'a', ...over }),
-      [{}, { limitVolumeSize: later, labels: { team: later } }],
-      [{ backendName: later }, { storagePrefix: later }],
+      [{}, { limitVolumeSize: deferred, labels: { team: deferred } }],
+      [{ backendName: deferred }, { storagePrefix: deferred }],
     );
-    expect(violates('ontap/pool-name', { pools: [{ poolName: later }] })).toBe(true);
+    expect(violates('ontap/pool-name', { pools: [{ poolName: deferred }] })).toBe(true);
   });
 
   test('rejects mount options that determine ports', () => {
@@ -643,7 +643,7 @@ describe('boundaries of backends', () => {
 
   // Trident storage_attribute/label.go: [\w-]+
   test('accepts labels that a selector can contain', () => {
-    const legal: object[] = [{}, { team: 'ml' }, { 'a_b-C1': '0' }, { pools: 'x' }, { team: later }];
+    const legal: object[] = [{}, { team: 'ml' }, { 'a_b-C1': '0' }, { pools: 'x' }, { team: deferred }];
     expectBoundaries<object>('ontap/label-format', labels => ({ labels }), legal,
       [
         { pool: 'x' }, { team: '' }, { '': 'x' }, { 'a.b': 'x' }, { team: 'a/b' }, { team: 'a b' },
@@ -653,7 +653,7 @@ describe('boundaries of backends', () => {
 
   test('accepts address ranges with autoExportPolicy only', () => {
     const of = (autoExportCidrs: any[]) => ({ autoExportPolicy: true, autoExportCidrs });
-    expectBoundaries('ontap/auto-export-cidrs', of, [[], ['10.0.0.0/16'], ['0.0.0.0/0', '10.0.0.1/32'], [later]],
+    expectBoundaries('ontap/auto-export-cidrs', of, [[], ['10.0.0.0/16'], ['0.0.0.0/0', '10.0.0.1/32'], [deferred]],
       [['10.0.0.0'], ['10.0.0.0/16', '10.0.0.256/32'], ['x'], ['10.0.0.0/16 ']]);
     expectBoundaries(
       'ontap/auto-export-cidrs',
@@ -715,8 +715,8 @@ describe('boundaries of volumes', () => {
     expectBoundaries(
       'ontap/volume-known-late',
       (over: object) => ({ volumeStyle: 'FLEXVOL', volumeName: 'v', volumeSize: 1, ...over }),
-      [{}, { junctionPath: later }],
-      [{ volumeName: later }, { volumeSize: later }],
+      [{}, { junctionPath: deferred }],
+      [{ volumeName: deferred }, { volumeSize: deferred }],
     );
     expectBoundaries(
       'ontap/volume-twice',
@@ -731,7 +731,7 @@ describe('boundaries of volumes', () => {
       'ontap/deployment-type-known-late',
       deploymentType => ({ provisioning: 'existing', deploymentType }),
       [undefined, 'MULTI_AZ_1'],
-      [later],
+      [deferred],
     );
   });
 });
@@ -741,7 +741,7 @@ describe('boundaries of claims', () => {
     expectBoundaries(
       'ontap/claim-size-missing',
       claimSize => ({ claimName: 'data', claimSize }),
-      [1, later, 0],
+      [1, deferred, 0],
       [undefined],
     );
     expectBoundaries('ontap/claim-size-positive', claimSize => ({ claimSize }), [0.01, 1], [0, -1]);
@@ -853,7 +853,7 @@ describe('boundaries of claims', () => {
       });
       const isViolated = (pair: readonly [string, unknown]) => violated(of(pair), TABLES.claim).length > 0;
       const legal = [
-        ['10Gi', 100], ['5Gi', 1024], ['10%', 100], ['10Gi', undefined], ['10Gi', later], ['512Mi', 1], ['10Gi', 10.5],
+        ['10Gi', 100], ['5Gi', 1024], ['10%', 100], ['10Gi', undefined], ['10Gi', deferred], ['512Mi', 1], ['10Gi', 10.5],
       ] as const;
       const illegal = [['10Gi', 5], ['10Gi', 10], ['100Gi', 50], ['1Ti', 1024], ['1025Mi', 1]] as const;
       expect(legal.filter(isViolated)).toEqual([]);
@@ -932,7 +932,7 @@ describe('names', () => {
 
   test('rejects names that are known only at deployment', () => {
     for (const field of ['claimName', 'claimNamespace', 'storageClassName']) {
-      expect(violated({ [field]: later }, TABLES.claim)).toContain('ontap/name-known-late');
+      expect(violated({ [field]: deferred }, TABLES.claim)).toContain('ontap/name-known-late');
     }
   });
 
@@ -978,22 +978,22 @@ describe('any configuration', () => {
   );
   const valuesOf = (values: object) => fc.constantFrom<string>(...Object.values(values) as string[]);
   const orDeferred = (arbitrary: fc.Arbitrary<unknown>) => fc.oneof({ weight: 9, arbitrary }, {
-    weight: 1, arbitrary: fc.constant(later),
+    weight: 1, arbitrary: fc.constant(deferred),
   });
   const texts = fc.array(orDeferred(text), { maxLength: 3 });
   const truth = fc.boolean();
-  const given = fc.constant(true);
+  const omitUndefined = fc.constant(true);
   type Fields<C> = { readonly [K in keyof Required<C>]: fc.Arbitrary<unknown> };
 
   /** One arbitrary for each field; a new field without one does not compile. */
   const STORAGE: Fields<OntapConfiguration> = {
     provisioning: fc.constantFrom('managed', 'existing'), fileSystemId: orDeferred(text), svmName: orDeferred(text),
     secretArn: orDeferred(text),
-    fileSystemIdGiven: given, fileSystemGiven: given, existingSecurityGroup: given, clients: given,
+    fileSystemIdGiven: omitUndefined, fileSystemGiven: omitUndefined, existingSecurityGroup: omitUndefined, clients: omitUndefined,
     removalPolicy: fc.constantFrom('destroy', 'retain', 'retain-on-update-or-delete'),
     reclaimPolicy: valuesOf(['Retain', 'Delete']), storageClassName: orDeferred(text), snapshots: truth,
     tags: fc.dictionary(text, orDeferred(text)),
-    backendCount: fc.nat(2), volumeCount: fc.nat(2), backupPlan: given, snapshotsOffered: truth,
+    backendCount: fc.nat(2), volumeCount: fc.nat(2), backupPlan: omitUndefined, snapshotsOffered: truth,
     deploymentType: orDeferred(valuesOf(OntapDeploymentType)),
     capacity: orDeferred(number),
     throughputCapacityPerHaPair: orDeferred(number),
@@ -1001,11 +1001,11 @@ describe('any configuration', () => {
     kmsKeyId: orDeferred(text),
     automaticBackupRetention: orDeferred(number), dailyAutomaticBackupStartTime: orDeferred(text),
     weeklyMaintenanceStartTime: orDeferred(text),
-    endpointIpAddressRange: orDeferred(text), subnetIds: texts, subnetsGiven: given,
+    endpointIpAddressRange: orDeferred(text), subnetIds: texts, subnetsGiven: omitUndefined,
     preferredSubnetId: orDeferred(text), vpcOwned: truth,
     privateSubnets: fc.nat(3), availabilityZones: texts,
     subnetCidrs: fc.constantFrom([], ['10.0.0.0/24', '10.0.0.0/16'], ['198.19.255.0/28']),
-    routeTableIds: fc.oneof(texts, fc.constant(Array(51).fill('rtb'))), routeTablesGiven: given,
+    routeTableIds: fc.oneof(texts, fc.constant(Array(51).fill('rtb'))), routeTablesGiven: omitUndefined,
     subnetsWithoutRouteTable: fc.array(fc.constant('subnet-a')),
     routeTablesOwned: truth, kubectl: fc.constantFrom('ready', 'missing', 'older-eks'), clusterVpc: truth,
     clusterSecurityGroup: truth,
@@ -1097,17 +1097,17 @@ describe('any configuration', () => {
 
   test('deploy-time values violate only rules that values must be known', () => {
     const idsOf = (table: string) => violated(Object.fromEntries(Object.keys(ALL[table])
-      .map(field => [field, later])), TABLES[table]);
+      .map(field => [field, deferred])), TABLES[table]);
     expect(idsOf('claim')).toEqual(['ontap/name-known-late']);
     expect(violated({
-      driver: 'ontap-nas', ...Object.fromEntries(Object.keys(BACKEND).map(field => [field, later])),
+      driver: 'ontap-nas', ...Object.fromEntries(Object.keys(BACKEND).map(field => [field, deferred])),
     }, TABLES.backend)).toEqual([]);
     expect(['defaults', 'trident'].flatMap(idsOf)).toEqual([]);
     expect(violated({
-      provisioning: 'managed', deploymentType: later, haPairs: later, capacity: later,
+      provisioning: 'managed', deploymentType: deferred, haPairs: deferred, capacity: deferred,
     }, TABLES.storage)).toEqual(['ontap/deployment-type-known-late']);
     expect(violated({
-      volumeStyle: 'FLEXVOL', volumeName: later, volumeSize: later, junctionPath: later,
+      volumeStyle: 'FLEXVOL', volumeName: deferred, volumeSize: deferred, junctionPath: deferred,
     }, TABLES.volume)).toEqual(['ontap/volume-known-late']);
   });
 

@@ -19,7 +19,7 @@ export const TABLES: { readonly [name: string]: readonly Rule<any>[] } = {
 export const EVERY_RULE: readonly Rule<any>[] = [...ALL_ONTAP_RULES, ...tridentRules];
 
 /** A value that is known only at deployment. */
-export const later = new DeferredValue<any>('${Token[TOKEN.1]}');
+export const deferred = new DeferredValue<any>('${Token[TOKEN.1]}');
 
 /** A partial configuration for any table, untyped because some values come from test cases. */
 export type Known = { readonly [field: string]: unknown };

@@ -29,7 +29,7 @@ export function requestOfDriver({ parameters: p, bytes, accessMode }: DriverInpu
     StorageType: p.storageType || 'SSD',
     StorageCapacity: roundedUp(bytes, p.deploymentType, p.storageType, perUnit),
     FileSystemTypeVersion: p.fileSystemTypeVersion || '2.10',
-    ...given({
+    ...omitUndefined({
       PerUnitStorageThroughput: perUnit,
       DriveCacheType: p.driveCacheType,
       DataCompressionType: p.dataCompressionType,
@@ -62,7 +62,7 @@ export function roundedUp(bytes: bigint, deploymentType: string | undefined, sto
 }
 
 /** Go's zero values are not sent. */
-function given(members: Request): Request {
+function omitUndefined(members: Request): Request {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined && value !== '' && value !== 0 && value !== false));
 }
 

@@ -188,7 +188,7 @@ const LOGS: readonly Shape[] = [
 /** Every legal file system, as shapes. */
 function legalShapes(): Shape[] {
   return KINDS.flatMap(kind => {
-    const base = { ...kind.shape, ...COMMON, ...kind.durable ? { ...KEY, ...BACKUPS } : {}, ...kind.shape, SubnetPrefixLength: roomFor(kind) };
+    const base = { ...kind.shape, ...COMMON, ...kind.durable ? { ...KEY, ...BACKUPS } : {}, ...kind.shape, SubnetPrefixLength: spaceFor(kind) };
     const metadata = [...kind.withoutMetadata ? [{}] : [], ...kind.metadata ?? []];
     const network = [{}, ...kind.efa ? [{ EfaEnabled: oneOf(true), ...kind.efa }] : []];
     const links = [
@@ -204,7 +204,7 @@ function legalShapes(): Shape[] {
 }
 
 /** One address for each storage server and each metadata server (LG using-fsx-lustre); five of a subnet are AWS's own (VPC guide). */
-function roomFor(kind: Kind): May {
+function spaceFor(kind: Kind): May {
   return (prefixLength, request) => {
     const metadataServers = Math.max(1, Math.ceil(((request.MetadataIops as number | undefined) ?? 0) / 12000));
     const storageServers = Math.max(1, Math.ceil(kind.server(request)));

@@ -119,7 +119,7 @@ export function manifestWith(stack: Stack, kind: string): TemplateResource {
 /** The questions about a backend: whether Trident has made up its mind, what it says, and whether that is a backend. */
 export interface ReadinessResources {
   readonly timeout: TemplateResource;
-  readonly word: TemplateResource;
+  readonly status: TemplateResource;
   readonly accepted: TemplateResource;
 }
 
@@ -128,5 +128,5 @@ export function readinessOf(stack: Stack, backend = 'nas', storage = 'Data'): Re
     const question = new RegExp(`^${storage}Gate${backend.replace(/-/g, '')}${name}[0-9A-F]{8}$`);
     return resourcesOf(stack, QUESTION).find(({ id }) => question.test(id))!;
   };
-  return { timeout: find('Patience'), word: find('Word'), accepted: find('Accepted') };
+  return { timeout: find('Patience'), status: find('Word'), accepted: find('Accepted') };
 }

@@ -16,7 +16,7 @@ const rule = (over: Partial<RuleRow<Cake, any, any, any>> = {}): Rule<Cake> => r
   source: 'https://example.com', invalidExample: {},
   validExample: {}, ...over,
 });
-const later = new DeferredValue<any>('${Token[TOKEN.1]}');
+const deferred = new DeferredValue<any>('${Token[TOKEN.1]}');
 
 /** The view of a cake that a predicate gets. */
 function seenOf(cake: Cake, over: Partial<RuleRow<Cake, any, any, any>>): unknown {
@@ -43,14 +43,14 @@ describe('check', () => {
 
   test('ignores a rule that reads an absent field', () => {
     expect(check([rule({ reads: ['layers', 'icing'] })], { layers: 9 })).toEqual({ violations: [], skipped: [] });
-    expect(check([rule({ reads: ['layers', 'icing'] })], { layers: later })).toEqual({ violations: [], skipped: [] });
+    expect(check([rule({ reads: ['layers', 'icing'] })], { layers: deferred })).toEqual({ violations: [], skipped: [] });
   });
 
   test('skips a rule that reads a deploy-time value, and lists the fields', () => {
     const violated = jest.fn();
     expect(check([
       rule({ reads: ['layers', 'icing'], mayRead: ['candles'], isViolated: violated }),
-    ], { layers: 9, icing: later, candles: later }))
+    ], { layers: 9, icing: deferred, candles: deferred }))
       .toEqual({ violations: [], skipped: [{ id: 'cake/too-high', fields: ['icing', 'candles'] }] });
     expect(violated).not.toHaveBeenCalled();
   });
@@ -60,7 +60,7 @@ describe('check', () => {
   });
 
   test('validates a rule that reads only the presence of a deploy-time value', () => {
-    expect(check([rule({ reads: [], presenceOf: ['icing'] })], { icing: later }).violations).toHaveLength(1);
+    expect(check([rule({ reads: [], presenceOf: ['icing'] })], { icing: deferred }).violations).toHaveLength(1);
   });
 
   test('validates every rule, in the order of the table', () => {
@@ -90,13 +90,13 @@ describe('check', () => {
   });
 
   test('passes the presence of fields to a predicate as a boolean', () => {
-    const given = { reads: [], presenceOf: ['layers', 'icing', 'candles'] };
-    expect(seenOf({ layers: 0, icing: later }, given)).toEqual({ layers: true, icing: true, candles: false });
+    const omitUndefined = { reads: [], presenceOf: ['layers', 'icing', 'candles'] };
+    expect(seenOf({ layers: 0, icing: deferred }, omitUndefined)).toEqual({ layers: true, icing: true, candles: false });
   });
 
   test('passes to a predicate which values are known only at deployment', () => {
     const known = { reads: [], deferredOf: ['layers', 'icing', 'candles'] };
-    expect(seenOf({ layers: 9, icing: later }, known)).toEqual({ layers: false, icing: true, candles: false });
+    expect(seenOf({ layers: 9, icing: deferred }, known)).toEqual({ layers: false, icing: true, candles: false });
   });
 
   test('passes the same view to messages that depend on the configuration', () => {
@@ -131,5 +131,5 @@ describe('lists', () => {
 });
 
 test('a deploy-time value never shows its token', () => {
-  expect([`${later}`, JSON.stringify({ later })]).toEqual([KNOWN_AT_DEPLOYMENT, `{"later":"${KNOWN_AT_DEPLOYMENT}"}`]);
+  expect([`${deferred}`, JSON.stringify({ deferred })]).toEqual([KNOWN_AT_DEPLOYMENT, `{"later":"${KNOWN_AT_DEPLOYMENT}"}`]);
 });

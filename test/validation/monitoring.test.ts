@@ -40,10 +40,10 @@ test.each<[string, number, boolean]>([
 });
 
 test('accepts a deploy-time threshold, and validates the others', () => {
-  const later = new DeferredValue<number>(1);
-  expect(violated({ thresholds: { freeCapacityPercent: later }, known })).toEqual([]);
+  const deferred = new DeferredValue<number>(1);
+  expect(violated({ thresholds: { freeCapacityPercent: deferred }, known })).toEqual([]);
   expect(violated({
-    thresholds: { freeCapacityPercent: later, queuedChangeSeconds: 0 }, known,
+    thresholds: { freeCapacityPercent: deferred, queuedChangeSeconds: 0 }, known,
   })).toEqual(['threshold-range']);
 });
 

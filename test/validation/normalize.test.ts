@@ -33,10 +33,10 @@ describe('deploy-time values', () => {
     ['a size', Size.gibibytes(number), 'GiB', { Ref: 'Number' }],
     ['a duration', Duration.days(number), 'days', { Ref: 'Number' }],
   ])('%s is wrapped, and converted back to the same token', (_, value, unit, expected) => {
-    const later = unwrap(value, unit);
-    expect(later).toBeInstanceOf(DeferredValue);
-    expect(stack.resolve(toToken(later))).toEqual(expected);
-    expect(JSON.stringify({ later })).toBe('{"later":"<known at deployment>"}');
+    const wrapped = unwrap(value, unit);
+    expect(wrapped).toBeInstanceOf(DeferredValue);
+    expect(stack.resolve(toToken(wrapped))).toEqual(expected);
+    expect(JSON.stringify({ wrapped })).toBe('{"wrapped":"<known at deployment>"}');
   });
 
   test.each<[string, unknown, Unit | undefined, string, unknown]>([

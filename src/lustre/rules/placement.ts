@@ -174,10 +174,10 @@ export const clusterRules = [
 ];
 
 /** Whether security group rules are added for the nodes, depending on whether a security group is set. */
-const NEEDS_NODE_SECURITY_GROUP: Readonly<Record<ProvisioningMode, (given: boolean) => boolean>> = {
+const NEEDS_NODE_SECURITY_GROUP: Readonly<Record<ProvisioningMode, (isSet: boolean) => boolean>> = {
   managed: () => true,
-  dynamic: given => !given, // an existing security group may already have its rules
-  existing: given => given,
+  dynamic: isSet => !isSet, // an existing security group may already have its rules
+  existing: isSet => isSet,
 };
 
 function usable(prefixLength: number): number {

@@ -56,11 +56,11 @@ export function backendsInCluster(storage: Construct, props: BackendsInClusterPr
     owner: storage, handle, objects: created.flatMap(({ objects }) => objects), removalPolicy, after,
   });
   const readiness = !delivery._kubectl ? [] : named.map(({ backend }, index) => {
-    const gate = new BackendReadiness(
+    const one = new BackendReadiness(
       storage, `Gate-${toToken(backend.backendName)}`, handle.cluster, created[index].revision,
     );
-    gate.node.addDependency(delivered);
-    return gate;
+    one.node.addDependency(delivered);
+    return one;
   });
   const classes = named.flatMap(({ backend, name }, index) => {
     const uuid = readiness[index]?.backendUuid;

@@ -85,8 +85,8 @@ export function backendSpec(backend: OntapBackendConfiguration, target: BackendT
 
 function defaults(configuration: OntapDefaultsConfiguration): { [key: string]: string } {
   const rows = Object.entries(DEFAULTS_ROWS) as [keyof OntapDefaultsConfiguration, DefaultsRow<any>][];
-  const given = rows.filter(([field]) => configuration[field] !== undefined);
-  return Object.fromEntries(given.map(([field, row]) => {
+  const present = rows.filter(([field]) => configuration[field] !== undefined);
+  return Object.fromEntries(present.map(([field, row]) => {
     const value = configuration[field];
     return [row.key, value instanceof DeferredValue ? text(value) : row.text(value)];
   }));

@@ -31,7 +31,7 @@ const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: und
 /** In one of six. */
 const rarely = <T>(arbitrary: fc.Arbitrary<T>) => fc.oneof({ weight: 5, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
 const enumOf = <T extends string>(values: { [key: string]: T }) => fc.constantFrom(...Object.values(values));
-const given = <T extends object>(object: T): T => Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
+const omitUndefined = <T extends object>(object: T): T => Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
 
 const word = fc.stringMatching(/^[a-z][a-z0-9-]{0,14}[a-z0-9]$/).filter(text => text !== 'pool' && !(text in {}));
 const labelText = (most: number) => fc.stringMatching(new RegExp(`^[A-Za-z0-9_-]{1,${most}}$`), { size: 'max' }).filter(text => text !== 'pool' && !(text in {}));
@@ -52,7 +52,7 @@ const defaults = {
 };
 const backendOptions = {
   ...defaults,
-  pools: fc.uniqueArray(fc.record({ name: word, ...defaults }).map(given), { maxLength: 3, selector: ({ name }) => name }),
+  pools: fc.uniqueArray(fc.record({ name: word, ...defaults }).map(omitUndefined), { maxLength: 3, selector: ({ name }) => name }),
   storagePrefix: maybe(fc.stringMatching(/^[a-zA-Z_.-][a-zA-Z0-9_.-]{0,20}$/)), labels: maybe(labels), limitVolumeSize: rarely(fc.integer({ min: 15, max: 90000 }).map(Size.mebibytes)),
   mountOptions: maybe(fc.constantFrom(['hard'], ['noatime'], [])),
 };
@@ -73,7 +73,7 @@ const OPTIONS: { readonly [driver in Driver]: { readonly [name: string]: fc.Arbi
 };
 
 const backend: fc.Arbitrary<GeneratedBackend> = fc.constantFrom(...DRIVERS)
-  .chain(driver => fc.record(OPTIONS[driver]).map(options => ({ driver, options: given(options) })));
+  .chain(driver => fc.record(OPTIONS[driver]).map(options => ({ driver, options: omitUndefined(options) })));
 
 function claimOn(backends: readonly GeneratedBackend[]): fc.Arbitrary<OntapClaimOptions> {
   return fc.constantFrom(...backends).chain(({ driver, options }) => {
@@ -89,9 +89,9 @@ function claimOn(backends: readonly GeneratedBackend[]): fc.Arbitrary<OntapClaim
         usedThreshold: fc.constantFrom('1%', '80%', '99%', '42.5%'),
         growthAmount: maybe(fc.constantFrom('1%', '10%', '150%', '50Gi', '1G', '0.5Ti', '104857600')),
         maxSize: maybe(fc.integer({ min: 20, max: 2000000 }).map(Size.mebibytes)),
-      }).map(given)),
+      }).map(omitUndefined)),
       ...Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, rarely(value as fc.Arbitrary<any>)])),
-    }).map(given) as fc.Arbitrary<OntapClaimOptions>;
+    }).map(omitUndefined) as fc.Arbitrary<OntapClaimOptions>;
   });
 }
 
@@ -113,9 +113,9 @@ const fileSystem = enumOf(OntapDeploymentType).chain(deploymentType => fc.record
     name: fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{0,10}$/), size: fc.integer({ min: 819200, max: 900000 }).map(Size.mebibytes),
     style: maybe(enumOf(OntapVolumeStyle)), snapshotPolicy: maybe(fc.constantFrom('none', 'default')), tieringPolicy: maybe(enumOf(OntapTieringPolicy)),
     storageEfficiencyEnabled: maybe(fc.boolean()), copyTagsToBackups: maybe(fc.boolean()),
-  }).map(given), { maxLength: 2, selector: ({ name }) => name.toLowerCase() }),
+  }).map(omitUndefined), { maxLength: 2, selector: ({ name }) => name.toLowerCase() }),
   removalPolicy: maybe(fc.constantFrom(RemovalPolicy.DESTROY, RemovalPolicy.RETAIN, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE)),
-}).map(given)) as fc.Arbitrary<OntapManagedConfig>;
+}).map(omitUndefined)) as fc.Arbitrary<OntapManagedConfig>;
 
 export function generatedStorages(): fc.Arbitrary<GeneratedStorage> {
   const named = fc.array(backend, { minLength: 1, maxLength: 3 })
@@ -130,10 +130,10 @@ export function generatedStorages(): fc.Arbitrary<GeneratedStorage> {
       options: fc.record({
         name: maybe(word), readOnly: rarely(fc.constant(true)), fixedName: maybe(fc.boolean()),
         ...Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, rarely(value as fc.Arbitrary<any>)])),
-      }).map(given) as fc.Arbitrary<OntapCloneOptions>,
+      }).map(omitUndefined) as fc.Arbitrary<OntapCloneOptions>,
     }), { maxLength: 3 }),
     imports: fc.array(fc.tuple(claimOn(backends), fc.constantFrom('corpus', '_old', 'Big_1'), maybe(fc.boolean()), maybe(fc.boolean()))
-      .map(([claim, volumeName, managed, keepName]) => given({ ...claim, volumeName, managed, keepName })), { maxLength: 2 }),
+      .map(([claim, volumeName, managed, keepName]) => omitUndefined({ ...claim, volumeName, managed, keepName })), { maxLength: 2 }),
   }));
 }
 

@@ -14,7 +14,7 @@ export function temporaryFolder(): string {
 }
 
 /** A line of the story that a proof tells; the reporter would wrap console.log in a stack trace. */
-export function tell(line: string): void {
+export function log(line: string): void {
   process.stdout.write(`      ${line}\n`);
 }
 

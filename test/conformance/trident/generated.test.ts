@@ -10,7 +10,7 @@ import { Cloud } from '../support/cloud';
 import { KubernetesObject } from '../support/kubernetes';
 import { objectsOf } from '../support/manifests';
 import { FILE_SYSTEM, GeneratedStorage, SVM, generatedStorages, makeOntapStorage } from '../support/ontap-storages';
-import { tell } from '../support/tools';
+import { log } from '../support/tools';
 
 const SEED = 20261121;
 const WANTED = 300;
@@ -43,7 +43,7 @@ async function madeOf(generated: GeneratedStorage): Promise<Created | undefined>
 }
 
 /** Everything that Trident thinks of these objects. */
-class Judgement {
+class Verdict {
   public readonly problems: string[] = [];
   public readonly counts = { backends: 0, classes: 0, claims: 0, clones: 0, imports: 0, snapshots: 0, policies: 0 };
   private readonly backends: AcceptedBackend[] = [];
@@ -147,11 +147,11 @@ deployment(`Trident, and what the library makes of ${WANTED} storages`, () => {
       all.storages++;
       all['rejected claims'] += made.rejections.length;
       expect(made.rejections.filter(message => !message.startsWith('FsxOntapStorage '))).toEqual([]);
-      const { problems, counts } = new Judgement(made.objects, made.world);
+      const { problems, counts } = new Verdict(made.objects, made.world);
       Object.entries(counts).forEach(([name, count]) => { all[name as keyof typeof all] += count; });
       found.push(...problems.map(problem => ({ problem, generated })));
     }
-    tell(Object.entries(all).map(([name, count]) => `${count} ${name}`).join(', '));
+    log(Object.entries(all).map(([name, count]) => `${count} ${name}`).join(', '));
   }, 180_000);
 
   test('enough of each was made', () => {

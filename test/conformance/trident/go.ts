@@ -8,10 +8,10 @@ import { isIP } from 'net';
 
 /** strconv.ParseBool: "yes", "on" and "tRUE" are no booleans. */
 export function parseBool(text: string): boolean | undefined {
-  const words: { readonly [word: string]: boolean } = {
+  const expected: { readonly [word: string]: boolean } = {
     1: true, t: true, T: true, true: true, TRUE: true, True: true, 0: false, f: false, F: false, false: false, FALSE: false, False: false,
   };
-  return Object.hasOwn(words, text) ? words[text] : undefined;
+  return Object.hasOwn(expected, text) ? expected[text] : undefined;
 }
 
 /** strconv.Atoi: no blanks, no fraction, no unit. */

@@ -41,9 +41,9 @@ export class Rejected extends Error {}
 export function withDefaults(config: Config): Config {
   const { sanType, defaults = {}, autoExportPolicy = false } = config;
   const nasType: string = config.nasType || 'nfs';
-  const given = Object.fromEntries(Object.entries<string>(defaults).filter(([, value]) => value !== ''));
-  const snapshotPolicy = given.snapshotPolicy ?? 'none';
-  const securityStyle = given.securityStyle ?? { smb: 'ntfs', nfs: 'unix' }[nasType] ?? '';
+  const omitUndefined = Object.fromEntries(Object.entries<string>(defaults).filter(([, value]) => value !== ''));
+  const snapshotPolicy = omitUndefined.snapshotPolicy ?? 'none';
+  const securityStyle = omitUndefined.securityStyle ?? { smb: 'ntfs', nfs: 'unix' }[nasType] ?? '';
   return {
     ...config,
     nasType,
@@ -53,10 +53,10 @@ export function withDefaults(config: Config): Config {
       size: '1G', spaceAllocation: 'true', spaceReserve: 'none', snapshotReserve: snapshotPolicy === 'none' ? '' : '5', splitOnClone: 'false',
       fileSystemType: 'ext4', LUKSEncryption: 'false', mirroring: 'false', tieringPolicy: '', skipRecoveryQueue: 'false', encryption: '', nameTemplate: '',
       snapshotDir: 'false', qosPolicy: '', adaptiveQosPolicy: '', exportPolicy: 'default',
-      ...given,
+      ...omitUndefined,
       ...autoExportPolicy ? { exportPolicy: '<automatic>' } : {},
       snapshotPolicy, securityStyle,
-      unixPermissions: nasType === 'smb' && securityStyle !== 'mixed' ? '' : given.unixPermissions ?? (nasType === 'smb' || nasType === 'nfs' ? '---rwxrwxrwx' : ''),
+      unixPermissions: nasType === 'smb' && securityStyle !== 'mixed' ? '' : omitUndefined.unixPermissions ?? (nasType === 'smb' || nasType === 'nfs' ? '---rwxrwxrwx' : ''),
     },
   };
 }
@@ -105,9 +105,9 @@ function poolOf(config: Config, driver: Driver, backendName: string, name: strin
 
 /** ontap_common.go ValidateStoragePools, in its order. What it does not look at (snapshotReserve, mirroring, unixPermissions) fails with the first claim instead. */
 export function checkPool({ name, driver, labels, defaults }: Pool, nasType: string): void {
-  const refuse = (what: string, why: string): never => { throw new Rejected(`pool ${name}: ${what} ${JSON.stringify(defaults[what] ?? '')} ${why}`); };
-  const bool = (what: string) => parseBool(defaults[what]) ?? refuse(what, 'is no boolean');
-  const oneOf = (what: string, values: readonly string[]) => values.includes(defaults[what]) || refuse(what, `is none of ${values.join(', ')}`);
+  const reject = (what: string, why: string): never => { throw new Rejected(`pool ${name}: ${what} ${JSON.stringify(defaults[what] ?? '')} ${why}`); };
+  const bool = (what: string) => parseBool(defaults[what]) ?? reject(what, 'is no boolean');
+  const oneOf = (what: string, values: readonly string[]) => values.includes(defaults[what]) || reject(what, `is none of ${values.join(', ')}`);
   const { protocol, labelLimit } = DRIVERS[driver];
 
   oneOf('spaceReserve', ['none', 'volume']);
@@ -123,14 +123,14 @@ export function checkPool({ name, driver, labels, defaults }: Pool, nasType: str
   oneOf('tieringPolicy', ['snapshot-only', 'auto', 'none', 'backup', 'all', '']);
   bool('skipRecoveryQueue');
   if (defaults.qosPolicy !== '' && defaults.adaptiveQosPolicy !== '') {
-    refuse('adaptiveQosPolicy', 'cannot stand beside a qosPolicy');
+    reject('adaptiveQosPolicy', 'cannot stand beside a qosPolicy');
   }
   if (driver === 'ontap-nas-economy' && defaults.adaptiveQosPolicy !== '') {
-    refuse('adaptiveQosPolicy', 'is nothing for qtrees');
+    reject('adaptiveQosPolicy', 'is nothing for qtrees');
   }
   const size = sizeInBytes(defaults.size);
   if (size === undefined || size < MINIMUM_VOLUME_BYTES) {
-    refuse('size', size === undefined ? 'is no size' : 'is less than 20 MiB');
+    reject('size', size === undefined ? 'is no size' : 'is less than 20 MiB');
   }
   for (const text of [defaults.nameTemplate, ...Object.values(labels)]) {
     const problem = templateProblem(text);
@@ -142,15 +142,15 @@ export function checkPool({ name, driver, labels, defaults }: Pool, nasType: str
     bool('splitOnClone');
   }
   if (bool('LUKSEncryption') && protocol === 'file') {
-    refuse('LUKSEncryption', 'is for block volumes');
+    reject('LUKSEncryption', 'is for block volumes');
   }
   if (protocol === 'block') {
     bool('spaceAllocation');
     if (!['xfs', 'ext3', 'ext4', 'raw'].includes(defaults.fileSystemType.toLowerCase())) {
-      refuse('fileSystemType', 'is none of xfs, ext3, ext4, raw');
+      reject('fileSystemType', 'is none of xfs, ext3, ext4, raw');
     }
     if (defaults.formatOptions !== undefined && defaults.formatOptions.trim() === '') {
-      refuse('formatOptions', 'is blank');
+      reject('formatOptions', 'is blank');
     }
   }
 }

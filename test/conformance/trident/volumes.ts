@@ -58,7 +58,7 @@ export class Volumes {
     }
     const verdict = validateClaim(claim, storageClass.validated, storageClass.validated.pools, sources);
     if (!verdict.accepted) {
-      return this.refuse(claim, verdict.message!, 'ProvisioningFailed');
+      return this.reject(claim, verdict.message!, 'ProvisioningFailed');
     }
     const volume: Volume = {
       name: `pvc-${uid}`, backendUUID: this.core.backendOf(verdict.pool!).uuid, pool: verdict.pool!, bytes: verdict.bytes,
@@ -69,7 +69,7 @@ export class Volumes {
       await this.client.create(persistentVolume(claim, storageClass.object, volume, verdict));
     } catch (error) {
       // a class may say what no PersistentVolume can; other claims go on
-      return this.refuse(claim, (error as Error).message, 'ProvisioningFailed');
+      return this.reject(claim, (error as Error).message, 'ProvisioningFailed');
     }
     this.core.volumes.set(volume.name, volume);
     this.rejections.delete(`${namespace}/${name}`);
@@ -95,7 +95,7 @@ export class Volumes {
     const volume = claim && this.volumeOf(claim);
     const problem = volume ? snapshotProblem(volume.pool) : `the claim ${source} has no volume of Trident's`;
     if (!volume || problem) {
-      return this.refuse(snapshot, problem!, 'SnapshotCreationFailed');
+      return this.reject(snapshot, problem!, 'SnapshotCreationFailed');
     }
     const content = `snapcontent-${uid}`;
     const handle = `${volume.name}/snapshot-${uid}`;
@@ -166,7 +166,7 @@ export class Volumes {
     return status?.phase === 'Bound' ? this.core.volumes.get(spec.volumeName) : undefined;
   }
 
-  private async refuse(object: KubernetesObject, message: string, reason: string): Promise<void> {
+  private async reject(object: KubernetesObject, message: string, reason: string): Promise<void> {
     const key = `${object.metadata.namespace}/${object.metadata.name}`;
     if (this.rejections.get(key) !== message) {
       this.rejections.set(key, message);

@@ -7,9 +7,9 @@ export const mutant: Mutant = {
   base: app({ Data: DYNAMIC, Other: PERSISTENT }),
   simulate: async scenario => scenario.edit(app({ Other: PERSISTENT })),
   change: template => {
-    const later = resources(template, /IAM::Policy$|FsxDeletionWait$/).map(([id]) => id);
+    const deferred = resources(template, /IAM::Policy$|FsxDeletionWait$/).map(([id]) => id);
     resources(template, /KubernetesResource$|FsxDeletionWait$/).forEach(([, resource]) => {
-      resource.DependsOn = [resource.DependsOn ?? []].flat().filter((id: string) => !later.includes(id));
+      resource.DependsOn = [resource.DependsOn ?? []].flat().filter((id: string) => !deferred.includes(id));
     });
   },
 };

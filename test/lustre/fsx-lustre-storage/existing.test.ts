@@ -119,11 +119,11 @@ describe('a file system that is given as a construct', () => {
   const fileSystemOf = (stack: Stack) => fsx.LustreFileSystem.fromLustreFileSystemAttributes(stack, 'Theirs', {
     fileSystemId: 'fs-0fedcba9876543210', dnsName: 'lustre.example.com', securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-0fffffffffffffff0'),
   });
-  const given = (stack: Stack, attributes: object) => existingOn(stack, { fileSystemId: undefined, mountName: undefined, ...attributes });
+  const omitUndefined = (stack: Stack, attributes: object) => existingOn(stack, { fileSystemId: undefined, mountName: undefined, ...attributes });
 
   test('has its id, and its security group is opened', () => {
     const stack = testStack();
-    const storage = given(stack, { fileSystem: fileSystemOf(stack), mountName: 'abcdefgh' });
+    const storage = omitUndefined(stack, { fileSystem: fileSystemOf(stack), mountName: 'abcdefgh' });
     expect([storage.fileSystemId, storage.mountName]).toEqual(['fs-0fedcba9876543210', 'abcdefgh']);
     expect(resourcesOf(stack, 'AWS::EC2::SecurityGroupIngress').map(({ Properties }) => Properties.GroupId)).toContain('sg-0fffffffffffffff0');
   });
@@ -134,7 +134,7 @@ describe('a file system that is given as a construct', () => {
     const fileSystem = new fsx.LustreFileSystem(stack, 'Theirs', {
       vpc, vpcSubnet: vpc.privateSubnets[0], storageCapacityGiB: 1200, lustreConfiguration: { deploymentType: fsx.LustreDeploymentType.SCRATCH_2 },
     });
-    const storage = given(stack, { fileSystem });
+    const storage = omitUndefined(stack, { fileSystem });
     expect([storage.dnsName, storage.mountName, storage.fileSystemId]).toEqual([fileSystem.dnsName, fileSystem.mountName, fileSystem.fileSystemId]);
   });
 
@@ -145,7 +145,7 @@ describe('a file system that is given as a construct', () => {
     ['a string', () => ({ fileSystem: 'fs-0123456789abcdef0', mountName: 'abcdefgh' }), ['input/type']],
   ])('rejects %s', (_, attributes, ids) => {
     const stack = testStack();
-    expect(idsIn(errorOf(() => given(stack, attributes(stack))))).toEqual(ids);
+    expect(idsIn(errorOf(() => omitUndefined(stack, attributes(stack))))).toEqual(ids);
   });
 });
 

@@ -142,11 +142,11 @@ describe('a claim', () => {
   test('that is missing is an error with the way out, whatever is asked of it', () => {
     const storage = storageOn(testStack());
     const { container } = jobOf(Testing.chart());
-    const asks = [
+    const requests = [
       () => storage.claim, () => storage.claimName, () => storage.claimNamespace, () => storage.podVolume,
       () => storage.mountOn(container, '/data'), () => storage.mountInto(pyTorchJob(Testing.chart()), { path: '/data' }),
     ];
-    asks.forEach(ask => expect(errorOf(ask)).toBe('FsxLustreStorage \'Storage/Data\' has no claim. Fix: set claim, or use what addClaim() returns.'));
+    requests.forEach(ask => expect(errorOf(ask)).toBe('FsxLustreStorage \'Storage/Data\' has no claim. Fix: set claim, or use what addClaim() returns.'));
   });
 
   test('of a name that is taken is refused', () => {

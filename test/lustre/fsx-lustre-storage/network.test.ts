@@ -13,7 +13,7 @@ const LUSTRE = ['tcp 988-988', 'tcp 1018-1023'];
 function nameOf(stack: Stack, group: any): string {
   const id = group['Fn::GetAtt']?.[0] ?? group;
   const own = resourcesOf(stack, GROUP).find(resource => resource.id === id);
-  const [name] = [['shared', 'of this cluster'], ['own', 'Lustre file system']].find(([, words]) => own?.Properties.GroupDescription.includes(words)) ?? [id];
+  const [name] = [['shared', 'of this cluster'], ['own', 'Lustre file system']].find(([, expected]) => own?.Properties.GroupDescription.includes(expected)) ?? [id];
   return name;
 }
 

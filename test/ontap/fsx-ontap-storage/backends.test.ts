@@ -285,7 +285,7 @@ describe('the storage prefix', () => {
 
 describe('the gate of a backend', () => {
   const readinessWith = (backends?: OntapBackend[]): ReadinessResources => readinessOf(storageWith(backends).stack);
-  const requestedOf = ({ timeout, word }: ReadinessResources) => [timeout, word].map(({ Properties }) => Properties.JsonPath as string);
+  const requestedOf = ({ timeout, status }: ReadinessResources) => [timeout, status].map(({ Properties }) => Properties.JsonPath as string);
   const revisionOf = (stack: Stack) => Object.keys(configsOf(stack)[0].spec.debugTraceFlags)[0];
 
   test('asks first whether this version is in force or its time is up', () => {
@@ -301,11 +301,11 @@ describe('the gate of a backend', () => {
 
   test('asks then what Trident says, and looks the backend up by that', () => {
     const { stack } = storageWith();
-    const { word, accepted } = readinessOf(stack);
-    expect(word.Properties.ObjectType).toBe('tridentbackends.trident.netapp.io,tridentbackendconfigs.trident.netapp.io');
-    expect(word.Properties.JsonPath).toContain(`labels.${revisionOf(stack)}==@.status.lastOperationStatus`);
+    const { status, accepted } = readinessOf(stack);
+    expect(status.Properties.ObjectType).toBe('tridentbackends.trident.netapp.io,tridentbackendconfigs.trident.netapp.io');
+    expect(status.Properties.JsonPath).toContain(`labels.${revisionOf(stack)}==@.status.lastOperationStatus`);
     expect(accepted.Properties).toMatchObject({
-      ObjectType: 'tridentbackends.trident.netapp.io', ObjectName: { 'Fn::GetAtt': [word.id, 'Value'] }, JsonPath: '.backendUUID',
+      ObjectType: 'tridentbackends.trident.netapp.io', ObjectName: { 'Fn::GetAtt': [status.id, 'Value'] }, JsonPath: '.backendUUID',
     });
   });
 
@@ -316,14 +316,14 @@ describe('the gate of a backend', () => {
 
   test('has a mark of the version on the backend that is no trace, and a clock that starts with it', () => {
     const { stack } = storageWith();
-    const [config, clock] = objectsIn(manifestWith(stack, 'TridentBackendConfig'));
+    const [config, timer] = objectsIn(manifestWith(stack, 'TridentBackendConfig'));
     const revision = revisionOf(stack);
     expect(config.spec.debugTraceFlags).toEqual({ [revision]: false });
     expect(config.metadata.labels).toEqual({ [revision]: 'Failed' });
-    expect(clock).toMatchObject({ kind: 'Job', metadata: { namespace: 'trident', labels: { [revision]: 'DeadlineExceeded' } } });
-    expect(clock.spec).toMatchObject({ parallelism: 0, activeDeadlineSeconds: 300 });
-    expect(clock.spec.activeDeadlineSeconds).toBeLessThan(readinessOf(stack).timeout.Properties.TimeoutSeconds);
-    expect(clock.metadata.name.length).toBeLessThanOrEqual(63);
+    expect(timer).toMatchObject({ kind: 'Job', metadata: { namespace: 'trident', labels: { [revision]: 'DeadlineExceeded' } } });
+    expect(timer.spec).toMatchObject({ parallelism: 0, activeDeadlineSeconds: 300 });
+    expect(timer.spec.activeDeadlineSeconds).toBeLessThan(readinessOf(stack).timeout.Properties.TimeoutSeconds);
+    expect(timer.metadata.name.length).toBeLessThanOrEqual(63);
   });
 
   test.each<[string, OntapBackend]>([
@@ -358,9 +358,9 @@ describe('order', () => {
     const stack = testStack();
     ownOntap(stack, {}, { claim: ONTAP_CLAIM });
     const definitions = resourcesOf(stack, QUESTION).find(({ Properties }) => Properties.ObjectType === 'crd')!;
-    const { timeout, word, accepted } = readinessOf(stack);
+    const { timeout, status, accepted } = readinessOf(stack);
     const [backends, claims] = ['TridentBackendConfig', 'PersistentVolumeClaim'].map(kind => manifestWith(stack, kind).id);
-    expect(inOrder(stack, definitions.id, backends, timeout.id, word.id, accepted.id, claims)).toBe(true);
+    expect(inOrder(stack, definitions.id, backends, timeout.id, status.id, accepted.id, claims)).toBe(true);
     expect(manifestWith(stack, 'StorageClass').id).toBe(claims);
   });
 

@@ -163,9 +163,9 @@ describe('what cannot be installed is refused', () => {
     expect(resourcesOf(stack)).toEqual([]);
   });
 
-  test.each([[undefined], ['older']])('for a cluster without a kubectl provider that works: %s', older => {
+  test.each([[undefined], ['older']])('for a cluster without a kubectl provider that works: %s', eksV1 => {
     const stack = testStack();
-    const kubectlProvider = older && { handlerRole: {} } as any;
+    const kubectlProvider = eksV1 && { handlerRole: {} } as any;
     const cluster = importedCluster(stack, { kubectlProvider });
     expect(idsIn(errorOf(() => driverOn(stack, { cluster, installation: TridentInstallation.HELM })))).toEqual(['ontap/driver-kubectl']);
     expect(() => new TridentDriver(stack, 'AddOn', { cluster })).not.toThrow(); // an add-on needs no kubectl

@@ -9,7 +9,7 @@ import { ONTAP_CLAIM, existingOntap, managedOntap } from '../../support/ontap';
 
 const enumOf = <T extends string>(values: { [key: string]: T }) => fc.constantFrom(...Object.values(values));
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
-const given = (object: object): any => Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
+const omitUndefined = (object: object): any => Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
 
 const KNOWN_WARNINGS = [
   'ontap/nodes-unprepared', 'ontap/tiering-moves-hot-data', 'ontap/route-tables-untagged', 'ontap/claim-larger-than-file-system',
@@ -51,7 +51,7 @@ function legal() {
       tags: labels,
       volumes: fc.uniqueArray(volume, { maxLength: 2, selector: ({ name }) => name.toLowerCase() }),
       removalPolicy: maybe(fc.constantFrom(RemovalPolicy.DESTROY, RemovalPolicy.RETAIN, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE)),
-    })).map(given),
+    })).map(omitUndefined),
     backends: fc.uniqueArray(fc.oneof(
       nasOptions.map(options => OntapBackend.nas(options)), nasOptions.map(options => OntapBackend.nasEconomy(options)),
       nasOptions.map(options => OntapBackend.nasFlexgroup(options)), sanOptions.map(options => OntapBackend.san(options)),
@@ -60,7 +60,7 @@ function legal() {
     claim: fc.record({
       name: maybe(label), namespace: maybe(label), size: fc.integer({ min: 20, max: 1999 }).map(Size.mebibytes), fixedName: maybe(fc.boolean()),
       labels, autogrow: maybe(fc.constant({ usedThreshold: '80%' })),
-    }).map(given),
+    }).map(omitUndefined),
     // the tree of constructs itself stumbles over valueOf and its like
     id: fc.oneof(
       fc.constantFrom('Data', '数据', 'x'.repeat(150), '1', 'Ω-ω', 'a b'), fc.stringMatching(/^[A-Za-z0-9]{1,30}$/).filter(id => !(id in {})),
@@ -106,8 +106,8 @@ function wrong() {
     nconnect: maybe(number), storagePrefix: maybe(text), labels: maybe(fc.dictionary(text, text, { maxKeys: 2 })), limitVolumeSize: maybe(size),
     limitVolumePoolSize: maybe(size), qtreesPerFlexvol: maybe(number), lunsPerFlexvol: maybe(number), autoExportPolicy: maybe(fc.boolean()),
     autoExportCidrs: texts, mountOptions: texts,
-    pools: fc.array(fc.tuple(defaults, text).map(([base, name]) => ({ ...given(base), name })), { maxLength: 2 }),
-  })).map(([base, more]) => given({ ...base, ...more }));
+    pools: fc.array(fc.tuple(defaults, text).map(([base, name]) => ({ ...omitUndefined(base), name })), { maxLength: 2 }),
+  })).map(([base, more]) => omitUndefined({ ...base, ...more }));
   return {
     text,
     fileSystem: fc.record({
@@ -119,7 +119,7 @@ function wrong() {
         name: text, size, style: word(OntapVolumeStyle), junctionPath: text, snapshotPolicy: text, coolingPeriod: days,
         tieringPolicy: word(OntapTieringPolicy),
       }), { maxLength: 2 }),
-    }).map(given),
+    }).map(omitUndefined),
     backends: fc.array(fc.oneof(
       options.map(all => OntapBackend.nas(all)), options.map(all => OntapBackend.nasEconomy(all)), options.map(all => OntapBackend.san(all)),
       options.map(all => OntapBackend.sanEconomy(all)),
@@ -128,7 +128,7 @@ function wrong() {
       name: maybe(text), namespace: maybe(text), size: maybe(size), accessMode: maybe(text), volumeMode: maybe(text), backend: maybe(text),
       pool: maybe(text), tieringPolicy: maybe(word(OntapTieringPolicy)), snapshotReserve: maybe(number), unixPermissions: maybe(text),
       autogrow: maybe(fc.record({ usedThreshold: text, growthAmount: text })),
-    }).map(given),
+    }).map(omitUndefined),
   };
 }
 

@@ -132,7 +132,7 @@ test('a deletion policy is lower case: Trident compares it exactly when it delet
 
 describe('known at deployment', () => {
   const text = (name: string) => Token.asString({ Ref: name });
-  const later = (name: string) => new DeferredValue<any>(text(name));
+  const deferred = (name: string) => new DeferredValue<any>(text(name));
   const number = (name: string) => new DeferredValue<any>(Token.asNumber({ Ref: name }));
 
   test('what names the home passes through', () => {
@@ -144,7 +144,7 @@ describe('known at deployment', () => {
 
   test('ranges, limits and labels pass through', () => {
     const made = resolved(spec({
-      autoExportCidrs: [later('Cidr'), '10.0.0.0/16'], limitVolumeSize: number('Limit'), limitVolumePoolSize: number('PoolLimit'), labels: { team: later('Team') },
+      autoExportCidrs: [deferred('Cidr'), '10.0.0.0/16'], limitVolumeSize: number('Limit'), limitVolumePoolSize: number('PoolLimit'), labels: { team: deferred('Team') },
     }));
     expect(made).toMatchObject({
       autoExportCIDRs: [{ Ref: 'Cidr' }, '10.0.0.0/16'], limitVolumeSize: { 'Fn::Join': ['', [{ Ref: 'Limit' }, 'Gi']] },
@@ -154,8 +154,8 @@ describe('known at deployment', () => {
 
   test('numbers become strings, and words stay words', () => {
     const made = resolved(spec({
-      snapshotReserve: number('Reserve'), qtreesPerFlexvol: number('Qtrees'), lunsPerFlexvol: number('Luns'), snapshotPolicy: later('Policy'),
-      pools: [{ poolName: 'hot', exportPolicy: later('Export') }],
+      snapshotReserve: number('Reserve'), qtreesPerFlexvol: number('Qtrees'), lunsPerFlexvol: number('Luns'), snapshotPolicy: deferred('Policy'),
+      pools: [{ poolName: 'hot', exportPolicy: deferred('Export') }],
     }));
     const asText = (name: string) => ({ 'Fn::Join': ['', [{ Ref: name }, '']] });
     expect([made.defaults.snapshotReserve, made.qtreesPerFlexvol, made.lunsPerFlexvol]).toEqual(['Reserve', 'Qtrees', 'Luns'].map(asText));

@@ -1,0 +1,44 @@
+import { readFileSync, readdirSync } from 'fs';
+import { join } from 'path';
+import * as ts from 'typescript';
+import * as terms from './glossary.json';
+
+const ROOT = join(__dirname, '..');
+const FOLDERS = ['src', 'test', 'examples', 'bench', 'projenrc'];
+
+function sources(): string[] {
+  const files = FOLDERS.flatMap(folder => readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map(file => join(folder, file)));
+  return files.filter(file => file.endsWith('.ts') && !file.endsWith('.d.ts') && !/node_modules|cdk\.out/.test(file));
+}
+
+/** The words of an identifier: `validateInput` has `validate` and `input`. */
+function wordsOf(identifier: string): string[] {
+  return identifier.split(/_|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/).map(word => word.toLowerCase());
+}
+
+function identifiersIn(file: string): string[] {
+  const found = new Set<string>();
+  const visit = (node: ts.Node) => {
+    if (ts.isIdentifier(node)) {
+      found.add(node.text);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(file, readFileSync(join(ROOT, file), 'utf8'), ts.ScriptTarget.Latest));
+  return [...found];
+}
+
+const isOld = (identifier: string) => terms.identifiers.includes(identifier) || wordsOf(identifier).some(word => terms.words.includes(word));
+
+test('no identifier has a term that the glossary replaces', () => {
+  expect(sources().flatMap(file => identifiersIn(file).filter(isOld).map(identifier => `${file}: ${identifier}`))).toEqual([]);
+});
+
+test('no file name has a term that the glossary replaces', () => {
+  expect(sources().filter(file => file.split(/[/.-]/).some(word => terms.words.includes(word)))).toEqual([]);
+});
+
+test('terms are found as words of identifiers', () => {
+  expect(['judgeAll', 'JUDGED_HERE', 'isLater', 'takeIn'].map(isOld)).toEqual([true, true, true, true]);
+  expect(['collateral', 'validate', 'DeferredValue'].map(isOld)).toEqual([false, false, false]);
+});
