@@ -131,5 +131,5 @@ describe('lists', () => {
 });
 
 test('a deploy-time value never shows its token', () => {
-  expect([`${deferred}`, JSON.stringify({ deferred })]).toEqual([KNOWN_AT_DEPLOYMENT, `{"later":"${KNOWN_AT_DEPLOYMENT}"}`]);
+  expect([`${deferred}`, JSON.stringify({ deferred })]).toEqual([KNOWN_AT_DEPLOYMENT, `{"deferred":"${KNOWN_AT_DEPLOYMENT}"}`]);
 });
