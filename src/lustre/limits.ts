@@ -150,6 +150,11 @@ export interface DeploymentTypeLimits {
   readonly kmsKey: boolean;
   readonly backups: boolean;
   readonly growable: boolean;
+  /**
+   * Partitions in which the type is documented as available (China user guide, Amazon FSx; LustreGuide,
+   * using-fsx-lustre; for SCRATCH_1 in GovCloud, acceptance tests of terraform-provider-aws).
+   */
+  readonly partitions: readonly Partition[];
   readonly source: string;
 }
 
@@ -175,6 +180,7 @@ export const DEPLOYMENT_TYPES = {
     kmsKey: false,
     backups: false,
     growable: false,
+    partitions: ['aws'],
     source: CREATE_FILE_SYSTEM,
   },
   [LustreDeploymentType.SCRATCH_2]: {
@@ -188,6 +194,7 @@ export const DEPLOYMENT_TYPES = {
     kmsKey: false,
     backups: false,
     growable: true,
+    partitions: ['aws', 'aws-us-gov'],
     source: CREATE_FILE_SYSTEM,
   },
   [LustreDeploymentType.PERSISTENT_1]: {
@@ -215,6 +222,7 @@ export const DEPLOYMENT_TYPES = {
     kmsKey: true,
     backups: true,
     growable: true,
+    partitions: ['aws', 'aws-cn', 'aws-us-gov'],
     source: CREATE_FILE_SYSTEM,
   },
   [LustreDeploymentType.PERSISTENT_2]: {
@@ -247,12 +255,18 @@ export const DEPLOYMENT_TYPES = {
     kmsKey: true,
     backups: true,
     growable: true,
+    partitions: ['aws'],
     source: CREATE_FILE_SYSTEM,
   },
 } satisfies Record<LustreDeploymentType, DeploymentTypeLimits>;
 
 /** The rows, with their common type. */
 export const LIMITS: Record<LustreDeploymentType, DeploymentTypeLimits> = DEPLOYMENT_TYPES;
+
+/** The deployment types whose row meets a condition, in the order of the table. */
+export function deploymentTypesWith(condition: (limits: DeploymentTypeLimits) => boolean): LustreDeploymentType[] {
+  return Object.values(LustreDeploymentType).filter(type => condition(LIMITS[type]));
+}
 
 /** The version that every supported node can mount; the default of FSx is 2.10 for most types. */
 export const DEFAULT_VERSION = LustreFileSystemTypeVersion.V_2_15;
@@ -278,17 +292,6 @@ export interface DriverRounding {
   readonly below?: number;
   readonly unit: number;
 }
-
-/**
- * Deployment types that are not documented as available in a partition: scratch types in China (China user guide,
- * Amazon FSx), PERSISTENT_2 in China and GovCloud (LustreGuide, using-fsx-lustre), SCRATCH_1 in GovCloud (acceptance
- * tests of terraform-provider-aws).
- */
-export const NOT_IN_PARTITION: Record<Partition, readonly LustreDeploymentType[]> = {
-  'aws': [],
-  'aws-cn': [LustreDeploymentType.SCRATCH_1, LustreDeploymentType.SCRATCH_2, LustreDeploymentType.PERSISTENT_2],
-  'aws-us-gov': [LustreDeploymentType.SCRATCH_1, LustreDeploymentType.PERSISTENT_2],
-};
 
 /** Limits that do not depend on the deployment type. */
 export const SERVICE = {

@@ -31,7 +31,7 @@ export const BUILDERS: Record<OfferId, (volume: Construct, props: MlTrainingVolu
 /** A file system for each claim, which goes with it; one of the stack where files go back to S3 by themselves, which only that can. */
 function scratch(volume: Construct, props: MlTrainingVolumeProps, candidate: Candidate): Built {
   const { dataset, subnets, zoneAffinity, removalPolicy, reclaimPolicy = ReclaimPolicy.DELETE } = props;
-  const shared = { deploymentType: LustreDeploymentType.SCRATCH_2, subnet: subnets?.[0] };
+  const shared = { deploymentType: candidate.deploymentType as LustreDeploymentType, subnet: subnets?.[0] };
   if (dataset?.writeBack) {
     return lustre(volume, props, LustreProvisioning.managed({
       ...shared, capacity: Size.gibibytes(candidate.capacityGiB), dataRepositories: [repositoryOf(dataset)], zoneAffinity, removalPolicy,
@@ -46,7 +46,7 @@ function scratch(volume: Construct, props: MlTrainingVolumeProps, candidate: Can
 function persistent(volume: Construct, props: MlTrainingVolumeProps, candidate: Candidate): Built {
   const { dataset, subnets, zoneAffinity, removalPolicy } = props;
   return lustre(volume, props, LustreProvisioning.managed({
-    deploymentType: LustreDeploymentType.PERSISTENT_2,
+    deploymentType: candidate.deploymentType as LustreDeploymentType,
     capacity: Size.gibibytes(candidate.capacityGiB),
     perUnitStorageThroughput: candidate.perUnitStorageThroughput,
     dataRepositories: dataset && [repositoryOf(dataset)],

@@ -111,6 +111,11 @@ export interface OntapDeploymentLimits {
   readonly nvme: boolean;
   /** Whether the SSD storage can be reduced. */
   readonly shrinkable: boolean;
+  /**
+   * Partitions in which the type is documented as available (ONTAPGuide, available-aws-regions; China user guide,
+   * Amazon FSx).
+   */
+  readonly partitions: readonly Partition[];
   readonly source: string;
 }
 
@@ -118,11 +123,11 @@ const HA_PAIRS = 'https://docs.aws.amazon.com/fsx/latest/ONTAPGuide/HA-pairs.htm
 const FIRST = {
   generation: 1, maxHaPairs: 1, throughputs: [128, 256, 512, 1024, 2048, 4096], onePairThroughputs: [],
   capacity: { minPerPair: 1024, maxPerPair: 196608, max: 196608 }, maxIopsPerPair: 160000, nvme: false,
-  shrinkable: false, source: HA_PAIRS,
+  shrinkable: false, partitions: ['aws', 'aws-cn', 'aws-us-gov'], source: HA_PAIRS,
 } as const;
 const SECOND = {
   generation: 2, capacity: { minPerPair: 1024, maxPerPair: 524288, max: 1048576 },
-  maxIopsPerPair: 200000, nvme: true, shrinkable: true, source: HA_PAIRS,
+  maxIopsPerPair: 200000, nvme: true, shrinkable: true, partitions: ['aws'], source: HA_PAIRS,
 } as const;
 
 /** One row per deployment type: the only definition of what FSx for ONTAP offers. */
@@ -212,16 +217,6 @@ export const TIERING_POLICIES: Record<OntapTieringPolicy, {
   [OntapTieringPolicy.SNAPSHOT_ONLY]: { trident: 'snapshot-only', coolingDays: 2 },
   [OntapTieringPolicy.AUTO]: { trident: 'auto', coolingDays: 31 },
   [OntapTieringPolicy.ALL]: { trident: 'all' },
-};
-
-/**
- * Deployment types that are not documented as available in a partition (ONTAPGuide, available-aws-regions; China user
- * guide, Amazon FSx).
- */
-export const NOT_IN_PARTITION: Record<Partition, readonly OntapDeploymentType[]> = {
-  'aws': [],
-  'aws-cn': [OntapDeploymentType.SINGLE_AZ_2, OntapDeploymentType.MULTI_AZ_2],
-  'aws-us-gov': [OntapDeploymentType.SINGLE_AZ_2, OntapDeploymentType.MULTI_AZ_2],
 };
 
 /** Limits that do not depend on the deployment type. */

@@ -3,8 +3,11 @@ import { claimRulesOf } from '../../validation/common/claim';
 import { existingRulesOf } from '../../validation/common/existing';
 import { pathProblem, suggestedPath } from '../../validation/paths';
 import { Rule } from '../../validation/rule';
+import { orList } from '../../validation/text';
 import { LustreConfiguration } from '../configuration';
-import { FORMATS, LIMITS, PATHS, LustreDeploymentType as Type, LustreStorageType as Storage } from '../limits';
+import {
+  FORMATS, LIMITS, PATHS, LustreDeploymentType as Type, LustreStorageType as Storage, deploymentTypesWith,
+} from '../limits';
 import { exampleOf, offeredCapacities } from '../sizing';
 
 const DRIVER = 'https://github.com/kubernetes-sigs/aws-fsx-csi-driver/blob/master/pkg/driver/controller.go';
@@ -105,7 +108,8 @@ export const claimRules = [
     at: 'allowVolumeExpansion',
     isViolated: c => c.allowVolumeExpansion && !LIMITS[c.deploymentType].growable,
     problem: c => `${c.deploymentType} file systems cannot grow`,
-    fix: 'remove allowVolumeExpansion, or use LustreDeploymentType.SCRATCH_2',
+    fix: 'remove allowVolumeExpansion, or use '
+      + orList(deploymentTypesWith(({ durable, growable }) => growable && !durable).map(type => `LustreDeploymentType.${type}`)),
     source: 'https://docs.aws.amazon.com/fsx/latest/LustreGuide/managing-storage-capacity.html',
     invalidExample: { deploymentType: Type.SCRATCH_1, allowVolumeExpansion: true },
     validExample: { deploymentType: Type.SCRATCH_2, allowVolumeExpansion: true },

@@ -2,11 +2,11 @@ import { lustreRule } from './row';
 import { isChunkSize } from './s3';
 import { DeferredValue } from '../../validation/deferred-value';
 import { pathProblem, pathsOverlap, suggestedPath } from '../../validation/paths';
-import { andList } from '../../validation/text';
+import { andList, orList } from '../../validation/text';
 import { DataRepositoryConfiguration as Repository } from '../configuration';
 import {
   DataRepositoryEvent as Event, FORMATS, LIMITS, PATHS, LustreDeploymentType as Type,
-  LustreFileSystemTypeVersion as Version, LustreStorageType as Storage, SERVICE,
+  LustreFileSystemTypeVersion as Version, LustreStorageType as Storage, SERVICE, deploymentTypesWith,
 } from '../limits';
 
 const CREATE = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateDataRepositoryAssociation.html';
@@ -25,7 +25,7 @@ export const dataRepositoryRules = [
       && (!LIMITS[c.deploymentType].associations || c.storageType === Storage.INTELLIGENT_TIERING),
     problem: c => `${c.storageType === Storage.INTELLIGENT_TIERING ? c.storageType : c.deploymentType} does not `
       + 'support data repository associations',
-    fix: 'use SSD on SCRATCH_2, PERSISTENT_1 or PERSISTENT_2, or remove dataRepositories',
+    fix: `use SSD on ${orList(deploymentTypesWith(({ associations }) => associations))}, or remove dataRepositories`,
     source: CREATE,
     invalidExample: { deploymentType: Type.SCRATCH_1, storageType: Storage.SSD, dataRepositories: [repository()] },
     validExample: { deploymentType: Type.PERSISTENT_2, storageType: Storage.SSD, dataRepositories: [repository()] },

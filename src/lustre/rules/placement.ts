@@ -4,7 +4,7 @@ import { securityGroupRulesOf } from '../../validation/common/security-group';
 import { andList, orList } from '../../validation/text';
 import { ProvisioningMode } from '../configuration';
 import {
-  LIMITS, LustreDeploymentType as Type, LustreStorageType as Storage, NOT_IN_PARTITION, SERVICE,
+  LIMITS, LustreDeploymentType as Type, LustreStorageType as Storage, SERVICE, deploymentTypesWith,
 } from '../limits';
 import { addressesNeeded } from '../sizing';
 
@@ -131,10 +131,10 @@ export const clusterRules = [
     severity: 'warning',
     reads: ['provisioning', 'deploymentType', 'partition'],
     at: 'deploymentType',
-    isViolated: c => c.provisioning !== 'existing' && NOT_IN_PARTITION[c.partition].includes(c.deploymentType),
+    isViolated: c => c.provisioning !== 'existing' && !LIMITS[c.deploymentType].partitions.includes(c.partition),
     problem: c => `is not documented as available in ${PARTITION_NAMES[c.partition]}`,
     fix: c => {
-      const offered = Object.values(Type).filter(type => !NOT_IN_PARTITION[c.partition].includes(type));
+      const offered = deploymentTypesWith(({ partitions }) => partitions.includes(c.partition));
       return `use ${orList(offered)}, or acknowledge this warning if FSx offers it by now`;
     },
     source: 'https://docs.amazonaws.cn/en_us/aws/latest/userguide/fsx.html',

@@ -18,7 +18,7 @@ export const s3Rules = [
     presenceOf: ['s3ImportPath'],
     at: 's3ImportPath',
     isViolated: c => c.s3ImportPath && !LIMITS[c.deploymentType].importPaths,
-    problem: 'PERSISTENT_2 file systems cannot be linked to S3 by an import path or through a StorageClass',
+    problem: c => `${c.deploymentType} file systems cannot be linked to S3 by an import path or through a StorageClass`,
     fix: 'use LustreProvisioning.managed() with dataRepositories',
     source: 'https://github.com/kubernetes-sigs/aws-fsx-csi-driver/issues/412',
     invalidExample: { deploymentType: Type.PERSISTENT_2, s3ImportPath: 's3://data' },

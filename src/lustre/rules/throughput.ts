@@ -85,7 +85,7 @@ export const throughputRules = [
     at: 'driveCacheType',
     isViolated: c => c.driveCacheType && LIMITS[c.deploymentType].storage[c.storageType]?.driveCache === false,
     problem: 'only HDD storage supports a drive cache',
-    fix: c => c.deploymentType === Type.PERSISTENT_1
+    fix: c => LIMITS[c.deploymentType].storage.HDD
       ? 'remove driveCacheType, or use storageType: LustreStorageType.HDD'
       : 'remove driveCacheType',
     source: CONFIGURATION,

@@ -3,7 +3,7 @@ import { orList } from '../../validation/text';
 import {
   LIMITS, LustreDeploymentType as Type, LustreFileSystemTypeVersion as Version, LustreMetadataMode as Mode,
   LustreStorageType as Storage,
-  SERVICE, StorageLimits,
+  SERVICE, StorageLimits, deploymentTypesWith,
 } from '../limits';
 
 const MATRIX = 'https://docs.aws.amazon.com/fsx/latest/LustreGuide/lustre-client-matrix.html';
@@ -72,6 +72,11 @@ export const versionRules = [
   }),
 ];
 
+/** The deployment types that offer something with one of their storage types, as users write them. */
+function typesWith(offers: (limits: StorageLimits) => boolean): string[] {
+  return deploymentTypesWith(({ storage }) => Object.values(storage).some(offers)).map(type => `LustreDeploymentType.${type}`);
+}
+
 /** Rules for metadata performance and EFA. */
 export const metadataRules = [
   lustreRule({
@@ -82,7 +87,7 @@ export const metadataRules = [
     at: 'metadataMode',
     isViolated: c => c.metadataMode && limitsOf(c)?.metadataModes.length === 0,
     problem: c => `${c.deploymentType} does not support metadataConfiguration`,
-    fix: 'remove metadataConfiguration, or use LustreDeploymentType.PERSISTENT_2',
+    fix: `remove metadataConfiguration, or use ${orList(typesWith(({ metadataModes }) => metadataModes.length > 0))}`,
     source: METADATA,
     invalidExample: { deploymentType: Type.PERSISTENT_1, storageType: Storage.SSD, metadataMode: Mode.AUTOMATIC },
     validExample: { ...P2_SSD, metadataMode: Mode.AUTOMATIC },
@@ -155,7 +160,7 @@ export const metadataRules = [
     at: 'efaEnabled',
     isViolated: c => c.efaEnabled && limitsOf(c)?.efa === false,
     problem: c => `${c.deploymentType} does not support EFA`,
-    fix: 'remove efaEnabled, or use LustreDeploymentType.PERSISTENT_2',
+    fix: `remove efaEnabled, or use ${orList(typesWith(({ efa }) => efa))}`,
     source: EFA,
     invalidExample: { deploymentType: Type.SCRATCH_2, storageType: Storage.SSD, efaEnabled: true },
     validExample: { ...P2_SSD, efaEnabled: true },

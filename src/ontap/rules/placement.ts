@@ -4,7 +4,7 @@ import { PARTITION_NAMES, capacityRulesOf, clusterRulesOf } from '../../validati
 import { securityGroupRulesOf } from '../../validation/common/security-group';
 import { andList, orList } from '../../validation/text';
 import {
-  NOT_IN_PARTITION, ONTAP_FORMATS, ONTAP_LIMITS, ONTAP_SERVICE, OntapDeploymentType as Type, ROUTE_TABLE_TAG,
+  ONTAP_FORMATS, ONTAP_LIMITS, ONTAP_SERVICE, OntapDeploymentType as Type, ROUTE_TABLE_TAG,
 } from '../limits';
 
 const CREATE = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystemOntapConfiguration.html';
@@ -58,10 +58,10 @@ export const placementRules = [
     severity: 'warning',
     reads: ['provisioning', 'deploymentType', 'partition'],
     at: 'deploymentType',
-    isViolated: c => c.provisioning === 'managed' && NOT_IN_PARTITION[c.partition].includes(c.deploymentType),
+    isViolated: c => c.provisioning === 'managed' && !ONTAP_LIMITS[c.deploymentType].partitions.includes(c.partition),
     problem: c => `is not documented as available in ${PARTITION_NAMES[c.partition]}`,
     fix: c => {
-      const offered = Object.values(Type).filter(type => !NOT_IN_PARTITION[c.partition].includes(type));
+      const offered = Object.values(Type).filter(type => ONTAP_LIMITS[type].partitions.includes(c.partition));
       return `use ${orList(offered)}, or acknowledge this warning if FSx offers it by now`;
     },
     source: 'https://docs.aws.amazon.com/fsx/latest/ONTAPGuide/available-aws-regions.html',
