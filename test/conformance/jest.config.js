@@ -7,7 +7,7 @@ module.exports = {
   testEnvironment: '<rootDir>/test/support/environment.js',
   runtime: '<rootDir>/test/support/runtime.js',
   setupFiles: ['<rootDir>/test/support/setup.ts'],
-  setupFilesAfterEnv: ['<rootDir>/test/conformance/support/patience.ts'],
+  setupFilesAfterEnv: ['<rootDir>/test/conformance/support/deadline.ts'],
   reporters: ['default', '<rootDir>/test/conformance/support/table.js', '<rootDir>/test/support/closing-line.js'],
   moduleNameMapper: { '^cdk-eks-fsx$': '<rootDir>/src' },
   transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'test/tsconfig.json' }] },
