@@ -102,7 +102,7 @@ function wanted(key: string, bucket: string): { readonly [id: string]: Wanted } 
       claim: { size: Size.gibibytes(3600), accessMode: VolumeAccessMode.READ_WRITE_ONCE },
       request: { StorageCapacity: 3600, StorageType: 'SSD', FileSystemTypeVersion: '2.15', LustreConfiguration: { DeploymentType: 'SCRATCH_1' } },
     },
-    Deferred: {
+    FirstPod: {
       config: { deploymentType: LustreDeploymentType.SCRATCH_2, volumeBindingMode: VolumeBindingMode.WAIT_FOR_FIRST_CONSUMER },
       claim: { size: Size.gibibytes(1200) },
       request: { StorageCapacity: 1200, StorageType: 'SSD', FileSystemTypeVersion: '2.15', LustreConfiguration: { DeploymentType: 'SCRATCH_2' } },
@@ -171,7 +171,7 @@ proof('the real driver, provisioner and resizer', () => {
   });
 
   test('a claim that waits for its first pod is Pending until a node is chosen', async () => {
-    const { claim } = idsOf('Later');
+    const { claim } = idsOf('FirstPod');
     expect((await cluster.api.get('PersistentVolumeClaim', claim.metadata.name))!.status.phase).toBe('Pending');
     // what scheduler and kubelet would do
     await cluster.api.create({ apiVersion: 'v1', kind: 'Node', metadata: { name: 'node' } });
