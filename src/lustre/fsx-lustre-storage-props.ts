@@ -13,7 +13,7 @@ export interface FsxLustreStorageProps {
    */
   readonly cluster: eks.ICluster;
 
-  /** Who makes the file system: the driver (`dynamic`), this stack (`managed`), or somebody else (`existing`). */
+  /** Who creates the file system: the driver (`dynamic`) or this stack (`managed`); or it already exists (`existing`). */
   readonly provisioning: LustreProvisioning;
 
   /**

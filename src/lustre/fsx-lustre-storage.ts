@@ -114,7 +114,7 @@ export class FsxLustreStorage extends CreatedStorage implements IFsxLustreStorag
     return JSON.parse(JSON.stringify(this.configWithClaim));
   }
 
-  /** Ids of rules that could not be judged, because they read values that are known only at deployment. */
+  /** IDs of the rules that were skipped, because they read values that are known only at deployment. */
   public readonly skippedRules: string[];
 
   /** @internal */

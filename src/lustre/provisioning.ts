@@ -50,7 +50,7 @@ export interface LustreDynamicConfig extends LustreFileSystemOptions {
   readonly volumeBindingMode?: VolumeBindingMode;
 
   /**
-   * A security group that somebody made, which file systems carry instead of two of this stack.
+   * An existing security group for the file systems, instead of two groups that the stack creates.
    *
    * It gets the rules for the cluster's nodes where the cluster's security group is known; else it must let the nodes in, and itself, on TCP 988 and 1018-1023
    * in both directions: FSx checks that when it makes a file system.
@@ -189,7 +189,7 @@ export abstract class LustreProvisioning {
     return new Described('managed', config);
   }
 
-  /** Somebody made the file system: volumes and claims of it are bound to each other. */
+  /** The file system already exists: the stack creates volumes and claims for it. */
   public static existing(attributes: LustreExistingAttributes): LustreProvisioning {
     return new Described('existing', attributes);
   }

@@ -29,7 +29,7 @@ const REASON_METADATA = 'cdk-eks-fsx:reason';
 const NOT_IN_TAGS = /[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu;
 
 /**
- * A volume for machine learning: it is told what the data is for, chooses between Lustre and ONTAP, builds what it chose, and says why.
+ * A volume for machine learning: from a description of the workload it chooses Lustre or ONTAP, creates the storage, and explains the choice.
  *
  * Another answer to these questions may be another kind of file system: a new, empty volume then, beside the old one, which stays. `backend` pins the service.
  *

@@ -7,7 +7,7 @@ import { ClusterConfiguration } from '../validation/common/cluster';
 import { SecurityGroupConfiguration } from '../validation/common/security-group';
 import { Setting } from '../validation/deferred-value';
 
-/** Who makes the file system: this stack, or somebody else. */
+/** Who creates the file system: this stack, or it already exists. */
 export type OntapProvisioningMode = 'managed' | 'existing';
 
 /** The settings of one file system in plain values; `settings.ts` holds one row for each. */

@@ -116,7 +116,7 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
    */
   public readonly configuration: { [key: string]: any };
 
-  /** Ids of rules that could not be judged, because they read values that are known only at deployment. */
+  /** IDs of the rules that were skipped, because they read values that are known only at deployment. */
   public readonly skippedRules: string[];
 
   /** @internal */
@@ -287,7 +287,7 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
     this.deliver(scope, [object], [...this.after, ...construct ? [construct] : []]);
   }
 
-  /** A claim over a volume that exists in ONTAP: one of the file system's `volumes`, or one that somebody made. */
+  /** Creates a claim for a volume that exists in ONTAP: one of the file system's `volumes`, or another one. */
   public importVolume(id: string, options: OntapImportOptions): IOntapVolumeClaim {
     this._validateOptions(`importVolume '${id}'`, ONTAP_IMPORT_FIELDS, options);
     const importedVolume = unwrap(options.volumeName);
@@ -401,7 +401,7 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
     return this._withTaken(configuration, options.fixedName);
   }
 
-  /** The configuration of a claim that is copied, as a clone or a snapshot of it is judged. */
+  /** The configuration of a copied claim, by which its clone or snapshot is validated. */
   private cloned(source: OntapSource, cloneOf: 'claim' | 'snapshot'): OntapClaimConfiguration {
     return { ...source.claim, cloneOf, snapshotsOn: this.config.snapshots, sourceStorage: source.storage === this ? 'this' : 'other' };
   }

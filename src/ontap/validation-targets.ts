@@ -42,7 +42,7 @@ function backendTargets(backend: OntapBackendConfiguration): ValidationTarget<an
   ];
 }
 
-/** What of a backend is judged together with what its pool says: Trident merges them, and a pool cannot take a setting back. */
+/** Settings of a backend that are validated together with those of its pools, because Trident merges them. */
 function inherited({ driver, autoExportPolicy, qosPolicy, adaptiveQosPolicy }: OntapBackendConfiguration) {
   return omitUndefined({ driver, autoExportPolicy, qosPolicy, adaptiveQosPolicy });
 }

@@ -25,7 +25,7 @@ export function selectForBackup(
     backupPlan: plan,
     resources: arns.map(arn => backup.BackupResource.fromArn(arn)),
     role,
-    disableDefaultBackupPolicy: role !== undefined, // what somebody brings is complete
+    disableDefaultBackupPolicy: role !== undefined, // a role that the user passes is complete
   });
   if (!role) {
     acceptManagedPolicy(selection.node.findChild('Role'), MANAGED_POLICY, 'the policy of AWS Backup: a right that a later version of it needs would be missing in ours, and backups would stop');
