@@ -286,7 +286,7 @@ describe.each(KINDS)('$command', ({ script, command, done, waiting }) => {
     expect(errors).toMatch(/^error: lfs tells the state of no file below .*: .*\/mute: no state in '\(0x\)'\. Fix: /);
   });
 
-  test.concurrent('leaves nothing behind, and ends at once when it is told to', async () => {
+  test.concurrent('leaves nothing behind, and ends at once on SIGTERM', async () => {
     const data = fake({ slow: waiting });
     const child = spawn('bash', ['-c', script], { env: data.env({ INTERVAL: '600' }), stdio: ['ignore', 'pipe', 'inherit'] });
     const pause = () => new Promise(resolve => setTimeout(resolve, 100));
