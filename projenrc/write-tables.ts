@@ -69,6 +69,14 @@ writeFileSync('RULES.md', [
     + 'without `outputsFile` | a literal id |',
   '| `delivery/waits-for-outputs` | warning | `outputsFile` | no file, or a file without the value | a file that `cdk '
     + 'deploy --outputs-file` wrote |',
+  '| `workload/namespace` | error | `addWorkload()`, `addManifest()` | pods in another namespace than the claim that they mount | '
+    + '`new Chart(app, \'training\', { namespace: storage.claimNamespace })` |',
+  '| `workload/empty` | error | `addWorkload()`, `addManifest()` | a chart without objects | a chart with a Job |',
+  '| `workload/incomplete` | error | `addManifest()` | an object without `kind` | `apiVersion`, `kind` and `metadata.name` |',
+  '| `workload/list` | error | `addManifest()` | `kind: \'List\'` | its items |',
+  '| `workload/twice` | error | `addWorkload()` | an object that is already deployed | each object once |',
+  '| `workload/added-later` | error | `addWorkload()` | an object that is added to the chart after the call | all objects added before |',
+  '| `workload/other-app` | error | `addWorkload()` with `ManifestDelivery.chart()` | a workload of another cdk8s app | a workload of the same app |',
   '| `input/required` | error | required properties | a required property that is not set | all required properties |',
   '| `input/type` | error | all properties | `capacity: 1200` | `capacity: Size.gibibytes(1200)` |',
   '| `input/value` | error | properties with a closed set of values | `deploymentType: \'PERSISTENT_9\'` | '

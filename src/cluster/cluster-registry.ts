@@ -11,8 +11,8 @@ export interface ClusterRegistry {
   readonly addons: Map<string, IConstruct>;
   /** Alarms on driver pods that exist already, by `driver/alarm`. */
   readonly monitored: Set<string>;
-  /** The path of the construct that creates each claim, by `namespace/name`. */
-  readonly claims: Map<string, string>;
+  /** The construct that creates each claim, by `namespace/name`. */
+  readonly claims: Map<string, IConstruct>;
   /** The rules between the nodes and an existing security group, by group. EC2 rejects duplicate rules. */
   readonly rules: Map<string, SharedRules>;
 }

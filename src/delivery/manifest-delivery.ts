@@ -85,7 +85,7 @@ export abstract class ManifestDelivery {
   public static chart(chart: Chart): ManifestDelivery {
     validateArguments('ManifestDelivery.chart()', { fields: CHART_INPUT, value: { chart } });
     return new DeliveryStrategy(false, () => chart, (scope, id, bundle) =>
-      deliverLiterals(scope, id, withNamespace(bundle)));
+      deliverLiterals(scope, id, withNamespace(bundle)), chart);
   }
 
   protected constructor() {}
@@ -96,6 +96,13 @@ export abstract class ManifestDelivery {
    * @internal
    */
   public abstract get _kubectl(): boolean;
+
+  /**
+   * The chart of the user that all objects are added to, if any.
+   *
+   * @internal
+   */
+  public abstract get _chart(): Chart | undefined;
 
   /**
    * The chart for the objects of a construct.
@@ -113,6 +120,7 @@ class DeliveryStrategy extends ManifestDelivery {
     public readonly _kubectl: boolean,
     public readonly _chartFor: (owner: Construct) => Chart,
     public readonly _deliver: (scope: Construct, id: string, bundle: ManifestBundle) => IDependable,
+    public readonly _chart: Chart | undefined = undefined,
   ) {
     super();
   }

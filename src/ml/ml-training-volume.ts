@@ -20,7 +20,9 @@ import { addPrefetchStep } from '../lustre/jobs/prefetch-step';
 import { StorageMonitoring } from '../monitoring/storage-monitoring';
 import { FsxOntapStorage } from '../ontap/fsx-ontap-storage';
 import { IOntapVolumeClaim, OntapVolumeClaim } from '../ontap/ontap-volume';
+import { CreatedStorage } from '../storage/created-storage';
 import { MonitoredStorage } from '../storage/monitored-storage';
+import { addManifest, addWorkload } from '../storage/workload';
 import { unwrap } from '../validation/normalize';
 import { validateInput } from '../validation/validate';
 
@@ -130,6 +132,33 @@ export class MlTrainingVolume extends MonitoredStorage {
   }
 
   /**
+   * Deploys Kubernetes objects in the stack of this volume, after the claims that their pods mount. When the stack is
+   * deleted, they are deleted before the claims.
+   *
+   * See `FsxLustreStorage.addWorkload()`.
+   *
+   * @param id Id of the workload, unique in this volume.
+   * @param workload A cdk8s Chart, an ApiObject, or an object of cdk8s-plus.
+   * @returns the construct that other constructs can depend on
+   */
+  public addWorkload(id: string, workload: Construct): Construct {
+    return addWorkload(id, workload, this.storage._workloadProps(this, 'MlTrainingVolume'));
+  }
+
+  /**
+   * Deploys plain Kubernetes objects in the stack of this volume, after the claims that their pods mount.
+   *
+   * See `FsxLustreStorage.addManifest()`.
+   *
+   * @param id Id of the workload, unique in this volume.
+   * @param manifest The objects.
+   * @returns the construct that other constructs can depend on
+   */
+  public addManifest(id: string, ...manifest: { [key: string]: any }[]): Construct {
+    return addManifest(id, manifest, this.storage._workloadProps(this, 'MlTrainingVolume'));
+  }
+
+  /**
    * Alarms and a dashboard of the storage behind the volume, which several volumes may share: it is monitored once.
    *
    * Scratch that the driver makes for its claim only with `containerInsights`: error lustre/monitor-dynamic.
@@ -154,7 +183,7 @@ export class MlTrainingVolume extends MonitoredStorage {
     return this.storage._backedUp;
   }
 
-  private get storage(): MonitoredStorage {
+  private get storage(): CreatedStorage {
     return (this.lustre ?? this.ontap)!;
   }
 

@@ -2,6 +2,7 @@ import { RemovalPolicy, Stack, aws_eks_v2 as eks } from 'aws-cdk-lib';
 import { ApiObject } from 'cdk8s';
 import { Construct, IDependable } from 'constructs';
 import { MonitoredStorage } from './monitored-storage';
+import { WorkloadProps, addManifest, addWorkload, markDelivered } from './workload';
 import { ClusterHandle, clusterHandle } from '../cluster/cluster-handle';
 import { clusterRegistry } from '../cluster/cluster-registry';
 import { ManifestDelivery } from '../delivery/manifest-delivery';
@@ -52,6 +53,53 @@ export abstract class CreatedStorage extends MonitoredStorage {
     this._acknowledge = props.acknowledge;
   }
 
+  /**
+   * Deploys Kubernetes objects in the stack of this storage, after the claims that their pods mount. When the stack is
+   * deleted, they are deleted before the claims.
+   *
+   * Use it instead of `cluster.addCdk8sChart()`, which adds the objects to the stack of the cluster: if the storage is
+   * in another stack, the two stacks would depend on each other.
+   *
+   * The objects are delivered as the objects of this storage are (`delivery`). Their pods can also mount claims of other
+   * storages of the app. Objects that you later remove from the workload or rename remain in the cluster.
+   *
+   * Fails with `workload/namespace` if pods are not in the namespace of their claim, with `workload/empty`,
+   * `workload/twice`, `workload/added-later`, and with `workload/other-app` for `ManifestDelivery.chart()`.
+   *
+   * @param id Id of the workload, unique in this storage.
+   * @param workload A cdk8s Chart, an ApiObject, or an object of cdk8s-plus.
+   * @returns the construct that other constructs can depend on
+   */
+  public addWorkload(id: string, workload: Construct): Construct {
+    return addWorkload(id, workload, this._workloadProps(this, this.subject));
+  }
+
+  /**
+   * Deploys plain Kubernetes objects in the stack of this storage, after the claims that their pods mount.
+   *
+   * The same as `addWorkload()`, for objects that are not cdk8s objects. Mount claims with `podVolume` and
+   * `volumeMount()`. Use it instead of `cluster.addManifest()`.
+   *
+   * An object without `apiVersion`, `kind` or `metadata.name` fails with `workload/incomplete`.
+   *
+   * @param id Id of the workload, unique in this storage.
+   * @param manifest The objects.
+   * @returns the construct that other constructs can depend on
+   */
+  public addManifest(id: string, ...manifest: { [key: string]: any }[]): Construct {
+    return addManifest(id, manifest, this._workloadProps(this, this.subject));
+  }
+
+  /**
+   * How workloads reach the cluster, in the scope of the construct that the user wrote.
+   *
+   * @internal
+   */
+  public _workloadProps(owner: Construct, subject: string): WorkloadProps {
+    const { _handle: handle, _delivery: delivery } = this;
+    return { owner, subject, handle, delivery, storageManifest: this.node.tryFindChild('Manifest') };
+  }
+
   /** @internal */
   protected _validateOptions(operation: string, fields: Fields, value: object) {
     validateInput(this, this.subject, { fields, value }, operation);
@@ -64,13 +112,13 @@ export abstract class CreatedStorage extends MonitoredStorage {
    */
   protected _withTaken<C extends ClaimConfiguration>(configuration: C, fixedName?: boolean): C {
     const { claimNamespace, claimName } = configuration;
-    const claimTakenBy = fixedName && clusterRegistry(this._handle).claims.get(`${claimNamespace}/${claimName}`);
-    return claimTakenBy ? { ...configuration, claimTakenBy } : configuration;
+    const claim = fixedName && clusterRegistry(this._handle).claims.get(`${claimNamespace}/${claimName}`);
+    return claim ? { ...configuration, claimTakenBy: claim.node.path } : configuration;
   }
 
   /** @internal */
   protected _registerClaim(scope: Construct, namespace: string, name: string) {
-    clusterRegistry(this._handle).claims.set(`${namespace}/${name}`, scope.node.path);
+    clusterRegistry(this._handle).claims.set(`${namespace}/${name}`, scope);
   }
 
   /**
@@ -80,6 +128,7 @@ export abstract class CreatedStorage extends MonitoredStorage {
    */
   protected _deliver(scope: Construct, objects: ApiObject[], { claim, removalPolicy, after }: ClaimDelivery): IDependable {
     const createNamespace = claim?.createNamespace ? claim.namespace ?? 'default' : undefined;
+    markDelivered(this, objects);
     return this._delivery._deliver(scope, 'Manifest', { owner: this, handle: this._handle, objects, createNamespace, removalPolicy, after });
   }
 

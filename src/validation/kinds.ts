@@ -21,6 +21,7 @@ export const KINDS = {
   backupPlan: { name: 'backup.IBackupPlan', member: 'backupPlanId' },
   chart: { name: 'cdk8s.Chart', member: 'addDependency' },
   workload: { name: 'cdk8s.ApiObject', member: 'addJsonPatch' },
+  kubernetesObjects: { name: 'cdk8s.Chart, a cdk8s.ApiObject or an object of cdk8s-plus', member: 'node' },
   container: { name: 'kplus.Container', member: 'mount' },
   dependable: { name: 'IDependable' },
   claim: { name: 'IKubernetesVolume', member: 'claimName' },
