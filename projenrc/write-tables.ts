@@ -75,7 +75,7 @@ writeFileSync('RULES.md', [
   '| `workload/incomplete` | error | `addManifest()` | an object without `kind` | `apiVersion`, `kind` and `metadata.name` |',
   '| `workload/list` | error | `addManifest()` | `kind: \'List\'` | its items |',
   '| `workload/twice` | error | `addWorkload()` | an object that is already deployed | each object once |',
-  '| `workload/added-later` | error | `addWorkload()` | an object that is added to the chart after the call | all objects added before |',
+  '| `workload/added-afterwards` | error | `addWorkload()` | an object that is added to the chart after the call | all objects added before |',
   '| `workload/other-app` | error | `addWorkload()` with `ManifestDelivery.chart()` | a workload of another cdk8s app | a workload of the same app |',
   '| `input/required` | error | required properties | a required property that is not set | all required properties |',
   '| `input/type` | error | all properties | `capacity: 1200` | `capacity: Size.gibibytes(1200)` |',

@@ -64,7 +64,7 @@ export abstract class CreatedStorage extends MonitoredStorage {
    * storages of the app. Objects that you later remove from the workload or rename remain in the cluster.
    *
    * Fails with `workload/namespace` if pods are not in the namespace of their claim, with `workload/empty`,
-   * `workload/twice`, `workload/added-later`, and with `workload/other-app` for `ManifestDelivery.chart()`.
+   * `workload/twice`, `workload/added-afterwards`, and with `workload/other-app` for `ManifestDelivery.chart()`.
    *
    * @param id Id of the workload, unique in this storage.
    * @param workload A cdk8s Chart, an ApiObject, or an object of cdk8s-plus.

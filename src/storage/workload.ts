@@ -81,7 +81,7 @@ function deliverWorkload(
   // Pods can be changed until synthesis.
   scope.node.addValidation({
     validate: () => {
-      const late = [...addedLater(objects, objectsNow()), ...namespaceViolations(handle, objects)];
+      const late = [...addedAfterwards(objects, objectsNow()), ...namespaceViolations(handle, objects)];
       return late.length > 0 ? [reportOf(operation, props, late)] : [];
     },
   });
@@ -145,9 +145,9 @@ function deliveredTwice(object: ApiObject): Violation[] {
   )];
 }
 
-function addedLater(before: readonly ApiObject[], now: readonly ApiObject[]): Violation[] {
+function addedAfterwards(before: readonly ApiObject[], now: readonly ApiObject[]): Violation[] {
   return now.filter(object => !before.includes(object)).map(object => violation(
-    'workload/added-later', `${object.kind} '${object.name}'`, 'was added to the workload afterwards and would not be deployed',
+    'workload/added-afterwards', `${object.kind} '${object.name}'`, 'was added to the workload afterwards and would not be deployed',
     'call addWorkload() after you have added all objects', OBJECTS,
   ));
 }

@@ -215,7 +215,7 @@ describe('an error', () => {
     jobIn(chart, 'late');
     storage.mountInto(job, { path: '/data' });
     const message = errorOf(() => Template.fromStack(stack));
-    expect(idsIn(message.replace(/^ +/gm, line => line.slice(2)).replace(/^ {2,4}(?=workload)/gm, '    '))).toEqual(['workload/added-later', 'workload/namespace']);
+    expect(idsIn(message.replace(/^ +/gm, line => line.slice(2)).replace(/^ {2,4}(?=workload)/gm, '    '))).toEqual(['workload/added-afterwards', 'workload/namespace']);
   });
 });
 
