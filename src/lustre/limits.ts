@@ -68,7 +68,7 @@ export enum LustreAutoImportPolicy {
 
 /** How the metadata IOPS of a PERSISTENT_2 file system are set. */
 export enum LustreMetadataMode {
-  /** FSx derives the metadata IOPS from the storage capacity; SSD only. */
+  /** FSx derives the metadata IOPS: from the storage capacity for SSD, from the throughput for Intelligent-Tiering. */
   AUTOMATIC = 'AUTOMATIC',
   /** You set `iops`. */
   USER_PROVISIONED = 'USER_PROVISIONED',
@@ -112,6 +112,14 @@ export interface CapacitySteps {
   readonly step: number;
 }
 
+/** Legal throughputs of a whole file system in MB/s: the small ones, and the multiples of a step. */
+export interface ThroughputSteps {
+  readonly small: readonly number[];
+  /** A storage server delivers this throughput. EFA requires it, or a multiple of it. */
+  readonly step: number;
+  readonly max: number;
+}
+
 /** A throughput of a storage type, and its legal capacities. */
 export interface ThroughputTier {
   /** In MB/s per TiB; undefined if the type offers only one throughput, which cannot be set. */
@@ -129,12 +137,11 @@ export interface ThroughputTier {
 export interface StorageLimits {
   /** By throughput, lowest first. Empty if the capacity is elastic and throughput is set for the whole file system. */
   readonly tiers: readonly ThroughputTier[];
-  /** Throughput of the whole file system, in MB/s: a multiple of `step`, at most `max`. */
-  readonly throughputCapacity?: { readonly step: number; readonly max: number };
+  /** Throughput of the whole file system, in MB/s, if it does not depend on the capacity. */
+  readonly throughputCapacity?: ThroughputSteps;
   readonly driveCache: boolean;
-  readonly metadataModes: readonly LustreMetadataMode[];
-  /** Legal values of `metadataConfiguration.iops` with USER_PROVISIONED. */
-  readonly metadataIops?: { readonly values: readonly number[]; readonly step?: number; readonly max: number };
+  /** Legal values of `metadataConfiguration.iops` with USER_PROVISIONED; undefined without a metadata configuration. */
+  readonly metadataIops?: { readonly values: readonly number[]; readonly step: number; readonly max: number };
   readonly efa: boolean;
 }
 
@@ -159,11 +166,13 @@ export interface DeploymentTypeLimits {
 }
 
 const SMALL_THEN_2400: CapacitySteps = { small: [1200], step: 2400 };
+/** Metadata IOPS of SSD and of Intelligent-Tiering (API model of 2026-11-20). */
+const METADATA_IOPS = { values: [1500, 3000, 6000], step: 12000, max: 192000 };
 const ALL_VERSIONS = [
   LustreFileSystemTypeVersion.V_2_10, LustreFileSystemTypeVersion.V_2_12, LustreFileSystemTypeVersion.V_2_15,
 ];
 const CREATE_FILE_SYSTEM = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystem.html';
-const SSD_ONLY = { driveCache: false, metadataModes: [], efa: false };
+const SSD_ONLY = { driveCache: false, efa: false };
 
 /** One row per deployment type: the only definition of what FSx for Lustre offers. */
 export const DEPLOYMENT_TYPES = {
@@ -212,7 +221,6 @@ export const DEPLOYMENT_TYPES = {
           { perUnit: 40, baseline: 40, capacity: { small: [], step: 1800 }, serverGiB: 1800 },
         ],
         driveCache: true,
-        metadataModes: [],
         efa: false,
       },
     },
@@ -235,17 +243,15 @@ export const DEPLOYMENT_TYPES = {
           { perUnit: 500, baseline: 500, capacity: SMALL_THEN_2400, serverGiB: 2400, efaStep: 9600 },
           { perUnit: 1000, baseline: 1000, capacity: SMALL_THEN_2400, serverGiB: 2400, efaStep: 4800 },
         ],
+        metadataIops: METADATA_IOPS,
         driveCache: false,
-        metadataModes: [LustreMetadataMode.AUTOMATIC, LustreMetadataMode.USER_PROVISIONED],
-        metadataIops: { values: [1500, 3000, 6000], step: 12000, max: 192000 },
         efa: true,
       },
       [LustreStorageType.INTELLIGENT_TIERING]: {
         tiers: [],
-        throughputCapacity: { step: 4000, max: 2000000 },
+        metadataIops: METADATA_IOPS,
+        throughputCapacity: { small: [1000, 2000], step: 4000, max: 2000000 },
         driveCache: false,
-        metadataModes: [LustreMetadataMode.USER_PROVISIONED],
-        metadataIops: { values: [6000, 12000], max: 12000 },
         efa: true,
       },
     },
@@ -304,8 +310,8 @@ export const SERVICE = {
   pathLength: 900,
   fileSystemPathLength: 4096,
   importedFileChunkSizeMiB: 512000,
-  /** Read cache of Intelligent-Tiering, in GiB for each 4000 MB/s of throughput. */
-  readCache: { min: 32, max: 131072, throughputStep: 4000 },
+  /** Read cache of Intelligent-Tiering, in GiB for each 1000 MB/s of throughput. */
+  readCache: { min: 8, max: 32768, throughputStep: 1000 },
   /** Metadata IOPS of one metadata server. */
   metadataIopsPerServer: 12000,
   /** Minimum metadata IOPS with EFA and USER_PROVISIONED. */

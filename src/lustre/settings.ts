@@ -7,9 +7,10 @@ import {
 /** Metadata performance of a PERSISTENT_2 file system. */
 export interface LustreMetadataConfiguration {
   /**
-   * How metadata IOPS are provisioned: AUTOMATIC (SSD only, without `iops`) or USER_PROVISIONED (requires `iops`).
+   * How metadata IOPS are provisioned: AUTOMATIC (without `iops`) or USER_PROVISIONED (requires `iops`).
    *
-   * AUTOMATIC with Intelligent-Tiering fails with `lustre/metadata-mode-not-offered`.
+   * AUTOMATIC derives the IOPS from the storage capacity of SSD, and from the throughput capacity of
+   * Intelligent-Tiering. FSx rejects a change from USER_PROVISIONED to AUTOMATIC if AUTOMATIC would provide fewer IOPS.
    *
    * @see https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystemLustreMetadataConfiguration.html
    */
@@ -18,13 +19,13 @@ export interface LustreMetadataConfiguration {
   /**
    * Metadata IOPS.
    *
-   * SSD offers 1500, 3000, 6000, 12000 and multiples of 12000 up to 192000; Intelligent-Tiering offers 6000 or 12000.
-   * You can increase this value but not decrease it.
+   * 1500, 3000, 6000, 12000 and multiples of 12000 up to 192000. FSx rejects a value that is smaller than AUTOMATIC
+   * would provide. You can increase this value but not decrease it.
    *
    * An unsupported value fails with `lustre/metadata-iops-not-offered`; a missing value with USER_PROVISIONED fails
    * with `lustre/metadata-iops-missing`.
    *
-   * @default - derived from the storage capacity (AUTOMATIC)
+   * @default - derived from the storage capacity or the throughput capacity (AUTOMATIC)
    * @see https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystemLustreMetadataConfiguration.html
    */
   readonly iops?: number;
@@ -42,7 +43,7 @@ export interface LustreDataReadCacheConfiguration {
   /**
    * Size of the cache.
    *
-   * 32 to 131072 GiB per 4000 MB/s of throughput capacity.
+   * 8 to 32768 GiB per 1000 MB/s of throughput capacity.
    *
    * An unsupported value fails with `lustre/read-cache-size`. A missing value with USER_PROVISIONED, or a value with
    * another mode, fails with `lustre/read-cache-size-mode`.
@@ -163,10 +164,12 @@ export interface LustreFileSystemOptions {
    * Whether the file system supports Elastic Fabric Adapter (EFA).
    *
    * It requires PERSISTENT_2 with a metadata configuration. On SSD, the capacity must be a multiple of 38400, 19200,
-   * 9600 or 4800 GiB, depending on the throughput. FSx requires that security groups allow all traffic between the file
+   * 9600 or 4800 GiB, depending on the throughput; on Intelligent-Tiering, the throughput capacity must be a multiple
+   * of 4000 MB/s. FSx requires that security groups allow all traffic between the file
    * system and the nodes, so this library opens it. Changing this setting replaces the file system.
    *
-   * An unsupported combination fails with `lustre/efa-not-offered`, `lustre/efa-metadata` or `lustre/efa-capacity`.
+   * An unsupported combination fails with `lustre/efa-not-offered`, `lustre/efa-metadata`, `lustre/efa-capacity` or
+   * `lustre/efa-throughput-capacity`.
    *
    * @default false
    * @see https://docs.aws.amazon.com/fsx/latest/LustreGuide/efa-file-systems.html
@@ -322,12 +325,13 @@ export interface LustreManagedOptions extends LustreFileSystemOptions {
   readonly capacity?: Size;
 
   /**
-   * Throughput of an Intelligent-Tiering file system, in MB/s: multiples of 4000 up to 2000000.
+   * Throughput of an Intelligent-Tiering file system, in MB/s: 1000, 2000 and multiples of 4000 up to 2000000.
    *
-   * You can increase this value but not decrease it.
+   * EFA requires a multiple of 4000. You can increase this value but not decrease it.
    *
-   * An unsupported value fails with `lustre/throughput-capacity`; a missing value fails with
-   * `lustre/intelligent-tiering-needs`.
+   * An unsupported value fails with `lustre/throughput-capacity`, with EFA with `lustre/efa-throughput-capacity`; a
+   * missing value fails with `lustre/intelligent-tiering-needs`. 1000 and 2000 cause the warning
+   * `lustre/throughput-capacity-unverified`.
    *
    * @default - none; required for Intelligent-Tiering
    * @see https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystemLustreConfiguration.html

@@ -1,6 +1,6 @@
 import {
   CapacitySteps, DRIVER_ROUNDING, LIMITS, LustreDeploymentType, LustreStorageType, SERVICE, StorageLimits,
-  ThroughputTier,
+  ThroughputSteps, ThroughputTier,
 } from './limits';
 import { LUSTRE_SIZING_FIELDS } from './schema';
 import { rejectInvalid } from '../validation/input';
@@ -59,6 +59,8 @@ export interface LustreSizingChoice {
 
   /**
    * Throughput of the whole file system to set, in MB/s.
+   *
+   * 1000 and 2000 MB/s cause the warning `lustre/throughput-capacity-unverified`.
    *
    * @default - none; the throughput depends on the capacity
    */
@@ -149,6 +151,16 @@ export function smallestCapacity({ small, step }: CapacitySteps, gib: number): n
   return Math.min(...candidates);
 }
 
+export function isLegalThroughput({ small, step, max }: ThroughputSteps, mbps: number): boolean {
+  return small.includes(mbps) || (mbps > 0 && mbps % step === 0 && mbps <= max);
+}
+
+/** The smallest legal throughput that is not less than the given one; undefined if it exceeds the maximum. */
+export function smallestThroughput({ small, step, max }: ThroughputSteps, mbps: number): number | undefined {
+  const legal = small.find(value => value >= mbps) ?? Math.max(1, Math.ceil(mbps / step)) * step;
+  return legal <= max ? legal : undefined;
+}
+
 /** The capacity that the driver requests for the size of a claim, and that FSx bills. */
 export function roundedByDriver(
   deploymentType: LustreDeploymentType, storageType: LustreStorageType, perUnit: number | undefined, gib: number,
@@ -235,9 +247,8 @@ function elasticChoices(
   if (!limits.throughputCapacity) {
     return [];
   }
-  const { step, max } = limits.throughputCapacity;
-  const throughputCapacity = Math.max(1, Math.ceil(request.minimumThroughputMBps / step)) * step;
-  return throughputCapacity > max
+  const throughputCapacity = smallestThroughput(limits.throughputCapacity, request.minimumThroughputMBps);
+  return throughputCapacity === undefined
     ? []
     : [{ deploymentType, storageType, throughputCapacity, throughputMBps: throughputCapacity }];
 }

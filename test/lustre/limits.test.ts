@@ -1,5 +1,5 @@
 import { violates, violated, expectBoundaries } from './violations';
-import { DEFAULT_VERSION, FORMATS, LIMITS, LUSTRE_PORTS, PATHS, LustreDeploymentType, LustreStorageType } from '../../src/lustre/limits';
+import { DEFAULT_VERSION, FORMATS, LIMITS, LUSTRE_PORTS, PATHS, LustreDeploymentType, LustreMetadataMode, LustreStorageType } from '../../src/lustre/limits';
 import { addressesNeeded, isLegalCapacity, roundedByDriver, tierOf } from '../../src/lustre/sizing';
 import { FILE_SYSTEM_ID } from '../../src/validation/formats';
 import { pathProblem } from '../../src/validation/paths';
@@ -116,15 +116,27 @@ describe('EFA', () => {
   });
 });
 
+test('EFA at the throughputs of Intelligent-Tiering', () => {
+  const elastic = { deploymentType: 'PERSISTENT_2', storageType: 'INTELLIGENT_TIERING' };
+  const { legal, illegal } = metadataAndEfa.efaThroughput;
+  expectBoundaries('lustre/efa-throughput-capacity', throughputCapacity => ({ ...elastic, efaEnabled: true, throughputCapacity }), legal, illegal);
+  expectBoundaries('lustre/efa-throughput-capacity', throughputCapacity => ({ ...elastic, efaEnabled: false, throughputCapacity }), illegal, []);
+});
+
+test('warns about the throughputs of Intelligent-Tiering that the formal model contradicts', () => {
+  const elastic = { deploymentType: 'PERSISTENT_2', storageType: 'INTELLIGENT_TIERING' };
+  expectBoundaries('lustre/throughput-capacity-unverified', throughputCapacity => ({ ...elastic, throughputCapacity }), [4000, 8000], [1000, 2000]);
+});
+
 describe('metadata', () => {
   test.each(metadataAndEfa.iops)('iops of $storageType', ({ storageType, legal, illegal }) => {
     const row = { deploymentType: 'PERSISTENT_2', storageType };
     expectBoundaries('lustre/metadata-iops-not-offered', metadataIops => ({ ...row, metadataIops }), legal, illegal);
   });
 
-  test.each(metadataAndEfa.modes)('modes of $storageType', ({ storageType, legal, illegal }) => {
-    const row = { deploymentType: 'PERSISTENT_2', storageType };
-    expectBoundaries<string>('lustre/metadata-mode-not-offered', metadataMode => ({ ...row, metadataMode }), legal, illegal);
+  test.each(metadataAndEfa.modes)('modes of $storageType', ({ storageType, legal }) => {
+    expect(Object.values(LustreMetadataMode).sort()).toEqual(legal);
+    expect(legal.filter(metadataMode => violates('lustre/metadata-not-offered', { deploymentType: 'PERSISTENT_2', storageType, metadataMode }))).toEqual([]);
   });
 });
 
@@ -167,6 +179,10 @@ test.each<[string, object]>([
   ['Intelligent-Tiering', {
     deploymentType: 'PERSISTENT_2', storageType: 'INTELLIGENT_TIERING', throughputCapacity: 4000,
     readCacheSizingMode: 'USER_PROVISIONED', readCacheSize: 32, metadataMode: 'USER_PROVISIONED', metadataIops: 6000,
+  }],
+  ['Intelligent-Tiering with automatic metadata', {
+    deploymentType: 'PERSISTENT_2', storageType: 'INTELLIGENT_TIERING', throughputCapacity: 8000,
+    readCacheSizingMode: 'NO_CACHE', metadataMode: 'AUTOMATIC', efaEnabled: true,
   }],
 ])('has no objection to %s', (_, configuration) => {
   expect(violated({ provisioning: 'managed', fileSystemTypeVersion: DEFAULT_VERSION, ...configuration })).toEqual([]);

@@ -88,7 +88,7 @@ describe('reports the legal values and the nearest legal value', () => {
   const P1_HDD = { deploymentType: 'PERSISTENT_1', storageType: 'HDD' };
   const P2_SSD = { deploymentType: 'PERSISTENT_2', storageType: 'SSD' };
   const ELASTIC = { deploymentType: 'PERSISTENT_2', storageType: 'INTELLIGENT_TIERING' };
-  const OFFERED = 'INTELLIGENT_TIERING offers multiples of 4000 MB/s up to 2000000 MB/s';
+  const OFFERED = 'INTELLIGENT_TIERING offers 1000, 2000 and multiples of 4000 MB/s up to 2000000 MB/s';
   const EVERY_HDD = '6000 and multiples of 6000 GiB (12 MB/s per TiB) or 1800 and multiples of 1800 GiB (40 MB/s per '
     + 'TiB)';
 
@@ -134,7 +134,7 @@ describe('reports the legal values and the nearest legal value', () => {
       'set perUnitStorageThroughput to 125, 250, 500 or 1000 MB/s per TiB',
     ],
     ['lustre/throughput-capacity', { ...ELASTIC, throughputCapacity: 5000 }, OFFERED, 'use 8000'],
-    ['lustre/throughput-capacity', { ...ELASTIC, throughputCapacity: 0 }, OFFERED, 'use 4000'],
+    ['lustre/throughput-capacity', { ...ELASTIC, throughputCapacity: 0 }, OFFERED, 'use 1000'],
     ['lustre/throughput-capacity', { ...ELASTIC, throughputCapacity: 9e6 }, OFFERED, 'use 2000000'],
     [
       'lustre/read-cache-size', { throughputCapacity: 8000, readCacheSize: 32 },
@@ -147,7 +147,8 @@ describe('reports the legal values and the nearest legal value', () => {
       'must be 1500, 3000, 6000, 12000 or a multiple of 12000 up to 192000', 'use 36000'],
     ['lustre/metadata-iops-not-offered', { ...P2_SSD, metadataIops: 204000 },
       'must be 1500, 3000, 6000, 12000 or a multiple of 12000 up to 192000', 'use 192000'],
-    ['lustre/metadata-iops-not-offered', { ...ELASTIC, metadataIops: 24000 }, 'must be 6000 or 12000', 'use 12000'],
+    ['lustre/efa-throughput-capacity', { ...ELASTIC, efaEnabled: true, throughputCapacity: 1000 },
+      'EFA requires a multiple of 4000 MB/s', 'use 4000, or remove efaEnabled'],
     [
       'lustre/version-not-offered', { deploymentType: 'PERSISTENT_2', fileSystemTypeVersion: '2.10' },
       'PERSISTENT_2 offers 2.12 or 2.15', 'use LustreFileSystemTypeVersion.V_2_15',
@@ -567,7 +568,7 @@ describe('names', () => {
 describe('any configuration', () => {
   const number = fc.oneof(
     fc.constantFrom(
-      -1, 0, 0.5, 1, 12, 31, 32, 40, 50, 90, 91, 125, 1000, 1200, 1201, 1500, 2400, 3600, 4000, 4800, 6000, 12000,
+      -1, 0, 0.5, 1, 12, 31, 32, 40, 50, 90, 91, 125, 1000, 1200, 1201, 1500, 2000, 2400, 3600, 4000, 4800, 6000, 12000,
       192000, 204000,
     ),
     fc.integer({ min: -10, max: 3000000 }), fc.double({ noNaN: true, min: -10, max: 1e6 }),
@@ -599,7 +600,7 @@ describe('any configuration', () => {
     storageType: orDeferred(valuesOf(LustreStorageType)),
     capacity: orDeferred(number),
     perUnitStorageThroughput: orDeferred(number),
-    throughputCapacity: orDeferred(number),
+    throughputCapacity: fc.oneof(fc.constantFrom(1000, 2000, 4000), orDeferred(number)),
     readCacheSizingMode: orDeferred(valuesOf(LustreReadCacheSizingMode)),
     readCacheSize: orDeferred(number),
     driveCacheType: orDeferred(valuesOf(LustreDriveCacheType)),

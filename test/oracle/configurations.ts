@@ -57,6 +57,8 @@ const MANAGED_ADDITIONS: readonly Loose[] = [
   { ...ELASTIC, efaEnabled: true, readCacheSizingMode: 'PROPORTIONAL_TO_THROUGHPUT_CAPACITY' },
   { ...ELASTIC, metadataMode: 'AUTOMATIC', metadataIops: undefined },
   { ...ELASTIC, metadataMode: undefined },
+  { ...ELASTIC, throughputCapacity: 1000, metadataMode: 'AUTOMATIC', metadataIops: undefined },
+  { ...ELASTIC, throughputCapacity: 2000, efaEnabled: true },
 ];
 const DYNAMIC_ADDITIONS: readonly Loose[] = [
   { ...ELASTIC, throughputCapacity: undefined, readCacheSizingMode: undefined },
@@ -96,9 +98,9 @@ const CHANGES: { readonly [field in keyof LustreConfiguration]?: readonly unknow
 const MANAGED_CHANGES: typeof CHANGES = {
   ...CHANGES,
   capacity: [undefined, ...SIZES],
-  throughputCapacity: [undefined, 0, 2000, 4000, 4001, 8000, 2000000, 2004000],
+  throughputCapacity: [undefined, 0, 1000, 2000, 3000, 4000, 4001, 8000, 2000000, 2004000],
   readCacheSizingMode: [undefined, 'NO_CACHE', 'PROPORTIONAL_TO_THROUGHPUT_CAPACITY', 'USER_PROVISIONED', 'LARGE'],
-  readCacheSize: [undefined, 0, 31, 32, 63, 64, 64.5, 131072, 131073, 262144, 262145],
+  readCacheSize: [undefined, 0, 7, 8, 31, 32, 63, 64, 64.5, 131072, 131073, 262144, 262145],
   importedFileChunkSize: [undefined, 0, 1, 1.5, 512000, 512001],
   backupId: [undefined, 'backup-0123456789abcdef0', 'backup-', 'fs-0123456789abcdef0'],
   logLevel: ['DISABLED', 'WARN_ONLY', 'ERROR_ONLY', 'WARN_ERROR', 'INFO'],

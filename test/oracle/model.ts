@@ -129,16 +129,19 @@ const KINDS: readonly Kind[] = [
     importPath: false,
     associations: false, // API CreateDataRepositoryAssociation: not on Intelligent-Tiering
     withoutMetadata: false,
-    metadata: [{ ...TWO_FIFTEEN, MetadataMode: oneOf('USER_PROVISIONED'), MetadataIops: oneOf(6000, 12000) }],
-    efa: {},
+    metadata: [
+      { ...TWO_FIFTEEN, MetadataMode: oneOf('AUTOMATIC') },
+      { ...TWO_FIFTEEN, MetadataMode: oneOf('USER_PROVISIONED'), MetadataIops: upTo(192000, steps(12000, 1500, 3000, 6000)) },
+    ],
+    efa: { ThroughputCapacity: upTo(2000000, steps(4000)) },
     server: request => (request.ThroughputCapacity as number) / 4000,
     shape: {
       ...NO_TIER, DeploymentType: oneOf('PERSISTENT_2'), StorageType: oneOf('INTELLIGENT_TIERING'),
-      ThroughputCapacity: upTo(2000000, steps(4000)),
+      ThroughputCapacity: upTo(2000000, steps(4000, 1000, 2000)),
       CacheSizingMode: oneOf('NO_CACHE', 'PROPORTIONAL_TO_THROUGHPUT_CAPACITY', 'USER_PROVISIONED'),
       CacheSizeGiB: (value, { CacheSizingMode, ThroughputCapacity }) => {
-        const servers = (ThroughputCapacity as number) / 4000;
-        return CacheSizingMode === 'USER_PROVISIONED' ? whole(32 * servers, 131072 * servers)(value, {}) : value === undefined;
+        const thousands = (ThroughputCapacity as number) / 1000;
+        return CacheSizingMode === 'USER_PROVISIONED' ? whole(8 * thousands, 32768 * thousands)(value, {}) : value === undefined;
       },
     },
   },

@@ -5,6 +5,7 @@ import {
   LustreReadCacheSizingMode as Sizing,
   LustreStorageType as Storage, SERVICE,
 } from '../limits';
+import { isLegalThroughput, smallestThroughput } from '../sizing';
 
 const CONFIGURATION = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystemLustreConfiguration.html';
 const READ_CACHE = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_LustreReadCacheConfiguration.html';
@@ -26,8 +27,7 @@ const ELASTIC = {
   provisioning: 'managed', deploymentType: Type.PERSISTENT_2, storageType: Storage.INTELLIGENT_TIERING,
 } as const;
 const ELASTIC_COMPLETE = {
-  ...ELASTIC, throughputCapacity: 4000, readCacheSizingMode: Sizing.NO_CACHE, metadataMode: Mode.USER_PROVISIONED,
-  metadataIops: 6000,
+  ...ELASTIC, throughputCapacity: 4000, readCacheSizingMode: Sizing.NO_CACHE, metadataMode: Mode.AUTOMATIC,
 };
 
 /** Rules for throughput, drive cache and Intelligent-Tiering. */
@@ -118,8 +118,8 @@ export const throughputRules = [
       ...c.readCacheSizingMode ? [] : ['dataReadCacheConfiguration'],
       ...c.metadataMode ? [] : ['metadataConfiguration'],
     ])}`,
-    fix: 'set throughputCapacity (a multiple of 4000 MB/s), dataReadCacheConfiguration, and metadataConfiguration with '
-      + 'LustreMetadataMode.USER_PROVISIONED and 6000 or 12000 iops',
+    fix: 'set throughputCapacity, for example to 4000 MB/s, dataReadCacheConfiguration, and metadataConfiguration: '
+      + '{ mode: LustreMetadataMode.AUTOMATIC }',
     source: CONFIGURATION,
     invalidExample: ELASTIC,
     validExample: ELASTIC_COMPLETE,
@@ -158,20 +158,43 @@ export const throughputRules = [
     at: 'throughputCapacity',
     isViolated: c => {
       const limits = LIMITS[c.deploymentType].storage[c.storageType]?.throughputCapacity;
-      const { throughputCapacity: wanted } = c;
-      return limits !== undefined && !(wanted > 0 && wanted % limits.step === 0 && wanted <= limits.max);
+      return limits !== undefined && !isLegalThroughput(limits, c.throughputCapacity);
     },
     problem: c => {
-      const { step, max } = throughputCapacityOf(c);
-      return `${c.storageType} offers multiples of ${step} MB/s up to ${max} MB/s`;
+      const { small, step, max } = throughputCapacityOf(c);
+      return `${c.storageType} offers ${small.join(', ')} and multiples of ${step} MB/s up to ${max} MB/s`;
     },
-    fix: c => {
-      const { step, max } = throughputCapacityOf(c);
-      return `use ${Math.min(max, Math.max(1, Math.ceil(c.throughputCapacity / step)) * step)}`;
-    },
+    fix: c => `use ${smallestThroughput(throughputCapacityOf(c), c.throughputCapacity) ?? throughputCapacityOf(c).max}`,
     source: CONFIGURATION,
     invalidExample: { ...ELASTIC_COMPLETE, throughputCapacity: 5000 },
     validExample: { ...ELASTIC_COMPLETE, throughputCapacity: 8000 },
+  }),
+  lustreRule({
+    id: 'lustre/throughput-capacity-unverified',
+    severity: 'warning',
+    reads: ['deploymentType', 'storageType', 'throughputCapacity'],
+    at: 'throughputCapacity',
+    isViolated: c => isElastic(c) && throughputCapacityOf(c).small.includes(c.throughputCapacity),
+    problem: c => `the API reference offers ${c.throughputCapacity} MB/s since November 2026, but the formal minimum of `
+      + `the API is still ${throughputCapacityOf(c).step} MB/s; whether CloudFormation accepts the value, and how many `
+      + 'IP addresses the file system requires, is not documented',
+    fix: c => `acknowledge this warning once a deployment has succeeded, or use ${throughputCapacityOf(c).step}`,
+    source: CONFIGURATION,
+    invalidExample: { ...ELASTIC_COMPLETE, throughputCapacity: 2000 },
+    validExample: { ...ELASTIC_COMPLETE, throughputCapacity: 4000 },
+  }),
+  lustreRule({
+    id: 'lustre/efa-throughput-capacity',
+    severity: 'error',
+    reads: ['deploymentType', 'storageType', 'efaEnabled', 'throughputCapacity'],
+    at: 'throughputCapacity',
+    isViolated: c => c.efaEnabled && isElastic(c)
+      && throughputCapacityOf(c).small.includes(c.throughputCapacity),
+    problem: c => `EFA requires a multiple of ${throughputCapacityOf(c).step} MB/s`,
+    fix: c => `use ${throughputCapacityOf(c).step}, or remove efaEnabled`,
+    source: CONFIGURATION,
+    invalidExample: { ...ELASTIC_COMPLETE, efaEnabled: true, throughputCapacity: 2000 },
+    validExample: { ...ELASTIC_COMPLETE, efaEnabled: true, throughputCapacity: 4000 },
   }),
   lustreRule({
     id: 'lustre/read-cache-size-mode',
@@ -203,8 +226,8 @@ export const throughputRules = [
       + `${readCacheBounds(c.throughputCapacity).join(' to ')} GiB, in whole GiB`,
     fix: c => `use ${readCacheBounds(c.throughputCapacity).map(gib => `Size.gibibytes(${gib})`).join(' to ')}`,
     source: READ_CACHE,
-    invalidExample: { readCacheSize: 31, throughputCapacity: 4000 },
-    validExample: { readCacheSize: 32, throughputCapacity: 4000 },
+    invalidExample: { readCacheSize: 7, throughputCapacity: 1000 },
+    validExample: { readCacheSize: 8, throughputCapacity: 1000 },
   }),
 ];
 

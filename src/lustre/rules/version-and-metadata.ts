@@ -85,29 +85,12 @@ export const metadataRules = [
     reads: ['deploymentType', 'storageType'],
     presenceOf: ['metadataMode'],
     at: 'metadataMode',
-    isViolated: c => c.metadataMode && limitsOf(c)?.metadataModes.length === 0,
+    isViolated: c => c.metadataMode && limitsOf(c) !== undefined && limitsOf(c)!.metadataIops === undefined,
     problem: c => `${c.deploymentType} does not support metadataConfiguration`,
-    fix: `remove metadataConfiguration, or use ${orList(typesWith(({ metadataModes }) => metadataModes.length > 0))}`,
+    fix: `remove metadataConfiguration, or use ${orList(typesWith(({ metadataIops }) => metadataIops !== undefined))}`,
     source: METADATA,
     invalidExample: { deploymentType: Type.PERSISTENT_1, storageType: Storage.SSD, metadataMode: Mode.AUTOMATIC },
     validExample: { ...P2_SSD, metadataMode: Mode.AUTOMATIC },
-  }),
-  lustreRule({
-    id: 'lustre/metadata-mode-not-offered',
-    severity: 'error',
-    reads: ['deploymentType', 'storageType', 'metadataMode'],
-    at: 'metadataMode',
-    isViolated: c => (limitsOf(c)?.metadataModes.length ?? 0) > 0
-      && !limitsOf(c)!.metadataModes.includes(c.metadataMode),
-    problem: c => `${c.storageType} offers ${orList([...limitsOf(c)!.metadataModes])}`,
-    fix: c => `use ${orList([...limitsOf(c)!.metadataModes])}, with iops`,
-    source: METADATA,
-    invalidExample: {
-      deploymentType: Type.PERSISTENT_2, storageType: Storage.INTELLIGENT_TIERING, metadataMode: Mode.AUTOMATIC,
-    },
-    validExample: {
-      deploymentType: Type.PERSISTENT_2, storageType: Storage.INTELLIGENT_TIERING, metadataMode: Mode.USER_PROVISIONED,
-    },
   }),
   lustreRule({
     id: 'lustre/metadata-iops-missing',
@@ -130,7 +113,7 @@ export const metadataRules = [
     presenceOf: ['metadataIops'],
     at: 'metadataIops',
     isViolated: c => c.metadataMode === Mode.AUTOMATIC && c.metadataIops,
-    problem: 'AUTOMATIC does not support iops; FSx derives them from the capacity',
+    problem: 'AUTOMATIC does not support iops; FSx derives them from the capacity or the throughput',
     fix: 'remove iops, or use LustreMetadataMode.USER_PROVISIONED',
     source: METADATA,
     invalidExample: { metadataMode: Mode.AUTOMATIC, metadataIops: 1500 },
@@ -143,7 +126,7 @@ export const metadataRules = [
     at: 'metadataIops',
     isViolated: c => {
       const offered = limitsOf(c)?.metadataIops;
-      const multiple = offered?.step !== undefined && c.metadataIops > 0 && c.metadataIops % offered.step === 0
+      const multiple = offered !== undefined && c.metadataIops > 0 && c.metadataIops % offered.step === 0
         && c.metadataIops <= offered.max;
       return offered !== undefined && !offered.values.includes(c.metadataIops) && !multiple;
     },
@@ -194,19 +177,17 @@ export const metadataRules = [
 
 function describeIops({ metadataIops }: StorageLimits): string {
   const { values, step, max } = metadataIops!;
-  return step
-    ? `must be ${values.join(', ')}, ${step} or a multiple of ${step} up to ${max}`
-    : `must be ${orList([...values])}`;
+  return `must be ${values.join(', ')}, ${step} or a multiple of ${step} up to ${max}`;
 }
 
 function nextIops({ metadataIops }: StorageLimits, wanted: number): number {
-  const { values, step, max } = metadataIops!;
-  return values.find(value => value >= wanted) ?? (step ? Math.ceil(wanted / step) * step : max);
+  const { values, step } = metadataIops!;
+  return values.find(value => value >= wanted) ?? Math.ceil(wanted / step) * step;
 }
 
 /** Whether errors about metadata settings apply: lustre/metadata-not-offered reports a type without the setting. */
 function offersMetadata(c: { readonly deploymentType?: Type; readonly storageType?: Storage }): boolean {
   const { deploymentType, storageType } = c;
   return deploymentType === undefined || storageType === undefined
-    || limitsOf({ deploymentType, storageType })?.metadataModes.length !== 0;
+    || limitsOf({ deploymentType, storageType })?.metadataIops !== undefined;
 }
