@@ -690,7 +690,7 @@ describe('any configuration', () => {
       })).toEqual([]);
     }), { numRuns: 600 });
     const unseen = ALL_RULES.map(({ id }) => id).filter(id => !seen.has(id));
-expect(unseen.length).toBeLessThan(8); // otherwise the generated configurations cover too few rules
+    expect(unseen.length).toBeLessThan(8); // otherwise the generated configurations cover too few rules
   });
 
   test('deploy-time values violate only the rule that names must be known', () => {
