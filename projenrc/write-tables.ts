@@ -6,7 +6,7 @@ import { LUSTRE_RULES } from '../src/lustre/rules';
 import { driverRules } from '../src/lustre/rules/driver';
 import { lustreMonitoringRules } from '../src/lustre/rules/monitoring';
 import { nodePlacementRules } from '../src/lustre/rules/placement';
-import { SETTING_ROWS } from '../src/lustre/schema';
+import { SETTING_ROWS } from '../src/lustre/setting-rows';
 import { AlarmRow } from '../src/monitoring/rows';
 import { ONTAP_ALARMS } from '../src/ontap/alarms';
 import { ONTAP_LIMITS, OntapDeploymentType, OntapStorageDriver, STORAGE_DRIVERS } from '../src/ontap/limits';
@@ -15,7 +15,7 @@ import {
 } from '../src/ontap/rules';
 import { ontapMonitoringRules } from '../src/ontap/rules/monitoring';
 import { tridentRules } from '../src/ontap/rules/trident';
-import { ONTAP_SETTING_ROWS } from '../src/ontap/schema';
+import { ONTAP_SETTING_ROWS } from '../src/ontap/setting-rows';
 import { existingClusterRules } from '../src/validation/common/existing-cluster';
 import { SettingRow } from '../src/validation/schema';
 
@@ -96,7 +96,7 @@ writeFileSync('RULES.md', [
 writeFileSync('LIMITS.md', [
   '# Limits',
   '',
-  'Generated from `limits.ts` and `settings.ts` in `src/lustre` and `src/ontap`.',
+  'Generated from `limits.ts` and `setting-rows.ts` in `src/lustre` and `src/ontap`.',
   '',
   '## FSx for Lustre by deployment type',
   '',

@@ -1,48 +1,16 @@
-import {
-  DataRepositoryEvent, LustreAutoImportPolicy, LustreDataCompressionType, LustreDeploymentType, LustreDriveCacheType,
-  LustreFileSystemTypeVersion, LustreLogLevel, LustreMetadataMode, LustreReadCacheSizingMode, LustreStorageType,
-} from './limits';
+import { DataRepositoryEvent } from './limits';
+import { SETTINGS } from './setting-rows';
 import { ClaimConfiguration } from '../validation/common/claim';
 import { ClusterConfiguration } from '../validation/common/cluster';
 import { SecurityGroupConfiguration } from '../validation/common/security-group';
 import { Setting } from '../validation/deferred-value';
+import { SettingsOf } from '../validation/schema';
 
 /** Who creates the file system: the driver (one per claim), this stack, or it already exists. */
 export type ProvisioningMode = 'dynamic' | 'managed' | 'existing';
 
-/** The settings of one file system in plain values; `settings.ts` holds one row for each. */
-export interface LustreFileSystemSettings {
-  readonly deploymentType?: Setting<LustreDeploymentType>;
-  readonly storageType?: Setting<LustreStorageType>;
-  /** GiB. */
-  readonly capacity?: Setting<number>;
-  readonly perUnitStorageThroughput?: Setting<number>;
-  readonly throughputCapacity?: Setting<number>;
-  readonly readCacheSizingMode?: Setting<LustreReadCacheSizingMode>;
-  /** GiB. */
-  readonly readCacheSize?: Setting<number>;
-  readonly driveCacheType?: Setting<LustreDriveCacheType>;
-  readonly dataCompressionType?: Setting<LustreDataCompressionType>;
-  readonly fileSystemTypeVersion?: Setting<LustreFileSystemTypeVersion>;
-  readonly metadataMode?: Setting<LustreMetadataMode>;
-  readonly metadataIops?: Setting<number>;
-  readonly efaEnabled?: Setting<boolean>;
-  readonly kmsKeyId?: Setting<string>;
-  /** Days. */
-  readonly automaticBackupRetention?: Setting<number>;
-  readonly dailyAutomaticBackupStartTime?: Setting<string>;
-  readonly copyTagsToBackups?: Setting<boolean>;
-  readonly weeklyMaintenanceStartTime?: Setting<string>;
-  readonly backupId?: Setting<string>;
-  readonly s3ImportPath?: Setting<string>;
-  readonly s3ExportPath?: Setting<string>;
-  readonly autoImportPolicy?: Setting<LustreAutoImportPolicy>;
-  /** MiB. */
-  readonly importedFileChunkSize?: Setting<number>;
-  readonly logLevel?: Setting<LustreLogLevel>;
-  readonly logGroupName?: Setting<string>;
-  readonly logGroupArn?: Setting<string>;
-}
+/** The settings of one file system in plain values, as the rows of setting-rows.ts describe them. */
+export type LustreFileSystemSettings = SettingsOf<typeof SETTINGS>;
 
 /** One link of a directory to an S3 prefix. */
 export interface DataRepositoryConfiguration {

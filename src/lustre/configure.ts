@@ -6,7 +6,7 @@ import { LUSTRE_DRIVER } from './driver';
 import { DEFAULT_VERSION, LIMITS, LustreLogLevel, LustreStorageType } from './limits';
 import { ILustreCsiDriver } from './lustre-csi-driver';
 import { AnyLustreOptions, LustreProvisioning } from './provisioning';
-import { SETTING_ROWS } from './schema';
+import { SETTING_ROWS } from './setting-rows';
 import { ClusterHandle, isCreatedInApp } from '../cluster/cluster-handle';
 import { ManifestDelivery } from '../delivery/manifest-delivery';
 import { ReclaimPolicy, VolumeAccessMode, VolumeBindingMode, VolumeMode, ZoneAffinity } from '../kubernetes/enums';

@@ -2,7 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { LustreConfiguration } from './configuration';
 import { LUSTRE_DRIVER } from './driver';
 import { LIMITS } from './limits';
-import { SETTING_ROWS } from './schema';
+import { SETTING_ROWS } from './setting-rows';
 import { ManifestScope, lastOf } from '../kubernetes/manifest-scope';
 import { nameWithIdentity, slug } from '../kubernetes/names';
 import { persistentVolume } from '../kubernetes/persistent-volume';

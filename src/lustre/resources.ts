@@ -5,7 +5,7 @@ import { isDurable, removeWithFileSystem, resourceScope } from './durability';
 import { FileSystemAddress } from './manifests';
 import { LustreNetwork } from './network';
 import { LustreProvisioning } from './provisioning';
-import { SETTING_ROWS } from './schema';
+import { SETTING_ROWS } from './setting-rows';
 import { nameAndTags } from '../cluster/name-tag';
 import { urlSuffixOf } from '../cluster/url-suffix';
 import { hashOf, slug } from '../kubernetes/names';

@@ -1,16 +1,13 @@
 import { LUSTRE_ALARMS } from './alarms';
 import type { LustreClaimOptions } from './claim-options';
-import { LustreFileSystemSettings } from './configuration';
 import type { BucketDataRepositoryOptions, DataRepositoryOptions } from './data-repository';
 import type { FsxLustreStorageProps } from './fsx-lustre-storage-props';
-import {
-  DataRepositoryEvent, LustreAutoImportPolicy, LustreDataCompressionType, LustreDeploymentType, LustreDriveCacheType,
-  LustreFileSystemTypeVersion, LustreLogLevel, LustreMetadataMode, LustreReadCacheSizingMode, LustreStorageType,
-} from './limits';
+import { DataRepositoryEvent, LustreDeploymentType, LustreStorageType } from './limits';
 import type { LustreCsiDriverProps } from './lustre-csi-driver';
 import type { LustreMonitoringOptions } from './monitoring';
 import type { LustreDynamicConfig, LustreExistingAttributes, LustreManagedConfig } from './provisioning';
 import type { FsxLustreStorageAttributes } from './referenced-storage';
+import { SETTING_ROWS, LustreSetting } from './setting-rows';
 import type { LustreShareOptions } from './share';
 import type { LustreSizingRequest } from './sizing';
 import { DRIVER_FIELDS } from '../csi/schema';
@@ -18,85 +15,7 @@ import { ReclaimPolicy, VolumeBindingMode, ZoneAffinity } from '../kubernetes/en
 import { CLAIM_FIELDS, TOLERATIONS } from '../kubernetes/schema';
 import { MONITORING_FIELDS, thresholdFields } from '../monitoring/schema';
 import { ACKNOWLEDGE, KINDS, REMOVAL_POLICIES, STRINGS, STRING_MAP } from '../validation/kinds';
-import { Field, Schema, SettingRow, fieldsOf } from '../validation/schema';
-
-/** How one setting travels from the property to CloudFormation and to the StorageClass. */
-export interface LustreSettingRow extends SettingRow {
-  /** The key that the driver reads in a StorageClass (driver 1.9, pkg/driver/controller.go CreateVolume); absent: the driver has none. */
-  readonly storageClass?: string;
-}
-
-/** One row per setting; the compiler asks for the row of a new one. */
-export const SETTINGS = {
-  deploymentType: {
-    property: 'deploymentType', type: 'string', values: Object.values(LustreDeploymentType), required: true, storageClass: 'deploymentType', cloudFormation: 'LustreConfiguration.DeploymentType', replaces: true,
-  },
-  storageType: { property: 'storageType', type: 'string', values: Object.values(LustreStorageType), storageClass: 'storageType', cloudFormation: 'StorageType', replaces: true },
-  capacity: { property: 'capacity', type: 'size', unit: 'GiB', cloudFormation: 'StorageCapacity' },
-  perUnitStorageThroughput: {
-    property: 'perUnitStorageThroughput', type: 'number', shownUnit: 'MB/s per TiB', storageClass: 'perUnitStorageThroughput',
-    cloudFormation: 'LustreConfiguration.PerUnitStorageThroughput', replaces: true,
-  },
-  throughputCapacity: { property: 'throughputCapacity', type: 'number', shownUnit: 'MB/s', cloudFormation: 'LustreConfiguration.ThroughputCapacity' },
-  readCacheSizingMode: {
-    property: 'dataReadCacheConfiguration.sizingMode', type: 'string', values: Object.values(LustreReadCacheSizingMode), required: true, cloudFormation: 'LustreConfiguration.DataReadCacheConfiguration.SizingMode',
-  },
-  readCacheSize: {
-    property: 'dataReadCacheConfiguration.size', type: 'size', unit: 'GiB', cloudFormation: 'LustreConfiguration.DataReadCacheConfiguration.SizeGiB',
-  },
-  driveCacheType: {
-    property: 'driveCacheType', type: 'string', values: Object.values(LustreDriveCacheType), storageClass: 'driveCacheType', cloudFormation: 'LustreConfiguration.DriveCacheType', replaces: true,
-  },
-  dataCompressionType: {
-    property: 'dataCompressionType', type: 'string', values: Object.values(LustreDataCompressionType), storageClass: 'dataCompressionType', cloudFormation: 'LustreConfiguration.DataCompressionType',
-  },
-  fileSystemTypeVersion: {
-    property: 'fileSystemTypeVersion', type: 'string', values: Object.values(LustreFileSystemTypeVersion), storageClass: 'fileSystemTypeVersion', cloudFormation: 'FileSystemTypeVersion', replaces: true,
-  },
-  metadataMode: {
-    property: 'metadataConfiguration.mode', type: 'string', values: Object.values(LustreMetadataMode), required: true, storageClass: 'metadataConfigurationMode',
-    cloudFormation: 'LustreConfiguration.MetadataConfiguration.Mode',
-  },
-  metadataIops: {
-    property: 'metadataConfiguration.iops', type: 'number', storageClass: 'metadataIops', cloudFormation: 'LustreConfiguration.MetadataConfiguration.Iops',
-  },
-  efaEnabled: { property: 'efaEnabled', type: 'boolean', storageClass: 'efaEnabled', cloudFormation: 'LustreConfiguration.EfaEnabled', replaces: true },
-  kmsKeyId: { property: 'kmsKey', type: 'object', kind: KINDS.key, pick: 'keyArn', storageClass: 'kmsKeyId', cloudFormation: 'KmsKeyId', replaces: true },
-  automaticBackupRetention: {
-    property: 'automaticBackupRetention', type: 'duration', unit: 'days', storageClass: 'automaticBackupRetentionDays',
-    cloudFormation: 'LustreConfiguration.AutomaticBackupRetentionDays',
-  },
-  dailyAutomaticBackupStartTime: {
-    property: 'dailyAutomaticBackupStartTime', type: 'string', storageClass: 'dailyAutomaticBackupStartTime',
-    cloudFormation: 'LustreConfiguration.DailyAutomaticBackupStartTime',
-  },
-  copyTagsToBackups: {
-    property: 'copyTagsToBackups', type: 'boolean', storageClass: 'copyTagsToBackups', cloudFormation: 'LustreConfiguration.CopyTagsToBackups', replaces: true,
-  },
-  weeklyMaintenanceStartTime: {
-    property: 'weeklyMaintenanceStartTime', type: 'string', storageClass: 'weeklyMaintenanceStartTime',
-    cloudFormation: 'LustreConfiguration.WeeklyMaintenanceStartTime',
-  },
-  backupId: { property: 'backupId', type: 'string', cloudFormation: 'BackupId', replaces: true },
-  s3ImportPath: { property: 's3ImportPath', type: 'string', storageClass: 's3ImportPath', cloudFormation: 'LustreConfiguration.ImportPath', replaces: true },
-  s3ExportPath: { property: 's3ExportPath', type: 'string', storageClass: 's3ExportPath', cloudFormation: 'LustreConfiguration.ExportPath', replaces: true },
-  autoImportPolicy: {
-    property: 'autoImportPolicy', type: 'string', values: Object.values(LustreAutoImportPolicy), storageClass: 'autoImportPolicy', cloudFormation: 'LustreConfiguration.AutoImportPolicy',
-  },
-  importedFileChunkSize: {
-    property: 'importedFileChunkSize', type: 'size', unit: 'MiB', cloudFormation: 'LustreConfiguration.ImportedFileChunkSize', replaces: true,
-  },
-  logLevel: { property: 'logConfiguration.level', type: 'string', values: Object.values(LustreLogLevel), cloudFormation: 'LustreConfiguration.LogConfiguration.Level' },
-  logGroupName: { property: 'logConfiguration.logGroup', type: 'object', kind: KINDS.logGroup, pick: 'logGroupName' },
-  logGroupArn: { property: 'logConfiguration.logGroup', type: 'object', kind: KINDS.logGroup, pick: 'logGroupArn', cloudFormation: 'LustreConfiguration.LogConfiguration.Destination' },
-} as const satisfies Record<keyof LustreFileSystemSettings, LustreSettingRow>;
-
-/** The rows, seen as their common shape. */
-export const SETTING_ROWS = Object.entries(SETTINGS) as [keyof LustreFileSystemSettings, LustreSettingRow][];
-
-type RootOf<P extends string> = P extends `${infer Root}.${string}` ? Root : P;
-/** Properties that a row of SETTINGS describes. */
-type Setting = RootOf<(typeof SETTINGS)[keyof typeof SETTINGS]['property']>;
+import { Field, Schema, fieldsOf } from '../validation/schema';
 
 const ZONE_AFFINITY = { type: 'string', values: Object.values(ZoneAffinity), literal: true } as const;
 const REMOVAL_POLICY = { type: 'string', values: REMOVAL_POLICIES, literal: true } as const;
@@ -116,7 +35,7 @@ const DYNAMIC_FIELDS = {
   volumeBindingMode: { type: 'string', values: Object.values(VolumeBindingMode), literal: true },
   securityGroup: { type: 'object', kind: KINDS.securityGroup },
   storageClassName: { type: 'string', literal: true },
-} as const satisfies Schema<Omit<LustreDynamicConfig, Setting>>;
+} as const satisfies Schema<Omit<LustreDynamicConfig, LustreSetting>>;
 
 const MANAGED_FIELDS = {
   ...SHARED_FIELDS,
@@ -127,7 +46,7 @@ const MANAGED_FIELDS = {
   },
   zoneAffinity: ZONE_AFFINITY,
   removalPolicy: REMOVAL_POLICY,
-} as const satisfies Schema<Omit<LustreManagedConfig, Setting>>;
+} as const satisfies Schema<Omit<LustreManagedConfig, LustreSetting>>;
 
 const EXISTING_FIELDS = {
   fileSystemId: { type: 'string' },
@@ -141,12 +60,16 @@ const EXISTING_FIELDS = {
   mountOptions: STRINGS,
 } as const satisfies Schema<LustreExistingAttributes>;
 
-/** By who creates the file system. The driver takes only the settings that it reads in a StorageClass. */
+/** By who creates the file system. The driver reads some of the settings in a StorageClass, CloudFormation the others. */
 export const PROVISIONING_FIELDS = {
-  dynamic: { ...fieldsOf(SETTING_ROWS.filter(([, { storageClass }]) => storageClass !== undefined)), ...DYNAMIC_FIELDS },
-  managed: { ...fieldsOf(SETTING_ROWS), ...MANAGED_FIELDS },
+  dynamic: { ...fieldsOf(rowsWith('storageClass')), ...DYNAMIC_FIELDS },
+  managed: { ...fieldsOf(rowsWith('cloudFormation')), ...MANAGED_FIELDS },
   existing: EXISTING_FIELDS,
 };
+
+function rowsWith(target: 'storageClass' | 'cloudFormation') {
+  return SETTING_ROWS.filter(([, row]) => row[target] !== undefined);
+}
 
 const EVENTS = { type: 'list', items: { type: 'string', values: Object.values(DataRepositoryEvent), literal: true } } as const;
 

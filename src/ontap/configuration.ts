@@ -1,31 +1,19 @@
 import {
-  OntapBlockFileSystem, OntapDeploymentType, OntapDiskIopsMode, OntapNfsVersion, OntapSanType, OntapSecurityStyle, OntapStorageDriver,
+  OntapBlockFileSystem, OntapDeploymentType, OntapNfsVersion, OntapSanType, OntapSecurityStyle, OntapStorageDriver,
   OntapTieringPolicy, OntapVolumeStyle,
 } from './limits';
+import { ONTAP_SETTINGS } from './setting-rows';
 import { ClaimConfiguration } from '../validation/common/claim';
 import { ClusterConfiguration } from '../validation/common/cluster';
 import { SecurityGroupConfiguration } from '../validation/common/security-group';
 import { Setting } from '../validation/deferred-value';
+import { SettingsOf } from '../validation/schema';
 
 /** Who creates the file system: this stack, or it already exists. */
 export type OntapProvisioningMode = 'managed' | 'existing';
 
-/** The settings of one file system in plain values; `settings.ts` holds one row for each. */
-export interface OntapFileSystemSettings {
-  readonly deploymentType?: Setting<OntapDeploymentType>;
-  /** GiB. */
-  readonly capacity?: Setting<number>;
-  readonly throughputCapacityPerHaPair?: Setting<number>;
-  readonly haPairs?: Setting<number>;
-  readonly diskIopsMode?: Setting<OntapDiskIopsMode>;
-  readonly diskIops?: Setting<number>;
-  readonly kmsKeyId?: Setting<string>;
-  /** Days. */
-  readonly automaticBackupRetention?: Setting<number>;
-  readonly dailyAutomaticBackupStartTime?: Setting<string>;
-  readonly weeklyMaintenanceStartTime?: Setting<string>;
-  readonly endpointIpAddressRange?: Setting<string>;
-}
+/** The settings of one file system in plain values, as the rows of setting-rows.ts describe them. */
+export type OntapFileSystemSettings = SettingsOf<typeof ONTAP_SETTINGS>;
 
 /** Where the file system lives. */
 export interface OntapPlacementConfiguration {

@@ -11,7 +11,7 @@ import {
 } from './limits';
 import { AnyOntapOptions, OntapProvisioning } from './provisioning';
 import { VolumeConfiguration } from './rules/volumes';
-import { ONTAP_SETTING_ROWS } from './schema';
+import { ONTAP_SETTING_ROWS } from './setting-rows';
 import { DEFAULTS_ROWS } from './trident/trident-backend';
 import { ITridentDriver, TridentDriver, nodesPreparedBy } from './trident/trident-driver';
 import { OntapVolumeOptions } from './volume';

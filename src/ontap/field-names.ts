@@ -1,4 +1,4 @@
-import { ONTAP_SETTING_ROWS } from './schema';
+import { ONTAP_SETTING_ROWS } from './setting-rows';
 import { FieldName, FieldNames } from '../validation/report';
 
 /** Names of the fields in messages. */

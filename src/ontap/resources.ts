@@ -6,7 +6,7 @@ import { ONTAP_LIMITS, OntapDeploymentType, OntapTieringPolicy, ROUTE_TABLE_TAG 
 import { OntapNetwork } from './network';
 import { OntapProvisioning } from './provisioning';
 import { VolumeConfiguration } from './rules/volumes';
-import { ONTAP_SETTING_ROWS } from './schema';
+import { ONTAP_SETTING_ROWS } from './setting-rows';
 import { ClusterHandle } from '../cluster/cluster-handle';
 import { nameAndTags } from '../cluster/name-tag';
 import { addOwnershipTags } from '../cluster/ownership-tags';

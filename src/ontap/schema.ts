@@ -4,17 +4,17 @@ import type {
   OntapSanEconomyBackendOptions, OntapVolumeDefaults,
 } from './backend';
 import type { OntapAutogrow, OntapClaimOptions, OntapCloneOptions, OntapImportOptions, OntapVolumeSettings } from './claim-options';
-import { OntapFileSystemSettings } from './configuration';
 import type {
   FsxOntapStorageProps, OntapExistingClaimOptions, OntapExistingSnapshotOptions, OntapSnapshotOptions,
 } from './fsx-ontap-storage-props';
 import {
-  OntapBlockFileSystem, OntapDeploymentType, OntapDiskIopsMode, OntapNfsVersion, OntapSanType, OntapSecurityStyle, OntapStorageDriver,
+  OntapBlockFileSystem, OntapDeploymentType, OntapNfsVersion, OntapSanType, OntapSecurityStyle, OntapStorageDriver,
   OntapTieringPolicy, OntapVolumeStyle,
 } from './limits';
 import type { OntapMonitoringOptions } from './monitoring';
 import type { OntapExistingAttributes, OntapManagedConfig } from './provisioning';
 import type { FsxOntapStorageAttributes } from './referenced-storage';
+import { ONTAP_SETTING_ROWS, OntapSetting } from './setting-rows';
 import type { OntapShareOptions } from './share';
 import type { OntapSizingRequest } from './sizing';
 import type { ExistingTridentDriverAttributes, TridentDriverProps } from './trident/trident-driver';
@@ -24,31 +24,7 @@ import { ReclaimPolicy, VolumeAccessMode, VolumeMode } from '../kubernetes/enums
 import { CLAIM_FIELDS, TOLERATIONS } from '../kubernetes/schema';
 import { MONITORING_FIELDS, thresholdFields } from '../monitoring/schema';
 import { ACKNOWLEDGE, KINDS, REMOVAL_POLICIES, STRINGS, STRING_MAP } from '../validation/kinds';
-import { Field, Fields, Schema, SettingRow, fieldsOf } from '../validation/schema';
-
-/** One row per setting; the compiler asks for the row of a new one. */
-export const ONTAP_SETTINGS = {
-  deploymentType: { property: 'deploymentType', type: 'string', values: Object.values(OntapDeploymentType), required: true, cloudFormation: 'OntapConfiguration.DeploymentType', replaces: true },
-  capacity: { property: 'capacity', type: 'size', required: true, unit: 'GiB', cloudFormation: 'StorageCapacity' },
-  throughputCapacityPerHaPair: {
-    property: 'throughputCapacityPerHaPair', type: 'number', required: true, shownUnit: 'MB/s', cloudFormation: 'OntapConfiguration.ThroughputCapacityPerHAPair',
-  },
-  haPairs: { property: 'haPairs', type: 'number', cloudFormation: 'OntapConfiguration.HAPairs' },
-  diskIopsMode: { property: 'diskIopsConfiguration.mode', type: 'string', values: Object.values(OntapDiskIopsMode), required: true, cloudFormation: 'OntapConfiguration.DiskIopsConfiguration.Mode' },
-  diskIops: { property: 'diskIopsConfiguration.iops', type: 'number', cloudFormation: 'OntapConfiguration.DiskIopsConfiguration.Iops' },
-  kmsKeyId: { property: 'kmsKey', type: 'object', kind: KINDS.key, pick: 'keyArn', cloudFormation: 'KmsKeyId', replaces: true },
-  automaticBackupRetention: { property: 'automaticBackupRetention', type: 'duration', unit: 'days', cloudFormation: 'OntapConfiguration.AutomaticBackupRetentionDays' },
-  dailyAutomaticBackupStartTime: { property: 'dailyAutomaticBackupStartTime', type: 'string', cloudFormation: 'OntapConfiguration.DailyAutomaticBackupStartTime' },
-  weeklyMaintenanceStartTime: { property: 'weeklyMaintenanceStartTime', type: 'string', cloudFormation: 'OntapConfiguration.WeeklyMaintenanceStartTime' },
-  endpointIpAddressRange: { property: 'endpointIpAddressRange', type: 'string', cloudFormation: 'OntapConfiguration.EndpointIpAddressRange', replaces: true },
-} as const satisfies Record<keyof OntapFileSystemSettings, SettingRow>;
-
-/** The rows, seen as their common shape. */
-export const ONTAP_SETTING_ROWS = Object.entries(ONTAP_SETTINGS) as [keyof OntapFileSystemSettings, SettingRow][];
-
-type RootOf<P extends string> = P extends `${infer Root}.${string}` ? Root : P;
-/** Properties that a row of ONTAP_SETTINGS describes. */
-type Setting = RootOf<(typeof ONTAP_SETTINGS)[keyof typeof ONTAP_SETTINGS]['property']>;
+import { Field, Fields, Schema, fieldsOf } from '../validation/schema';
 
 const TIERING_POLICY = { type: 'string', values: Object.values(OntapTieringPolicy), literal: true } as const;
 
@@ -74,7 +50,7 @@ const MANAGED_FIELDS = {
   secretEncryptionKey: { type: 'object', kind: KINDS.key },
   volumes: { type: 'list', items: { type: 'struct', fields: VOLUME_FIELDS } },
   removalPolicy: { type: 'string', values: REMOVAL_POLICIES.filter(policy => policy !== 'snapshot'), literal: true }, // CloudFormation takes no snapshots of these resources
-} as const satisfies Schema<Omit<OntapManagedConfig, Setting>>;
+} as const satisfies Schema<Omit<OntapManagedConfig, OntapSetting>>;
 
 const EXISTING_FIELDS = {
   fileSystemId: { type: 'string' },

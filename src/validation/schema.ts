@@ -1,3 +1,5 @@
+import { Setting } from './deferred-value';
+
 /** What an object of another library must have to be the one that a property takes. */
 export interface ObjectKind {
   /** The type, as the user knows it, for example `ec2.ISubnet`. */
@@ -62,6 +64,17 @@ export interface SettingRow extends Field {
   /** Another value needs another file system: CloudFormation replaces it, or FSx refuses the change. */
   readonly replaces?: boolean;
 }
+
+/** The plain values that rows describe, each of the type of its row: numbers for amounts, texts for picked objects. */
+export type SettingsOf<Rows extends { readonly [field: string]: SettingRow }> = {
+  readonly [F in keyof Rows]?: Setting<ValueOf<Rows[F]>>;
+};
+
+type ValueOf<Row extends SettingRow> =
+  Row extends { readonly values: readonly (infer Value)[] } ? Value
+    : Row extends { readonly type: 'number' | 'size' | 'duration' } ? number
+      : Row extends { readonly type: 'boolean' } ? boolean
+        : string;
 
 /** The properties that the rows describe, nested as the user writes them. */
 export function fieldsOf(rows: readonly (readonly [string, SettingRow])[]): Fields {

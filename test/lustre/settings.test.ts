@@ -1,6 +1,6 @@
 import { readFileSync } from 'fs';
 import { dirname, join } from 'path';
-import { SETTING_ROWS } from '../../src/lustre/schema';
+import { SETTING_ROWS } from '../../src/lustre/setting-rows';
 import cloudFormation from '../cases/cloudformation.json';
 import driver from '../cases/storage-class-keys.json';
 

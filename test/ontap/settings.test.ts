@@ -6,7 +6,7 @@ import {
   FsxOntapStorage, OntapDeploymentType, OntapDiskIopsMode, OntapProvisioning, OntapManagedConfig, OntapTieringPolicy, OntapVolumeStyle,
   TridentDriver,
 } from '../../src';
-import { ONTAP_SETTING_ROWS } from '../../src/ontap/schema';
+import { ONTAP_SETTING_ROWS } from '../../src/ontap/setting-rows';
 import { settingsIn, templateOf } from '../../src/validation/settings';
 import formats from '../cases/ontap-formats.json';
 import replacement from '../cases/ontap-replacement.json';

@@ -4,7 +4,7 @@ import { Request, isLegal, whyNot } from './model';
 import { inputOfDriver, requestOfStack } from './request';
 import { LustreConfiguration } from '../../src/lustre/configuration';
 import { LUSTRE_RULES } from '../../src/lustre/rules';
-import { SETTING_ROWS } from '../../src/lustre/schema';
+import { SETTING_ROWS } from '../../src/lustre/setting-rows';
 import { Violation, check } from '../../src/validation/check';
 
 /** What the library and the oracles say to one configuration. */

@@ -5,7 +5,7 @@ import { BackendReadiness, revisionedBackend, unrevisionedBackend } from './back
 import { OntapBackendConfiguration, OntapConfiguration } from '../configuration';
 import { classOf } from '../manifests';
 import { OntapResources } from '../resources';
-import { ONTAP_SETTING_ROWS } from '../schema';
+import { ONTAP_SETTING_ROWS } from '../setting-rows';
 import { backendSpec } from './trident-backend';
 import { ClusterHandle } from '../../cluster/cluster-handle';
 import { ManifestDelivery } from '../../delivery/manifest-delivery';

@@ -14,9 +14,9 @@ import {
   ReclaimPolicy, TridentDriver, VolumeBindingMode, ZoneAffinity,
 } from '../../../src';
 import { LustreFileSystemSettings } from '../../../src/lustre/configuration';
-import { SETTINGS } from '../../../src/lustre/schema';
+import { SETTINGS } from '../../../src/lustre/setting-rows';
 import { OntapDefaultsConfiguration, OntapFileSystemSettings } from '../../../src/ontap/configuration';
-import { ONTAP_SETTINGS } from '../../../src/ontap/schema';
+import { ONTAP_SETTINGS } from '../../../src/ontap/setting-rows';
 import { ACCOUNT, REGION } from '../../conformance/support/values';
 
 /** Plain values, by the fields of the library's table of settings; numbers in the table's units. */
