@@ -52,6 +52,8 @@ export interface OntapVolumeDefaults extends OntapVolumeSettings {
   /**
    * Whether deleted volumes are removed immediately instead of being kept in the recovery queue for twelve hours.
    *
+   * True with an economy storage driver fails with `ontap/skip-recovery-queue-ignored`.
+   *
    * @default false
    */
   readonly skipRecoveryQueue?: boolean;
@@ -91,7 +93,8 @@ export interface OntapBackendOptions extends OntapVolumeDefaults {
   readonly pools?: OntapPoolOptions[];
 
   /**
-   * Prefix of volume names in ONTAP: letters, digits, `_`, `-` and `.`, not beginning with a digit.
+   * Prefix of volume names in ONTAP: letters, digits, `_`, `-` and `.`, not beginning with a digit. With
+   * ontap-san-economy neither `-` nor `__`.
    *
    * Trident cannot change the prefix of a backend. A change creates another backend.
    *
@@ -157,7 +160,7 @@ export interface OntapNasBackendOptions extends OntapBackendOptions {
   readonly autoExportPolicy?: boolean;
 
   /**
-   * IP address ranges that the automatic export policy can contain, in CIDR notation.
+   * IPv4 and IPv6 address ranges that the automatic export policy can contain, in CIDR notation.
    *
    * An unsupported value, or a value without `autoExportPolicy`, fails with `ontap/auto-export-cidrs`.
    *
@@ -247,7 +250,10 @@ export abstract class OntapBackend {
     return new ConfiguredBackend(OntapStorageDriver.NAS, options);
   }
 
-  /** NFS claims that share volumes (ontap-nas-economy), for thousands of small claims, without snapshots and clones. */
+  /**
+   * NFS claims that share volumes (ontap-nas-economy), for thousands of small claims. With `snapshotDirectory`, they have
+   * snapshots and read-only clones, but neither restores nor other clones.
+   */
   public static nasEconomy(options: OntapNasEconomyBackendOptions = {}): OntapBackend {
     return new ConfiguredBackend(OntapStorageDriver.NAS_ECONOMY, options);
   }

@@ -12,7 +12,7 @@ export interface OntapAutogrow {
   readonly usedThreshold: string;
 
   /**
-   * Amount of growth: a percentage (`10%`) or a quantity (`50Gi`).
+   * Amount of growth: a percentage (`10%`) or a quantity with a suffix (`50Gi`).
    *
    * An unsupported value fails with `ontap/autogrow-format`.
    *
@@ -22,6 +22,8 @@ export interface OntapAutogrow {
 
   /**
    * Maximum size of the volume.
+   *
+   * A size that is not larger than the claim and `growthAmount` fails with `ontap/autogrow-max-size`.
    *
    * @default - the limit of the backend
    */
@@ -37,8 +39,8 @@ export interface OntapVolumeSettings {
   /**
    * Snapshot policy of the volume: `none`, `default`, `default-1weekly`, or a policy that exists in ONTAP.
    *
-   * Kubernetes snapshots do not need a policy. For a storage driver without snapshots, it fails with
-   * `ontap/annotation-not-read`.
+   * Kubernetes snapshots do not need a policy. With an economy storage driver, the policy is that of the volume that
+   * claims share, and Trident selects a volume with this policy.
    *
    * @default - the value of the pool or backend, otherwise 'none'
    */
@@ -46,6 +48,8 @@ export interface OntapVolumeSettings {
 
   /**
    * Snapshot reserve of the volume in addition to its size, in percent, 0 to 90.
+   *
+   * A FlexGroup reports its size including the reserve: pods see a larger volume than the claim.
    *
    * An unsupported value fails with `ontap/snapshot-reserve`.
    *
@@ -119,6 +123,8 @@ export interface OntapClaimOptions extends VolumeClaimOptions, OntapVolumeSettin
   /**
    * Automatic growth of the volume.
    *
+   * Trident never grows block devices with reserved space and unmanaged imports: `ontap/autogrow-never-acts`.
+   *
    * @default - none
    */
   readonly autogrow?: OntapAutogrow;
@@ -129,9 +135,10 @@ export interface OntapClaimOptions extends VolumeClaimOptions, OntapVolumeSettin
  * one of them changes.
  *
  * It has the namespace, StorageClass, size, access mode and volume mode of its source: Trident rejects a larger clone,
- * and Kubernetes a smaller one.
+ * and Kubernetes a smaller one. Its snapshot policy, snapshot reserve, permissions and export policy are also those of
+ * its source, because Trident copies them.
  */
-export interface OntapCloneOptions extends OntapVolumeSettings {
+export interface OntapCloneOptions {
   /**
    * Name prefix of the claim. A hash of the claim's immutable settings is appended.
    *
@@ -147,10 +154,24 @@ export interface OntapCloneOptions extends OntapVolumeSettings {
   readonly fixedName?: boolean;
 
   /**
-   * Whether the clone is read-only. A read-only clone shows the snapshot without using space, and many pods can mount
-   * it.
+   * Whether the clone is split from its source immediately. A split clone uses its full space, and its source can be
+   * deleted.
    *
-   * It requires a snapshot of an NFS volume with `snapshotDirectory`. Otherwise it fails with `ontap/read-only-clone`.
+   * On ontap-san-economy, it fails with `ontap/annotation-not-read`; with `readOnly`, it fails with
+   * `ontap/read-only-clone-split`.
+   *
+   * @default - the value of the source
+   */
+  readonly splitOnClone?: boolean;
+
+  /**
+   * Whether the clone is read-only. It uses no space, and many pods can mount it.
+   *
+   * A read-only clone of a snapshot shows the data of the snapshot. A read-only clone of a claim shows the directory
+   * `.snapshot` of the claim, which has one subdirectory per snapshot.
+   *
+   * It requires a source with `snapshotDirectory` on ontap-nas or ontap-nas-economy. Otherwise it fails with
+   * `ontap/read-only-clone`.
    *
    * @default false
    */
@@ -164,17 +185,24 @@ export interface OntapCloneOptions extends OntapVolumeSettings {
   readonly labels?: { [key: string]: string };
 }
 
-/** Options of a claim for an existing ONTAP volume. */
+/**
+ * Options of a claim for an existing ONTAP volume.
+ *
+ * Trident changes nothing of an unmanaged volume. Of a managed volume, it applies only `unixPermissions` (NFS) and
+ * `snapshotDirectory` (ontap-nas). Another volume setting fails with `ontap/import-setting-ignored`; `splitOnClone`
+ * applies to clones of the claim.
+ */
 export interface OntapImportOptions extends OntapClaimOptions {
   /**
-   * Name of the volume in ONTAP.
+   * Name of the volume in ONTAP; with ontap-san-economy, the volume and the LUN, such as `corpus/lun0`.
    *
    * The volume must have a junction path, and must not belong to a claim of this or another backend: Trident does not
    * detect that a volume already belongs to another backend, and would delete it with the claim there. `size` must not
    * exceed the size of the volume; otherwise Trident rejects the import and the claim remains Pending.
    *
    * An unsupported value fails with `ontap/import-name-format`; the same volume twice in a storage fails with
-   * `ontap/import-twice`.
+   * `ontap/import-twice`. On ontap-san-economy, an unmanaged LUN or a LUN that keeps its name, in a volume without the
+   * names of Trident, fails with `ontap/import-of-foreign-volume`.
    */
   readonly volumeName: string;
 
@@ -182,12 +210,17 @@ export interface OntapImportOptions extends OntapClaimOptions {
    * Whether Trident manages the volume. Trident then renames the volume, and deletes it with the claim if the reclaim
    * policy is Delete.
    *
+   * Trident sets the permissions of the root of a managed NFS volume: without `unixPermissions`, it would open existing
+   * data to all users. A managed NFS import without `unixPermissions` fails with `ontap/import-permissions-unset`.
+   *
    * @default false
    */
   readonly managed?: boolean;
 
   /**
    * Whether a managed volume keeps its name in ONTAP. Requires Trident 25.10 or later.
+   *
+   * An unmanaged volume always keeps its name; there, it fails with `ontap/import-setting-ignored`.
    *
    * @default false
    */

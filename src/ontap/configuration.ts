@@ -97,6 +97,8 @@ export interface OntapBackendConfiguration extends OntapDefaultsConfiguration {
   readonly haPairs?: Setting<number>;
   readonly autoMode?: boolean;
   readonly nodesPrepared?: boolean;
+  /** Trident runs with concurrency. */
+  readonly concurrency?: boolean;
   /** Another backend of the storage has this name. */
   readonly nameTaken?: boolean;
 }
@@ -130,13 +132,21 @@ export interface OntapClaimConfiguration extends ClaimConfiguration {
   /** GiB that all claims of the class may ask for in the namespace. */
   readonly namespaceLimit?: Setting<number>;
 
-  /** What the claim is a copy of. */
+  /** The claim or snapshot that a clone, a snapshot or a restore refers to. */
   readonly cloneOf?: 'claim' | 'snapshot';
+  /** A claim is created as a clone. */
+  readonly cloned?: true;
+  /** The backend or pool reserves the full size of volumes. */
+  readonly spaceReserved?: boolean;
+  readonly storagePrefix?: Setting<string>;
   readonly sourceStorage?: 'this' | 'other';
   /** Pods see the directory `.snapshot` of the source. */
   readonly sourceShowsSnapshots?: boolean;
   readonly readOnlyClone?: boolean;
   readonly importedVolume?: Setting<string>;
+  /** Trident manages the imported volume. */
+  readonly managedImport?: boolean;
+  readonly keepName?: true;
   /** Another claim of the storage over the same volume. */
   readonly importTakenBy?: string;
   /** Put back to a snapshot. */

@@ -1,4 +1,4 @@
-import { OntapClaimOptions, OntapCloneOptions, OntapVolumeSettings } from './claim-options';
+import { OntapClaimOptions, OntapCloneOptions, OntapImportOptions, OntapVolumeSettings } from './claim-options';
 import { OntapBackendConfiguration, OntapClaimConfiguration, OntapConfiguration } from './configuration';
 import { CLAIM_ANNOTATIONS, ClaimAnnotation, OntapTieringPolicy, STORAGE_DRIVERS } from './limits';
 import { VolumeAccessMode, VolumeMode } from '../kubernetes/enums';
@@ -37,6 +37,8 @@ export function claimConfigurationOf(
     autogrow: autogrow && omitUndefined({
       usedThreshold: autogrow.usedThreshold, growthAmount: autogrow.growthAmount ?? '10%', maxSize: unwrap(autogrow.maxSize, 'GiB'),
     }),
+    spaceReserved: pool?.spaceReserved ?? backend.spaceReserved,
+    storagePrefix: backend.storagePrefix,
     sourceShowsSnapshots: options.snapshotDirectory ?? pool?.snapshotDirectory ?? backend.snapshotDirectory ?? false,
   });
 }
@@ -44,15 +46,22 @@ export function claimConfigurationOf(
 /** A claim that is like its source but for what it says itself. */
 export function cloneConfigurationOf(source: OntapClaimConfiguration, options: OntapCloneOptions, name: string): OntapClaimConfiguration {
   const {
-    snapshotPolicy, snapshotReserve, snapshotDirectory, unixPermissions, exportPolicy, splitOnClone, autogrow, importedVolume, namespaceLimit, ...kept
+    snapshotPolicy, snapshotReserve, snapshotDirectory, unixPermissions, exportPolicy, splitOnClone, autogrow, namespaceLimit,
+    importedVolume, managedImport, keepName, ...kept
   } = source;
   return omitUndefined<OntapClaimConfiguration>({
     ...kept,
     claimName: unwrap(options.name ?? name),
     accessMode: options.readOnly ? VolumeAccessMode.READ_ONLY_MANY : source.accessMode,
-    ...settingsOf(options),
+    cloned: true,
+    splitOnClone: options.splitOnClone,
     readOnlyClone: options.readOnly || undefined,
   });
+}
+
+/** The fields of a claim for an existing volume. */
+export function importConfigurationOf({ volumeName, managed, keepName }: OntapImportOptions): Partial<OntapClaimConfiguration> {
+  return { importedVolume: unwrap(volumeName), managedImport: managed ?? false, ...keepName && { keepName } };
 }
 
 /** A claim must fit into the volume that it shares, too. */

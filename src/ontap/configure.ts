@@ -1,6 +1,7 @@
 import { RemovalPolicy, Stack, aws_ec2 as ec2 } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { AnyBackendOptions, OntapBackend, OntapVolumeDefaults } from './backend';
+import { OntapClaimOptions } from './claim-options';
 import {
   OntapBackendConfiguration, OntapConfiguration, OntapDefaultsConfiguration, OntapFileSystemSettings, OntapPlacementConfiguration,
 } from './configuration';
@@ -13,7 +14,7 @@ import { AnyOntapOptions, OntapProvisioning } from './provisioning';
 import { VolumeConfiguration } from './rules/volumes';
 import { ONTAP_SETTING_ROWS } from './setting-rows';
 import { DEFAULTS_ROWS } from './trident/trident-backend';
-import { ITridentDriver, TridentDriver, nodesPreparedBy } from './trident/trident-driver';
+import { ITridentDriver, TridentDriver, concurrencyOf, nodesPreparedBy } from './trident/trident-driver';
 import { OntapVolumeOptions } from './volume';
 import { ClusterHandle, clusterKey, isCreatedInApp, typeOf } from '../cluster/cluster-handle';
 import { clusterRegistry } from '../cluster/cluster-registry';
@@ -37,6 +38,7 @@ export interface ConfigureProps {
   readonly reclaimPolicy?: ReclaimPolicy;
   readonly storageClassName?: string;
   readonly snapshots?: boolean;
+  readonly claim?: OntapClaimOptions;
 }
 
 const DEFAULT_SVM = 'kubernetes';
@@ -65,7 +67,7 @@ export function configure(scope: IConstruct, props: ConfigureProps): OntapConfig
     storageClassName: unwrap(props.storageClassName),
     snapshots: props.snapshots ?? backends.some(({ _driver }) => STORAGE_DRIVERS[_driver]?.snapshots),
     backendCount: backends.length,
-    snapshotsOffered: backends.some(({ _driver }) => STORAGE_DRIVERS[_driver]?.snapshots),
+    snapshotsOffered: backends.some(backend => offersSnapshots(backend, props.claim)),
     tags: options.tags && Object.fromEntries(Object.entries(options.tags).map(([key, value]) => [key, unwrap(value)])),
   });
 }
@@ -79,7 +81,7 @@ export function configureBackends(scope: IConstruct, props: ConfigureProps, conf
       backendName: unwrap(names[index]),
       driver,
       ...protocolOf(driver, options),
-      storagePrefix: unwrap(options.storagePrefix) ?? defaultPrefix(scope, props.handle, names[index]),
+      storagePrefix: unwrap(options.storagePrefix) ?? defaultPrefix(scope, props.handle, names[index], driver),
       limitVolumeSize: unwrap(options.limitVolumeSize, 'GiB'),
       limitVolumePoolSize: unwrap(options.limitVolumePoolSize, 'GiB'),
       qtreesPerFlexvol: unwrap(options.qtreesPerFlexvol),
@@ -91,9 +93,16 @@ export function configureBackends(scope: IConstruct, props: ConfigureProps, conf
       haPairs: configuration.haPairs,
       autoMode: props.handle.autoMode,
       nodesPrepared: nodesPreparedBy(props.driver ?? knownDriver(props.handle)),
+      concurrency: concurrencyOf(props.driver ?? knownDriver(props.handle)),
       nameTaken: names.indexOf(names[index]) !== index,
     });
   });
+}
+
+function offersSnapshots({ _driver, _options }: OntapBackend, claim: OntapClaimOptions | undefined): boolean {
+  const { snapshots, readOnlySnapshots } = STORAGE_DRIVERS[_driver] ?? {};
+  const shown = [_options, ..._options.pools ?? [], ...claim ? [claim] : []].some(({ snapshotDirectory }) => snapshotDirectory);
+  return snapshots || (readOnlySnapshots === true && shown);
 }
 
 /** The volumes that the stack makes. */
@@ -205,12 +214,14 @@ function defaultsOf(options: OntapVolumeDefaults): OntapDefaultsConfiguration {
 }
 
 /** Of this cluster, this stack and this backend alone: what shares a prefix on an SVM takes each other's volumes for its own (Trident issue 1188). */
-function defaultPrefix(scope: IConstruct, handle: ClusterHandle, backendName: string): string {
+function defaultPrefix(scope: IConstruct, handle: ClusterHandle, backendName: string, driver: OntapStorageDriver): string {
   const stack = Stack.of(scope);
   const { clusterName, env } = handle.cluster;
   const named = !isDeferred(clusterName);
   const stem = named ? clusterName.replace(/[^A-Za-z0-9]+/g, '_').replace(/^(?=\d)/, '_').slice(0, PREFIX_STEM_LENGTH) : 'eks';
   const cluster = [env.account, env.region, named ? clusterName : clusterKey(handle)];
   const identity = stack.resolve([...cluster, stack.stackName, scope.node.path, backendName]);
-  return `${stem}_${hashOf(identity)}_`;
+  const prefix = `${stem}_${hashOf(identity)}_`;
+  // only here, because a change of the prefix creates another backend
+  return driver === OntapStorageDriver.SAN_ECONOMY ? prefix.replace(/__+/g, '_') : prefix;
 }

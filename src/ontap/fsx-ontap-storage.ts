@@ -9,7 +9,7 @@ import { OntapBackend } from './backend';
 import { OntapClaimOptions, OntapCloneOptions, OntapImportOptions } from './claim-options';
 import { OntapBackendConfiguration, OntapClaimConfiguration, OntapConfiguration } from './configuration';
 import { configure, configureBackends, configureVolumes, knownDriver } from './configure';
-import { claimConfigurationOf, cloneConfigurationOf } from './configure-claim';
+import { claimConfigurationOf, cloneConfigurationOf, importConfigurationOf } from './configure-claim';
 import { TRIDENT } from './driver';
 import { FsxOntapStorageProps, OntapExistingClaimOptions, OntapExistingSnapshotOptions, OntapSnapshotOptions } from './fsx-ontap-storage-props';
 import { ClaimSpec, claimOf, importAnnotations, snapshotClassOf } from './manifests';
@@ -293,12 +293,14 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
     const importedVolume = unwrap(options.volumeName);
     const importTakenBy = this.imported.get(importedVolume);
     const byKubectl = this._delivery._kubectl;
-    const claimConfig = { ...this.claimConfiguration(id, options), importedVolume, byKubectl, ...importTakenBy && { importTakenBy } };
+    const claimConfig = {
+      ...this.claimConfiguration(id, options), ...importConfigurationOf(options), byKubectl, ...importTakenBy && { importTakenBy },
+    };
     this.validate([claimTarget(claimConfig)], { name: `importVolume '${id}'` });
     this.imported.set(importedVolume, `${this.node.path}/${id}`);
     const spec = this.claimSpec(claimConfig, options);
     const annotations = importAnnotations(options.volumeName, this.classOf(claimConfig).uuid!, options.managed ?? false, options.keepName ?? false);
-    const volume = this.resources.volumes[options.volumeName];
+    const volume = this.resources.volumes[options.volumeName.split('/')[0]];
     return this.claimIn('Imports', id, claimConfig, { ...spec, annotations }, options, volume ? [volume] : []);
   }
 

@@ -152,8 +152,18 @@ export interface StorageDriverLimits {
   readonly accessModes: { readonly [volumeMode: string]: readonly string[] };
   readonly snapshots: boolean;
   readonly clones: boolean;
-  /** Whether existing volumes can be imported as claims. */
+  /** Whether snapshots and read-only clones need `snapshotDirectory`, and nothing else can be done with snapshots. */
+  readonly readOnlySnapshots?: boolean;
+  /** Whether existing volumes or LUNs can be imported as claims. */
   readonly imports: boolean;
+  /** Whether an import names a LUN (`volume/lun`) instead of a volume. */
+  readonly importsLuns?: boolean;
+  /** Settings of a claim that the import of a managed volume applies (Trident, storage_drivers/ontap, Import). */
+  readonly importAnnotations: readonly ClaimAnnotation[];
+  /** Whether a clone can be a view of the source's directory of snapshots (Trident, storage_drivers/ontap, CreateClone). */
+  readonly readOnlyClones?: boolean;
+  /** Whether deleted volumes can skip the recovery queue. */
+  readonly skipsRecoveryQueue: boolean;
   /** Annotations of a claim that the driver reads. */
   readonly annotations: readonly ClaimAnnotation[];
   /** Maximum length of the labels that Trident writes to the comment of a volume; undefined if it writes none. */
@@ -167,14 +177,19 @@ const MANY = ['ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOncePo
 const ONE = ['ReadWriteOnce', 'ReadWriteOncePod'];
 const NAS = {
   protocol: 'nas', accessModes: { Filesystem: MANY }, snapshots: true, clones: true, imports: true, labelsLength: 1023,
+  importAnnotations: ['unixPermissions', 'snapshotDirectory', 'splitOnClone'], readOnlyClones: true,
+  skipsRecoveryQueue: true,
   storagePrefix: /^([a-zA-Z_.-][a-zA-Z0-9_.-]*)?$/,
   source: 'https://docs.netapp.com/us-en/trident/trident-use/ontap-nas.html',
 } as const;
 const SAN = {
   ...NAS, protocol: 'san', labelsLength: 254, accessModes: { Filesystem: ONE, Block: MANY },
+  importAnnotations: ['splitOnClone'], readOnlyClones: false,
   source: 'https://docs.netapp.com/us-en/trident/trident-use/ontap-san.html',
 } as const;
 const ECONOMY_PREFIX = /^[a-zA-Z0-9_.-]*$/;
+/** Trident cannot find the snapshots of LUNs with another prefix (ontap_san_economy.go NewLUNHelper). */
+const SAN_ECONOMY_PREFIX = /^(?!.*__)[a-zA-Z0-9_.]*$/;
 /**
  * Settings of a claim and their annotations (Trident, frontend/csi/controller_helpers/kubernetes/helper.go
  * getVolumeConfig).
@@ -197,14 +212,18 @@ const BLOCK_ANNOTATIONS: readonly ClaimAnnotation[] = ['snapshotPolicy', 'snapsh
 /** One row per driver. */
 export const STORAGE_DRIVERS: Record<OntapStorageDriver, StorageDriverLimits> = {
   [OntapStorageDriver.NAS]: { ...NAS, annotations: FILE_ANNOTATIONS },
-  [OntapStorageDriver.NAS_FLEXGROUP]: { ...NAS, annotations: FILE_ANNOTATIONS },
+  [OntapStorageDriver.NAS_FLEXGROUP]: {
+    ...NAS, annotations: FILE_ANNOTATIONS, importAnnotations: ['unixPermissions', 'splitOnClone'], readOnlyClones: false,
+  },
   [OntapStorageDriver.NAS_ECONOMY]: {
     ...NAS, labelsLength: undefined, snapshots: false, clones: false, imports: false, storagePrefix: ECONOMY_PREFIX,
-    annotations: ['snapshotDirectory', 'unixPermissions', 'exportPolicy'],
+    readOnlySnapshots: true, importAnnotations: [], skipsRecoveryQueue: false,
+    annotations: ['snapshotPolicy', 'snapshotDirectory', 'unixPermissions', 'exportPolicy'],
   },
   [OntapStorageDriver.SAN]: { ...SAN, annotations: BLOCK_ANNOTATIONS },
   [OntapStorageDriver.SAN_ECONOMY]: {
-    ...SAN, labelsLength: undefined, imports: false, annotations: [], storagePrefix: ECONOMY_PREFIX,
+    ...SAN, labelsLength: undefined, importsLuns: true, importAnnotations: [], skipsRecoveryQueue: false,
+    annotations: ['snapshotPolicy', 'snapshotReserve'], storagePrefix: SAN_ECONOMY_PREFIX,
   },
 };
 
@@ -287,6 +306,7 @@ export const ONTAP_FORMATS = {
   svmId: /^svm-[0-9a-f]{17}$/,
   svmName: /^[A-Za-z][A-Za-z0-9_-]{0,46}$/,
   volumeName: /^[A-Za-z_][A-Za-z0-9_]{0,202}$/,
+  lunName: /^[A-Za-z0-9_.-]{1,254}$/,
   weeklyMaintenanceStartTime: /^[1-7]:([01]\d|2[0-3]):[0-5]\d$/,
   backupId: /^backup-[0-9a-f]{8,}$/,
   dailyAutomaticBackupStartTime: /^([01]\d|2[0-3]):[0-5]\d$/,
@@ -298,8 +318,8 @@ export const ONTAP_FORMATS = {
   secretArn: /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[A-Za-z0-9/_+=.@-]+-[A-Za-z0-9]{6}$/,
   /** 1 to 99 percent, with decimals (Trident, internal/autogrow ValidateAutogrowPolicySpec). */
   autogrowThreshold: /^(([1-9]|[1-8]\d|9[0-8])(\.\d+)?|99(\.0+)?)%$/,
-  /** At least 1 percent, or a Kubernetes quantity greater than 0. */
-  autogrowAmount: /^([1-9]\d*(\.\d+)?%|(?=[\d.]*[1-9])\d+(\.\d+)?([KMGTPE]i|[kMGTPE])?)$/,
+  /** At least 1 percent, or a Kubernetes quantity with a suffix, greater than 0 (cli/k8s_client/yaml_factory.go). */
+  autogrowAmount: /^([1-9]\d*(\.\d+)?%|(?=[\d.]*[1-9])\d+(\.\d+)?([KMGTPE]i|[kMGTPE]))$/,
   /** `---rwxr-xr-x` or octal; special bits only in octal (Trident, ontap_common.go). */
   unixPermissions: /^(---([r-][w-][x-]){3}|[0-7]?[0-7]{3})$/,
   backendName: /^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/,

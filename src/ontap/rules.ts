@@ -3,6 +3,7 @@ import { autogrowRules } from './rules/autogrow';
 import { backendRules, defaultsRules } from './rules/backends';
 import { capacityRules } from './rules/capacity';
 import { claimRules } from './rules/claims';
+import { importRules } from './rules/imports';
 import { clusterRules, nodeRules, placementRules } from './rules/placement';
 import { protectionRules, svmRules } from './rules/protection';
 import { volumeRules } from './rules/volumes';
@@ -32,7 +33,7 @@ export const ONTAP_BACKUP_RULES: readonly Rule<OntapConfiguration>[] = ONTAP_RUL
 export const ONTAP_BACKEND_RULES: readonly Rule<OntapBackendConfiguration>[] = backendRules;
 
 /** The rules for each claim. */
-export const ONTAP_CLAIM_RULES: readonly Rule<OntapClaimConfiguration>[] = [...claimRules, ...autogrowRules];
+export const ONTAP_CLAIM_RULES: readonly Rule<OntapClaimConfiguration>[] = [...claimRules, ...importRules, ...autogrowRules];
 
 /** The rules for the volume defaults of backends and pools, and for the volumes that the stack creates. */
 export { defaultsRules as ONTAP_DEFAULTS_RULES, volumeRules as ONTAP_VOLUME_RULES };

@@ -137,7 +137,7 @@ export const ONTAP_CLAIM_FIELDS = {
 } as const satisfies Schema<OntapClaimOptions>;
 
 export const ONTAP_CLONE_FIELDS = {
-  ...VOLUME_SETTINGS,
+  splitOnClone: { type: 'boolean', literal: true },
   name: { type: 'string' },
   fixedName: { type: 'boolean', literal: true },
   readOnly: { type: 'boolean', literal: true },
@@ -237,6 +237,7 @@ export const ONTAP_STORAGE_FIELDS = {
 export const EXISTING_TRIDENT_FIELDS = {
   ...EXISTING_DRIVER_FIELDS,
   nodesPreparedForIscsi: { type: 'boolean', literal: true },
+  enableConcurrency: { type: 'boolean', literal: true },
 } as const satisfies Schema<ExistingTridentDriverAttributes>;
 
 export const TRIDENT_DRIVER_FIELDS = {
@@ -246,6 +247,7 @@ export const TRIDENT_DRIVER_FIELDS = {
   installation: { type: 'string', values: ['ADD_ON', 'HELM'], literal: true },
   snapshotController: { type: 'boolean', literal: true },
   prepareNodesForIscsi: { type: 'boolean', literal: true },
+  enableConcurrency: { type: 'boolean', literal: true },
   nodesPreparedForIscsi: { type: 'boolean', literal: true },
   debug: { type: 'boolean', literal: true },
 } as const satisfies Schema<TridentDriverProps>;

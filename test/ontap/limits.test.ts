@@ -117,14 +117,14 @@ describe('formats', () => {
       ['10.0.0.0/8', '192.168.1.128/26', '192.168.10.128/25'], ['192.168.100.128/25']);
   });
 
-  test.each([formats.storagePrefix, formats.storagePrefixEconomy])('storage prefixes of $drivers', ({ drivers, legal, illegal }) => {
+  test.each([formats.storagePrefix, formats.storagePrefixEconomy, formats.storagePrefixOfLuns])('storage prefixes of $drivers', ({ drivers, legal, illegal }) => {
     for (const driver of drivers) {
       expectBoundaries('ontap/storage-prefix-format', storagePrefix => ({ driver, storagePrefix }), legal, illegal);
     }
   });
 
   test('all are held against a rule, but those of what nobody can set here', () => {
-    const elsewhere = ['fsxAdminPassword', 'storagePrefix', 'storagePrefixEconomy', 'svmId', 'unixPermissionsSpecial'];
+    const elsewhere = ['fsxAdminPassword', 'storagePrefix', 'storagePrefixEconomy', 'storagePrefixOfLuns', 'svmId', 'unixPermissionsSpecial'];
     const noProperty = ['aggregate', 'netBiosName', 'volumeId', 'routeTableId'];
     const facts = Object.keys(formats).filter(name => !name.endsWith('Undecided'));
     expect(facts.sort()).toEqual([...Object.keys(RULES), ...elsewhere, ...noProperty].sort());
@@ -192,7 +192,7 @@ describe('drivers of Trident', () => {
     expectBoundaries('ontap/volume-mode-block', driver => ({ driver, volumeMode: 'Filesystem' }), [...disks, ...files], []);
   });
 
-  // Trident ontap_nas_qtree.go: the offers snapshots and clones are false
+  // Trident ontap_nas_qtree.go: the offers snapshots and clones are false, and snapshots require the directory
   test('all but qtrees have snapshots and clones', () => {
     for (const cloneOf of ['claim', 'snapshot']) {
       expectBoundaries('ontap/snapshots-not-offered', driver => ({ driver, cloneOf }), [NAS, NAS_FLEXGROUP, SAN, SAN_ECONOMY], [NAS_ECONOMY]);
@@ -200,16 +200,16 @@ describe('drivers of Trident', () => {
     expect(Object.values(STORAGE_DRIVERS).filter(({ snapshots, clones }) => snapshots !== clones)).toEqual([]);
   });
 
-  test('volumes that are shared cannot become claims', () => {
-    expectBoundaries('ontap/import-not-offered', driver => ({ driver, importedVolume: 'v' }), [NAS, NAS_FLEXGROUP, SAN], [NAS_ECONOMY, SAN_ECONOMY]);
+  test('qtrees cannot become claims', () => {
+    expectBoundaries('ontap/import-not-offered', driver => ({ driver, importedVolume: 'v' }), [NAS, NAS_FLEXGROUP, SAN, SAN_ECONOMY], [NAS_ECONOMY]);
   });
 
-  // Trident helper.go getVolumeConfig, ontap_common.go getVolumeOptsCommon; what economy drivers do with a snapshot policy is not known for certain
+  // Trident helper.go getVolumeConfig, ontap_common.go getVolumeOptsCommon, Create of the drivers (26.06.0)
   test.each<[OntapStorageDriver[], string[], string[]]>([
     [[NAS, NAS_FLEXGROUP], ['snapshotPolicy', 'snapshotReserve', 'snapshotDirectory', 'unixPermissions', 'exportPolicy', 'splitOnClone'], []],
-    [[NAS_ECONOMY], ['snapshotDirectory', 'unixPermissions', 'exportPolicy'], ['snapshotReserve', 'splitOnClone']],
+    [[NAS_ECONOMY], ['snapshotPolicy', 'snapshotDirectory', 'unixPermissions', 'exportPolicy'], ['snapshotReserve', 'splitOnClone']],
     [[SAN], ['snapshotPolicy', 'snapshotReserve', 'splitOnClone'], ['snapshotDirectory', 'unixPermissions', 'exportPolicy']],
-    [[SAN_ECONOMY], [], ['snapshotDirectory', 'unixPermissions', 'exportPolicy']],
+    [[SAN_ECONOMY], ['snapshotPolicy', 'snapshotReserve'], ['snapshotDirectory', 'unixPermissions', 'exportPolicy', 'splitOnClone']],
   ])('%j read %j of a claim, and nothing of %j', (drivers, read, unread) => {
     for (const driver of drivers) {
       expectBoundaries('ontap/annotation-not-read', field => ({ driver, [field]: 'x' }), read, unread);

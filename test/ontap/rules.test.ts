@@ -200,7 +200,7 @@ describe('reports the legal values and the nearest legal value', () => {
     ['ontap/auto-export-cidrs', { autoExportCidrs: ['10.0.0.0/16'], autoExportPolicy: false },
       'requires autoExportPolicy: true', 'set autoExportPolicy: true, or remove autoExportCidrs'],
     ['ontap/auto-export-cidrs', { autoExportCidrs: ['10.0.0.0/33'], autoExportPolicy: true },
-      'must be IPv4 ranges in CIDR notation', 'use ranges such as \'10.0.0.0/16\''],
+      'must be IPv4 or IPv6 ranges in CIDR notation', 'use ranges such as \'10.0.0.0/16\''],
     [
       'ontap/nodes-unprepared', { driver: 'ontap-san', sanType: 'nvme' },
       'nodes require nvme-cli and the kernel module nvme-tcp; otherwise pods do not start',
@@ -815,16 +815,16 @@ describe('boundaries of claims', () => {
     );
   });
 
-  test('rejects a read-only clone unless its source is a visible snapshot on NFS', () => {
+  test('rejects a read-only clone unless its source shows its snapshots on NFS', () => {
     const of = (over: object) => ({
       cloneOf: 'snapshot', readOnlyClone: true, driver: 'ontap-nas', sourceShowsSnapshots: true, ...over,
     });
     expectBoundaries(
       'ontap/read-only-clone',
       of,
-      [{}, { driver: 'ontap-nas-flexgroup' }, { readOnlyClone: false, cloneOf: 'claim' }],
+      [{}, { cloneOf: 'claim' }, { driver: 'ontap-nas-economy' }, { readOnlyClone: false, driver: 'ontap-san' }],
       [
-        { cloneOf: 'claim' }, { driver: 'ontap-san' }, { sourceShowsSnapshots: false },
+        { driver: 'ontap-nas-flexgroup' }, { driver: 'ontap-san' }, { sourceShowsSnapshots: false },
         { sourceShowsSnapshots: undefined },
       ],
     );
@@ -843,8 +843,8 @@ describe('boundaries of claims', () => {
 
     test('accepts a growth of at least 1 percent, or an amount', () => {
       expectBoundaries('ontap/autogrow-format', growthAmount => ({ autogrow: { usedThreshold: '80%', growthAmount } }),
-        ['1%', '10%', '10.5%', '10.25%', '100%', '5Gi', '5.5Gi', '1Ki', '1000Ti', '0.5Gi', '1G', '1048576'],
-        ['', '0%', '0.99%', 'invalid', 'xyz%', '0Gi', '0', '-5Gi', '1 0%', '5 Gi', '5gi', '5GiB']);
+        ['1%', '10%', '10.5%', '10.25%', '100%', '5Gi', '5.5Gi', '1Ki', '1000Ti', '0.5Gi', '1G'],
+        ['', '0%', '0.99%', 'invalid', 'xyz%', '0Gi', '0', '-5Gi', '1 0%', '5 Gi', '5gi', '5GiB', '1048576']);
     });
 
     test('rejects a maximum size that is not larger than the growth', () => {
@@ -1037,7 +1037,7 @@ describe('any configuration', () => {
     lunsPerFlexvol: number,
     labels: fc.dictionary(text, text), pools: fc.array(fc.record(POOL), { maxLength: 3 }),
     deploymentType: orDeferred(valuesOf(OntapDeploymentType)),
-    haPairs: orDeferred(number), autoMode: truth, nodesPrepared: truth, nameTaken: truth,
+    haPairs: orDeferred(number), autoMode: truth, nodesPrepared: truth, nameTaken: truth, concurrency: truth,
   };
   const CLAIM: Fields<OntapClaimConfiguration> = {
     claimName: orDeferred(text), claimNamespace: orDeferred(text), claimSize: orDeferred(number),
@@ -1055,7 +1055,8 @@ describe('any configuration', () => {
     autogrow: fc.record({ usedThreshold: text, growthAmount: text, maxSize: orDeferred(number) }),
     sourceStorage: fc.constantFrom('this', 'other'),
     sourceShowsSnapshots: truth, readOnlyClone: truth, importedVolume: orDeferred(text), importTakenBy: text,
-    restored: fc.constant(true as const), byKubectl: truth,
+    restored: fc.constant(true as const), byKubectl: truth, cloned: fc.constant(true as const), spaceReserved: truth,
+    storagePrefix: orDeferred(text), managedImport: truth, keepName: fc.constant(true as const),
   };
   const VOLUME: Fields<VolumeConfiguration> = {
     volumeName: orDeferred(text), junctionPath: orDeferred(text), volumeSize: orDeferred(number),
@@ -1070,7 +1071,7 @@ describe('any configuration', () => {
     identity: fc.constantFrom('POD_IDENTITY', 'IRSA'),
     installation: fc.constantFrom('ADD_ON', 'HELM'), oidcProvider: truth,
     kubectl: fc.constantFrom('ready', 'missing', 'older-eks'),
-    prepareNodesForIscsi: truth, installedBy: text,
+    prepareNodesForIscsi: truth, enableConcurrency: truth, installedBy: text,
   };
   const ALL: { readonly [table: string]: { readonly [field: string]: fc.Arbitrary<unknown> } } = {
     storage: STORAGE, backend: BACKEND, defaults: POOL, volume: VOLUME, claim: CLAIM, trident: TRIDENT,

@@ -1,4 +1,5 @@
 import { volumeRules } from './defaults';
+import { isIpv6Range } from './cidr';
 import { backendRule } from './row';
 import { DeferredValue } from '../../validation/deferred-value';
 import { ruleFor } from '../../validation/rule';
@@ -146,9 +147,12 @@ export const backendRules = [
     reads: ['storagePrefix', 'driver'],
     at: 'storagePrefix',
     isViolated: c => !STORAGE_DRIVERS[c.driver].storagePrefix.test(c.storagePrefix),
-    problem: c => 'must consist of letters, digits, _, - and .'
-      + (c.driver.endsWith('economy') ? '' : ', and must not begin with a digit'),
-    fix: c => `use '${c.storagePrefix.replace(/[^a-zA-Z0-9_.-]+/g, '_').replace(/^\d/, '_$&') || 'ml_'}'`,
+    problem: c => c.driver === Driver.SAN_ECONOMY
+      ? 'must consist of letters, digits, _ and . without __; with another prefix, Trident finds no snapshot of a LUN, and '
+        + 'every snapshot and clone fails'
+      : 'must consist of letters, digits, _, - and .'
+        + (c.driver.endsWith('economy') ? '' : ', and must not begin with a digit'),
+    fix: c => `use '${suggestedPrefix(c)}'`,
     source: 'https://github.com/NetApp/trident/blob/master/storage_drivers/ontap/ontap_common.go',
     invalidExample: { ...BACKEND, storagePrefix: '1team_' },
     validExample: { ...BACKEND, storagePrefix: 'team1_' },
@@ -190,14 +194,26 @@ export const backendRules = [
     mayRead: ['autoExportPolicy'],
     at: 'autoExportCidrs',
     isViolated: c => !c.autoExportPolicy
-      || c.autoExportCidrs.some(cidr => typeof cidr === 'string' && !ONTAP_FORMATS.cidr.test(cidr)),
-    problem: c => c.autoExportPolicy ? 'must be IPv4 ranges in CIDR notation' : 'requires autoExportPolicy: true',
+      || c.autoExportCidrs.some(cidr => typeof cidr === 'string' && !ONTAP_FORMATS.cidr.test(cidr) && !isIpv6Range(cidr)),
+    problem: c => c.autoExportPolicy ? 'must be IPv4 or IPv6 ranges in CIDR notation' : 'requires autoExportPolicy: true',
     fix: c => c.autoExportPolicy
       ? 'use ranges such as \'10.0.0.0/16\''
       : 'set autoExportPolicy: true, or remove autoExportCidrs',
     source: NAS,
     invalidExample: { ...BACKEND, autoExportPolicy: true, autoExportCidrs: ['10.0.0.0'] },
     validExample: { ...BACKEND, autoExportPolicy: true, autoExportCidrs: ['10.0.0.0/16'] },
+  }),
+  backendRule({
+    id: 'ontap/flexgroup-with-concurrency',
+    severity: 'error',
+    reads: ['driver', 'concurrency'],
+    at: 'driver',
+    isViolated: c => c.concurrency && c.driver === Driver.NAS_FLEXGROUP,
+    problem: 'Trident with enableConcurrency does not support ontap-nas-flexgroup, and rejects the backend',
+    fix: 'use OntapBackend.nas(), or remove enableConcurrency from the TridentDriver',
+    source: 'https://github.com/NetApp/trident/blob/v26.06.0/core/concurrent_core.go',
+    invalidExample: { ...BACKEND, driver: Driver.NAS_FLEXGROUP, concurrency: true },
+    validExample: { ...BACKEND, concurrency: true },
   }),
   backendRule({
     id: 'ontap/claims-per-volume',
@@ -286,6 +302,18 @@ export const defaultsRules = [
     validExample: { adaptiveQosPolicy: 'silver' },
   }),
   poolRule({
+    id: 'ontap/skip-recovery-queue-ignored',
+    severity: 'error',
+    reads: ['skipRecoveryQueue', 'driver'],
+    at: 'skipRecoveryQueue',
+    isViolated: c => c.skipRecoveryQueue && !STORAGE_DRIVERS[c.driver].skipsRecoveryQueue,
+    problem: c => `${c.driver} ignores it, because claims share volumes, which are not deleted with them`,
+    fix: 'remove skipRecoveryQueue, or use another backend',
+    source: 'https://github.com/NetApp/trident/blob/v26.06.0/storage_drivers/ontap/ontap_nas_qtree.go',
+    invalidExample: { skipRecoveryQueue: true, driver: Driver.NAS_ECONOMY },
+    validExample: { skipRecoveryQueue: true, driver: Driver.NAS },
+  }),
+  poolRule({
     id: 'ontap/security-style-on-block',
     severity: 'error',
     reads: ['securityStyle', 'driver'],
@@ -307,6 +335,12 @@ function longestLabels({ labels, pools = [] }: {
     return JSON.stringify({ provisioning: { ...labels, ...pool !== undefined && { pool } } }).length;
   });
   return Math.max(...lengths);
+}
+
+function suggestedPrefix({ storagePrefix, driver }: { readonly storagePrefix: string; readonly driver: Driver }): string {
+  const legal = storagePrefix.replace(/[^a-zA-Z0-9_.-]+/g, '_');
+  const suggested = driver === Driver.SAN_ECONOMY ? legal.replace(/[-_]+/g, '_') : legal.replace(/^\d/, '_$&');
+  return suggested || 'ml_';
 }
 
 function outside(value: number | undefined, { min, max }: { readonly min: number; readonly max: number }): boolean {

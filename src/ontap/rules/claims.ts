@@ -4,7 +4,7 @@ import { claimRulesOf } from '../../validation/common/claim';
 import { andList, orList } from '../../validation/text';
 import { OntapClaimConfiguration } from '../configuration';
 import {
-  CLAIM_ANNOTATIONS, ClaimAnnotation, ONTAP_FORMATS, ONTAP_SERVICE, OntapStorageDriver as Driver,
+  CLAIM_ANNOTATIONS, ClaimAnnotation, ONTAP_SERVICE, OntapStorageDriver as Driver,
   OntapTieringPolicy as Tiering, STORAGE_DRIVERS,
 } from '../limits';
 
@@ -174,11 +174,18 @@ export const claimRules = [
     id: 'ontap/snapshots-not-offered',
     severity: 'error',
     reads: ['driver', 'cloneOf'],
+    mayRead: ['cloned', 'restored', 'readOnlyClone', 'sourceShowsSnapshots'],
     at: 'cloneOf',
-    isViolated: c => !STORAGE_DRIVERS[c.driver].snapshots,
-    problem: c => `${c.driver} supports neither snapshots nor clones, because its claims share volumes`,
-    fix: 'use a backend created by OntapBackend.nas() or OntapBackend.san()',
-    source: 'https://docs.netapp.com/us-en/trident/trident-use/ontap-nas.html',
+    isViolated: c => {
+      const { snapshots, readOnlySnapshots } = STORAGE_DRIVERS[c.driver];
+      const isView = !c.restored && (c.cloned ? c.readOnlyClone === true : true);
+      return !snapshots && !(readOnlySnapshots && isView && c.sourceShowsSnapshots);
+    },
+    problem: c => `${c.driver} supports neither restores nor writable clones, because its claims share volumes; its `
+      + 'snapshots and read-only clones require snapshotDirectory: true on the source claim',
+    fix: 'use a backend created by OntapBackend.nas() or OntapBackend.san(); or set snapshotDirectory: true on the '
+      + 'source claim, and use snapshot() and cloneOf() with readOnly: true only',
+    source: 'https://github.com/NetApp/trident/blob/v26.06.0/storage_drivers/ontap/ontap_nas_qtree.go',
     invalidExample: { driver: Driver.NAS_ECONOMY, cloneOf: 'snapshot' },
     validExample: { driver: Driver.NAS, cloneOf: 'snapshot' },
   }),
@@ -189,7 +196,7 @@ export const claimRules = [
     at: 'cloneOf',
     isViolated: c => c.cloneOf === 'snapshot' && !c.snapshotsOn,
     problem: 'snapshots are disabled for this storage',
-    fix: 'remove snapshots: false from the storage',
+    fix: 'remove snapshots: false from the storage; with OntapBackend.nasEconomy() alone, set snapshots: true',
     source: CLONES,
     invalidExample: { cloneOf: 'snapshot', snapshotsOn: false },
     validExample: { cloneOf: 'snapshot', snapshotsOn: true },
@@ -209,67 +216,30 @@ export const claimRules = [
   claimRule({
     id: 'ontap/read-only-clone',
     severity: 'error',
-    reads: ['cloneOf', 'readOnlyClone', 'driver'],
+    reads: ['readOnlyClone', 'driver'],
     mayRead: ['sourceShowsSnapshots'],
     at: 'readOnlyClone',
-    isViolated: c => c.readOnlyClone
-      && (c.cloneOf !== 'snapshot' || STORAGE_DRIVERS[c.driver].protocol !== 'nas' || c.sourceShowsSnapshots !== true),
-    problem: 'a read-only clone is the .snapshot directory of its source: it requires a snapshot, an NFS backend, and '
-      + 'snapshotDirectory: true on the source claim',
+    isViolated: c => c.readOnlyClone && (!STORAGE_DRIVERS[c.driver].readOnlyClones || c.sourceShowsSnapshots !== true),
+    problem: c => 'a read-only clone is the .snapshot directory of its source: it requires ontap-nas or '
+      + 'ontap-nas-economy, and snapshotDirectory: true on the source claim'
+      + (c.driver === Driver.NAS_FLEXGROUP ? '. ontap-nas-flexgroup would create an ordinary, writable clone' : ''),
     fix: 'set snapshotDirectory: true on the source claim before it is created, or remove readOnly and mount the clone '
       + 'with readOnly: true',
     source: CLONES,
-    invalidExample: { cloneOf: 'claim', readOnlyClone: true, driver: Driver.NAS, sourceShowsSnapshots: true },
-    validExample: { cloneOf: 'snapshot', readOnlyClone: true, driver: Driver.NAS, sourceShowsSnapshots: true },
+    invalidExample: { readOnlyClone: true, driver: Driver.NAS_FLEXGROUP, sourceShowsSnapshots: true },
+    validExample: { readOnlyClone: true, driver: Driver.NAS, sourceShowsSnapshots: true },
   }),
   claimRule({
-    id: 'ontap/import-name-format',
+    id: 'ontap/read-only-clone-split',
     severity: 'error',
-    reads: ['importedVolume'],
-    at: 'importedVolume',
-    isViolated: c => !ONTAP_FORMATS.volumeName.test(c.importedVolume),
-    problem: 'must consist of letters, digits and _, and must begin with a letter or _',
-    fix: 'use Name from `aws fsx describe-volumes`',
-    source: 'https://docs.netapp.com/us-en/trident/trident-use/vol-import.html',
-    invalidExample: { importedVolume: 'web-text' },
-    validExample: { importedVolume: 'web_text' },
-  }),
-  claimRule({
-    id: 'ontap/import-twice',
-    severity: 'error',
-    reads: ['importedVolume', 'importTakenBy'],
-    at: 'importedVolume',
-    isViolated: () => true,
-    problem: c => `'${c.importTakenBy}' already imports this volume, and Trident imports a volume only once`,
-    fix: 'mount the claim of that import',
-    source: 'https://docs.netapp.com/us-en/trident/trident-use/vol-import.html',
-    invalidExample: { importedVolume: 'corpus', importTakenBy: 'Storage/Imports/A' },
-    validExample: { importedVolume: 'corpus' },
-  }),
-  claimRule({
-    id: 'ontap/import-not-offered',
-    severity: 'error',
-    reads: ['importedVolume', 'driver'],
-    at: 'importedVolume',
-    isViolated: c => !STORAGE_DRIVERS[c.driver].imports,
-    problem: c => `${c.driver} creates claims in shared volumes, so a whole volume cannot become a claim`,
-    fix: 'use a backend created by OntapBackend.nas() or OntapBackend.san()',
-    source: 'https://docs.netapp.com/us-en/trident/trident-use/vol-import.html',
-    invalidExample: { importedVolume: 'corpus', driver: Driver.NAS_ECONOMY },
-    validExample: { importedVolume: 'corpus', driver: Driver.NAS },
-  }),
-  claimRule({
-    id: 'ontap/import-by-kubectl-only',
-    severity: 'error',
-    reads: ['importedVolume', 'byKubectl'],
-    at: 'importedVolume',
-    isViolated: c => !c.byKubectl,
-    problem: 'a volume is imported by the id of its backend, which Trident generates when it accepts the backend, so '
-      + 'no file can contain it',
-    fix: 'use ManifestDelivery.kubectl() for this storage',
-    source: 'https://docs.netapp.com/us-en/trident/trident-use/vol-import.html',
-    invalidExample: { importedVolume: 'corpus', byKubectl: false },
-    validExample: { importedVolume: 'corpus', byKubectl: true },
+    reads: ['readOnlyClone', 'splitOnClone'],
+    at: 'readOnlyClone',
+    isViolated: c => c.readOnlyClone && c.splitOnClone,
+    problem: 'a read-only clone is a directory of its source, which cannot be split from it',
+    fix: 'remove splitOnClone or readOnly',
+    source: CLONES,
+    invalidExample: { readOnlyClone: true, splitOnClone: true },
+    validExample: { readOnlyClone: true, splitOnClone: false },
   }),
   claimRule({
     id: 'ontap/restore-by-kubectl-only',

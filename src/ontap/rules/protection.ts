@@ -132,8 +132,10 @@ export const svmRules: readonly Rule<OntapConfiguration>[] = [
     reads: ['snapshots', 'snapshotsOffered'],
     at: 'snapshots',
     isViolated: c => c.snapshots && !c.snapshotsOffered,
-    problem: 'no backend of this storage supports snapshots; claims of the economy drivers share volumes',
-    fix: 'remove snapshots, or add OntapBackend.nas() or OntapBackend.san()',
+    problem: 'no backend of this storage supports snapshots: claims of ontap-nas-economy share volumes, and have snapshots '
+      + 'only with snapshotDirectory: true',
+    fix: 'remove snapshots, add OntapBackend.nas() or OntapBackend.san(), or set snapshotDirectory: true on the backend, '
+      + 'a pool or the claim',
     source: 'https://docs.netapp.com/us-en/trident/trident-use/ontap-nas.html',
     invalidExample: { snapshots: true, snapshotsOffered: false },
     validExample: { snapshots: true, snapshotsOffered: true },

@@ -10,6 +10,7 @@ export interface TridentConfiguration {
   readonly oidcProvider: boolean;
   readonly kubectl: 'ready' | 'missing' | 'older-eks';
   readonly prepareNodesForIscsi?: boolean;
+  readonly enableConcurrency?: boolean;
   /** The path of the construct that already installs Trident in this cluster. */
   readonly installedBy?: string;
 }
@@ -26,6 +27,8 @@ const VERSIONS: { readonly [installation: string]: RegExp } = {
 };
 /** Documented since Trident 25.02. */
 const FIRST_WITH_POD_IDENTITY = 2502;
+/** A technology preview before. */
+const FIRST_WITH_CONCURRENCY = 2602;
 
 /** Rules for the installation of Trident. */
 export const tridentRules = [
@@ -75,10 +78,7 @@ export const tridentRules = [
     severity: 'error',
     reads: ['version', 'installation', 'identity'],
     at: 'version',
-    isViolated: c => {
-      const [, year, month] = (VERSIONS[c.installation].exec(c.version) ?? []).map(Number);
-      return c.identity === 'POD_IDENTITY' && year * 100 + month < FIRST_WITH_POD_IDENTITY;
-    },
+    isViolated: c => c.identity === 'POD_IDENTITY' && releaseOf(c) < FIRST_WITH_POD_IDENTITY,
     problem: 'Trident supports Pod Identity from 25.02',
     fix: 'use a later version, or identity: DriverIdentity.IRSA',
     source: ADD_ON,
@@ -110,7 +110,39 @@ export const tridentRules = [
     invalidExample: { ...VALID, prepareNodesForIscsi: true },
     validExample: { ...VALID, installation: 'HELM', prepareNodesForIscsi: true },
   }),
+  rule({
+    id: 'ontap/concurrency-by-add-on',
+    severity: 'error',
+    reads: ['installation', 'enableConcurrency'],
+    at: 'enableConcurrency',
+    isViolated: c => c.installation === 'ADD_ON' && c.enableConcurrency,
+    problem: 'the versions of the add-on that NetApp documents (25.6) have concurrency as a technology preview at most, '
+      + 'and EKS rejects settings that the add-on does not define',
+    fix: 'use TridentInstallation.HELM; or pass enableConcurrency in configurationValues if '
+      + '`aws eks describe-addon-configuration` lists it for your version',
+    source: ADD_ON,
+    invalidExample: { ...VALID, enableConcurrency: true },
+    validExample: { ...VALID, installation: 'HELM', enableConcurrency: true },
+  }),
+  rule({
+    id: 'ontap/driver-version-concurrency',
+    severity: 'error',
+    reads: ['version', 'installation', 'enableConcurrency'],
+    at: 'version',
+    isViolated: c => c.enableConcurrency && releaseOf(c) < FIRST_WITH_CONCURRENCY,
+    problem: 'concurrency is a technology preview before Trident 26.02',
+    fix: 'use a later version, or remove enableConcurrency',
+    source: 'https://github.com/NetApp/trident/blob/v26.06.0/CHANGELOG.md',
+    invalidExample: { ...VALID, installation: 'HELM', version: '100.2510.0', enableConcurrency: true },
+    validExample: { ...VALID, installation: 'HELM', version: '100.2602.0', enableConcurrency: true },
+  }),
 ];
+
+/** The release, such as 2506; NaN if the version has another format. */
+function releaseOf({ version, installation }: { readonly version: string; readonly installation: string }): number {
+  const [, year, month] = (VERSIONS[installation].exec(version) ?? []).map(Number);
+  return year * 100 + month;
+}
 
 /** The rules for the cluster of a driver. */
 export const tridentClusterRules: readonly Rule<any>[] = clusterRules

@@ -38,6 +38,15 @@ export interface ExistingTridentDriverAttributes {
    * @default - not known; backends with iSCSI cause a warning
    */
   readonly nodesPreparedForIscsi?: boolean;
+
+  /**
+   * Whether the installation runs with `enableConcurrency`.
+   *
+   * Backends with ontap-nas-flexgroup then fail with `ontap/flexgroup-with-concurrency`.
+   *
+   * @default - not known
+   */
+  readonly enableConcurrency?: boolean;
 }
 
 /** How Trident is installed in the cluster. */
@@ -111,6 +120,19 @@ export interface TridentDriverProps {
    * @default false
    */
   readonly prepareNodesForIscsi?: boolean;
+
+  /**
+   * Whether the controller of Trident processes requests concurrently, which helps clusters that create many volumes.
+   *
+   * Generally available for ontap-nas and ontap-san since Trident 26.02, and for the economy storage drivers since
+   * 26.06. Backends with ontap-nas-flexgroup fail with `ontap/flexgroup-with-concurrency`, an earlier version fails with
+   * `ontap/driver-version-concurrency`, and the add-on, which does not define this setting, fails with
+   * `ontap/concurrency-by-add-on`.
+   *
+   * @default false
+   * @see https://github.com/NetApp/trident/blob/v26.06.0/CHANGELOG.md
+   */
+  readonly enableConcurrency?: boolean;
 
   /**
    * Whether the nodes are prepared for iSCSI by their image or user data.
@@ -217,6 +239,9 @@ export class TridentDriver extends Construct implements ITridentDriver {
   /** @internal */
   public readonly _nodesPrepared: boolean | undefined;
 
+  /** @internal */
+  public readonly _concurrency: boolean;
+
   private readonly props: TridentDriverProps;
   private readonly handle: ClusterHandle;
   private readonly installed: CfnResource;
@@ -238,12 +263,14 @@ export class TridentDriver extends Construct implements ITridentDriver {
       oidcProvider: this.handle.hasOidcProvider,
       kubectl: this.handle.kubectl,
       prepareNodesForIscsi: props.prepareNodesForIscsi,
+      enableConcurrency: props.enableConcurrency,
       installedBy: drivers.get(TRIDENT.driverName)?.node.path,
       clusterLibrary: this.handle.otherLibrary,
     });
     drivers.set(TRIDENT.driverName, this);
     this._cluster = props.cluster;
     this._nodesPrepared = props.nodesPreparedForIscsi ?? props.prepareNodesForIscsi;
+    this._concurrency = `${props.configurationValues?.enableConcurrency ?? props.enableConcurrency}` === 'true';
 
     this.driverRole = new DriverRole(this, { handle: this.handle, spec: TRIDENT, identity });
     const { role } = this.driverRole;
@@ -359,9 +386,11 @@ export class TridentDriver extends Construct implements ITridentDriver {
 class ExistingTrident implements ITridentDriver {
   public readonly role?: iam.IRole;
   public readonly _nodesPrepared: boolean | undefined;
+  public readonly _concurrency: boolean | undefined;
 
   constructor(attributes: ExistingTridentDriverAttributes) {
     this.role = attributes.role;
+    this._concurrency = attributes.enableConcurrency;
     this._nodesPrepared = attributes.nodesPreparedForIscsi;
   }
 }
@@ -371,6 +400,11 @@ export function nodesPreparedBy(driver: ITridentDriver | undefined): boolean | u
   return (driver as ExistingTrident | undefined)?._nodesPrepared;
 }
 
+/** Whether Trident runs with concurrency; undefined if it is not known. */
+export function concurrencyOf(driver: ITridentDriver | undefined): boolean | undefined {
+  return (driver as ExistingTrident | undefined)?._concurrency;
+}
+
 /**
  * Contains only values that differ from the defaults, because an add-on rejects settings that its version does not
  * know.
@@ -378,13 +412,14 @@ export function nodesPreparedBy(driver: ITridentDriver | undefined): boolean | u
 function configurationValues(
   props: TridentDriverProps, irsa: iam.IRole | undefined,
 ): { [key: string]: any } | undefined {
-  const { tolerations, nodeTolerations, prepareNodesForIscsi, debug } = props;
+  const { tolerations, nodeTolerations, prepareNodesForIscsi, enableConcurrency, debug } = props;
   const values = {
     // The quotes are part of the value, which is inserted into YAML.
     ...irsa && { cloudProvider: 'AWS', cloudIdentity: `'eks.amazonaws.com/role-arn: ${irsa.roleArn}'` },
     ...tolerations && { tolerations, tridentControllerPluginTolerations: tolerations },
     ...nodeTolerations && { tridentNodePluginTolerations: nodeTolerations },
     ...prepareNodesForIscsi && { nodePrep: ['iscsi'] },
+    ...enableConcurrency && { enableConcurrency },
     ...debug && { tridentDebug: true },
     ...props.configurationValues,
   };

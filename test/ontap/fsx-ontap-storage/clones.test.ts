@@ -137,7 +137,8 @@ describe('a read-only clone', () => {
   });
 
   test.each<[string, Partial<OntapClaimOptions>, Partial<FsxOntapStorageProps>, boolean]>([
-    ['a claim', { snapshotDirectory: true }, {}, false],
+    ['a claim whose directory is hidden', {}, {}, false],
+    ['a FlexGroup', { snapshotDirectory: true }, { backends: [OntapBackend.nasFlexgroup()] }, true],
     ['a snapshot whose directory nobody sees', {}, {}, true],
     ['a block device', {}, { backends: [OntapBackend.san()], acknowledge: ACKNOWLEDGE }, true],
   ])('of %s is refused', (_, claim, props, ofSnapshot) => {

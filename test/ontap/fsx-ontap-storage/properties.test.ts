@@ -11,6 +11,8 @@ const enumOf = <T extends string>(values: { [key: string]: T }) => fc.constantFr
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
 const omitUndefined = (object: object): any => Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
 
+const omit = (object: object, fields: string[]): any => Object.fromEntries(Object.entries(object).filter(([field]) => !fields.includes(field)));
+
 const KNOWN_WARNINGS = [
   'ontap/nodes-unprepared', 'ontap/tiering-moves-hot-data', 'ontap/route-tables-untagged', 'ontap/claim-larger-than-file-system',
 ];
@@ -32,6 +34,10 @@ function legal() {
   const limitVolumeSize = maybe(fc.integer({ min: 2000, max: 9000 }).map(Size.mebibytes));
   const nas = fc.record({ nfsVersion: maybe(enumOf(OntapNfsVersion)), unixPermissions: maybe(fc.constant('0755')), labels, limitVolumeSize });
   const san = fc.record({ fileSystemType: maybe(enumOf(OntapBlockFileSystem)), labels, limitVolumeSize });
+  /** What qtrees and LUNs in shared volumes ignore, and what prevents growth of block devices. */
+  const without = (...fields: string[]) => (options: any): any => ({
+    ...omit(options, fields), pools: options.pools.map((pool: any) => omit(pool, fields)),
+  });
   const nasOptions = fc.tuple(defaults, pools, nas).map(([base, virtual, more]) => ({ ...base, pools: virtual, ...more }));
   const sanOptions = fc.tuple(defaults, pools, san).map(([base, virtual, more]) => ({ ...base, pools: virtual, ...more }));
   const volume = fc.record({
@@ -53,9 +59,10 @@ function legal() {
       removalPolicy: maybe(fc.constantFrom(RemovalPolicy.DESTROY, RemovalPolicy.RETAIN, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE)),
     })).map(omitUndefined),
     backends: fc.uniqueArray(fc.oneof(
-      nasOptions.map(options => OntapBackend.nas(options)), nasOptions.map(options => OntapBackend.nasEconomy(options)),
-      nasOptions.map(options => OntapBackend.nasFlexgroup(options)), sanOptions.map(options => OntapBackend.san(options)),
-      sanOptions.map(options => OntapBackend.sanEconomy(options)),
+      nasOptions.map(options => OntapBackend.nas(options)), nasOptions.map(without('skipRecoveryQueue')).map(options => OntapBackend.nasEconomy(options)),
+      nasOptions.map(options => OntapBackend.nasFlexgroup(options)),
+      sanOptions.map(without('spaceReserved')).map(options => OntapBackend.san(options)),
+      sanOptions.map(without('spaceReserved', 'skipRecoveryQueue')).map(options => OntapBackend.sanEconomy(options)),
     ), { minLength: 1, maxLength: 4, selector: ({ _driver }) => _driver }),
     claim: fc.record({
       name: maybe(label), namespace: maybe(label), size: fc.integer({ min: 20, max: 1999 }).map(Size.mebibytes), fixedName: maybe(fc.boolean()),
