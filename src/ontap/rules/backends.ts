@@ -1,5 +1,5 @@
-import { volumeRules } from './defaults';
 import { isIpv6Range } from './cidr';
+import { volumeRules } from './defaults';
 import { backendRule } from './row';
 import { DeferredValue } from '../../validation/deferred-value';
 import { ruleFor } from '../../validation/rule';
