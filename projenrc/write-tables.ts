@@ -7,6 +7,7 @@ import { driverRules } from '../src/lustre/rules/driver';
 import { lustreMonitoringRules } from '../src/lustre/rules/monitoring';
 import { nodePlacementRules } from '../src/lustre/rules/placement';
 import { SETTING_ROWS } from '../src/lustre/setting-rows';
+import { shareCapacity } from '../src/lustre/sizing';
 import { AlarmRow } from '../src/monitoring/rows';
 import { ONTAP_ALARMS } from '../src/ontap/alarms';
 import { ONTAP_LIMITS, OntapDeploymentType, OntapStorageDriver, STORAGE_DRIVERS } from '../src/ontap/limits';
@@ -177,14 +178,14 @@ function partition<T>(items: readonly T[], isFirst: (item: T) => boolean): [T[],
 }
 
 function typeLine(type: LustreDeploymentType, storage: string, limits: StorageLimits): string {
-  const { versions, importPaths, associations, kmsKey, backups, growable } = LIMITS[type];
+  const { versions, importPaths, kmsKey, backups, growable } = LIMITS[type];
   const elastic = limits.throughputCapacity;
-  const linked = [importPaths && 'paths', associations && !elastic && 'associations'].filter(Boolean).join(', ')
+  const linked = [importPaths && 'paths', limits.associations && 'associations'].filter(Boolean).join(', ')
     || 'no';
   return `| ${[
     type, storage,
     elastic ? 'elastic' : unique(limits.tiers.map(({ perUnit, capacity }) => {
-      return storage === 'HDD' ? `${perUnit}: ${steps(capacity)}` : steps(capacity);
+      return shareCapacity(limits.tiers) ? steps(capacity) : `${perUnit}: ${steps(capacity)}`;
     })),
     elastic
       ? `throughputCapacity: multiples of ${elastic.step} MB/s`

@@ -1,8 +1,9 @@
 import { LustreConfiguration } from './configuration';
-import { LustreStorageType } from './limits';
+import { ELASTIC_STORAGE_TYPES, LustreStorageType } from './limits';
 import { DRIVER_GRAPH, DriverAlarmThresholds, DriverMonitored, driverAlarms } from '../csi/alarms';
 import { megabytesPerSecond, perSecond } from '../monitoring/rates';
 import { AlarmTable, GraphRow, Measure, MonitoringTables } from '../monitoring/rows';
+import { andList } from '../validation/text';
 
 /**
  * Alarm thresholds of a Lustre file system.
@@ -84,11 +85,11 @@ const AN_HOUR = 12; // of five minutes
 
 const hasFileSystem = (c: LustreMonitored) => c.provisioning !== 'dynamic';
 const hasCapacity = (c: LustreMonitored) => hasFileSystem(c) && c.capacity !== undefined
-  && c.storageType !== LustreStorageType.INTELLIGENT_TIERING;
+  && !ELASTIC_STORAGE_TYPES.includes(c.storageType as LustreStorageType);
 const hasRepository = (c: LustreMonitored) => c.provisioning === 'existing'
   || (c.dataRepositories ?? [])
     .some(({ autoImportPolicy, autoExportPolicy }) => autoImportPolicy.length + autoExportPolicy.length > 0);
-const WITH_CAPACITY = 'not Intelligent-Tiering';
+const WITH_CAPACITY = `not ${andList(ELASTIC_STORAGE_TYPES)}`;
 const busyFor = 'an idle file system is at 0; epochs and checkpoints are bursts, so a healthy training is not at its limit in every five minutes of an hour';
 
 /** The alarms of a Lustre file system, each with its line in a graph. */

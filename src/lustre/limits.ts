@@ -140,6 +140,8 @@ export interface StorageLimits {
   /** Throughput of the whole file system, in MB/s, if it does not depend on the capacity. */
   readonly throughputCapacity?: ThroughputSteps;
   readonly driveCache: boolean;
+  /** Whether directories can be linked to S3 by data repository associations. */
+  readonly associations: boolean;
   /** Legal values of `metadataConfiguration.iops` with USER_PROVISIONED; undefined without a metadata configuration. */
   readonly metadataIops?: { readonly values: readonly number[]; readonly step: number; readonly max: number };
   readonly efa: boolean;
@@ -153,7 +155,6 @@ export interface DeploymentTypeLimits {
   readonly versions: readonly LustreFileSystemTypeVersion[];
   /** Whether import and export paths can be set at creation. */
   readonly importPaths: boolean;
-  readonly associations: boolean;
   readonly kmsKey: boolean;
   readonly backups: boolean;
   readonly growable: boolean;
@@ -172,7 +173,7 @@ const ALL_VERSIONS = [
   LustreFileSystemTypeVersion.V_2_10, LustreFileSystemTypeVersion.V_2_12, LustreFileSystemTypeVersion.V_2_15,
 ];
 const CREATE_FILE_SYSTEM = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystem.html';
-const SSD_ONLY = { driveCache: false, efa: false };
+const SSD_ONLY = { driveCache: false, associations: true, efa: false };
 
 /** One row per deployment type: the only definition of what FSx for Lustre offers. */
 export const DEPLOYMENT_TYPES = {
@@ -181,11 +182,11 @@ export const DEPLOYMENT_TYPES = {
     storage: {
       [LustreStorageType.SSD]: {
         ...SSD_ONLY, tiers: [{ baseline: 200, capacity: { small: [1200, 2400], step: 3600 }, serverGiB: 3600 }],
+        associations: false,
       },
     },
     versions: ALL_VERSIONS,
     importPaths: true,
-    associations: false,
     kmsKey: false,
     backups: false,
     growable: false,
@@ -199,7 +200,6 @@ export const DEPLOYMENT_TYPES = {
     },
     versions: ALL_VERSIONS,
     importPaths: true,
-    associations: true,
     kmsKey: false,
     backups: false,
     growable: true,
@@ -221,12 +221,12 @@ export const DEPLOYMENT_TYPES = {
           { perUnit: 40, baseline: 40, capacity: { small: [], step: 1800 }, serverGiB: 1800 },
         ],
         driveCache: true,
+        associations: true,
         efa: false,
       },
     },
     versions: ALL_VERSIONS,
     importPaths: true,
-    associations: true,
     kmsKey: true,
     backups: true,
     growable: true,
@@ -245,6 +245,7 @@ export const DEPLOYMENT_TYPES = {
         ],
         metadataIops: METADATA_IOPS,
         driveCache: false,
+        associations: true,
         efa: true,
       },
       [LustreStorageType.INTELLIGENT_TIERING]: {
@@ -252,12 +253,12 @@ export const DEPLOYMENT_TYPES = {
         metadataIops: METADATA_IOPS,
         throughputCapacity: { small: [1000, 2000], step: 4000, max: 2000000 },
         driveCache: false,
+        associations: false,
         efa: true,
       },
     },
     versions: [LustreFileSystemTypeVersion.V_2_12, LustreFileSystemTypeVersion.V_2_15],
     importPaths: false,
-    associations: true,
     kmsKey: true,
     backups: true,
     growable: true,
@@ -273,6 +274,16 @@ export const LIMITS: Record<LustreDeploymentType, DeploymentTypeLimits> = DEPLOY
 export function deploymentTypesWith(condition: (limits: DeploymentTypeLimits) => boolean): LustreDeploymentType[] {
   return Object.values(LustreDeploymentType).filter(type => condition(LIMITS[type]));
 }
+
+/** The storage types that have a property with some deployment type, in the order of the table. */
+export function storageTypesWith(condition: (limits: StorageLimits) => boolean): LustreStorageType[] {
+  return Object.values(LustreStorageType).filter(type => {
+    return Object.values(LIMITS).some(({ storage: { [type]: limits } }) => limits !== undefined && condition(limits));
+  });
+}
+
+/** Storage types without a capacity of their own: they grow with the data, and their throughput is set as a whole. */
+export const ELASTIC_STORAGE_TYPES = storageTypesWith(({ throughputCapacity }) => throughputCapacity !== undefined);
 
 /** The version that every supported node can mount; the default of FSx is 2.10 for most types. */
 export const DEFAULT_VERSION = LustreFileSystemTypeVersion.V_2_15;

@@ -124,7 +124,8 @@ export function exampleOf({ deploymentType, storageType }: {
   return tiers.length > 0 ? `, for example Size.gibibytes(${smallestCapacity(tiers[0].capacity, 1)})${throughput}` : '';
 }
 
-function shareCapacity(tiers: readonly ThroughputTier[]): boolean {
+/** Whether all throughputs of a storage type have the same legal capacities. */
+export function shareCapacity(tiers: readonly ThroughputTier[]): boolean {
   return tiers.every(({ capacity }) => describeCapacities(capacity) === describeCapacities(tiers[0].capacity));
 }
 

@@ -1,7 +1,7 @@
 import { Offer, OfferId, OFFERS } from './offers';
 import { monthlyUsd } from './price';
-import { MlProtocol, Requirements } from './requirements';
-import { LustreDeploymentType, LustreStorageType } from '../lustre/limits';
+import { MlDatasetAccess, MlProtocol, Requirements } from './requirements';
+import { LIMITS, LustreDeploymentType, LustreStorageType } from '../lustre/limits';
 import { LustreSizing } from '../lustre/sizing';
 import { ONTAP_LIMITS, ONTAP_SERVICE, OntapDeploymentType } from '../ontap/limits';
 import { OntapSizing } from '../ontap/sizing';
@@ -29,16 +29,23 @@ export function candidatesOf(id: OfferId, r: Requirements): Candidate[] {
 }
 
 function lustreOf(id: OfferId, offer: Offer, r: Requirements): Candidate[] {
-  if (offer.lustreTypes.length === 0) {
+  const types = offer.lustreTypes.filter(type => r.dataset === undefined || canLink(type, offer, r.dataset));
+  if (types.length === 0) {
     return [];
   }
   const choices = LustreSizing.choices({
-    minimumCapacityGiB: r.sizeGiB, minimumThroughputMBps: r.throughputMBps, deploymentTypes: [...offer.lustreTypes],
-    storageTypes: [LustreStorageType.SSD], // Intelligent-Tiering cannot be linked to S3
+    minimumCapacityGiB: r.sizeGiB, minimumThroughputMBps: r.throughputMBps, deploymentTypes: types,
+    storageTypes: [LustreStorageType.SSD], // the only one that prices.ts has
   });
   return choices.map(({ deploymentType, capacityGiB, throughputMBps, perUnitStorageThroughput }) => priced({
     id, offer, deploymentType, capacityGiB: capacityGiB!, throughputMBps, perUnitStorageThroughput,
   }));
+}
+
+/** Whether a type supports the link to S3 with which builders.ts creates it: an import path or an association. */
+function canLink(type: LustreDeploymentType, { passing }: Offer, dataset: MlDatasetAccess): boolean {
+  const { importPaths, storage } = LIMITS[type];
+  return passing && dataset !== MlDatasetAccess.WRITE_BACK ? importPaths : storage.SSD?.associations === true;
 }
 
 function ontapOf(id: OfferId, offer: Offer, r: Requirements): Candidate[] {

@@ -1,6 +1,7 @@
+import { PRICES } from './prices';
 import { MlBackend, MlProtocol } from './requirements';
-import { LustreDeploymentType } from '../lustre/limits';
-import { OntapDeploymentType } from '../ontap/limits';
+import { DeploymentTypeLimits, LustreDeploymentType, deploymentTypesWith } from '../lustre/limits';
+import { OntapDeploymentType, ontapDeploymentTypesWith } from '../ontap/limits';
 
 /** A kind of file system that MlTrainingVolume can create. */
 export type OfferId = 'lustre-scratch' | 'lustre-persistent' | 'ontap-single-az' | 'ontap-multi-az';
@@ -24,6 +25,11 @@ export interface Offer {
   readonly cannot: readonly string[];
 }
 
+/** The deployment types of Lustre that the advisor compares: those that have prices. */
+function lustreTypes(condition: (limits: DeploymentTypeLimits) => boolean): LustreDeploymentType[] {
+  return deploymentTypesWith(condition).filter(type => type in PRICES.lustre);
+}
+
 const NO_LUSTRE: readonly LustreDeploymentType[] = [];
 const NO_ONTAP: readonly OntapDeploymentType[] = [];
 const LUSTRE_CANNOT = [
@@ -37,7 +43,7 @@ export const OFFERS: Readonly<Record<OfferId, Offer>> = {
     backend: MlBackend.LUSTRE,
     name: 'Amazon FSx for Lustre, scratch',
     what: 'a fast file system for many pods for the duration of a job',
-    lustreTypes: [LustreDeploymentType.SCRATCH_2], ontapTypes: NO_ONTAP,
+    lustreTypes: lustreTypes(({ durable }) => !durable), ontapTypes: NO_ONTAP,
     s3: true, zones: 1, snapshots: false, durable: false, passing: true, protocols: [MlProtocol.FILES],
     durability: 'one copy of the data: files on a failing server are lost',
     cannot: ['keep data when a server fails', ...LUSTRE_CANNOT],
@@ -46,7 +52,7 @@ export const OFFERS: Readonly<Record<OfferId, Offer>> = {
     backend: MlBackend.LUSTRE,
     name: 'Amazon FSx for Lustre, persistent',
     what: 'a file system for many pods that read and write large files at the same time',
-    lustreTypes: [LustreDeploymentType.PERSISTENT_2], ontapTypes: NO_ONTAP,
+    lustreTypes: lustreTypes(({ durable }) => durable), ontapTypes: NO_ONTAP,
     s3: true, zones: 1, snapshots: false, durable: true, passing: false, protocols: [MlProtocol.FILES],
     durability: 'data survives the failure of disks and servers, in one Availability Zone',
     cannot: LUSTRE_CANNOT,
@@ -55,7 +61,7 @@ export const OFFERS: Readonly<Record<OfferId, Offer>> = {
     backend: MlBackend.ONTAP,
     name: 'Amazon FSx for NetApp ONTAP in one Availability Zone',
     what: 'a storage system with snapshots and clones that share space, with NFS and block devices',
-    lustreTypes: NO_LUSTRE, ontapTypes: [OntapDeploymentType.SINGLE_AZ_1, OntapDeploymentType.SINGLE_AZ_2],
+    lustreTypes: NO_LUSTRE, ontapTypes: ontapDeploymentTypesWith(({ zones }) => zones === 1),
     s3: false, zones: 1, snapshots: true, durable: true, passing: false,
     protocols: [MlProtocol.FILES, MlProtocol.NFS, MlProtocol.ISCSI, MlProtocol.NVME],
     durability: 'data survives the failure of disks and servers, in one Availability Zone',
@@ -65,7 +71,7 @@ export const OFFERS: Readonly<Record<OfferId, Offer>> = {
     backend: MlBackend.ONTAP,
     name: 'Amazon FSx for NetApp ONTAP in two Availability Zones',
     what: 'a storage system with snapshots and clones that share space, with copies of the data in two Availability Zones',
-    lustreTypes: NO_LUSTRE, ontapTypes: [OntapDeploymentType.MULTI_AZ_1, OntapDeploymentType.MULTI_AZ_2],
+    lustreTypes: NO_LUSTRE, ontapTypes: ontapDeploymentTypesWith(({ zones }) => zones === 2),
     s3: false, zones: 2, snapshots: true, durable: true, passing: false,
     protocols: [MlProtocol.FILES, MlProtocol.NFS, MlProtocol.ISCSI, MlProtocol.NVME],
     durability: 'data survives the failure of an Availability Zone, and pods keep access to it',

@@ -145,6 +145,11 @@ export const ONTAP_DEPLOYMENT_TYPES = {
 /** The rows, with their common type. */
 export const ONTAP_LIMITS: Record<OntapDeploymentType, OntapDeploymentLimits> = ONTAP_DEPLOYMENT_TYPES;
 
+/** The deployment types whose row meets a condition, in the order of the table. */
+export function ontapDeploymentTypesWith(condition: (limits: OntapDeploymentLimits) => boolean): OntapDeploymentType[] {
+  return Object.values(OntapDeploymentType).filter(type => condition(ONTAP_LIMITS[type]));
+}
+
 /** Features of a storage driver of Trident. */
 export interface StorageDriverLimits {
   readonly protocol: 'nas' | 'san';

@@ -168,7 +168,7 @@ describe('reports the legal values and the nearest legal value', () => {
       { deploymentType: 'SINGLE_AZ_1', preferredSubnetId: 'a', routeTablesGiven: true, endpointIpAddressRange: deferred },
       'preferredSubnet, routeTableIds and endpointIpAddressRange can be set only for file systems in two Availability '
         + 'Zones',
-      'remove them, or use OntapDeploymentType.MULTI_AZ_2',
+      'remove them, or use OntapDeploymentType.MULTI_AZ_1 or OntapDeploymentType.MULTI_AZ_2',
     ],
     [
       'ontap/endpoint-range-overlaps',

@@ -4,7 +4,7 @@ import {
   CapacitySteps, LIMITS, LustreDeploymentType as Type, LustreMetadataMode as Mode, LustreStorageType as Storage,
 } from '../limits';
 import {
-  describeCapacities, exampleOf, isLegalCapacity, nearestCapacities, offeredCapacities, roundedByDriver, tierOf,
+  describeCapacities, exampleOf, isLegalCapacity, nearestCapacities, offeredCapacities, roundedByDriver, shareCapacity, tierOf,
 } from '../sizing';
 
 const CREATE = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystem.html';
@@ -123,7 +123,7 @@ interface Tier {
 /** The legal capacities for a throughput; for an unknown throughput, those that all throughputs have in common. */
 function stepsOf({ deploymentType, storageType, perUnitStorageThroughput }: Tier): CapacitySteps | undefined {
   const tiers = LIMITS[deploymentType].storage[storageType]?.tiers ?? [];
-  const shared = tiers.every(({ capacity }) => capacity === tiers[0].capacity) ? tiers[0] : undefined;
+  const shared = shareCapacity(tiers) ? tiers[0] : undefined;
   return (tierOf(deploymentType, storageType, perUnitStorageThroughput) ?? shared)?.capacity;
 }
 
@@ -135,9 +135,9 @@ function driverRounds(c: Tier & { readonly claimSize: number }): number {
   return roundedByDriver(c.deploymentType, c.storageType, c.perUnitStorageThroughput, c.claimSize);
 }
 
-/** Only for HDD do the legal capacities depend on the throughput. */
-function ofThroughput({ storageType, perUnitStorageThroughput }: Tier): string {
-  return storageType === Storage.HDD && perUnitStorageThroughput !== undefined
+/** The throughput, if the legal capacities depend on it. */
+function ofThroughput({ deploymentType, storageType, perUnitStorageThroughput }: Tier): string {
+  return perUnitStorageThroughput !== undefined && !shareCapacity(LIMITS[deploymentType].storage[storageType]!.tiers)
     ? ` with ${perUnitStorageThroughput} MB/s per TiB`
     : '';
 }

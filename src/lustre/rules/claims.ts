@@ -6,7 +6,7 @@ import { Rule } from '../../validation/rule';
 import { orList } from '../../validation/text';
 import { LustreConfiguration } from '../configuration';
 import {
-  FORMATS, LIMITS, PATHS, LustreDeploymentType as Type, LustreStorageType as Storage, deploymentTypesWith,
+  ELASTIC_STORAGE_TYPES, FORMATS, LIMITS, PATHS, LustreDeploymentType as Type, LustreStorageType as Storage, deploymentTypesWith,
 } from '../limits';
 import { exampleOf, offeredCapacities } from '../sizing';
 
@@ -169,7 +169,7 @@ export const existingRules: readonly Rule<LustreConfiguration>[] = [
     at: 'capacity',
     isViolated: c => c.provisioning === 'existing' && !(c.capacity > 0),
     problem: 'must be greater than 0',
-    fix: 'use StorageCapacity from `aws fsx describe-file-systems`; for Intelligent-Tiering, use any size',
+    fix: `use StorageCapacity from \`aws fsx describe-file-systems\`; for ${orList(ELASTIC_STORAGE_TYPES)}, use any size`,
     source: VOLUMES,
     invalidExample: { provisioning: 'existing', capacity: 0 },
     validExample: { provisioning: 'existing', capacity: 1200 },

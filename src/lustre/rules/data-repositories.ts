@@ -22,10 +22,10 @@ export const dataRepositoryRules = [
     reads: ['deploymentType', 'storageType', 'dataRepositories'],
     at: 'dataRepositories',
     isViolated: c => c.dataRepositories.length > 0
-      && (!LIMITS[c.deploymentType].associations || c.storageType === Storage.INTELLIGENT_TIERING),
-    problem: c => `${c.storageType === Storage.INTELLIGENT_TIERING ? c.storageType : c.deploymentType} does not `
-      + 'support data repository associations',
-    fix: `use SSD on ${orList(deploymentTypesWith(({ associations }) => associations))}, or remove dataRepositories`,
+      && LIMITS[c.deploymentType].storage[c.storageType]?.associations === false,
+    problem: c => `${c.deploymentType} ${c.storageType} does not support data repository associations`,
+    fix: `use SSD on ${orList(deploymentTypesWith(({ storage: { SSD } }) => SSD?.associations === true))}, or remove `
+      + 'dataRepositories',
     source: CREATE,
     invalidExample: { deploymentType: Type.SCRATCH_1, storageType: Storage.SSD, dataRepositories: [repository()] },
     validExample: { deploymentType: Type.PERSISTENT_2, storageType: Storage.SSD, dataRepositories: [repository()] },

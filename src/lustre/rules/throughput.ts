@@ -1,9 +1,9 @@
 import { lustreRule } from './row';
 import { andList, orList } from '../../validation/text';
 import {
-  LIMITS, LustreDeploymentType as Type, LustreDriveCacheType as Cache, LustreMetadataMode as Mode,
-  LustreReadCacheSizingMode as Sizing,
-  LustreStorageType as Storage, SERVICE,
+  ELASTIC_STORAGE_TYPES, LIMITS, LustreDeploymentType as Type, LustreDriveCacheType as Cache,
+  LustreMetadataMode as Mode, LustreReadCacheSizingMode as Sizing, LustreStorageType as Storage, SERVICE,
+  storageTypesWith,
 } from '../limits';
 import { isLegalThroughput, smallestThroughput } from '../sizing';
 
@@ -84,10 +84,12 @@ export const throughputRules = [
     presenceOf: ['driveCacheType'],
     at: 'driveCacheType',
     isViolated: c => c.driveCacheType && LIMITS[c.deploymentType].storage[c.storageType]?.driveCache === false,
-    problem: 'only HDD storage supports a drive cache',
-    fix: c => LIMITS[c.deploymentType].storage.HDD
-      ? 'remove driveCacheType, or use storageType: LustreStorageType.HDD'
-      : 'remove driveCacheType',
+    problem: `only ${orList(storageTypesWith(({ driveCache }) => driveCache))} storage supports a drive cache`,
+    fix: ({ deploymentType }) => orList([
+      'remove driveCacheType',
+      ...storageTypesWith(({ driveCache }) => driveCache).filter(type => LIMITS[deploymentType].storage[type])
+        .map(type => `use storageType: LustreStorageType.${type}`),
+    ]),
     source: CONFIGURATION,
     invalidExample: { deploymentType: Type.PERSISTENT_1, storageType: Storage.SSD, driveCacheType: Cache.READ },
     validExample: { deploymentType: Type.PERSISTENT_1, storageType: Storage.HDD, driveCacheType: Cache.READ },
@@ -97,9 +99,9 @@ export const throughputRules = [
     severity: 'error',
     reads: ['provisioning', 'storageType'],
     at: 'storageType',
-    isViolated: c => c.provisioning === 'dynamic' && c.storageType === Storage.INTELLIGENT_TIERING,
-    problem: 'the driver cannot create Intelligent-Tiering file systems: it always sends a storage capacity and never '
-      + 'a throughput capacity',
+    isViolated: c => c.provisioning === 'dynamic' && ELASTIC_STORAGE_TYPES.includes(c.storageType),
+    problem: 'the driver cannot create such file systems: it always sends a storage capacity and never a throughput '
+      + 'capacity',
     fix: 'use LustreProvisioning.managed()',
     source: 'https://github.com/kubernetes-sigs/aws-fsx-csi-driver/issues/459',
     invalidExample: { provisioning: 'dynamic', storageType: Storage.INTELLIGENT_TIERING },
@@ -113,7 +115,7 @@ export const throughputRules = [
     at: 'storageType',
     isViolated: c => c.provisioning === 'managed' && isElastic(c)
       && !(c.throughputCapacity && c.readCacheSizingMode && c.metadataMode),
-    problem: c => `INTELLIGENT_TIERING requires ${andList([
+    problem: c => `${c.storageType} requires ${andList([
       ...c.throughputCapacity ? [] : ['throughputCapacity'],
       ...c.readCacheSizingMode ? [] : ['dataReadCacheConfiguration'],
       ...c.metadataMode ? [] : ['metadataConfiguration'],
@@ -131,7 +133,7 @@ export const throughputRules = [
     presenceOf: ['capacity'],
     at: 'capacity',
     isViolated: c => isElastic(c) && c.capacity,
-    problem: 'INTELLIGENT_TIERING does not support a capacity; the file system grows and shrinks with the data',
+    problem: c => `${c.storageType} does not support a capacity; the file system grows and shrinks with the data`,
     fix: 'remove capacity',
     source: CONFIGURATION,
     invalidExample: { ...ELASTIC_COMPLETE, capacity: 1200 },
@@ -145,7 +147,7 @@ export const throughputRules = [
     at: 'storageType',
     isViolated: c => LIMITS[c.deploymentType].storage[c.storageType] !== undefined && !isElastic(c)
       && (c.throughputCapacity || c.readCacheSizingMode),
-    problem: 'throughputCapacity and dataReadCacheConfiguration require INTELLIGENT_TIERING',
+    problem: `throughputCapacity and dataReadCacheConfiguration require ${orList(ELASTIC_STORAGE_TYPES)}`,
     fix: c => throughputsOf(c).length > 0 ? 'set perUnitStorageThroughput instead' : 'remove them',
     source: CONFIGURATION,
     invalidExample: { deploymentType: Type.PERSISTENT_2, storageType: Storage.SSD, throughputCapacity: 4000 },

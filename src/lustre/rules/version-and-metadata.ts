@@ -17,6 +17,10 @@ function limitsOf(c: { readonly deploymentType: Type; readonly storageType: Stor
   return LIMITS[c.deploymentType].storage[c.storageType];
 }
 
+function nameOf(version: Version): string {
+  return `V_${version.replace('.', '_')}`;
+}
+
 /** Rules for the Lustre version. */
 export const versionRules = [
   lustreRule({
@@ -53,7 +57,7 @@ export const versionRules = [
     at: 'fileSystemTypeVersion',
     isViolated: c => !LIMITS[c.deploymentType].versions.includes(c.fileSystemTypeVersion),
     problem: c => `${c.deploymentType} offers ${orList([...LIMITS[c.deploymentType].versions])}`,
-    fix: 'use LustreFileSystemTypeVersion.V_2_15',
+    fix: c => `use LustreFileSystemTypeVersion.${nameOf(LIMITS[c.deploymentType].versions.at(-1)!)}`,
     source: CREATE,
     invalidExample: { deploymentType: Type.PERSISTENT_2, fileSystemTypeVersion: Version.V_2_10 },
     validExample: { deploymentType: Type.PERSISTENT_2, fileSystemTypeVersion: Version.V_2_12 },

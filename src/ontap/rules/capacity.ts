@@ -1,6 +1,6 @@
 import { fileSystemRule } from './row';
 import { orList } from '../../validation/text';
-import { ONTAP_LIMITS, ONTAP_SERVICE, OntapDeploymentType as Type, OntapDiskIopsMode as Mode } from '../limits';
+import { ONTAP_LIMITS, ONTAP_SERVICE, OntapDeploymentType as Type, OntapDiskIopsMode as Mode, ontapDeploymentTypesWith } from '../limits';
 import { capacityRange, iopsRange, offersPairs, throughputsOf } from '../sizing';
 
 const HA_PAIRS = 'https://docs.aws.amazon.com/fsx/latest/ONTAPGuide/HA-pairs.html';
@@ -22,7 +22,7 @@ export const capacityRules = [
     fix: c => {
       const { maxHaPairs } = ONTAP_LIMITS[c.deploymentType];
       return maxHaPairs === 1
-        ? `remove haPairs, or use OntapDeploymentType.${Type.SINGLE_AZ_2}`
+        ? `remove haPairs, or use ${orList(ontapDeploymentTypesWith(limits => limits.maxHaPairs > 1).map(type => `OntapDeploymentType.${type}`))}`
         : `use 1 to ${maxHaPairs}`;
     },
     source: HA_PAIRS,

@@ -5,6 +5,7 @@ import { securityGroupRulesOf } from '../../validation/common/security-group';
 import { andList, orList } from '../../validation/text';
 import {
   ONTAP_FORMATS, ONTAP_LIMITS, ONTAP_SERVICE, OntapDeploymentType as Type, ROUTE_TABLE_TAG,
+  ontapDeploymentTypesWith,
 } from '../limits';
 
 const CREATE = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystemOntapConfiguration.html';
@@ -61,7 +62,7 @@ export const placementRules = [
     isViolated: c => c.provisioning === 'managed' && !ONTAP_LIMITS[c.deploymentType].partitions.includes(c.partition),
     problem: c => `is not documented as available in ${PARTITION_NAMES[c.partition]}`,
     fix: c => {
-      const offered = Object.values(Type).filter(type => ONTAP_LIMITS[type].partitions.includes(c.partition));
+      const offered = ontapDeploymentTypesWith(({ partitions }) => partitions.includes(c.partition));
       return `use ${orList(offered)}, or acknowledge this warning if FSx offers it by now`;
     },
     source: 'https://docs.aws.amazon.com/fsx/latest/ONTAPGuide/available-aws-regions.html',
@@ -175,7 +176,7 @@ export const placementRules = [
       ...c.routeTablesGiven ? ['routeTableIds'] : [],
       ...c.endpointIpAddressRange ? ['endpointIpAddressRange'] : [],
     ])} can be set only for file systems in two Availability Zones`,
-    fix: 'remove them, or use OntapDeploymentType.MULTI_AZ_2',
+    fix: `remove them, or use ${orList(ontapDeploymentTypesWith(({ zones }) => zones === 2).map(type => `OntapDeploymentType.${type}`))}`,
     source: CREATE,
     invalidExample: { provisioning: 'managed', deploymentType: Type.SINGLE_AZ_2, routeTablesGiven: true },
     validExample: { ...MANAGED, routeTablesGiven: true },

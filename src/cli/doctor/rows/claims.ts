@@ -1,5 +1,7 @@
 import { Message, claimRows, messagesOfPendingClaims } from './messages';
+import { deploymentTypesWith } from '../../../lustre/limits';
 import { pageUrl } from '../../../validation/links';
+import { orList } from '../../../validation/text';
 import { ourClaims } from '../collect';
 import { KubernetesObject } from '../facts';
 import { Row, row } from '../row';
@@ -7,6 +9,8 @@ import { LUSTRE, NO_REASON, ONTAP, ageInMinutes, bytes, claimName, oneLine, tagO
 
 /** FSx usually creates a Lustre file system in five to ten minutes. */
 const TIMEOUT_MINUTES = 15;
+
+const WITHOUT_IMPORT_PATHS = orList(deploymentTypesWith(({ importPaths }) => !importPaths));
 
 /** Event texts from the sources and issues of the drivers, as in docs/troubleshooting.md. */
 const MESSAGES: readonly Message[] = [
@@ -21,8 +25,8 @@ const MESSAGES: readonly Message[] = [
     fix: 'pass the role (LustreCsiDriver.existing({ role }) or TridentDriver.existing({ role })), or grant the permission yourself; restart the controller after you change the association',
   },
   {
-    id: 'pvc/persistent-2-path', driver: LUSTRE, text: /Linking a Persistent 2 file system to an S3 bucket/i,
-    cause: 'FSx does not support import paths on PERSISTENT_2 file systems',
+    id: 'pvc/persistent-2-path', driver: LUSTRE, text: /Linking an? .+ file system to an S3 bucket/i,
+    cause: `FSx does not support import paths on ${WITHOUT_IMPORT_PATHS} file systems`,
     fix: 'use LustreProvisioning.managed() with dataRepositories',
   },
   {
