@@ -188,7 +188,7 @@ function typeLine(type: LustreDeploymentType, storage: string, limits: StorageLi
       return shareCapacity(limits.tiers) ? steps(capacity) : `${perUnit}: ${steps(capacity)}`;
     })),
     elastic
-      ? `throughputCapacity: multiples of ${elastic.step} MB/s`
+      ? `throughputCapacity: ${elastic.small.join(', ')} and multiples of ${elastic.step} MB/s`
       : unique(limits.tiers.map(({ perUnit, baseline }) => `${perUnit ?? `${baseline} (fixed)`}`)),
     limits.tiers.some(({ efaStep }) => efaStep)
       ? limits.tiers.map(({ perUnit, efaStep }) => `${perUnit}: ${efaStep}`).join('; ')
@@ -206,9 +206,11 @@ function ontapLine(type: OntapDeploymentType): string {
   return `| ${[
     type, zones, maxHaPairs > 1 ? `1 to ${maxHaPairs}` : '1',
     [...onePairThroughputs.length ? [`${onePairThroughputs.join(', ')} (one HA pair)`] : [], ...throughputs].join(', '),
-    `${capacity.minPerPair} to ${capacity.maxPerPair}${perPair}${perPair ? `, ${capacity.max} in total` : ''}`,
-    `3 for each GiB, to ${maxIopsPerPair}${perPair}`,
-    nvme ? 'iSCSI, NVMe (up to 6 HA pairs)' : 'iSCSI',
+    capacity.maxPerPair === undefined ? `from ${capacity.minPerPair}${perPair}; maximum not documented`
+      : `${capacity.minPerPair} to ${capacity.maxPerPair}${perPair}${perPair ? `, ${capacity.max} in total` : ''}`,
+    maxIopsPerPair === undefined ? '3 for each GiB; maximum not documented' : `3 for each GiB, to ${maxIopsPerPair}${perPair}`,
+    nvme === undefined ? 'iSCSI (up to 6 HA pairs); NVMe not documented'
+      : nvme ? 'iSCSI, NVMe (up to 6 HA pairs)' : 'iSCSI',
     shrinkable ? 'yes' : 'no',
   ].join(' | ')} |`;
 }

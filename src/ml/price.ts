@@ -12,7 +12,7 @@ export interface Priced {
 
 /** An estimate in US dollars per month from list prices of one Region, for comparison only. */
 export function monthlyUsd({ deploymentType, capacityGiB, throughputMBps, perUnitStorageThroughput }: Priced): number {
-  const ontap = PRICES.ontap[deploymentType as OntapDeploymentType];
+  const ontap = PRICES.ontap[deploymentType as keyof typeof PRICES.ontap];
   if (ontap !== undefined) {
     return ontap.storage * capacityGiB + ontap.throughput * throughputMBps;
   }

@@ -29,7 +29,7 @@ export const PRICES = {
     [LustreDeploymentType.SCRATCH_2]: { storage: { 200: 0.14 } },
     [LustreDeploymentType.PERSISTENT_2]: { storage: { 125: 0.145, 250: 0.21, 500: 0.34, 1000: 0.6 } },
   },
-  /** The second generation differs only in the price of throughput. */
+  /** The second generation differs only in the price of throughput. The prices of the third are not published. */
   ontap: {
     [OntapDeploymentType.SINGLE_AZ_1]: { storage: 0.125, throughput: 0.72, iops: 0.017 },
     [OntapDeploymentType.SINGLE_AZ_2]: { storage: 0.125, throughput: 1.6, iops: 0.017 },
@@ -38,5 +38,5 @@ export const PRICES = {
   },
 } as const satisfies {
   readonly lustre: { readonly [type in LustreDeploymentType]?: LustrePrices };
-  readonly ontap: Record<OntapDeploymentType, OntapPrices>;
+  readonly ontap: { readonly [type in OntapDeploymentType]?: OntapPrices };
 };

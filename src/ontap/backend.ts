@@ -193,7 +193,8 @@ export interface OntapSanBackendOptions extends OntapBackendOptions {
   /**
    * Protocol of the block devices.
    *
-   * NVMe on a first-generation deployment type fails with `ontap/nvme-not-offered`. Any protocol with more than 6 HA
+   * NVMe on a first-generation deployment type fails with `ontap/nvme-not-offered`; on a third-generation type, it
+   * causes the warning `ontap/nvme-unverified`. Any protocol with more than 6 HA
    * pairs fails with `ontap/block-not-offered`.
    *
    * @default OntapSanType.ISCSI

@@ -12,6 +12,10 @@ export enum OntapDeploymentType {
   MULTI_AZ_1 = 'MULTI_AZ_1',
   /** Two Availability Zones, second generation: survives the failure of one zone, up to 6144 MB/s. */
   MULTI_AZ_2 = 'MULTI_AZ_2',
+  /** One Availability Zone, third generation: one to twelve HA pairs, up to 18432 MB/s each. */
+  SINGLE_AZ_3 = 'SINGLE_AZ_3',
+  /** Two Availability Zones, third generation: survives the failure of one zone, up to 18432 MB/s. */
+  MULTI_AZ_3 = 'MULTI_AZ_3',
 }
 
 /** How the IOPS of the SSD storage are set. */
@@ -52,7 +56,7 @@ export enum OntapStorageDriver {
 export enum OntapSanType {
   /** iSCSI; nodes require its packages and services. */
   ISCSI = 'iscsi',
-  /** NVMe over TCP; second generation only. */
+  /** NVMe over TCP; from the second generation. */
   NVME = 'nvme',
 }
 
@@ -96,7 +100,7 @@ export enum OntapVolumeStyle {
 
 /** Limits of a deployment type. */
 export interface OntapDeploymentLimits {
-  readonly generation: 1 | 2;
+  readonly generation: 1 | 2 | 3;
   /** Number of Availability Zones, which is also the number of subnets. */
   readonly zones: 1 | 2;
   readonly maxHaPairs: number;
@@ -104,11 +108,14 @@ export interface OntapDeploymentLimits {
   readonly throughputs: readonly number[];
   /** Throughputs that are offered with one HA pair only. */
   readonly onePairThroughputs: readonly number[];
-  /** SSD storage in GiB for each HA pair, and for the whole file system. */
-  readonly capacity: { readonly minPerPair: number; readonly maxPerPair: number; readonly max: number };
-  /** SSD IOPS for each HA pair. */
-  readonly maxIopsPerPair: number;
-  readonly nvme: boolean;
+  /** SSD storage in GiB for each HA pair, and for the whole file system. A maximum is undefined if AWS documents none. */
+  readonly capacity: { readonly minPerPair: number; readonly maxPerPair?: number; readonly max?: number };
+  /** SSD IOPS for each HA pair; undefined if AWS documents no maximum. */
+  readonly maxIopsPerPair?: number;
+  /** Undefined if AWS does not document it. */
+  readonly nvme?: boolean;
+  /** What AWS does not document about the type, for a warning. */
+  readonly undocumented?: string;
   /** Whether the SSD storage can be reduced. */
   readonly shrinkable: boolean;
   /**
@@ -130,6 +137,14 @@ const SECOND = {
   maxIopsPerPair: 200000, nvme: true, shrinkable: true, partitions: ['aws'], source: HA_PAIRS,
 } as const;
 
+/** In the API model since 2026-11-20; everything else about it is unknown. */
+const THIRD = {
+  generation: 3, capacity: { minPerPair: 1024 }, shrinkable: true, partitions: ['aws'],
+  undocumented: 'its maximum SSD storage and SSD IOPS, its prices, the Regions that offer it, whether it supports NVMe, '
+    + 'and whether CloudFormation accepts it',
+  source: 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystemOntapConfiguration.html',
+} as const;
+
 /** One row per deployment type: the only definition of what FSx for ONTAP offers. */
 export const ONTAP_DEPLOYMENT_TYPES = {
   [OntapDeploymentType.SINGLE_AZ_1]: { ...FIRST, zones: 1 },
@@ -139,6 +154,12 @@ export const ONTAP_DEPLOYMENT_TYPES = {
   },
   [OntapDeploymentType.MULTI_AZ_2]: {
     ...SECOND, zones: 2, maxHaPairs: 1, throughputs: [384, 768, 1536, 3072, 6144], onePairThroughputs: [],
+  },
+  [OntapDeploymentType.SINGLE_AZ_3]: {
+    ...THIRD, zones: 1, maxHaPairs: 12, throughputs: [1536, 3072, 6144, 12288, 18432], onePairThroughputs: [],
+  },
+  [OntapDeploymentType.MULTI_AZ_3]: {
+    ...THIRD, zones: 2, maxHaPairs: 1, throughputs: [384, 768, 1536, 3072, 6144, 12288, 18432], onePairThroughputs: [],
   },
 } satisfies Record<OntapDeploymentType, OntapDeploymentLimits>;
 

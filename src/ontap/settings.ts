@@ -29,9 +29,12 @@ export interface OntapDiskIopsConfiguration {
 export interface OntapFileSystemOptions {
   /**
    * Deployment type, which determines the number of Availability Zones and the generation: SINGLE_AZ_1, SINGLE_AZ_2,
-   * MULTI_AZ_1 or MULTI_AZ_2.
+   * SINGLE_AZ_3, MULTI_AZ_1, MULTI_AZ_2 or MULTI_AZ_3.
    *
    * Changing it replaces the file system.
+   *
+   * The third generation causes the warning `ontap/deployment-type-unverified`, because AWS documents neither its
+   * maxima nor its prices.
    *
    * An unsupported value fails with `ontap/value-unknown`.
    *
@@ -43,9 +46,10 @@ export interface OntapFileSystemOptions {
    * SSD storage capacity of the whole file system.
    *
    * 1024 to 196608 GiB on SINGLE_AZ_1 and MULTI_AZ_1; 1024 to 524288 GiB on MULTI_AZ_2; 1024 to 524288 GiB per HA pair
-   * and at most 1048576 GiB in total on SINGLE_AZ_2. You can increase the capacity by at least 10 percent every six
-   * hours; second-generation file systems can also decrease it. Volumes are thin-provisioned, so the sum of the claims
-   * can exceed the capacity.
+   * and at most 1048576 GiB in total on SINGLE_AZ_2; at least 1024 GiB per HA pair on SINGLE_AZ_3 and MULTI_AZ_3. You
+   * can increase the capacity by at least 10 percent every six hours. File systems of the second and third generation
+   * can also decrease it, by at least 9 percent. Volumes are thin-provisioned, so the sum of the claims can exceed the
+   * capacity.
    *
    * An unsupported value fails with `ontap/capacity-range`.
    *
@@ -57,8 +61,8 @@ export interface OntapFileSystemOptions {
    * Throughput capacity per HA pair, in MB/s.
    *
    * SINGLE_AZ_1 and MULTI_AZ_1 offer 128, 256, 512, 1024, 2048 or 4096. MULTI_AZ_2, and SINGLE_AZ_2 with one HA pair,
-   * offer 384, 768, 1536, 3072 or 6144. SINGLE_AZ_2 with several HA pairs offers 1536, 3072 or 6144. You can change
-   * this value later.
+   * offer 384, 768, 1536, 3072 or 6144. SINGLE_AZ_2 with several HA pairs offers 1536, 3072 or 6144. MULTI_AZ_3 offers
+   * 384, 768, 1536, 3072, 6144, 12288 or 18432; SINGLE_AZ_3 offers the same from 1536. You can change this value later.
    *
    * An unsupported value fails with `ontap/throughput-not-offered`.
    *
@@ -67,7 +71,7 @@ export interface OntapFileSystemOptions {
   readonly throughputCapacityPerHaPair: number;
 
   /**
-   * Number of HA pairs: 1 to 12 on SINGLE_AZ_2, 1 on the other deployment types.
+   * Number of HA pairs: 1 to 12 on SINGLE_AZ_2 and SINGLE_AZ_3, 1 on the other deployment types.
    *
    * You can add HA pairs but not remove them. With more than 6, iSCSI and NVMe are not available.
    *
@@ -95,7 +99,7 @@ export interface OntapFileSystemOptions {
   readonly kmsKey?: kms.IKey;
 
   /**
-   * Retention of automatic daily backups, 0 to 90 days. 0 disables automatic backups.
+   * Retention of automatic daily backups, 0 to 90 days. 0 disables automatic backups and deletes the existing ones.
    *
    * All volumes are backed up, including those that Trident creates.
    *

@@ -31,7 +31,7 @@ export interface OntapSizingRequest {
 
 /** A legal file system that meets the requirements. */
 export interface OntapSizingChoice {
-  /** The deployment type. */
+  /** The deployment type. The third generation causes the warning `ontap/deployment-type-unverified`. */
   readonly deploymentType: OntapDeploymentType;
 
   /** SSD storage, in GiB. */
@@ -71,7 +71,7 @@ export class OntapSizing {
   private constructor() {}
 }
 
-/** A range in GiB or IOPS, including both ends. */
+/** A range in GiB or IOPS, including both ends. The maximum is Infinity if AWS documents none. */
 export interface Range {
   readonly min: number;
   readonly max: number;
@@ -90,13 +90,14 @@ export function throughputsOf(type: OntapDeploymentType, haPairs: number): reado
 
 /** SSD storage of the whole file system, in GiB. */
 export function capacityRange(type: OntapDeploymentType, haPairs: number): Range {
-  const { minPerPair, maxPerPair, max } = ONTAP_LIMITS[type].capacity;
+  const { minPerPair, maxPerPair = Infinity, max = Infinity } = ONTAP_LIMITS[type].capacity;
   return { min: minPerPair * haPairs, max: Math.min(maxPerPair * haPairs, max) };
 }
 
 /** SSD IOPS of the whole file system. */
 export function iopsRange(type: OntapDeploymentType, haPairs: number, capacityGiB: number): Range {
-  const max = ONTAP_LIMITS[type].maxIopsPerPair * haPairs;
+  const { maxIopsPerPair = Infinity } = ONTAP_LIMITS[type];
+  const max = maxIopsPerPair * haPairs;
   // 3 IOPS for each GiB of a large first-generation file system would exceed the maximum
   return { min: Math.min(Math.ceil(ONTAP_SERVICE.iopsPerGiB * capacityGiB), max), max };
 }

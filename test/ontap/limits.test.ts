@@ -51,9 +51,18 @@ describe.each(deploymentTypes)('$deploymentType', row => {
     expectBoundaries('ontap/capacity-range', capacity => ({ deploymentType, haPairs, capacity }), legal, illegal);
   });
 
-  test(`offers ${row.maxIops} operations per second with one pair`, () => {
+  test(`offers ${row.maxIops ?? 'an unknown number of'} operations per second with one pair`, () => {
     const of = (diskIops: number) => ({ deploymentType, haPairs: 1, capacity: 1024, diskIops });
-    expectBoundaries('ontap/iops-range', of, [row.maxIops - 1, row.maxIops], [row.maxIops + 1]);
+    const [legal, illegal] = row.maxIops ? [[row.maxIops - 1, row.maxIops], [row.maxIops + 1]] : [[3072, 2400001], [3071, 3072.5]];
+    expectBoundaries('ontap/iops-range', of, legal, illegal);
+  });
+
+  test(`warns that its limits are unknown: ${row.maxIops === undefined}`, () => {
+    const unknown = row.maxIops === undefined;
+    expect(violates('ontap/deployment-type-unverified', { provisioning: 'managed', deploymentType })).toBe(unknown);
+    expect(violates('ontap/deployment-type-unverified', { provisioning: 'existing', deploymentType })).toBe(false);
+    expect(violates('ontap/nvme-unverified', { deploymentType, sanType: 'nvme' }, TABLES.backend)).toBe(unknown);
+    expect(violates('ontap/nvme-unverified', { deploymentType, sanType: 'iscsi' }, TABLES.backend)).toBe(false);
   });
 
   test.each(row.block)('with $haPairs pairs has iSCSI: $iscsi, NVMe: $nvme', ({ haPairs, iscsi, nvme }) => {

@@ -95,8 +95,8 @@ test('only errors about nodes and estimates can be acknowledged, because synthes
 
 test('warnings report configurations that work but are rarely intended', () => {
   expect(EVERY_RULE.filter(({ severity }) => severity === 'warning').map(({ id }) => id).sort()).toEqual([
-    'ontap/claim-larger-than-file-system', 'ontap/multi-az-in-shared-vpc', 'ontap/nodes-unprepared',
-    'ontap/not-in-partition', 'ontap/route-tables-untagged', 'ontap/tiering-moves-hot-data',
+    'ontap/claim-larger-than-file-system', 'ontap/deployment-type-unverified', 'ontap/multi-az-in-shared-vpc',
+    'ontap/nodes-unprepared', 'ontap/not-in-partition', 'ontap/nvme-unverified', 'ontap/route-tables-untagged', 'ontap/tiering-moves-hot-data',
     'ontap/volumes-outlive-file-system',
   ]);
 });
@@ -118,6 +118,18 @@ describe('reports the legal values and the nearest legal value', () => {
       'SINGLE_AZ_2 with 2 HA pairs offers 1536, 3072 or 6144 MB/s for each HA pair', 'use 1536, the nearest value'],
     ['ontap/throughput-not-offered', { ...PAIRS, haPairs: 1, throughputCapacityPerHaPair: 1024 },
       'SINGLE_AZ_2 offers 384, 768, 1536, 3072 or 6144 MB/s for each HA pair', 'use 768, the nearest value'],
+    ['ontap/throughput-not-offered', { ...PAIRS, deploymentType: 'SINGLE_AZ_3', throughputCapacityPerHaPair: 20000 },
+      'SINGLE_AZ_3 with 2 HA pairs offers 1536, 3072, 6144, 12288 or 18432 MB/s for each HA pair',
+      'use 18432, the nearest value'],
+    [
+      'ontap/capacity-range', { ...PAIRS, deploymentType: 'SINGLE_AZ_3', capacity: 1024 },
+      'SINGLE_AZ_3 with 2 HA pairs offers at least 2048 GiB, in whole GiB',
+      'use Size.gibibytes(2048), the nearest value',
+    ],
+    [
+      'ontap/iops-range', { deploymentType: 'MULTI_AZ_3', haPairs: 1, capacity: 1024, diskIops: 1 },
+      'with 1024 GiB, MULTI_AZ_3 offers 3072 (3 for each GiB) IOPS or more', 'use 3072, the nearest value',
+    ],
     ['ontap/throughput-not-offered', { ...MULTI, throughputCapacityPerHaPair: 6144 },
       'MULTI_AZ_1 offers 128, 256, 512, 1024, 2048 or 4096 MB/s for each HA pair', 'use 4096, the nearest value'],
     [

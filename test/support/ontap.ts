@@ -30,6 +30,8 @@ export const OF_EACH_TYPE: { readonly [type in OntapDeploymentType]: OntapManage
   MULTI_AZ_1: { ...SINGLE, deploymentType: OntapDeploymentType.MULTI_AZ_1, throughputCapacityPerHaPair: 512 },
   SINGLE_AZ_2: SINGLE,
   MULTI_AZ_2: MULTI,
+  SINGLE_AZ_3: { ...SINGLE, deploymentType: OntapDeploymentType.SINGLE_AZ_3, throughputCapacityPerHaPair: 1536 },
+  MULTI_AZ_3: { ...SINGLE, deploymentType: OntapDeploymentType.MULTI_AZ_3 },
 };
 
 export const ONTAP_CLAIM = { name: 'data', size: Size.gibibytes(100) };

@@ -10,6 +10,19 @@ const BASE = { deploymentType: Type.SINGLE_AZ_2, haPairs: 2 };
 /** Rules for HA pairs, throughput, capacity and IOPS. */
 export const capacityRules = [
   fileSystemRule({
+    id: 'ontap/deployment-type-unverified',
+    severity: 'warning',
+    reads: ['provisioning', 'deploymentType'],
+    at: 'deploymentType',
+    isViolated: c => c.provisioning === 'managed' && ONTAP_LIMITS[c.deploymentType].undocumented !== undefined,
+    problem: c => `FSx offers it since November 2026. AWS does not document ${ONTAP_LIMITS[c.deploymentType].undocumented}; `
+      + 'this library cannot validate these limits',
+    fix: c => `acknowledge this warning once a deployment has succeeded, or use ${previousGeneration(c.deploymentType)}`,
+    source: CREATE,
+    invalidExample: { provisioning: 'managed', deploymentType: Type.SINGLE_AZ_3 },
+    validExample: { provisioning: 'managed', deploymentType: Type.SINGLE_AZ_2 },
+  }),
+  fileSystemRule({
     id: 'ontap/ha-pairs-not-offered',
     severity: 'error',
     reads: ['deploymentType', 'haPairs'],
@@ -58,7 +71,7 @@ export const capacityRules = [
     },
     problem: c => {
       const { min, max } = capacityRange(c.deploymentType, c.haPairs);
-      return `${describeType(c)} offers ${min} to ${max} GiB, in whole GiB`;
+      return `${describeType(c)} offers ${Number.isFinite(max) ? `${min} to ${max} GiB` : `at least ${min} GiB`}, in whole GiB`;
     },
     fix: c => {
       const { min, max } = capacityRange(c.deploymentType, c.haPairs);
@@ -97,8 +110,8 @@ export const capacityRules = [
     },
     problem: c => {
       const { min, max } = iopsRange(c.deploymentType, c.haPairs, c.capacity);
-      return `with ${c.capacity} GiB, ${c.deploymentType} offers ${min} (${ONTAP_SERVICE.iopsPerGiB} for each GiB) to `
-        + `${max} IOPS`;
+      const most = Number.isFinite(max) ? `to ${max} IOPS` : 'IOPS or more';
+      return `with ${c.capacity} GiB, ${c.deploymentType} offers ${min} (${ONTAP_SERVICE.iopsPerGiB} for each GiB) ${most}`;
     },
     fix: c => {
       const { min, max } = iopsRange(c.deploymentType, c.haPairs, c.capacity);
@@ -113,6 +126,13 @@ export const capacityRules = [
 function describeType(c: { readonly deploymentType: Type; readonly haPairs: number }): string {
   const { deploymentType, haPairs } = c;
   return haPairs > 1 ? `${deploymentType} with ${haPairs} HA pairs` : deploymentType;
+}
+
+function previousGeneration(type: Type): string {
+  const { generation, zones } = ONTAP_LIMITS[type];
+  const previous = Object.values(Type).find(other => ONTAP_LIMITS[other].generation === generation - 1
+    && ONTAP_LIMITS[other].zones === zones);
+  return `OntapDeploymentType.${previous}`;
 }
 
 function nearest(values: readonly number[], wanted: number): number {

@@ -121,6 +121,8 @@ const ONTAP_KINDS: {
   MULTI_AZ_1: { throughputs: [128, 256, 512, 1024, 2048, 4096], pairs: 1, subnets: 2 },
   SINGLE_AZ_2: { throughputs: [384, 768, 1536, 3072, 6144], pairs: 12, subnets: 1 },
   MULTI_AZ_2: { throughputs: [384, 768, 1536, 3072, 6144], pairs: 1, subnets: 2 },
+  SINGLE_AZ_3: { throughputs: [1536, 3072, 6144, 12288, 18432], pairs: 12, subnets: 1 },
+  MULTI_AZ_3: { throughputs: [384, 768, 1536, 3072, 6144, 12288, 18432], pairs: 1, subnets: 2 },
 };
 
 function ontapRejections({ StorageCapacity = 0, StorageType = 'SSD', SubnetIds, OntapConfiguration: ontap = {} }: CreateRequest): string[] {
@@ -178,9 +180,10 @@ function metadataIops({ MetadataConfiguration: metadata }: { readonly [key: stri
 }
 
 function ontapCapacityRejections(deploymentType: string, capacity: number, target: number): string[] {
-  const secondGeneration = deploymentType.endsWith('_2');
+  const shrinks = !deploymentType.endsWith('_1');
   return [
-    ...target < capacity && !secondGeneration ? ['storage capacity can only grow'] : [],
+    ...target < capacity && !shrinks ? ['storage capacity can only grow'] : [],
+    ...target < capacity && target > capacity * 0.91 ? [`StorageCapacity ${target}: must be at least 9 percent less than ${capacity}`] : [],
     ...target > capacity && target < capacity * 1.1 ? [`StorageCapacity ${target}: must be at least 10 percent more than ${capacity}`] : [],
   ];
 }

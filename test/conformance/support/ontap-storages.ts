@@ -97,6 +97,7 @@ function claimOn(backends: readonly GeneratedBackend[]): fc.Arbitrary<OntapClaim
 
 const THROUGHPUTS: { readonly [type in OntapDeploymentType]: readonly number[] } = {
   SINGLE_AZ_1: [128, 4096], MULTI_AZ_1: [256, 2048], SINGLE_AZ_2: [384, 6144], MULTI_AZ_2: [384, 6144],
+  SINGLE_AZ_3: [1536, 18432], MULTI_AZ_3: [384, 18432],
 };
 
 const fileSystem = enumOf(OntapDeploymentType).chain(deploymentType => fc.record({

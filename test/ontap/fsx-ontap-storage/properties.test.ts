@@ -15,10 +15,12 @@ const omit = (object: object, fields: string[]): any => Object.fromEntries(Objec
 
 const KNOWN_WARNINGS = [
   'ontap/nodes-unprepared', 'ontap/tiering-moves-hot-data', 'ontap/route-tables-untagged', 'ontap/claim-larger-than-file-system',
+  'ontap/deployment-type-unverified', 'ontap/nvme-unverified',
 ];
 
 const THROUGHPUTS: { readonly [type in OntapDeploymentType]: readonly number[] } = {
   SINGLE_AZ_1: [128, 4096], MULTI_AZ_1: [256, 2048], SINGLE_AZ_2: [384, 6144], MULTI_AZ_2: [384, 6144],
+  SINGLE_AZ_3: [1536, 18432], MULTI_AZ_3: [384, 18432],
 };
 
 /** Ingredients that go with each other. */
