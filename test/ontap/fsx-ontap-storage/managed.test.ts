@@ -25,7 +25,8 @@ describe('the file system', () => {
     const { OntapConfiguration, ...properties } = fileSystemWith(OF_EACH_TYPE[type]);
     expect(properties).toMatchObject({ FileSystemType: 'ONTAP', StorageType: 'SSD', StorageCapacity: 2048 });
     expect(properties.SubnetIds).toHaveLength(multi ? 2 : 1);
-    expect(OntapConfiguration).toMatchObject({ DeploymentType: type, HAPairs: 1, ThroughputCapacityPerHAPair: OF_EACH_TYPE[type].throughputCapacityPerHaPair });
+    const { throughputCapacityPerHaPair: ThroughputCapacityPerHAPair } = OF_EACH_TYPE[type];
+    expect(OntapConfiguration).toMatchObject({ DeploymentType: type, HAPairs: 1, ThroughputCapacityPerHAPair });
     expect(Object.keys(OntapConfiguration).includes('RouteTableIds')).toBe(multi);
     expect(Object.keys(OntapConfiguration).includes('PreferredSubnetId')).toBe(multi);
   });
