@@ -1,11 +1,8 @@
-import { ApiObject } from 'cdk8s';
-import { Construct } from 'constructs';
+import { ApiObjectProps } from 'cdk8s';
 
 export interface DeadlineSpec {
   readonly name: string;
   readonly namespace: string;
-  /** The key of a label that selects expired deadlines. */
-  readonly label: string;
   readonly seconds: number;
   /** How long the Job is retained after the deadline. */
   readonly keptSeconds: number;
@@ -18,20 +15,18 @@ export const EXPIRED = 'DeadlineExceeded';
  * A deadline that other objects in the cluster can query: a Job that starts no pod and that the Job controller fails
  * after the given time.
  *
- * The label has the same value as the failure reason, so that a comparison of the two detects an expired deadline.
+ * A label whose value is `EXPIRED` can be compared with the failure reason, which detects an expired deadline.
  */
-export function deadline(
-  scope: Construct, id: string, { name, namespace, label, seconds, keptSeconds }: DeadlineSpec,
-): ApiObject {
-  return new ApiObject(scope, id, {
+export function deadlineProps({ name, namespace, seconds, keptSeconds }: DeadlineSpec): ApiObjectProps {
+  return {
     apiVersion: 'batch/v1',
     kind: 'Job',
-    metadata: { name, namespace, labels: { [label]: EXPIRED } },
+    metadata: { name, namespace },
     spec: {
       parallelism: 0,
       activeDeadlineSeconds: seconds,
       ttlSecondsAfterFinished: keptSeconds,
       template: { spec: { restartPolicy: 'Never', containers: [{ name: 'none', image: 'none' }] } },
     },
-  });
+  };
 }

@@ -1,9 +1,9 @@
-import { Duration, aws_eks_v2 as eks } from 'aws-cdk-lib';
+import { Duration, Lazy, aws_eks_v2 as eks } from 'aws-cdk-lib';
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { TRIDENT } from '../driver';
-import { tridentBackendConfig } from './trident-objects';
-import { deadline } from '../../kubernetes/deadline';
+import { backendConfigProps, tridentBackendConfig } from './trident-objects';
+import { EXPIRED, deadlineProps } from '../../kubernetes/deadline';
 import { hashOf } from '../../kubernetes/names';
 
 /** How long Trident may retry a failed backend before the failure is final. Retries often succeed. */
@@ -20,11 +20,12 @@ const ALL = '--ignore-not-found=true';
 const BACKENDS = 'tridentbackends.trident.netapp.io';
 const CONFIGS = 'tridentbackendconfigs.trident.netapp.io';
 const TIMERS = 'jobs.batch';
-const FAILED = 'Failed';
+/** The status of a backend that Trident has accepted. */
+const SUCCESS = 'Success';
 
 export interface BackendObjects {
   readonly objects: ApiObject[];
-  /** Identifies this version of the backend in queries. */
+  /** Identifies this version of the backend in queries. A token, because the backend can be patched until synthesis. */
   readonly revision: string;
 }
 
@@ -32,22 +33,60 @@ export interface BackendObjects {
  * A backend that contains its revision, and the timer that starts with it.
  *
  * Trident stores unknown trace flags with the backend, and updates them with every change that it accepts. A flag that
- * is false has no effect, and shows which revision is active.
+ * is false has no effect, and shows which revision is active. The label states the status that the revision must reach,
+ * and selects the object in queries.
  */
 export function revisionedBackend(
   chart: Chart, name: string, spec: { readonly [key: string]: unknown }, resolve: (value: unknown) => unknown,
 ): BackendObjects {
-  const { deletionPolicy, ...settings } = spec; // affects only the deletion, and Trident accepts any value
-  const revision = `revision-${hashOf(resolve([name, settings]))}`;
-  const config = tridentBackendConfig(chart, `Backend-${name}`, {
-    name, spec: { ...spec, debugTraceFlags: { [revision]: false } },
-  });
-  config.metadata.addLabel(revision, FAILED); // selects backends whose revision has failed
-  const timer = deadline(chart, `Clock-${name}`, {
-    name: `${name.slice(0, 40)}-${revision}`, namespace: TRIDENT.namespace, label: revision, seconds: TIMEOUT_SECONDS,
-    keptSeconds: TIMER_KEPT_SECONDS,
-  });
-  return { revision, objects: [config, timer] };
+  const config = new RevisionedBackend(chart, name, spec, resolve);
+  const timer = new RevisionTimer(chart, config);
+  return { revision: Lazy.string({ produce: () => config.revision }), objects: [config, timer] };
+}
+
+/** Adds the revision when it is rendered, so that the revision covers patches. */
+class RevisionedBackend extends ApiObject {
+  constructor(
+    chart: Chart, name: string, spec: { readonly [key: string]: unknown },
+    private readonly resolve: (value: unknown) => unknown,
+  ) {
+    super(chart, `Backend-${name}`, backendConfigProps({ name, spec }));
+  }
+
+  public get revision(): string {
+    const { name, resolve } = this;
+    const { deletionPolicy, ...settings } = super.toJson().spec; // affects only the deletion, and Trident accepts any value
+    const revision = `revision-${hashOf(resolve([name, settings]))}`;
+    return revision;
+  }
+
+  public toJson(): any {
+    const { metadata, spec, ...object } = super.toJson();
+    const { revision } = this;
+    return {
+      ...object,
+      metadata: { ...metadata, labels: { ...metadata.labels, [revision]: SUCCESS } },
+      spec: { ...spec, debugTraceFlags: { ...spec.debugTraceFlags, [revision]: false } },
+    };
+  }
+}
+
+/** The timer of the revision. */
+class RevisionTimer extends ApiObject {
+  constructor(chart: Chart, private readonly backend: RevisionedBackend) {
+    super(chart, `Clock-${backend.name}`, deadlineProps({
+      name: backend.name.slice(0, 40), namespace: TRIDENT.namespace, seconds: TIMEOUT_SECONDS, keptSeconds: TIMER_KEPT_SECONDS,
+    }));
+  }
+
+  public toJson(): any {
+    const { metadata, ...object } = super.toJson();
+    const { revision } = this.backend;
+    return {
+      ...object,
+      metadata: { ...metadata, name: `${metadata.name}-${revision}`, labels: { ...metadata.labels, [revision]: EXPIRED } },
+    };
+  }
 }
 
 /** A backend without a revision, for deliveries that cannot wait for it. */
@@ -87,7 +126,7 @@ export class BackendReadiness extends Construct {
       objectName: ALL,
       objectNamespace: TRIDENT.namespace,
       jsonPath: activeBackend(revision) + then(
-        `.items[?(@.metadata.labels.${revision}==@.status.lastOperationStatus)]`, '.status.message',
+        `.items[?(@.metadata.labels.${revision}!=@.status.lastOperationStatus)]`, '.status.message',
       ),
       timeout: STATUS_TIMEOUT,
     });

@@ -1,4 +1,4 @@
-import { ApiObject } from 'cdk8s';
+import { ApiObject, ApiObjectProps } from 'cdk8s';
 import { Construct } from 'constructs';
 import { TRIDENT } from '../driver';
 
@@ -14,9 +14,13 @@ export interface TridentBackendConfigSpec {
 export function tridentBackendConfig(
   scope: Construct, id: string, { name, spec }: TridentBackendConfigSpec,
 ): ApiObject {
-  return new ApiObject(scope, id, {
+  return new ApiObject(scope, id, backendConfigProps({ name, spec }));
+}
+
+export function backendConfigProps({ name, spec }: TridentBackendConfigSpec): ApiObjectProps {
+  return {
     apiVersion: API_VERSION, kind: 'TridentBackendConfig', metadata: { name, namespace: TRIDENT.namespace }, spec,
-  });
+  };
 }
 
 export interface SnapshotRestoreSpec {

@@ -1,4 +1,5 @@
 import { CfnParameter, RemovalPolicy, Size, Stack, aws_eks_v2 as eks } from 'aws-cdk-lib';
+import { ApiObject, JsonPatch } from 'cdk8s';
 import {
   FsxOntapStorage, FsxOntapStorageProps, OntapBackend, OntapBlockFileSystem, OntapManagedConfig, OntapNfsVersion, OntapSanType, OntapSecurityStyle,
   OntapTieringPolicy, ReclaimPolicy, TridentDriver,
@@ -303,7 +304,7 @@ describe('the gate of a backend', () => {
     const { stack } = storageWith();
     const { status, accepted } = readinessOf(stack);
     expect(status.Properties.ObjectType).toBe('tridentbackends.trident.netapp.io,tridentbackendconfigs.trident.netapp.io');
-    expect(status.Properties.JsonPath).toContain(`labels.${revisionOf(stack)}==@.status.lastOperationStatus`);
+    expect(status.Properties.JsonPath).toContain(`labels.${revisionOf(stack)}!=@.status.lastOperationStatus`);
     expect(accepted.Properties).toMatchObject({
       ObjectType: 'tridentbackends.trident.netapp.io', ObjectName: { 'Fn::GetAtt': [status.id, 'Value'] }, JsonPath: '.backendUUID',
     });
@@ -319,7 +320,7 @@ describe('the gate of a backend', () => {
     const [config, timer] = objectsIn(manifestWith(stack, 'TridentBackendConfig'));
     const revision = revisionOf(stack);
     expect(config.spec.debugTraceFlags).toEqual({ [revision]: false });
-    expect(config.metadata.labels).toEqual({ [revision]: 'Failed' });
+    expect(config.metadata.labels).toEqual({ [revision]: 'Success' });
     expect(timer).toMatchObject({ kind: 'Job', metadata: { namespace: 'trident', labels: { [revision]: 'DeadlineExceeded' } } });
     expect(timer.spec).toMatchObject({ parallelism: 0, activeDeadlineSeconds: 300 });
     expect(timer.spec.activeDeadlineSeconds).toBeLessThan(readinessOf(stack).timeout.Properties.TimeoutSeconds);
@@ -336,6 +337,19 @@ describe('the gate of a backend', () => {
   ])('asks again, both questions, when the backend changes: %s', (_, backend) => {
     const [before, after] = [undefined, [backend]].map(backends => requestedOf(readinessWith(backends)));
     after.forEach((question, index) => expect(question).not.toBe(before[index]));
+  });
+
+  test('asks again when the backend is patched through manifests, and the patch takes part in the mark', () => {
+    const { stack, storage } = storageWith();
+    const config = ApiObject.of(storage.manifests.node.children.find(child => (child as ApiObject).kind === 'TridentBackendConfig')!);
+    config.addJsonPatch(JsonPatch.add('/spec/limitAggregateUsage', '80%'), JsonPatch.add('/spec/debugTraceFlags', { api: true }));
+    const after = readinessOf(stack);
+    const revision = Object.keys(configsOf(stack)[0].spec.debugTraceFlags).find(flag => flag.startsWith('revision-'))!;
+    const before = revisionOf(storageWith().stack);
+    expect(revision).not.toBe(before);
+    expect(configsOf(stack)[0].spec).toMatchObject({ limitAggregateUsage: '80%', debugTraceFlags: { api: true, [revision]: false } });
+    requestedOf(after).forEach(question => expect(question).toContain(revision));
+    expect(objectsOf(stack).find(({ kind }) => kind === 'Job')!.metadata.name).toContain(revision);
   });
 
   test('asks nothing again when the backend does not change', () => {
