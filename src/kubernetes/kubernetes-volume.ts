@@ -1,15 +1,15 @@
-import { aws_ec2 as ec2 } from 'aws-cdk-lib';
+import { Annotations, Token, aws_ec2 as ec2 } from 'aws-cdk-lib';
 import { ApiObject, Chart } from 'cdk8s';
 import type * as kplus from 'cdk8s-plus-28';
 import { Construct, IConstruct } from 'constructs';
 import { nameWithIdentity, slug } from './names';
-import { PodMount, mountIntoPods } from './pod';
+import { MountedContainer, PodMount, mountIntoManifest, mountIntoPods } from './pod';
 import { MOUNT_FIELDS, WORKLOAD_MOUNT_FIELDS } from './schema';
 import { NAMESPACE_NAME } from '../validation/formats';
 import { KINDS } from '../validation/kinds';
 import { PathFormat, pathProblem, suggestedPath } from '../validation/paths';
 import { Fields } from '../validation/schema';
-import { validateInput } from '../validation/validate';
+import { WARNING_PREFIX, validateInput } from '../validation/validate';
 
 /** How a container sees a volume. */
 export interface VolumeMountOptions {
@@ -38,7 +38,10 @@ export interface WorkloadMountOptions extends VolumeMountOptions {
   /**
    * The name of the one container that gets the mount. A name that no container has is an error.
    *
-   * @default - all containers, init containers included
+   * Names of containers without one: `main` (template of a Workflow), `driver` and `executor` (SparkApplication),
+   * `kserve-container` (`model` of an InferenceService). A TrainJob can name a container of its training runtime.
+   *
+   * @default - all containers, init containers included; `node` in a TrainJob
    */
   readonly container?: string;
 
@@ -82,6 +85,8 @@ export interface VolumeOwnership {
 /** Kubernetes takes other spellings of a directory too, but neither `..` nor a leading slash. */
 const SUB_PATH: PathFormat = { absolute: false, trailingSlash: true };
 const PATH = { type: 'string', literal: true, required: true } as const;
+const MANIFEST = { type: 'map', items: { type: 'any' }, required: true } as const;
+const ROOT_OWNER_WARNING = 'kubernetes/root-owned-volume';
 const MOUNT_OPTIONS = { type: 'struct', fields: MOUNT_FIELDS } as const;
 const OWNERSHIP_IMAGE = 'public.ecr.aws/docker/library/busybox:1.37';
 
@@ -109,11 +114,20 @@ export interface IKubernetesVolume extends IConstruct, ec2.IConnectable {
   mountOn(container: kplus.Container, path: string, options?: VolumeMountOptions): void;
 
   /**
-   * Mounts the volume in every pod that a workload object describes: a Job, a Deployment, a PyTorchJob, a RayCluster.
+   * Mounts the volume in every pod that a workload object describes: a Job, Deployment, PyTorchJob, TrainJob, RayCluster,
+   * JobSet, LeaderWorkerSet, Workflow, SparkApplication, InferenceService, or any other kind that contains pod specs.
    *
-   * Call it when the containers are complete.
+   * Call it when the containers are complete. In a TrainJob the container `node` gets the mount by default. A workload in
+   * another namespace than the claim, and one without containers, are errors.
    */
   mountInto(workload: ApiObject, options: WorkloadMountOptions): void;
+
+  /**
+   * Mounts the volume in every pod that a manifest describes, as `mountInto` does for an `ApiObject`.
+   *
+   * @returns the manifest with the mount; the argument is not changed
+   */
+  mountIntoManifest(manifest: { [key: string]: any }, options: WorkloadMountOptions): { [key: string]: any };
 }
 
 /** What a claim is made of. */
@@ -143,6 +157,21 @@ export interface KubernetesVolumeClaimProps {
    * @default false
    */
   readonly rawDevice?: boolean;
+
+  /**
+   * Whether root owns the root directory of the volume, so that other users can only read.
+   *
+   * @default false
+   */
+  readonly ownedByRoot?: boolean;
+}
+
+/** The user of a container that does not run as root, as text; undefined if it runs as root or if the image decides. */
+function nonRootUser({ securityContext: { runAsUser, runAsNonRoot } }: MountedContainer): string | undefined {
+  if (runAsUser !== undefined) {
+    return runAsUser === 0 ? undefined : `user ${runAsUser}`;
+  }
+  return runAsNonRoot ? 'a user other than root (runAsNonRoot)' : undefined;
 }
 
 /** A claim that pods mount. */
@@ -173,6 +202,9 @@ export class KubernetesVolumeClaim extends Construct implements IKubernetesVolum
 
   /** The name of the claim as a resource. */
   public readonly resourceName?: string;
+
+  /** Whether a workload sets the owner of the root directory. */
+  private hasOwner = false;
 
   constructor(scope: Construct, id: string, private readonly props: KubernetesVolumeClaimProps) {
     super(scope, id);
@@ -209,23 +241,69 @@ export class KubernetesVolumeClaim extends Construct implements IKubernetesVolum
     this.validateInput('mountOn', { container: { type: 'object', kind: KINDS.container, required: true }, path: PATH, options: MOUNT_OPTIONS }, { container, path, options });
     this.rejectRawDevice();
     this.checkSubPath(path, options.subPath);
+    const { user, ensureNonRoot } = container.securityContext;
+    const securityContext = { runAsUser: user, runAsNonRoot: ensureNonRoot };
+    this.warnOfRootOwner(`container '${container.name}'`, options.readOnly ? [] : [{ name: container.name, securityContext }]);
     container.mount(path, this.plusVolume(), { readOnly: options.readOnly, subPath: options.subPath });
   }
 
   /** Mounts the volume in every pod that a workload object describes. */
   public mountInto(workload: ApiObject, options: WorkloadMountOptions) {
     this.validateInput('mountInto', { workload: { type: 'object', kind: KINDS.workload, required: true } }, { workload });
-    this.validateInput('mountInto', WORKLOAD_MOUNT_FIELDS, options);
+    const mount = this.podMount('mountInto', options);
+    this.checkNamespace(`${workload.kind} '${workload.name}'`, workload.metadata.namespace);
+    this.checkMounted(`${workload.kind} '${workload.name}'`, mount, mountIntoPods(workload, mount));
+  }
+
+  /** Mounts the volume in every pod that a manifest describes, and returns the manifest with the mount. */
+  public mountIntoManifest(manifest: { [key: string]: any }, options: WorkloadMountOptions): { [key: string]: any } {
+    this.validateInput('mountIntoManifest', { manifest: MANIFEST }, { manifest });
+    const mount = this.podMount('mountIntoManifest', options);
+    const name = `${manifest.kind} '${manifest.metadata?.name}'`;
+    this.checkNamespace(name, manifest.metadata?.namespace);
+    const { manifest: mounted, containers } = mountIntoManifest(manifest, mount);
+    this.checkMounted(name, mount, containers);
+    return mounted;
+  }
+
+  private podMount(operation: string, options: WorkloadMountOptions): PodMount {
+    this.validateInput(operation, WORKLOAD_MOUNT_FIELDS, options);
     this.rejectRawDevice();
     const { path, readOnly, subPath, container, fsGroup, ownership } = options;
     this.checkSubPath(path, subPath);
-    const owner = ownership && { user: ownership.user, group: ownership.group ?? ownership.user, image: ownership.image ?? OWNERSHIP_IMAGE };
-    const mount = {
-      volume: this.podVolume as PodMount['volume'], path, readOnly, subPath, container, preferredZone: this.props.preferredZone, fsGroup, owner,
+    const owner = ownership
+      && { user: ownership.user, group: ownership.group ?? ownership.user, image: ownership.image ?? OWNERSHIP_IMAGE };
+    return {
+      volume: this.podVolume as PodMount['volume'], path, readOnly, subPath, container,
+      preferredZone: this.props.preferredZone, fsGroup, owner,
     };
-    if (mountIntoPods(workload, mount) === 0) {
-      throw new Error(`${this.node.path}: ${workload.kind} '${workload.name}' has no ${container ? `container '${container}'` : 'containers'
+  }
+
+  /** A pod can mount only claims of its own namespace. An object without a namespace can get one when it is applied. */
+  private checkNamespace(workload: string, namespace?: string) {
+    const known = [namespace, this.claimNamespace].every(name => name !== undefined && !Token.isUnresolved(name));
+    if (known && namespace !== this.claimNamespace) {
+      throw new Error(`${this.node.path}: ${workload} is in the namespace '${namespace}', and '${this.claimName}' is in `
+        + `'${this.claimNamespace}'. Pods mount only claims of their own namespace.\n  Fix: use one namespace for both; `
+        + 'claim: { namespace } sets that of the claim.');
+    }
+  }
+
+  private checkMounted(workload: string, { container, readOnly, owner }: PodMount, mounted: readonly MountedContainer[]) {
+    if (mounted.length === 0) {
+      throw new Error(`${this.node.path}: ${workload} has no ${container ? `container '${container}'` : 'containers'
       } to mount '${this.claimName}' in. Add the containers first.`);
+    }
+    this.hasOwner ||= owner !== undefined;
+    this.warnOfRootOwner(workload, readOnly ? [] : mounted);
+  }
+
+  private warnOfRootOwner(workload: string, writers: readonly MountedContainer[]) {
+    const user = this.props.ownedByRoot && !this.hasOwner ? writers.map(nonRootUser).find(found => found) : undefined;
+    if (user) {
+      Annotations.of(this).addWarningV2(`${WARNING_PREFIX}${ROOT_OWNER_WARNING}`, `${workload} runs as ${user} and cannot write to `
+        + `'${this.claimName}': root owns the root directory of a new file system. Fix: mountInto(…, { ownership: { user } }), a directory of `
+        + 'shareTo(…, { user }), or readOnly: true.');
     }
   }
 

@@ -1,5 +1,6 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import { nameWithIdentity } from './names';
+import { ContainerLocation, PodLocation, podsOf } from './workloads';
 
 /** A volume mount for the containers of a workload. */
 export interface PodMount {
@@ -25,80 +26,98 @@ export interface VolumeOwner {
 }
 
 /**
- * Adds a mount to all pod specs of a workload object of any kind. Every object with a list of containers is a pod spec.
+ * Adds a mount to all pods of a workload object of any kind (see workloads.ts).
  *
- * Returns the number of containers with the mount.
+ * Returns the containers with the mount.
  */
-export function mountIntoPods(workload: ApiObject, mount: PodMount): number {
-  const found = podSpecs(workload.toJson(), '').map(({ path, spec }) => patchesOf(path, spec, mount));
-  workload.addJsonPatch(...found.flatMap(({ patches }) => patches));
-  return found.reduce((sum, { containers }) => sum + containers, 0);
+export function mountIntoPods(workload: ApiObject, mount: PodMount): MountedContainer[] {
+  const { patches, containers } = mountPatchesOf(workload.toJson(), mount);
+  workload.addJsonPatch(...patches);
+  return containers;
+}
+
+/** As mountIntoPods, for a plain object: the manifest with the mount. */
+export function mountIntoManifest(
+  manifest: any, mount: PodMount,
+): { readonly manifest: any; readonly containers: MountedContainer[] } {
+  const { patches, containers } = mountPatchesOf(manifest, mount);
+  return { manifest: JsonPatch.apply(JSON.parse(JSON.stringify(manifest)), ...patches), containers };
+}
+
+/** A container with the mount, and its pod. */
+export interface MountedContainer {
+  readonly name?: string;
+  /** The security context of the pod with that of the container. */
+  readonly securityContext: { readonly runAsUser?: number; readonly runAsNonRoot?: boolean };
+}
+
+function mountPatchesOf(workload: any, mount: PodMount): { patches: JsonPatch[]; containers: MountedContainer[] } {
+  const { pods, preparation } = podsOf(workload, mount.container);
+  const volumes = new Set<string>();
+  const patches = [...preparation];
+  const containers: MountedContainer[] = [];
+  for (const pod of pods) {
+    const chosen = pod.containers.filter(({ name, container }) => mount.container === undefined
+      ? !isOwnerStep(container)
+      : name === mount.container);
+    if (chosen.length > 0) {
+      patches.push(...patchesOf(pod, chosen, mount, volumes));
+      const context = pod.spec[pod.securityContext ?? 'securityContext'];
+      containers.push(...chosen.map(({ name, container }) => (
+        { name, securityContext: { ...context, ...container.securityContext } })));
+    }
+  }
+  return { patches: containers.length === 0 ? [] : patches, containers };
 }
 
 /**
- * Adds an init container that runs first to all pod specs of a workload object. An init container with this name is not
+ * Adds an init container that runs first to all pods of a workload object. An init container with this name is not
  * changed.
  *
- * Returns the number of pod specs.
+ * Returns the number of pods.
  */
 export function prependInitContainer(
   workload: ApiObject, container: { readonly name: string; readonly [key: string]: any }, volume: PodMount['volume'],
 ): number {
-  const found = podSpecs(workload.toJson(), '');
-  const patches = found.filter(({ spec }) => !hasInitContainer(spec, container.name))
-    .flatMap(({ path, spec }) => [...volumePatches(path, spec, volume), prepended(path, spec, container)]);
+  const pods = podsOf(workload.toJson()).pods.filter(({ patchesOnly }) => !patchesOnly);
+  const volumes = new Set<string>();
+  const patches = pods.filter(({ spec }) => !hasInitContainer(spec, container.name))
+    .flatMap(pod => [...volumePatches(pod, volume, volumes), prepended(pod, container)]);
   workload.addJsonPatch(...patches);
-  return found.length;
+  return pods.length;
 }
 
 const OWNER_PREFIX = 'own-';
 const OWNER_MOUNT_PATH = '/volume';
 
-interface Found {
-  readonly path: string;
-  readonly spec: any;
-}
-
-function podSpecs(node: any, path: string): Found[] {
-  if (typeof node !== 'object' || node === null) {
-    return [];
-  }
-  if (Array.isArray(node.containers)) {
-    return [{ path, spec: node }];
-  }
-  return Object.entries(node).flatMap(([key, child]) => podSpecs(child, `${path}/${escape(key)}`));
-}
-
 function patchesOf(
-  path: string, spec: any, mount: PodMount,
-): { readonly patches: JsonPatch[]; readonly containers: number } {
-  const all = (['initContainers', 'containers'] as const)
-    .flatMap(list => (spec[list] ?? []).map((container: any, index: number) => ({
-      container, path: `${path}/${list}/${index}`,
-    })));
-  const chosen = all.filter(({ container }) => mount.container === undefined
-    ? !isOwnerStep(container)
-    : container.name === mount.container);
-  if (chosen.length === 0) {
-    return { patches: [], containers: 0 };
-  }
-  const patches = [
-    ...volumePatches(path, spec, mount.volume),
-    ...chosen.flatMap(({ container, path: containerPath }) => mountPatches(containerPath, container, mount)),
-    ...mount.preferredZone === undefined ? [] : zonePreference(path, spec, mount.preferredZone),
-    ...mount.fsGroup === undefined ? [] : groupPatches(path, spec, mount.fsGroup),
-    ...mount.owner === undefined ? [] : ownerPatches(path, spec, mount, mount.owner),
+  pod: PodLocation, containers: readonly ContainerLocation[], mount: PodMount, volumes: Set<string>,
+): JsonPatch[] {
+  return [
+    ...volumePatches(pod, mount.volume, volumes),
+    ...containers.flatMap(({ path, container }) => mountPatches(path, container, mount)),
+    ...mount.preferredZone === undefined ? [] : zonePreference(pod.path, pod.spec, mount.preferredZone),
+    ...mount.fsGroup === undefined ? [] : groupPatches(pod, mount.fsGroup),
+    ...mount.owner === undefined ? [] : ownerPatches(pod, mount, mount.owner),
   ];
-  return { patches, containers: chosen.length };
 }
 
-/** Adds the volume unless the pod has it already. Rejects another volume with the same name. */
-function volumePatches(path: string, spec: any, volume: PodMount['volume']): JsonPatch[] {
+/**
+ * Adds the volume unless the pod has it already. Rejects another volume with the same name.
+ *
+ * Several pods of a workload can share one list of volumes: `added` contains the lists that have the volume.
+ */
+function volumePatches(pod: PodLocation, volume: PodMount['volume'], added: Set<string>): JsonPatch[] {
+  const { volumesPath: path = pod.path, volumesSpec: spec = pod.spec } = pod;
   const existing = (spec.volumes ?? []).find(({ name }: any) => name === volume.name);
   if (existing && existing.persistentVolumeClaim?.claimName !== volume.persistentVolumeClaim.claimName) {
     throw new Error(`the pod already has another volume named '${volume.name}': rename that volume.`);
   }
-  return existing ? [] : appended(`${path}/volumes`, spec.volumes, volume);
+  if (existing || added.has(path)) {
+    return [];
+  }
+  added.add(path);
+  return appended(`${path}/volumes`, spec.volumes, volume);
 }
 
 /** Adds the mount unless the container has it already. Kubernetes rejects two mounts at one path. */
@@ -120,13 +139,13 @@ function appended(path: string, list: unknown, item: unknown): JsonPatch[] {
 }
 
 /** OnRootMismatch skips a volume whose root already belongs to the group, because changing many files takes long. */
-function groupPatches(path: string, spec: any, fsGroup: number): JsonPatch[] {
-  const existing = spec.securityContext?.fsGroup;
+function groupPatches({ path, spec, securityContext = 'securityContext' }: PodLocation, fsGroup: number): JsonPatch[] {
+  const existing = spec[securityContext]?.fsGroup;
   if (existing !== undefined && existing !== fsGroup) {
     throw new Error(`the pod already has another fsGroup (${existing}): all volumes of a pod share one fsGroup.`);
   }
-  const context = { fsGroupChangePolicy: 'OnRootMismatch', ...spec.securityContext, fsGroup };
-  return [JsonPatch.add(`${path}/securityContext`, context)];
+  const context = { fsGroupChangePolicy: 'OnRootMismatch', ...spec[securityContext], fsGroup };
+  return [JsonPatch.add(`${path}/${securityContext}`, context)];
 }
 
 /**
@@ -135,8 +154,14 @@ function groupPatches(path: string, spec: any, fsGroup: number): JsonPatch[] {
  * The kubelet does this only for block devices (fsGroup), not for shared file systems.
  */
 function ownerPatches(
-  path: string, spec: any, { volume, subPath }: PodMount, { user, group, image }: VolumeOwner,
+  pod: PodLocation, { volume, subPath }: PodMount, { user, group, image }: VolumeOwner,
 ): JsonPatch[] {
+  if (pod.patchesOnly) {
+    throw new Error(
+      'ownership adds an init container, and this kind of workload cannot add one: mount a directory that '
+      + 'shareTo(…, { user }) creates for the user, or set the owner in the object that describes the pods.',
+    );
+  }
   const name = ownerStepName(volume.name, subPath);
   const container = {
     name,
@@ -149,13 +174,13 @@ function ownerPatches(
     // The kubelet creates the subPath directory, owned by root.
     volumeMounts: [{ name: volume.name, mountPath: OWNER_MOUNT_PATH, ...subPath !== undefined && { subPath } }],
   };
-  const existing = (spec.initContainers ?? []).find((other: any) => other.name === name);
+  const existing = (pod.spec.initContainers ?? []).find((other: any) => other.name === name);
   if (existing && JSON.stringify(existing.command) !== JSON.stringify(container.command)) {
     throw new Error(
       `the pod already sets another owner of '${volume.name}' (${existing.command?.[1]}): a volume has one owner.`,
     );
   }
-  return existing ? [] : [prepended(path, spec, container)];
+  return existing ? [] : [prepended(pod, container)];
 }
 
 function ownerStepName(volume: string, subPath?: string): string {
@@ -173,7 +198,7 @@ function hasInitContainer(spec: any, name: string): boolean {
   return (spec.initContainers ?? []).some((container: any) => container.name === name);
 }
 
-function prepended(path: string, spec: any, container: object): JsonPatch {
+function prepended({ path, spec }: PodLocation, container: object): JsonPatch {
   return spec.initContainers === undefined
     ? JsonPatch.add(`${path}/initContainers`, [container])
     : JsonPatch.add(`${path}/initContainers/0`, container);
@@ -203,9 +228,4 @@ function zonePreferenceTerm(zone: string) {
     weight: 100,
     preference: { matchExpressions: [{ key: 'topology.kubernetes.io/zone', operator: 'In', values: [zone] }] },
   };
-}
-
-/** Escapes a key for a JSON pointer (RFC 6901). */
-function escape(key: string): string {
-  return key.replace(/~/g, '~0').replace(/\//g, '~1');
 }

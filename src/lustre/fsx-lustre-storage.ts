@@ -317,6 +317,7 @@ export class FsxLustreStorage extends CreatedStorage implements IFsxLustreStorag
       name, namespace, manifests,
       get connections() { return network.connections; },
       preferredZone: preferred ? toToken(configuration.availabilityZone!) : undefined,
+      ownedByRoot: isNewRoot(configuration),
     });
   }
 
@@ -376,4 +377,9 @@ interface StorageContext {
 
 function dependenciesOn(driver: ILustreCsiDriver): IDependable[] {
   return driver instanceof LustreCsiDriver ? [driver.addon] : [];
+}
+
+/** Whether a claim shows the root directory of a file system that is created empty. */
+function isNewRoot({ provisioning, backupId, subDirectory, shareTeam }: LustreConfiguration): boolean {
+  return provisioning !== 'existing' && [backupId, subDirectory, shareTeam].every(value => value === undefined);
 }

@@ -56,6 +56,11 @@ export abstract class ClaimedStorage extends Construct implements IKubernetesVol
     this._claim.mountInto(workload, options);
   }
 
+  /** Mounts the claim of the props in every pod that a manifest describes, and returns the manifest with the mount. */
+  public mountIntoManifest(manifest: { [key: string]: any }, options: WorkloadMountOptions): { [key: string]: any } {
+    return this._claim.mountIntoManifest(manifest, options);
+  }
+
   /** @internal */
   public get _claim(): IKubernetesVolume {
     if (!this._claimed) {

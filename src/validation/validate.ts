@@ -51,7 +51,7 @@ export function aliasProperties(construct: IConstruct, aliases: PropertyAliases)
 }
 
 /** Prefix of the ids of warnings, as the CDK wants them. */
-const WARNING_PREFIX = 'cdk-eks-fsx:';
+export const WARNING_PREFIX = 'cdk-eks-fsx:';
 /** What the CDK puts before such an id when it prints it. */
 const PRINTED_PREFIX = /^(?:(?:Annotation|annotation|Construct-Annotations)::)?cdk-eks-fsx:/;
 

@@ -37,7 +37,7 @@ function mounted(spec: object, first: Partial<PodMount> = {}, ...others: Partial
 
 test.each(KINDS)('mounts into every pod of %s %s', (apiVersion, kind, body, paths) => {
   const object = workload(body(ONE), apiVersion, kind);
-  expect(mountIntoPods(object, MOUNT)).toBe(paths.length);
+  expect(mountIntoPods(object, MOUNT)).toHaveLength(paths.length);
   for (const path of paths) {
     expect(at(object, path)).toEqual({
       containers: [container('main', { volumeMounts: [{ name: 'data', mountPath: '/data' }] })], volumes: [VOLUME],
@@ -72,7 +72,7 @@ test('says readOnly and subPath where they were asked for', () => {
 test('mounts into the named container only, and gives the volume only to pods that have it', () => {
   const worker = { containers: [container('worker'), container('log')] };
   const object = workload({ spec: { headGroupSpec: template(ONE), workerGroupSpecs: [template(worker)] } }, 'ray.io/v1', 'RayCluster');
-  expect(mountIntoPods(object, { ...MOUNT, container: 'worker' })).toBe(1);
+  expect(mountIntoPods(object, { ...MOUNT, container: 'worker' })).toHaveLength(1);
   expect(at(object, 'spec.headGroupSpec.template.spec')).toEqual(ONE);
   expect(at(object, 'spec.workerGroupSpecs.0.template.spec')).toEqual({
     containers: [container('worker', { volumeMounts: [{ name: 'data', mountPath: '/data' }] }), container('log')], volumes: [VOLUME],
@@ -91,7 +91,7 @@ test.each<[string, object, Partial<PodMount>]>([
 ])('changes nothing where there is %s, and says so', (_, body, mount) => {
   const object = workload(body);
   const before = object.toJson();
-  expect(mountIntoPods(object, { ...MOUNT, ...mount })).toBe(0);
+  expect(mountIntoPods(object, { ...MOUNT, ...mount })).toEqual([]);
   expect(object.toJson()).toEqual(before);
 });
 

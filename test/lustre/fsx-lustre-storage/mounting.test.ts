@@ -1,8 +1,8 @@
-import { Size } from 'aws-cdk-lib';
+import { Lazy, Size, Stack } from 'aws-cdk-lib';
 import { ApiObject, Chart, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { FsxLustreStorage, IKubernetesVolume, ZoneAffinity } from '../../../src';
-import { errorOf, managedOn, storageOn, testStack } from '../../support/fixture';
+import { errorOf, existingOn, managedOn, storageOn, testStack, warningTextsOf } from '../../support/fixture';
 
 /** A storage with two volumes in one namespace. */
 function volumes(zoneAffinity?: ZoneAffinity): { data: FsxLustreStorage; models: IKubernetesVolume } {
@@ -108,6 +108,77 @@ describe('mountInto', () => {
     const { data } = volumes();
     expect(errorOf(() => data.mountInto(pyTorchJob(Testing.chart(), []), { path: '/data' }))).toMatch(/PyTorchJob 'train' has no containers/);
     expect(errorOf(() => data.mountInto(pyTorchJob(Testing.chart()), { path: '/data', container: 'main' }))).toMatch(/has no container 'main'/);
+  });
+});
+
+describe('the namespace of a workload', () => {
+  const manifest = (namespace?: string) => ({
+    apiVersion: 'v1', kind: 'Pod', metadata: { name: 'train', namespace }, spec: { containers: [{ name: 'main' }] },
+  });
+  const object = (namespace?: string) => new ApiObject(Testing.chart(), 'Pod', manifest(namespace));
+
+  test('must be that of the claim', () => {
+    const { data } = volumes();
+    const error = /Pod 'train' is in the namespace 'web', and '.*' is in 'ml'[^]*\n {2}Fix: use one namespace for both/;
+    expect(errorOf(() => data.mountInto(object('web'), { path: '/data' }))).toMatch(error);
+    expect(errorOf(() => data.mountIntoManifest(manifest('web'), { path: '/data' }))).toMatch(error);
+  });
+
+  test.each([['the same', 'ml'], ['not set', undefined], ['a token', Lazy.string({ produce: () => 'web' })]])('can be %s', (_, namespace) => {
+    const { data } = volumes();
+    data.mountInto(object(namespace), { path: '/data' });
+    expect(data.mountIntoManifest(manifest(namespace), { path: '/data' }).spec.volumes).toEqual([data.podVolume]);
+  });
+});
+
+describe('mountIntoManifest', () => {
+  test.each([undefined, null, 42, 'pod', []])('rejects %p', value => {
+    expect(errorOf(() => volumes().data.mountIntoManifest(value as any, { path: '/data' }))).toMatch(/mountIntoManifest/);
+  });
+
+  test('rejects a manifest without containers', () => {
+    expect(errorOf(() => volumes().data.mountIntoManifest({ kind: 'ConfigMap', metadata: { name: 'a' } }, { path: '/data' })))
+      .toMatch(/ConfigMap 'a' has no containers/);
+  });
+});
+
+describe('a user who cannot write to the root directory of a new file system', () => {
+  const pod = (securityContext?: object, ofContainer?: object) => ({
+    kind: 'Pod', metadata: { name: 'train' }, spec: { securityContext, containers: [{ name: 'main', securityContext: ofContainer }] },
+  });
+  const warnings = (storage: FsxLustreStorage) => warningTextsOf(Stack.of(storage)).filter(text => text.includes('root owns'));
+
+  test.each<[string, object | undefined, object | undefined, string | undefined]>([
+    ['of the pod', { runAsUser: 1000 }, undefined, 'user 1000'],
+    ['of the container', undefined, { runAsUser: 1000 }, 'user 1000'],
+    ['of the image', { runAsNonRoot: true }, undefined, 'runAsNonRoot'],
+    ['who is root', { runAsUser: 1000 }, { runAsUser: 0 }, undefined],
+    ['who is unknown', undefined, undefined, undefined],
+  ])('%s', (_, ofPod, ofContainer, expected) => {
+    const { data } = volumes();
+    data.mountIntoManifest(pod(ofPod, ofContainer), { path: '/data' });
+    expect(warnings(data)).toEqual(expected ? [expect.stringContaining(expected)] : []);
+  });
+
+  test('is warned of in containers of cdk8s-plus', () => {
+    const { data } = volumes();
+    const { job } = jobOf(Testing.chart());
+    data.mountOn(job.addContainer({ name: 'reader', image: 'pytorch', securityContext: { user: 1000 } }), '/data', { readOnly: true });
+    data.mountOn(job.addContainer({ name: 'writer', image: 'pytorch', securityContext: { user: 1000 } }), '/data');
+    expect(warnings(data)).toEqual([expect.stringContaining('container \'writer\' runs as user 1000')]);
+  });
+
+  test('can read, can become its owner, or can mount another directory', () => {
+    const { data, models } = volumes();
+    const user = { runAsUser: 1000 };
+    data.mountIntoManifest(pod(user), { path: '/data', readOnly: true });
+    data.mountIntoManifest(pod(user), { path: '/data', ownership: { user: 1000 } });
+    data.mountIntoManifest(pod(user), { path: '/data' });
+    models.mountIntoManifest(pod(user), { path: '/models' });
+    data.shareTo('team', { user: 1000 }).mountIntoManifest(pod(user), { path: '/team' });
+    const existing = existingOn(testStack());
+    existing.mountIntoManifest(pod(user), { path: '/data' });
+    expect([...warnings(data), ...warnings(existing)]).toEqual([]);
   });
 });
 
