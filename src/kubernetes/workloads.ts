@@ -120,14 +120,14 @@ function servingPods(workload: any): PodLocation[] {
     if (!isObject(model)) {
       return plainPods(spec, path);
     }
-    const { containers: _, ...nested } = spec;
+    const { containers: _, ...others } = spec;
     return [{
       path, spec, containers: [
         ...listed(spec, path, 'initContainers'),
         { path: `${path}/model`, name: model.name ?? KSERVE_MAIN, container: model },
         ...listed(spec, path, 'containers'),
       ],
-    }, ...plainPods(nested, path)];
+    }, ...plainPods(others, path)];
   });
 }
 
