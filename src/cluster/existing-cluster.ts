@@ -3,7 +3,7 @@ import { Construct, IConstruct } from 'constructs';
 import { fromEksV2Alpha, fromEksV1, importCluster } from './import-cluster';
 import { CLUSTER_ATTRIBUTES_FIELDS, CLUSTER_OPTIONS_FIELDS } from './schema';
 import { Fields } from '../validation/schema';
-import { validateInput } from '../validation/validate';
+import { validateInput, validateScope } from '../validation/validate';
 
 /** How the deployment runs kubectl against an existing cluster. */
 export interface ExistingClusterOptions {
@@ -176,6 +176,7 @@ export abstract class ExistingCluster {
 
 /** The construct that holds what an imported cluster needs. */
 function homeOf(scope: Construct, id: string, fields: Fields, value: object): Construct {
+  validateScope('ExistingCluster', scope, id);
   const home = new Construct(scope, id);
   validateInput(home, 'ExistingCluster', { fields, value });
   return home;

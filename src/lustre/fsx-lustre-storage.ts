@@ -38,7 +38,7 @@ import { RetainedResource, isRetained, reportRetained } from '../storage/retaine
 import { BACKUP_FIELDS } from '../storage/schema';
 import { toToken, text } from '../validation/normalize';
 import { Rule } from '../validation/rule';
-import { Operation, validate, validateArguments, validateInput } from '../validation/validate';
+import { Operation, validate, validateArguments, validateId, validateInput, validateScope } from '../validation/validate';
 
 /** Where nobody but administrators has pods. */
 const JOB_NAMESPACE = 'kube-system';
@@ -72,6 +72,7 @@ export class FsxLustreStorage extends CreatedStorage implements IFsxLustreStorag
    * const corpus = FsxLustreStorage.fromFsxLustreStorageAttributes(this, 'Corpus', { claimName: 'corpus-1f2e3d4c', claimNamespace: 'ml' });
    */
   public static fromFsxLustreStorageAttributes(scope: Construct, id: string, attributes: FsxLustreStorageAttributes): IFsxLustreStorage {
+    validateScope('FsxLustreStorage.fromFsxLustreStorageAttributes()', scope, id);
     validateArguments(`FsxLustreStorage '${id}'`, { fields: LUSTRE_REFERENCE_FIELDS, value: attributes });
     return new ReferencedLustreStorage(scope, id, attributes);
   }
@@ -178,6 +179,7 @@ export class FsxLustreStorage extends CreatedStorage implements IFsxLustreStorag
    * storage.shareTo('audit', { subDirectory: '/', readOnly: true });
    */
   public shareTo(team: string, options: LustreShareOptions = {}): IKubernetesVolume {
+    validateId(this, 'FsxLustreStorage', 'shareTo', team, 'team');
     this._validateOptions(`shareTo '${team}'`, LUSTRE_SHARE_FIELDS, options);
     const share = configureShare(team, options, this.config);
     const quotaDirectories = [...this.quotas];
@@ -197,6 +199,7 @@ export class FsxLustreStorage extends CreatedStorage implements IFsxLustreStorag
    * It can show a directory as its root with `subDirectory`.
    */
   public addClaim(id: string, options: LustreClaimOptions = {}): IKubernetesVolume {
+    validateId(this, 'FsxLustreStorage', 'addClaim', id);
     this._validateOptions(`addClaim '${id}'`, LUSTRE_CLAIM_FIELDS, options);
     return this.furtherClaim('Claims', id, options).claim;
   }
@@ -277,6 +280,7 @@ export class FsxLustreStorage extends CreatedStorage implements IFsxLustreStorag
    * Elsewhere: errors lustre/backup-plan-….
    */
   public backUp(id: string, plan: backup.IBackupPlan, options: StorageBackupOptions = {}): backup.BackupSelection {
+    validateId(this, 'FsxLustreStorage', 'backUp', id);
     validateInput(this, 'FsxLustreStorage', { fields: BACKUP_FIELDS, value: { plan, options } }, `backUp '${id}'`);
     this.validate(LUSTRE_BACKUP_RULES, { ...this.config, backupPlan: true });
     const arn = Stack.of(this).formatArn({ service: 'fsx', resource: 'file-system', resourceName: this.fileSystem!.fileSystemId });

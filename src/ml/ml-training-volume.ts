@@ -24,7 +24,7 @@ import { CreatedStorage } from '../storage/created-storage';
 import { MonitoredStorage } from '../storage/monitored-storage';
 import { addManifest, addWorkload } from '../storage/workload';
 import { unwrap } from '../validation/normalize';
-import { validateInput } from '../validation/validate';
+import { validateId, validateInput } from '../validation/validate';
 
 /** What the reason is called in the metadata of the construct. */
 const REASON_METADATA = 'cdk-eks-fsx:reason';
@@ -105,6 +105,7 @@ export class MlTrainingVolume extends MonitoredStorage {
    * For a volume on Lustre with a dataset: else an error.
    */
   public prefetch(id: string, options: MlPrefetchOptions = {}): MlPrefetch {
+    validateId(this, 'MlTrainingVolume', 'prefetch', id);
     validateInput(this, 'MlTrainingVolume', { fields: PREFETCH_OPTIONS_FIELDS, value: options }, `prefetch '${id}'`);
     return new MlPrefetch(this, id, { ...options, cluster: this.cluster, delivery: this.delivery, claim: this.hasRepository('prefetch'), after: [this.lustre!] });
   }
@@ -142,6 +143,7 @@ export class MlTrainingVolume extends MonitoredStorage {
    * @returns the construct that other constructs can depend on
    */
   public addWorkload(id: string, workload: Construct): Construct {
+    validateId(this, 'MlTrainingVolume', 'addWorkload', id);
     return addWorkload(id, workload, this.storage._workloadProps(this, 'MlTrainingVolume'));
   }
 
@@ -155,6 +157,7 @@ export class MlTrainingVolume extends MonitoredStorage {
    * @returns the construct that other constructs can depend on
    */
   public addManifest(id: string, ...manifest: { [key: string]: any }[]): Construct {
+    validateId(this, 'MlTrainingVolume', 'addManifest', id);
     return addManifest(id, manifest, this.storage._workloadProps(this, 'MlTrainingVolume'));
   }
 

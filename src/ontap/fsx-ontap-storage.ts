@@ -43,7 +43,7 @@ import { RetainedResource, isRetained, reportRetained } from '../storage/retaine
 import { BACKUP_FIELDS } from '../storage/schema';
 import { toToken, unwrap } from '../validation/normalize';
 import { omitUndefined } from '../validation/settings';
-import { ValidationTarget, Operation, validateAll, validateArguments, validateInput } from '../validation/validate';
+import { ValidationTarget, Operation, validateAll, validateArguments, validateId, validateInput, validateScope } from '../validation/validate';
 
 /**
  * Volumes of Amazon FSx for NetApp ONTAP for the pods of an EKS cluster: Trident, role, security group, file system, backends, classes, claims, snapshots, clones.
@@ -69,6 +69,7 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
    * });
    */
   public static fromFsxOntapStorageAttributes(scope: Construct, id: string, attributes: FsxOntapStorageAttributes): IFsxOntapStorage {
+    validateScope('FsxOntapStorage.fromFsxOntapStorageAttributes()', scope, id);
     validateArguments(`FsxOntapStorage '${id}'`, { fields: ONTAP_REFERENCE_FIELDS, value: attributes });
     return new ReferencedOntapStorage(scope, id, attributes);
   }
@@ -179,6 +180,7 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
 
   /** A further claim: a further volume on one of the backends. */
   public addClaim(id: string, options: OntapClaimOptions): IOntapVolumeClaim {
+    validateId(this, 'FsxOntapStorage', 'addClaim', id);
     this._validateOptions(`addClaim '${id}'`, ONTAP_CLAIM_FIELDS, options);
     const claimConfig = this.claimConfiguration(id, options);
     this.validate([claimTarget(claimConfig)], { name: `addClaim '${id}'` });
@@ -193,6 +195,7 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
    * storage.shareTo('vision', { quota: Size.gibibytes(500), namespaceLimit: Size.tebibytes(1) });
    */
   public shareTo(team: string, options: OntapShareOptions): IOntapVolumeClaim {
+    validateId(this, 'FsxOntapStorage', 'shareTo', team, 'team');
     this._validateOptions(`shareTo '${team}'`, ONTAP_SHARE_FIELDS, options);
     const claim = claimOfShare(this.node.id, team, options);
     const claimConfig = omitUndefined({ ...this.claimConfiguration(team, claim), namespaceLimit: unwrap(options.namespaceLimit, 'GiB') });
@@ -202,6 +205,7 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
 
   /** A snapshot of a claim, taken once, when it is deployed. It is not taken again: another one has another id. */
   public snapshot(id: string, options: OntapSnapshotOptions = {}): IOntapVolumeSnapshot {
+    validateId(this, 'FsxOntapStorage', 'snapshot', id);
     this._validateOptions(`snapshot '${id}'`, ONTAP_SNAPSHOT_FIELDS, options);
     const { _source: source } = options.claim ?? this;
     const stem = options.name ?? slug(id);
@@ -220,6 +224,7 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
 
   /** A claim that begins as a copy of another claim or of a snapshot, at once and without taking space: for a branch of an experiment. */
   public cloneOf(id: string, source: IOntapCloneSource, options: OntapCloneOptions = {}): IOntapVolumeClaim {
+    validateId(this, 'FsxOntapStorage', 'cloneOf', id);
     validateInput(this, 'FsxOntapStorage', { fields: ONTAP_CLONE_INPUT, value: { source, options } }, `cloneOf '${id}'`);
     const { kind, name, claim, className, construct } = source._source;
     const claimConfig = cloneConfigurationOf({ ...this.cloned(source._source, kind), claimTakenBy: undefined }, options, slug(id));
@@ -235,6 +240,7 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
    * Creates nothing. `size`, `backend`, `pool` and the modes must be those of the claim: its clones have them, too.
    */
   public existingClaim(id: string, options: OntapExistingClaimOptions): IOntapVolumeClaim {
+    validateId(this, 'FsxOntapStorage', 'existingClaim', id);
     this._validateOptions(`existingClaim '${id}'`, ONTAP_EXISTING_CLAIM_FIELDS, options);
     const { claimName, ...rest } = options;
     const claimConfig = claimConfigurationOf({ ...rest, name: claimName }, slug(id), this.config, this.backends);
@@ -257,6 +263,7 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
    * weights.cloneOf('Run7Again', snapshot);
    */
   public existingSnapshot(id: string, options: OntapExistingSnapshotOptions): IOntapVolumeSnapshot {
+    validateId(this, 'FsxOntapStorage', 'existingSnapshot', id);
     this._validateOptions(`existingSnapshot '${id}'`, ONTAP_EXISTING_SNAPSHOT_FIELDS, options);
     const { _source: source } = options.claim ?? this;
     const snapshot = { ...this.cloned(source, 'snapshot'), claimName: unwrap(options.snapshotName), claimTakenBy: undefined };
@@ -271,6 +278,7 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
    * status of the TridentActionSnapshotRestore. It is not done again: another restore has another id.
    */
   public restore(id: string, snapshot: IOntapVolumeSnapshot) {
+    validateId(this, 'FsxOntapStorage', 'restore', id);
     validateInput(this, 'FsxOntapStorage', { fields: ONTAP_RESTORE_INPUT, value: { snapshot } }, `restore '${id}'`);
     const { _source: source } = snapshot;
     const { claim, storage, construct } = source;
@@ -289,6 +297,7 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
 
   /** Creates a claim for a volume that exists in ONTAP: one of the file system's `volumes`, or another one. */
   public importVolume(id: string, options: OntapImportOptions): IOntapVolumeClaim {
+    validateId(this, 'FsxOntapStorage', 'importVolume', id);
     this._validateOptions(`importVolume '${id}'`, ONTAP_IMPORT_FIELDS, options);
     const importedVolume = unwrap(options.volumeName);
     const importTakenBy = this.imported.get(importedVolume);
@@ -362,6 +371,7 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
    * Without such volumes: error ontap/backup-plan-without-volumes or ontap/backup-plan-on-existing.
    */
   public backUp(id: string, plan: backup.IBackupPlan, options: StorageBackupOptions = {}): backup.BackupSelection {
+    validateId(this, 'FsxOntapStorage', 'backUp', id);
     validateInput(this, 'FsxOntapStorage', { fields: BACKUP_FIELDS, value: { plan, options } }, `backUp '${id}'`);
     const volumes = Object.values(this.resources.volumes);
     this.validate([backupTarget({ ...this.config, backupPlan: true, volumeCount: volumes.length })]);

@@ -11,7 +11,7 @@ import { ManifestScope } from '../kubernetes/manifest-scope';
 import { ClaimConfiguration } from '../validation/common/claim';
 import { resolvedIn } from '../validation/normalize';
 import { Fields } from '../validation/schema';
-import { validateInput } from '../validation/validate';
+import { validateId, validateInput } from '../validation/validate';
 
 /** What both storages need of their props. */
 export interface CreatedStorageProps {
@@ -71,6 +71,7 @@ export abstract class CreatedStorage extends MonitoredStorage {
    * @returns the construct that other constructs can depend on
    */
   public addWorkload(id: string, workload: Construct): Construct {
+    validateId(this, this.subject, 'addWorkload', id);
     return addWorkload(id, workload, this._workloadProps(this, this.subject));
   }
 
@@ -87,6 +88,7 @@ export abstract class CreatedStorage extends MonitoredStorage {
    * @returns the construct that other constructs can depend on
    */
   public addManifest(id: string, ...manifest: { [key: string]: any }[]): Construct {
+    validateId(this, this.subject, 'addManifest', id);
     return addManifest(id, manifest, this._workloadProps(this, this.subject));
   }
 

@@ -11,7 +11,7 @@ import { MonitoringConfiguration } from '../validation/common/monitoring';
 import { unwrap } from '../validation/normalize';
 import { Rule } from '../validation/rule';
 import { omitUndefined } from '../validation/settings';
-import { validate } from '../validation/validate';
+import { validate, validateArguments, validateId } from '../validation/validate';
 
 const FSX = 'AWS/FSx';
 const CONTAINER_INSIGHTS = 'ContainerInsights';
@@ -115,6 +115,8 @@ export abstract class MonitoredStorage extends ClaimedStorage {
    * @see https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html
    */
   public onBackupJobFailed(id: string, options: events.OnEventOptions = {}): events.Rule {
+    validateId(this, this.constructor.name, 'onBackupJobFailed', id);
+    validateArguments(`${this.constructor.name} '${this.node.path}', onBackupJobFailed()`, { fields: { options: { type: 'any' } }, value: { options } });
     const rule = new events.Rule(this, id, options);
     rule.addTarget(options.target);
     rule.addEventPattern({

@@ -2,6 +2,7 @@ import { Field, ObjectKind } from './schema';
 
 /** The objects that properties take. */
 export const KINDS = {
+  construct: { name: 'Construct', member: 'node' },
   cluster: { name: 'eks.ICluster', member: 'clusterName' },
   vpc: { name: 'ec2.IVpc', member: 'vpcId' },
   subnet: { name: 'ec2.ISubnet', member: 'subnetId' },

@@ -2,6 +2,7 @@ import { Annotations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { check, Skipped, Violation } from './check';
 import { rejectInvalid } from './input';
+import { KINDS } from './kinds';
 import { isDeferred } from './normalize';
 import { entry, FieldNames, report } from './report';
 import { Rule } from './rule';
@@ -67,6 +68,20 @@ export function validateInput(construct: IConstruct, subject: string, input: Car
 /** Validates the shape of the arguments of a function that belongs to no construct, whose name begins the message. */
 export function validateArguments(subject: string, input: Carried) {
   rejectInvalid(subject, input, isDeferred);
+}
+
+const ID = { type: 'string', literal: true, required: true } as const;
+
+/** Validates the id that a method of a construct takes first; a team is the id of its share. */
+export function validateId(construct: IConstruct, subject: string, method: string, id: string, name = 'id') {
+  rejectInvalid(`${subject} '${construct.node.path}', ${method}()`, { fields: { [name]: ID }, value: { [name]: id } });
+}
+
+/** Validates the scope and the id of a static method that creates a construct. */
+export function validateScope(method: string, scope: IConstruct, id: string) {
+  validateArguments(method, {
+    fields: { scope: { type: 'object', kind: KINDS.construct, required: true }, id: ID }, value: { scope, id },
+  });
 }
 
 /** Throws one error that lists every violation, or prints the warnings. Returns the rules that were skipped. */
