@@ -4,6 +4,7 @@ export {
   type IKubernetesVolume, type VolumeMountOptions, type VolumeOwnership, type WorkloadMountOptions,
 } from './kubernetes/kubernetes-volume';
 export { ManifestDelivery, type YamlDeliveryOptions } from './delivery/manifest-delivery';
+export { type ClassOptions } from './kubernetes/class-options';
 export { type ClaimOptions, type VolumeClaimOptions } from './kubernetes/claim-options';
 export { ReclaimPolicy, VolumeAccessMode, VolumeBindingMode, VolumeMode, ZoneAffinity } from './kubernetes/enums';
 export { TolerationEffect, TolerationOperator, type PodToleration } from './kubernetes/toleration';

@@ -13,6 +13,8 @@ export interface ClusterRegistry {
   readonly monitored: Set<string>;
   /** The construct that creates each claim, by `namespace/name`. */
   readonly claims: Map<string, IConstruct>;
+  /** The construct that creates each class with a fixed name, by `kind/name`, and the default class of each kind. */
+  readonly classes: Map<string, IConstruct>;
   /** The rules between the nodes and an existing security group, by group. EC2 rejects duplicate rules. */
   readonly rules: Map<string, SharedRules>;
 }
@@ -44,7 +46,7 @@ function lookUp(handle: ClusterHandle): ClusterRegistry {
   REGISTRIES.set(app, ofApp);
   const key = clusterKey(handle);
   const registry = ofApp.get(key) ?? {
-    drivers: new Map(), addons: new Map(), monitored: new Set(), claims: new Map(), rules: new Map(),
+    drivers: new Map(), addons: new Map(), monitored: new Set(), claims: new Map(), classes: new Map(), rules: new Map(),
   };
   ofApp.set(key, registry);
   return registry;

@@ -47,6 +47,15 @@ export interface ClaimOptions {
    * @default - none
    */
   readonly labels?: { [key: string]: string };
+
+  /**
+   * Annotations of the claim.
+   *
+   * For ONTAP, an annotation that another property sets fails with `ontap/annotation-reserved`.
+   *
+   * @default - none
+   */
+  readonly annotations?: { [key: string]: string };
 }
 
 /** Options of a PersistentVolumeClaim. */

@@ -4,6 +4,8 @@ import { PlainObject } from './plain-object';
 
 export interface PersistentVolumeSpec {
   readonly name: string;
+  readonly labels?: { readonly [key: string]: string };
+  readonly annotations?: { readonly [key: string]: string };
   readonly capacity: string;
   readonly accessMode: string;
   readonly mountOptions: readonly string[];
@@ -26,7 +28,7 @@ export function persistentVolume(scope: Construct, id: string, spec: PersistentV
   return new PlainObject(scope, id, {
     apiVersion: 'v1',
     kind: 'PersistentVolume',
-    metadata: { name: spec.name },
+    metadata: { name: spec.name, ...spec.labels && { labels: spec.labels }, ...spec.annotations && { annotations: spec.annotations } },
     spec: {
       capacity: { storage: spec.capacity },
       accessModes: [spec.accessMode],

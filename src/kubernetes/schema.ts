@@ -1,3 +1,4 @@
+import type { ClassOptions } from './class-options';
 import type { ClaimOptions, VolumeClaimOptions } from './claim-options';
 import { VolumeAccessMode, VolumeMode } from './enums';
 import type { VolumeMountOptions, VolumeOwnership, WorkloadMountOptions } from './kubernetes-volume';
@@ -11,7 +12,17 @@ export const CLAIM_NAME_FIELDS = {
   namespace: { type: 'string' },
   createNamespace: { type: 'boolean', literal: true },
   labels: STRING_MAP,
+  annotations: STRING_MAP,
 } as const satisfies Schema<ClaimOptions>;
+
+const CLASS_FIELDS = {
+  fixedName: { type: 'string', literal: true },
+  isDefault: { type: 'boolean', literal: true },
+  labels: STRING_MAP,
+  annotations: STRING_MAP,
+} as const satisfies Schema<ClassOptions>;
+
+export const CLASS_OPTIONS = { type: 'struct', fields: CLASS_FIELDS } as const satisfies Field;
 
 export const CLAIM_FIELDS = {
   ...CLAIM_NAME_FIELDS,

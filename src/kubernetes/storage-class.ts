@@ -1,5 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import { ClassOptions, classMetadata } from './class-options';
 import { PlainObject } from './plain-object';
 
 export interface StorageClassSpec {
@@ -10,12 +11,13 @@ export interface StorageClassSpec {
   readonly volumeBindingMode: string;
   readonly allowVolumeExpansion: boolean;
   readonly mountOptions: readonly string[];
+  readonly options?: ClassOptions;
 }
 
 /** A StorageClass. It is cluster-scoped. Parameters, provisioner, reclaim policy and binding mode are immutable. */
 export function storageClass(scope: Construct, id: string, spec: StorageClassSpec): ApiObject {
-  const { name, ...rest } = spec;
+  const { name, options, ...rest } = spec;
   return new PlainObject(scope, id, {
-    apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name }, ...rest,
+    apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: classMetadata('StorageClass', name, options), ...rest,
   });
 }

@@ -1,21 +1,23 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import { ClassOptions, classMetadata } from './class-options';
 
 export interface VolumeSnapshotClassSpec {
   readonly name: string;
   readonly driver: string;
   /** What happens to a snapshot when its object is deleted. */
   readonly deletionPolicy: 'Delete' | 'Retain';
+  readonly options?: ClassOptions;
 }
 
 const API_VERSION = 'snapshot.storage.k8s.io/v1';
 
 /** A VolumeSnapshotClass. It is cluster-scoped and immutable. */
 export function volumeSnapshotClass(
-  scope: Construct, id: string, { name, driver, deletionPolicy }: VolumeSnapshotClassSpec,
+  scope: Construct, id: string, { name, driver, deletionPolicy, options }: VolumeSnapshotClassSpec,
 ): ApiObject {
   return new ApiObject(scope, id, {
-    apiVersion: API_VERSION, kind: 'VolumeSnapshotClass', metadata: { name }, driver, deletionPolicy,
+    apiVersion: API_VERSION, kind: 'VolumeSnapshotClass', metadata: classMetadata('VolumeSnapshotClass', name, options), driver, deletionPolicy,
   });
 }
 

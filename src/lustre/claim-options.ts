@@ -15,4 +15,20 @@ export interface LustreClaimOptions extends VolumeClaimOptions {
    * @default - the root of the file system
    */
   readonly subDirectory?: string;
+
+  /**
+   * Labels of the volume. Only for volumes that the stack creates: a value for a dynamic claim, whose volume the driver
+   * creates, fails with `lustre/volume-metadata-dynamic`.
+   *
+   * @default - none
+   */
+  readonly volumeLabels?: { [key: string]: string };
+
+  /**
+   * Annotations of the volume. Only for volumes that the stack creates: a value for a dynamic claim, whose volume the
+   * driver creates, fails with `lustre/volume-metadata-dynamic`.
+   *
+   * @default - none
+   */
+  readonly volumeAnnotations?: { [key: string]: string };
 }

@@ -1,6 +1,8 @@
 import { DataRepositoryEvent } from './limits';
 import { SETTINGS } from './setting-rows';
+import { ClassOptions } from '../kubernetes/class-options';
 import { ClaimConfiguration } from '../validation/common/claim';
+import { ClassConfiguration } from '../validation/common/class';
 import { ClusterConfiguration } from '../validation/common/cluster';
 import { SecurityGroupConfiguration } from '../validation/common/security-group';
 import { Setting } from '../validation/deferred-value';
@@ -61,7 +63,7 @@ export interface ShareConfiguration {
 
 /** Everything that the rules judge, and that resources and manifests are made from, in plain values. */
 export interface LustreConfiguration
-  extends LustreFileSystemSettings, ClaimConfiguration, ClusterConfiguration, PlacementConfiguration, SecurityGroupConfiguration, ShareConfiguration {
+  extends LustreFileSystemSettings, ClaimConfiguration, ClusterConfiguration, PlacementConfiguration, SecurityGroupConfiguration, ShareConfiguration, ClassConfiguration {
   readonly provisioning: ProvisioningMode;
   readonly dataRepositories?: readonly DataRepositoryConfiguration[];
   readonly tags?: { readonly [key: string]: Setting<string> };
@@ -77,6 +79,10 @@ export interface LustreConfiguration
   readonly allowVolumeExpansion?: boolean;
   readonly reclaimPolicy?: string;
   readonly volumeBindingMode?: string;
+  readonly storageClass?: ClassOptions;
+
+  /** The labels or annotations of a volume were set. */
+  readonly volumeMetadata?: true;
 
   /** A directory of the file system that a claim shows as its root. */
   readonly subDirectory?: Setting<string>;

@@ -10,6 +10,7 @@ import { SETTING_ROWS } from './setting-rows';
 import { ClusterHandle, isCreatedInApp } from '../cluster/cluster-handle';
 import { ManifestDelivery } from '../delivery/manifest-delivery';
 import { ReclaimPolicy, VolumeAccessMode, VolumeBindingMode, VolumeMode, ZoneAffinity } from '../kubernetes/enums';
+import { classConfigurationOf } from '../storage/classes';
 import { clusterConfigurationOf } from '../storage/cluster-configuration';
 import { existingFileSystemConfiguration, existingSecurityGroupOf } from '../storage/existing-file-system';
 import { ClaimConfiguration } from '../validation/common/claim';
@@ -43,24 +44,26 @@ export function configure(scope: IConstruct, props: ConfigureProps): LustreConfi
     ...mode === 'existing' ? [existingOf(options)] : [defaultsOf(options), settingsIn(SETTING_ROWS, options), derivedOf(scope, options)],
     placementOf(props, options),
     clusterConfigurationOf(scope, { ...props, driverName: LUSTRE_DRIVER.driverName }),
-    mode === 'dynamic' ? classSettingsOf(options) : {},
+    mode === 'dynamic' ? classSettingsOf(props.handle, options) : {},
   );
 }
 
 /** Of the class for which the driver makes file systems. */
-function classSettingsOf(options: AnyLustreOptions): Partial<LustreConfiguration> {
+function classSettingsOf(handle: ClusterHandle, options: AnyLustreOptions): Partial<LustreConfiguration> {
   const limits = LIMITS[options.deploymentType!];
   return {
     allowVolumeExpansion: options.allowVolumeExpansion ?? limits?.growable ?? true,
     reclaimPolicy: options.reclaimPolicy ?? (limits?.durable === false ? ReclaimPolicy.DELETE : ReclaimPolicy.RETAIN),
     volumeBindingMode: options.volumeBindingMode ?? VolumeBindingMode.IMMEDIATE,
     storageClassName: unwrap(options.storageClassName),
+    storageClass: options.storageClass,
+    ...classConfigurationOf(handle, 'StorageClass', options.storageClass),
     existingSecurityGroup: options.securityGroup && true,
   };
 }
 
 /** What a claim adds; `name` is what it begins with. */
-export function claimConfigurationOf(options: LustreClaimOptions, name: string): ClaimConfiguration & Pick<LustreConfiguration, 'subDirectory'> {
+export function claimConfigurationOf(options: LustreClaimOptions, name: string): ClaimConfiguration & Pick<LustreConfiguration, 'subDirectory' | 'volumeMetadata'> {
   return omitUndefined({
     claimName: unwrap(options.name ?? name),
     claimNamespace: unwrap(options.namespace ?? 'default'),
@@ -68,6 +71,7 @@ export function claimConfigurationOf(options: LustreClaimOptions, name: string):
     accessMode: options.accessMode ?? VolumeAccessMode.READ_WRITE_MANY,
     volumeMode: options.volumeMode ?? VolumeMode.FILESYSTEM,
     subDirectory: unwrap(options.subDirectory),
+    volumeMetadata: options.volumeLabels || options.volumeAnnotations ? true as const : undefined,
   });
 }
 
@@ -97,6 +101,9 @@ export const LUSTRE_FIELD_NAMES: { readonly [field: string]: FieldName } = {
   shareProjectId: { property: 'projectId' },
   shareOwner: { property: 'user, group' },
   shareMode: { property: 'mode' },
+  fixedClassName: { property: 'storageClass.fixedName' },
+  isDefaultClass: { property: 'storageClass.isDefault' },
+  volumeMetadata: { property: 'claim.volumeLabels, claim.volumeAnnotations', withoutValue: true },
   subnetId: { property: 'subnet' },
   clients: { property: 'clients', withoutValue: true },
   backupPlan: { property: 'backUp()', withoutValue: true },

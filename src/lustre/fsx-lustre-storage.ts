@@ -32,6 +32,7 @@ import { nameWithIdentity, slug } from '../kubernetes/names';
 import { PodMount } from '../kubernetes/pod';
 import { StorageMonitoring } from '../monitoring/storage-monitoring';
 import { StorageBackupOptions, selectForBackup } from '../storage/backup-selection';
+import { registerClass } from '../storage/classes';
 import { nodeConfigurationOf } from '../storage/cluster-configuration';
 import { CreatedStorage } from '../storage/created-storage';
 import { RetainedResource, isRetained, reportRetained } from '../storage/retained-resources';
@@ -159,6 +160,7 @@ export class FsxLustreStorage extends CreatedStorage implements IFsxLustreStorag
     this.manifests = this._delivery._chartFor(this);
     const storageClass = config.provisioning === 'dynamic' ? this.storageClass(config, network) : undefined;
     this.storageClassName = storageClass?.name;
+    registerClass(this._handle, 'StorageClass', this, config.storageClass);
     const claim = props.claim && this.claimObjects(this, config, props.claim);
     this.deliver(this, [...storageClass ? [storageClass] : [], ...claim?.objects ?? []], props.claim);
     this.defaultClaim = this._claimed = claim && this.claimConstruct(this, claim.name, config);
@@ -305,7 +307,7 @@ export class FsxLustreStorage extends CreatedStorage implements IFsxLustreStorag
   }
 
   private claimObjects(scope: Construct, configuration: LustreConfiguration, options: LustreClaimOptions): ClaimObjects {
-    const naming = { fixedName: options.fixedName ?? false, labels: options.labels };
+    const naming = { ...options, fixedName: options.fixedName ?? false };
     const where = this._manifestScope(scope);
     return this.context.address
       ? staticClaim(where, configuration, this.context.address, naming)

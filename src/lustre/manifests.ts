@@ -28,6 +28,9 @@ export interface ClaimObjects {
 export interface ClaimNaming {
   readonly fixedName: boolean;
   readonly labels?: { readonly [key: string]: string };
+  readonly annotations?: { readonly [key: string]: string };
+  readonly volumeLabels?: { readonly [key: string]: string };
+  readonly volumeAnnotations?: { readonly [key: string]: string };
 }
 
 /**
@@ -81,6 +84,7 @@ export function classOf(
     volumeBindingMode: volumeBindingMode!,
     allowVolumeExpansion: allowVolumeExpansion!,
     mountOptions: mountOptions!,
+    options: configuration.storageClass,
   });
 }
 
@@ -94,7 +98,7 @@ export function dynamicClaim(
   const identity = scope.resolve([scope.stackName, scope.path, className, accessMode, growable ? undefined : size]);
   const name = claimNameOf(configuration, identity, naming);
   const claim = persistentVolumeClaim(scope.chart, `Claim-${scope.path}`, {
-    name, namespace: toToken(configuration.claimNamespace!), labels: naming.labels,
+    name, namespace: toToken(configuration.claimNamespace!), labels: naming.labels, annotations: naming.annotations,
     accessMode: accessMode!, size, storageClassName: className,
   });
   return { name, objects: [claim] };
@@ -125,6 +129,8 @@ export function staticClaim(
   const volumeName = nameWithIdentity(`${namespace}-${stem}`, [identity, scope.resolve([namespace, stem])]);
   const volume = persistentVolume(scope.chart, `Volume-${scope.path}`, {
     name: volumeName,
+    labels: naming.volumeLabels,
+    annotations: naming.volumeAnnotations,
     capacity: configuration.capacity === undefined ? ELASTIC_CAPACITY : text(configuration.capacity, 'Gi'),
     accessMode: accessMode!,
     mountOptions: configuration.mountOptions!,
@@ -136,7 +142,7 @@ export function staticClaim(
     zone,
   });
   const claim = persistentVolumeClaim(scope.chart, `Claim-${scope.path}`, {
-    name, namespace, labels: naming.labels, accessMode: accessMode!, size: ANY_SIZE, storageClassName: '', volumeName,
+    name, namespace, labels: naming.labels, annotations: naming.annotations, accessMode: accessMode!, size: ANY_SIZE, storageClassName: '', volumeName,
   });
   return { name, objects: [volume, claim] };
 }

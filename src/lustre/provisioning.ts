@@ -2,6 +2,7 @@ import { RemovalPolicy, Size, aws_ec2 as ec2, aws_fsx as fsx } from 'aws-cdk-lib
 import { ProvisioningMode } from './configuration';
 import { DataRepository } from './data-repository';
 import { LustreFileSystemOptions, LustreManagedOptions } from './settings';
+import { ClassOptions } from '../kubernetes/class-options';
 import { ReclaimPolicy, VolumeBindingMode, ZoneAffinity } from '../kubernetes/enums';
 
 /**
@@ -67,6 +68,15 @@ export interface LustreDynamicConfig extends LustreFileSystemOptions {
    * @default - `fsx-lustre-` and the id of the construct
    */
   readonly storageClassName?: string;
+
+  /**
+   * Fixed name, default class, labels and annotations of the StorageClass.
+   *
+   * A fixed name together with `storageClassName` fails with `lustre/class-name-and-fixed-name`.
+   *
+   * @default - a name with a hash, not a default class
+   */
+  readonly storageClass?: ClassOptions;
 }
 
 /** One file system that this stack makes. */

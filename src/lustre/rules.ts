@@ -40,7 +40,7 @@ export const LUSTRE_BACKUP_RULES: readonly Rule<LustreConfiguration>[] = LUSTRE_
 
 /** The fields of a claim. */
 const CLAIM_FIELDS: readonly (keyof LustreConfiguration)[] = [
-  'claimName', 'claimNamespace', 'claimSize', 'accessMode', 'volumeMode', 'subDirectory', 'claimTakenBy',
+  'claimName', 'claimNamespace', 'claimSize', 'accessMode', 'volumeMode', 'subDirectory', 'volumeMetadata', 'claimTakenBy',
   'shareTeam', 'shareDirectory', 'shareReadOnly', 'shareLimited', 'shareQuota', 'shareFileLimit', 'shareProjectId',
   'shareOwner', 'shareMode',
 ];

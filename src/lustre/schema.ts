@@ -12,7 +12,7 @@ import type { LustreShareOptions } from './share';
 import type { LustreSizingRequest } from './sizing';
 import { DRIVER_FIELDS } from '../csi/schema';
 import { ReclaimPolicy, VolumeBindingMode, ZoneAffinity } from '../kubernetes/enums';
-import { CLAIM_FIELDS, TOLERATIONS } from '../kubernetes/schema';
+import { CLAIM_FIELDS, CLASS_OPTIONS, TOLERATIONS } from '../kubernetes/schema';
 import { MONITORING_FIELDS, thresholdFields } from '../monitoring/schema';
 import { ACKNOWLEDGE, KINDS, REMOVAL_POLICIES, STRINGS, STRING_MAP } from '../validation/kinds';
 import { Field, Schema, fieldsOf } from '../validation/schema';
@@ -35,6 +35,7 @@ const DYNAMIC_FIELDS = {
   volumeBindingMode: { type: 'string', values: Object.values(VolumeBindingMode), literal: true },
   securityGroup: { type: 'object', kind: KINDS.securityGroup },
   storageClassName: { type: 'string', literal: true },
+  storageClass: CLASS_OPTIONS,
 } as const satisfies Schema<Omit<LustreDynamicConfig, LustreSetting>>;
 
 const MANAGED_FIELDS = {
@@ -85,6 +86,8 @@ export const REPOSITORY_FIELDS = {
 export const LUSTRE_CLAIM_FIELDS = {
   ...CLAIM_FIELDS,
   subDirectory: { type: 'string' },
+  volumeLabels: STRING_MAP,
+  volumeAnnotations: STRING_MAP,
 } as const satisfies Schema<LustreClaimOptions>;
 
 export const LUSTRE_SHARE_FIELDS = {

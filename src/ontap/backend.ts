@@ -3,6 +3,7 @@ import { OntapVolumeSettings } from './claim-options';
 import {
   OntapBlockFileSystem, OntapNfsVersion, OntapSanType, OntapSecurityStyle, OntapStorageDriver, OntapTieringPolicy,
 } from './limits';
+import { ClassOptions } from '../kubernetes/class-options';
 
 /** Settings of new volumes of a backend or a pool. */
 export interface OntapVolumeDefaults extends OntapVolumeSettings {
@@ -67,6 +68,13 @@ export interface OntapPoolOptions extends OntapVolumeDefaults {
    * An unsupported or duplicate name fails with `ontap/pool-name`.
    */
   readonly name: string;
+
+  /**
+   * Fixed name, default class, labels and annotations of the StorageClass of the pool.
+   *
+   * @default - a name with a hash, not a default class
+   */
+  readonly storageClass?: ClassOptions;
 }
 
 /** Options of all backends. */
@@ -91,6 +99,15 @@ export interface OntapBackendOptions extends OntapVolumeDefaults {
    * @default - none
    */
   readonly pools?: OntapPoolOptions[];
+
+  /**
+   * Fixed name, default class, labels and annotations of the StorageClass of the backend.
+   *
+   * With `pools`, it fails with `ontap/class-of-pools`: the pools have the classes.
+   *
+   * @default - a name with a hash, not a default class
+   */
+  readonly storageClass?: ClassOptions;
 
   /**
    * Prefix of volume names in ONTAP: letters, digits, `_`, `-` and `.`, not beginning with a digit. With

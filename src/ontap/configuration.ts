@@ -3,6 +3,7 @@ import {
   OntapTieringPolicy, OntapVolumeStyle,
 } from './limits';
 import { ONTAP_SETTINGS } from './setting-rows';
+import { ClassOptions } from '../kubernetes/class-options';
 import { ClaimConfiguration } from '../validation/common/claim';
 import { ClusterConfiguration } from '../validation/common/cluster';
 import { SecurityGroupConfiguration } from '../validation/common/security-group';
@@ -70,6 +71,7 @@ export interface OntapDefaultsConfiguration {
 /** A virtual pool: a part of a backend whose volumes are alike. */
 export interface OntapPoolConfiguration extends OntapDefaultsConfiguration {
   readonly poolName: Setting<string>;
+  readonly storageClass?: ClassOptions;
 }
 
 /** One backend of Trident, and what the rules want to know of its file system. */
@@ -92,6 +94,7 @@ export interface OntapBackendConfiguration extends OntapDefaultsConfiguration {
   readonly lunsPerFlexvol?: Setting<number>;
   readonly labels?: { readonly [key: string]: Setting<string> };
   readonly pools: readonly OntapPoolConfiguration[];
+  readonly storageClass?: ClassOptions;
   // of the file system and the cluster
   readonly deploymentType?: Setting<OntapDeploymentType>;
   readonly haPairs?: Setting<number>;
@@ -128,6 +131,9 @@ export interface OntapClaimConfiguration extends ClaimConfiguration {
   readonly exportPolicy?: Setting<string>;
   readonly splitOnClone?: boolean;
   readonly autogrow?: { readonly usedThreshold: string; readonly growthAmount: string; readonly maxSize?: Setting<number> };
+
+  /** Keys of the annotations that the user sets. */
+  readonly claimAnnotations?: readonly string[];
 
   /** GiB that all claims of the class may ask for in the namespace. */
   readonly namespaceLimit?: Setting<number>;

@@ -34,6 +34,7 @@ export function claimConfigurationOf(
     autoExportPolicy: backend.autoExportPolicy || undefined,
     capacity: storage.capacity,
     ...settingsOf(options),
+    claimAnnotations: options.annotations && Object.keys(options.annotations),
     autogrow: autogrow && omitUndefined({
       usedThreshold: autogrow.usedThreshold, growthAmount: autogrow.growthAmount ?? '10%', maxSize: unwrap(autogrow.maxSize, 'GiB'),
     }),
@@ -47,7 +48,7 @@ export function claimConfigurationOf(
 export function cloneConfigurationOf(source: OntapClaimConfiguration, options: OntapCloneOptions, name: string): OntapClaimConfiguration {
   const {
     snapshotPolicy, snapshotReserve, snapshotDirectory, unixPermissions, exportPolicy, splitOnClone, autogrow, namespaceLimit,
-    importedVolume, managedImport, keepName, ...kept
+    importedVolume, managedImport, keepName, claimAnnotations, ...kept
   } = source;
   return omitUndefined<OntapClaimConfiguration>({
     ...kept,

@@ -35,6 +35,7 @@ export const ONTAP_FIELD_NAMES: FieldNames = {
   snapshotPolicy: { property: 'claim.snapshotPolicy' },
   exportPolicy: { property: 'claim.exportPolicy' },
   unixPermissions: { property: 'claim.unixPermissions' },
+  claimAnnotations: { property: 'claim.annotations', withoutValue: true },
   autogrow: { property: 'claim.autogrow' },
   driver: { property: 'claim', withoutValue: true },
   cloneOf: { property: 'source', withoutValue: true },

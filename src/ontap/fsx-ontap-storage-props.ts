@@ -5,6 +5,7 @@ import { IOntapVolumeClaim } from './ontap-volume';
 import { OntapProvisioning } from './provisioning';
 import { ITridentDriver } from './trident/trident-driver';
 import { ManifestDelivery } from '../delivery/manifest-delivery';
+import { ClassOptions } from '../kubernetes/class-options';
 import { ReclaimPolicy, VolumeAccessMode, VolumeMode } from '../kubernetes/enums';
 
 /** What FsxOntapStorage is made of. */
@@ -41,6 +42,13 @@ export interface FsxOntapStorageProps {
    * @default - true where a backend has snapshots
    */
   readonly snapshots?: boolean;
+
+  /**
+   * Fixed name, default class, labels and annotations of the VolumeSnapshotClass.
+   *
+   * @default - a name with a hash, not a default class
+   */
+  readonly snapshotClass?: ClassOptions;
 
   /**
    * What happens to a volume when its claim is deleted, and to a snapshot when its object is.

@@ -7,6 +7,7 @@ import { Construct, IDependable } from 'constructs';
 import { ONTAP_MONITORING } from './alarms';
 import { OntapBackend } from './backend';
 import { OntapClaimOptions, OntapCloneOptions, OntapImportOptions } from './claim-options';
+import { classTargets, classesOf } from './classes';
 import { OntapBackendConfiguration, OntapClaimConfiguration, OntapConfiguration } from './configuration';
 import { configure, configureBackends, configureVolumes, knownDriver } from './configure';
 import { claimConfigurationOf, cloneConfigurationOf, importConfigurationOf } from './configure-claim';
@@ -37,6 +38,7 @@ import { nameWithIdentity, slug } from '../kubernetes/names';
 import { volumeSnapshot } from '../kubernetes/volume-snapshot';
 import { StorageMonitoring } from '../monitoring/storage-monitoring';
 import { StorageBackupOptions, selectForBackup } from '../storage/backup-selection';
+import { registerClass } from '../storage/classes';
 import { nodeConfigurationOf } from '../storage/cluster-configuration';
 import { CreatedStorage } from '../storage/created-storage';
 import { RetainedResource, isRetained, reportRetained } from '../storage/retained-resources';
@@ -139,9 +141,10 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
     const all = { ...props, handle, delivery, backends: props.backends ?? [OntapBackend.nas()], driver: props.driver ?? knownDriver(handle) };
     this.config = configure(this, all);
     this.backends = configureBackends(this, all, this.config);
+    const namedClasses = classesOf(this.backends, props.snapshotClass);
     const volumes = configureVolumes(props.provisioning._options.volumes ?? [], this.config);
     const claimConfig = props.claim && this.backends.length > 0 ? this.claimConfiguration(this.node.id, props.claim) : undefined;
-    this.skippedRules = this.validate([...storageTargets(this.config, this.backends, volumes), ...claimConfig ? [claimTarget(claimConfig)] : []]);
+    this.skippedRules = this.validate([...storageTargets(this.config, this.backends, volumes), ...classTargets(handle, namedClasses), ...claimConfig ? [claimTarget(claimConfig)] : []]);
     this.configuration = JSON.parse(JSON.stringify({ ...this.config, backends: this.backends, volumes, claim: claimConfig }));
 
     this.removalPolicy = manifestPolicy(this.config);
@@ -168,7 +171,8 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
     const { classes, readiness: readiness } = this.inCluster;
     this.storageClassNames = classes.map(({ object }) => object.name);
     this.storageClassName = this.storageClassNames[0];
-    const snapshotClass = this.config.snapshots ? snapshotClassOf(this._manifestScope(this), this.config.reclaimPolicy as 'Delete' | 'Retain') : undefined;
+    const snapshotClass = this.config.snapshots ? snapshotClassOf(this._manifestScope(this), this.config.reclaimPolicy as 'Delete' | 'Retain', props.snapshotClass) : undefined;
+    namedClasses.forEach(({ kind, options }) => registerClass(handle, kind, this, options));
     this.snapshotClassName = snapshotClass?.name;
     const claim = claimConfig && claimOf(this._manifestScope(this), claimConfig, this.claimSpec(claimConfig, props.claim!));
     const objects = [...classes.map(({ object }) => object), ...snapshotClass ? [snapshotClass] : [], ...claim?.objects ?? []];
@@ -310,7 +314,7 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
     const spec = this.claimSpec(claimConfig, options);
     const annotations = importAnnotations(options.volumeName, this.classOf(claimConfig).uuid!, options.managed ?? false, options.keepName ?? false);
     const volume = this.resources.volumes[options.volumeName.split('/')[0]];
-    return this.claimIn('Imports', id, claimConfig, { ...spec, annotations }, options, volume ? [volume] : []);
+    return this.claimIn('Imports', id, claimConfig, { ...spec, annotations: { ...spec.annotations, ...annotations } }, options, volume ? [volume] : []);
   }
 
   /** Alarms with defaults that keep quiet on a healthy file system, and a dashboard. Once: again with the same options it is the same, with others an error. */
@@ -419,7 +423,7 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
   }
 
   private claimSpec(configuration: OntapClaimConfiguration, options: OntapClaimOptions): ClaimSpec {
-    return { className: this.classOf(configuration).object.name, fixedName: options.fixedName ?? false, labels: options.labels };
+    return { className: this.classOf(configuration).object.name, fixedName: options.fixedName ?? false, labels: options.labels, annotations: options.annotations };
   }
 
   private classOf({ claimBackend, claimPool }: OntapClaimConfiguration): ClassInCluster {

@@ -229,6 +229,16 @@ export const CLAIM_ANNOTATIONS = {
   splitOnClone: 'trident.netapp.io/splitOnClone',
 } as const;
 
+/** The other annotations of claims that this library sets, and the method or property that sets them. */
+export const OWN_ANNOTATIONS: { readonly [annotation: string]: string } = {
+  'trident.netapp.io/readOnlyClone': 'cloneOf() with readOnly',
+  'trident.netapp.io/autogrowPolicy': 'autogrow',
+  'trident.netapp.io/importOriginalName': 'importVolume()',
+  'trident.netapp.io/importBackendUUID': 'importVolume()',
+  'trident.netapp.io/notManaged': 'importVolume()',
+  'trident.netapp.io/importNoRename': 'importVolume() with keepName',
+};
+
 /** A setting of a claim that is passed as an annotation. */
 export type ClaimAnnotation = keyof typeof CLAIM_ANNOTATIONS;
 

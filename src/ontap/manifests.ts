@@ -4,6 +4,7 @@ import { TRIDENT } from './driver';
 import { CLAIM_ANNOTATIONS, ClaimAnnotation, OntapNfsVersion, STORAGE_DRIVERS } from './limits';
 import { POOL_LABEL } from './trident/trident-backend';
 import { autogrowPolicy } from './trident/trident-objects';
+import { ClassOptions } from '../kubernetes/class-options';
 import { ManifestScope, lastOf } from '../kubernetes/manifest-scope';
 import { nameWithIdentity, slug } from '../kubernetes/names';
 import { DataSource, persistentVolumeClaim } from '../kubernetes/persistent-volume-claim';
@@ -26,6 +27,7 @@ export interface ClassSpec {
   readonly pool?: string;
   readonly reclaimPolicy: string;
   readonly stem?: string;
+  readonly options?: ClassOptions;
 }
 
 /**
@@ -33,7 +35,7 @@ export interface ClassSpec {
  * class with any other parameter.
  */
 export function classOf(
-  scope: ManifestScope, { backend, backendName, pool, reclaimPolicy, stem }: ClassSpec,
+  scope: ManifestScope, { backend, backendName, pool, reclaimPolicy, stem, options }: ClassSpec,
 ): ApiObject {
   const block = STORAGE_DRIVERS[backend.driver].protocol === 'san';
   const parameters = {
@@ -53,14 +55,18 @@ export function classOf(
     volumeBindingMode: 'Immediate',
     allowVolumeExpansion: true,
     mountOptions: mountOptionsOf(backend),
+    options,
   });
 }
 
-export function snapshotClassOf(scope: ManifestScope, deletionPolicy: 'Delete' | 'Retain'): ApiObject {
+export function snapshotClassOf(
+  scope: ManifestScope, deletionPolicy: 'Delete' | 'Retain', options?: ClassOptions,
+): ApiObject {
   return volumeSnapshotClass(scope.chart, 'VolumeSnapshotClass', {
     name: nameWithIdentity(`fsx-ontap-${slug(lastOf(scope.path))}`, [scope.stackName, scope.path, deletionPolicy]),
     driver: TRIDENT.driverName,
     deletionPolicy,
+    options,
   });
 }
 

@@ -3,6 +3,7 @@ import { autogrowRules } from './rules/autogrow';
 import { backendRules, defaultsRules } from './rules/backends';
 import { capacityRules } from './rules/capacity';
 import { claimRules } from './rules/claims';
+import { OntapClassConfiguration, classRules } from './rules/classes';
 import { importRules } from './rules/imports';
 import { clusterRules, nodeRules, placementRules } from './rules/placement';
 import { protectionRules, svmRules } from './rules/protection';
@@ -32,6 +33,9 @@ export const ONTAP_BACKUP_RULES: readonly Rule<OntapConfiguration>[] = ONTAP_RUL
 /** The rules for each backend. */
 export const ONTAP_BACKEND_RULES: readonly Rule<OntapBackendConfiguration>[] = backendRules;
 
+/** The rules for each class. */
+export const ONTAP_CLASS_RULES: readonly Rule<OntapClassConfiguration>[] = classRules;
+
 /** The rules for each claim. */
 export const ONTAP_CLAIM_RULES: readonly Rule<OntapClaimConfiguration>[] = [...claimRules, ...importRules, ...autogrowRules];
 
@@ -40,5 +44,5 @@ export { defaultsRules as ONTAP_DEFAULTS_RULES, volumeRules as ONTAP_VOLUME_RULE
 
 /** All rules, among which are those that can be acknowledged. */
 export const ALL_ONTAP_RULES: readonly Rule<any>[] = [
-  ...ONTAP_RULES, ...ONTAP_NODE_RULES, ...ONTAP_BACKEND_RULES, ...defaultsRules, ...volumeRules, ...ONTAP_CLAIM_RULES,
+  ...ONTAP_RULES, ...ONTAP_NODE_RULES, ...ONTAP_BACKEND_RULES, ...defaultsRules, ...volumeRules, ...ONTAP_CLASS_RULES, ...ONTAP_CLAIM_RULES,
 ].filter((rule, index, all) => all.findIndex(({ id }) => id === rule.id) === index);

@@ -21,7 +21,7 @@ import type { ExistingTridentDriverAttributes, TridentDriverProps } from './trid
 import type { OntapVolumeOptions } from './volume';
 import { DRIVER_FIELDS, EXISTING_DRIVER_FIELDS } from '../csi/schema';
 import { ReclaimPolicy, VolumeAccessMode, VolumeMode } from '../kubernetes/enums';
-import { CLAIM_FIELDS, TOLERATIONS } from '../kubernetes/schema';
+import { CLAIM_FIELDS, CLASS_OPTIONS, TOLERATIONS } from '../kubernetes/schema';
 import { MONITORING_FIELDS, thresholdFields } from '../monitoring/schema';
 import { ACKNOWLEDGE, KINDS, REMOVAL_POLICIES, STRINGS, STRING_MAP } from '../validation/kinds';
 import { Field, Fields, Schema, fieldsOf } from '../validation/schema';
@@ -84,7 +84,11 @@ const DEFAULTS_FIELDS = {
   skipRecoveryQueue: { type: 'boolean', literal: true },
 } as const satisfies Schema<OntapVolumeDefaults>;
 
-const POOL_FIELDS = { ...DEFAULTS_FIELDS, name: { type: 'string', literal: true, required: true } } as const satisfies Schema<OntapPoolOptions>;
+const POOL_FIELDS = {
+  ...DEFAULTS_FIELDS,
+  name: { type: 'string', literal: true, required: true },
+  storageClass: CLASS_OPTIONS,
+} as const satisfies Schema<OntapPoolOptions>;
 
 const BACKEND_FIELDS = {
   ...DEFAULTS_FIELDS,
@@ -94,6 +98,7 @@ const BACKEND_FIELDS = {
   limitVolumeSize: { type: 'size' },
   labels: STRING_MAP,
   mountOptions: STRINGS,
+  storageClass: CLASS_OPTIONS,
 } as const satisfies Schema<OntapBackendOptions>;
 
 const NAS_FIELDS = {
@@ -226,6 +231,7 @@ export const ONTAP_STORAGE_FIELDS = {
   backends: ONTAP_BACKENDS,
   claim: { type: 'struct', fields: ONTAP_CLAIM_FIELDS },
   snapshots: { type: 'boolean', literal: true },
+  snapshotClass: CLASS_OPTIONS,
   reclaimPolicy: { type: 'string', values: Object.values(ReclaimPolicy), literal: true },
   storageClassName: { type: 'string' },
   driver: { type: 'object', kind: KINDS.driver },

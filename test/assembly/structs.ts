@@ -1,7 +1,7 @@
 import { CLUSTER_ATTRIBUTES_FIELDS, CLUSTER_OPTIONS_FIELDS } from '../../src/cluster/schema';
 import { EXISTING_DRIVER_FIELDS } from '../../src/csi/schema';
 import { YAML_FIELDS } from '../../src/delivery/schema';
-import { CLAIM_NAME_FIELDS, MOUNT_FIELDS, TOLERATIONS, WORKLOAD_MOUNT_FIELDS } from '../../src/kubernetes/schema';
+import { CLAIM_NAME_FIELDS, CLASS_OPTIONS, MOUNT_FIELDS, TOLERATIONS, WORKLOAD_MOUNT_FIELDS } from '../../src/kubernetes/schema';
 import * as lustre from '../../src/lustre/schema';
 import * as ml from '../../src/ml/schema';
 import * as ontap from '../../src/ontap/schema';
@@ -20,6 +20,7 @@ export const STRUCTS: { readonly [struct: string]: Fields } = {
   ExistingLustreCsiDriverAttributes: EXISTING_DRIVER_FIELDS,
   ExistingTridentDriverAttributes: ontap.EXISTING_TRIDENT_FIELDS,
   ClaimOptions: CLAIM_NAME_FIELDS,
+  ClassOptions: CLASS_OPTIONS.fields,
   VolumeMountOptions: MOUNT_FIELDS,
   WorkloadMountOptions: WORKLOAD_MOUNT_FIELDS,
   VolumeOwnership: within(WORKLOAD_MOUNT_FIELDS, 'ownership'),

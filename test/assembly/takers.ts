@@ -37,6 +37,7 @@ export const TAKERS: { readonly [struct: string]: Taker } = {
   },
   ExistingLustreCsiDriverAttributes: { take: (stack, value) => managedOn(stack, {}, { driver: LustreCsiDriver.existing(value) }) },
   ExistingTridentDriverAttributes: { take: (stack, value) => managedOntap(stack, {}, { driver: TridentDriver.existing(value) }) },
+  ClassOptions: { take: (stack, value) => managedOntap(stack, {}, { snapshotClass: value, claim: ONTAP_CLAIM }) },
   ClaimOptions: { take: (stack, value) => mlVolume(stack, { claim: value }) },
   VolumeMountOptions: { take: (stack, value) => managedOn(stack).volumeMount('/data', value) },
   WorkloadMountOptions: { base: () => ({ path: '/data' }), take: (stack, value) => managedOn(stack).mountInto(job(), value) },

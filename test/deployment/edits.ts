@@ -359,6 +359,7 @@ export const PROPERTIES: {
   volumeBindingMode: ['volumeBindingMode'],
   securityGroup: ['securityGroup'],
   storageClassName: ['storageClassName'],
+  storageClass: 'labels and annotations change in place; the API server rejects a change of a class with a fixed name, and the deployment rolls back',
   fileSystemId: 'an existing file system is not ours, and another one is another storage',
   fileSystem: 'as fileSystemId',
   mountName: 'as fileSystemId',

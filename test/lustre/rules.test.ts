@@ -11,6 +11,7 @@ import { LUSTRE_CLAIM_RULES, LUSTRE_RULES } from '../../src/lustre/rules';
 import { driverRules } from '../../src/lustre/rules/driver';
 import { check } from '../../src/validation/check';
 import { claimRulesOf } from '../../src/validation/common/claim';
+import { classRulesOf } from '../../src/validation/common/class';
 import { capacityRulesOf, clusterRulesOf } from '../../src/validation/common/cluster';
 import { existingRulesOf } from '../../src/validation/common/existing';
 import { securityGroupRulesOf } from '../../src/validation/common/security-group';
@@ -61,7 +62,7 @@ test('every rule is part of a table', () => {
   const texts = readdirSync('src/lustre/rules').map(file => readFileSync(`src/lustre/rules/${file}`, 'utf8'));
   const written = texts.flatMap(text => [...text.matchAll(/['"](lustre\/[a-z0-9-]+)['"]/g)]).map(([, id]) => id);
   const shared = [
-    ...claimRulesOf('lustre'), ...existingRulesOf('lustre', ''),
+    ...claimRulesOf('lustre'), ...classRulesOf('lustre'), ...existingRulesOf('lustre', ''),
     ...clusterRulesOf({ service: 'lustre', construct: '', source: '' }), ...capacityRulesOf({ service: 'lustre' }),
     ...securityGroupRulesOf({ service: 'lustre' }),
   ].map(({ id }) => id);
@@ -629,6 +630,12 @@ describe('any configuration', () => {
     volumeMode: fc.constantFrom('Filesystem', 'Block'),
     subDirectory: orDeferred(text),
     claimTakenBy: text,
+    storageClass: fc.constant({}),
+    volumeMetadata: omitUndefined,
+    fixedClassName: text,
+    classTakenBy: text,
+    isDefaultClass: omitUndefined,
+    defaultClassTakenBy: text,
     shareTeam: text,
     shareDirectory: orDeferred(text),
     shareReadOnly: omitUndefined,
@@ -690,7 +697,7 @@ describe('any configuration', () => {
       })).toEqual([]);
     }), { numRuns: 600 });
     const unseen = ALL_RULES.map(({ id }) => id).filter(id => !seen.has(id));
-    expect(unseen.length).toBeLessThan(8); // otherwise the generated configurations cover too few rules
+    expect(unseen.length).toBeLessThan(10); // otherwise the generated configurations cover too few rules
   });
 
   test('deploy-time values violate only the rule that names must be known', () => {

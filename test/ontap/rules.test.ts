@@ -16,6 +16,7 @@ import { TridentConfiguration } from '../../src/ontap/rules/trident';
 import { VolumeConfiguration } from '../../src/ontap/rules/volumes';
 import { check } from '../../src/validation/check';
 import { claimRulesOf } from '../../src/validation/common/claim';
+import { classRulesOf } from '../../src/validation/common/class';
 import { capacityRulesOf, clusterRulesOf } from '../../src/validation/common/cluster';
 import { existingRulesOf } from '../../src/validation/common/existing';
 import { securityGroupRulesOf } from '../../src/validation/common/security-group';
@@ -67,7 +68,7 @@ test('every rule is part of a table', () => {
   const texts = readdirSync('src/ontap/rules').map(file => readFileSync(`src/ontap/rules/${file}`, 'utf8'));
   const written = texts.flatMap(text => [...text.matchAll(/['"](ontap\/[a-z0-9-]+)['"]/g)]).map(([, id]) => id);
   const shared = [
-    ...claimRulesOf('ontap'), ...existingRulesOf('ontap', ''),
+    ...claimRulesOf('ontap'), ...classRulesOf('ontap'), ...existingRulesOf('ontap', ''),
     ...clusterRulesOf({ service: 'ontap', construct: '', source: '' }), ...capacityRulesOf({ service: 'ontap' }),
     ...securityGroupRulesOf({ service: 'ontap' }),
   ].map(({ id }) => id);
@@ -1037,7 +1038,7 @@ describe('any configuration', () => {
     skipRecoveryQueue: truth,
   };
   const POOL: Fields<OntapPoolConfiguration & { driver?: OntapStorageDriver }> = {
-    ...DEFAULTS, poolName: text, driver: valuesOf(OntapStorageDriver),
+    ...DEFAULTS, poolName: text, driver: valuesOf(OntapStorageDriver), storageClass: fc.constant({}),
   };
   const BACKEND: Fields<OntapBackendConfiguration> = {
     ...DEFAULTS, backendName: text, driver: valuesOf(OntapStorageDriver), sanType: valuesOf(OntapSanType),
@@ -1050,6 +1051,7 @@ describe('any configuration', () => {
     labels: fc.dictionary(text, text), pools: fc.array(fc.record(POOL), { maxLength: 3 }),
     deploymentType: orDeferred(valuesOf(OntapDeploymentType)),
     haPairs: orDeferred(number), autoMode: truth, nodesPrepared: truth, nameTaken: truth, concurrency: truth,
+    storageClass: fc.constant({}),
   };
   const CLAIM: Fields<OntapClaimConfiguration> = {
     claimName: orDeferred(text), claimNamespace: orDeferred(text), claimSize: orDeferred(number),
@@ -1069,6 +1071,7 @@ describe('any configuration', () => {
     sourceShowsSnapshots: truth, readOnlyClone: truth, importedVolume: orDeferred(text), importTakenBy: text,
     restored: fc.constant(true as const), byKubectl: truth, cloned: fc.constant(true as const), spaceReserved: truth,
     storagePrefix: orDeferred(text), managedImport: truth, keepName: fc.constant(true as const),
+    claimAnnotations: fc.array(text, { maxLength: 3 }),
   };
   const VOLUME: Fields<VolumeConfiguration> = {
     volumeName: orDeferred(text), junctionPath: orDeferred(text), volumeSize: orDeferred(number),

@@ -1,5 +1,6 @@
 import { lustreRule } from './row';
 import { claimRulesOf } from '../../validation/common/claim';
+import { classRulesOf } from '../../validation/common/class';
 import { existingRulesOf } from '../../validation/common/existing';
 import { pathProblem, suggestedPath } from '../../validation/paths';
 import { Rule } from '../../validation/rule';
@@ -11,6 +12,7 @@ import {
 import { exampleOf, offeredCapacities } from '../sizing';
 
 const DRIVER = 'https://github.com/kubernetes-sigs/aws-fsx-csi-driver/blob/master/pkg/driver/controller.go';
+const CLASSES = 'https://kubernetes.io/docs/concepts/storage/storage-classes/';
 const VOLUMES = 'https://kubernetes.io/docs/concepts/storage/persistent-volumes/';
 
 /** Rules for claims. */
@@ -100,6 +102,46 @@ export const claimRules = [
     source: DRIVER,
     invalidExample: { provisioning: 'dynamic', subDirectory: 'a' },
     validExample: { provisioning: 'managed', subDirectory: 'a' },
+  }),
+  lustreRule({
+    id: 'lustre/volume-metadata-dynamic',
+    severity: 'error',
+    reads: ['provisioning', 'volumeMetadata'],
+    at: 'volumeMetadata',
+    isViolated: c => c.provisioning === 'dynamic',
+    problem: 'the driver creates the volume of a dynamic claim, without labels and annotations of the app',
+    fix: 'set labels and annotations of the claim, or use LustreProvisioning.managed()',
+    source: DRIVER,
+    invalidExample: { provisioning: 'dynamic', volumeMetadata: true },
+    validExample: { provisioning: 'managed', volumeMetadata: true },
+  }),
+  ...classRulesOf('lustre'),
+  lustreRule({
+    id: 'lustre/class-name-and-fixed-name',
+    severity: 'error',
+    reads: ['storageClassName', 'fixedClassName'],
+    at: 'storageClassName',
+    isViolated: () => true,
+    problem: 'is a prefix, and has no effect together with storageClass.fixedName',
+    fix: 'remove one of them',
+    source: CLASSES,
+    invalidExample: { storageClassName: 'fsx', fixedClassName: 'fsx' },
+    validExample: { storageClassName: 'fsx' },
+  }),
+  lustreRule({
+    id: 'lustre/default-class-cost',
+    severity: 'warning',
+    reads: ['isDefaultClass', 'deploymentType', 'storageType'],
+    at: 'isDefaultClass',
+    isViolated: () => true,
+    problem: c => {
+      const capacities = offeredCapacities(c.deploymentType, c.storageType);
+      return `every claim without storageClassName, of any team and of any Helm chart, creates a file system${capacities ? ` (${capacities})` : ''}`;
+    },
+    fix: 'name the class in the claims that need it; or acknowledge this warning, and limit the number of claims with a ResourceQuota',
+    source: `${CLASSES}#default-storageclass`,
+    invalidExample: { isDefaultClass: true, deploymentType: Type.SCRATCH_2, storageType: Storage.SSD },
+    validExample: { deploymentType: Type.SCRATCH_2, storageType: Storage.SSD },
   }),
   lustreRule({
     id: 'lustre/expansion-not-offered',

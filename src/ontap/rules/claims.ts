@@ -5,7 +5,7 @@ import { andList, orList } from '../../validation/text';
 import { OntapClaimConfiguration } from '../configuration';
 import {
   CLAIM_ANNOTATIONS, ClaimAnnotation, ONTAP_SERVICE, OntapStorageDriver as Driver,
-  OntapTieringPolicy as Tiering, STORAGE_DRIVERS,
+  OWN_ANNOTATIONS, OntapTieringPolicy as Tiering, STORAGE_DRIVERS,
 } from '../limits';
 
 const MODES = 'https://docs.netapp.com/us-en/trident/trident-use/ontap-nas.html';
@@ -17,10 +17,27 @@ const ON_NAS = {
 };
 const ON_SAN = { ...ON_NAS, driver: Driver.SAN, accessMode: 'ReadWriteOnce' };
 
+/** The property or method that sets each annotation. */
+const SETTERS: { readonly [annotation: string]: string } = {
+  ...OWN_ANNOTATIONS, ...Object.fromEntries(ANNOTATION_FIELDS.map(field => [CLAIM_ANNOTATIONS[field], field])),
+};
+
 /** Rules for claims. */
 export const claimRules = [
   ...claimRulesOf('ontap'),
   ...volumeRules<OntapClaimConfiguration>(),
+  claimRule({
+    id: 'ontap/annotation-reserved',
+    severity: 'error',
+    reads: ['claimAnnotations'],
+    at: 'claimAnnotations',
+    isViolated: c => reservedAnnotations(c.claimAnnotations).length > 0,
+    problem: c => `${andList(reservedAnnotations(c.claimAnnotations))} would bypass the rules of the property that sets it`,
+    fix: c => `use ${andList([...new Set(reservedAnnotations(c.claimAnnotations).map(setterOf))])}`,
+    source: 'https://docs.netapp.com/us-en/trident/trident-use/create-stor-class.html',
+    invalidExample: { claimAnnotations: ['trident.netapp.io/snapshotPolicy'] },
+    validExample: { claimAnnotations: ['example.com/owner'] },
+  }),
   claimRule({
     id: 'ontap/backend-unknown',
     severity: 'error',
@@ -260,4 +277,12 @@ export const claimRules = [
 /** The settings of a claim that the driver ignores. */
 function unread(c: { readonly driver: Driver } & { readonly [field in ClaimAnnotation]?: boolean }): string[] {
   return ANNOTATION_FIELDS.filter(field => c[field] && !STORAGE_DRIVERS[c.driver].annotations.includes(field));
+}
+
+function reservedAnnotations(annotations: readonly string[]): string[] {
+  return annotations.filter(annotation => annotation in SETTERS);
+}
+
+function setterOf(annotation: string): string {
+  return SETTERS[annotation];
 }

@@ -64,13 +64,15 @@ export function backendsInCluster(storage: Construct, props: BackendsInClusterPr
   });
   const classes = named.flatMap(({ backend, name }, index) => {
     const uuid = readiness[index]?.backendUuid;
-    const pools = backend.pools.length === 0 ? [undefined] : backend.pools.map(({ poolName }) => toToken(poolName));
-    return pools.map(pool => ({
+    const pools = backend.pools.length === 0
+      ? [{ pool: undefined, options: backend.storageClass }]
+      : backend.pools.map(({ poolName, storageClass }) => ({ pool: toToken(poolName), options: storageClass }));
+    return pools.map(({ pool, options }) => ({
       backend: toToken(backend.backendName),
       pool,
       uuid,
       object: classOf(scope, {
-        backend, backendName: name, pool, reclaimPolicy: configuration.reclaimPolicy!,
+        backend, backendName: name, pool, options, reclaimPolicy: configuration.reclaimPolicy!,
         stem: configuration.storageClassName && toToken(configuration.storageClassName),
       }),
     }));
