@@ -1,5 +1,5 @@
-import type { ClassOptions } from './class-options';
 import type { ClaimOptions, VolumeClaimOptions } from './claim-options';
+import type { ClassOptions } from './class-options';
 import { VolumeAccessMode, VolumeMode } from './enums';
 import type { VolumeMountOptions, VolumeOwnership, WorkloadMountOptions } from './kubernetes-volume';
 import { PodToleration, TolerationEffect, TolerationOperator } from './toleration';

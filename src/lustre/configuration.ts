@@ -63,7 +63,8 @@ export interface ShareConfiguration {
 
 /** Everything that the rules judge, and that resources and manifests are made from, in plain values. */
 export interface LustreConfiguration
-  extends LustreFileSystemSettings, ClaimConfiguration, ClusterConfiguration, PlacementConfiguration, SecurityGroupConfiguration, ShareConfiguration, ClassConfiguration {
+  extends LustreFileSystemSettings, ClaimConfiguration, ClusterConfiguration, PlacementConfiguration, SecurityGroupConfiguration, ShareConfiguration,
+  ClassConfiguration {
   readonly provisioning: ProvisioningMode;
   readonly dataRepositories?: readonly DataRepositoryConfiguration[];
   readonly tags?: { readonly [key: string]: Setting<string> };

@@ -144,7 +144,9 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
     const namedClasses = classesOf(this.backends, props.snapshotClass);
     const volumes = configureVolumes(props.provisioning._options.volumes ?? [], this.config);
     const claimConfig = props.claim && this.backends.length > 0 ? this.claimConfiguration(this.node.id, props.claim) : undefined;
-    this.skippedRules = this.validate([...storageTargets(this.config, this.backends, volumes), ...classTargets(handle, namedClasses), ...claimConfig ? [claimTarget(claimConfig)] : []]);
+    this.skippedRules = this.validate([
+      ...storageTargets(this.config, this.backends, volumes), ...classTargets(handle, namedClasses), ...claimConfig ? [claimTarget(claimConfig)] : [],
+    ]);
     this.configuration = JSON.parse(JSON.stringify({ ...this.config, backends: this.backends, volumes, claim: claimConfig }));
 
     this.removalPolicy = manifestPolicy(this.config);
@@ -423,7 +425,8 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
   }
 
   private claimSpec(configuration: OntapClaimConfiguration, options: OntapClaimOptions): ClaimSpec {
-    return { className: this.classOf(configuration).object.name, fixedName: options.fixedName ?? false, labels: options.labels, annotations: options.annotations };
+    const { fixedName = false, labels, annotations } = options;
+    return { className: this.classOf(configuration).object.name, fixedName, labels, annotations };
   }
 
   private classOf({ claimBackend, claimPool }: OntapClaimConfiguration): ClassInCluster {
