@@ -31,12 +31,15 @@ export const CLAIM_FIELDS = {
   volumeMode: { type: 'string', values: Object.values(VolumeMode), literal: true },
 } as const satisfies Schema<VolumeClaimOptions>;
 
+/** A user or group of a pod: Kubernetes accepts 0 to 2^31 - 1 (IsValidUserID in k8s.io/apimachinery). */
+const POD_ID = { type: 'number', min: 0, max: 2 ** 31 - 1, integer: true, literal: true } as const satisfies Field;
+
 const TOLERATION_FIELDS = {
   key: { type: 'string', mayBeEmpty: true },
   operator: { type: 'string', values: Object.values(TolerationOperator) },
   value: { type: 'string', mayBeEmpty: true },
   effect: { type: 'string', values: Object.values(TolerationEffect) },
-  tolerationSeconds: { type: 'number' },
+  tolerationSeconds: { type: 'number', integer: true },
 } as const satisfies Schema<PodToleration>;
 
 export const TOLERATIONS = { type: 'list', items: { type: 'struct', fields: TOLERATION_FIELDS } } as const satisfies Field;
@@ -47,8 +50,8 @@ export const MOUNT_FIELDS = {
 } as const satisfies Schema<VolumeMountOptions>;
 
 const OWNERSHIP_FIELDS = {
-  user: { type: 'number', literal: true, required: true },
-  group: { type: 'number', literal: true },
+  user: { ...POD_ID, required: true },
+  group: POD_ID,
   image: { type: 'string' },
 } as const satisfies Schema<VolumeOwnership>;
 
@@ -56,6 +59,6 @@ export const WORKLOAD_MOUNT_FIELDS = {
   ...MOUNT_FIELDS,
   path: { type: 'string', literal: true, required: true },
   container: { type: 'string', literal: true },
-  fsGroup: { type: 'number', literal: true },
+  fsGroup: POD_ID,
   ownership: { type: 'struct', fields: OWNERSHIP_FIELDS },
 } as const satisfies Schema<WorkloadMountOptions>;

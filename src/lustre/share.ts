@@ -175,7 +175,7 @@ export function configureShare(
     shareLimited: limited ? true as const : undefined,
     shareQuota: unwrap(options.quota, 'GiB'),
     shareFileLimit: unwrap(options.fileLimit),
-    shareProjectId: limited ? unwrap(options.projectId) ?? projectIdOf(String(directory)) : undefined,
+    shareProjectId: unwrap(options.projectId) ?? (limited ? projectIdOf(String(directory)) : undefined),
     shareOwner: user === undefined && options.group === undefined ? undefined : [user ?? 0, options.group ?? user ?? 0],
     shareMode: options.mode ?? (user === undefined ? undefined : '0770'),
   });

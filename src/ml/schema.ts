@@ -17,7 +17,7 @@ const NEEDS_FIELDS = {
   clones: { type: 'boolean', literal: true },
   protocols: { type: 'list', items: { type: 'string', values: Object.values(MlProtocol), literal: true } },
   lifetime: { type: 'string', values: Object.values(MlLifetime), literal: true },
-  readers: { type: 'number', min: 1, literal: true },
+  readers: { type: 'number', min: 1, integer: true, literal: true },
   backend: { type: 'string', values: Object.values(MlBackend), literal: true },
 } as const satisfies Schema<MlVolumeNeeds>;
 

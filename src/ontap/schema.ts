@@ -59,7 +59,7 @@ const EXISTING_FIELDS = {
   secret: { type: 'object', kind: KINDS.secret, required: true },
   securityGroup: { type: 'object', kind: KINDS.securityGroup },
   deploymentType: { type: 'string', values: Object.values(OntapDeploymentType), literal: true },
-  haPairs: { type: 'number' },
+  haPairs: { type: 'number', min: 1, integer: true },
 } as const satisfies Schema<OntapExistingAttributes>;
 
 /** By who creates the file system. */

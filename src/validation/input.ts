@@ -155,9 +155,15 @@ function stringViolations(field: Field, value: string, at: string): Violation[] 
     : [];
 }
 
-function numberViolations({ min }: Field, value: number, at: string): Violation[] {
-  return min !== undefined && value < min
-    ? [violation(at, undefined, `must be at least ${min}, got ${value}`, `set ${min} or more`, 'input/range')]
+function numberViolations({ min = -Infinity, max = Infinity, integer }: Field, value: number, at: string): Violation[] {
+  if (value < min) {
+    return [violation(at, undefined, `must be at least ${min}, got ${value}`, `set ${min} or more`, 'input/range')];
+  }
+  if (value > max) {
+    return [violation(at, undefined, `must be at most ${max}, got ${value}`, `set ${max} or less`, 'input/range')];
+  }
+  return integer && !Number.isInteger(value)
+    ? [violation(at, undefined, `must be a whole number, got ${value}`, `set ${Math.floor(value)} or ${Math.ceil(value)}`, 'input/range')]
     : [];
 }
 

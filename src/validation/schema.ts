@@ -19,6 +19,10 @@ export interface Field {
   readonly values?: readonly string[];
   /** The smallest number that makes sense; rules know the range that a service accepts. */
   readonly min?: number;
+  /** The largest number that the format allows. */
+  readonly max?: number;
+  /** Fractions make no sense. */
+  readonly integer?: true;
   /** An empty string is legal. Elsewhere it is an environment variable that is not set. */
   readonly mayBeEmpty?: true;
   /** For 'object': what it must be. */

@@ -1,51 +1,32 @@
-import { CfnParameter, Lazy, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
+import { Accepted, HOSTILE, Outcome, outcomeOf } from './cases';
 import { STRUCTS } from './structs';
-import { TAKERS } from './takers';
-import { testStack } from '../support/fixture';
-
-/** What untyped callers write, by mistake or on purpose. */
-const HOSTILE: { readonly [what: string]: (stack: Stack) => unknown } = {
-  'undefined': () => undefined,
-  'null': () => null,
-  'a number': () => 42,
-  'a boolean': () => true,
-  'a list': () => [42],
-  'an object': () => ({ key: 42 }),
-  'NaN': () => NaN,
-  'Infinity': () => Infinity,
-  'a negative number': () => -1,
-  'an empty string': () => '',
-  'a long string': () => 'x'.repeat(10000),
-  'control characters': () => 'a\u0000b\nc',
-  'a string token': stack => new CfnParameter(stack, 'Late').valueAsString,
-  'a number token': stack => new CfnParameter(stack, 'LateNumber', { type: 'Number' }).valueAsNumber,
-  'a lazy value': () => Lazy.any({ produce: () => 'late' }),
-  'a list token': stack => new CfnParameter(stack, 'LateList', { type: 'CommaDelimitedList' }).valueAsList,
-};
+import { WITHOUT_EFFECT } from './without-effect';
 
 /** Never shown to a user: the names of JavaScript, and tokens as the CDK encodes them. */
 const LEAK = /\bundefined\b|\bNaN\b(?!, got|\.)|\[object |\$\{Token\[|#\{Token\[|e\+289/;
 /** The same in a template, where a token has been resolved. */
 const LEAK_IN_TEMPLATE = /\bundefined\b|\bNaN\b|\[object |Token\[|e\+289/;
 
-let cases = 0;
-let rejected = 0;
-let accepted = 0;
-afterAll(() => process.stdout.write(`hostile values: ${cases} cases, ${rejected} rejected, ${accepted} accepted\n`));
+const found = { cases: 0, rejected: 0, accepted: 0, equal: 0, visible: 0, different: 0 };
+const withoutEffect = new Set<string>();
+afterAll(() => process.stdout.write(
+  `hostile values: ${found.cases} cases, ${found.rejected} rejected, ${found.accepted} accepted: ${found.visible} appear in the output, `
+  + `${found.different} change it, ${found.equal} equal an absent value, ${withoutEffect.size} properties without effect\n`,
+));
 
 describe.each(Object.keys(STRUCTS))('%s', struct => {
-  const { base, take } = TAKERS[struct];
-  const properties = Object.keys(STRUCTS[struct]);
-
   test('has a legal value', () => {
-    const stack = testStack();
-    expect(() => { take(stack, { ...base?.(stack) }); }).not.toThrow();
+    expect(outcomeOf(struct)).not.toHaveProperty('error');
   });
 
-  test.each(properties)('%s rejects or takes whatever it receives', property => {
+  test.each(Object.keys(STRUCTS[struct]))('%s rejects each value by name, or uses it', property => {
+    const absent = outcomeOf(struct, property);
     const problems: string[] = [];
     for (const [what, make] of Object.entries(HOSTILE)) {
-      const problem = problemWith(property, make);
+      found.cases++;
+      const outcome = outcomeOf(struct, property, make);
+      const problem = 'error' in outcome ? problemInError(property, outcome.error) : problemInOutput(outcome) ?? problemInEffect(`${struct}.${property}`, what, outcome, absent);
       if (problem !== undefined) {
         problems.push(`${what}: ${problem}`);
       }
@@ -53,25 +34,42 @@ describe.each(Object.keys(STRUCTS))('%s', struct => {
     expect(problems).toEqual([]);
   });
 
-  function problemWith(property: string, make: (stack: Stack) => unknown): string | undefined {
-    cases++;
-    const stack = testStack();
-    const value = { ...base?.(stack), [property]: make(stack) };
-    let error: Error;
-    try {
-      const result = take(stack, value);
-      accepted++;
-      return problemInResult(stack, result);
-    } catch (thrown) {
-      error = thrown as Error;
+  /** An accepted value appears in the output, changes it, or is that of an absent property. */
+  function problemInEffect(property: string, what: string, outcome: Accepted, absent: Outcome): string | undefined {
+    found.accepted++;
+    const [output, baseline] = [outcome, absent].map(textOf);
+    const isEqual = output === baseline;
+    if (what === 'undefined') {
+      found.equal++;
+      return isEqual ? undefined : 'differs from an absent property';
     }
-    rejected++;
-    return problemInError(property, error);
+    if (!isEqual && shown(what).test(output)) {
+      found.visible++;
+      return undefined;
+    }
+    if (!isEqual && what === 'a boolean') { // `true` adds, removes or renames
+      found.different++;
+      return undefined;
+    }
+    if (isEqual && what === 'a boolean' && textOf(outcomeOf(struct, property.split('.')[1], () => false)) !== baseline) { // the default is true
+      found.equal++;
+      return undefined;
+    }
+    if (WITHOUT_EFFECT[property] === undefined) {
+      return isEqual ? 'is accepted and has no effect' : 'is accepted and does not appear in the output';
+    }
+    withoutEffect.add(property);
+    return undefined;
   }
+});
+
+test('the list of properties without effect contains no other', () => {
+  expect([...withoutEffect].sort()).toEqual(Object.keys(WITHOUT_EFFECT).sort());
 });
 
 /** An error of this library names the property and the fix, and shows nothing internal. */
 function problemInError(property: string, { name, message, stack }: Error): string | undefined {
+  found.rejected++;
   if (name !== 'Error' || /^(Type|Range|Reference|Syntax)Error/.test(stack ?? '')) {
     return `${name}: ${message}`;
   }
@@ -82,13 +80,26 @@ function problemInError(property: string, { name, message, stack }: Error): stri
   return message.includes(property) && /Fix: /.test(message) ? undefined : `does not name ${property} with a fix: ${message}`;
 }
 
-function problemInResult(stack: Stack, result: unknown): string | undefined {
-  try {
-    const template = JSON.stringify(stack.resolve((stack as any)._toCloudFormation()));
-    const plain = typeof result === 'object' && result !== null && Object.getPrototypeOf(result) === Object.prototype ? JSON.stringify(result) : '';
-    const leak = LEAK_IN_TEMPLATE.exec(template + plain);
-    return leak ? `is accepted, and the template contains ${(template + plain).slice(Math.max(0, leak.index - 80), leak.index + 40)}` : undefined;
-  } catch (error) {
-    return `is accepted, and synthesis fails: ${(error as Error).message.split('\n')[0]}`;
+function problemInOutput(outcome: Accepted): string | undefined {
+  const text = JSON.stringify(outcome);
+  const leak = LEAK_IN_TEMPLATE.exec(text);
+  return leak ? `is accepted, and the template contains ${text.slice(Math.max(0, leak.index - 80), leak.index + 40)}` : undefined;
+}
+
+/** Template and result as one text, in which manifests are not escaped; without the parameters that make the tokens. */
+function textOf(outcome: Outcome): string {
+  if ('error' in outcome) {
+    return '';
   }
+  const { Parameters, ...template } = outcome.template;
+  return JSON.stringify([template, outcome.result]).replace(/\\+"/g, '"');
+}
+
+/** How a value appears in the output. */
+function shown(what: string): RegExp {
+  if (/ token$/.test(what)) {
+    return /"Ref":"Late/;
+  }
+  const value = HOSTILE[what](undefined as unknown as Stack);
+  return new RegExp(what === 'a lazy value' ? 'late' : typeof value === 'string' ? JSON.stringify(value) : `(?<![\\w.])${JSON.stringify(value)}(?![\\w.])`);
 }

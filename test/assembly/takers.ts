@@ -1,4 +1,4 @@
-import { Size, Stack, aws_backup as backup, aws_ec2 as ec2, aws_eks as eksV1, aws_lambda as lambda } from 'aws-cdk-lib';
+import { Size, Stack, aws_backup as backup, aws_ec2 as ec2, aws_eks as eksV1, aws_eks_v2 as eks, aws_lambda as lambda } from 'aws-cdk-lib';
 import { ApiObject, Testing } from 'cdk8s';
 import {
   DataRepository, ExistingCluster, FsxLustreStorage, FsxOntapStorage, LustreCsiDriver, LustreDeploymentType, LustreProvisioning,
@@ -14,39 +14,58 @@ export interface Taker {
   readonly take: (stack: Stack, value: any) => unknown;
 }
 
-const job = () => new ApiObject(Testing.chart(), 'Job', {
+const newJob = () => new ApiObject(Testing.chart(), 'Job', {
   apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'job' }, spec: { template: { spec: { containers: [{ name: 'main', image: 'main' }], restartPolicy: 'Never' } } },
 });
+/** A workload after a method has changed it. */
+const changed = (change: (workload: ApiObject) => void) => {
+  const job = newJob();
+  change(job);
+  return job.toJson();
+};
+/** What the library reads of a cluster. A getter of the CDK throws where the cluster lacks something. */
+const attributesOf = (cluster: eks.ICluster) => ({
+  name: cluster.clusterName,
+  group: orNothing(() => cluster.clusterSecurityGroupId),
+  issuer: orNothing(() => cluster.openIdConnectProvider.openIdConnectProviderIssuer),
+  manifest: orNothing(() => void cluster.addManifest('Probe', newJob().toJson())),
+});
+const orNothing = <T>(read: () => T): T | undefined => {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+};
 const layer = (stack: Stack) => lambda.LayerVersion.fromLayerVersionArn(stack, 'Layer', 'arn:aws:lambda:eu-west-1:111122223333:layer:kubectl:1');
 const plan = (stack: Stack) => backup.BackupPlan.fromBackupPlanId(stack, 'Plan', 'plan');
 const linkedVolume = (stack: Stack) => mlVolume(stack, { dataset: { bucket: corpus(stack) } });
-const prefetchable = (stack: Stack) => linkedVolume(stack);
 const pinned = (stack: Stack) => ({ subnet: (stack.node.tryFindChild('Cluster') as any ?? importedCluster(stack)).vpc.privateSubnets[0] as ec2.ISubnet });
 
 /** How each public struct reaches the library. */
 export const TAKERS: { readonly [struct: string]: Taker } = {
   ExistingClusterAttributes: {
     base: stack => ({ clusterName: 'training', vpc: importedVpc(stack), clusterSecurityGroupId: 'sg-0123456789abcdef0', kubectlLayer: layer(stack) }),
-    take: (stack, value) => ExistingCluster.fromAttributes(stack, 'Existing', value),
+    take: (stack, value) => attributesOf(ExistingCluster.fromAttributes(stack, 'Existing', value)),
   },
   ExistingClusterOptions: {
     base: stack => ({ kubectlLayer: layer(stack) }),
-    take: (stack, value) => ExistingCluster.fromEksV1(stack, 'Existing', eksV1.Cluster.fromClusterAttributes(stack, 'V1', {
+    take: (stack, value) => attributesOf(ExistingCluster.fromEksV1(stack, 'Existing', eksV1.Cluster.fromClusterAttributes(stack, 'V1', {
       clusterName: 'training', vpc: importedVpc(stack), clusterSecurityGroupId: 'sg-0123456789abcdef0',
-    }), value),
+    }), value)),
   },
   ExistingLustreCsiDriverAttributes: { take: (stack, value) => managedOn(stack, {}, { driver: LustreCsiDriver.existing(value) }) },
   ExistingTridentDriverAttributes: { take: (stack, value) => managedOntap(stack, {}, { driver: TridentDriver.existing(value) }) },
   ClassOptions: { take: (stack, value) => managedOntap(stack, {}, { snapshotClass: value, claim: ONTAP_CLAIM }) },
   ClaimOptions: { take: (stack, value) => mlVolume(stack, { claim: value }) },
   VolumeMountOptions: { take: (stack, value) => managedOn(stack).volumeMount('/data', value) },
-  WorkloadMountOptions: { base: () => ({ path: '/data' }), take: (stack, value) => managedOn(stack).mountInto(job(), value) },
-  VolumeOwnership: { base: () => ({ user: 1000 }), take: (stack, value) => managedOn(stack).mountInto(job(), { path: '/data', ownership: value }) },
+  WorkloadMountOptions: { base: () => ({ path: '/data' }), take: (stack, value) => changed(job => managedOn(stack).mountInto(job, value)) },
+  VolumeOwnership: { base: () => ({ user: 1000 }), take: (stack, value) => changed(job => managedOn(stack).mountInto(job, { path: '/data', ownership: value })) },
   PodToleration: { base: () => ({ key: 'gpu', operator: 'Exists' }), take: (stack, value) => managedOn(stack).shareTo('vision', { tolerations: [value] }) },
   StorageBackupOptions: { take: (stack, value) => managedOn(stack).backUp('Daily', plan(stack), value) },
   YamlDeliveryOptions: { base: () => ({ outputsFile: '/tmp/no-such-file.json' }), take: (_, value) => ManifestDelivery.yaml('cdk.out/manifests', value) },
   LustreClaimOptions: { take: (stack, value) => managedOn(stack).addClaim('More', value) },
-  LustreShareOptions: { take: (stack, value) => managedOn(stack).shareTo('vision', value) },
+  LustreShareOptions: { base: () => ({ quota: Size.gibibytes(100) }), take: (stack, value) => managedOn(stack).shareTo('vision', value) },
   FsxLustreStorageProps: {
     base: stack => ({
       cluster: importedCluster(stack), driver: LustreCsiDriver.existing(),
@@ -56,7 +75,11 @@ export const TAKERS: { readonly [struct: string]: Taker } = {
   },
   FsxLustreStorageAttributes: {
     base: () => ({ claimName: 'data' }),
-    take: (stack, value) => FsxLustreStorage.fromFsxLustreStorageAttributes(stack, 'Data', value).mountInto(job(), { path: '/data' }),
+    take: (stack, value) => {
+      const storage = FsxLustreStorage.fromFsxLustreStorageAttributes(stack, 'Data', value);
+      const { fileSystemId, dnsName, mountName, storageClassName } = storage;
+      return { fileSystemId, dnsName, mountName, storageClassName, job: changed(job => storage.mountInto(job, { path: '/data' })) };
+    },
   },
   LustreCsiDriverProps: { base: stack => ({ cluster: importedCluster(stack) }), take: (stack, value) => new LustreCsiDriver(stack, 'Driver', value) },
   LustreDynamicConfig: {
@@ -93,7 +116,11 @@ export const TAKERS: { readonly [struct: string]: Taker } = {
   },
   FsxOntapStorageAttributes: {
     base: () => ({ claimName: 'data', fileSystemId: 'fs-0123456789abcdef0', svmName: 'kubernetes' }),
-    take: (stack, value) => FsxOntapStorage.fromFsxOntapStorageAttributes(stack, 'Data', value).mountInto(job(), { path: '/data' }),
+    take: (stack, value) => {
+      const storage = FsxOntapStorage.fromFsxOntapStorageAttributes(stack, 'Data', value);
+      const { fileSystemId, svmName, svmId, storageClassNames, snapshotClassName } = storage;
+      return { fileSystemId, svmName, svmId, storageClassNames, snapshotClassName, job: changed(job => storage.mountInto(job, { path: '/data' })) };
+    },
   },
   OntapManagedConfig: {
     base: stack => ({ ...SINGLE, subnets: routedSubnets(stack).slice(0, 1) }),
@@ -112,7 +139,10 @@ export const TAKERS: { readonly [struct: string]: Taker } = {
   OntapPoolOptions: { base: () => ({ name: 'hot' }), take: (stack, value) => managedOntap(stack, {}, { backends: [OntapBackend.nas({ pools: [value] })], claim: ONTAP_CLAIM }) },
   OntapClaimOptions: { base: () => ONTAP_CLAIM, take: (stack, value) => managedOntap(stack).addClaim('More', value) },
   OntapCloneOptions: { take: (stack, value) => { const storage = managedOntap(stack, {}, { claim: ONTAP_CLAIM }); return storage.cloneOf('Copy', storage as any, value); } },
-  OntapImportOptions: { base: () => ({ ...ONTAP_CLAIM, volumeName: 'corpus' }), take: (stack, value) => existingOntap(stack).importVolume('Corpus', value) },
+  OntapImportOptions: {
+    base: () => ({ ...ONTAP_CLAIM, volumeName: 'corpus', managed: true }),
+    take: (stack, value) => existingOntap(stack).importVolume('Corpus', value),
+  },
   OntapShareOptions: { base: () => ({ quota: Size.gibibytes(100) }), take: (stack, value) => managedOntap(stack).shareTo('vision', value) },
   OntapSnapshotOptions: { take: (stack, value) => managedOntap(stack, {}, { claim: ONTAP_CLAIM }).snapshot('Daily', value) },
   OntapExistingClaimOptions: {
@@ -129,15 +159,24 @@ export const TAKERS: { readonly [struct: string]: Taker } = {
   OntapAlarmThresholds: { take: (stack, value) => managedOntap(stack).monitor({ thresholds: value, containerInsights: true }) },
   OntapMonitoringOptions: { take: (stack, value) => managedOntap(stack).monitor(value) },
   OntapSizingRequest: { base: () => ({ minimumCapacityGiB: 1, minimumThroughputMBps: 1 }), take: (_, value) => OntapSizing.choices(value) },
-  TridentDriverProps: { base: stack => ({ cluster: importedCluster(stack) }), take: (stack, value) => new TridentDriver(stack, 'Driver', value) },
-  MlTrainingVolumeProps: { take: (stack, value) => mlVolume(stack, value) },
-  MlTransferOptions: { take: (stack, value) => prefetchable(stack).prefetchInto(job(), value) },
-  MlPrefetchOptions: { take: (stack, value) => prefetchable(stack).prefetch('Warm', value) },
+  TridentDriverProps: {
+    base: stack => ({ cluster: importedCluster(stack) }),
+    take: (stack, value) => {
+      const driver = new TridentDriver(stack, 'Driver', value);
+      managedOntap(stack, {}, { cluster: value.cluster, driver, claim: ONTAP_CLAIM });
+    },
+  },
+  MlTrainingVolumeProps: { take: (stack, value) => [mlVolume(stack, value).explanation] },
+  MlTransferOptions: { take: (stack, value) => changed(job => linkedVolume(stack).prefetchInto(job, value)) },
+  MlPrefetchOptions: { take: (stack, value) => linkedVolume(stack).prefetch('Warm', value) },
   MlPrefetchProps: {
     base: stack => ({ cluster: importedCluster(stack), claim: managedOn(stack).addClaim('More') }), take: (stack, value) => new MlPrefetch(stack, 'Warm', value),
   },
   MlMonitoringOptions: { take: (stack, value) => linkedVolume(stack).monitor(value) },
-  StorageRequirements: { base: () => ({ workload: 'CHECKPOINTS', sizeGiB: 500 }), take: (_, value) => StorageAdvisor.recommend(value) },
+  StorageRequirements: {
+    base: () => ({ workload: 'CHECKPOINTS', sizeGiB: 500 }),
+    take: (_, value) => [StorageAdvisor.recommend(value), StorageAdvisor.explain(value)],
+  },
   MlDataset: { base: stack => ({ bucket: corpus(stack) }), take: (stack, value) => mlVolume(stack, { dataset: value }) },
 };
 
