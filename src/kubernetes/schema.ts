@@ -4,7 +4,7 @@ import { VolumeAccessMode, VolumeMode } from './enums';
 import type { VolumeMountOptions, VolumeOwnership, WorkloadMountOptions } from './kubernetes-volume';
 import { PodToleration, TolerationEffect, TolerationOperator } from './toleration';
 import { STRING_MAP } from '../validation/kinds';
-import { Field, Schema } from '../validation/schema';
+import { Conflict, Field, Schema } from '../validation/schema';
 
 export const CLAIM_NAME_FIELDS = {
   name: { type: 'string' },
@@ -36,13 +36,28 @@ const POD_ID = { type: 'number', min: 0, max: 2 ** 31 - 1, integer: true, litera
 
 const TOLERATION_FIELDS = {
   key: { type: 'string', mayBeEmpty: true },
-  operator: { type: 'string', values: Object.values(TolerationOperator) },
+  operator: { type: 'string', values: Object.values(TolerationOperator), literal: true },
   value: { type: 'string', mayBeEmpty: true },
-  effect: { type: 'string', values: Object.values(TolerationEffect) },
+  effect: { type: 'string', values: Object.values(TolerationEffect), literal: true },
   tolerationSeconds: { type: 'number', integer: true },
 } as const satisfies Schema<PodToleration>;
 
-export const TOLERATIONS = { type: 'list', items: { type: 'struct', fields: TOLERATION_FIELDS } } as const satisfies Field;
+/** What the API server checks: ValidateTolerations in k8s.io/kubernetes, pkg/apis/core/validation. */
+function tolerationConflict({ key, operator, value, effect, tolerationSeconds }: PodToleration): Conflict | undefined {
+  if (!key && operator !== TolerationOperator.EXISTS) {
+    return { property: 'key', problem: 'must be set unless operator is Exists', fix: 'name the key, or use TolerationOperator.EXISTS' };
+  }
+  if (value && operator === TolerationOperator.EXISTS) {
+    return { property: 'value', problem: 'must be empty if operator is Exists', fix: 'remove value, or use TolerationOperator.EQUAL' };
+  }
+  return tolerationSeconds !== undefined && effect !== TolerationEffect.NO_EXECUTE
+    ? { property: 'tolerationSeconds', problem: 'requires the effect NoExecute', fix: 'set effect: TolerationEffect.NO_EXECUTE, or remove it' }
+    : undefined;
+}
+
+export const TOLERATIONS = {
+  type: 'list', items: { type: 'struct', fields: TOLERATION_FIELDS, conflict: tolerationConflict },
+} as const satisfies Field;
 
 export const MOUNT_FIELDS = {
   readOnly: { type: 'boolean', literal: true },

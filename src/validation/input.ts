@@ -84,7 +84,7 @@ class Input {
       case 'duration':
         return this.amountViolations(field, value, at, 'toMilliseconds');
       case 'struct':
-        return this.isStruct(value) ? this.violations(field.fields!, value, `${at}.`) : [wrongType(field, this.deferredOr(value), at)];
+        return this.isStruct(value) ? this.structViolations(field, value, at) : [wrongType(field, this.deferredOr(value), at)];
       case 'list':
         return this.listViolations(field, value, at);
       case 'map':
@@ -96,6 +96,12 @@ class Input {
       case 'object':
         return this.objectViolations(field, value, at);
     }
+  }
+
+  private structViolations({ fields, conflict }: Field, value: { readonly [name: string]: unknown }, at: string): Violation[] {
+    const violations = this.violations(fields!, value, `${at}.`);
+    const found = violations.length === 0 ? conflict?.(value) : undefined;
+    return found ? [violation(`${at}.${found.property}`, undefined, found.problem, found.fix, 'input/conflict')] : violations;
   }
 
   /** What a message shows: never an encoded token. */

@@ -29,10 +29,19 @@ export interface Field {
   readonly kind?: ObjectKind;
   /** For 'struct': its properties. */
   readonly fields?: Fields;
+  /** For 'struct': what its properties exclude. It is called only if each property by itself is valid. */
+  readonly conflict?: (value: any) => Conflict | undefined;
   /** For 'list' and 'map': what each item is. */
   readonly items?: Field;
   /** For 'object': the settings that it carries, which are validated with the property. */
   readonly carries?: (value: any) => Carried | undefined;
+}
+
+/** Properties of a struct that exclude each other. */
+export interface Conflict {
+  readonly property: string;
+  readonly problem: string;
+  readonly fix: string;
 }
 
 /** Settings inside an object of this library, such as those of a backend. */

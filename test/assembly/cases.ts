@@ -53,8 +53,32 @@ export function outcomeOf(struct: string, property?: string, make?: (stack: Stac
   return { template: stack.resolve((stack as any)._toCloudFormation()), result: isPlain(result) ? stack.resolve(result) : undefined };
 }
 
-/** Every property of every struct. */
-export const PROPERTIES = Object.entries(STRUCTS).flatMap(([struct, fields]) => Object.keys(fields).map(property => ({ struct, property })));
+/** Template and result as one text, in which manifests are not escaped; without the parameters that make the tokens. */
+export function textOf(outcome: Outcome): string {
+  if ('error' in outcome) {
+    return '';
+  }
+  const { Parameters, ...template } = outcome.template;
+  return JSON.stringify([template, outcome.result]).replace(/\\+"/g, '"');
+}
+
+/** What the library accepts, each output once, with the name of the first case that has it. */
+export function acceptedOutcomes(): ReadonlyMap<string, Accepted> {
+  const texts = new Set<string>();
+  const accepted = new Map<string, Accepted>();
+  for (const [struct, fields] of Object.entries(STRUCTS)) {
+    for (const property of Object.keys(fields)) {
+      for (const [what, make] of Object.entries(HOSTILE)) {
+        const outcome = outcomeOf(struct, property, make);
+        if (!('error' in outcome) && !texts.has(textOf(outcome))) {
+          texts.add(textOf(outcome));
+          accepted.set(`${struct}.${property}: ${what}`, outcome);
+        }
+      }
+    }
+  }
+  return accepted;
+}
 
 /** Whether a result is data, and not a construct. */
 function isPlain(value: unknown): boolean {

@@ -1,5 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
-import { Accepted, HOSTILE, Outcome, outcomeOf } from './cases';
+import { Accepted, HOSTILE, Outcome, outcomeOf, textOf } from './cases';
 import { STRUCTS } from './structs';
 import { WITHOUT_EFFECT } from './without-effect';
 
@@ -84,15 +84,6 @@ function problemInOutput(outcome: Accepted): string | undefined {
   const text = JSON.stringify(outcome);
   const leak = LEAK_IN_TEMPLATE.exec(text);
   return leak ? `is accepted, and the template contains ${text.slice(Math.max(0, leak.index - 80), leak.index + 40)}` : undefined;
-}
-
-/** Template and result as one text, in which manifests are not escaped; without the parameters that make the tokens. */
-function textOf(outcome: Outcome): string {
-  if ('error' in outcome) {
-    return '';
-  }
-  const { Parameters, ...template } = outcome.template;
-  return JSON.stringify([template, outcome.result]).replace(/\\+"/g, '"');
 }
 
 /** How a value appears in the output. */

@@ -61,7 +61,7 @@ export const TAKERS: { readonly [struct: string]: Taker } = {
   VolumeMountOptions: { take: (stack, value) => managedOn(stack).volumeMount('/data', value) },
   WorkloadMountOptions: { base: () => ({ path: '/data' }), take: (stack, value) => changed(job => managedOn(stack).mountInto(job, value)) },
   VolumeOwnership: { base: () => ({ user: 1000 }), take: (stack, value) => changed(job => managedOn(stack).mountInto(job, { path: '/data', ownership: value })) },
-  PodToleration: { base: () => ({ key: 'gpu', operator: 'Exists' }), take: (stack, value) => managedOn(stack).shareTo('vision', { tolerations: [value] }) },
+  PodToleration: { base: () => ({ key: 'gpu', operator: 'Exists', effect: 'NoExecute' }), take: (stack, value) => managedOn(stack).shareTo('vision', { tolerations: [value] }) },
   StorageBackupOptions: { take: (stack, value) => managedOn(stack).backUp('Daily', plan(stack), value) },
   YamlDeliveryOptions: { base: () => ({ outputsFile: '/tmp/no-such-file.json' }), take: (_, value) => ManifestDelivery.yaml('cdk.out/manifests', value) },
   LustreClaimOptions: { take: (stack, value) => managedOn(stack).addClaim('More', value) },

@@ -57,6 +57,13 @@ export class Kubernetes {
     return this.expecting(201, 'POST', PATHS[object.kind](object.metadata.namespace ?? 'default'), object);
   }
 
+  /** What the server has against an object, which is not created; unknown fields are an error. */
+  public async dryRun(object: KubernetesObject): Promise<string | undefined> {
+    const path = PATHS[object.kind](object.metadata.namespace ?? 'default');
+    const { status, body } = await this.send('POST', `${path}?dryRun=All&fieldValidation=Strict`, object);
+    return status === 201 ? undefined : body.message ?? `${status} ${body}`;
+  }
+
   public async patch(kind: string, name: string, namespace: string, patch: object): Promise<KubernetesObject> {
     return this.expecting(200, 'PATCH', `${PATHS[kind](namespace)}/${name}`, patch);
   }
