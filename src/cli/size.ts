@@ -46,7 +46,7 @@ type Priced<T> = T & { readonly estimatedMonthlyUsd?: number };
 /** The table of prices has SSD storage only, and only the deployment types that StorageAdvisor compares. */
 function withPrice<T extends LustreSizingChoice | OntapSizingChoice>(choice: T): Priced<T> {
   const { capacityGiB } = choice;
-  const isPriced = 'haPairs' in choice || choice.deploymentType in PRICES.lustre && choice.storageType === 'SSD';
+  const isPriced = choice.deploymentType in PRICES.ontap || choice.deploymentType in PRICES.lustre && 'storageType' in choice && choice.storageType === 'SSD';
   return isPriced && capacityGiB !== undefined
     ? { ...choice, estimatedMonthlyUsd: Math.round(monthlyUsd({ ...choice, capacityGiB })) }
     : choice;

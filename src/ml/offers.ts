@@ -1,7 +1,7 @@
 import { PRICES } from './prices';
 import { MlBackend, MlProtocol } from './requirements';
 import { DeploymentTypeLimits, LustreDeploymentType, deploymentTypesWith } from '../lustre/limits';
-import { OntapDeploymentType, ontapDeploymentTypesWith } from '../ontap/limits';
+import { OntapDeploymentLimits, OntapDeploymentType, ontapDeploymentTypesWith } from '../ontap/limits';
 
 /** A kind of file system that MlTrainingVolume can create. */
 export type OfferId = 'lustre-scratch' | 'lustre-persistent' | 'ontap-single-az' | 'ontap-multi-az';
@@ -28,6 +28,11 @@ export interface Offer {
 /** The deployment types of Lustre that the advisor compares: those that have prices. */
 function lustreTypes(condition: (limits: DeploymentTypeLimits) => boolean): LustreDeploymentType[] {
   return deploymentTypesWith(condition).filter(type => type in PRICES.lustre);
+}
+
+/** The deployment types of ONTAP that the advisor compares: those that have prices. */
+function ontapTypes(condition: (limits: OntapDeploymentLimits) => boolean): OntapDeploymentType[] {
+  return ontapDeploymentTypesWith(condition).filter(type => type in PRICES.ontap);
 }
 
 const NO_LUSTRE: readonly LustreDeploymentType[] = [];
@@ -61,7 +66,7 @@ export const OFFERS: Readonly<Record<OfferId, Offer>> = {
     backend: MlBackend.ONTAP,
     name: 'Amazon FSx for NetApp ONTAP in one Availability Zone',
     what: 'a storage system with snapshots and clones that share space, with NFS and block devices',
-    lustreTypes: NO_LUSTRE, ontapTypes: ontapDeploymentTypesWith(({ zones }) => zones === 1),
+    lustreTypes: NO_LUSTRE, ontapTypes: ontapTypes(({ zones }) => zones === 1),
     s3: false, zones: 1, snapshots: true, durable: true, passing: false,
     protocols: [MlProtocol.FILES, MlProtocol.NFS, MlProtocol.ISCSI, MlProtocol.NVME],
     durability: 'data survives the failure of disks and servers, in one Availability Zone',
@@ -71,7 +76,7 @@ export const OFFERS: Readonly<Record<OfferId, Offer>> = {
     backend: MlBackend.ONTAP,
     name: 'Amazon FSx for NetApp ONTAP in two Availability Zones',
     what: 'a storage system with snapshots and clones that share space, with copies of the data in two Availability Zones',
-    lustreTypes: NO_LUSTRE, ontapTypes: ontapDeploymentTypesWith(({ zones }) => zones === 2),
+    lustreTypes: NO_LUSTRE, ontapTypes: ontapTypes(({ zones }) => zones === 2),
     s3: false, zones: 2, snapshots: true, durable: true, passing: false,
     protocols: [MlProtocol.FILES, MlProtocol.NFS, MlProtocol.ISCSI, MlProtocol.NVME],
     durability: 'data survives the failure of an Availability Zone, and pods keep access to it',

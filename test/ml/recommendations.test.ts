@@ -2,7 +2,10 @@ import * as fc from 'fast-check';
 import {
   MlBackend, MlDatasetAccess, MlLifetime, MlProtocol, MlWorkload, StorageAdvisor, StorageRecommendation, StorageRequirements,
 } from '../../src';
+import { LIMITS, LustreDeploymentType } from '../../src/lustre/limits';
 import { LUSTRE_RULES } from '../../src/lustre/rules';
+import { OFFERS } from '../../src/ml/offers';
+import { PRICES } from '../../src/ml/prices';
 import { ONTAP_BACKEND_RULES, ONTAP_CLAIM_RULES, ONTAP_RULES } from '../../src/ontap/rules';
 import { check } from '../../src/validation/check';
 import prices from '../cases/prices.json';
@@ -258,4 +261,12 @@ test('every refusal of a contradiction names what was asked for, and only that',
     expect(expected.filter(([word, requested]) => word.test(first) && !requested)).toEqual([]);
     expect(message.split('\n').length).toBeGreaterThan(1);
   }), { numRuns: 500 });
+});
+
+test('compares only deployment types that have prices, and every throughput of theirs has one', () => {
+  const types = Object.values(OFFERS).flatMap(({ lustreTypes, ontapTypes }) => [...lustreTypes, ...ontapTypes]);
+  expect(types.sort()).toEqual([...Object.keys(PRICES.lustre), ...Object.keys(PRICES.ontap)].sort());
+  const unpriced = Object.entries(PRICES.lustre).flatMap(([type, { storage }]) => LIMITS[type as LustreDeploymentType]
+    .storage.SSD!.tiers.filter(({ baseline }) => !(baseline in storage)));
+  expect(unpriced).toEqual([]);
 });
