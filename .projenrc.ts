@@ -194,6 +194,32 @@ project.buildWorkflow!.workflow.addJob('nodes', {
   ],
 });
 
+// Every week the tables are compared with the newest public models; differences become one issue.
+const facts = project.github!.addWorkflow('facts');
+facts.on({ schedule: [{ cron: '17 5 * * 1' }], workflowDispatch: {} });
+facts.addJob('facts', {
+  runsOn: ['ubuntu-latest'],
+  permissions: { contents: github.workflows.JobPermission.READ, issues: github.workflows.JobPermission.WRITE },
+  tools: { node: { version: '24' }, python: { version: '3.x' }, go: { version: 'stable' } },
+  env: { CI: 'true' },
+  steps: [
+    github.WorkflowSteps.checkout(),
+    { name: 'Install dependencies', run: 'npm ci' },
+    { name: 'Compare', id: 'compare', continueOnError: true, run: 'set -o pipefail; .ci/facts --newest 2>&1 | tee facts.txt' },
+    {
+      name: 'Open an issue, or add to the open one',
+      if: "steps.compare.outcome == 'failure'",
+      env: { GH_TOKEN: '${{ github.token }}' },
+      run: [
+        'title="The tables differ from the newest models of the services"',
+        'number=$(gh issue list --state open --search "$title in:title" --json number --jq ".[0].number // empty")',
+        '{ echo "CONTRIBUTING.md, Facts, explains what to do."; echo; sed "s/^/    /" facts.txt; } > body.md',
+        'if [ -n "$number" ]; then gh issue comment "$number" --body-file body.md; else gh issue create --title "$title" --body-file body.md; fi',
+      ].join('\n'),
+    },
+  ],
+});
+
 // Maven Central wants a group of one's own and a signing key, Go a second repository: their packages are built with every pull request, not published.
 const releaseWorkflow = project.tryFindObjectFile('.github/workflows/release.yml')!;
 releaseWorkflow.addDeletionOverride('jobs.release_maven');
