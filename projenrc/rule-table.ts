@@ -2,7 +2,7 @@ import { LUSTRE_FIELD_NAMES } from '../src/lustre/configure';
 import { ONTAP_FIELD_NAMES } from '../src/ontap/field-names';
 import { DeferredValue } from '../src/validation/deferred-value';
 import { FieldNames } from '../src/validation/report';
-import { Rule } from '../src/validation/rule';
+import { Acknowledgement, Rule } from '../src/validation/rule';
 
 /** Facts that rules read and that are not properties, in plain text. */
 const FACTS: { readonly [field: string]: string } = {
@@ -101,10 +101,15 @@ export const OTHER_NAMES = COMMON_NAMES;
 /** Longest value that is shown in full. */
 const VALUE_LENGTH = 90;
 
+const ACKNOWLEDGEMENTS: { readonly [why in Acknowledgement]: string } = {
+  'service-limit': 'service limit', 'not-verifiable': 'not verifiable',
+};
+
 /** One line for each rule, with the names that users write. */
 export function ruleLines(rules: readonly Rule<any>[], names: FieldNames): string[] {
   return rules.map(rule => {
-    const severity = rule.severity === 'error' && rule.acknowledgeable ? 'error, can be acknowledged' : rule.severity;
+    const severity = rule.severity === 'error' && rule.acknowledgeable
+      ? `error, can be acknowledged: ${ACKNOWLEDGEMENTS[rule.acknowledgeable]}` : rule.severity;
     const fields = [
       ...rule.reads, ...rule.mayRead ?? [], ...rule.presenceOf ?? [], ...rule.deferredOf ?? [],
     ].map(String);

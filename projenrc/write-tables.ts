@@ -40,7 +40,9 @@ writeFileSync('RULES.md', [
   '',
   'Generated from the tables in `src/*/rules*`. An **error** stops synthesis; a **warning** is printed. You can',
   'acknowledge warnings, and errors that are marked so, with `acknowledge: { \'the/id\': \'the reason\' }` on the',
-  'construct. A rule that reads a deploy-time value is skipped; `skippedRules` of the construct lists it.',
+  'construct: an error that rests on a **service limit**, because the service may have raised it, and an error about a',
+  'condition that is **not verifiable** at synthesis. Other errors cannot be acknowledged, because the configuration is',
+  'impossible by construction or dangerous to data. A rule that reads a deploy-time value is skipped; `skippedRules` of the construct lists it.',
   '',
   '## Imported clusters',
   '',
@@ -89,7 +91,7 @@ writeFileSync('RULES.md', [
   '| `input/length` | error | strings | more than 4096 characters | `name: \'data\'` |',
   '| `input/deploy-time` | error | properties that must be known at synthesis | a deploy-time value | a literal value '
     + '|',
-  '| `rules/acknowledgement` | error | `acknowledge` | `acknowledge: { \'lustre/capacity-step\': \'…\' }` | '
+  '| `rules/acknowledgement` | error | `acknowledge` | `acknowledge: { \'lustre/claim-twice\': \'…\' }` | '
     + '`acknowledge: { \'lustre/version-2-12\': \'…\' }` |',
   '',
 ].join('\n'));

@@ -46,7 +46,7 @@ export function check<C extends object>(rules: readonly Rule<C>[], configuration
       violations.push({
         id: rule.id,
         severity: rule.severity,
-        acknowledgeable: rule.severity === 'warning' || rule.acknowledgeable === true,
+        acknowledgeable: rule.severity === 'warning' || rule.acknowledgeable !== undefined,
         at: at as string,
         value: configuration[at],
         problem: typeof rule.problem === 'string' ? rule.problem : rule.problem(view),

@@ -15,15 +15,22 @@ export type View<C, R extends keyof C, M extends keyof C, P extends keyof C> =
   & { readonly [K in M]?: Known<C>[K] }
   & { readonly [K in P]: boolean };
 
+/**
+ * Why an error can be acknowledged with a reason: the service may offer more by now, or synthesis cannot verify the
+ * condition.
+ */
+export type Acknowledgement = 'service-limit' | 'not-verifiable';
+
 /** A rule: a condition that never works, or rarely does. */
 export interface RuleRow<C, R extends keyof C, M extends keyof C, P extends keyof C> {
   /** Public, in kebab case, never renamed or reused. */
   readonly id: string;
   readonly severity: Severity;
   /**
-   * Whether the error can be acknowledged with a reason, because it depends on something that synthesis cannot verify.
+   * Why the error can be acknowledged with a reason. Without a value, it cannot: the configuration is impossible by
+   * construction, or dangerous to data.
    */
-  readonly acknowledgeable?: boolean;
+  readonly acknowledgeable?: Acknowledgement;
   /** The rule is skipped if one of these is absent or known only at deployment. */
   readonly reads: readonly R[];
   /** The rule is skipped if one of these is known only at deployment; they may be absent. */

@@ -143,6 +143,9 @@ function ruleIdOf(id: string): string {
   return id.replace(PRINTED_PREFIX, '');
 }
 
+const IMPOSSIBLE = 'this error cannot be acknowledged, because the configuration is impossible by construction or dangerous to '
+  + 'data; only warnings and errors about service limits or unverifiable conditions can';
+
 /** An acknowledgement that acknowledges nothing hides a mistake. */
 function invalidAcknowledgements(rules: readonly Rule<any>[], acknowledge: { readonly [id: string]: string }): Violation[] {
   if (Object.keys(acknowledge).length === 0) {
@@ -155,7 +158,8 @@ function invalidAcknowledgements(rules: readonly Rule<any>[], acknowledge: { rea
     acknowledgeable: false,
     at: 'acknowledge',
     value: id,
-    problem: legal.has(ruleIdOf(id)) ? 'the reason is missing' : 'no warning or acknowledgeable error has this id',
+    problem: legal.has(ruleIdOf(id)) ? 'the reason is missing'
+      : rules.some(rule => rule.id === ruleIdOf(id)) ? IMPOSSIBLE : 'no warning or acknowledgeable error has this id',
     fix: 'name an id from the message, and state the reason: acknowledge: { \'lustre/version-2-12\': \'all nodes run …\' }',
     source: 'https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.Annotations.html',
   }));

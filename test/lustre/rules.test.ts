@@ -77,8 +77,23 @@ test('validates an additional claim against rules about claims only', () => {
   expect(ids).not.toEqual(expect.arrayContaining(['lustre/capacity-step']));
 });
 
-test('only errors about nodes and quotas can be acknowledged, because synthesis cannot verify them', () => {
-  const errors = EVERY_RULE.filter(({ severity, acknowledgeable }) => severity === 'error' && acknowledgeable);
+test('errors that rest on a service limit can be acknowledged, because the service may have raised it', () => {
+  const errors = EVERY_RULE.filter(({ acknowledgeable }) => acknowledgeable === 'service-limit');
+  expect(errors.map(({ severity }) => severity)).toEqual(errors.map(() => 'error'));
+  expect(errors.map(({ id }) => id).sort()).toEqual([
+    'lustre/backup-plan-not-offered', 'lustre/backup-retention', 'lustre/backups-not-offered', 'lustre/capacity-step',
+    'lustre/chunk-size', 'lustre/efa-capacity', 'lustre/efa-claim-size', 'lustre/efa-not-offered',
+    'lustre/efa-throughput-capacity', 'lustre/expansion-not-offered', 'lustre/kms-key-on-scratch',
+    'lustre/metadata-iops-not-offered', 'lustre/metadata-not-offered', 'lustre/read-cache-size',
+    'lustre/repository-chunk-size', 'lustre/repository-count', 'lustre/repository-not-offered',
+    'lustre/repository-version', 'lustre/s3-path-on-persistent-2', 'lustre/storage-type-not-offered',
+    'lustre/tag-count', 'lustre/throughput-capacity', 'lustre/throughput-not-offered', 'lustre/version-not-offered',
+    'lustre/version-with-metadata',
+  ]);
+});
+
+test('errors about nodes and quotas can be acknowledged, because synthesis cannot verify them', () => {
+  const errors = EVERY_RULE.filter(({ acknowledgeable }) => acknowledgeable === 'not-verifiable');
   expect(errors.map(({ id }) => id)).toEqual([
     'lustre/ipv6-cluster', 'lustre/version-2-10', 'lustre/driver-role-policies', 'lustre/fargate-only',
     'lustre/security-group-rules',

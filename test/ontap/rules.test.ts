@@ -87,8 +87,18 @@ test('ids are unique among all rules, and a shared id has the same message in ea
   }
 });
 
-test('only errors about nodes and estimates can be acknowledged, because synthesis cannot verify them', () => {
-  const errors = EVERY_RULE.filter(({ severity, acknowledgeable }) => severity === 'error' && acknowledgeable);
+test('errors that rest on a service limit can be acknowledged, because the service may have raised it', () => {
+  const errors = EVERY_RULE.filter(({ acknowledgeable }) => acknowledgeable === 'service-limit');
+  expect(errors.map(({ severity }) => severity)).toEqual(errors.map(() => 'error'));
+  expect(errors.map(({ id }) => id).sort()).toEqual([
+    'ontap/backup-retention', 'ontap/block-not-offered', 'ontap/capacity-range', 'ontap/claims-per-volume',
+    'ontap/cooling-period', 'ontap/ha-pairs-not-offered', 'ontap/iops-range', 'ontap/nconnect',
+    'ontap/nvme-not-offered', 'ontap/route-tables-too-many', 'ontap/snapshot-reserve', 'ontap/throughput-not-offered',
+  ]);
+});
+
+test('errors about nodes and estimates can be acknowledged, because synthesis cannot verify them', () => {
+  const errors = EVERY_RULE.filter(({ acknowledgeable }) => acknowledgeable === 'not-verifiable');
   expect(errors.map(({ id }) => id)).toEqual([
     'ontap/driver-role-policies', 'ontap/fargate-only', 'ontap/security-group-rules', 'ontap/block-on-auto-mode',
   ]);
@@ -109,7 +119,7 @@ describe('reports the legal values and the nearest legal value', () => {
   test.each<[string, object, string, string]>([
     [
       'ontap/ha-pairs-not-offered', { deploymentType: 'MULTI_AZ_1', haPairs: 2 }, 'MULTI_AZ_1 has one HA pair',
-      'remove haPairs, or use OntapDeploymentType.SINGLE_AZ_2',
+      'remove haPairs, or use OntapDeploymentType.SINGLE_AZ_2 or OntapDeploymentType.SINGLE_AZ_3',
     ],
     [
       'ontap/ha-pairs-not-offered', { deploymentType: 'SINGLE_AZ_2', haPairs: 13 }, 'SINGLE_AZ_2 has 1 to 12 HA pairs',
@@ -181,7 +191,8 @@ describe('reports the legal values and the nearest legal value', () => {
       { deploymentType: 'SINGLE_AZ_1', preferredSubnetId: 'a', routeTablesGiven: true, endpointIpAddressRange: deferred },
       'preferredSubnet, routeTableIds and endpointIpAddressRange can be set only for file systems in two Availability '
         + 'Zones',
-      'remove them, or use OntapDeploymentType.MULTI_AZ_1 or OntapDeploymentType.MULTI_AZ_2',
+      'remove them, or use OntapDeploymentType.MULTI_AZ_1, OntapDeploymentType.MULTI_AZ_2 or '
+        + 'OntapDeploymentType.MULTI_AZ_3',
     ],
     [
       'ontap/endpoint-range-overlaps',

@@ -110,7 +110,8 @@ describe('check', () => {
 
   test.each([
     ['error', undefined, false],
-    ['error', true, true],
+    ['error', 'service-limit', true],
+    ['error', 'not-verifiable', true],
     ['warning', undefined, true],
   ] as const)('%s with acknowledgeable %s can be acknowledged: %s', (severity, acknowledgeable, expected) => {
     expect(check([rule({ severity, acknowledgeable })], { layers: 9 }).violations[0]).toMatchObject({

@@ -17,7 +17,7 @@ const RULES: Rule<Soup>[] = [
   rule({ ...row, id: 'soup/too-salty', severity: 'error', isViolated: c => c.salt > 10, problem: 'too much' }),
   rule({
     ...row, id: 'soup/very-salty', severity: 'error', isViolated: c => c.salt > 5, problem: 'much',
-    acknowledgeable: true,
+    acknowledgeable: 'service-limit',
   }),
   rule({ ...row, id: 'soup/salty', severity: 'warning', isViolated: c => c.salt > 1, problem: 'some' }),
 ];
@@ -63,6 +63,11 @@ test.each([
   expect(errorOf(() => validated(testStack(), { salt: 0 }, {
     [`${prefix}soup/pepper`]: 'typo',
   }))).toContain(`acknowledge '${prefix}soup/pepper'`);
+});
+
+test('states that an error about the impossible cannot be acknowledged', () => {
+  expect(errorOf(() => validated(testStack(), { salt: 0 }, { 'soup/too-salty': 'please' })))
+    .toContain('this error cannot be acknowledged, because the configuration is impossible by construction or dangerous to data');
 });
 
 test.each([

@@ -15,6 +15,7 @@ export const capacityRules = [
   lustreRule({
     id: 'lustre/storage-type-not-offered',
     severity: 'error',
+    acknowledgeable: 'service-limit',
     reads: ['deploymentType', 'storageType'],
     at: 'storageType',
     isViolated: c => LIMITS[c.deploymentType].storage[c.storageType] === undefined,
@@ -43,6 +44,7 @@ export const capacityRules = [
   lustreRule({
     id: 'lustre/capacity-step',
     severity: 'error',
+    acknowledgeable: 'service-limit',
     reads: ['deploymentType', 'storageType', 'capacity'],
     mayRead: ['perUnitStorageThroughput'],
     at: 'capacity',
@@ -59,6 +61,7 @@ export const capacityRules = [
   lustreRule({
     id: 'lustre/efa-capacity',
     severity: 'error',
+    acknowledgeable: 'service-limit',
     reads: ['deploymentType', 'storageType', 'perUnitStorageThroughput', 'efaEnabled', 'capacity'],
     at: 'capacity',
     isViolated: c => {
@@ -75,6 +78,7 @@ export const capacityRules = [
   lustreRule({
     id: 'lustre/efa-claim-size',
     severity: 'error',
+    acknowledgeable: 'service-limit',
     reads: ['deploymentType', 'storageType', 'perUnitStorageThroughput', 'efaEnabled', 'claimSize'],
     at: 'claimSize',
     isViolated: c => {

@@ -146,6 +146,7 @@ export const claimRules = [
   lustreRule({
     id: 'lustre/expansion-not-offered',
     severity: 'error',
+    acknowledgeable: 'service-limit',
     reads: ['deploymentType', 'allowVolumeExpansion'],
     at: 'allowVolumeExpansion',
     isViolated: c => c.allowVolumeExpansion && !LIMITS[c.deploymentType].growable,

@@ -19,6 +19,7 @@ export const dataRepositoryRules = [
   lustreRule({
     id: 'lustre/repository-not-offered',
     severity: 'error',
+    acknowledgeable: 'service-limit',
     reads: ['deploymentType', 'storageType', 'dataRepositories'],
     at: 'dataRepositories',
     isViolated: c => c.dataRepositories.length > 0
@@ -33,6 +34,7 @@ export const dataRepositoryRules = [
   lustreRule({
     id: 'lustre/repository-version',
     severity: 'error',
+    acknowledgeable: 'service-limit',
     reads: ['fileSystemTypeVersion', 'dataRepositories'],
     at: 'fileSystemTypeVersion',
     isViolated: c => c.fileSystemTypeVersion === Version.V_2_10 && c.dataRepositories.length > 0,
@@ -45,6 +47,7 @@ export const dataRepositoryRules = [
   lustreRule({
     id: 'lustre/repository-count',
     severity: 'error',
+    acknowledgeable: 'service-limit',
     reads: ['dataRepositories'],
     at: 'dataRepositories',
     isViolated: c => c.dataRepositories.length > SERVICE.dataRepositories,
@@ -160,6 +163,7 @@ export const dataRepositoryRules = [
   lustreRule({
     id: 'lustre/repository-chunk-size',
     severity: 'error',
+    acknowledgeable: 'service-limit',
     reads: ['dataRepositories'],
     at: 'dataRepositories',
     isViolated: c => known(c.dataRepositories.map(r => r.importedFileChunkSize)).some(size => !isChunkSize(size)),

@@ -114,7 +114,7 @@ export const clusterRules = [
   lustreRule({
     id: 'lustre/ipv6-cluster',
     severity: 'error',
-    acknowledgeable: true,
+    acknowledgeable: 'not-verifiable',
     reads: ['ipFamily'],
     at: 'ipFamily',
     isViolated: c => c.ipFamily === 'ipv6',

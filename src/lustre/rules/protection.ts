@@ -18,6 +18,7 @@ export const protectionRules = [
   lustreRule({
     id: 'lustre/kms-key-on-scratch',
     severity: 'error',
+    acknowledgeable: 'service-limit',
     reads: ['deploymentType'],
     presenceOf: ['kmsKeyId'],
     at: 'kmsKeyId',
@@ -31,6 +32,7 @@ export const protectionRules = [
   lustreRule({
     id: 'lustre/backups-not-offered',
     severity: 'error',
+    acknowledgeable: 'service-limit',
     reads: ['deploymentType'],
     mayRead: ['automaticBackupRetention'],
     presenceOf: ['backupId'],
@@ -76,6 +78,7 @@ export const protectionRules = [
   lustreRule({
     id: 'lustre/backup-plan-not-offered',
     severity: 'error',
+    acknowledgeable: 'service-limit',
     reads: ['backupPlan', 'provisioning', 'deploymentType'],
     at: 'backupPlan',
     isViolated: c => c.provisioning === 'managed' && !LIMITS[c.deploymentType].backups,
@@ -102,6 +105,7 @@ export const protectionRules = [
   lustreRule({
     id: 'lustre/backup-retention',
     severity: 'error',
+    acknowledgeable: 'service-limit',
     reads: ['automaticBackupRetention'],
     mayRead: ['deploymentType'],
     at: 'automaticBackupRetention',
@@ -205,6 +209,7 @@ export const protectionRules = [
   lustreRule({
     id: 'lustre/tag-count',
     severity: 'error',
+    acknowledgeable: 'service-limit',
     reads: ['provisioning', 'tags'],
     at: 'tags',
     isViolated: c => Object.keys(c.tags).length + OWN_TAGS[c.provisioning] > SERVICE.tags,

@@ -14,6 +14,7 @@ export const s3Rules = [
   lustreRule({
     id: 'lustre/s3-path-on-persistent-2',
     severity: 'error',
+    acknowledgeable: 'service-limit',
     reads: ['deploymentType'],
     presenceOf: ['s3ImportPath'],
     at: 's3ImportPath',
@@ -118,6 +119,7 @@ export const s3Rules = [
   lustreRule({
     id: 'lustre/chunk-size',
     severity: 'error',
+    acknowledgeable: 'service-limit',
     reads: ['importedFileChunkSize'],
     at: 'importedFileChunkSize',
     isViolated: c => !isChunkSize(c.importedFileChunkSize),

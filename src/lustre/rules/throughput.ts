@@ -35,6 +35,7 @@ export const throughputRules = [
   lustreRule({
     id: 'lustre/throughput-not-offered',
     severity: 'error',
+    acknowledgeable: 'service-limit',
     reads: ['deploymentType', 'storageType', 'perUnitStorageThroughput'],
     at: 'perUnitStorageThroughput',
     isViolated: c => LIMITS[c.deploymentType].storage[c.storageType] !== undefined
@@ -156,6 +157,7 @@ export const throughputRules = [
   lustreRule({
     id: 'lustre/throughput-capacity',
     severity: 'error',
+    acknowledgeable: 'service-limit',
     reads: ['deploymentType', 'storageType', 'throughputCapacity'],
     at: 'throughputCapacity',
     isViolated: c => {
@@ -188,6 +190,7 @@ export const throughputRules = [
   lustreRule({
     id: 'lustre/efa-throughput-capacity',
     severity: 'error',
+    acknowledgeable: 'service-limit',
     reads: ['deploymentType', 'storageType', 'efaEnabled', 'throughputCapacity'],
     at: 'throughputCapacity',
     isViolated: c => c.efaEnabled && isElastic(c)
@@ -218,6 +221,7 @@ export const throughputRules = [
   lustreRule({
     id: 'lustre/read-cache-size',
     severity: 'error',
+    acknowledgeable: 'service-limit',
     reads: ['readCacheSize', 'throughputCapacity'],
     at: 'readCacheSize',
     isViolated: c => {

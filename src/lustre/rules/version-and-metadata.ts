@@ -26,7 +26,7 @@ export const versionRules = [
   lustreRule({
     id: 'lustre/version-2-10',
     severity: 'error',
-    acknowledgeable: true,
+    acknowledgeable: 'not-verifiable',
     reads: ['deploymentType', 'fileSystemTypeVersion'],
     at: 'fileSystemTypeVersion',
     isViolated: c => c.fileSystemTypeVersion === Version.V_2_10
@@ -53,6 +53,7 @@ export const versionRules = [
   lustreRule({
     id: 'lustre/version-not-offered',
     severity: 'error',
+    acknowledgeable: 'service-limit',
     reads: ['deploymentType', 'fileSystemTypeVersion'],
     at: 'fileSystemTypeVersion',
     isViolated: c => !LIMITS[c.deploymentType].versions.includes(c.fileSystemTypeVersion),
@@ -65,6 +66,7 @@ export const versionRules = [
   lustreRule({
     id: 'lustre/version-with-metadata',
     severity: 'error',
+    acknowledgeable: 'service-limit',
     reads: ['fileSystemTypeVersion', 'metadataMode'],
     at: 'fileSystemTypeVersion',
     isViolated: c => c.fileSystemTypeVersion !== Version.V_2_15,
@@ -86,6 +88,7 @@ export const metadataRules = [
   lustreRule({
     id: 'lustre/metadata-not-offered',
     severity: 'error',
+    acknowledgeable: 'service-limit',
     reads: ['deploymentType', 'storageType'],
     presenceOf: ['metadataMode'],
     at: 'metadataMode',
@@ -126,6 +129,7 @@ export const metadataRules = [
   lustreRule({
     id: 'lustre/metadata-iops-not-offered',
     severity: 'error',
+    acknowledgeable: 'service-limit',
     reads: ['deploymentType', 'storageType', 'metadataIops'],
     at: 'metadataIops',
     isViolated: c => {
@@ -143,6 +147,7 @@ export const metadataRules = [
   lustreRule({
     id: 'lustre/efa-not-offered',
     severity: 'error',
+    acknowledgeable: 'service-limit',
     reads: ['deploymentType', 'storageType', 'efaEnabled'],
     at: 'efaEnabled',
     isViolated: c => c.efaEnabled && limitsOf(c)?.efa === false,

@@ -49,6 +49,7 @@ export const backendRules = [
   backendRule({
     id: 'ontap/block-not-offered',
     severity: 'error',
+    acknowledgeable: 'service-limit',
     reads: ['driver', 'haPairs'],
     at: 'driver',
     isViolated: c => STORAGE_DRIVERS[c.driver].protocol === 'san' && c.haPairs > ONTAP_SERVICE.blockHaPairs,
@@ -62,6 +63,7 @@ export const backendRules = [
   backendRule({
     id: 'ontap/nvme-not-offered',
     severity: 'error',
+    acknowledgeable: 'service-limit',
     reads: ['sanType', 'deploymentType'],
     at: 'sanType',
     isViolated: c => c.sanType === San.NVME && ONTAP_LIMITS[c.deploymentType].nvme === false,
@@ -86,7 +88,7 @@ export const backendRules = [
   backendRule({
     id: 'ontap/block-on-auto-mode',
     severity: 'error',
-    acknowledgeable: true,
+    acknowledgeable: 'not-verifiable',
     reads: ['driver', 'autoMode'],
     at: 'driver',
     isViolated: c => c.autoMode && STORAGE_DRIVERS[c.driver].protocol === 'san',
@@ -116,6 +118,7 @@ export const backendRules = [
   backendRule({
     id: 'ontap/nconnect',
     severity: 'error',
+    acknowledgeable: 'service-limit',
     reads: ['nconnect', 'nfsVersion'],
     at: 'nconnect',
     isViolated: c => !Number.isInteger(c.nconnect) || c.nconnect < 1 || c.nconnect > ONTAP_SERVICE.nconnect
@@ -230,6 +233,7 @@ export const backendRules = [
   backendRule({
     id: 'ontap/claims-per-volume',
     severity: 'error',
+    acknowledgeable: 'service-limit',
     reads: [],
     mayRead: ['qtreesPerFlexvol', 'lunsPerFlexvol'],
     at: 'driver',

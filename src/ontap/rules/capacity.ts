@@ -25,6 +25,7 @@ export const capacityRules = [
   fileSystemRule({
     id: 'ontap/ha-pairs-not-offered',
     severity: 'error',
+    acknowledgeable: 'service-limit',
     reads: ['deploymentType', 'haPairs'],
     at: 'haPairs',
     isViolated: c => !offersPairs(c.deploymentType, c.haPairs),
@@ -45,6 +46,7 @@ export const capacityRules = [
   fileSystemRule({
     id: 'ontap/throughput-not-offered',
     severity: 'error',
+    acknowledgeable: 'service-limit',
     reads: ['deploymentType', 'throughputCapacityPerHaPair', 'haPairs'],
     at: 'throughputCapacityPerHaPair',
     isViolated: c => offersPairs(c.deploymentType, c.haPairs)
@@ -62,6 +64,7 @@ export const capacityRules = [
   fileSystemRule({
     id: 'ontap/capacity-range',
     severity: 'error',
+    acknowledgeable: 'service-limit',
     reads: ['deploymentType', 'capacity', 'haPairs'],
     at: 'capacity',
     isViolated: c => {
@@ -101,6 +104,7 @@ export const capacityRules = [
   fileSystemRule({
     id: 'ontap/iops-range',
     severity: 'error',
+    acknowledgeable: 'service-limit',
     reads: ['deploymentType', 'capacity', 'haPairs', 'diskIops'],
     at: 'diskIops',
     isViolated: c => {

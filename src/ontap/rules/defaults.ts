@@ -20,6 +20,7 @@ export function volumeRules<C extends Settings>(): readonly Rule<C>[] {
     {
       id: 'ontap/snapshot-reserve',
       severity: 'error',
+      acknowledgeable: 'service-limit',
       reads: ['snapshotReserve'],
       at: 'snapshotReserve',
       isViolated: c => !Number.isInteger(c.snapshotReserve) || c.snapshotReserve < 0

@@ -242,6 +242,7 @@ export const placementRules = [
   fileSystemRule({
     id: 'ontap/route-tables-too-many',
     severity: 'error',
+    acknowledgeable: 'service-limit',
     reads: ['routeTableIds'],
     at: 'routeTableIds',
     isViolated: c => c.routeTableIds.length > ONTAP_SERVICE.routeTables,

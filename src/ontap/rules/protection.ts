@@ -16,6 +16,7 @@ export const protectionRules = [
   fileSystemRule({
     id: 'ontap/backup-retention',
     severity: 'error',
+    acknowledgeable: 'service-limit',
     reads: ['automaticBackupRetention'],
     at: 'automaticBackupRetention',
     isViolated: c => !Number.isInteger(c.automaticBackupRetention) || c.automaticBackupRetention < 0

@@ -105,6 +105,7 @@ export const volumeRules = [
   rule({
     id: 'ontap/cooling-period',
     severity: 'error',
+    acknowledgeable: 'service-limit',
     reads: ['coolingPeriod', 'tieringPolicy'],
     at: 'coolingPeriod',
     isViolated: c => TIERING_POLICIES[c.tieringPolicy].coolingDays === undefined || !Number.isInteger(c.coolingPeriod)

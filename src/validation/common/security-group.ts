@@ -41,7 +41,7 @@ export function securityGroupRulesOf({ service }: {
     rule({
       id: `${service}/security-group-rules`,
       severity: 'error',
-      acknowledgeable: true,
+      acknowledgeable: 'not-verifiable',
       reads: ['crowdedSecurityGroups'],
       at: 'crowdedSecurityGroups',
       isViolated: c => c.crowdedSecurityGroups.length > 0,

@@ -165,3 +165,19 @@ describe('acknowledgement', () => {
     expect(message).toContain(Object.keys(acknowledge)[0]);
   });
 });
+
+describe('an error that rests on a service limit', () => {
+  const managed = (acknowledge?: { [id: string]: string }) => () => {
+    const stack = testStack();
+    return new FsxLustreStorage(stack, 'Data', {
+      cluster: ownCluster(stack),
+      provisioning: LustreProvisioning.managed({ ...PERSISTENT, perUnitStorageThroughput: 2000, capacity: Size.gibibytes(1200) }),
+      claim: { name: 'data' }, acknowledge,
+    });
+  };
+
+  test('is reported, and can be acknowledged with a reason', () => {
+    expect(idsIn(errorOf(managed()))).toEqual(['lustre/throughput-not-offered']);
+    expect(managed({ 'lustre/throughput-not-offered': 'FSx offers it by now' })).not.toThrow();
+  });
+});
