@@ -81,7 +81,7 @@ test('size lists deployment types without a published price', async () => {
 });
 
 test('size exits with 1 if FSx offers nothing', async () => {
-  expect((await typed('size', '--capacity', '900000000', '--service', 'ontap')).status).toBe(1);
+  expect((await typed('size', '--capacity', '1024', '--throughput', '1000000', '--service', 'ontap')).status).toBe(1);
 });
 
 test('explain describes the choice, and prints all recommendations as JSON', async () => {
