@@ -15,8 +15,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
   packageManager: javascript.NodePackageManager.NPM,
   projenrcTs: true,
   sampleCode: false,
-  bin: { 'cdk-eks-fsx': 'lib/cli/main.js' }, // doctor, size, explain
-  bundledDeps: ['commander@^14.0.3'], // in the package, so that installing it resolves nothing else; 14 is the last that runs on Node 20
+  bin: { 'cdk-eks-fsx': 'lib/cli/main.js' }, // lint, doctor, size, explain
+  // In the package, so that installing it resolves nothing else. commander 14 is the last that runs on Node 20; yaml reports positions.
+  bundledDeps: ['commander@^14.0.3', 'yaml@^2.9.1'],
 
   // Minimums: projen installs exactly these for development, so every test runs against the lowest promised versions.
   cdkVersion: '2.240.0', // first with a stable aws-eks-v2
@@ -29,6 +30,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   devDeps: [
     'aws-cdk@~2.1148.1', '@aws-cdk/aws-eks-v2-alpha@2.240.0-alpha.0', '@aws-cdk/lambda-layer-kubectl-v34', 'fast-check', 'cdk-nag@~2.37.55',
     '@stryker-mutator/core@^9', '@stryker-mutator/jest-runner@^9',
+    '@microsoft/jest-sarif@1.0.0-beta.0', 'ajv@^6.15.0', // the JSON schema of SARIF, and its validator
   ],
 
   // Pull requests are built, never changed; what is released is decided by a person, who starts the workflow. Nothing here pushes to a branch by itself.
