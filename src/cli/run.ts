@@ -3,6 +3,7 @@ import { join } from 'path';
 import { Command, CommanderError } from 'commander';
 import { doctorCommand } from './doctor-command';
 import { explainCommand } from './explain';
+import { lintCommand } from './lint-command';
 import { sizeCommand } from './size';
 import { printable } from './terminal';
 
@@ -13,14 +14,17 @@ const EXIT_INVALID = 2;
 /** Runs a command line. Returns the exit status, which is 2 for an invalid command line. */
 export async function run(args: readonly string[], out: Write, err: Write): Promise<number> {
   let status = 0;
+  const version = packageVersion();
   const program = new Command('cdk-eks-fsx')
-    .description('Diagnoses and sizes Amazon FSx volumes for Amazon EKS.')
-    .version(packageVersion(), '-V, --version', 'print the version')
+    .description('Validates, diagnoses and sizes Amazon FSx volumes for Amazon EKS.')
+    .version(version, '-V, --version', 'print the version')
     .helpCommand('help [command]', 'print the options of a command');
   const writeOut = (text: string) => out(printable(text));
   const writeErr = (text: string) => err(printable(text));
   const report = (code: number) => { status = code; };
-  for (const command of [doctorCommand(writeOut, report), sizeCommand(writeOut, report), explainCommand(writeOut)]) {
+  for (const command of [
+    lintCommand(writeOut, report, version), doctorCommand(writeOut, report), sizeCommand(writeOut, report), explainCommand(writeOut),
+  ]) {
     program.addCommand(command);
   }
   for (const command of [program, ...program.commands]) {

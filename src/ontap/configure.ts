@@ -13,7 +13,7 @@ import {
 import { AnyOntapOptions, OntapProvisioning } from './provisioning';
 import { VolumeConfiguration } from './rules/volumes';
 import { ONTAP_SETTING_ROWS } from './setting-rows';
-import { DEFAULTS_ROWS } from './trident/trident-backend';
+import { DEFAULTS_ROWS } from './trident/defaults';
 import { ITridentDriver, TridentDriver, concurrencyOf, nodesPreparedBy } from './trident/trident-driver';
 import { OntapVolumeOptions } from './volume';
 import { ClusterHandle, clusterKey, isCreatedInApp, typeOf } from '../cluster/cluster-handle';

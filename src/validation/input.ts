@@ -145,7 +145,8 @@ class Input {
   }
 }
 
-function stringViolations(field: Field, value: string, at: string): Violation[] {
+/** Violations of a string; `at` is its name in messages. */
+export function stringViolations(field: Field, value: string, at: string): Violation[] {
   if (value === '' && !field.mayBeEmpty) {
     return [violation(at, value, 'must not be empty', 'set a value, or leave the property out; an environment variable may not be set', 'input/empty')];
   }

@@ -1,7 +1,8 @@
 import { Lazy, Token } from 'aws-cdk-lib';
 import { OntapBackendConfiguration, OntapDefaultsConfiguration } from '../../../src/ontap/configuration';
 import { OntapNfsVersion, OntapSanType, OntapSecurityStyle, OntapStorageDriver, OntapTieringPolicy } from '../../../src/ontap/limits';
-import { BackendTarget, DEFAULTS_ROWS, POOL_LABEL, backendSpec } from '../../../src/ontap/trident/trident-backend';
+import { DEFAULTS_ROWS } from '../../../src/ontap/trident/defaults';
+import { BackendTarget, POOL_LABEL, backendSpec } from '../../../src/ontap/trident/trident-backend';
 import { DeferredValue } from '../../../src/validation/deferred-value';
 import volumes from '../../cases/ontap-volumes.json';
 import { testStack } from '../../support/fixture';
