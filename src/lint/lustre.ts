@@ -3,7 +3,7 @@ import { LintConfiguration } from './rules';
 import { readValue, isUnknown } from './values';
 import { LustreConfiguration } from '../lustre/configuration';
 import { LIMITS, LustreDeploymentType, LustreFileSystemTypeVersion, LustreStorageType } from '../lustre/limits';
-import { SETTING_ROWS } from '../lustre/schema';
+import { SETTING_ROWS } from '../lustre/setting-rows';
 import { Violation } from '../validation/check';
 import { DeferredValue } from '../validation/deferred-value';
 import { SettingRow } from '../validation/schema';

@@ -1,4 +1,4 @@
-import { LustreSettingRow, SETTING_ROWS } from '../lustre/schema';
+import { LustreSettingRow, SETTING_ROWS } from '../lustre/setting-rows';
 import { OntapStorageDriver } from '../ontap/limits';
 import { DEFAULTS_ROWS } from '../ontap/trident/defaults';
 

@@ -1,8 +1,8 @@
 import { VolumeAccessMode, VolumeMode, ReclaimPolicy } from '../kubernetes/enums';
 import * as lustre from '../lustre/limits';
-import { LustreSettingRow, SETTING_ROWS } from '../lustre/schema';
+import { LustreSettingRow, SETTING_ROWS } from '../lustre/setting-rows';
 import * as ontap from '../ontap/limits';
-import { ONTAP_SETTING_ROWS } from '../ontap/schema';
+import { ONTAP_SETTING_ROWS } from '../ontap/setting-rows';
 import { SettingRow } from '../validation/schema';
 
 /** The language of a file. Rules are written for users of the constructs; a file names the same settings differently. */
