@@ -1,0 +1,32 @@
+import { existsSync, readFileSync } from 'fs';
+import { dirname, join } from 'path';
+import * as ts from 'typescript';
+
+const ROOT = join(__dirname, '..', '..', 'src');
+
+/** The modules that a file loads when it runs: not those of which it uses only types. */
+function importsOf(file: string): string[] {
+  const { outputText } = ts.transpileModule(readFileSync(file, 'utf8'), { compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 } });
+  return [...outputText.matchAll(/require\("([^"]+)"\)|require\('([^']+)'\)/g)].map(([, a, b]) => a ?? b);
+}
+
+function loadedBy(file: string, loaded = new Map<string, string>(), by = ''): Map<string, string> {
+  if (!loaded.has(file)) {
+    loaded.set(file, by);
+    for (const name of importsOf(file)) {
+      const target = name.startsWith('.') ? [`${join(dirname(file), name)}.ts`, join(dirname(file), name, 'index.ts')].find(existsSync) : undefined;
+      if (target) {
+        loadedBy(target, loaded, file);
+      } else {
+        loaded.set(name, file);
+      }
+    }
+  }
+  return loaded;
+}
+
+test('the linter and the command line do not load the CDK', () => {
+  const loaded = loadedBy(join(ROOT, 'cli', 'main.ts'));
+  expect(loaded.has(join(ROOT, 'lint', 'lint.ts'))).toBe(true);
+  expect([...loaded].filter(([name]) => /^(aws-cdk-lib|cdk8s|constructs)/.test(name))).toEqual([]);
+});
