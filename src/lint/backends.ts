@@ -33,8 +33,8 @@ export function backendTargets(object: KubernetesObject, index: ObjectIndex): Ta
   const secret = textOf(valueOf(credentials, 'name'));
   const svm = textOf(valueOf(spec, 'svm'));
   const plain = PLAIN_CREDENTIALS.filter(field => typeof valueOf(spec, field) === 'string' && !isUnknown(valueOf(spec, field)));
-  const isDuplicate = index.near('TridentBackendConfig', object).some(other => other.document.file === object.document.file
-    && other.name !== object.name && backendNameOf(other.name, other.root.spec) === name);
+  const isDuplicate = index.inFile('TridentBackendConfig', object)
+    .some(other => other.name !== object.name && backendNameOf(other.name, other.root.spec) === name);
   const known = (value: string | undefined) => value !== undefined && !isUnknown(value);
   const storage = valueOf(spec, 'storage');
   return [

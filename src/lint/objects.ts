@@ -90,11 +90,14 @@ function joined(value: any): string {
 export class ObjectIndex {
   private readonly byName = new Map<string, KubernetesObject[]>();
   private readonly byKind = new Map<string, KubernetesObject[]>();
+  private readonly byFile = new Map<string, KubernetesObject[]>();
+  private readonly byText = new Map<string, Map<string, KubernetesObject[]>>();
 
   constructor(objects: readonly KubernetesObject[]) {
     for (const object of objects) {
       append(this.byName, keyOf(object.kind, object.name, object.namespace), object);
       append(this.byKind, object.kind, object);
+      append(this.byFile, `${object.kind}/${object.document.file.name}`, object);
     }
   }
 
@@ -108,15 +111,28 @@ export class ObjectIndex {
     return this.byName.has(keyOf(kind, name, namespace));
   }
 
-  /** The objects of a kind: those of the same file, or without any, all. */
-  public near(kind: string, from: KubernetesObject): readonly KubernetesObject[] {
-    const all = this.byKind.get(kind) ?? [];
-    const own = all.length > MANY ? all : all.filter(({ document }) => document.file === from.document.file);
-    return own.length > 0 ? own : all;
+  /** The objects of a kind in the same file. */
+  public inFile(kind: string, { document }: KubernetesObject): readonly KubernetesObject[] {
+    return this.byFile.get(`${kind}/${document.file.name}`) ?? [];
   }
 
-  public all(kind: string): readonly KubernetesObject[] {
-    return this.byKind.get(kind) ?? [];
+  /** The objects of a kind: those of the same file, or without any, all of an input that is not too large to compare them. */
+  public near(kind: string, from: KubernetesObject): readonly KubernetesObject[] {
+    const own = this.inFile(kind, from);
+    const all = this.byKind.get(kind) ?? [];
+    return own.length > 0 ? own : all.length > MANY ? [] : all;
+  }
+
+  /** The objects of a kind that have the same text, such as the handle of a volume. */
+  public sharing(kind: string, text: string, textOfObject: (object: KubernetesObject) => string | undefined): readonly KubernetesObject[] {
+    const known = this.byText.get(kind) ?? new Map<string, KubernetesObject[]>();
+    if (!this.byText.has(kind)) {
+      this.byText.set(kind, known);
+      for (const object of this.byKind.get(kind) ?? []) {
+        append(known, textOfObject(object) ?? '', object);
+      }
+    }
+    return known.get(text) ?? [];
   }
 }
 

@@ -56,7 +56,14 @@ function readText(raw: unknown): any {
 
 /** Another volume of the same folder with this handle; overlays of other folders describe other clusters. */
 function otherVolumeOf(object: KubernetesObject, handle: string, index: ObjectIndex): KubernetesObject | undefined {
-  const folder = ({ document }: KubernetesObject) => document.file.name.replace(/[^/\\]*$/, '');
-  return index.all('PersistentVolume').find(other => other.name !== object.name && folder(other) === folder(object)
-    && other.root.spec?.csi?.driver === LUSTRE && other.root.spec.csi.volumeHandle === handle);
+  return index.sharing('PersistentVolume', `${folderOf(object)}${handle}`, handleOf).find(({ name }) => name !== object.name);
+}
+
+function handleOf(object: KubernetesObject): string | undefined {
+  const csi = object.root.spec?.csi;
+  return csi?.driver === LUSTRE ? `${folderOf(object)}${csi.volumeHandle}` : undefined;
+}
+
+function folderOf({ document }: KubernetesObject): string {
+  return document.file.name.slice(0, document.file.name.lastIndexOf('/') + 1);
 }
