@@ -39,9 +39,10 @@ export function sort(documents: readonly ParsedDocument[]): Input {
   for (const document of documents) {
     const { root } = document;
     if (isMapping(root) && isMapping(root.Resources)) {
-      templates.push({ document, resources: root.Resources as Template['resources'] });
-      for (const resource of Object.values(root.Resources) as any[]) {
-        if (resource?.Type === KUBECTL_RESOURCE) {
+      const resources: Template['resources'] = Object.fromEntries(Object.entries(root.Resources).filter(([, resource]) => isMapping(resource)));
+      templates.push({ document, resources });
+      for (const resource of Object.values(resources)) {
+        if (resource.Type === KUBECTL_RESOURCE) {
           objects.push(...manifestsIn(document, resource.Properties).flatMap(embedded => objectsIn(embedded, embedded.root)));
         }
       }

@@ -119,3 +119,9 @@ test('the generator of the benchmark creates valid manifests, some with a known 
   expect(new Set(found.map(({ ruleId }) => ruleId))).toEqual(new Set(['lustre/version-2-10', 'lustre/claim-size-rounded']));
   expect(found).toHaveLength(20);
 });
+
+test.each(['null', '5', '[]', '{}', '{"Type": null}', '{"Type": "AWS::FSx::FileSystem", "Properties": 5}'])('ignores the resource %s', resource => {
+  const properties = { FileSystemType: 'LUSTRE', FileSystemTypeVersion: '2.15', StorageCapacity: 1200, SubnetIds: ['subnet-0'], SecurityGroupIds: [{ Ref: 'A' }] };
+  const text = `{"Resources": {"A": ${resource}, "B": ${JSON.stringify({ Type: 'AWS::FSx::FileSystem', Properties: properties })}}}`;
+  expect(findings(text)).toEqual([]);
+});
