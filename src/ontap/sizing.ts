@@ -56,7 +56,7 @@ export interface OntapSizingChoice {
 export class OntapSizing {
   /**
    * Returns the legal choices for a request, with the lowest sufficient throughput for each type and number of HA
-   * pairs.
+   * pairs. Types whose maximum storage is not documented are offered up to the largest documented one.
    *
    * The choices are sorted by capacity, then by throughput.
    */
@@ -102,6 +102,13 @@ export function iopsRange(type: OntapDeploymentType, haPairs: number, capacityGi
   return { min: Math.min(Math.ceil(ONTAP_SERVICE.iopsPerGiB * capacityGiB), max), max };
 }
 
+/** The largest SSD storage that AWS documents for a number of HA pairs, in GiB. It bounds the choices of types without a documented maximum. */
+function largestDocumented(haPairs: number): number {
+  const maxima = Object.values(OntapDeploymentType).filter(type => offersPairs(type, haPairs))
+    .map(type => capacityRange(type, haPairs).max);
+  return Math.max(...maxima.filter(Number.isFinite));
+}
+
 function pairsOf(type: OntapDeploymentType, { blockDevices }: OntapSizingRequest): number[] {
   const { maxHaPairs } = ONTAP_LIMITS[type];
   const most = blockDevices ? Math.min(maxHaPairs, ONTAP_SERVICE.blockHaPairs) : maxHaPairs;
@@ -111,7 +118,8 @@ function pairsOf(type: OntapDeploymentType, { blockDevices }: OntapSizingRequest
 function choiceOf(
   deploymentType: OntapDeploymentType, haPairs: number, request: OntapSizingRequest,
 ): OntapSizingChoice[] {
-  const { min, max } = capacityRange(deploymentType, haPairs);
+  const { min, max: documented } = capacityRange(deploymentType, haPairs);
+  const max = Number.isFinite(documented) ? documented : largestDocumented(haPairs);
   const capacityGiB = Math.max(Math.ceil(request.minimumCapacityGiB), min);
   const perPair = throughputsOf(deploymentType, haPairs)
     .find(throughput => throughput * haPairs >= request.minimumThroughputMBps);
