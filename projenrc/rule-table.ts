@@ -33,6 +33,8 @@ const FACTS: { readonly [field: string]: string } = {
   nodesInOtherZones: 'node groups in other subnets',
   offered: 'alarms of the storage',
   oidcProvider: 'OIDC provider of the cluster',
+  outputPrefixTakenBy: 'other construct with this prefix',
+  parameterPrefixTakenBy: 'other construct with this prefix',
   partition: 'partition',
   poolPolicies: 'tiering policies of the pools',
   privateSubnets: 'private subnets of the cluster VPC',

@@ -18,6 +18,7 @@ import { ontapMonitoringRules } from '../src/ontap/rules/monitoring';
 import { tridentRules } from '../src/ontap/rules/trident';
 import { ONTAP_SETTING_ROWS } from '../src/ontap/setting-rows';
 import { existingClusterRules } from '../src/validation/common/existing-cluster';
+import { exportedValuesRules } from '../src/validation/common/exported-values';
 import { SettingRow } from '../src/validation/schema';
 
 /** Writes RULES.md, LIMITS.md and ALARMS.md from the tables that the library validates against. */
@@ -80,6 +81,7 @@ writeFileSync('RULES.md', [
   '| `workload/twice` | error | `addWorkload()` | an object that is already deployed | each object once |',
   '| `workload/added-afterwards` | error | `addWorkload()` | an object that is added to the chart after the call | all objects added before |',
   '| `workload/other-app` | error | `addWorkload()` with `ManifestDelivery.chart()` | a workload of another cdk8s app | a workload of the same app |',
+  ...ruleLines(exportedValuesRules, OTHER_NAMES),
   '| `input/required` | error | required properties | a required property that is not set | all required properties |',
   '| `input/type` | error | all properties | `capacity: 1200` | `capacity: Size.gibibytes(1200)` |',
   '| `input/value` | error | properties with a closed set of values | `deploymentType: \'PERSISTENT_9\'` | '

@@ -11,6 +11,7 @@ export { TolerationEffect, TolerationOperator, type PodToleration } from './kube
 export { ExistingCluster, type ExistingClusterAttributes, type ExistingClusterOptions } from './cluster/existing-cluster';
 export { DriverIdentity } from './csi/identity';
 export { type StorageBackupOptions } from './storage/backup-selection';
+export { type ExportValuesOptions } from './storage/exported-values';
 export { type LustreClaimOptions } from './lustre/claim-options';
 export { DataRepository, type BucketDataRepositoryOptions, type DataRepositoryOptions } from './lustre/data-repository';
 export { LustreClient } from './lustre/lustre-client';

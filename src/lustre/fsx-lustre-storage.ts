@@ -35,6 +35,7 @@ import { StorageBackupOptions, selectForBackup } from '../storage/backup-selecti
 import { registerClass } from '../storage/classes';
 import { nodeConfigurationOf } from '../storage/cluster-configuration';
 import { CreatedStorage } from '../storage/created-storage';
+import { ExportedValues } from '../storage/exported-values';
 import { RetainedResource, isRetained, reportRetained } from '../storage/retained-resources';
 import { BACKUP_FIELDS } from '../storage/schema';
 import { toToken, text } from '../validation/normalize';
@@ -258,6 +259,12 @@ export class FsxLustreStorage extends CreatedStorage implements IFsxLustreStorag
   /** Bytes that files take on all disks together, at one minute. */
   public metricPhysicalDiskUsage(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric('PhysicalDiskUsage', { statistic: cloudwatch.Stats.SUM, period: Duration.minutes(1), ...props });
+  }
+
+  /** @internal */
+  protected get _values(): ExportedValues {
+    const { storageClassName, fileSystemId, dnsName, mountName } = this;
+    return { storageClassName, fileSystemId, dnsName, mountName };
   }
 
   /** @internal */

@@ -21,7 +21,9 @@ import { StorageMonitoring } from '../monitoring/storage-monitoring';
 import { FsxOntapStorage } from '../ontap/fsx-ontap-storage';
 import { IOntapVolumeClaim, OntapVolumeClaim } from '../ontap/ontap-volume';
 import { CreatedStorage } from '../storage/created-storage';
+import { ExportValuesOptions, exportValues } from '../storage/exported-values';
 import { MonitoredStorage } from '../storage/monitored-storage';
+import { EXPORT_VALUES_FIELDS } from '../storage/schema';
 import { addManifest, addWorkload } from '../storage/workload';
 import { unwrap } from '../validation/normalize';
 import { validateId, validateInput } from '../validation/validate';
@@ -159,6 +161,17 @@ export class MlTrainingVolume extends MonitoredStorage {
   public addManifest(id: string, ...manifest: { [key: string]: any }[]): Construct {
     validateId(this, 'MlTrainingVolume', 'addManifest', id);
     return addManifest(id, manifest, this.storage._workloadProps(this, 'MlTrainingVolume'));
+  }
+
+  /**
+   * Exports the values that Helm, Argo CD and Terraform need to outputs of the stack, to SSM parameters, or to both, under
+   * names that do not change.
+   *
+   * See `FsxLustreStorage.exportValues()`.
+   */
+  public exportValues(options: ExportValuesOptions): void {
+    validateInput(this, 'MlTrainingVolume', { fields: EXPORT_VALUES_FIELDS, value: options }, 'exportValues');
+    exportValues(options, this.storage._exportValuesProps(this, 'MlTrainingVolume', this._claimed));
   }
 
   /**

@@ -41,6 +41,7 @@ import { StorageBackupOptions, selectForBackup } from '../storage/backup-selecti
 import { registerClass } from '../storage/classes';
 import { nodeConfigurationOf } from '../storage/cluster-configuration';
 import { CreatedStorage } from '../storage/created-storage';
+import { ExportedValues } from '../storage/exported-values';
 import { RetainedResource, isRetained, reportRetained } from '../storage/retained-resources';
 import { BACKUP_FIELDS } from '../storage/schema';
 import { toToken, unwrap } from '../validation/normalize';
@@ -356,6 +357,12 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
   /** CPU of the busiest server, in percent. */
   public metricCpuUtilization(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric('CPUUtilization', { statistic: cloudwatch.Stats.MAXIMUM, ...props });
+  }
+
+  /** @internal */
+  protected get _values(): ExportedValues {
+    const { storageClassName, snapshotClassName, fileSystemId, svmId, svmName } = this;
+    return { storageClassName, snapshotClassName, fileSystemId, svmId, svmName };
   }
 
   /** @internal */

@@ -1,12 +1,15 @@
 import { RemovalPolicy, Stack, aws_eks_v2 as eks } from 'aws-cdk-lib';
 import { ApiObject } from 'cdk8s';
 import { Construct, IDependable } from 'constructs';
+import { ExportValuesOptions, ExportValuesProps, ExportedValues, exportValues } from './exported-values';
 import { MonitoredStorage } from './monitored-storage';
+import { EXPORT_VALUES_FIELDS } from './schema';
 import { WorkloadProps, addManifest, addWorkload, markDelivered } from './workload';
 import { ClusterHandle, clusterHandle } from '../cluster/cluster-handle';
 import { clusterRegistry } from '../cluster/cluster-registry';
 import { ManifestDelivery } from '../delivery/manifest-delivery';
 import { ClaimOptions } from '../kubernetes/claim-options';
+import { IKubernetesVolume } from '../kubernetes/kubernetes-volume';
 import { ManifestScope } from '../kubernetes/manifest-scope';
 import { ClaimConfiguration } from '../validation/common/claim';
 import { resolvedIn } from '../validation/normalize';
@@ -90,6 +93,47 @@ export abstract class CreatedStorage extends MonitoredStorage {
   public addManifest(id: string, ...manifest: { [key: string]: any }[]): Construct {
     validateId(this, this.subject, 'addManifest', id);
     return addManifest(id, manifest, this._workloadProps(this, this.subject));
+  }
+
+  /**
+   * Exports the values that Helm, Argo CD and Terraform need to outputs of the stack, to SSM parameters, or to both, under
+   * names that do not change.
+   *
+   * | output | SSM parameter | exists for |
+   * |---|---|---|
+   * | `…ClaimName`, `…ClaimNamespace` | `…/claim-name`, `…/claim-namespace` | storages with a claim |
+   * | `…StorageClassName` | `…/storage-class-name` | dynamic Lustre, ONTAP |
+   * | `…SnapshotClassName` | `…/snapshot-class-name` | ONTAP with snapshots |
+   * | `…FileSystemId` | `…/file-system-id` | managed and existing Lustre, ONTAP |
+   * | `…DnsName`, `…MountName` | `…/dns-name`, `…/mount-name` | managed and existing Lustre |
+   * | `…SvmName`, `…SvmId` | `…/svm-name`, `…/svm-id` | ONTAP; the id for managed ONTAP only |
+   *
+   * If an edit changes a value, for example because a new file system replaces the old one, the name remains. SSM
+   * parameters are created after the claim, and deleted with the stack, even if the file system is retained. Outputs are
+   * not CloudFormation exports, which would block such an edit.
+   *
+   * Fails with `values/…` for invalid or duplicate prefixes.
+   */
+  public exportValues(options: ExportValuesOptions): void {
+    this._validateOptions('exportValues', EXPORT_VALUES_FIELDS, options);
+    exportValues(options, this._exportValuesProps(this, this.subject, this._claimed));
+  }
+
+  /**
+   * The values of the storage that other tools need, without its claim.
+   *
+   * @internal
+   */
+  protected abstract get _values(): ExportedValues;
+
+  /**
+   * What values are exported, in the scope of the construct that the user wrote.
+   *
+   * @internal
+   */
+  public _exportValuesProps(owner: Construct, subject: string, claim?: IKubernetesVolume): ExportValuesProps {
+    const values = { ...this._values, claimName: claim?.claimName, claimNamespace: claim?.claimNamespace };
+    return { owner, subject, handle: this._handle, values, storageManifest: this.node.tryFindChild('Manifest') };
   }
 
   /**

@@ -1,4 +1,5 @@
 import type { StorageBackupOptions } from './backup-selection';
+import type { ExportValuesOptions } from './exported-values';
 import { KINDS } from '../validation/kinds';
 import { Fields, Schema } from '../validation/schema';
 
@@ -9,3 +10,9 @@ export const BACKUP_FIELDS: Fields = {
   plan: { type: 'object', kind: KINDS.backupPlan, required: true },
   options: { type: 'struct', fields: BACKUP_OPTIONS_FIELDS },
 };
+
+export const EXPORT_VALUES_FIELDS = {
+  outputPrefix: { type: 'string', literal: true },
+  parameterPrefix: { type: 'string', literal: true },
+  claim: { type: 'object', kind: KINDS.claim },
+} as const satisfies Schema<ExportValuesOptions>;

@@ -5,7 +5,7 @@ import { CLAIM_NAME_FIELDS, CLASS_OPTIONS, MOUNT_FIELDS, TOLERATIONS, WORKLOAD_M
 import * as lustre from '../../src/lustre/schema';
 import * as ml from '../../src/ml/schema';
 import * as ontap from '../../src/ontap/schema';
-import { BACKUP_FIELDS } from '../../src/storage/schema';
+import { BACKUP_FIELDS, EXPORT_VALUES_FIELDS } from '../../src/storage/schema';
 import { Fields } from '../../src/validation/schema';
 
 const within = (fields: Fields, property: string): Fields => (fields[property].items ?? fields[property]).fields!;
@@ -26,6 +26,7 @@ export const STRUCTS: { readonly [struct: string]: Fields } = {
   VolumeOwnership: within(WORKLOAD_MOUNT_FIELDS, 'ownership'),
   PodToleration: TOLERATIONS.items.fields,
   StorageBackupOptions: within(BACKUP_FIELDS, 'options'),
+  ExportValuesOptions: EXPORT_VALUES_FIELDS,
   YamlDeliveryOptions: YAML_FIELDS,
   LustreClaimOptions: lustre.LUSTRE_CLAIM_FIELDS,
   LustreShareOptions: lustre.LUSTRE_SHARE_FIELDS,

@@ -63,6 +63,7 @@ export const TAKERS: { readonly [struct: string]: Taker } = {
   VolumeOwnership: { base: () => ({ user: 1000 }), take: (stack, value) => changed(job => managedOn(stack).mountInto(job, { path: '/data', ownership: value })) },
   PodToleration: { base: () => ({ key: 'gpu', operator: 'Exists', effect: 'NoExecute' }), take: (stack, value) => managedOn(stack).shareTo('vision', { tolerations: [value] }) },
   StorageBackupOptions: { take: (stack, value) => managedOn(stack).backUp('Daily', plan(stack), value) },
+  ExportValuesOptions: { base: () => ({ outputPrefix: 'Data' }), take: (stack, value) => managedOn(stack).exportValues(value) },
   YamlDeliveryOptions: { base: () => ({ outputsFile: '/tmp/no-such-file.json' }), take: (_, value) => ManifestDelivery.yaml('cdk.out/manifests', value) },
   LustreClaimOptions: { take: (stack, value) => managedOn(stack).addClaim('More', value) },
   LustreShareOptions: { base: () => ({ quota: Size.gibibytes(100) }), take: (stack, value) => managedOn(stack).shareTo('vision', value) },
