@@ -1,8 +1,8 @@
 import { CfnParameter, NestedStack, Size, Stack, Stage } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { ExportValuesOptions, FsxLustreStorage, FsxOntapStorage, MlTrainingVolume, ManifestDelivery } from '../../src';
-import { exportedValuesRules } from '../../src/validation/common/exported-values';
 import { check } from '../../src/validation/check';
+import { exportedValuesRules } from '../../src/validation/common/exported-values';
 import { mlVolume } from '../ml/volumes';
 import { MANIFEST, beforeOf, errorOf, existingOn, idsIn, managedOn, resourcesOf, storageOn, testApp, testStack } from '../support/fixture';
 import { ONTAP_CLAIM, existingOntap, managedOntap } from '../support/ontap';
