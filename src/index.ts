@@ -57,8 +57,9 @@ export { MlPrefetch, type MlPrefetchOptions, type MlPrefetchProps, type MlTransf
 export { MlTrainingVolume } from './ml/ml-training-volume';
 export { type MlDataset, type MlTrainingVolumeProps } from './ml/props';
 export { MlBackend, MlDatasetAccess, MlLifetime, MlProtocol, MlWorkload, type MlVolumeNeeds, type StorageRequirements } from './ml/requirements';
-export { type StorageRecommendation } from './ml/recommendation';
-export { StorageAdvisor } from './ml/storage-advisor';
+export { type StorageCost, type StorageRecommendation } from './ml/recommendation';
+export { StorageAdvisor, type StorageAdvice, type StorageAdvisorOptions, type StorageAlternative } from './ml/storage-advisor';
+export { StoragePrices } from './ml/storage-prices';
 export { type DriverAlarmThresholds } from './csi/alarms';
 export { type LustreAlarmThresholds } from './lustre/alarms';
 export { type LustreMonitoringOptions } from './lustre/monitoring';

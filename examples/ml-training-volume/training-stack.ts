@@ -18,7 +18,7 @@ export class TrainingStack extends Stack {
       cluster,
       workload: MlWorkload.TRAINING_DATA,
       size: Size.tebibytes(4),
-      throughput: 1000,
+      throughputMBps: 1000,
       readers: 4,
       dataset: { bucket: s3.Bucket.fromBucketName(this, 'Bucket', 'training-data'), prefix: 'imagenet/' },
       subnets: [subnet],

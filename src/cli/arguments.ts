@@ -19,12 +19,43 @@ export function sizeInGiB(text: string): number {
   return Number.isInteger(gib) ? gib : Math.ceil(gib * 100) / 100;
 }
 
+/** The MB/s of a throughput such as `500`, `500MB/s`, `20GB/s` or `1.5GiB/s`. A number without a unit is in MB/s. */
 export function throughputInMBps(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value) || value < 0) {
-    throw new InvalidArgumentError('It must be a number of MB/s, 0 or more.');
+  const [, amount, unit] = /^\s*(\d+(?:\.\d+)?)\s*(?:([mgt]i?)b(?:ps|\/s))?\s*$/i.exec(text) ?? [];
+  if (amount === undefined) {
+    throw new InvalidArgumentError('It must be a throughput such as 500MB/s or 20GB/s; a number without a unit is in MB/s.');
   }
-  return value;
+  const value = Number(amount) * (unit === undefined ? 1 : UNITS[unit.toLowerCase()] / 1e6);
+  return Math.round(value * 100) / 100;
+}
+
+/** The KiB of a size such as `110KB` or `64KiB`. A number without a unit is in KiB. */
+export function sizeInKiB(text: string): number {
+  const [, amount, unit = 'k', i = 'i'] = /^\s*(\d+(?:\.\d+)?)\s*(?:([kmg])(i?)b?)?\s*$/i.exec(text) ?? [];
+  if (amount === undefined) {
+    throw new InvalidArgumentError('It must be a size such as 110KB, 64KiB or 4MiB; a number without a unit is in KiB.');
+  }
+  const power = 'kmg'.indexOf(unit.toLowerCase()) + 1;
+  return Number(amount) * (i === '' ? 1000 : 1024) ** power / 1024;
+}
+
+const SECONDS: { readonly [unit: string]: number } = { s: 1, min: 60, h: 3600 };
+
+/** The seconds of a duration such as `90s`, `30min` or `2h`. A number without a unit is in seconds. */
+export function durationInSeconds(text: string): number {
+  const [, amount, unit = 's'] = /^\s*(\d+(?:\.\d+)?)\s*(s|min|h)?\s*$/i.exec(text) ?? [];
+  if (amount === undefined || Number(amount) === 0) {
+    throw new InvalidArgumentError('It must be a duration such as 90s, 30min or 2h; a number without a unit is in seconds.');
+  }
+  return Number(amount) * SECONDS[unit.toLowerCase()];
+}
+
+/** A number of things or US dollars, more than 0. */
+export function positiveNumber(text: string): number {
+  if (!/^\d+(\.\d+)?$/.test(text) || Number(text) === 0) {
+    throw new InvalidArgumentError('It must be a number, more than 0.');
+  }
+  return Number(text);
 }
 
 export function positiveInteger(text: string): number {

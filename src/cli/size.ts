@@ -1,17 +1,19 @@
 import { Command, Option } from 'commander';
 import { oneOf, sizeInGiB, throughputInMBps } from './arguments';
+import { PRICES_HELP, PRICES_OPTION, pricesOfFile } from './prices';
 import { LustreSizing, LustreSizingChoice } from '../lustre/sizing';
-import { monthlyUsd } from '../ml/price';
-import { PRICES } from '../ml/prices';
+import { priceLines, totalOf } from '../ml/price';
+import { PRICES, PriceTable } from '../ml/prices';
+import { StoragePrices } from '../ml/storage-prices';
 import { OntapSizing, OntapSizingChoice } from '../ontap/sizing';
 
 const SERVICES = ['LUSTRE', 'ONTAP'] as const;
-const ESTIMATE = 'USD per month is an estimate of storage and throughput from list prices in us-east-1, for comparison only.';
 
 interface SizeOptions {
   readonly capacity: number;
   readonly throughput: number;
   readonly service?: typeof SERVICES[number];
+  readonly prices?: StoragePrices;
   readonly json?: boolean;
 }
 
@@ -24,18 +26,20 @@ export function sizeCommand(out: (text: string) => void, exitWith: (status: numb
     .requiredOption(
       '--capacity <size>', 'minimum capacity, such as 500GiB or 10TiB; a number without a unit is in GiB', sizeInGiB,
     )
-    .addOption(new Option('--throughput <MB/s>', 'minimum throughput of the whole file system')
+    .addOption(new Option('--throughput <rate>', 'minimum throughput of the whole file system, such as 500MB/s or 20GB/s')
       .argParser(throughputInMBps).default(0, 'any'))
     .option('--service <name>', 'lustre or ontap (default: both)', oneOf(SERVICES))
+    .option(PRICES_OPTION, PRICES_HELP, pricesOfFile)
     .option('--json', 'print JSON')
-    .action(({ capacity, throughput, service, json }: SizeOptions) => {
+    .action(({ capacity, throughput, service, prices, json }: SizeOptions) => {
+      const priceTable = prices?._table ?? PRICES;
       const request = { minimumCapacityGiB: capacity, minimumThroughputMBps: throughput };
-      const lustre = service === 'ONTAP' ? [] : LustreSizing.choices(request).map(withPrice);
-      const ontap = service === 'LUSTRE' ? [] : OntapSizing.choices(request).map(withPrice);
+      const lustre = service === 'ONTAP' ? [] : LustreSizing.choices(request).map(choice => withPrice(choice, priceTable));
+      const ontap = service === 'LUSTRE' ? [] : OntapSizing.choices(request).map(choice => withPrice(choice, priceTable));
       out(json ? `${JSON.stringify({ lustre, ontap }, undefined, 2)}\n` : [
         ...service === 'ONTAP' ? [] : [lustreTable(lustre)],
         ...service === 'LUSTRE' ? [] : [ontapTable(ontap)],
-        `${ESTIMATE}\n`,
+        `${estimate(priceTable)}\n`,
       ].join('\n'));
       exitWith(lustre.length + ontap.length > 0 ? 0 : 1);
     });
@@ -43,13 +47,16 @@ export function sizeCommand(out: (text: string) => void, exitWith: (status: numb
 
 type Priced<T> = T & { readonly estimatedMonthlyUsd?: number };
 
-/** The table of prices has SSD storage only, and only the deployment types that StorageAdvisor compares. */
-function withPrice<T extends LustreSizingChoice | OntapSizingChoice>(choice: T): Priced<T> {
+/** A dash in the table stands for a price that is not known. */
+function withPrice<T extends LustreSizingChoice | OntapSizingChoice>(choice: T, prices: PriceTable): Priced<T> {
   const { capacityGiB } = choice;
-  const isPriced = choice.deploymentType in PRICES.ontap || choice.deploymentType in PRICES.lustre && 'storageType' in choice && choice.storageType === 'SSD';
-  return isPriced && capacityGiB !== undefined
-    ? { ...choice, estimatedMonthlyUsd: Math.round(monthlyUsd({ ...choice, capacityGiB })) }
-    : choice;
+  const lines = capacityGiB === undefined ? undefined : priceLines({ ...choice, capacityGiB }, prices);
+  return lines ? { ...choice, estimatedMonthlyUsd: Math.round(totalOf(lines)) } : choice;
+}
+
+function estimate({ region, date }: PriceTable): string {
+  return `USD per month is an estimate of storage and throughput from prices of ${region}, ${date}. `
+    + 'Backups, requests and traffic between Availability Zones are billed in addition.';
 }
 
 function lustreTable(choices: readonly Priced<LustreSizingChoice>[]): string {

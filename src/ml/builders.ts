@@ -1,7 +1,7 @@
 import { Size } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { Candidate } from './candidates';
-import { Built, claimOf, kindsOf, stemOf } from './claim';
+import { Candidate, hasIncludedMetadata, isElastic } from './candidates';
+import { Built, claimOf, kindsOf, snapshotsOf, stemOf } from './claim';
 import { OfferId } from './offers';
 import { LUSTRE_ALIASES, ONTAP_ALIASES } from './property-aliases';
 import { MlDataset, MlTrainingVolumeProps } from './props';
@@ -9,11 +9,13 @@ import { MlProtocol } from './requirements';
 import { ReclaimPolicy } from '../kubernetes/enums';
 import { DataRepository } from '../lustre/data-repository';
 import { FsxLustreStorage } from '../lustre/fsx-lustre-storage';
-import { DataRepositoryEvent, LustreDeploymentType } from '../lustre/limits';
+import {
+  DataRepositoryEvent, LustreDeploymentType, LustreDriveCacheType, LustreMetadataMode, LustreReadCacheSizingMode, LustreStorageType,
+} from '../lustre/limits';
 import { LustreProvisioning } from '../lustre/provisioning';
 import { OntapBackend } from '../ontap/backend';
 import { FsxOntapStorage } from '../ontap/fsx-ontap-storage';
-import { ONTAP_SERVICE, OntapDeploymentType, OntapSanType } from '../ontap/limits';
+import { ONTAP_SERVICE, OntapDeploymentType, OntapDiskIopsMode, OntapSanType } from '../ontap/limits';
 import { OntapProvisioning } from '../ontap/provisioning';
 import { unwrap } from '../validation/normalize';
 import { aliasProperties } from '../validation/validate';
@@ -24,6 +26,8 @@ const WRITE_BACK = [DataRepositoryEvent.NEW, DataRepositoryEvent.CHANGED, DataRe
 export const BUILDERS: Record<OfferId, (volume: Construct, props: MlTrainingVolumeProps, candidate: Candidate) => Built> = {
   'lustre-scratch': scratch,
   'lustre-persistent': persistent,
+  'lustre-hdd': persistent,
+  'lustre-intelligent-tiering': persistent,
   'ontap-single-az': ontap,
   'ontap-multi-az': ontap,
 };
@@ -47,11 +51,37 @@ function persistent(volume: Construct, props: MlTrainingVolumeProps, candidate: 
   const { dataset, subnets, zoneAffinity, removalPolicy } = props;
   return lustre(volume, props, LustreProvisioning.managed({
     deploymentType: candidate.deploymentType as LustreDeploymentType,
-    capacity: Size.gibibytes(candidate.capacityGiB),
+    ...mediumOf(candidate),
+    ...metadataOf(candidate),
     perUnitStorageThroughput: candidate.perUnitStorageThroughput,
     dataRepositories: dataset && [repositoryOf(dataset)],
     subnet: subnets?.[0], zoneAffinity, removalPolicy,
   }));
+}
+
+function mediumOf(candidate: Candidate) {
+  if (isElastic(candidate)) {
+    return {
+      storageType: LustreStorageType.INTELLIGENT_TIERING, throughputCapacity: candidate.throughputMBps,
+      dataReadCacheConfiguration: { sizingMode: LustreReadCacheSizingMode.PROPORTIONAL_TO_THROUGHPUT_CAPACITY },
+      metadataConfiguration: { mode: LustreMetadataMode.AUTOMATIC },
+    };
+  }
+  const capacity = Size.gibibytes(candidate.capacityGiB);
+  return candidate.storageType === LustreStorageType.HDD
+    ? { capacity, storageType: LustreStorageType.HDD, driveCacheType: LustreDriveCacheType.NONE }
+    : { capacity };
+}
+
+function metadataOf(candidate: Candidate) {
+  const { metadataIops: iops } = candidate;
+  if (iops === undefined) {
+    return {};
+  }
+  const metadataConfiguration = hasIncludedMetadata(candidate)
+    ? { mode: LustreMetadataMode.AUTOMATIC }
+    : { mode: LustreMetadataMode.USER_PROVISIONED, iops };
+  return { metadataConfiguration };
 }
 
 function lustre(volume: Construct, props: MlTrainingVolumeProps, provisioning: LustreProvisioning, size?: Size): Built {
@@ -73,13 +103,16 @@ function ontap(volume: Construct, props: MlTrainingVolumeProps, candidate: Candi
       capacity: Size.gibibytes(candidate.capacityGiB),
       haPairs: candidate.haPairs,
       throughputCapacityPerHaPair: candidate.throughputCapacityPerHaPair!,
+      diskIopsConfiguration: candidate.diskIops === undefined
+        ? undefined
+        : { mode: OntapDiskIopsMode.USER_PROVISIONED, iops: Math.ceil(candidate.diskIops) },
       subnets: subnets?.slice(0, candidate.offer.zones),
       removalPolicy,
     }),
     backends: backendsOf(protocols, props.readers ?? 1, isFlexGroup(candidate, unwrap(props.size, 'GiB') as number)),
     reclaimPolicy,
     storageClassName: `fsx-ontap-${stemOf(volume)}`,
-    claim: { ...claimOf(volume, props), size: volumeSize(props.size, candidate) },
+    claim: { ...claimOf(volume, props), ...snapshotsOf(props), size: volumeSize(props.size, candidate) },
   });
   return { ontap: storage, claim: storage._claim };
 }

@@ -1,54 +1,77 @@
+import { Demand } from './demand';
+import { automaticMetadataIops, capacitiesForMetadata, metadataIopsFor } from './metadata';
 import { Offer, OfferId, OFFERS } from './offers';
-import { monthlyUsd } from './price';
+import { PriceLine, Priced, priceLines, totalOf } from './price';
+import { PriceTable } from './prices';
 import { MlDatasetAccess, MlProtocol, Requirements } from './requirements';
 import { LIMITS, LustreDeploymentType, LustreStorageType } from '../lustre/limits';
-import { LustreSizing } from '../lustre/sizing';
+import { LustreSizing, LustreSizingChoice } from '../lustre/sizing';
 import { ONTAP_LIMITS, ONTAP_SERVICE, OntapDeploymentType } from '../ontap/limits';
-import { OntapSizing } from '../ontap/sizing';
+import { OntapSizing, OntapSizingChoice, iopsRange } from '../ontap/sizing';
 
 /** A file system that FSx offers and that is large and fast enough. */
-export interface Candidate {
+export interface Candidate extends Priced {
   readonly id: OfferId;
   readonly offer: Offer;
   readonly deploymentType: LustreDeploymentType | OntapDeploymentType;
-  /** The capacity of the whole file system. */
+  /** The capacity of the whole file system; the size of the data if the capacity is elastic. */
   readonly capacityGiB: number;
   readonly throughputMBps: number;
   readonly perUnitStorageThroughput?: number;
   readonly haPairs?: number;
   readonly throughputCapacityPerHaPair?: number;
-  readonly monthlyUsd: number;
+  /** The lines of the estimate; undefined if a price is not known. */
+  readonly lines?: readonly PriceLine[];
+  readonly monthlyUsd?: number;
 }
 
 const BLOCK = [MlProtocol.ISCSI, MlProtocol.NVME];
+const { SSD, INTELLIGENT_TIERING } = LustreStorageType;
 
 /** All file systems of a kind that are large and fast enough. */
-export function candidatesOf(id: OfferId, r: Requirements): Candidate[] {
+export function candidatesOf(id: OfferId, r: Requirements, demand: Demand, prices: PriceTable): Candidate[] {
   const offer = OFFERS[id];
-  return [...lustreOf(id, offer, r), ...ontapOf(id, offer, r)];
+  return [...lustreOf(offer, r, demand), ...ontapOf(offer, r, demand)].map(file => {
+    const lines = priceLines(file, prices);
+    return { ...file, id, offer, lines, monthlyUsd: lines && totalOf(lines) };
+  });
 }
 
-function lustreOf(id: OfferId, offer: Offer, r: Requirements): Candidate[] {
-  const types = offer.lustreTypes.filter(type => r.dataset === undefined || canLink(type, offer, r.dataset));
-  if (types.length === 0) {
+function lustreOf(offer: Offer, r: Requirements, { throughputMBps, metadataOperationsPerSecond }: Demand): Priced[] {
+  const deploymentTypes = offer.lustreTypes.filter(type => r.dataset === undefined || canLink(type, offer, r.dataset));
+  if (deploymentTypes.length === 0) {
     return [];
   }
-  const choices = LustreSizing.choices({
-    minimumCapacityGiB: r.sizeGiB, minimumThroughputMBps: r.throughputMBps, deploymentTypes: types,
-    storageTypes: [LustreStorageType.SSD], // the only one that prices.ts has
-  });
-  return choices.map(({ deploymentType, capacityGiB, throughputMBps, perUnitStorageThroughput }) => priced({
-    id, offer, deploymentType, capacityGiB: capacityGiB!, throughputMBps, perUnitStorageThroughput,
+  const minimumCapacities = metadataOperationsPerSecond > 0
+    ? [r.sizeGiB, ...capacitiesForMetadata(metadataOperationsPerSecond).filter(gib => gib > r.sizeGiB)]
+    : [r.sizeGiB];
+  const choices = minimumCapacities.flatMap(minimumCapacityGiB => LustreSizing.choices({
+    minimumCapacityGiB, minimumThroughputMBps: throughputMBps, deploymentTypes, storageTypes: [offer.storageType!],
   }));
+  return choices.flatMap(choice => withMetadata(choice, r, metadataOperationsPerSecond));
 }
 
 /** Whether a type supports the link to S3 with which builders.ts creates it: an import path or an association. */
-function canLink(type: LustreDeploymentType, { passing }: Offer, dataset: MlDatasetAccess): boolean {
+function canLink(type: LustreDeploymentType, { passing, storageType }: Offer, dataset: MlDatasetAccess): boolean {
   const { importPaths, storage } = LIMITS[type];
-  return passing && dataset !== MlDatasetAccess.WRITE_BACK ? importPaths : storage.SSD?.associations === true;
+  return passing && dataset !== MlDatasetAccess.WRITE_BACK ? importPaths : storage[storageType!]?.associations === true;
 }
 
-function ontapOf(id: OfferId, offer: Offer, r: Requirements): Candidate[] {
+/** Only PERSISTENT_2 SSD states how many metadata operations it performs. */
+function withMetadata(choice: LustreSizingChoice, { sizeGiB }: Requirements, operationsPerSecond: number): Priced[] {
+  const { deploymentType, storageType, throughputMBps, perUnitStorageThroughput } = choice;
+  const capacityGiB = choice.capacityGiB ?? Math.ceil(sizeGiB);
+  const file = { deploymentType, storageType, capacityGiB, throughputMBps, perUnitStorageThroughput };
+  if (operationsPerSecond === 0) {
+    return [file];
+  }
+  const metadataIops = deploymentType === LustreDeploymentType.PERSISTENT_2 && storageType === SSD
+    ? metadataIopsFor(operationsPerSecond, capacityGiB)
+    : undefined;
+  return metadataIops === undefined ? [] : [{ ...file, metadataIops }];
+}
+
+function ontapOf(offer: Offer, r: Requirements, { throughputMBps, metadataOperationsPerSecond }: Demand): Priced[] {
   const types = offer.ontapTypes.filter(type => !r.protocols.includes(MlProtocol.NVME) || ONTAP_LIMITS[type].nvme);
   if (types.length === 0) {
     return [];
@@ -56,16 +79,28 @@ function ontapOf(id: OfferId, offer: Offer, r: Requirements): Candidate[] {
   const block = r.protocols.some(protocol => BLOCK.includes(protocol));
   const choices = OntapSizing.choices({
     minimumCapacityGiB: r.sizeGiB / ONTAP_SERVICE.fillUpTo,
-    minimumThroughputMBps: r.throughputMBps,
+    minimumThroughputMBps: throughputMBps,
     deploymentTypes: types,
     blockDevices: block,
   });
   // A block device is on one HA pair, which limits its size and throughput.
   const onOnePair = r.sizeGiB <= ONTAP_SERVICE.maxFlexVolGiB;
   return choices.filter(({ haPairs }) => !block || (haPairs === 1 && onOnePair))
-    .map(choice => priced({ id, offer, ...choice }));
+    .flatMap(choice => withDiskIops(choice, metadataOperationsPerSecond));
 }
 
-function priced(candidate: Omit<Candidate, 'monthlyUsd'>): Candidate {
-  return { ...candidate, monthlyUsd: monthlyUsd(candidate) };
+/** Planned as one SSD operation for each metadata operation. */
+function withDiskIops(choice: OntapSizingChoice, operationsPerSecond: number): Priced[] {
+  const { min, max } = iopsRange(choice.deploymentType, choice.haPairs, choice.capacityGiB);
+  return operationsPerSecond > max ? [] : [operationsPerSecond > min ? { ...choice, diskIops: operationsPerSecond } : choice];
+}
+
+/** Whether the metadata IOPS of a file system are those that its price includes. */
+export function hasIncludedMetadata({ metadataIops, capacityGiB }: Priced): boolean {
+  return metadataIops === automaticMetadataIops(capacityGiB);
+}
+
+/** Whether the capacity follows the data, so that there is none to set. */
+export function isElastic({ storageType }: Priced): boolean {
+  return storageType === INTELLIGENT_TIERING;
 }

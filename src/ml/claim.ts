@@ -31,3 +31,11 @@ export function kindsOf(protocols: readonly MlProtocol[], readers: number): MlPr
   const sorted = readers > 1 ? [...kinds].sort((a, b) => Number(b === MlProtocol.NFS) - Number(a === MlProtocol.NFS)) : kinds;
   return [...new Set(sorted)];
 }
+
+/** The policy with which ONTAP takes snapshots of a volume. FSx creates it with every file system. */
+const SNAPSHOT_POLICY = 'default';
+
+/** The settings of a claim on ONTAP whose volume takes snapshots. */
+export function snapshotsOf({ snapshots }: MlTrainingVolumeProps): { readonly snapshotPolicy?: string } {
+  return snapshots ? { snapshotPolicy: SNAPSHOT_POLICY } : {};
+}

@@ -1,16 +1,17 @@
-import { CfnOutput, Tags, aws_ec2 as ec2, aws_eks_v2 as eks } from 'aws-cdk-lib';
+import { Annotations, CfnOutput, Tags, aws_ec2 as ec2, aws_eks_v2 as eks } from 'aws-cdk-lib';
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { BUILDERS } from './builders';
-import { Built, claimOf } from './claim';
+import { Choice } from './choose';
+import { Built, claimOf, snapshotsOf } from './claim';
 import { explanation } from './explanation';
 import { MlMonitoringOptions, onLustre, onOntap } from './monitoring';
 import { MlPrefetch, MlPrefetchOptions, MlTransferOptions, transferOf } from './prefetch';
 import { MlDataset, MlTrainingVolumeProps } from './props';
 import { StorageRecommendation, recommendations } from './recommendation';
-import { MlBackend, MlDatasetAccess, StorageRequirements } from './requirements';
+import { MlBackend, MlDatasetAccess, MlVolumeNeeds, StorageRequirements } from './requirements';
 import { backendOf, reused, unmetBy } from './reused-storage';
-import { ML_MONITORING_FIELDS, ML_VOLUME_FIELDS, PREFETCH_OPTIONS_FIELDS, TRANSFER_INPUT } from './schema';
+import { ML_MONITORING_FIELDS, ML_VOLUME_FIELDS, NEEDS_FIELDS, PREFETCH_OPTIONS_FIELDS, TRANSFER_INPUT } from './schema';
 import { StorageAdvisor } from './storage-advisor';
 import { ManifestDelivery } from '../delivery/manifest-delivery';
 import { IKubernetesVolume } from '../kubernetes/kubernetes-volume';
@@ -30,6 +31,7 @@ import { validateId, validateInput } from '../validation/validate';
 
 /** What the reason is called in the metadata of the construct. */
 const REASON_METADATA = 'cdk-eks-fsx:reason';
+const QUESTION_WARNING = 'cdk-eks-fsx:ml/implausible-value';
 const NOT_IN_TAGS = /[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu;
 
 /**
@@ -45,7 +47,7 @@ const NOT_IN_TAGS = /[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu;
  *   workload: MlWorkload.TRAINING_DATA,
  *   size: Size.tebibytes(4),
  *   dataset: { bucket, prefix: 'imagenet/' },
- *   throughput: 1000,
+ *   throughputMBps: 1000,
  *   claim: { namespace: 'ml' },
  * });
  */
@@ -86,7 +88,7 @@ export class MlTrainingVolume extends MonitoredStorage {
     const choice = props.storage ? reused(recommended, props.storage) : recommended;
     const [candidate] = choice.candidates;
     this.recommendation = recommendations(choice)[0];
-    this.explanation = explanation(choice);
+    this.explanation = explanation(choice, { withPrices: false });
 
     const built = props.storage ? this.claimOn(props.storage, props) : BUILDERS[candidate.id](this, props, candidate);
     this.lustre = built.lustre;
@@ -99,6 +101,7 @@ export class MlTrainingVolume extends MonitoredStorage {
     this.manifests = built.claim.manifests;
     this.connections = built.claim.connections;
     this.tell(props);
+    this.annotate(choice);
   }
 
   /**
@@ -212,22 +215,36 @@ export class MlTrainingVolume extends MonitoredStorage {
   }
 
   private requirementsOf(props: MlTrainingVolumeProps): StorageRequirements {
-    const { workload, size, throughput, dataset, storage, multiAz, snapshots, clones, protocols, lifetime, readers } = props;
+    const { size, dataset, storage } = props;
+    const needs = Object.fromEntries(Object.keys(NEEDS_FIELDS).map(name => [name, props[name as keyof typeof NEEDS_FIELDS]]));
     const unmet = storage ? unmetBy(storage, props) : [];
     if (unmet.length > 0) {
       throw new Error(`MlTrainingVolume '${this.node.path}': ${unmet.join('; ')}.\n`
         + '  Fix: use a storage that does, ask for less, or leave storage out.');
     }
     return {
-      workload, sizeGiB: unwrap(size, 'GiB') as number, throughputMBps: throughput, multiAz, snapshots, clones, protocols, lifetime, readers,
+      ...needs as unknown as MlVolumeNeeds,
+      sizeGiB: unwrap(size, 'GiB') as number,
       dataset: dataset && (dataset.writeBack ? MlDatasetAccess.WRITE_BACK : MlDatasetAccess.READ_ONLY),
       backend: storage ? MlBackend.ONTAP : props.backend,
     };
   }
 
   private claimOn(storage: FsxOntapStorage, props: MlTrainingVolumeProps): Built {
-    const claim = storage.addClaim(this.node.addr, { ...claimOf(this, props), size: props.size, backend: backendOf(storage, props) });
+    const claim = storage.addClaim(this.node.addr, {
+      ...claimOf(this, props), ...snapshotsOf(props), size: props.size, backend: backendOf(storage, props),
+    });
     return { ontap: storage, claim };
+  }
+
+  /** Questions are warnings; services other than FSx are information. Neither contains a price. */
+  private annotate({ demand, alternatives }: Choice) {
+    for (const question of demand.questions) {
+      Annotations.of(this).addWarningV2(QUESTION_WARNING, `${capital(question)}.`);
+    }
+    for (const { name, because, link } of alternatives) {
+      Annotations.of(this).addInfo(`Consider ${name}: ${because} (${link}).`);
+    }
   }
 
   /** Where people look for reasons: in the metadata, in tags, and in the outputs if asked. */
@@ -240,4 +257,8 @@ export class MlTrainingVolume extends MonitoredStorage {
       new CfnOutput(this, 'Reason', { value: `${deploymentType}: ${reason}`, description: `Why ${this.node.path} is what it is` });
     }
   }
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,5 +1,6 @@
 import { Offer } from './offers';
 import { MlBackend, MlLifetime, MlProtocol, MlWorkload, Requirements } from './requirements';
+import { figure } from '../validation/text';
 
 /** A requirement that not every kind of file system meets. */
 export interface Need {
@@ -53,6 +54,20 @@ export const NEEDS: readonly Need[] = [
     met: () => false,
     words: r => `block devices for ${r.readers} pods (readers)`,
     instead: 'use MlProtocol.FILES or MlProtocol.NFS, which many pods can share',
+  },
+  {
+    id: 'metadata',
+    isRequested: r => (r.metadataOperationsPerSecond ?? 0) > 0,
+    met: offer => offer.metadata,
+    words: r => `${figure(r.metadataOperationsPerSecond!)} metadata operations per second (metadataOperationsPerSecond, fileCount)`,
+    instead: 'store samples in larger files, such as tar or record files',
+  },
+  {
+    id: 'home-directories',
+    isRequested: r => r.workload === MlWorkload.HOME_DIRECTORIES,
+    met: offer => offer.backend === MlBackend.ONTAP,
+    words: () => 'many small files of many users (MlWorkload.HOME_DIRECTORIES)',
+    instead: 'store the homes on Amazon EFS',
   },
   {
     id: 'passing',

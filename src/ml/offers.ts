@@ -1,10 +1,10 @@
-import { PRICES } from './prices';
 import { MlBackend, MlProtocol } from './requirements';
-import { DeploymentTypeLimits, LustreDeploymentType, deploymentTypesWith } from '../lustre/limits';
-import { OntapDeploymentLimits, OntapDeploymentType, ontapDeploymentTypesWith } from '../ontap/limits';
+import { LustreDeploymentType, LustreStorageType, deploymentTypesWith } from '../lustre/limits';
+import { ONTAP_LIMITS, OntapDeploymentType, ontapDeploymentTypesWith } from '../ontap/limits';
 
 /** A kind of file system that MlTrainingVolume can create. */
-export type OfferId = 'lustre-scratch' | 'lustre-persistent' | 'ontap-single-az' | 'ontap-multi-az';
+export type OfferId =
+  | 'lustre-scratch' | 'lustre-persistent' | 'lustre-hdd' | 'lustre-intelligent-tiering' | 'ontap-single-az' | 'ontap-multi-az';
 
 /** The properties of a kind of file system. Texts are for readers who do not know FSx. */
 export interface Offer {
@@ -13,6 +13,7 @@ export interface Offer {
   /** A description in one phrase. */
   readonly what: string;
   readonly lustreTypes: readonly LustreDeploymentType[];
+  readonly storageType?: LustreStorageType;
   readonly ontapTypes: readonly OntapDeploymentType[];
   readonly s3: boolean;
   readonly zones: 1 | 2;
@@ -20,19 +21,11 @@ export interface Offer {
   readonly durable: boolean;
   /** Whether it is deleted with its claim. */
   readonly passing: boolean;
+  /** Whether a rate of metadata operations can be provisioned. */
+  readonly metadata: boolean;
   readonly protocols: readonly MlProtocol[];
   readonly durability: string;
   readonly cannot: readonly string[];
-}
-
-/** The deployment types of Lustre that the advisor compares: those that have prices. */
-function lustreTypes(condition: (limits: DeploymentTypeLimits) => boolean): LustreDeploymentType[] {
-  return deploymentTypesWith(condition).filter(type => type in PRICES.lustre);
-}
-
-/** The deployment types of ONTAP that the advisor compares: those that have prices. */
-function ontapTypes(condition: (limits: OntapDeploymentLimits) => boolean): OntapDeploymentType[] {
-  return ontapDeploymentTypesWith(condition).filter(type => type in PRICES.ontap);
 }
 
 const NO_LUSTRE: readonly LustreDeploymentType[] = [];
@@ -41,45 +34,71 @@ const LUSTRE_CANNOT = [
   'create snapshots or clones', 'be accessed with NFS, iSCSI or NVMe',
   'be accessed while its Availability Zone is down',
 ];
+const LUSTRE = {
+  backend: MlBackend.LUSTRE, ontapTypes: NO_ONTAP, s3: true, zones: 1, snapshots: false, durable: true, passing: false, metadata: false,
+  protocols: [MlProtocol.FILES], durability: 'data survives the failure of disks and servers, in one Availability Zone', cannot: LUSTRE_CANNOT,
+} as const;
+const ONTAP = {
+  backend: MlBackend.ONTAP, lustreTypes: NO_LUSTRE, s3: false, snapshots: true, durable: true, passing: false, metadata: true,
+  protocols: [MlProtocol.FILES, MlProtocol.NFS, MlProtocol.ISCSI, MlProtocol.NVME],
+} as const;
+
+/** The durable types with a storage type. */
+function durableOn(storageType: LustreStorageType): LustreDeploymentType[] {
+  return deploymentTypesWith(({ durable, storage }) => durable && storage[storageType] !== undefined);
+}
 
 /** One row per kind. */
 export const OFFERS: Readonly<Record<OfferId, Offer>> = {
   'lustre-scratch': {
-    backend: MlBackend.LUSTRE,
+    ...LUSTRE,
     name: 'Amazon FSx for Lustre, scratch',
     what: 'a fast file system for many pods for the duration of a job',
-    lustreTypes: lustreTypes(({ durable }) => !durable), ontapTypes: NO_ONTAP,
-    s3: true, zones: 1, snapshots: false, durable: false, passing: true, protocols: [MlProtocol.FILES],
+    lustreTypes: deploymentTypesWith(({ durable, growable }) => !durable && growable), storageType: LustreStorageType.SSD,
+    durable: false, passing: true,
     durability: 'one copy of the data: files on a failing server are lost',
     cannot: ['keep data when a server fails', ...LUSTRE_CANNOT],
   },
   'lustre-persistent': {
-    backend: MlBackend.LUSTRE,
+    ...LUSTRE,
     name: 'Amazon FSx for Lustre, persistent',
     what: 'a file system for many pods that read and write large files at the same time',
-    lustreTypes: lustreTypes(({ durable }) => durable), ontapTypes: NO_ONTAP,
-    s3: true, zones: 1, snapshots: false, durable: true, passing: false, protocols: [MlProtocol.FILES],
-    durability: 'data survives the failure of disks and servers, in one Availability Zone',
-    cannot: LUSTRE_CANNOT,
+    lustreTypes: durableOn(LustreStorageType.SSD), storageType: LustreStorageType.SSD, metadata: true,
+  },
+  'lustre-hdd': {
+    ...LUSTRE,
+    name: 'Amazon FSx for Lustre on hard disks',
+    what: 'a large file system for data that pods read in long sequences',
+    lustreTypes: durableOn(LustreStorageType.HDD), storageType: LustreStorageType.HDD,
+    cannot: ['read small files quickly', ...LUSTRE_CANNOT],
+  },
+  'lustre-intelligent-tiering': {
+    ...LUSTRE,
+    name: 'Amazon FSx for Lustre, Intelligent-Tiering',
+    what: 'an elastic file system that is billed by use',
+    lustreTypes: durableOn(LustreStorageType.INTELLIGENT_TIERING), storageType: LustreStorageType.INTELLIGENT_TIERING, s3: false,
+    durability: 'data survives the failure of an Availability Zone, but pods cannot access it meanwhile',
+    cannot: ['be linked to S3', ...LUSTRE_CANNOT],
   },
   'ontap-single-az': {
-    backend: MlBackend.ONTAP,
+    ...ONTAP,
     name: 'Amazon FSx for NetApp ONTAP in one Availability Zone',
     what: 'a storage system with snapshots and clones that share space, with NFS and block devices',
-    lustreTypes: NO_LUSTRE, ontapTypes: ontapTypes(({ zones }) => zones === 1),
-    s3: false, zones: 1, snapshots: true, durable: true, passing: false,
-    protocols: [MlProtocol.FILES, MlProtocol.NFS, MlProtocol.ISCSI, MlProtocol.NVME],
+    ontapTypes: ontapDeploymentTypesWith(({ zones }) => zones === 1), zones: 1,
     durability: 'data survives the failure of disks and servers, in one Availability Zone',
     cannot: ['be linked to S3', 'be accessed while its Availability Zone is down'],
   },
   'ontap-multi-az': {
-    backend: MlBackend.ONTAP,
+    ...ONTAP,
     name: 'Amazon FSx for NetApp ONTAP in two Availability Zones',
     what: 'a storage system with snapshots and clones that share space, with copies of the data in two Availability Zones',
-    lustreTypes: NO_LUSTRE, ontapTypes: ontapTypes(({ zones }) => zones === 2),
-    s3: false, zones: 2, snapshots: true, durable: true, passing: false,
-    protocols: [MlProtocol.FILES, MlProtocol.NFS, MlProtocol.ISCSI, MlProtocol.NVME],
+    ontapTypes: ontapDeploymentTypesWith(({ zones }) => zones === 2), zones: 2,
     durability: 'data survives the failure of an Availability Zone, and pods keep access to it',
     cannot: ['be linked to S3'],
   },
 };
+
+/** What AWS does not document about a type; undefined if nothing important is missing. */
+export function undocumentedOf(type: LustreDeploymentType | OntapDeploymentType): string | undefined {
+  return ONTAP_LIMITS[type as OntapDeploymentType]?.undocumented;
+}

@@ -43,13 +43,6 @@ export interface MlTrainingVolumeProps extends MlVolumeNeeds {
   readonly dataset?: MlDataset;
 
   /**
-   * How fast it is read or written by all pods together, in MB/s.
-   *
-   * @default - as fast as the smallest file system that holds the data
-   */
-  readonly throughput?: number;
-
-  /**
    * An ONTAP storage of the same cluster that is there already: the volume becomes a claim of it.
    *
    * Together with `subnets`, `removalPolicy`, `reclaimPolicy`, drivers, `delivery` or `acknowledge`, which belong to the storage: an error.

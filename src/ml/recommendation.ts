@@ -1,8 +1,37 @@
-import { Candidate } from './candidates';
+import { Candidate, isElastic } from './candidates';
 import { Choice, usualPlace } from './choose';
-import { MlBackend, MlDatasetAccess } from './requirements';
+import { undocumentedOf } from './offers';
+import { PriceLine, confidenceOf } from './price';
+import { PriceRow } from './prices';
+import { MlBackend, MlDatasetAccess, MlLifetime } from './requirements';
 import { ONTAP_LIMITS, ONTAP_SERVICE } from '../ontap/limits';
 import { figure } from '../validation/text';
+
+/** A line of the estimate of a file system. */
+export interface StorageCost {
+  /** What is billed, for example `storage`. */
+  readonly item: string;
+
+  /**
+   * Estimate in US dollars per month.
+   *
+   * @default - not known, because it depends on the use
+   */
+  readonly monthlyUsd?: number;
+
+  /**
+   * Price of a unit in US dollars.
+   *
+   * @default - not known
+   */
+  readonly usd?: number;
+
+  /** The unit, for example `GB-month`. */
+  readonly unit: string;
+
+  /** Region, date and confidence of the price, or why it is not known. */
+  readonly basis: string;
+}
 
 /** A file system that meets the requirements, with the reasons. */
 export interface StorageRecommendation {
@@ -12,7 +41,14 @@ export interface StorageRecommendation {
   /** FSx deployment type. */
   readonly deploymentType: string;
 
-  /** Storage capacity of the file system, in GiB. */
+  /**
+   * Storage type of Lustre.
+   *
+   * @default - none for ONTAP
+   */
+  readonly storageType?: string;
+
+  /** Storage capacity of the file system, in GiB. For Intelligent-Tiering, which is elastic, the size of the data. */
   readonly capacityGiB: number;
 
   /** Throughput of the file system, in MB/s. */
@@ -39,6 +75,20 @@ export interface StorageRecommendation {
    */
   readonly throughputCapacityPerHaPair?: number;
 
+  /**
+   * Metadata IOPS of Lustre.
+   *
+   * @default - none without a rate of metadata operations
+   */
+  readonly metadataIops?: number;
+
+  /**
+   * SSD IOPS to provision for ONTAP.
+   *
+   * @default - none if the IOPS that the storage includes suffice
+   */
+  readonly diskIops?: number;
+
   /** What happens to the data when hardware fails. */
   readonly durability: string;
 
@@ -51,10 +101,18 @@ export interface StorageRecommendation {
   /** Where the recommendation differs from the requirements or from the usual choice, and why. */
   readonly deviations: string[];
 
+  /** What it gives up in comparison with the first recommendation. Empty for the first one. */
+  readonly givesUp: string[];
+
   /**
-   * Estimated price in US dollars per month, from list prices of one Region. Use it only to compare recommendations.
+   * Estimated price in US dollars per month: the sum of the lines of `costs` that do not depend on the use.
+   *
+   * @default - not known; the option is listed last
    */
-  readonly estimatedMonthlyUsd: number;
+  readonly estimatedMonthlyUsd?: number;
+
+  /** The lines of the estimate, and what is billed in addition. */
+  readonly costs: StorageCost[];
 }
 
 /** The candidates of a choice as recommendations, best first. */
@@ -63,7 +121,7 @@ export function recommendations(choice: Choice): StorageRecommendation[] {
 }
 
 function recommendation(choice: Choice, candidate: Candidate, best: boolean): StorageRecommendation {
-  const { id, offer, monthlyUsd, ...figures } = candidate;
+  const { id, offer, monthlyUsd, lines, ...figures } = candidate;
   return JSON.parse(JSON.stringify({
     ...figures,
     backend: offer.backend,
@@ -71,12 +129,59 @@ function recommendation(choice: Choice, candidate: Candidate, best: boolean): St
     cannot: offer.cannot,
     reason: best ? choice.decision.because : `${offer.name} also meets the requirements`,
     deviations: deviations(choice, candidate, best),
-    estimatedMonthlyUsd: Math.round(monthlyUsd),
+    givesUp: best ? [] : givesUp(candidate, choice.candidates[0]),
+    estimatedMonthlyUsd: monthlyUsd === undefined ? undefined : Math.round(monthlyUsd),
+    costs: [...(lines ?? []).map(line => billed(choice, line)), ...billedByUse(choice, candidate)],
   }));
 }
 
+function givesUp({ offer, deploymentType, throughputMBps, monthlyUsd }: Candidate, best: Candidate): string[] {
+  const undocumented = undocumentedOf(deploymentType);
+  const features = offer.cannot.filter(feature => !best.offer.cannot.includes(feature)).map(feature => `it cannot ${feature}`);
+  return [
+    ...features,
+    ...throughputMBps < best.throughputMBps ? [`it delivers ${throughputMBps} MB/s instead of ${best.throughputMBps} MB/s`] : [],
+    ...undocumented === undefined ? [] : [`AWS does not document ${undocumented}`],
+    ...monthlyUsd === undefined ? ['its price is not known'] : [],
+  ];
+}
+
+const ITEMS: Readonly<Record<PriceRow['item'], string>> = {
+  'storage': 'storage',
+  'throughput': 'throughput',
+  'iops': 'SSD IOPS beyond those included',
+  'metadata-iops': 'metadata IOPS beyond those included',
+  'backup': 'backups',
+  'cross-zone-traffic': 'traffic between Availability Zones',
+  's3-get-requests': 'requests that load files from S3, once',
+};
+
+function billed({ prices }: Choice, { row, usd }: PriceLine): StorageCost {
+  return {
+    item: ITEMS[row.item], monthlyUsd: Math.round(usd * 100) / 100, usd: row.usd, unit: row.unit,
+    basis: `${prices.region}, ${prices.date}, ${confidenceOf([row])}`,
+  };
+}
+
+/** Lines that depend on the use of the file system. They are not part of the estimate. */
+function billedByUse(choice: Choice, { offer }: Candidate): StorageCost[] {
+  const { dataset, fileCount, lifetime } = choice.requirements;
+  const line = (item: PriceRow['item'], unit: string, amount?: number): StorageCost => {
+    const row = choice.prices.rows.find(each => each.item === item);
+    const basis = row ? `${choice.prices.region}, ${choice.prices.date}, ${confidenceOf([row])}` : 'price not known';
+    const monthlyUsd = row && amount !== undefined ? Math.round(amount * row.usd * 100) / 100 : undefined;
+    return { item: ITEMS[item], usd: row?.usd, unit: row?.unit ?? unit, monthlyUsd, basis };
+  };
+  return [
+    ...lifetime === MlLifetime.LASTING && dataset === undefined ? [line('backup', 'GB-month')] : [],
+    ...offer.zones === 1 ? [line('cross-zone-traffic', 'GB')] : [],
+    ...dataset !== undefined ? [line('s3-get-requests', '1000 requests', fileCount === undefined ? undefined : fileCount / 1000)] : [],
+  ];
+}
+
 function deviations(choice: Choice, candidate: Candidate, best: boolean): string[] {
-  const { sizeGiB, throughputMBps, dataset } = choice.requirements;
+  const { sizeGiB, dataset, lifetime } = choice.requirements;
+  const { throughputMBps } = choice.demand;
   const { data, are, usual, deviates } = usualPlace(choice.requirements, candidate);
   const { capacityGiB, throughputMBps: delivered, offer } = candidate;
   const { size, speed } = STEPS[offer.backend];
@@ -85,7 +190,8 @@ function deviations(choice: Choice, candidate: Candidate, best: boolean): string
       ? [`${data} ${are} usually on ${usual}${best ? `; not here, because ${choice.decision.because}` : ''}`]
       : [],
     ...offer.passing && dataset === MlDatasetAccess.WRITE_BACK ? [WITH_STACK] : [],
-    ...capacityGiB > sizeGiB
+    ...lifetime === MlLifetime.JOB && !offer.passing ? [AFTER_JOB] : [],
+    ...capacityGiB > sizeGiB && !isElastic(candidate)
       ? [`the file system has ${capacityGiB} GiB for ${figure(sizeGiB)} GiB of data: ${size}`]
       : [],
     ...throughputMBps > 0 && delivered > throughputMBps
@@ -95,6 +201,8 @@ function deviations(choice: Choice, candidate: Candidate, best: boolean): string
 }
 
 const WITH_STACK = 'it is deleted with the stack, not with its claim, because only file systems of the stack export files to S3 automatically';
+
+const AFTER_JOB = 'it is not deleted with its claim, so that it is billed until you delete it';
 
 /** In GiB. */
 const MIN_PER_PAIR = Math.min(...Object.values(ONTAP_LIMITS).map(({ capacity }) => capacity.minPerPair));

@@ -10,6 +10,10 @@ export enum MlWorkload {
   SCRATCH = 'SCRATCH',
   /** Raw data that is read, transformed and written with high throughput. */
   PREPROCESSING = 'PREPROCESSING',
+  /** Key-value caches of inference services, which replicas share and can compute again. */
+  KV_CACHE = 'KV_CACHE',
+  /** Home directories of users, for example of JupyterHub: many small files, restored from snapshots. */
+  HOME_DIRECTORIES = 'HOME_DIRECTORIES',
 }
 
 /** How a volume is linked to a dataset in S3. */
@@ -61,7 +65,10 @@ export interface MlVolumeNeeds {
   readonly multiAz?: boolean;
 
   /**
-   * Whether the volume must support snapshots.
+   * Whether ONTAP takes snapshots of the volume on the schedule of its policy `default`.
+   *
+   * The policy takes a snapshot every hour, every day and every week, and keeps six, two and two of them. Trident sets
+   * the policy when it creates the volume; a change applies to new claims only.
    *
    * @default false
    */
@@ -84,16 +91,106 @@ export interface MlVolumeNeeds {
   /**
    * How long the volume is needed.
    *
-   * @default - JOB for SCRATCH, otherwise LASTING
+   * @default - JOB for SCRATCH and KV_CACHE, otherwise LASTING
    */
   readonly lifetime?: MlLifetime;
 
   /**
    * Number of pods that use the volume at the same time. More than one pod excludes block devices.
    *
-   * @default - not known
+   * @default - one is assumed
    */
   readonly readers?: number;
+
+  /**
+   * Throughput of all pods together, in MB/s. A value below 100 causes a question, because it may be meant in GB/s.
+   *
+   * If several values determine a throughput, the highest one applies.
+   *
+   * @default - derived from the other properties, otherwise an assumption that the explanation states
+   */
+  readonly throughputMBps?: number;
+
+  /**
+   * Throughput of each of the `readers`, in MB/s.
+   *
+   * @default - not known
+   */
+  readonly throughputPerReaderMBps?: number;
+
+  /**
+   * Samples that all pods together read in a second. Requires `sampleSizeKiB`.
+   *
+   * @default - not known
+   */
+  readonly samplesPerSecond?: number;
+
+  /**
+   * Average size of a sample, in KiB. Requires `samplesPerSecond`.
+   *
+   * @default - not known
+   */
+  readonly sampleSizeKiB?: number;
+
+  /**
+   * Size of one checkpoint of all processes together, in GiB, at most the size of the volume.
+   *
+   * @default - a tenth of the volume for CHECKPOINTS without any throughput, at most 1024 GiB
+   */
+  readonly checkpointSizeGiB?: number;
+
+  /**
+   * Time between two checkpoints, in minutes.
+   *
+   * @default 60
+   */
+  readonly checkpointIntervalMinutes?: number;
+
+  /**
+   * Time for which training may stop to write a checkpoint, in seconds, at most the interval.
+   *
+   * @default - 5 percent of the interval
+   */
+  readonly checkpointPauseSeconds?: number;
+
+  /**
+   * Size of the weights that each replica loads, in GiB, at most the size of the volume.
+   *
+   * @default - with `replicaStartSeconds` the size of the volume, otherwise not known
+   */
+  readonly modelSizeGiB?: number;
+
+  /**
+   * Time in which all `readers` load their weights at the same time, in seconds.
+   *
+   * @default - 300 with `modelSizeGiB`, otherwise not known
+   */
+  readonly replicaStartSeconds?: number;
+
+  /**
+   * Number of files in the volume.
+   *
+   * If the average file is at most as large as two samples, each sample is assumed to be a file that is opened.
+   *
+   * @default - not known
+   */
+  readonly fileCount?: number;
+
+  /**
+   * Files that all pods together create, open or delete in a second.
+   *
+   * @default - none, or the samples per second if each sample is a file
+   */
+  readonly metadataOperationsPerSecond?: number;
+
+  /**
+   * Budget for the file system, in US dollars per month.
+   *
+   * If nothing that meets the other requirements fits, the error names the cheapest option that does.
+   *
+   * @default - no limit
+   */
+  readonly maxMonthlyCostUsd?: number;
 
   /**
    * Service to use.
@@ -109,13 +206,6 @@ export interface StorageRequirements extends MlVolumeNeeds {
   readonly sizeGiB: number;
 
   /**
-   * Throughput of all pods together, in MB/s.
-   *
-   * @default 0 - the throughput of the smallest sufficient file system
-   */
-  readonly throughputMBps?: number;
-
-  /**
    * How the volume is linked to a dataset in S3.
    *
    * @default - not linked
@@ -123,19 +213,23 @@ export interface StorageRequirements extends MlVolumeNeeds {
   readonly dataset?: MlDatasetAccess;
 }
 
-/** Requirements without a default. */
-type Optional = 'dataset' | 'readers' | 'backend';
+/** Requirements with the defaults that decisions need. */
+export interface Requirements extends StorageRequirements {
+  readonly multiAz: boolean;
+  readonly snapshots: boolean;
+  readonly clones: boolean;
+  readonly protocols: MlProtocol[];
+  readonly lifetime: MlLifetime;
+}
 
-/** Requirements with all defaults. */
-export type Requirements =
-  Required<Omit<StorageRequirements, Optional>> & Pick<StorageRequirements, Optional>;
+/** Workloads whose data can be created again. */
+const DISPOSABLE: readonly MlWorkload[] = [MlWorkload.SCRATCH, MlWorkload.KV_CACHE];
 
 export function complete(requirements: StorageRequirements): Requirements {
-  const { throughputMBps = 0, multiAz = false, snapshots = false, clones = false, protocols = [], lifetime } =
-    requirements;
+  const { multiAz = false, snapshots = false, clones = false, protocols = [], lifetime, workload } = requirements;
   return {
-    ...requirements, throughputMBps, multiAz, snapshots, clones,
+    ...requirements, multiAz, snapshots, clones,
     protocols: protocols.length > 0 ? protocols : [MlProtocol.FILES],
-    lifetime: lifetime ?? (requirements.workload === MlWorkload.SCRATCH ? MlLifetime.JOB : MlLifetime.LASTING),
+    lifetime: lifetime ?? (DISPOSABLE.includes(workload) ? MlLifetime.JOB : MlLifetime.LASTING),
   };
 }

@@ -1,7 +1,7 @@
 import { Candidate } from './candidates';
 import { Choice } from './choose';
 import { kindsOf } from './claim';
-import { monthlyUsd } from './price';
+import { priceLines, totalOf } from './price';
 import { MlTrainingVolumeProps } from './props';
 import { MlBackend, MlProtocol } from './requirements';
 import { FsxOntapStorage } from '../ontap/fsx-ontap-storage';
@@ -18,9 +18,10 @@ export function reused(choice: Choice, { configuration }: FsxOntapStorage): Choi
     ? { capacityGiB: capacity, haPairs, throughputCapacityPerHaPair, throughputMBps: throughputCapacityPerHaPair * haPairs }
     : {};
   const sized: Candidate = { ...first, ...figures, deploymentType: deploymentType ?? first.deploymentType };
-  const candidate = { ...sized, monthlyUsd: monthlyUsd(sized) };
+  const lines = isKnown ? priceLines(sized, choice.prices) : undefined;
+  const candidate = { ...sized, lines, monthlyUsd: lines && totalOf(lines) };
   const because = 'the storage is there already, and does all that is asked for';
-  return { ...choice, candidates: [candidate], decision: { id: 'reused', applies: () => true, offers: [first.id], because } };
+  return { ...choice, changes: () => [], alternatives: [], candidates: [candidate], decision: { id: 'reused', applies: () => true, offers: [first.id], because } };
 }
 
 /** What is said where the storage is made, and would be ignored here. */
@@ -30,7 +31,7 @@ const OF_THE_STORAGE: readonly (keyof MlTrainingVolumeProps)[] = [
 
 /** What is asked for that a storage does not do. */
 export function unmetBy(storage: FsxOntapStorage, props: MlTrainingVolumeProps): string[] {
-  const { backend, multiAz, snapshots, clones, throughput = 0, protocols = [], readers = 1 } = props;
+  const { backend, multiAz, snapshots, clones, throughputMBps = 0, protocols = [], readers = 1 } = props;
   const { deploymentType, haPairs = 1, throughputCapacityPerHaPair, backends, snapshots: hasSnapshots } = storage.configuration;
   const offered = throughputCapacityPerHaPair * haPairs; // NaN where it is not known
   const missing = protocols.filter(protocol => protocol !== MlProtocol.FILES && !backends.some((other: any) => protocolOf(other) === protocol));
@@ -39,7 +40,7 @@ export function unmetBy(storage: FsxOntapStorage, props: MlTrainingVolumeProps):
     ...backend === MlBackend.LUSTRE ? ['backend LUSTRE was asked for, and the storage is on ONTAP'] : [],
     ...multiAz && `${deploymentType}`.startsWith('SINGLE') ? ['multiAz was asked for, and the storage is in one Availability Zone'] : [],
     ...(snapshots || clones) && !hasSnapshots ? ['snapshots or clones were asked for, and the storage has none'] : [],
-    ...throughput > offered ? [`throughput ${throughput} MB/s was asked for, and the storage has ${offered}`] : [],
+    ...throughputMBps > offered ? [`throughput ${throughputMBps} MB/s was asked for, and the storage has ${offered}`] : [],
     ...readers > 1 && !backends.some((other: any) => protocolOf(other) === MlProtocol.NFS)
       ? [`readers ${readers} were asked for, and the storage has block devices only`]
       : [],

@@ -2,6 +2,7 @@ import type { MlMonitoringOptions } from './monitoring';
 import type { MlPrefetchOptions, MlPrefetchProps, MlTransferOptions } from './prefetch';
 import type { MlDataset, MlTrainingVolumeProps } from './props';
 import { MlBackend, MlDatasetAccess, MlLifetime, MlProtocol, MlVolumeNeeds, MlWorkload, StorageRequirements } from './requirements';
+import type { StorageAdvisorOptions } from './storage-advisor';
 import { ReclaimPolicy, ZoneAffinity } from '../kubernetes/enums';
 import { CLAIM_NAME_FIELDS, TOLERATIONS } from '../kubernetes/schema';
 import { LUSTRE_THRESHOLDS } from '../lustre/schema';
@@ -10,7 +11,8 @@ import { ONTAP_THRESHOLDS } from '../ontap/schema';
 import { ACKNOWLEDGE, KINDS, REMOVAL_POLICIES, STRING_MAP } from '../validation/kinds';
 import { Fields, Schema } from '../validation/schema';
 
-const NEEDS_FIELDS = {
+/** What MlTrainingVolume passes to the advisor unchanged. */
+export const NEEDS_FIELDS = {
   workload: { type: 'string', values: Object.values(MlWorkload), literal: true, required: true },
   multiAz: { type: 'boolean', literal: true },
   snapshots: { type: 'boolean', literal: true },
@@ -18,13 +20,29 @@ const NEEDS_FIELDS = {
   protocols: { type: 'list', items: { type: 'string', values: Object.values(MlProtocol), literal: true } },
   lifetime: { type: 'string', values: Object.values(MlLifetime), literal: true },
   readers: { type: 'number', min: 1, integer: true, literal: true },
+  throughputMBps: { type: 'number', min: 0, literal: true },
+  throughputPerReaderMBps: { type: 'number', min: 0, literal: true },
+  samplesPerSecond: { type: 'number', min: 0, literal: true },
+  sampleSizeKiB: { type: 'number', min: 0, literal: true },
+  checkpointSizeGiB: { type: 'number', min: 0, literal: true },
+  checkpointIntervalMinutes: { type: 'number', min: 0, literal: true },
+  checkpointPauseSeconds: { type: 'number', min: 0, literal: true },
+  modelSizeGiB: { type: 'number', min: 0, literal: true },
+  replicaStartSeconds: { type: 'number', min: 0, literal: true },
+  fileCount: { type: 'number', min: 0, literal: true },
+  metadataOperationsPerSecond: { type: 'number', min: 0, literal: true },
+  maxMonthlyCostUsd: { type: 'number', min: 0, literal: true },
   backend: { type: 'string', values: Object.values(MlBackend), literal: true },
 } as const satisfies Schema<MlVolumeNeeds>;
+
+/** The options of StorageAdvisor. */
+export const ADVISOR_OPTIONS_FIELDS = {
+  prices: { type: 'object', kind: KINDS.prices },
+} as const satisfies Schema<StorageAdvisorOptions>;
 
 export const REQUIREMENTS_FIELDS = {
   ...NEEDS_FIELDS,
   sizeGiB: { type: 'number', min: 0, literal: true, required: true },
-  throughputMBps: { type: 'number', min: 0, literal: true },
   dataset: { type: 'string', values: Object.values(MlDatasetAccess), literal: true },
 } as const satisfies Schema<StorageRequirements>;
 
@@ -39,7 +57,6 @@ export const ML_VOLUME_FIELDS = {
   cluster: { type: 'object', kind: KINDS.cluster, required: true },
   size: { type: 'size', literal: true, required: true },
   dataset: { type: 'struct', fields: DATASET_FIELDS },
-  throughput: { type: 'number', min: 0, literal: true },
   storage: { type: 'object', kind: KINDS.ontapStorage },
   claim: { type: 'struct', fields: CLAIM_NAME_FIELDS },
   subnets: { type: 'list', items: { type: 'object', kind: KINDS.subnet } },

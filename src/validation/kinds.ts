@@ -8,6 +8,7 @@ export const KINDS = {
   subnet: { name: 'ec2.ISubnet', member: 'subnetId' },
   securityGroup: { name: 'ec2.ISecurityGroup', member: 'securityGroupId' },
   connectable: { name: 'ec2.IConnectable', member: 'connections' },
+  prices: { name: 'StoragePrices', member: '_table' },
   bucket: { name: 's3.IBucket', member: 'bucketName' },
   fileSystem: { name: 'fsx.IFileSystem', member: 'fileSystemId' },
   key: { name: 'kms.IKey', member: 'keyArn' },

@@ -59,7 +59,7 @@ export function inputStructs(): Type[] {
 }
 
 /** Structs that the library returns. */
-const RETURNED = ['StorageRecommendation'];
+const RETURNED = ['StorageRecommendation', 'StorageAdvice', 'StorageAlternative', 'StorageCost'];
 
 function fqnOf({ fqn, collection }: TypeReference): string | undefined {
   return collection ? fqnOf(collection.elementtype) : fqn;

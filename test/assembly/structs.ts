@@ -72,6 +72,7 @@ export const STRUCTS: { readonly [struct: string]: Fields } = {
   MlPrefetchOptions: ml.PREFETCH_OPTIONS_FIELDS,
   MlPrefetchProps: ml.PREFETCH_FIELDS,
   MlMonitoringOptions: ml.ML_MONITORING_FIELDS,
+  StorageAdvisorOptions: ml.ADVISOR_OPTIONS_FIELDS,
   StorageRequirements: ml.REQUIREMENTS_FIELDS,
   MlDataset: within(ml.ML_VOLUME_FIELDS, 'dataset'),
 };

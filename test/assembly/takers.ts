@@ -2,7 +2,7 @@ import { Size, Stack, aws_backup as backup, aws_ec2 as ec2, aws_eks as eksV1, aw
 import { ApiObject, Testing } from 'cdk8s';
 import {
   DataRepository, ExistingCluster, FsxLustreStorage, FsxOntapStorage, LustreCsiDriver, LustreDeploymentType, LustreProvisioning,
-  LustreSizing, ManifestDelivery, MlPrefetch, OntapBackend, OntapProvisioning, OntapSizing, StorageAdvisor, TridentDriver,
+  LustreSizing, ManifestDelivery, MlPrefetch, OntapBackend, OntapProvisioning, OntapSizing, MlWorkload, StorageAdvisor, TridentDriver,
 } from '../../src';
 import { corpus, mlVolume } from '../ml/volumes';
 import { EXISTING, PERSISTENT, existingOn, importedCluster, importedVpc, managedOn, storageOn } from '../support/fixture';
@@ -178,6 +178,7 @@ export const TAKERS: { readonly [struct: string]: Taker } = {
     base: () => ({ workload: 'CHECKPOINTS', sizeGiB: 500 }),
     take: (_, value) => [StorageAdvisor.recommend(value), StorageAdvisor.explain(value)],
   },
+  StorageAdvisorOptions: { take: (_, value) => StorageAdvisor.recommend({ workload: MlWorkload.CHECKPOINTS, sizeGiB: 500 }, value) },
   MlDataset: { base: stack => ({ bucket: corpus(stack) }), take: (stack, value) => mlVolume(stack, { dataset: value }) },
 };
 

@@ -36,7 +36,7 @@ test.each([
   ['size', /^error: required option '--capacity <size>' not specified$/, 'cdk-eks-fsx size --capacity <size> [options]'],
   ['size --capacity x', /'x' is invalid\. It must be a size such as 500GiB or 10TiB/, 'cdk-eks-fsx size --capacity <size> [options]'],
   ['size --capacity=-1', /'-1' is invalid\./, 'cdk-eks-fsx size --capacity <size> [options]'],
-  ['size --capacity 1 --throughput fast', /It must be a number of MB\/s/, 'cdk-eks-fsx size --capacity <size> [options]'],
+  ['size --capacity 1 --throughput fast', /It must be a throughput such as 500MB\/s or 20GB\/s/, 'cdk-eks-fsx size --capacity <size> [options]'],
   ['size --capacity 1 --service nfs', /It must be one of lustre, ontap\.$/, 'cdk-eks-fsx size --capacity <size> [options]'],
   ['explain --size 1', /'--workload <name>' not specified$/, 'cdk-eks-fsx explain --workload <name> --size <size> [options]'],
   ['explain --workload checkpoint --size 1', /It must be one of training-data, checkpoints/, 'cdk-eks-fsx explain --workload <name> --size <size> [options]'],
@@ -81,13 +81,13 @@ test('size lists deployment types without a published price', async () => {
 });
 
 test('size exits with 1 if FSx offers nothing', async () => {
-  expect((await typed('size', '--capacity', '1024', '--throughput', '1000000', '--service', 'ontap')).status).toBe(1);
+  expect((await typed('size', '--capacity', '1', '--throughput', '900GB/s', '--service', 'ontap')).status).toBe(1);
 });
 
 test('explain describes the choice, and prints all recommendations as JSON', async () => {
   const args = ['explain', '--workload', 'checkpoints', '--size', '500', '--snapshots'];
   expect((await typed(...args)).out).toMatch(/^Checkpoints, 500 GiB: Amazon FSx for NetApp ONTAP/);
-  expect(JSON.parse((await typed(...args, '--json')).out)[0]).toMatchObject({ backend: 'ONTAP' });
+  expect(JSON.parse((await typed(...args, '--json')).out).recommendations[0]).toMatchObject({ backend: 'ONTAP' });
   expect((await typed('explain', '--workload', 'training-data', '--size', '500', '--dataset', 'write-back')).out).toContain('Lustre');
 });
 

@@ -1,6 +1,6 @@
 import { RemovalPolicy, Size } from 'aws-cdk-lib';
 import { corpus, mlVolume } from './volumes';
-import { MlLifetime, MlProtocol, MlTrainingVolumeProps, MlWorkload, OntapDeploymentType, ReclaimPolicy, ZoneAffinity } from '../../src';
+import { MlBackend, MlLifetime, MlProtocol, MlTrainingVolumeProps, MlWorkload, OntapDeploymentType, ReclaimPolicy, ZoneAffinity } from '../../src';
 import { MANIFEST, TemplateResource, objectOf, objectsOf, resourceOf, resourcesOf, testStack, warningsOf } from '../support/fixture';
 import { ONTAP_FILE_SYSTEM, SVM } from '../support/ontap';
 
@@ -16,7 +16,7 @@ function built(props: Partial<MlTrainingVolumeProps> = {}, withDataset?: { reado
 
 describe('data in S3', () => {
   test('is a persistent Lustre of the stack, linked to the prefix, whose bucket is never written to', () => {
-    const { stack, volume, kinds } = built({ size: Size.gibibytes(1000), throughput: 200 }, { prefix: 'imagenet/' });
+    const { stack, volume, kinds } = built({ size: Size.gibibytes(1000), throughputMBps: 200 }, { prefix: 'imagenet/' });
     expect(resourceOf(stack, FILE_SYSTEM).Properties).toMatchObject({
       FileSystemType: 'LUSTRE', StorageCapacity: 1200, SubnetIds: ['subnet-0aaaaaaaaaaaaaaa0'],
       LustreConfiguration: { DeploymentType: 'PERSISTENT_2', PerUnitStorageThroughput: 250 },
@@ -94,7 +94,9 @@ describe('scratch', () => {
 
 describe('snapshots, clones and checkpoints', () => {
   test('are on ONTAP in one subnet, a claim of the size asked for on a file system a fifth larger', () => {
-    const { stack, volume, kinds } = built({ workload: MlWorkload.CHECKPOINTS, size: Size.gibibytes(2000), throughput: 300, snapshots: true });
+    const { stack, volume, kinds } = built({
+      workload: MlWorkload.CHECKPOINTS, backend: MlBackend.ONTAP, size: Size.gibibytes(2000), throughputMBps: 300, snapshots: true,
+    });
     expect(resourceOf(stack, ONTAP_FILE_SYSTEM).Properties).toMatchObject({
       FileSystemType: 'ONTAP', StorageCapacity: 2500, SubnetIds: ['subnet-0aaaaaaaaaaaaaaa0'],
       OntapConfiguration: { DeploymentType: 'SINGLE_AZ_1', HAPairs: 1, ThroughputCapacityPerHAPair: 512 },
@@ -105,7 +107,7 @@ describe('snapshots, clones and checkpoints', () => {
   });
 
   test('are taken and made with `ontap`', () => {
-    const { stack, volume } = built({ workload: MlWorkload.CHECKPOINTS });
+    const { stack, volume } = built({ workload: MlWorkload.CHECKPOINTS, backend: MlBackend.ONTAP });
     const clone = volume.ontap!.cloneOf('Branch', volume.ontap!.snapshot('Baseline'));
     const claim = objectsOf(stack).find(({ metadata }) => metadata.name === clone.claimName)!;
     expect(claim.spec.dataSource.kind).toBe('VolumeSnapshot');
@@ -114,7 +116,7 @@ describe('snapshots, clones and checkpoints', () => {
 
   test('stay when the stack goes, unless they shall not', () => {
     const policies = (removalPolicy?: RemovalPolicy, reclaimPolicy?: ReclaimPolicy) => {
-      const { stack } = built({ workload: MlWorkload.CHECKPOINTS, removalPolicy, reclaimPolicy });
+      const { stack } = built({ workload: MlWorkload.CHECKPOINTS, backend: MlBackend.ONTAP, removalPolicy, reclaimPolicy });
       return [...[ONTAP_FILE_SYSTEM, SVM].map(type => resourceOf(stack, type).DeletionPolicy), objectOf(stack, 'StorageClass').reclaimPolicy];
     };
     expect(policies()).toEqual(['RetainExceptOnCreate', 'RetainExceptOnCreate', 'Retain']);
@@ -123,7 +125,7 @@ describe('snapshots, clones and checkpoints', () => {
   });
 
   test('are warned about where their volumes would block the deletion of the file system', () => {
-    const props = { workload: MlWorkload.CHECKPOINTS, removalPolicy: RemovalPolicy.DESTROY };
+    const props = { workload: MlWorkload.CHECKPOINTS, backend: MlBackend.ONTAP, removalPolicy: RemovalPolicy.DESTROY };
     const warned = (reclaimPolicy?: ReclaimPolicy) => warningsOf(built({ ...props, reclaimPolicy }).stack);
     expect([warned(), warned(ReclaimPolicy.DELETE)]).toEqual([['ontap/volumes-outlive-file-system'], []]);
   });
@@ -176,14 +178,14 @@ describe('protocols', () => {
 
 describe('a volume that is too large or too fast for one pair of servers', () => {
   const driverAndSize = (props: Partial<MlTrainingVolumeProps>) => {
-    const { stack } = built({ workload: MlWorkload.CHECKPOINTS, ...props });
+    const { stack } = built({ workload: MlWorkload.CHECKPOINTS, backend: MlBackend.ONTAP, ...props });
     return [objectOf(stack, 'TridentBackendConfig').spec.storageDriverName, objectOf(stack, 'PersistentVolumeClaim').spec.resources.requests.storage];
   };
 
   test.each<[string, Partial<MlTrainingVolumeProps>, string, string]>([
-    ['4096 MB/s are of one pair', { throughput: 4096 }, 'ontap-nas', '1000Gi'],
-    ['4097 MB/s are of three pairs, which a FlexGroup uses all; it has at least 800 GiB on each', { throughput: 4097 }, 'ontap-nas-flexgroup', '2400Gi'],
-    ['a larger one has its size', { throughput: 4097, size: Size.gibibytes(2401) }, 'ontap-nas-flexgroup', '2401Gi'],
+    ['4096 MB/s are of one pair', { throughputMBps: 4096 }, 'ontap-nas', '1000Gi'],
+    ['4097 MB/s are of three pairs, which a FlexGroup uses all; it has at least 800 GiB on each', { throughputMBps: 4097 }, 'ontap-nas-flexgroup', '2400Gi'],
+    ['a larger one has its size', { throughputMBps: 4097, size: Size.gibibytes(2401) }, 'ontap-nas-flexgroup', '2401Gi'],
     ['300 TiB are a FlexVol', { size: Size.tebibytes(300) }, 'ontap-nas', '307200Gi'],
     ['more is a FlexGroup', { size: Size.tebibytes(301) }, 'ontap-nas-flexgroup', '308224Gi'],
   ])('%s', (_, props, driver, size) => {
@@ -209,7 +211,7 @@ describe('an edit that makes durable data disposable leaves the resources of the
 test('every kind is judged without a problem or a warning', () => {
   const kinds: Partial<MlTrainingVolumeProps>[] = [
     ...Object.values(MlWorkload).map(workload => ({ workload })),
-    { snapshots: true }, { clones: true }, { lifetime: MlLifetime.JOB }, { throughput: 30000 },
+    { snapshots: true }, { clones: true }, { lifetime: MlLifetime.JOB }, { throughputMBps: 30000 },
   ];
   expect(kinds.flatMap(props => warningsOf(built(props).stack))).toEqual([]);
 });

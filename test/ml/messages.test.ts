@@ -4,13 +4,14 @@ import { corpus, mlVolume } from './volumes';
 import {
   LustreCsiDriver, MlBackend, MlLifetime, MlProtocol, MlTrainingVolume, MlTrainingVolumeProps, MlWorkload, StorageAdvisor, TridentDriver,
 } from '../../src';
+import { explanation } from '../../src/ml/explanation';
 import { errorOf, idsIn, importedCluster, managedOn, objectOf, objectsOf, ownCluster, resourceOf, resourcesOf, testStack } from '../support/fixture';
 import { ONTAP_FILE_SYSTEM, routedCluster } from '../support/ontap';
 
 const REASON = 'cdk-eks-fsx:reason';
 
 /** Requirements of each row of the decision. */
-const EACH: [string, Partial<Pick<MlTrainingVolumeProps, 'workload' | 'multiAz' | 'protocols' | 'snapshots' | 'backend' | 'throughput'>>][] = [
+const EACH: [string, Partial<Pick<MlTrainingVolumeProps, 'workload' | 'multiAz' | 'protocols' | 'snapshots' | 'backend' | 'throughputMBps' | 'lifetime'>>][] = [
   ['multi-AZ', { multiAz: true }],
   ['several protocols', { protocols: [MlProtocol.NFS] }],
   ['snapshots', { snapshots: true }],
@@ -20,7 +21,9 @@ const EACH: [string, Partial<Pick<MlTrainingVolumeProps, 'workload' | 'multiAz' 
   ['preprocessing', { workload: MlWorkload.PREPROCESSING }],
   ['weights', { workload: MlWorkload.MODEL_WEIGHTS }],
   ['a service that was decided', { backend: MlBackend.ONTAP }],
-  ['nothing else', { workload: MlWorkload.CHECKPOINTS, throughput: 100000 }],
+  ['a cache', { workload: MlWorkload.KV_CACHE }],
+  ['homes', { workload: MlWorkload.HOME_DIRECTORIES }],
+  ['the price alone', { throughputMBps: 100, lifetime: MlLifetime.JOB, workload: MlWorkload.PREPROCESSING }],
 ];
 
 /** The tags of a resource, by key. */
@@ -39,10 +42,10 @@ describe.each(EACH)('the reason of %s', (_, props) => {
   const { reason, deploymentType } = volume.recommendation;
 
   test('is what the advisor says', () => {
-    const { throughput: throughputMBps, workload = MlWorkload.TRAINING_DATA, ...rest } = props;
-    const requirements = { ...rest, workload, sizeGiB: 1000, throughputMBps };
+    const { workload = MlWorkload.TRAINING_DATA, ...rest } = props;
+    const requirements = { ...rest, workload, sizeGiB: 1000 };
     expect(volume.recommendation).toEqual(StorageAdvisor.recommend(requirements)[0]);
-    expect(volume.explanation).toBe(StorageAdvisor.explain(requirements));
+    expect(volume.explanation).toBe(explanation(StorageAdvisor._choose('', requirements), { withPrices: false }));
   });
 
   test('is in the metadata, in all words', () => {
@@ -73,7 +76,7 @@ test('the reason is no output where it was not asked for', () => {
 
 test('tags of a file system stand beside those that it has', () => {
   const stack = testStack();
-  mlVolume(stack, { workload: MlWorkload.CHECKPOINTS });
+  mlVolume(stack, { workload: MlWorkload.CHECKPOINTS, backend: MlBackend.ONTAP });
   expect(Object.keys(tagsOf(resourceOf(stack, ONTAP_FILE_SYSTEM))).sort()).toEqual([
     'Name', 'cdk-eks-fsx/reason', 'cdk-eks-fsx/stack', 'cdk-eks-fsx/storage', 'cdk-eks-fsx/workload',
   ]);
@@ -146,7 +149,7 @@ describe('on a cluster of the app', () => {
     const of = (id: string, workload: MlWorkload) => new MlTrainingVolume(stack, id, {
       cluster, lustreDriver, tridentDriver, workload, size: Size.gibibytes(100),
     });
-    expect([of('A', MlWorkload.TRAINING_DATA).lustre!.driver, of('B', MlWorkload.CHECKPOINTS).ontap!.driver]).toEqual([lustreDriver, tridentDriver]);
+    expect([of('A', MlWorkload.TRAINING_DATA).lustre!.driver, of('B', MlWorkload.HOME_DIRECTORIES).ontap!.driver]).toEqual([lustreDriver, tridentDriver]);
   });
 });
 
@@ -161,7 +164,7 @@ describe('what cannot be is one error, at the volume, in words of its props', ()
       'MlTrainingVolume \'Training/Imagenet\': nothing offers a link to S3 (dataset) and two Availability Zones (multiAz) together.',
       '  Alternatives:',
       '  - without a link to S3 (dataset): Amazon FSx for NetApp ONTAP in two Availability Zones; copy the data from S3 with a Job or AWS DataSync',
-      '  - without two Availability Zones (multiAz): Amazon FSx for Lustre, persistent; run the pods in the zone of the file system',
+      '  - without two Availability Zones (multiAz): Amazon FSx for Lustre, persistent, or Amazon FSx for Lustre on hard disks; run the pods in the zone of the file system',
     ].join('\n'));
   });
 
@@ -175,7 +178,7 @@ describe('what cannot be is one error, at the volume, in words of its props', ()
     ['no readers', { readers: 0 }, 'readers: must be at least 1, got 0'],
     ['a wrong word', { lifetime: 'WEEK' as MlLifetime }, 'lifetime: must be JOB or LASTING, got "WEEK"'],
     ['a size that is known late', { size: Size.gibibytes(Lazy.number({ produce: () => 1 })) }, 'size: must be known at synthesis'],
-    ['a throughput that is known late', { throughput: Lazy.number({ produce: () => 1 }) }, 'throughput: must be known at synthesis'],
+    ['a throughput that is known late', { throughputMBps: Lazy.number({ produce: () => 1 }) }, 'throughputMBps: must be known at synthesis'],
     ['all of it', { size: Size.gibibytes(Lazy.number({ produce: () => 1 })), readers: Lazy.number({ produce: () => 1 }) }, 'readers: must be known'],
     ['more than there is', { snapshots: true, size: Size.tebibytes(900) }, 'Distribute the data over several volumes, or reduce the requirements.'],
   ])('%s', (_, props, expected) => {

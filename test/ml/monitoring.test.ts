@@ -1,6 +1,6 @@
 import { Size, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import { corpus, mlVolume } from './volumes';
-import { MlWorkload } from '../../src';
+import { MlBackend, MlWorkload } from '../../src';
 import { errorOf, idsIn, resourcesOf, testStack } from '../support/fixture';
 import { managedOntap } from '../support/ontap';
 
@@ -19,7 +19,7 @@ test('on Lustre, takes the thresholds for Lustre, and leaves those for ONTAP alo
 });
 
 test('on ONTAP, takes those for ONTAP', () => {
-  const volume = mlVolume(testStack(), { workload: MlWorkload.CHECKPOINTS });
+  const volume = mlVolume(testStack(), { workload: MlWorkload.CHECKPOINTS, backend: MlBackend.ONTAP });
   const { alarms } = volume.monitor({ lustreThresholds: { freeCapacityPercent: 30 }, ontapThresholds: { ssdUsedPercent: 70 } });
   expect((alarms.ssdUsedPercent.node.defaultChild as cloudwatch.CfnAlarm).threshold).toBe(70);
 });
@@ -27,12 +27,12 @@ test('on ONTAP, takes those for ONTAP', () => {
 test('names of the other service mean nothing, those of none are refused', () => {
   const disable = ['freeCapacityPercent', 'ssdUsedPercent', 'diskThroughputPercent'];
   const stack = testStack();
-  const ontap = mlVolume(stack, { workload: MlWorkload.CHECKPOINTS }).monitor({ disable });
+  const ontap = mlVolume(stack, { workload: MlWorkload.CHECKPOINTS, backend: MlBackend.ONTAP }).monitor({ disable });
   expect(Object.keys(ontap.alarms).filter(name => disable.includes(name))).toEqual([]);
   const other = testStack();
   const lustre = mlVolume(other, { dataset: { bucket: corpus(other) } }).monitor({ disable });
   expect(Object.keys(lustre.alarms).filter(name => disable.includes(name))).toEqual([]);
-  const third = mlVolume(testStack(), { workload: MlWorkload.CHECKPOINTS });
+  const third = mlVolume(testStack(), { workload: MlWorkload.CHECKPOINTS, backend: MlBackend.ONTAP });
   expect(idsIn(errorOf(() => third.monitor({ disable: ['full'] })))).toEqual(['ontap/monitor-disable-unknown']);
 });
 
@@ -56,7 +56,7 @@ test('scratch of a claim has no alarms of its own, and says so', () => {
 
 test('metrics and events are those of the storage behind it', () => {
   const stack = testStack();
-  const volume = mlVolume(stack, { workload: MlWorkload.CHECKPOINTS });
+  const volume = mlVolume(stack, { workload: MlWorkload.CHECKPOINTS, backend: MlBackend.ONTAP });
   expect(stack.resolve(volume.metricDataReadBytes().dimensions)).toEqual(stack.resolve(volume.ontap!.metricDataReadBytes().dimensions));
   expect(JSON.stringify(stack.resolve(volume.onBackupJobFailed('Failed').ruleArn))).toContain('Failed');
   expect(JSON.stringify(resourcesOf(stack, 'AWS::Events::Rule'))).toContain(':volume/');

@@ -16,7 +16,7 @@ const PROPS = fc.record({
     fc.integer({ min: 1, max: 20000 }).map(Size.gibibytes), fc.integer({ min: 1, max: 400 }).map(Size.tebibytes),
     fc.integer({ min: 20, max: 9999 }).map(Size.mebibytes),
   ),
-  throughput: maybe(fc.integer({ min: 0, max: 12000 })),
+  throughputMBps: maybe(fc.integer({ min: 0, max: 12000 })),
   dataset: maybe(fc.record({ prefix: maybe(fc.constantFrom('imagenet/', 'a/b', '2026')), writeBack: maybe(fc.boolean()) })),
   multiAz: fc.constantFrom(undefined, false, true),
   snapshots: fc.constantFrom(undefined, false, true),
@@ -56,7 +56,7 @@ const IDS = fc.oneof(
 );
 
 /** Warnings that are about the cluster or the nodes, not about what was chosen. */
-const EXPECTED_WARNINGS = ['ontap/nodes-unprepared', 'ontap/route-tables-untagged', 'lustre/nodes-in-other-zones'];
+const EXPECTED_WARNINGS = ['ontap/nodes-unprepared', 'ontap/route-tables-untagged', 'lustre/nodes-in-other-zones', 'ml/implausible-value'];
 
 /** A volume on a cluster of the app, in the stack of the cluster or in another; the error where there is one. */
 function made(props: any, id: string, apart: boolean): { readonly stack: Stack; readonly volume?: MlTrainingVolume; readonly error?: Error } {
@@ -95,7 +95,7 @@ test('what can be synthesizes: one claim that pods mount, large enough, each obj
     expect(warningsOf(stack).filter(warning => !EXPECTED_WARNINGS.includes(warning))).toEqual([]);
     const { capacityGiB, throughputMBps, backend } = volume.recommendation;
     expect(capacityGiB).toBeGreaterThanOrEqual(props.size.toGibibytes({ rounding: 2 }));
-    expect(throughputMBps).toBeGreaterThanOrEqual(props.throughput ?? 0);
+    expect(throughputMBps).toBeGreaterThanOrEqual(props.throughputMBps ?? 0);
     expect(Boolean(volume.lustre)).toBe(backend === MlBackend.LUSTRE);
     found[volume.lustre ? 'lustre' : 'ontap']++;
     const shared = (props.readers ?? 1) > 1 || (props.protocols ?? []).every(protocol => !BLOCK.includes(protocol));

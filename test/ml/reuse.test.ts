@@ -67,8 +67,8 @@ test('takes a storage over a file system that somebody made, of which less is kn
 describe('says what the storage does not do', () => {
   test.each<[string, Partial<MlTrainingVolumeProps>, (stack: Stack) => FsxOntapStorage, string]>([
     ['two zones', { multiAz: true }, managed(SINGLE), 'multiAz was asked for, and the storage is in one Availability Zone'],
-    ['more throughput', { throughput: 385 }, managed({}), 'throughput 385 MB/s was asked for, and the storage has 384'],
-    ['throughput of all pairs', { throughput: 3073 }, managed({ haPairs: 2, throughputCapacityPerHaPair: 1536, capacity: Size.tebibytes(4) }), 'and the storage has 3072'],
+    ['more throughput', { throughputMBps: 385 }, managed({}), 'throughput 385 MB/s was asked for, and the storage has 384'],
+    ['throughput of all pairs', { throughputMBps: 3073 }, managed({ haPairs: 2, throughputCapacityPerHaPair: 1536, capacity: Size.tebibytes(4) }), 'and the storage has 3072'],
     ['block devices', { protocols: [MlProtocol.NFS, MlProtocol.ISCSI] }, managed({}), 'protocols ISCSI were asked for, and the storage has no backend for that'],
     ['files', { protocols: [MlProtocol.NFS] }, managed({}, { backends: [DISK], ...ACKNOWLEDGED }), 'protocols NFS were asked for'],
     ['many pods', { readers: 3 }, managed({}, { backends: [DISK], ...ACKNOWLEDGED }), 'readers 3 were asked for, and the storage has block devices only'],
@@ -82,12 +82,12 @@ describe('says what the storage does not do', () => {
   });
 
   test('all at once', () => {
-    const message = errorOf(() => reused({ throughput: 9999, multiAz: true, protocols: [MlProtocol.NVME] }));
+    const message = errorOf(() => reused({ throughputMBps: 9999, multiAz: true, protocols: [MlProtocol.NVME] }));
     expect(['multiAz', 'throughput', 'protocols NVME'].filter(word => !message.includes(word))).toEqual([]);
   });
 
-  test.each([[384], [undefined]])('nothing at %s MB/s, which it has', throughput => {
-    expect(reused({ throughput }).volume.recommendation.throughputMBps).toBe(384);
+  test.each([[384], [undefined]])('nothing at %s MB/s, which it has', throughputMBps => {
+    expect(reused({ throughputMBps }).volume.recommendation.throughputMBps).toBe(384);
   });
 });
 

@@ -289,7 +289,7 @@ const ADD: { readonly [kind in StorageDescription['kind']]: Add<Extract<StorageD
   'ml': (scope, id, cluster, { lustreDriver, trident }, { workload, lifetime, sizeGiB, throughput, writeBack, removalPolicy }) => ({
     main: new MlTrainingVolume(scope, id, {
       cluster, lustreDriver, tridentDriver: trident, workload: MlWorkload[workload],
-      lifetime: lifetime && MlLifetime[lifetime], size: Size.gibibytes(sizeGiB), throughput,
+      lifetime: lifetime && MlLifetime[lifetime], size: Size.gibibytes(sizeGiB), throughputMBps: throughput,
       dataset: writeBack === undefined ? undefined : { bucket: s3.Bucket.fromBucketName(scope, `${id}Bucket`, 'data'), writeBack },
       removalPolicy: removalPolicy as RemovalPolicy | undefined, subnets: privateSubnets(cluster),
     }),

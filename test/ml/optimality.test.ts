@@ -1,0 +1,83 @@
+import * as fc from 'fast-check';
+import {
+  MlBackend, MlDatasetAccess, MlLifetime, MlProtocol, MlWorkload, StorageAdvisor, StorageRecommendation, StorageRequirements,
+} from '../../src';
+import { cheapest, neededMBps, neededMetadata } from '../oracle/advisor';
+
+const enumOf = <T extends string>(values: { [key: string]: T }) => fc.constantFrom(...Object.values(values));
+const sometimes = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 1 });
+const rarely = <T>(arbitrary: fc.Arbitrary<T>) => fc.oneof({ weight: 5, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
+
+/** Sizes and rates of every order of magnitude, each property alone and together with others. */
+const REQUIREMENTS: fc.Arbitrary<StorageRequirements> = fc.record({
+  workload: enumOf(MlWorkload),
+  sizeGiB: fc.oneof(fc.integer({ min: 100, max: 5000 }), fc.integer({ min: 100, max: 900000 }), fc.double({ min: 100.5, max: 10000, noNaN: true })),
+  throughputMBps: sometimes(fc.oneof(fc.integer({ min: 1, max: 5000 }), fc.integer({ min: 1, max: 100000 }))),
+  readers: sometimes(fc.integer({ min: 1, max: 600 })),
+  throughputPerReaderMBps: rarely(fc.double({ min: 1, max: 500, noNaN: true })),
+  samplesPerSecond: fc.constant(undefined),
+  sampleSizeKiB: fc.constant(undefined),
+  checkpointSizeGiB: rarely(fc.integer({ min: 1, max: 100 })),
+  checkpointIntervalMinutes: rarely(fc.integer({ min: 10, max: 240 })),
+  checkpointPauseSeconds: rarely(fc.integer({ min: 5, max: 500 })),
+  modelSizeGiB: rarely(fc.integer({ min: 1, max: 100 })),
+  replicaStartSeconds: rarely(fc.integer({ min: 10, max: 900 })),
+  metadataOperationsPerSecond: rarely(fc.integer({ min: 1, max: 200000 })),
+  dataset: rarely(enumOf(MlDatasetAccess)),
+  multiAz: rarely(fc.constant(true)),
+  snapshots: rarely(fc.constant(true)),
+  clones: rarely(fc.constant(true)),
+  protocols: rarely(fc.uniqueArray(enumOf(MlProtocol), { maxLength: 2 })),
+  lifetime: sometimes(enumOf(MlLifetime)),
+  backend: rarely(enumOf(MlBackend)),
+});
+
+const WITH_SAMPLES = fc.record({
+  base: REQUIREMENTS, samplesPerSecond: fc.integer({ min: 1, max: 40000 }), sampleSizeKiB: fc.integer({ min: 4, max: 500 }),
+  fileCount: sometimes(fc.integer({ min: 1000, max: 100000000 })),
+}).map(({ base, ...samples }) => ({ ...base, ...samples }));
+
+function recommended(r: StorageRequirements): StorageRecommendation[] {
+  try {
+    return StorageAdvisor.recommend(r);
+  } catch (error) {
+    expect((error as Error).message).toMatch(/^StorageAdvisor: (nothing offers|no Amazon FSx|checkpointPauseSeconds .*longer)/);
+    return [];
+  }
+}
+
+const exact = ({ costs }: StorageRecommendation) => costs.filter(({ item }) => !/^(backups|traffic|requests)/.test(item))
+  .reduce((sum, { monthlyUsd = 0 }) => sum + monthlyUsd, 0);
+
+describe('against an oracle that evaluates requirements and enumerates configurations on its own', () => {
+  test.each([['rates', REQUIREMENTS, 1800], ['samples', WITH_SAMPLES, 700]] as const)(
+    'the first option is the cheapest that meets %s: the worst ratio is 1.00', (_, requirements, numRuns) => {
+      let worst = 1;
+      let answers = 0;
+      fc.assert(fc.property(requirements, r => {
+        fc.pre(!(r.checkpointPauseSeconds && r.checkpointIntervalMinutes && r.checkpointPauseSeconds > 60 * r.checkpointIntervalMinutes));
+        const priced = recommended(r).filter(({ estimatedMonthlyUsd }) => estimatedMonthlyUsd !== undefined);
+        const oracle = cheapest(r);
+        expect(priced.map(({ deploymentType }) => deploymentType).sort()).toEqual(oracle.map(({ type }) => type).sort());
+        priced.forEach(option => {
+          const { usd } = oracle.find(({ type }) => type === option.deploymentType)!;
+          expect(Math.abs(exact(option) - usd)).toBeLessThan(0.02);
+          expect(option.throughputMBps).toBeGreaterThanOrEqual(neededMBps(r));
+          expect(option.metadataIops ?? Infinity).toBeGreaterThanOrEqual(neededMetadata(r));
+        });
+        if (priced.length > 0) {
+          worst = Math.max(worst, (exact(priced[0]) - 0.01) / oracle[0].usd);
+          answers += 1;
+        }
+      }), { numRuns, seed: 20261127 });
+      expect(worst).toBeLessThanOrEqual(1);
+      expect(answers).toBeGreaterThan(numRuns / 4);
+    });
+
+  test('options are in the order of their prices, those without a price last', () => {
+    fc.assert(fc.property(REQUIREMENTS, r => {
+      const usd = recommended(r).map(({ estimatedMonthlyUsd = Infinity }) => estimatedMonthlyUsd);
+      expect(usd).toEqual([...usd].sort((a, b) => a === b ? 0 : a - b));
+    }), { numRuns: 300, seed: 20261127 });
+  });
+});
