@@ -133,7 +133,7 @@ function derivedOf(scope: IConstruct, options: AnyLustreOptions): Partial<Lustre
   return {
     // the ARN of a log group ends in `:*`, which FSx does not want
     logGroupArn: logGroup && unwrap(Stack.of(scope).formatArn({ service: 'logs', resource: `log-group:${logGroup.logGroupName}` })),
-    dataRepositories: options.dataRepositories?.map(repository => repository._configuration()),
+    ...repositoriesOf(options),
     tags: options.tags && Object.fromEntries(Object.entries(options.tags).map(([key, value]) => [key, unwrap(value)])),
   };
 }
@@ -148,7 +148,12 @@ function existingOf(options: AnyLustreOptions): Partial<LustreConfiguration> {
     dnsName: unwrap(options.dnsName ?? fileSystem?.dnsName),
     capacity: unwrap(options.capacity, 'GiB'),
     existingSecurityGroup: existingSecurityGroupOf(options) && true,
+    ...repositoriesOf(options),
   };
+}
+
+function repositoriesOf({ dataRepositories }: AnyLustreOptions): Partial<LustreConfiguration> {
+  return { dataRepositories: dataRepositories?.map(repository => repository._configuration()) };
 }
 
 function placementOf({ handle, provisioning }: ConfigureProps, options: AnyLustreOptions): PlacementConfiguration {

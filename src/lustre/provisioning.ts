@@ -172,6 +172,21 @@ export interface LustreExistingAttributes {
   readonly securityGroup?: ec2.ISecurityGroup;
 
   /**
+   * Directories of the file system that the stack links to S3, at most eight, each by a data repository association.
+   *
+   * FSx supports them on SSD file systems with Lustre 2.12 or later, except SCRATCH_1. The deployment type and other
+   * associations of the file system are not known at synthesis: FSx rejects an association that it does not support, that
+   * overlaps another one, or that is the ninth. Each association is deleted with the stack. Files whose content is in the
+   * file system remain there; files that were only listed can no longer be loaded.
+   *
+   * Invalid associations fail with `lustre/repository-…`; `backUp()` fails with `lustre/backup-plan-with-s3`.
+   *
+   * @default - the stack creates no associations
+   * @see https://docs.aws.amazon.com/fsx/latest/LustreGuide/create-dra-linked-data-repo.html
+   */
+  readonly dataRepositories?: DataRepository[];
+
+  /**
    * Options of the mount on the nodes.
    *
    * @default ['flock']

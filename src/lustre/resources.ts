@@ -28,7 +28,7 @@ export interface LustreResources {
 /** The removal policy of a storage: by default, durable data is retained. */
 export function removalPolicyOf(configuration: LustreConfiguration, provisioning: LustreProvisioning): RemovalPolicy {
   if (configuration.provisioning === 'existing') {
-    return RemovalPolicy.DESTROY; // applies to volumes and claims only
+    return RemovalPolicy.DESTROY; // applies to volumes, claims and associations only
   }
   return provisioning._options.removalPolicy ?? (isDurable(configuration)
     ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
@@ -50,7 +50,7 @@ export function lustreResources(
     return {
       fileSystem: fileSystemOn(network, fileSystemId),
       address: { fileSystemId, mountName: toToken(configuration.mountName!), dnsName },
-      associations: [],
+      associations: associationsOf(scope, configuration, fileSystemId, removalPolicy),
     };
   }
   const resource = fileSystemOf(scope, configuration, network, removalPolicy);

@@ -38,13 +38,15 @@ const DYNAMIC_FIELDS = {
   storageClass: CLASS_OPTIONS,
 } as const satisfies Schema<Omit<LustreDynamicConfig, LustreSetting>>;
 
+const REPOSITORIES = {
+  type: 'list', items: {
+    type: 'object', kind: KINDS.dataRepository, carries: repository => ({ fields: REPOSITORY_FIELDS, value: repository._options, label: 'dataRepositories: ' }),
+  },
+} as const satisfies Field;
+
 const MANAGED_FIELDS = {
   ...SHARED_FIELDS,
-  dataRepositories: {
-    type: 'list', items: {
-      type: 'object', kind: KINDS.dataRepository, carries: repository => ({ fields: REPOSITORY_FIELDS, value: repository._options, label: 'dataRepositories: ' }),
-    },
-  },
+  dataRepositories: REPOSITORIES,
   zoneAffinity: ZONE_AFFINITY,
   removalPolicy: REMOVAL_POLICY,
 } as const satisfies Schema<Omit<LustreManagedConfig, LustreSetting>>;
@@ -58,6 +60,7 @@ const EXISTING_FIELDS = {
   availabilityZone: { type: 'string' },
   zoneAffinity: ZONE_AFFINITY,
   securityGroup: { type: 'object', kind: KINDS.securityGroup },
+  dataRepositories: REPOSITORIES,
   mountOptions: STRINGS,
 } as const satisfies Schema<LustreExistingAttributes>;
 

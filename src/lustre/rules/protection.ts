@@ -95,7 +95,7 @@ export const protectionRules = [
     mayRead: ['dataRepositories'],
     presenceOf: ['s3ImportPath'],
     at: 'backupPlan',
-    isViolated: c => c.provisioning === 'managed' && (c.s3ImportPath || (c.dataRepositories?.length ?? 0) > 0),
+    isViolated: c => c.provisioning !== 'dynamic' && (c.s3ImportPath || (c.dataRepositories?.length ?? 0) > 0),
     problem: 'a file system that is linked to S3 does not support backups; the bucket is its durable copy',
     fix: 'export to S3 (autoExportPolicy) and back up the bucket, or remove the S3 link',
     source: BACKUPS,

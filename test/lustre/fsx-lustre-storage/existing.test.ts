@@ -1,7 +1,7 @@
-import { CfnParameter, Size, Stack, aws_ec2 as ec2, aws_fsx as fsx } from 'aws-cdk-lib';
-import { LustreProvisioning, ZoneAffinity } from '../../../src';
+import { CfnParameter, Size, Stack, aws_backup as backup, aws_ec2 as ec2, aws_fsx as fsx, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
+import { DataRepository, LustreProvisioning, ZoneAffinity } from '../../../src';
 import {
-  EXISTING, errorOf, existingOn, idsIn, importedCluster, objectOf, objectsOf, resourcesOf, storageOn, testApp, testStack,
+  EXISTING, MANIFEST, beforeOf, errorOf, existingOn, idsIn, importedCluster, objectOf, objectsOf, resourcesOf, storageOn, testApp, testStack,
 } from '../../support/fixture';
 
 const RULES = ['AWS::EC2::SecurityGroupIngress', 'AWS::EC2::SecurityGroupEgress'];
@@ -153,4 +153,44 @@ test('wrong ids and names are refused', () => {
   const stack = testStack();
   const provisioning = LustreProvisioning.existing({ ...EXISTING, fileSystemId: 'fsx-1', mountName: 'abcdefgh/data' });
   expect(idsIn(errorOf(() => storageOn(stack, { provisioning })))).toEqual(['lustre/file-system-id-format', 'lustre/mount-name-format']);
+});
+
+describe('data repositories of an existing file system', () => {
+  const ASSOCIATION = 'AWS::FSx::DataRepositoryAssociation';
+
+  test('are associations of the file system, created before its volumes, and deleted with the stack', () => {
+    const stack = testStack();
+    existingOn(stack, { dataRepositories: [DataRepository.fromPath('s3://corpus/imagenet', { fileSystemPath: '/imagenet' })] });
+    const [association] = resourcesOf(stack, ASSOCIATION);
+    expect(association.Properties).toEqual({
+      FileSystemId: 'fs-0123456789abcdef0', FileSystemPath: '/imagenet', DataRepositoryPath: 's3://corpus/imagenet',
+      BatchImportMetaDataOnCreate: true, S3: { AutoImportPolicy: { Events: ['NEW', 'CHANGED', 'DELETED'] } },
+    });
+    expect(association.DeletionPolicy).toBe('Delete');
+    expect(resourcesOf(stack, MANIFEST).map(({ id }) => beforeOf(stack, id).has(association.id))).toEqual([true]);
+    expect(resourcesOf(stack, 'AWS::FSx::FileSystem')).toEqual([]);
+  });
+
+  test('are validated like those of a managed file system', () => {
+    const linked = (path: string) => DataRepository.fromPath('s3://corpus', { fileSystemPath: path });
+    expect(idsIn(errorOf(() => existingOn(testStack(), { dataRepositories: [linked('data')] })))).toEqual(['lustre/repository-path-format']);
+    const nine = Array.from({ length: 9 }, (_, i) => DataRepository.fromPath(`s3://corpus/${i}`, { fileSystemPath: `/d${i}` }));
+    expect(idsIn(errorOf(() => existingOn(testStack(), { dataRepositories: nine })))).toEqual(['lustre/repository-count']);
+    expect(() => existingOn(testStack(), { dataRepositories: nine.slice(1) })).not.toThrow();
+    expect(idsIn(errorOf(() => existingOn(testStack(), { dataRepositories: ['s3://corpus'] as any })))).toEqual(['input/type']);
+  });
+
+  test('do not allow a backup plan, which FSx rejects for linked file systems', () => {
+    const stack = testStack();
+    const plan = backup.BackupPlan.fromBackupPlanId(stack, 'Plan', 'plan');
+    const storage = existingOn(stack, { dataRepositories: [DataRepository.fromPath('s3://corpus')] });
+    expect(idsIn(errorOf(() => storage.backUp('Daily', plan)))).toEqual(['lustre/backup-plan-with-s3']);
+  });
+
+  test('the key of an encrypted bucket allows FSx', () => {
+    const stack = testStack();
+    const bucket = new s3.Bucket(stack, 'Corpus', { encryptionKey: new kms.Key(stack, 'Key') });
+    existingOn(stack, { dataRepositories: [DataRepository.fromBucket(bucket)] });
+    expect(JSON.stringify(resourcesOf(stack, 'AWS::KMS::Key')[0].Properties.KeyPolicy)).toContain('LinkFsxForLustre');
+  });
 });
