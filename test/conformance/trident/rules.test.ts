@@ -88,6 +88,8 @@ const REJECTED_TOO: { readonly [id: string]: readonly (readonly [string | undefi
 
 /** Rules of the library that Trident does not have, or says too late, and why the library has them. */
 const STRICTER: { readonly [id: string]: string } = {
+  'ontap/space-allocation-on-files': 'NAS drivers do not read it',
+  'ontap/topology-empty': 'it matches every node, as if it were absent',
   'ontap/import-permissions-unset': 'Trident sets 0777 on the root of existing data (ontap_nas.go Import)',
   'ontap/import-of-foreign-volume': 'ontap_san_economy.go Import, long after the deployment; the names of volumes are not simulated',
   'ontap/flexgroup-with-concurrency': 'core/concurrent_core.go rejects the backend; the concurrent core is not simulated',
