@@ -94,7 +94,9 @@ function isClone({ spec: { dataSource, dataSourceRef }, metadata: { annotations 
 }
 
 /** The Create methods of the drivers. */
-function validateOn(pool: Pool, claim: any, bytes: number, cloned: boolean): { readonly problems: readonly string[]; readonly ignored: readonly string[] } {
+function validateOn(
+  pool: Pool, claim: any, bytes: number, cloned: boolean,
+): { readonly problems: readonly string[]; readonly ignored: readonly string[] } {
   const { limits, defaults } = pool;
   const { problems, ignored } = validateAnnotations(claim.metadata.annotations ?? {}, pool, { cloned, spaceReserve: defaults.spaceReserve });
   const reserve = snapshotReserveProblem(defaults.snapshotReserve);
@@ -179,8 +181,8 @@ function importOf(backendUUID: string, name: string, sources: Sources, { pools }
   return !volume ? `the backend ${backendUUID || '(none)'} has no volume ${name}`
     : !pool ? `the class has no pool on the backend ${volume.backendName}`
       : pool.driver === 'ontap-nas-economy' ? 'ontap-nas-economy imports nothing'
-      : pool.driver === 'ontap-san-economy' && name.split('/').length < 2 ? `${name} is not a valid import vol/LUN path`
-        : volume.bytes < bytes ? `${name} has ${volume.bytes} bytes, less than the claim asks for` : pool;
+        : pool.driver === 'ontap-san-economy' && name.split('/').length < 2 ? `${name} is not a valid import vol/LUN path`
+          : volume.bytes < bytes ? `${name} has ${volume.bytes} bytes, less than the claim asks for` : pool;
 }
 
 /** Whether a snapshot of a volume can be taken: ontap_nas_qtree.go CanSnapshot; ontap_san_economy.go NewLUNHelper. */
