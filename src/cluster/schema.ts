@@ -1,4 +1,5 @@
 import type { ExistingClusterAttributes, ExistingClusterOptions } from './existing-cluster';
+import { FORMATS } from '../validation/formats';
 import { KINDS, STRINGS, STRING_MAP } from '../validation/kinds';
 import { Schema } from '../validation/schema';
 
@@ -12,9 +13,9 @@ export const CLUSTER_OPTIONS_FIELDS = {
 
 export const CLUSTER_ATTRIBUTES_FIELDS = {
   ...CLUSTER_OPTIONS_FIELDS,
-  clusterName: { type: 'string', required: true },
+  clusterName: { type: 'string', required: true, format: FORMATS.clusterName, formatRule: 'name-format' },
   vpc: { type: 'object', kind: KINDS.vpc },
-  clusterSecurityGroupId: { type: 'string' },
+  clusterSecurityGroupId: { type: 'string', format: FORMATS.securityGroupId, formatRule: 'security-group-format' },
   openIdConnectProvider: { type: 'object', kind: KINDS.openIdConnectProvider },
   openIdConnectIssuer: { type: 'string' },
   kubectlProvider: { type: 'object', kind: KINDS.kubectlProvider },

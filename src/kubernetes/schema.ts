@@ -3,23 +3,29 @@ import type { ClassOptions } from './class-options';
 import { VolumeAccessMode, VolumeMode } from './enums';
 import type { VolumeMountOptions, VolumeOwnership, WorkloadMountOptions } from './kubernetes-volume';
 import { PodToleration, TolerationEffect, TolerationOperator } from './toleration';
-import { STRING_MAP } from '../validation/kinds';
+import { FORMATS } from '../validation/formats';
+import { OBJECT_ANNOTATIONS, OBJECT_LABELS } from '../validation/kinds';
 import { Conflict, Field, Schema } from '../validation/schema';
 
+/** Names in the cluster, which rules of both services validate. */
+export const CLAIM_NAME = { type: 'string', format: FORMATS.objectName, formatRule: 'claim-name-format' } as const satisfies Field;
+export const NAMESPACE = { type: 'string', format: FORMATS.namespace, formatRule: 'namespace-format' } as const satisfies Field;
+export const CLASS_NAME = { type: 'string', format: FORMATS.objectName, formatRule: 'class-name-format' } as const satisfies Field;
+
 export const CLAIM_NAME_FIELDS = {
-  name: { type: 'string' },
+  name: CLAIM_NAME,
   fixedName: { type: 'boolean', literal: true },
-  namespace: { type: 'string' },
+  namespace: NAMESPACE,
   createNamespace: { type: 'boolean', literal: true },
-  labels: STRING_MAP,
-  annotations: STRING_MAP,
+  labels: OBJECT_LABELS,
+  annotations: OBJECT_ANNOTATIONS,
 } as const satisfies Schema<ClaimOptions>;
 
 const CLASS_FIELDS = {
-  fixedName: { type: 'string', literal: true },
+  fixedName: { type: 'string', literal: true, format: FORMATS.objectName, formatRule: 'fixed-class-name-format' },
   isDefault: { type: 'boolean', literal: true },
-  labels: STRING_MAP,
-  annotations: STRING_MAP,
+  labels: OBJECT_LABELS,
+  annotations: OBJECT_ANNOTATIONS,
 } as const satisfies Schema<ClassOptions>;
 
 export const CLASS_OPTIONS = { type: 'struct', fields: CLASS_FIELDS } as const satisfies Field;
@@ -35,9 +41,9 @@ export const CLAIM_FIELDS = {
 const POD_ID = { type: 'number', min: 0, max: 2 ** 31 - 1, integer: true, literal: true } as const satisfies Field;
 
 const TOLERATION_FIELDS = {
-  key: { type: 'string', mayBeEmpty: true },
+  key: { type: 'string', mayBeEmpty: true, format: FORMATS.labelKey },
   operator: { type: 'string', values: Object.values(TolerationOperator), literal: true },
-  value: { type: 'string', mayBeEmpty: true },
+  value: { type: 'string', mayBeEmpty: true, format: FORMATS.labelValue },
   effect: { type: 'string', values: Object.values(TolerationEffect), literal: true },
   tolerationSeconds: { type: 'number', integer: true },
 } as const satisfies Schema<PodToleration>;
@@ -67,13 +73,13 @@ export const MOUNT_FIELDS = {
 const OWNERSHIP_FIELDS = {
   user: { ...POD_ID, required: true },
   group: POD_ID,
-  image: { type: 'string' },
+  image: { type: 'string', format: FORMATS.image },
 } as const satisfies Schema<VolumeOwnership>;
 
 export const WORKLOAD_MOUNT_FIELDS = {
   ...MOUNT_FIELDS,
   path: { type: 'string', literal: true, required: true },
-  container: { type: 'string', literal: true },
+  container: { type: 'string', literal: true, format: FORMATS.namespace },
   fsGroup: POD_ID,
   ownership: { type: 'struct', fields: OWNERSHIP_FIELDS },
 } as const satisfies Schema<WorkloadMountOptions>;

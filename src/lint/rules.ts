@@ -1,8 +1,8 @@
 import { LUSTRE_DRIVER } from '../lustre/driver';
-import { FORMATS, LUSTRE_PORTS, SERVICE } from '../lustre/limits';
+import { LUSTRE_PORTS, SERVICE } from '../lustre/limits';
 import { TRIDENT } from '../ontap/driver';
 import { Setting } from '../validation/deferred-value';
-import { FILE_SYSTEM_ID } from '../validation/formats';
+import { FILE_SYSTEM_ID, FORMATS } from '../validation/formats';
 import { Rule, ruleFor } from '../validation/rule';
 import { andList, nearestOf, orList } from '../validation/text';
 
@@ -173,8 +173,8 @@ export const LINT_RULES: readonly Rule<LintConfiguration>[] = [
     severity: 'error',
     reads: ['subnetId'],
     at: 'subnetId',
-    isViolated: c => !FORMATS.subnetId.test(c.subnetId),
-    problem: 'must be the ID of one subnet: subnet- followed by at least 8 hexadecimal digits',
+    isViolated: c => FORMATS.subnetId.problemOf(c.subnetId) !== undefined,
+    problem: 'must be the ID of one subnet: subnet- followed by 8 or 17 hexadecimal digits',
     fix: 'use SubnetId from `aws ec2 describe-subnets`',
     source: DRIVER,
     invalidExample: { subnetId: 'subnet-0123456789abcdef0,subnet-0fedcba9876543210' },
@@ -186,7 +186,7 @@ export const LINT_RULES: readonly Rule<LintConfiguration>[] = [
     reads: ['securityGroupIds'],
     at: 'securityGroupIds',
     isViolated: c => c.securityGroupIds.split(',').length > SERVICE.securityGroups
-      || c.securityGroupIds.split(',').some(id => !FORMATS.securityGroupId.test(id)),
+      || c.securityGroupIds.split(',').some(id => FORMATS.securityGroupId.problemOf(id) !== undefined),
     problem: `must be 1 to ${SERVICE.securityGroups} IDs of security groups, separated by commas without blanks`,
     fix: c => `use ${c.securityGroupIds.split(',').map(id => id.trim()).filter(id => id !== '').join(',') || 'sg-…'}`,
     source: DRIVER,

@@ -1,6 +1,7 @@
 import { DataRepositoryEvent } from './limits';
 import { SETTINGS } from './setting-rows';
 import { ClassOptions } from '../kubernetes/class-options';
+import { BackupConfiguration } from '../validation/common/backups';
 import { ClaimConfiguration } from '../validation/common/claim';
 import { ClassConfiguration } from '../validation/common/class';
 import { ClusterConfiguration } from '../validation/common/cluster';
@@ -64,7 +65,7 @@ export interface ShareConfiguration {
 /** Everything that the rules judge, and that resources and manifests are made from, in plain values. */
 export interface LustreConfiguration
   extends LustreFileSystemSettings, ClaimConfiguration, ClusterConfiguration, PlacementConfiguration, SecurityGroupConfiguration, ShareConfiguration,
-  ClassConfiguration {
+  ClassConfiguration, Pick<BackupConfiguration, 'backupsOffered'> {
   readonly provisioning: ProvisioningMode;
   readonly dataRepositories?: readonly DataRepositoryConfiguration[];
   readonly tags?: { readonly [key: string]: Setting<string> };

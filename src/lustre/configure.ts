@@ -130,7 +130,9 @@ function defaultsOf({ logConfiguration }: AnyLustreOptions): Partial<LustreConfi
 /** What is not handed over as it is. */
 function derivedOf(scope: IConstruct, options: AnyLustreOptions): Partial<LustreConfiguration> {
   const logGroup = options.logConfiguration?.logGroup;
+  const { deploymentType } = options;
   return {
+    backupsOffered: LIMITS[deploymentType!]?.backups === false ? false : undefined,
     // the ARN of a log group ends in `:*`, which FSx does not want
     logGroupArn: logGroup && unwrap(Stack.of(scope).formatArn({ service: 'logs', resource: `log-group:${logGroup.logGroupName}` })),
     ...repositoriesOf(options),

@@ -1,6 +1,5 @@
 import type { Partition } from '../validation/common/cluster';
 import type { PathFormat } from '../validation/paths';
-import { TAG_FORMAT, TAG_VALUE_LENGTH } from '../validation/tags';
 
 /** Durability and features of a Lustre file system. Changing it replaces the file system. */
 export enum LustreDeploymentType {
@@ -313,10 +312,6 @@ export interface DriverRounding {
 /** Limits that do not depend on the deployment type. */
 export const SERVICE = {
   dataRepositories: 8,
-  automaticBackupRetentionDays: 90,
-  tags: 50,
-  tagKeyLength: 128,
-  tagValueLength: TAG_VALUE_LENGTH,
   securityGroups: 50,
   pathLength: 900,
   fileSystemPathLength: 4096,
@@ -356,11 +351,5 @@ export const PATHS = {
 /** Formats from the API model of the service. */
 export const FORMATS = {
   mountName: /^[A-Za-z0-9_-]{1,8}$/,
-  subnetId: /^subnet-[0-9a-f]{8,}$/,
-  securityGroupId: /^sg-[0-9a-f]{8,}$/,
-  backupId: /^backup-[0-9a-f]{8,}$/,
-  weeklyMaintenanceStartTime: /^[1-7]:([01]\d|2[0-3]):[0-5]\d$/,
-  dailyAutomaticBackupStartTime: /^([01]\d|2[0-3]):[0-5]\d$/,
-  tag: TAG_FORMAT,
   s3Path: /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[^\r\n]*)?$/,
 } as const;

@@ -12,9 +12,10 @@ import type { LustreShareOptions } from './share';
 import type { LustreSizingRequest } from './sizing';
 import { DRIVER_FIELDS } from '../csi/schema';
 import { ReclaimPolicy, VolumeBindingMode, ZoneAffinity } from '../kubernetes/enums';
-import { CLAIM_FIELDS, CLASS_OPTIONS, TOLERATIONS } from '../kubernetes/schema';
+import { CLAIM_FIELDS, CLAIM_NAME, CLASS_NAME, CLASS_OPTIONS, NAMESPACE, TOLERATIONS } from '../kubernetes/schema';
 import { MONITORING_FIELDS, thresholdFields } from '../monitoring/schema';
-import { ACKNOWLEDGE, KINDS, REMOVAL_POLICIES, STRINGS, STRING_MAP } from '../validation/kinds';
+import { FORMATS } from '../validation/formats';
+import { ACKNOWLEDGE, KINDS, MOUNT_OPTIONS, OBJECT_ANNOTATIONS, OBJECT_LABELS, REMOVAL_POLICIES, TAGS } from '../validation/kinds';
 import { Field, Schema, fieldsOf } from '../validation/schema';
 
 const ZONE_AFFINITY = { type: 'string', values: Object.values(ZoneAffinity), literal: true } as const;
@@ -23,8 +24,8 @@ const REMOVAL_POLICY = { type: 'string', values: REMOVAL_POLICIES, literal: true
 /** What the driver and CloudFormation both take, beside the settings. */
 const SHARED_FIELDS = {
   subnet: { type: 'object', kind: KINDS.subnet },
-  tags: { type: 'map', items: { type: 'string', mayBeEmpty: true } },
-  mountOptions: STRINGS,
+  tags: TAGS,
+  mountOptions: MOUNT_OPTIONS,
 } as const;
 
 const DYNAMIC_FIELDS = {
@@ -34,7 +35,7 @@ const DYNAMIC_FIELDS = {
   removalPolicy: REMOVAL_POLICY,
   volumeBindingMode: { type: 'string', values: Object.values(VolumeBindingMode), literal: true },
   securityGroup: { type: 'object', kind: KINDS.securityGroup },
-  storageClassName: { type: 'string', literal: true },
+  storageClassName: { ...CLASS_NAME, literal: true },
   storageClass: CLASS_OPTIONS,
 } as const satisfies Schema<Omit<LustreDynamicConfig, LustreSetting>>;
 
@@ -52,16 +53,16 @@ const MANAGED_FIELDS = {
 } as const satisfies Schema<Omit<LustreManagedConfig, LustreSetting>>;
 
 const EXISTING_FIELDS = {
-  fileSystemId: { type: 'string' },
+  fileSystemId: { type: 'string', format: FORMATS.fileSystemId, formatRule: 'file-system-id-format' },
   fileSystem: { type: 'object', kind: KINDS.fileSystem },
   mountName: { type: 'string' },
   capacity: { type: 'size', required: true },
-  dnsName: { type: 'string' },
-  availabilityZone: { type: 'string' },
+  dnsName: { type: 'string', format: FORMATS.hostName },
+  availabilityZone: { type: 'string', format: FORMATS.zone },
   zoneAffinity: ZONE_AFFINITY,
   securityGroup: { type: 'object', kind: KINDS.securityGroup },
   dataRepositories: REPOSITORIES,
-  mountOptions: STRINGS,
+  mountOptions: MOUNT_OPTIONS,
 } as const satisfies Schema<LustreExistingAttributes>;
 
 /** By who creates the file system. The driver reads some of the settings in a StorageClass, CloudFormation the others. */
@@ -89,16 +90,16 @@ export const REPOSITORY_FIELDS = {
 export const LUSTRE_CLAIM_FIELDS = {
   ...CLAIM_FIELDS,
   subDirectory: { type: 'string' },
-  volumeLabels: STRING_MAP,
-  volumeAnnotations: STRING_MAP,
+  volumeLabels: OBJECT_LABELS,
+  volumeAnnotations: OBJECT_ANNOTATIONS,
 } as const satisfies Schema<LustreClaimOptions>;
 
 export const LUSTRE_SHARE_FIELDS = {
-  namespace: { type: 'string' },
+  namespace: NAMESPACE,
   createNamespace: { type: 'boolean', literal: true },
-  name: { type: 'string' },
+  name: CLAIM_NAME,
   fixedName: { type: 'boolean', literal: true },
-  labels: STRING_MAP,
+  labels: OBJECT_LABELS,
   subDirectory: { type: 'string', literal: true },
   readOnly: { type: 'boolean', literal: true },
   quota: { type: 'size', literal: true },
@@ -107,20 +108,20 @@ export const LUSTRE_SHARE_FIELDS = {
   user: { type: 'number', literal: true },
   group: { type: 'number', literal: true },
   mode: { type: 'string', literal: true },
-  jobNamespace: { type: 'string', literal: true },
-  image: { type: 'string' },
+  jobNamespace: { type: 'string', literal: true, format: FORMATS.namespace },
+  image: { type: 'string', format: FORMATS.image },
   tolerations: TOLERATIONS,
 } as const satisfies Schema<LustreShareOptions>;
 
 export const LUSTRE_REFERENCE_FIELDS = {
-  claimName: { type: 'string', literal: true, required: true },
-  claimNamespace: { type: 'string', literal: true },
-  fileSystemId: { type: 'string' },
-  dnsName: { type: 'string' },
+  claimName: { ...CLAIM_NAME, literal: true, required: true },
+  claimNamespace: { ...NAMESPACE, literal: true },
+  fileSystemId: { type: 'string', format: FORMATS.fileSystemId, formatRule: 'file-system-id-format' },
+  dnsName: { type: 'string', format: FORMATS.hostName },
   mountName: { type: 'string' },
-  storageClassName: { type: 'string', literal: true },
+  storageClassName: { ...CLASS_NAME, literal: true },
   securityGroup: { type: 'object', kind: KINDS.securityGroup },
-  preferredZone: { type: 'string' },
+  preferredZone: { type: 'string', format: FORMATS.zone },
 } as const satisfies Schema<FsxLustreStorageAttributes>;
 
 export const LUSTRE_STORAGE_FIELDS = {

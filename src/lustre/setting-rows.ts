@@ -2,6 +2,7 @@ import {
   LustreAutoImportPolicy, LustreDataCompressionType, LustreDeploymentType, LustreDriveCacheType,
   LustreFileSystemTypeVersion, LustreLogLevel, LustreMetadataMode, LustreReadCacheSizingMode, LustreStorageType,
 } from './limits';
+import { FORMATS } from '../validation/formats';
 import { KINDS } from '../validation/kinds';
 import { SettingRow } from '../validation/schema';
 
@@ -79,7 +80,7 @@ export const SETTINGS = {
     storageClass: 'automaticBackupRetentionDays', cloudFormation: 'LustreConfiguration.AutomaticBackupRetentionDays',
   },
   dailyAutomaticBackupStartTime: {
-    property: 'dailyAutomaticBackupStartTime', type: 'string', storageClass: 'dailyAutomaticBackupStartTime',
+    property: 'dailyAutomaticBackupStartTime', type: 'string', format: FORMATS.dailyTime, formatRule: 'backup-time-format', storageClass: 'dailyAutomaticBackupStartTime',
     cloudFormation: 'LustreConfiguration.DailyAutomaticBackupStartTime',
   },
   copyTagsToBackups: {
@@ -87,10 +88,10 @@ export const SETTINGS = {
     cloudFormation: 'LustreConfiguration.CopyTagsToBackups', replaces: true,
   },
   weeklyMaintenanceStartTime: {
-    property: 'weeklyMaintenanceStartTime', type: 'string', storageClass: 'weeklyMaintenanceStartTime',
+    property: 'weeklyMaintenanceStartTime', type: 'string', format: FORMATS.weeklyTime, formatRule: 'maintenance-time-format', storageClass: 'weeklyMaintenanceStartTime',
     cloudFormation: 'LustreConfiguration.WeeklyMaintenanceStartTime',
   },
-  backupId: { property: 'backupId', type: 'string', cloudFormation: 'BackupId', replaces: true },
+  backupId: { property: 'backupId', type: 'string', format: FORMATS.backupId, formatRule: 'backup-id-format', cloudFormation: 'BackupId', replaces: true },
   s3ImportPath: {
     property: 's3ImportPath', type: 'string', storageClass: 's3ImportPath',
     cloudFormation: 'LustreConfiguration.ImportPath', replaces: true,

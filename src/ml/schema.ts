@@ -8,7 +8,8 @@ import { CLAIM_NAME_FIELDS, TOLERATIONS } from '../kubernetes/schema';
 import { LUSTRE_THRESHOLDS } from '../lustre/schema';
 import { MONITORING_FIELDS } from '../monitoring/schema';
 import { ONTAP_THRESHOLDS } from '../ontap/schema';
-import { ACKNOWLEDGE, KINDS, REMOVAL_POLICIES, STRING_MAP } from '../validation/kinds';
+import { FORMATS } from '../validation/formats';
+import { ACKNOWLEDGE, KINDS, OBJECT_LABELS, REMOVAL_POLICIES } from '../validation/kinds';
 import { Fields, Schema } from '../validation/schema';
 
 /** What MlTrainingVolume passes to the advisor unchanged. */
@@ -73,7 +74,7 @@ export const ML_VOLUME_FIELDS = {
 export const TRANSFER_FIELDS = {
   directory: { type: 'string', literal: true, mayBeEmpty: true },
   parallelism: { type: 'number', literal: true },
-  image: { type: 'string' },
+  image: { type: 'string', format: FORMATS.image },
 } as const satisfies Schema<MlTransferOptions>;
 
 /** What `prefetchInto()` and `exportOnCompletion()` take. */
@@ -85,7 +86,7 @@ export const TRANSFER_INPUT: Fields = {
 export const PREFETCH_OPTIONS_FIELDS = {
   ...TRANSFER_FIELDS,
   tolerations: TOLERATIONS,
-  nodeSelector: STRING_MAP,
+  nodeSelector: OBJECT_LABELS,
 } as const satisfies Schema<MlPrefetchOptions>;
 
 export const PREFETCH_FIELDS = {

@@ -1,4 +1,5 @@
 import type { Partition } from '../validation/common/cluster';
+import { IPV4_RANGE } from '../validation/formats';
 import type { PathFormat } from '../validation/paths';
 import { PortRange } from '../validation/ports';
 
@@ -283,7 +284,6 @@ export const ONTAP_SERVICE = {
    * (https://docs.aws.amazon.com/fsx/latest/ONTAPGuide/storage-capacity-and-IOPS.html).
    */
   fillUpTo: 0.8,
-  automaticBackupRetentionDays: 90,
   routeTables: 50,
   endpointRangeLength: 17,
   /** File systems with more HA pairs do not support block protocols. */
@@ -339,15 +339,11 @@ export const JUNCTION_PATH = {
 
 /** Formats from the API model of the service and from Trident. */
 export const ONTAP_FORMATS = {
-  svmId: /^svm-[0-9a-f]{17}$/,
   svmName: /^[A-Za-z][A-Za-z0-9_-]{0,46}$/,
   volumeName: /^[A-Za-z_][A-Za-z0-9_]{0,202}$/,
   lunName: /^[A-Za-z0-9_.-]{1,254}$/,
-  weeklyMaintenanceStartTime: /^[1-7]:([01]\d|2[0-3]):[0-5]\d$/,
-  backupId: /^backup-[0-9a-f]{8,}$/,
-  dailyAutomaticBackupStartTime: /^([01]\d|2[0-3]):[0-5]\d$/,
   /** IPv4 in CIDR notation. */
-  cidr: /^((25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(25[0-5]|2[0-4]\d|1?\d?\d)\/(3[0-2]|[12]?\d)$/,
+  cidr: IPV4_RANGE,
   /**
    * Full ARN of a secret, which ends in a hyphen and six characters, as Trident requires (storage_drivers/types.go).
    */

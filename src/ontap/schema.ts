@@ -1,7 +1,7 @@
 import { ONTAP_ALARMS } from './alarms';
 import type {
   OntapBackendOptions, OntapNasBackendOptions, OntapNasEconomyBackendOptions, OntapPoolOptions, OntapSanBackendOptions,
-  OntapSanEconomyBackendOptions, OntapTopology, OntapVolumeDefaults,
+  OntapSanEconomyBackendOptions, OntapVolumeDefaults,
 } from './backend';
 import type { OntapAutogrow, OntapClaimOptions, OntapCloneOptions, OntapImportOptions, OntapVolumeSettings } from './claim-options';
 import type {
@@ -21,9 +21,10 @@ import type { ExistingTridentDriverAttributes, TridentDriverProps } from './trid
 import type { OntapVolumeOptions } from './volume';
 import { DRIVER_FIELDS, EXISTING_DRIVER_FIELDS } from '../csi/schema';
 import { ReclaimPolicy, VolumeAccessMode, VolumeMode } from '../kubernetes/enums';
-import { CLAIM_FIELDS, CLASS_OPTIONS, TOLERATIONS } from '../kubernetes/schema';
+import { CLAIM_FIELDS, CLAIM_NAME, CLASS_NAME, CLASS_OPTIONS, NAMESPACE, TOLERATIONS } from '../kubernetes/schema';
 import { MONITORING_FIELDS, thresholdFields } from '../monitoring/schema';
-import { ACKNOWLEDGE, KINDS, REMOVAL_POLICIES, STRINGS, STRING_MAP } from '../validation/kinds';
+import { FORMATS } from '../validation/formats';
+import { ACKNOWLEDGE, KINDS, MOUNT_OPTIONS, OBJECT_LABELS, REMOVAL_POLICIES, STRINGS, STRING_MAP, TAGS } from '../validation/kinds';
 import { Field, Fields, Schema, fieldsOf } from '../validation/schema';
 
 const TIERING_POLICY = { type: 'string', values: Object.values(OntapTieringPolicy), literal: true } as const;
@@ -38,14 +39,14 @@ const VOLUME_FIELDS = {
   snapshotPolicy: { type: 'string' },
   storageEfficiencyEnabled: { type: 'boolean' },
   copyTagsToBackups: { type: 'boolean' },
-  backupId: { type: 'string' },
+  backupId: { type: 'string', format: FORMATS.backupId, formatRule: 'backup-id-format' },
 } as const satisfies Schema<OntapVolumeOptions>;
 
 const MANAGED_FIELDS = {
   subnets: { type: 'list', items: { type: 'object', kind: KINDS.subnet } },
   preferredSubnet: { type: 'object', kind: KINDS.subnet },
-  routeTableIds: STRINGS,
-  tags: { type: 'map', items: { type: 'string', mayBeEmpty: true } },
+  routeTableIds: { type: 'list', items: { type: 'string', format: FORMATS.routeTableId } },
+  tags: TAGS,
   svmName: { type: 'string' },
   secretEncryptionKey: { type: 'object', kind: KINDS.key },
   volumes: { type: 'list', items: { type: 'struct', fields: VOLUME_FIELDS } },
@@ -53,7 +54,7 @@ const MANAGED_FIELDS = {
 } as const satisfies Schema<Omit<OntapManagedConfig, OntapSetting>>;
 
 const EXISTING_FIELDS = {
-  fileSystemId: { type: 'string' },
+  fileSystemId: { type: 'string', format: FORMATS.fileSystemId, formatRule: 'file-system-id-format' },
   fileSystem: { type: 'object', kind: KINDS.fileSystem },
   svmName: { type: 'string', required: true },
   secret: { type: 'object', kind: KINDS.secret, required: true },
@@ -78,24 +79,14 @@ const DEFAULTS_FIELDS = {
   ...VOLUME_SETTINGS,
   tieringPolicy: TIERING_POLICY,
   spaceReserved: { type: 'boolean', literal: true },
-  spaceAllocation: { type: 'boolean', literal: true },
   securityStyle: { type: 'string', values: Object.values(OntapSecurityStyle), literal: true },
   qosPolicy: { type: 'string' },
   adaptiveQosPolicy: { type: 'string' },
   skipRecoveryQueue: { type: 'boolean', literal: true },
 } as const satisfies Schema<OntapVolumeDefaults>;
 
-const TOPOLOGY_FIELDS = {
-  region: { type: 'string' },
-  zone: { type: 'string' },
-} as const satisfies Schema<OntapTopology>;
-
-const TOPOLOGIES = { type: 'list', items: { type: 'struct', fields: TOPOLOGY_FIELDS } } as const;
-
 const POOL_FIELDS = {
   ...DEFAULTS_FIELDS,
-  labels: STRING_MAP,
-  supportedTopologies: TOPOLOGIES,
   name: { type: 'string', literal: true, required: true },
   storageClass: CLASS_OPTIONS,
 } as const satisfies Schema<OntapPoolOptions>;
@@ -107,8 +98,7 @@ const BACKEND_FIELDS = {
   storagePrefix: { type: 'string', literal: true },
   limitVolumeSize: { type: 'size' },
   labels: STRING_MAP,
-  supportedTopologies: TOPOLOGIES,
-  mountOptions: STRINGS,
+  mountOptions: MOUNT_OPTIONS,
   storageClass: CLASS_OPTIONS,
 } as const satisfies Schema<OntapBackendOptions>;
 
@@ -154,10 +144,10 @@ export const ONTAP_CLAIM_FIELDS = {
 
 export const ONTAP_CLONE_FIELDS = {
   splitOnClone: { type: 'boolean', literal: true },
-  name: { type: 'string' },
+  name: CLAIM_NAME,
   fixedName: { type: 'boolean', literal: true },
   readOnly: { type: 'boolean', literal: true },
-  labels: STRING_MAP,
+  labels: OBJECT_LABELS,
 } as const satisfies Schema<OntapCloneOptions>;
 
 /** What `cloneOf()` takes. */
@@ -179,24 +169,24 @@ export const ONTAP_IMPORT_FIELDS = {
 export const ONTAP_SHARE_FIELDS = {
   ...VOLUME_SETTINGS,
   quota: { type: 'size', required: true },
-  namespace: { type: 'string' },
+  namespace: NAMESPACE,
   createNamespace: { type: 'boolean', literal: true },
   namespaceLimit: { type: 'size' },
-  name: { type: 'string' },
+  name: CLAIM_NAME,
   fixedName: { type: 'boolean', literal: true },
-  labels: STRING_MAP,
+  labels: OBJECT_LABELS,
   backend: { type: 'string', literal: true },
   pool: { type: 'string', literal: true },
 } as const satisfies Schema<OntapShareOptions>;
 
 export const ONTAP_SNAPSHOT_FIELDS = {
   claim: { type: 'object', kind: KINDS.ontapClaim },
-  name: { type: 'string', literal: true },
+  name: { ...CLAIM_NAME, literal: true },
 } as const satisfies Schema<OntapSnapshotOptions>;
 
 export const ONTAP_EXISTING_CLAIM_FIELDS = {
-  claimName: { type: 'string', literal: true, required: true },
-  namespace: { type: 'string', literal: true },
+  claimName: { ...CLAIM_NAME, literal: true, required: true },
+  namespace: { ...NAMESPACE, literal: true },
   size: { type: 'size', required: true },
   accessMode: { type: 'string', values: Object.values(VolumeAccessMode), literal: true },
   volumeMode: { type: 'string', values: Object.values(VolumeMode), literal: true },
@@ -206,7 +196,7 @@ export const ONTAP_EXISTING_CLAIM_FIELDS = {
 } as const satisfies Schema<OntapExistingClaimOptions>;
 
 export const ONTAP_EXISTING_SNAPSHOT_FIELDS = {
-  snapshotName: { type: 'string', literal: true, required: true },
+  snapshotName: { ...CLAIM_NAME, literal: true, required: true },
   claim: { type: 'object', kind: KINDS.ontapClaim },
 } as const satisfies Schema<OntapExistingSnapshotOptions>;
 
@@ -219,13 +209,13 @@ const ONTAP_BACKENDS = {
 } as const satisfies Field;
 
 export const ONTAP_REFERENCE_FIELDS = {
-  claimName: { type: 'string', literal: true, required: true },
-  claimNamespace: { type: 'string', literal: true },
-  fileSystemId: { type: 'string', required: true },
+  claimName: { ...CLAIM_NAME, literal: true, required: true },
+  claimNamespace: { ...NAMESPACE, literal: true },
+  fileSystemId: { type: 'string', format: FORMATS.fileSystemId, formatRule: 'file-system-id-format', required: true },
   svmName: { type: 'string', required: true },
-  svmId: { type: 'string' },
-  storageClassNames: STRINGS,
-  snapshotClassName: { type: 'string' },
+  svmId: { type: 'string', format: FORMATS.svmId },
+  storageClassNames: { type: 'list', items: { type: 'string', format: FORMATS.objectName } },
+  snapshotClassName: { type: 'string', format: FORMATS.objectName },
   securityGroup: { type: 'object', kind: KINDS.securityGroup },
   backends: ONTAP_BACKENDS,
   volumeMode: { type: 'string', values: Object.values(VolumeMode), literal: true },
@@ -244,7 +234,7 @@ export const ONTAP_STORAGE_FIELDS = {
   snapshots: { type: 'boolean', literal: true },
   snapshotClass: CLASS_OPTIONS,
   reclaimPolicy: { type: 'string', values: Object.values(ReclaimPolicy), literal: true },
-  storageClassName: { type: 'string' },
+  storageClassName: { ...CLASS_NAME, literal: true },
   driver: { type: 'object', kind: KINDS.driver },
   clients: { type: 'list', items: { type: 'object', kind: KINDS.connectable } },
   delivery: { type: 'object', kind: KINDS.delivery },

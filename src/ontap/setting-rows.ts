@@ -1,4 +1,5 @@
 import { OntapDeploymentType, OntapDiskIopsMode } from './limits';
+import { FORMATS } from '../validation/formats';
 import { KINDS } from '../validation/kinds';
 import { SettingRow } from '../validation/schema';
 
@@ -33,11 +34,11 @@ export const ONTAP_SETTINGS = {
     cloudFormation: 'OntapConfiguration.AutomaticBackupRetentionDays',
   },
   dailyAutomaticBackupStartTime: {
-    property: 'dailyAutomaticBackupStartTime', type: 'string',
+    property: 'dailyAutomaticBackupStartTime', type: 'string', format: FORMATS.dailyTime, formatRule: 'backup-time-format',
     cloudFormation: 'OntapConfiguration.DailyAutomaticBackupStartTime',
   },
   weeklyMaintenanceStartTime: {
-    property: 'weeklyMaintenanceStartTime', type: 'string',
+    property: 'weeklyMaintenanceStartTime', type: 'string', format: FORMATS.weeklyTime, formatRule: 'maintenance-time-format',
     cloudFormation: 'OntapConfiguration.WeeklyMaintenanceStartTime',
   },
   endpointIpAddressRange: {

@@ -1,4 +1,5 @@
 import { Violation } from './check';
+import { Format } from './formats';
 import { entry, report } from './report';
 import { Carried, Field, Fields } from './schema';
 import { nearestOf, orList } from './text';
@@ -9,6 +10,7 @@ const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
 const TOKENS = 'https://docs.aws.amazon.com/cdk/v2/guide/tokens.html';
 /** `SizeRoundingBehavior.NONE`; this module does not load the CDK. */
 const KEEP_FRACTIONS = 2;
+const ENVIRONMENTS = 'https://docs.aws.amazon.com/cdk/v2/guide/environments.html';
 const INPUT = 'https://docs.aws.amazon.com/cdk/v2/guide/constructs.html#constructs-init';
 
 /** In place of a value that is known only at deployment. */
@@ -28,14 +30,14 @@ const FIXES: { readonly [type in Field['type']]?: string } = {
 type IsDeferred = (value: unknown) => boolean;
 
 /**
- * Throws one error that lists everything that is wrong with the shape of what a user wrote: missing properties, wrong types, unknown names, and strings
- * that are empty or contain control characters.
+ * Throws one error that lists everything that is wrong with the shape of what a user wrote: missing properties, wrong types, unknown names, strings that
+ * are empty, contain control characters or do not have their format, and resources in another Region.
  *
  * Untyped callers (Python, JavaScript, unset environment variables) get the errors that the compiler reports to others. Rules run afterwards and can
  * rely on the types.
  */
-export function rejectInvalid(subject: string, { fields, value, label }: Carried, isDeferred: IsDeferred = isEncoded) {
-  const violations = new Input(isDeferred).violations(fields, value, label);
+export function rejectInvalid(subject: string, { fields, value, label }: Carried, isDeferred: IsDeferred = isEncoded, region?: string) {
+  const violations = new Input(isDeferred, region).violations(fields, value, label);
   if (violations.length > 0) {
     throw new Error(report(subject, violations.map(each => entry(each, {}))));
   }
@@ -50,7 +52,8 @@ function isEncoded(value: unknown): boolean {
 }
 
 class Input {
-  constructor(private readonly isDeferred: IsDeferred) {}
+  /** The Region is that of the stack, if it is known. */
+  constructor(private readonly isDeferred: IsDeferred, private readonly region?: string) {}
 
   public violations(fields: Fields, value: unknown, label = ''): Violation[] {
     if (!this.isStruct(value)) {
@@ -74,7 +77,7 @@ class Input {
       case 'any':
         return value === null ? [wrongType(field, value, at)] : [];
       case 'string':
-        return typeof value === 'string' ? stringViolations(field, value, at) : [wrongType(field, this.deferredOr(value), at)];
+        return typeof value === 'string' ? stringViolations(field, value, at, this.region) : [wrongType(field, this.deferredOr(value), at)];
       case 'number':
         return typeof value === 'number' && Number.isFinite(value) ? numberViolations(field, value, at) : [wrongType(field, this.deferredOr(value), at)];
       case 'boolean':
@@ -90,7 +93,7 @@ class Input {
       case 'map':
         return this.isStruct(value)
           ? Object.entries(value).flatMap(([key, item]) => [
-            ...keyViolations(key, at), ...this.fieldViolations({ ...field.items!, required: true }, item, `${at}.${key}`),
+            ...this.keyViolations(field, key, at), ...this.fieldViolations({ ...field.items!, required: true }, item, `${at}.${key}`),
           ])
           : [wrongType(field, this.deferredOr(value), at)];
       case 'object':
@@ -131,13 +134,48 @@ class Input {
   }
 
   private objectViolations(field: Field, value: unknown, at: string): Violation[] {
-    const { member } = field.kind!;
+    const { member, format, regional } = field.kind!;
     const isKind = typeof value === 'object' && value !== null && !Array.isArray(value) && (member === undefined || member in value);
     if (!isKind) {
       return [wrongType(field, this.deferredOr(value), at)];
     }
+    const misplaced = regional && this.elsewhere((value as { readonly env?: { readonly region: string } }).env?.region, at);
+    if (misplaced) {
+      return [misplaced];
+    }
+    if (format) {
+      const text = (value as { readonly [name: string]: unknown })[member!];
+      return typeof text === 'string' && !this.isDeferred(text) ? this.memberViolations(format, text, member!, at) : [];
+    }
     const carried = field.carries?.(value);
     return carried ? this.violations(carried.fields, carried.value, carried.label) : [];
+  }
+
+  private memberViolations(format: Format, text: string, member: string, at: string): Violation[] {
+    return formatViolations(format, text, at, this.region)
+      .map(found => ({ ...found, value: undefined, problem: `${member} ${shown(text)} ${found.problem}` }));
+  }
+
+  /** Resources of AWS cannot refer to most resources of another Region. */
+  private elsewhere(region: string | undefined, at: string): Violation | undefined {
+    return region === undefined || this.region === undefined || this.isDeferred(region) || region === this.region
+      ? undefined
+      : {
+        ...violation(
+          at, undefined, `is in ${region}, but the stack is in ${this.region}`, `use one in ${this.region}, or define the storage in a stack in ${region}`,
+          'input/region',
+        ),
+        source: ENVIRONMENTS,
+      };
+  }
+
+  private keyViolations({ keyFormat, formatRule }: Field, key: string, at: string): Violation[] {
+    if (key === '' || CONTROL_CHARACTERS.test(key)) {
+      return [violation(at, undefined, 'keys must not be empty or contain control characters', 'name the key', 'input/characters')];
+    }
+    return keyFormat && formatRule === undefined && !this.isDeferred(key)
+      ? formatViolations(keyFormat, key, at, this.region).map(found => ({ ...found, value: undefined, problem: `key ${shown(key)}: ${found.problem}` }))
+      : [];
   }
 
   private isStruct(value: unknown): value is { readonly [name: string]: unknown } {
@@ -146,7 +184,7 @@ class Input {
 }
 
 /** Violations of a string; `at` is its name in messages. */
-export function stringViolations(field: Field, value: string, at: string): Violation[] {
+export function stringViolations(field: Field, value: string, at: string, region?: string): Violation[] {
   if (value === '' && !field.mayBeEmpty) {
     return [violation(at, value, 'must not be empty', 'set a value, or leave the property out; an environment variable may not be set', 'input/empty')];
   }
@@ -157,9 +195,20 @@ export function stringViolations(field: Field, value: string, at: string): Viola
     const nearest = nearestOf(value, field.values);
     return [violation(at, undefined, `must be ${orList(field.values)}, got ${shown(value)}`, nearest === undefined ? 'use one of them' : `use ${nearest}`, 'input/value')];
   }
-  return value.length > MAX_CHARACTERS
-    ? [violation(at, undefined, `must have at most ${MAX_CHARACTERS} characters, has ${value.length}`, 'shorten it', 'input/length')]
+  if (value.length > MAX_CHARACTERS) {
+    return [violation(at, undefined, `must have at most ${MAX_CHARACTERS} characters, has ${value.length}`, 'shorten it', 'input/length')];
+  }
+  return field.format && field.formatRule === undefined && !(value === '' && field.mayBeEmpty)
+    ? formatViolations(field.format, value, at, region)
     : [];
+}
+
+function formatViolations({ problemOf, fix, source }: Format, value: string, at: string, region?: string): Violation[] {
+  const problem = problemOf(value, region);
+  const shownValue = value.length > 60 ? `${value.slice(0, 60)}…` : value;
+  return problem === undefined
+    ? []
+    : [{ ...violation(at, shownValue, problem, typeof fix === 'string' ? fix : fix(value), 'input/format'), source }];
 }
 
 function numberViolations({ min = -Infinity, max = Infinity, integer }: Field, value: number, at: string): Violation[] {
@@ -173,14 +222,6 @@ function numberViolations({ min = -Infinity, max = Infinity, integer }: Field, v
     ? [violation(at, undefined, `must be a whole number, got ${value}`, `set ${Math.floor(value)} or ${Math.ceil(value)}`, 'input/range')]
     : [];
 }
-
-function keyViolations(key: string, at: string): Violation[] {
-  return key === '' || CONTROL_CHARACTERS.test(key)
-    ? [violation(at, undefined, 'keys must not be empty or contain control characters', 'name the key', 'input/characters')]
-    : [];
-}
-
-/** Sizes and durations are known by their methods: an app may contain several copies of the CDK. */
 
 function unknownProperty(at: string, name: string, fields: Fields): Violation {
   const nearest = nearestOf(name, Object.keys(fields));

@@ -1,22 +1,23 @@
+import { FORMATS } from './formats';
 import { Field, ObjectKind } from './schema';
 
 /** The objects that properties take. */
 export const KINDS = {
   construct: { name: 'Construct', member: 'node' },
-  cluster: { name: 'eks.ICluster', member: 'clusterName' },
-  vpc: { name: 'ec2.IVpc', member: 'vpcId' },
-  subnet: { name: 'ec2.ISubnet', member: 'subnetId' },
-  securityGroup: { name: 'ec2.ISecurityGroup', member: 'securityGroupId' },
+  cluster: { name: 'eks.ICluster', member: 'clusterName', format: FORMATS.clusterName },
+  vpc: { name: 'ec2.IVpc', member: 'vpcId', format: FORMATS.vpcId, regional: true },
+  subnet: { name: 'ec2.ISubnet', member: 'subnetId', format: FORMATS.subnetId, regional: true },
+  securityGroup: { name: 'ec2.ISecurityGroup', member: 'securityGroupId', format: FORMATS.securityGroupId, regional: true },
   connectable: { name: 'ec2.IConnectable', member: 'connections' },
   prices: { name: 'StoragePrices', member: '_table' },
-  bucket: { name: 's3.IBucket', member: 'bucketName' },
-  fileSystem: { name: 'fsx.IFileSystem', member: 'fileSystemId' },
-  key: { name: 'kms.IKey', member: 'keyArn' },
-  role: { name: 'iam.IRole', member: 'roleArn' },
+  bucket: { name: 's3.IBucket', member: 'bucketName', format: FORMATS.bucketName },
+  fileSystem: { name: 'fsx.IFileSystem', member: 'fileSystemId', format: FORMATS.fileSystemId },
+  key: { name: 'kms.IKey', member: 'keyArn', format: FORMATS.keyArn, regional: true },
+  role: { name: 'iam.IRole', member: 'roleArn', format: FORMATS.roleArn },
   openIdConnectProvider: { name: 'iam.IOpenIdConnectProvider', member: 'openIdConnectProviderArn' },
-  logGroup: { name: 'logs.ILogGroup', member: 'logGroupName' },
-  secret: { name: 'secretsmanager.ISecret', member: 'secretArn' },
-  layer: { name: 'lambda.ILayerVersion', member: 'layerVersionArn' },
+  logGroup: { name: 'logs.ILogGroup', member: 'logGroupName', regional: true },
+  secret: { name: 'secretsmanager.ISecret', member: 'secretArn', regional: true },
+  layer: { name: 'lambda.ILayerVersion', member: 'layerVersionArn', regional: true },
   kubectlProvider: { name: 'eks.IKubectlProvider', member: 'serviceToken' },
   alarmAction: { name: 'cloudwatch.IAlarmAction', member: 'bind' },
   dashboard: { name: 'cloudwatch.Dashboard', member: 'addWidgets' },
@@ -41,6 +42,18 @@ export const KINDS = {
 
 /** As the CDK names its removal policies. */
 export const REMOVAL_POLICIES = ['destroy', 'retain', 'retain-on-update-or-delete', 'snapshot'];
+
+export const OBJECT_LABELS = {
+  type: 'map', keyFormat: FORMATS.labelKey, items: { type: 'string', mayBeEmpty: true, format: FORMATS.labelValue },
+} as const satisfies Field;
+export const OBJECT_ANNOTATIONS = {
+  type: 'map', keyFormat: FORMATS.labelKey, items: { type: 'string', mayBeEmpty: true },
+} as const satisfies Field;
+export const TAGS = {
+  type: 'map', keyFormat: FORMATS.tagKey, items: { type: 'string', mayBeEmpty: true, format: FORMATS.tagValue, formatRule: 'tag-format' },
+  formatRule: 'tag-format',
+} as const satisfies Field;
+export const MOUNT_OPTIONS = { type: 'list', items: { type: 'string', format: FORMATS.mountOption } } as const satisfies Field;
 
 export const STRINGS = { type: 'list', items: { type: 'string' } } as const satisfies Field;
 export const STRING_MAP = { type: 'map', items: { type: 'string', mayBeEmpty: true } } as const satisfies Field;

@@ -1,4 +1,5 @@
 import { Setting } from './deferred-value';
+import { Format } from './formats';
 
 /** What an object of another library must have to be the one that a property takes. */
 export interface ObjectKind {
@@ -6,6 +7,10 @@ export interface ObjectKind {
   readonly name: string;
   /** A member that only such objects have; any object, where there is none. Classes cannot be compared, because an app may contain several copies of a library. */
   readonly member?: string;
+  /** What the member, a text, must look like. */
+  readonly format?: Format;
+  /** Whether the object must be in the Region of the stack. */
+  readonly regional?: true;
 }
 
 /** One property that a user sets: what it accepts, whatever the language it comes from. */
@@ -17,6 +22,11 @@ export interface Field {
   readonly literal?: true;
   /** The strings that are legal, where the set is closed. */
   readonly values?: readonly string[];
+  /** What a text, or each key of a map, must look like. */
+  readonly format?: Format;
+  readonly keyFormat?: Format;
+  /** The rule that validates the format, without the service, for example `claim-name-format`; by default, `input/format` reports it. */
+  readonly formatRule?: string;
   /** The smallest number that makes sense; rules know the range that a service accepts. */
   readonly min?: number;
   /** The largest number that the format allows. */

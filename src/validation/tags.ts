@@ -22,4 +22,7 @@ export function reservedKeys(tags: object, ...further: readonly string[]): strin
 
 /** Characters that FSx and EC2 accept in keys and values. */
 export const TAG_FORMAT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+export const TAG_KEY_LENGTH = 128;
 export const TAG_VALUE_LENGTH = 256;
+/** Tags of one file system, storage virtual machine or volume. */
+export const MAX_TAGS = 50;

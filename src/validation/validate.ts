@@ -1,4 +1,4 @@
-import { Annotations } from 'aws-cdk-lib';
+import { Annotations, Stack } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { check, Skipped, Violation } from './check';
 import { rejectInvalid } from './input';
@@ -62,7 +62,10 @@ const PRINTED_PREFIX = /^(?:(?:Annotation|annotation|Construct-Annotations)::)?c
  * Runs before anything reads the value, so that untyped callers never see a TypeError.
  */
 export function validateInput(construct: IConstruct, subject: string, input: Carried, operation?: string) {
-  rejectInvalid(`${subject} '${construct.node.path}'${operation ? `, ${operation}` : ''}`, input, isDeferred);
+  const { region } = Stack.of(construct);
+  rejectInvalid(
+    `${subject} '${construct.node.path}'${operation ? `, ${operation}` : ''}`, input, isDeferred, isDeferred(region) ? undefined : region,
+  );
 }
 
 /** Validates the shape of the arguments of a function that belongs to no construct, whose name begins the message. */

@@ -3,9 +3,10 @@ import * as lustre from '../../src/lustre/limits';
 import { SETTING_ROWS } from '../../src/lustre/setting-rows';
 import * as ontap from '../../src/ontap/limits';
 import { ONTAP_SETTING_ROWS } from '../../src/ontap/setting-rows';
-import { FILE_SYSTEM_ID } from '../../src/validation/formats';
+import { MAX_BACKUP_DAYS } from '../../src/validation/common/backups';
+import { BACKUP_ID, FILE_SYSTEM_ID } from '../../src/validation/formats';
 import { SettingRow } from '../../src/validation/schema';
-import { TAG_FORMAT } from '../../src/validation/tags';
+import { MAX_TAGS, TAG_FORMAT, TAG_KEY_LENGTH, TAG_VALUE_LENGTH } from '../../src/validation/tags';
 
 const values = (enumeration: { readonly [name: string]: string }) => Object.values(enumeration);
 const { PERSISTENT_1, PERSISTENT_2 } = lustre.LIMITS;
@@ -52,13 +53,12 @@ const NUMBERS: readonly Fact[] = [
   { at: 'fsx/MetadataIops/min', row: 'lustre/limits.ts metadataIops', ours: elastic.metadataIops!.values[0] },
   { at: 'fsx/MetadataIops/max', row: 'lustre/limits.ts metadataIops', ours: elastic.metadataIops!.max },
   { at: 'fsx/AutomaticBackupRetentionDays/min', row: 'lustre/backup-retention, ontap/backup-retention', ours: 0 },
-  { at: 'fsx/AutomaticBackupRetentionDays/max', row: 'lustre SERVICE.automaticBackupRetentionDays', ours: lustre.SERVICE.automaticBackupRetentionDays },
-  { at: 'fsx/AutomaticBackupRetentionDays/max', row: 'ONTAP_SERVICE.automaticBackupRetentionDays', ours: ontap.ONTAP_SERVICE.automaticBackupRetentionDays },
+  { at: 'fsx/AutomaticBackupRetentionDays/max', row: 'MAX_BACKUP_DAYS', ours: MAX_BACKUP_DAYS },
   { at: 'fsx/Megabytes/min', row: 'lustre/limits.ts importedFileChunkSize', ours: 1 },
   { at: 'fsx/Megabytes/max', row: 'SERVICE.importedFileChunkSizeMiB', ours: lustre.SERVICE.importedFileChunkSizeMiB },
-  { at: 'fsx/Tags/max', row: 'SERVICE.tags', ours: lustre.SERVICE.tags },
-  { at: 'fsx/TagKey/max', row: 'SERVICE.tagKeyLength', ours: lustre.SERVICE.tagKeyLength },
-  { at: 'fsx/TagValue/max', row: 'SERVICE.tagValueLength', ours: lustre.SERVICE.tagValueLength },
+  { at: 'fsx/Tags/max', row: 'MAX_TAGS', ours: MAX_TAGS },
+  { at: 'fsx/TagKey/max', row: 'TAG_KEY_LENGTH', ours: TAG_KEY_LENGTH },
+  { at: 'fsx/TagValue/max', row: 'TAG_VALUE_LENGTH', ours: TAG_VALUE_LENGTH },
   { at: 'fsx/SecurityGroupIds/max', row: 'SERVICE.securityGroups', ours: lustre.SERVICE.securityGroups },
   { at: 'fsx/Namespace/max', row: 'SERVICE.fileSystemPathLength', ours: lustre.SERVICE.fileSystemPathLength },
   {
@@ -95,14 +95,15 @@ const NUMBERS: readonly Fact[] = [
 const grouped = ({ source }: RegExp) => `^(${source.replace(/^\^|\$$/g, '')})$`;
 
 const STRICT_TIME = 'the length of the shape excludes the form without a colon';
+const EC2_IDS = 'EC2 has ids of 8 and 17 digits only';
 /** Regular expressions. */
 const PATTERNS: readonly Fact[] = [
   { at: 'fsx/LustreFileSystemMountName/pattern', row: 'FORMATS.mountName', ours: grouped(lustre.FORMATS.mountName) },
-  { at: 'fsx/SubnetId/pattern', row: 'FORMATS.subnetId', ours: grouped(lustre.FORMATS.subnetId) },
-  { at: 'fsx/SecurityGroupId/pattern', row: 'FORMATS.securityGroupId', ours: grouped(lustre.FORMATS.securityGroupId) },
-  { at: 'fsx/BackupId/pattern', row: 'FORMATS.backupId', ours: grouped(lustre.FORMATS.backupId) },
+  { at: 'fsx/SubnetId/pattern', row: 'FORMATS.subnetId', exception: { theirs: '^(subnet-[0-9a-f]{8,})$', because: EC2_IDS } },
+  { at: 'fsx/SecurityGroupId/pattern', row: 'FORMATS.securityGroupId', exception: { theirs: '^(sg-[0-9a-f]{8,})$', because: EC2_IDS } },
+  { at: 'fsx/BackupId/pattern', row: 'BACKUP_ID', ours: grouped(BACKUP_ID) },
   { at: 'fsx/FileSystemId/pattern', row: 'FILE_SYSTEM_ID', exception: { theirs: '^(fs-[0-9a-f]{8,})$', because: `ours, ${FILE_SYSTEM_ID.source}, includes the length` } },
-  { at: 'fsx/StorageVirtualMachineId/pattern', row: 'ONTAP_FORMATS.svmId', exception: { theirs: '^(svm-[0-9a-f]{17,})$', because: 'ours includes the length' } },
+  { at: 'fsx/StorageVirtualMachineId/pattern', row: 'FORMATS.svmId', exception: { theirs: '^(svm-[0-9a-f]{17,})$', because: 'ours includes the length' } },
   { at: 'fsx/WeeklyTime/pattern', row: 'weeklyMaintenanceStartTime', exception: { theirs: '^[1-7]:([01]\\d|2[0-3]):?([0-5]\\d)$', because: STRICT_TIME } },
   { at: 'fsx/DailyTime/pattern', row: 'dailyAutomaticBackupStartTime', exception: { theirs: '^([01]\\d|2[0-3]):?([0-5]\\d)$', because: STRICT_TIME } },
   { at: 'fsx/WeeklyTime/max', row: 'weeklyMaintenanceStartTime', ours: 7 },

@@ -153,7 +153,7 @@ const ALL_FORMATS = {
 };
 
 test.each(Object.entries(formats))('format of %s', (name, { legal, illegal }) => {
-  const format = ALL_FORMATS[name as keyof typeof formats];
+  const format = ALL_FORMATS[name as keyof typeof ALL_FORMATS];
   expect(legal.filter(text => !format.test(text))).toEqual([]);
   expect(illegal.filter(text => format.test(text))).toEqual([]);
 });

@@ -10,11 +10,13 @@ import {
 import { LUSTRE_CLAIM_RULES, LUSTRE_RULES } from '../../src/lustre/rules';
 import { driverRules } from '../../src/lustre/rules/driver';
 import { check } from '../../src/validation/check';
+import { backupIdRule, backupRulesOf } from '../../src/validation/common/backups';
 import { claimRulesOf } from '../../src/validation/common/claim';
 import { classRulesOf } from '../../src/validation/common/class';
 import { capacityRulesOf, clusterRulesOf } from '../../src/validation/common/cluster';
 import { existingRulesOf } from '../../src/validation/common/existing';
 import { securityGroupRulesOf } from '../../src/validation/common/security-group';
+import { tagRulesOf } from '../../src/validation/common/tags';
 import { DeferredValue } from '../../src/validation/deferred-value';
 import { entry, report } from '../../src/validation/report';
 import { Rule } from '../../src/validation/rule';
@@ -64,7 +66,8 @@ test('every rule is part of a table', () => {
   const shared = [
     ...claimRulesOf('lustre'), ...classRulesOf('lustre'), ...existingRulesOf('lustre', ''),
     ...clusterRulesOf({ service: 'lustre', construct: '', source: '' }), ...capacityRulesOf({ service: 'lustre' }),
-    ...securityGroupRulesOf({ service: 'lustre' }),
+    ...securityGroupRulesOf({ service: 'lustre' }), ...tagRulesOf('lustre'), backupIdRule('lustre', ''),
+    ...backupRulesOf({ service: 'lustre', defaultRetention: 0, source: '' }),
   ].map(({ id }) => id);
   expect([...new Set([...written, ...shared])].sort()).toEqual(EVERY_RULE.map(({ id }) => id).sort());
 });
@@ -177,7 +180,7 @@ describe('reports the legal values and the nearest legal value', () => {
     [
       'lustre/tag-count',
       { provisioning: 'managed', tags: Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`k${i}`, ''])) },
-      'a file system has at most 50 tags: got 50, and the library and the driver add 3', 'use at most 47 tags',
+      'a resource has at most 50 tags: got 50, and the library adds 3', 'use at most 47 tags',
     ],
     ['lustre/repository-path-format', { dataRepositories: [repository({ fileSystemPath: 'data' })] },
       'fileSystemPath \'data\' must begin with /', 'use \'/data\''],
@@ -611,7 +614,7 @@ describe('any configuration', () => {
   /** One arbitrary for each field; a new field without one does not compile. */
   const FIELDS: { readonly [K in keyof Required<LustreConfiguration>]: fc.Arbitrary<unknown> } = {
     provisioning: fc.constantFrom('dynamic', 'managed', 'existing'),
-    backupPlan: fc.constant(true),
+    backupPlan: fc.constant(true), backupsOffered: fc.constantFrom(undefined, false),
     deploymentType: orDeferred(valuesOf(LustreDeploymentType)),
     storageType: orDeferred(valuesOf(LustreStorageType)),
     capacity: orDeferred(number),

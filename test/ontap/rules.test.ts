@@ -15,11 +15,13 @@ import { ALL_ONTAP_RULES } from '../../src/ontap/rules';
 import { TridentConfiguration } from '../../src/ontap/rules/trident';
 import { VolumeConfiguration } from '../../src/ontap/rules/volumes';
 import { check } from '../../src/validation/check';
+import { backupIdRule, backupRulesOf } from '../../src/validation/common/backups';
 import { claimRulesOf } from '../../src/validation/common/claim';
 import { classRulesOf } from '../../src/validation/common/class';
 import { capacityRulesOf, clusterRulesOf } from '../../src/validation/common/cluster';
 import { existingRulesOf } from '../../src/validation/common/existing';
 import { securityGroupRulesOf } from '../../src/validation/common/security-group';
+import { tagRulesOf } from '../../src/validation/common/tags';
 import { entry, report } from '../../src/validation/report';
 import names from '../cases/names.json';
 import deploymentTypes from '../cases/ontap-deployment-types.json';
@@ -70,7 +72,8 @@ test('every rule is part of a table', () => {
   const shared = [
     ...claimRulesOf('ontap'), ...classRulesOf('ontap'), ...existingRulesOf('ontap', ''),
     ...clusterRulesOf({ service: 'ontap', construct: '', source: '' }), ...capacityRulesOf({ service: 'ontap' }),
-    ...securityGroupRulesOf({ service: 'ontap' }),
+    ...securityGroupRulesOf({ service: 'ontap' }), ...tagRulesOf('ontap'), backupIdRule('ontap', ''),
+    ...backupRulesOf({ service: 'ontap', defaultRetention: 30, source: '' }),
   ].map(({ id }) => id);
   expect([...new Set([...written, ...shared])].sort()).toEqual(EVERY_RULE.map(({ id }) => id).sort());
 });
@@ -93,7 +96,8 @@ test('errors that rest on a service limit can be acknowledged, because the servi
   expect(errors.map(({ id }) => id).sort()).toEqual([
     'ontap/backup-retention', 'ontap/block-not-offered', 'ontap/capacity-range', 'ontap/claims-per-volume',
     'ontap/cooling-period', 'ontap/ha-pairs-not-offered', 'ontap/iops-range', 'ontap/nconnect',
-    'ontap/nvme-not-offered', 'ontap/route-tables-too-many', 'ontap/snapshot-reserve', 'ontap/throughput-not-offered',
+    'ontap/nvme-not-offered', 'ontap/route-tables-too-many', 'ontap/snapshot-reserve', 'ontap/tag-count',
+    'ontap/throughput-not-offered',
   ]);
 });
 
@@ -539,16 +543,6 @@ describe('boundaries of the storage', () => {
         { reclaimPolicy: 'Delete' }, { removalPolicy: 'retain' }, { removalPolicy: 'retain-on-update-or-delete' },
         { provisioning: 'existing' },
       ], [{}]);
-  });
-
-  test('requires all attributes of an existing file system', () => {
-    const whole = { provisioning: 'existing', fileSystemId: 'fs-01234567', svmName: 'svm', secretArn: deferred };
-    expectBoundaries(
-      'ontap/existing-incomplete',
-      (over: object) => ({ ...whole, ...over }),
-      [{}, { provisioning: 'managed', svmName: undefined }],
-      [{ svmName: undefined }, { secretArn: undefined }],
-    );
   });
 
   test('requires either the id or the construct of an existing file system', () => {
@@ -1046,11 +1040,10 @@ describe('any configuration', () => {
     unixPermissions: text,
     exportPolicy: text, securityStyle: valuesOf(OntapSecurityStyle), spaceReserved: truth, splitOnClone: truth,
     qosPolicy: text, adaptiveQosPolicy: text,
-    skipRecoveryQueue: truth, spaceAllocation: truth,
+    skipRecoveryQueue: truth,
   };
   const POOL: Fields<OntapPoolConfiguration & { driver?: OntapStorageDriver }> = {
-    ...DEFAULTS, poolName: text, labels: fc.dictionary(text, text), topologies: fc.array(fc.constant({})), driver: valuesOf(OntapStorageDriver),
-    storageClass: fc.constant({}),
+    ...DEFAULTS, poolName: text, driver: valuesOf(OntapStorageDriver), storageClass: fc.constant({}),
   };
   const BACKEND: Fields<OntapBackendConfiguration> = {
     ...DEFAULTS, backendName: text, driver: valuesOf(OntapStorageDriver), sanType: valuesOf(OntapSanType),
@@ -1060,7 +1053,7 @@ describe('any configuration', () => {
     limitVolumeSize: orDeferred(number),
     limitVolumePoolSize: orDeferred(number), autoExportPolicy: truth, autoExportCidrs: texts, qtreesPerFlexvol: number,
     lunsPerFlexvol: number,
-    labels: fc.dictionary(text, text), topologies: fc.array(fc.constant({})), pools: fc.array(fc.record(POOL), { maxLength: 3 }),
+    labels: fc.dictionary(text, text), pools: fc.array(fc.record(POOL), { maxLength: 3 }),
     deploymentType: orDeferred(valuesOf(OntapDeploymentType)),
     haPairs: orDeferred(number), autoMode: truth, nodesPrepared: truth, nameTaken: truth, concurrency: truth,
     storageClass: fc.constant({}),

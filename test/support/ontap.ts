@@ -1,4 +1,4 @@
-import { Size, Stack, aws_ec2 as ec2, aws_eks_v2 as eks, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
+import { Size, Stack, Token, aws_ec2 as ec2, aws_eks_v2 as eks, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import {
   KubernetesObject, MANIFEST, TemplateResource, flattened, importedCluster, ownCluster, resourcesOf,
@@ -85,7 +85,7 @@ export function ownOntap(
 /** A secret that somebody made. */
 export function vsadmin(stack: Stack): secretsmanager.ISecret {
   return stack.node.tryFindChild('Vsadmin') as secretsmanager.ISecret | undefined
-    ?? secretsmanager.Secret.fromSecretCompleteArn(stack, 'Vsadmin', SECRET_ARN);
+    ?? secretsmanager.Secret.fromSecretCompleteArn(stack, 'Vsadmin', Token.isUnresolved(stack.region) ? SECRET_ARN : SECRET_ARN.replace('eu-west-1', stack.region));
 }
 
 /** A storage over a file system that somebody made, on an imported cluster that has Trident. */

@@ -1,61 +1,21 @@
 import { fileSystemRule } from './row';
+import { backupRulesOf } from '../../validation/common/backups';
+import { classNameRule } from '../../validation/common/claim';
 import { existingRulesOf } from '../../validation/common/existing';
+import { tagRulesOf } from '../../validation/common/tags';
 import { DeferredValue } from '../../validation/deferred-value';
+import { FORMATS } from '../../validation/formats';
 import { pageUrl } from '../../validation/links';
 import { Rule } from '../../validation/rule';
-import { OWN_TAG_PREFIX, STACK_TAG, reservedKeys } from '../../validation/tags';
 import { OntapConfiguration } from '../configuration';
 import { ONTAP_FORMATS, ONTAP_SERVICE, OntapDeploymentType as Type } from '../limits';
 
 const CREATE = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystemOntapConfiguration.html';
-const BACKUPS = 'https://docs.aws.amazon.com/fsx/latest/ONTAPGuide/using-backups.html';
 const SVM = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateStorageVirtualMachine.html';
 
 /** Rules for backups, maintenance and retained volumes. */
-export const protectionRules = [
-  fileSystemRule({
-    id: 'ontap/backup-retention',
-    severity: 'error',
-    acknowledgeable: 'service-limit',
-    reads: ['automaticBackupRetention'],
-    at: 'automaticBackupRetention',
-    isViolated: c => !Number.isInteger(c.automaticBackupRetention) || c.automaticBackupRetention < 0
-      || c.automaticBackupRetention > ONTAP_SERVICE.automaticBackupRetentionDays,
-    problem: `must be a whole number of days from 0 (disabled) to ${ONTAP_SERVICE.automaticBackupRetentionDays}`,
-    fix: c => {
-      const days = Math.min(
-        Math.max(Math.round(c.automaticBackupRetention), 0), ONTAP_SERVICE.automaticBackupRetentionDays,
-      );
-      return `use Duration.days(${days})`;
-    },
-    source: CREATE,
-    invalidExample: { automaticBackupRetention: 91 },
-    validExample: { automaticBackupRetention: 90 },
-  }),
-  fileSystemRule({
-    id: 'ontap/backup-time-format',
-    severity: 'error',
-    reads: ['dailyAutomaticBackupStartTime'],
-    at: 'dailyAutomaticBackupStartTime',
-    isViolated: c => !ONTAP_FORMATS.dailyAutomaticBackupStartTime.test(c.dailyAutomaticBackupStartTime),
-    problem: 'must have the form HH:MM (UTC), from 00:00 to 23:59',
-    fix: 'use a time such as \'05:00\'',
-    source: CREATE,
-    invalidExample: { dailyAutomaticBackupStartTime: '5:00' },
-    validExample: { dailyAutomaticBackupStartTime: '05:00' },
-  }),
-  fileSystemRule({
-    id: 'ontap/backup-time-without-backups',
-    severity: 'error',
-    reads: ['dailyAutomaticBackupStartTime', 'automaticBackupRetention'],
-    at: 'dailyAutomaticBackupStartTime',
-    isViolated: c => c.automaticBackupRetention === 0,
-    problem: 'has no effect, because automaticBackupRetention disables daily backups',
-    fix: 'remove dailyAutomaticBackupStartTime, or set automaticBackupRetention',
-    source: BACKUPS,
-    invalidExample: { dailyAutomaticBackupStartTime: '05:00', automaticBackupRetention: 0 },
-    validExample: { dailyAutomaticBackupStartTime: '05:00', automaticBackupRetention: 1 },
-  }),
+export const protectionRules: readonly Rule<OntapConfiguration>[] = [
+  ...backupRulesOf({ service: 'ontap', defaultRetention: 30, source: CREATE }),
   fileSystemRule({
     id: 'ontap/backup-plan-without-volumes',
     severity: 'error',
@@ -81,18 +41,6 @@ export const protectionRules = [
     source: 'https://docs.aws.amazon.com/aws-backup/latest/devguide/assigning-resources.html',
     invalidExample: { backupPlan: true, provisioning: 'existing' },
     validExample: { backupPlan: true, provisioning: 'managed' },
-  }),
-  fileSystemRule({
-    id: 'ontap/maintenance-time-format',
-    severity: 'error',
-    reads: ['weeklyMaintenanceStartTime'],
-    at: 'weeklyMaintenanceStartTime',
-    isViolated: c => !ONTAP_FORMATS.weeklyMaintenanceStartTime.test(c.weeklyMaintenanceStartTime),
-    problem: 'must have the form d:HH:MM (UTC), where d is 1 (Monday) to 7 (Sunday)',
-    fix: 'use a time such as \'7:03:00\'',
-    source: CREATE,
-    invalidExample: { weeklyMaintenanceStartTime: '0:03:00' },
-    validExample: { weeklyMaintenanceStartTime: '7:03:00' },
   }),
   fileSystemRule({
     id: 'ontap/volumes-outlive-file-system',
@@ -142,22 +90,6 @@ export const svmRules: readonly Rule<OntapConfiguration>[] = [
     validExample: { snapshots: true, snapshotsOffered: true },
   }),
   fileSystemRule({
-    id: 'ontap/existing-incomplete',
-    severity: 'error',
-    reads: ['provisioning'],
-    presenceOf: ['svmName', 'secretArn'],
-    at: 'svmName',
-    isViolated: c => c.provisioning === 'existing' && !(c.svmName && c.secretArn),
-    problem: 'an existing file system requires svmName and secret',
-    fix: 'set svmName and secret',
-    source: SVM,
-    invalidExample: { provisioning: 'existing', fileSystemId: 'fs-0123456789abcdef0' },
-    validExample: {
-      provisioning: 'existing', fileSystemId: 'fs-0123456789abcdef0', svmName: 'training',
-      secretArn: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:vsadmin-AbCd12',
-    },
-  }),
-  fileSystemRule({
     id: 'ontap/deployment-type-known-late',
     severity: 'error',
     reads: ['provisioning'],
@@ -170,25 +102,14 @@ export const svmRules: readonly Rule<OntapConfiguration>[] = [
     invalidExample: { provisioning: 'managed', deploymentType: new DeferredValue<any>('${Token[TOKEN.1]}') },
     validExample: { provisioning: 'managed', deploymentType: Type.MULTI_AZ_2 },
   }),
-  fileSystemRule({
-    id: 'ontap/tag-reserved',
-    severity: 'error',
-    reads: ['tags'],
-    at: 'tags',
-    isViolated: c => reservedKeys(c.tags).length > 0,
-    problem: c => `${reservedKeys(c.tags).map(tag => `'${tag}'`).join(', ')}: keys that begin with ${OWN_TAG_PREFIX} `
-      + 'are reserved, because permissions depend on them',
-    fix: 'use another key',
-    source: 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_Tag.html',
-    invalidExample: { tags: { [STACK_TAG]: 'mine' } },
-    validExample: { tags: { stack: 'mine' } },
-  }),
+  ...tagRulesOf('ontap'),
+  classNameRule('ontap'),
   fileSystemRule({
     id: 'ontap/svm-name-is-an-id',
     severity: 'error',
     reads: ['svmName'],
     at: 'svmName',
-    isViolated: c => ONTAP_FORMATS.svmId.test(c.svmName),
+    isViolated: c => FORMATS.svmId.problemOf(c.svmName) === undefined,
     problem: 'must be the name of a storage virtual machine, not its id, because Trident finds it by name',
     fix: 'use Name from `aws fsx describe-storage-virtual-machines`',
     source: 'https://github.com/NetApp/trident/blob/master/storage_drivers/ontap/aws_common.go',

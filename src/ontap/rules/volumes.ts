@@ -1,7 +1,8 @@
 import { volumeRules as settingRules } from './defaults';
+import { backupIdRule } from '../../validation/common/backups';
 import { DeferredValue, Setting } from '../../validation/deferred-value';
 import { pathProblem, suggestedPath } from '../../validation/paths';
-import { ruleFor } from '../../validation/rule';
+import { Rule, ruleFor } from '../../validation/rule';
 import { OntapVolumeConfiguration } from '../configuration';
 import {
   JUNCTION_PATH, ONTAP_FORMATS, ONTAP_SERVICE, OntapTieringPolicy as Tiering, OntapVolumeStyle as Style,
@@ -19,7 +20,7 @@ const CREATE = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateOn
 const TIERING = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_TieringPolicy.html';
 
 /** Rules for volumes that the stack creates. */
-export const volumeRules = [
+export const volumeRules: readonly Rule<VolumeConfiguration>[] = [
   ...settingRules<VolumeConfiguration>(),
   rule({
     id: 'ontap/volume-name-format',
@@ -90,18 +91,7 @@ export const volumeRules = [
     invalidExample: { volumeStyle: Style.FLEXVOL, volumeName: new DeferredValue('${Token[TOKEN.1]}') },
     validExample: { volumeStyle: Style.FLEXVOL, volumeName: 'corpus' },
   }),
-  rule({
-    id: 'ontap/backup-id-format',
-    severity: 'error',
-    reads: ['backupId'],
-    at: 'backupId',
-    isViolated: c => !ONTAP_FORMATS.backupId.test(c.backupId),
-    problem: 'must have the form backup- followed by at least 8 hexadecimal digits',
-    fix: 'use BackupId from `aws fsx describe-backups`',
-    source: 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateVolumeFromBackup.html',
-    invalidExample: { backupId: 'fsvol-0123456789abcdef0' },
-    validExample: { backupId: 'backup-0123456789abcdef0' },
-  }),
+  backupIdRule('ontap', 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateVolumeFromBackup.html'),
   rule({
     id: 'ontap/cooling-period',
     severity: 'error',

@@ -1,5 +1,6 @@
+import { formatRule } from './format-rule';
 import { DeferredValue, Setting } from '../deferred-value';
-import { NAMESPACE_NAME, OBJECT_NAME } from '../formats';
+import { FORMATS } from '../formats';
 import { Rule, ruleFor } from '../rule';
 
 /** The settings of a claim that both services have in common. */
@@ -19,21 +20,15 @@ const NAMES = 'https://kubernetes.io/docs/concepts/overview/working-with-objects
 const VOLUMES = 'https://kubernetes.io/docs/concepts/storage/persistent-volumes/';
 const rule = ruleFor<ClaimConfiguration>();
 
+/** The rule for the name of a StorageClass, which a storage without claims can have, too. */
+export function classNameRule(service: string): Rule<Pick<ClaimConfiguration, 'storageClassName'>> {
+  return formatRule(`${service}/class-name-format`, 'storageClassName', FORMATS.objectName, { invalid: 'FSx', valid: 'fsx' });
+}
+
 /** Rules for every claim. The ids begin with the name of the service. */
 export function claimRulesOf(service: string): readonly Rule<ClaimConfiguration>[] {
   return [
-    rule({
-      id: `${service}/claim-name-format`,
-      severity: 'error',
-      reads: ['claimName'],
-      at: 'claimName',
-      isViolated: c => !OBJECT_NAME.test(c.claimName),
-      problem: 'must consist of lower-case letters, digits, - and ., and must begin and end with a letter or digit',
-      fix: c => `use '${suggestedObjectName(c.claimName)}'`,
-      source: NAMES,
-      invalidExample: { claimName: 'Training_Data' },
-      validExample: { claimName: 'training-data' },
-    }),
+    formatRule(`${service}/claim-name-format`, 'claimName', FORMATS.objectName, { invalid: 'Training_Data', valid: 'training-data' }),
     rule({
       id: `${service}/name-known-late`,
       severity: 'error',
@@ -48,31 +43,8 @@ export function claimRulesOf(service: string): readonly Rule<ClaimConfiguration>
       invalidExample: { claimName: new DeferredValue('${Token[TOKEN.1]}') },
       validExample: { claimName: 'data' },
     }),
-    rule({
-      id: `${service}/namespace-format`,
-      severity: 'error',
-      reads: ['claimNamespace'],
-      at: 'claimNamespace',
-      isViolated: c => !NAMESPACE_NAME.test(c.claimNamespace),
-      problem: 'must consist of at most 63 lower-case letters, digits and -, and must begin and end with a letter or '
-        + 'digit',
-      fix: c => `use '${suggestedNamespace(c.claimNamespace)}'`,
-      source: NAMES,
-      invalidExample: { claimNamespace: 'ml.team' },
-      validExample: { claimNamespace: 'ml-team' },
-    }),
-    rule({
-      id: `${service}/class-name-format`,
-      severity: 'error',
-      reads: ['storageClassName'],
-      at: 'storageClassName',
-      isViolated: c => !OBJECT_NAME.test(c.storageClassName),
-      problem: 'must consist of lower-case letters, digits, - and ., and must begin and end with a letter or digit',
-      fix: 'use a name such as \'fsx-scratch\'',
-      source: NAMES,
-      invalidExample: { storageClassName: 'FSx' },
-      validExample: { storageClassName: 'fsx' },
-    }),
+    formatRule(`${service}/namespace-format`, 'claimNamespace', FORMATS.namespace, { invalid: 'ml.team', valid: 'ml-team' }),
+    classNameRule(service),
     rule({
       id: `${service}/claim-twice`,
       severity: 'error',
@@ -99,13 +71,4 @@ export function claimRulesOf(service: string): readonly Rule<ClaimConfiguration>
       validExample: { claimSize: 1 },
     }),
   ];
-}
-
-function suggestedObjectName(name: string): string {
-  const legal = name.toLowerCase().replace(/[^a-z0-9.]+/g, '-').replace(/-*\.[-.]*/g, '.').slice(0, 253);
-  return legal.replace(/^[-.]+|[-.]+$/g, '') || 'training-data';
-}
-
-function suggestedNamespace(name: string): string {
-  return name.toLowerCase().replace(/[^a-z0-9]+/g, '-').slice(0, 63).replace(/^-+|-+$/g, '') || 'ml';
 }

@@ -1,4 +1,5 @@
-import { OBJECT_NAME } from '../formats';
+import { formatRule } from './format-rule';
+import { FORMATS } from '../formats';
 import { Rule, ruleFor } from '../rule';
 
 /** The settings of a StorageClass or VolumeSnapshotClass that have nothing to do with the service. */
@@ -18,18 +19,7 @@ const rule = ruleFor<ClassConfiguration>();
 /** Rules for every class. The ids begin with the name of the service. */
 export function classRulesOf(service: string): readonly Rule<ClassConfiguration>[] {
   return [
-    rule({
-      id: `${service}/fixed-class-name-format`,
-      severity: 'error',
-      reads: ['fixedClassName'],
-      at: 'fixedClassName',
-      isViolated: c => !OBJECT_NAME.test(c.fixedClassName),
-      problem: 'must consist of at most 253 lower-case letters, digits, - and ., and must begin and end with a letter or digit',
-      fix: 'use a name such as \'fsx-scratch\'',
-      source: NAMES,
-      invalidExample: { fixedClassName: 'FSx' },
-      validExample: { fixedClassName: 'fsx' },
-    }),
+    formatRule(`${service}/fixed-class-name-format`, 'fixedClassName', FORMATS.objectName, { invalid: 'FSx', valid: 'fsx' }) as Rule<any>,
     rule({
       id: `${service}/class-twice`,
       severity: 'error',

@@ -1,5 +1,7 @@
 import { ClusterLibrary, LIBRARIES } from './cluster-library';
+import { formatRule } from './format-rule';
 import { Setting } from '../deferred-value';
+import { FORMATS } from '../formats';
 import { Rule, ruleFor } from '../rule';
 
 /** The attributes of an imported cluster. */
@@ -34,8 +36,6 @@ const OIDC = 'https://docs.aws.amazon.com/eks/latest/userguide/enable-iam-roles-
 
 /** EKS rejects group names with this prefix in access entries. */
 const RESERVED_GROUP = 'system:';
-const NAME = /^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$/;
-const SECURITY_GROUP = /^sg-[0-9a-f]{8,17}$/;
 const ISSUER = /^https:\/\/oidc\.eks\.[a-z0-9-]+\.[a-z0-9.-]+\/id\/[0-9A-Za-z]+$/;
 
 /** Rules for imported clusters. */
@@ -52,30 +52,11 @@ export const existingClusterRules: readonly Rule<ExistingClusterConfiguration>[]
     invalidExample: { library: 'aws-eks', expectedLibrary: 'aws-eks-v2-alpha' },
     validExample: { library: 'aws-eks', expectedLibrary: 'aws-eks' },
   }),
-  rule({
-    id: 'cluster/name-format',
-    severity: 'error',
-    reads: ['clusterName'],
-    at: 'clusterName',
-    isViolated: c => !NAME.test(c.clusterName),
-    problem: 'must consist of at most 100 letters, digits, - and _, and must begin with a letter or digit',
-    fix: 'use a name listed by `aws eks list-clusters`, not the ARN',
-    source: CREATE_CLUSTER,
-    invalidExample: { clusterName: 'arn:aws:eks:eu-west-1:111122223333:cluster/training' },
-    validExample: { clusterName: 'training' },
+  formatRule('cluster/name-format', 'clusterName', FORMATS.clusterName, {
+    invalid: 'arn:aws:eks:eu-west-1:111122223333:cluster/training', valid: 'training', source: CREATE_CLUSTER,
   }),
-  rule({
-    id: 'cluster/security-group-format',
-    severity: 'error',
-    reads: ['clusterSecurityGroupId'],
-    at: 'clusterSecurityGroupId',
-    isViolated: c => !SECURITY_GROUP.test(c.clusterSecurityGroupId),
-    problem: 'must have the form sg- followed by 8 or 17 hexadecimal digits',
-    fix: 'use the output of `aws eks describe-cluster --name <cluster> --query '
-      + 'cluster.resourcesVpcConfig.clusterSecurityGroupId`',
-    source: 'https://docs.aws.amazon.com/eks/latest/userguide/sec-group-reqs.html',
-    invalidExample: { clusterSecurityGroupId: 'eks-cluster-sg' },
-    validExample: { clusterSecurityGroupId: 'sg-0123456789abcdef0' },
+  formatRule('cluster/security-group-format', 'clusterSecurityGroupId', FORMATS.securityGroupId, {
+    invalid: 'eks-cluster-sg', valid: 'sg-0123456789abcdef0', source: 'https://docs.aws.amazon.com/eks/latest/userguide/sec-group-reqs.html',
   }),
   rule({
     id: 'cluster/issuer-format',

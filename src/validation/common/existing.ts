@@ -1,5 +1,6 @@
+import { formatRule } from './format-rule';
 import { Setting } from '../deferred-value';
-import { FILE_SYSTEM_ID } from '../formats';
+import { FORMATS } from '../formats';
 import { Rule, ruleFor } from '../rule';
 
 /** The settings of an existing file system that both services have in common. */
@@ -47,17 +48,8 @@ export function existingRulesOf(service: string, guide: string): readonly Rule<E
       invalidExample: { provisioning: 'existing', clients: true },
       validExample: { provisioning: 'existing', clients: true, existingSecurityGroup: true },
     }),
-    rule({
-      id: `${service}/file-system-id-format`,
-      severity: 'error',
-      reads: ['fileSystemId'],
-      at: 'fileSystemId',
-      isViolated: c => !FILE_SYSTEM_ID.test(c.fileSystemId),
-      problem: 'must have the form fs- followed by at least 8 hexadecimal digits',
-      fix: 'use FileSystemId from `aws fsx describe-file-systems`',
-      source: 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_FileSystem.html',
-      invalidExample: { fileSystemId: 'fsx-0123456789abcdef0' },
-      validExample: { fileSystemId: 'fs-0123456789abcdef0' },
+    formatRule(`${service}/file-system-id-format`, 'fileSystemId', FORMATS.fileSystemId, {
+      invalid: 'fsx-0123456789abcdef0', valid: 'fs-0123456789abcdef0',
     }),
   ];
 }

@@ -125,9 +125,8 @@ class Verdict {
 
   private snapshot({ metadata, spec }: KubernetesObject): void {
     this.counts.snapshots++;
-    const source = this.find('PersistentVolumeClaim', metadata.namespace!, spec.source.persistentVolumeClaimName)!;
-    const { pool } = this.claim(source);
-    const problem = pool && snapshotProblem(pool, showsSnapshots(source, pool));
+    const { pool } = this.claim(this.find('PersistentVolumeClaim', metadata.namespace!, spec.source.persistentVolumeClaimName)!);
+    const problem = pool && snapshotProblem(pool);
     this.problems.push(...problem ? [`snapshot: ${problem}`] : []);
   }
 }

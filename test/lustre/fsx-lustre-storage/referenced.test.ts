@@ -14,7 +14,7 @@ const job = (template: object = { spec: { containers: [{ name: 'train', image: '
 describe('a storage of another app', () => {
   test('creates no resources and no Kubernetes objects', () => {
     const stack = testStack();
-    const storage = referenced({ ...CLAIM, ...LOCATION, securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-1') }, stack);
+    const storage = referenced({ ...CLAIM, ...LOCATION, securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-0123456789abcdef0') }, stack);
     expect(resourcesOf(stack)).toEqual([]);
     expect(storage.manifests.toJson()).toEqual([]);
   });
@@ -49,9 +49,9 @@ describe('a storage of another app', () => {
 
   test('opens its security group in both directions', () => {
     const stack = testStack();
-    const storage = referenced({ ...CLAIM, securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-1') }, stack);
+    const storage = referenced({ ...CLAIM, securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-0123456789abcdef0') }, stack);
     storage.connections.allowDefaultPortFrom(ec2.SecurityGroup.fromSecurityGroupId(stack, 'Client', 'sg-2'));
-    expect(resourcesOf(stack, 'AWS::EC2::SecurityGroupIngress').map(({ Properties }) => Properties.GroupId).sort()).toEqual(['sg-1', 'sg-1', 'sg-2', 'sg-2']);
+    expect(resourcesOf(stack, 'AWS::EC2::SecurityGroupIngress').map(({ Properties }) => Properties.GroupId).sort()).toEqual(['sg-0123456789abcdef0', 'sg-0123456789abcdef0', 'sg-2', 'sg-2']);
   });
 
   test('rejects names and ids of another format, all at once, by the names of the attributes', () => {

@@ -245,7 +245,7 @@ describe('the storage prefix', () => {
     expect(prefix).toMatch(/^training_[0-9a-f]{8}_$/);
   });
 
-  test.each<[string, string, string]>([['1st cluster', '1st-cluster', '_1st_cluster_'], ['dots', 'a.b', 'a_b_']])('is one that ONTAP takes: %s', (_, clusterName, stem) => {
+  test.each<[string, string, string]>([['1st cluster', '1st-cluster', '_1st_cluster_'], ['hyphens', 'a--b', 'a_b_']])('is one that ONTAP takes: %s', (_, clusterName, stem) => {
     const [prefix] = prefixes(stack => managedOntap(stack, {}, { cluster: importedCluster(stack, { clusterName }) }));
     expect(prefix).toMatch(new RegExp(`^${stem}[0-9a-f]{8}_$`));
   });

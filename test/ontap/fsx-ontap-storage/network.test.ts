@@ -309,7 +309,7 @@ describe('route tables', () => {
 
   test.each<[string, Partial<OntapManagedConfig>, string]>([
     ['for one zone', { routeTableIds: ['rtb-0eeeeeeeeeeeeeee0'] }, 'ontap/only-multi-az'],
-    ['above 50', { ...MULTI, routeTableIds: Array.from({ length: 51 }, (_, index) => `rtb-${index}`) }, 'ontap/route-tables-too-many'],
+    ['above 50', { ...MULTI, routeTableIds: Array.from({ length: 51 }, (_, index) => `rtb-${10000000 + index}`) }, 'ontap/route-tables-too-many'],
   ])('%s are refused', (_, config, id) => {
     expect(idsIn(errorOf(() => managedOntap(testStack(), config)))).toContain(id);
   });

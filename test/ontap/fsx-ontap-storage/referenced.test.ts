@@ -12,7 +12,7 @@ const referenced = (attributes: Partial<FsxOntapStorageAttributes> = {}, stack =
 describe('a storage of another app', () => {
   test('creates no resources and no Kubernetes objects', () => {
     const stack = testStack();
-    const storage = referenced({ securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-1') }, stack);
+    const storage = referenced({ securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-0123456789abcdef0') }, stack);
     expect(resourcesOf(stack)).toEqual([]);
     expect(storage.manifests.toJson()).toEqual([]);
   });
@@ -37,9 +37,9 @@ describe('a storage of another app', () => {
     ['the protocols of its backends', [OntapBackend.san()], 3260],
   ])('opens its security group to %s', (_, backends, port) => {
     const stack = testStack();
-    const storage = referenced({ backends, securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-1') }, stack);
+    const storage = referenced({ backends, securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-0123456789abcdef0') }, stack);
     storage.connections.allowDefaultPortFrom(ec2.SecurityGroup.fromSecurityGroupId(stack, 'Client', 'sg-2'));
-    expect(resourcesOf(stack, 'AWS::EC2::SecurityGroupIngress').map(({ Properties }) => [Properties.GroupId, Properties.FromPort])).toEqual([['sg-1', port]]);
+    expect(resourcesOf(stack, 'AWS::EC2::SecurityGroupIngress').map(({ Properties }) => [Properties.GroupId, Properties.FromPort])).toEqual([['sg-0123456789abcdef0', port]]);
   });
 
   test('rejects names and ids of another format, and missing ones of an untyped caller', () => {
