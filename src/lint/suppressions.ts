@@ -1,5 +1,6 @@
 import { ParsedDocument } from './documents';
 import { Finding } from './finding';
+import { pageUrl } from '../validation/links';
 
 /** A comment that suppresses a rule: for its line, or at the beginning of a document for the whole document. */
 interface Suppression {
@@ -13,7 +14,7 @@ interface Suppression {
 
 const COMMENT = /#\s*cdk-eks-fsx-ignore:\s*(\S*)[ \t]*(.*)$/;
 const EMPTY_OR_COMMENT = /^\s*(#.*)?$/;
-const GUIDE = 'https://github.com/example/cdk-eks-fsx/blob/main/docs/without-cdk.md#suppress-a-finding';
+const GUIDE = pageUrl('docs/without-cdk.md', 'suppress-a-finding');
 
 /** What the comments of a document suppress, and problems with the comments themselves. */
 export class Suppressions {

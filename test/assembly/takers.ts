@@ -141,7 +141,7 @@ export const TAKERS: { readonly [struct: string]: Taker } = {
   OntapClaimOptions: { base: () => ONTAP_CLAIM, take: (stack, value) => managedOntap(stack).addClaim('More', value) },
   OntapCloneOptions: { take: (stack, value) => { const storage = managedOntap(stack, {}, { claim: ONTAP_CLAIM }); return storage.cloneOf('Copy', storage as any, value); } },
   OntapImportOptions: {
-    base: () => ({ ...ONTAP_CLAIM, volumeName: 'corpus', managed: true }),
+    base: () => ({ ...ONTAP_CLAIM, volumeName: 'corpus', managed: true, unixPermissions: '0755' }),
     take: (stack, value) => existingOntap(stack).importVolume('Corpus', value),
   },
   OntapShareOptions: { base: () => ({ quota: Size.gibibytes(100) }), take: (stack, value) => managedOntap(stack).shareTo('vision', value) },

@@ -13,6 +13,11 @@ export const DOCUMENTED: { readonly [id: string]: string } = {
 
 /** Errors that are not about what FSx or the driver take, and who judges them. */
 export const VALIDATED_ELSEWHERE: { readonly [id: string]: string } = {
+  'lustre/volume-metadata-dynamic': 'Kubernetes: the provisioner creates the volume',
+  'lustre/fixed-class-name-format': 'Kubernetes: names of objects',
+  'lustre/class-twice': 'Kubernetes: names of objects',
+  'lustre/default-class-twice': 'Kubernetes: default classes',
+  'lustre/class-name-and-fixed-name': 'Kubernetes: names of objects',
   'lustre/cluster-of-other-library': 'the CDK',
   'lustre/file-system-or-id': 'the CDK',
   'lustre/mount-name-missing': 'the CDK',

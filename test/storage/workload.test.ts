@@ -3,7 +3,7 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import { CfnParameter, Stack, aws_eks_v2 as eks } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { ApiObject, App as Cdk8sApp, Chart, JsonPatch, Testing, Yaml } from 'cdk8s';
+import { ApiObject, App as Cdk8sApp, Chart, JsonPatch, Testing, Yaml, JsonPatch } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { FsxLustreStorage, IKubernetesVolume, ManifestDelivery } from '../../src';
 import { mlVolume } from '../ml/volumes';
@@ -213,7 +213,7 @@ describe('an error', () => {
     const job = jobIn(chart);
     storage.addWorkload('Train', chart);
     jobIn(chart, 'late');
-    storage.mountInto(job, { path: '/data' });
+    job.addJsonPatch(JsonPatch.add('/spec/template/spec/volumes', [storage.podVolume]));
     const message = errorOf(() => Template.fromStack(stack));
     expect(idsIn(message.replace(/^ +/gm, line => line.slice(2)).replace(/^ {2,4}(?=workload)/gm, '    '))).toEqual(['workload/added-afterwards', 'workload/namespace']);
   });

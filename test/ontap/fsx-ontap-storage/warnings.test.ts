@@ -63,7 +63,7 @@ describe('a warning', () => {
 
 describe('an acknowledgement', () => {
   test.each<[string, any]>([
-    ['of an unknown id', { 'ontap/no-such-rule': 'typo' }], ['of an error', { 'ontap/capacity-range': 'please' }],
+    ['of an unknown id', { 'ontap/no-such-rule': 'typo' }], ['of an error', { 'ontap/labels-too-long': 'please' }],
     ['without a reason', { 'ontap/nodes-unprepared': ' ' }],
   ])('%s is refused', (_, acknowledge) => {
     const message = errorOf(() => managedOntap(testStack(), {}, { acknowledge }));
