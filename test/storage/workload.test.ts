@@ -3,7 +3,7 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import { CfnParameter, Stack, aws_eks_v2 as eks } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { ApiObject, App as Cdk8sApp, Chart, JsonPatch, Testing, Yaml, JsonPatch } from 'cdk8s';
+import { ApiObject, App as Cdk8sApp, Chart, Testing, Yaml, JsonPatch } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { FsxLustreStorage, IKubernetesVolume, ManifestDelivery } from '../../src';
 import { mlVolume } from '../ml/volumes';
