@@ -34,7 +34,7 @@ export {
 } from './ontap/fsx-ontap-storage-props';
 export {
   OntapBackend, type OntapBackendOptions, type OntapNasBackendOptions, type OntapNasEconomyBackendOptions, type OntapPoolOptions,
-  type OntapSanBackendOptions, type OntapSanEconomyBackendOptions, type OntapVolumeDefaults,
+  type OntapSanBackendOptions, type OntapSanEconomyBackendOptions, type OntapTopology, type OntapVolumeDefaults,
 } from './ontap/backend';
 export {
   type OntapAutogrow, type OntapClaimOptions, type OntapCloneOptions, type OntapImportOptions, type OntapVolumeSettings,

@@ -24,6 +24,16 @@ export interface OntapVolumeDefaults extends OntapVolumeSettings {
   readonly spaceReserved?: boolean;
 
   /**
+   * Whether ONTAP reports freed blocks and full volumes to the nodes of block devices (SCSI thin provisioning).
+   *
+   * With NFS, it fails with `ontap/space-allocation-on-files`.
+   *
+   * @default - true, the default of Trident
+   * @see https://docs.netapp.com/us-en/trident/trident-use/ontap-san-examples.html
+   */
+  readonly spaceAllocation?: boolean;
+
+  /**
    * Security style of file permissions.
    *
    * A value for block devices fails with `ontap/security-style-on-block`.
@@ -60,8 +70,43 @@ export interface OntapVolumeDefaults extends OntapVolumeSettings {
   readonly skipRecoveryQueue?: boolean;
 }
 
+/** Where nodes can mount the volumes of a backend or a pool. */
+export interface OntapTopology {
+  /**
+   * Region of the nodes (label `topology.kubernetes.io/region`).
+   *
+   * @default - any
+   */
+  readonly region?: string;
+
+  /**
+   * Availability Zone of the nodes (label `topology.kubernetes.io/zone`), for example `eu-west-1a`.
+   *
+   * @default - any
+   */
+  readonly zone?: string;
+}
+
 /** Options of a virtual pool, which is a set of volume settings of a backend with its own StorageClass. */
 export interface OntapPoolOptions extends OntapVolumeDefaults {
+  /**
+   * Labels of the pool in addition to those of the backend, with the same rules.
+   *
+   * An unsupported label fails with `ontap/label-format`.
+   *
+   * @default - those of the backend
+   */
+  readonly labels?: { [key: string]: string };
+
+  /**
+   * Topologies whose nodes can mount the volumes of the pool.
+   *
+   * An empty topology fails with `ontap/topology-empty`.
+   *
+   * @default - those of the backend
+   */
+  readonly supportedTopologies?: OntapTopology[];
+
   /**
    * Name of the pool: up to 32 lower-case letters, digits and `-`.
    *
@@ -138,6 +183,19 @@ export interface OntapBackendOptions extends OntapVolumeDefaults {
    * @default - none
    */
   readonly labels?: { [key: string]: string };
+
+  /**
+   * Topologies whose nodes can mount the volumes. Kubernetes schedules pods of a volume only to these nodes.
+   *
+   * Nodes of every Availability Zone can mount a volume of FSx for ONTAP. Limit the topologies to avoid traffic between
+   * zones. A change applies to new volumes.
+   *
+   * An empty topology fails with `ontap/topology-empty`.
+   *
+   * @default - all nodes
+   * @see https://docs.netapp.com/us-en/trident/trident-use/csi-topology.html
+   */
+  readonly supportedTopologies?: OntapTopology[];
 
   /**
    * Mount options on the nodes, in addition to those of the NFS version.

@@ -60,6 +60,7 @@ export interface OntapDefaultsConfiguration {
   readonly snapshotDirectory?: boolean;
   readonly unixPermissions?: Setting<string>;
   readonly exportPolicy?: Setting<string>;
+  readonly spaceAllocation?: boolean;
   readonly securityStyle?: OntapSecurityStyle;
   readonly spaceReserved?: boolean;
   readonly splitOnClone?: boolean;
@@ -68,9 +69,16 @@ export interface OntapDefaultsConfiguration {
   readonly skipRecoveryQueue?: boolean;
 }
 
+export interface OntapTopologyConfiguration {
+  readonly region?: Setting<string>;
+  readonly zone?: Setting<string>;
+}
+
 /** A virtual pool: a part of a backend whose volumes are alike. */
 export interface OntapPoolConfiguration extends OntapDefaultsConfiguration {
   readonly poolName: Setting<string>;
+  readonly labels?: { readonly [key: string]: Setting<string> };
+  readonly topologies?: readonly OntapTopologyConfiguration[];
   readonly storageClass?: ClassOptions;
 }
 
@@ -93,6 +101,7 @@ export interface OntapBackendConfiguration extends OntapDefaultsConfiguration {
   readonly qtreesPerFlexvol?: Setting<number>;
   readonly lunsPerFlexvol?: Setting<number>;
   readonly labels?: { readonly [key: string]: Setting<string> };
+  readonly topologies?: readonly OntapTopologyConfiguration[];
   readonly pools: readonly OntapPoolConfiguration[];
   readonly storageClass?: ClassOptions;
   // of the file system and the cluster

@@ -86,10 +86,12 @@ export function configureBackends(scope: IConstruct, props: ConfigureProps, conf
       limitVolumePoolSize: unwrap(options.limitVolumePoolSize, 'GiB'),
       qtreesPerFlexvol: unwrap(options.qtreesPerFlexvol),
       lunsPerFlexvol: unwrap(options.lunsPerFlexvol),
-      labels: options.labels && Object.fromEntries(Object.entries(options.labels).map(([key, value]) => [key, unwrap(value)])),
+      ...placesOf(options),
       ...defaultsOf(options),
       storageClass: options.storageClass,
-      pools: (options.pools ?? []).map(pool => omitUndefined({ poolName: unwrap(pool.name), ...defaultsOf(pool), storageClass: pool.storageClass })),
+      pools: (options.pools ?? []).map(pool => omitUndefined({
+        poolName: unwrap(pool.name), ...placesOf(pool), ...defaultsOf(pool), storageClass: pool.storageClass,
+      })),
       deploymentType: configuration.deploymentType,
       haPairs: configuration.haPairs,
       autoMode: props.handle.autoMode,
@@ -98,6 +100,14 @@ export function configureBackends(scope: IConstruct, props: ConfigureProps, conf
       nameTaken: names.indexOf(names[index]) !== index,
     });
   });
+}
+
+/** The labels and topologies of a backend or a pool. */
+function placesOf({ labels, supportedTopologies }: Pick<AnyBackendOptions, 'labels' | 'supportedTopologies'>) {
+  return {
+    labels: labels && Object.fromEntries(Object.entries(labels).map(([key, value]) => [key, unwrap(value)])),
+    topologies: supportedTopologies?.map(({ region, zone }) => omitUndefined({ region: unwrap(region), zone: unwrap(zone) })),
+  };
 }
 
 function offersSnapshots({ _driver, _options }: OntapBackend, claim: OntapClaimOptions | undefined): boolean {

@@ -49,6 +49,7 @@ export function backendFieldNames(backend: string, pool?: string): FieldNames {
   const own: { readonly [field: string]: FieldName } = {
     backendName: { property: 'name' },
     driver: { property: 'driver' },
+    topologies: { property: 'supportedTopologies' },
     limitVolumeSize: { property: 'limitVolumeSize', unit: 'GiB' },
   };
   return new Proxy({}, {

@@ -1,7 +1,7 @@
 import { ONTAP_ALARMS } from './alarms';
 import type {
   OntapBackendOptions, OntapNasBackendOptions, OntapNasEconomyBackendOptions, OntapPoolOptions, OntapSanBackendOptions,
-  OntapSanEconomyBackendOptions, OntapVolumeDefaults,
+  OntapSanEconomyBackendOptions, OntapTopology, OntapVolumeDefaults,
 } from './backend';
 import type { OntapAutogrow, OntapClaimOptions, OntapCloneOptions, OntapImportOptions, OntapVolumeSettings } from './claim-options';
 import type {
@@ -79,14 +79,24 @@ const DEFAULTS_FIELDS = {
   ...VOLUME_SETTINGS,
   tieringPolicy: TIERING_POLICY,
   spaceReserved: { type: 'boolean', literal: true },
+  spaceAllocation: { type: 'boolean', literal: true },
   securityStyle: { type: 'string', values: Object.values(OntapSecurityStyle), literal: true },
   qosPolicy: { type: 'string' },
   adaptiveQosPolicy: { type: 'string' },
   skipRecoveryQueue: { type: 'boolean', literal: true },
 } as const satisfies Schema<OntapVolumeDefaults>;
 
+const TOPOLOGY_FIELDS = {
+  region: { type: 'string' },
+  zone: { type: 'string' },
+} as const satisfies Schema<OntapTopology>;
+
+const TOPOLOGIES = { type: 'list', items: { type: 'struct', fields: TOPOLOGY_FIELDS } } as const;
+
 const POOL_FIELDS = {
   ...DEFAULTS_FIELDS,
+  labels: STRING_MAP,
+  supportedTopologies: TOPOLOGIES,
   name: { type: 'string', literal: true, required: true },
   storageClass: CLASS_OPTIONS,
 } as const satisfies Schema<OntapPoolOptions>;
@@ -98,6 +108,7 @@ const BACKEND_FIELDS = {
   storagePrefix: { type: 'string', literal: true },
   limitVolumeSize: { type: 'size' },
   labels: STRING_MAP,
+  supportedTopologies: TOPOLOGIES,
   mountOptions: MOUNT_OPTIONS,
   storageClass: CLASS_OPTIONS,
 } as const satisfies Schema<OntapBackendOptions>;

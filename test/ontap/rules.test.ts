@@ -1040,10 +1040,11 @@ describe('any configuration', () => {
     unixPermissions: text,
     exportPolicy: text, securityStyle: valuesOf(OntapSecurityStyle), spaceReserved: truth, splitOnClone: truth,
     qosPolicy: text, adaptiveQosPolicy: text,
-    skipRecoveryQueue: truth,
+    skipRecoveryQueue: truth, spaceAllocation: truth,
   };
   const POOL: Fields<OntapPoolConfiguration & { driver?: OntapStorageDriver }> = {
-    ...DEFAULTS, poolName: text, driver: valuesOf(OntapStorageDriver), storageClass: fc.constant({}),
+    ...DEFAULTS, poolName: text, labels: fc.dictionary(text, text), topologies: fc.array(fc.constant({})), driver: valuesOf(OntapStorageDriver),
+    storageClass: fc.constant({}),
   };
   const BACKEND: Fields<OntapBackendConfiguration> = {
     ...DEFAULTS, backendName: text, driver: valuesOf(OntapStorageDriver), sanType: valuesOf(OntapSanType),
@@ -1053,7 +1054,7 @@ describe('any configuration', () => {
     limitVolumeSize: orDeferred(number),
     limitVolumePoolSize: orDeferred(number), autoExportPolicy: truth, autoExportCidrs: texts, qtreesPerFlexvol: number,
     lunsPerFlexvol: number,
-    labels: fc.dictionary(text, text), pools: fc.array(fc.record(POOL), { maxLength: 3 }),
+    labels: fc.dictionary(text, text), topologies: fc.array(fc.constant({})), pools: fc.array(fc.record(POOL), { maxLength: 3 }),
     deploymentType: orDeferred(valuesOf(OntapDeploymentType)),
     haPairs: orDeferred(number), autoMode: truth, nodesPrepared: truth, nameTaken: truth, concurrency: truth,
     storageClass: fc.constant({}),

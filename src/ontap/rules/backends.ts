@@ -175,10 +175,12 @@ export const backendRules = [
   backendRule({
     id: 'ontap/label-format',
     severity: 'error',
-    reads: ['labels'],
+    reads: [],
+    mayRead: ['labels', 'pools'],
     at: 'labels',
-    isViolated: c => Object.entries(c.labels).some(([key, value]) => key === 'pool' || !ONTAP_FORMATS.label.test(key)
-      || (typeof value === 'string' && !ONTAP_FORMATS.label.test(value))),
+    isViolated: c => [c, ...c.pools ?? []].flatMap(({ labels = {} }) => Object.entries(labels))
+      .some(([key, value]) => key === 'pool' || !ONTAP_FORMATS.label.test(key)
+        || (typeof value === 'string' && !ONTAP_FORMATS.label.test(value))),
     problem: 'labels must consist of letters, digits, _ and -; the key pool is reserved for the name of the pool',
     fix: 'rename the labels that contain other characters',
     source: 'https://github.com/NetApp/trident/blob/master/storage_attribute/label.go',
@@ -188,8 +190,8 @@ export const backendRules = [
   backendRule({
     id: 'ontap/labels-too-long',
     severity: 'error',
-    reads: ['labels', 'driver'],
-    mayRead: ['pools'],
+    reads: ['driver'],
+    mayRead: ['labels', 'pools'],
     at: 'labels',
     isViolated: c => longestLabels(c) > (STORAGE_DRIVERS[c.driver].labelsLength ?? Infinity),
     problem: c => {
@@ -217,6 +219,20 @@ export const backendRules = [
     source: NAS,
     invalidExample: { ...BACKEND, autoExportPolicy: true, autoExportCidrs: ['10.0.0.0'] },
     validExample: { ...BACKEND, autoExportPolicy: true, autoExportCidrs: ['10.0.0.0/16'] },
+  }),
+  backendRule({
+    id: 'ontap/topology-empty',
+    severity: 'error',
+    reads: [],
+    mayRead: ['topologies', 'pools'],
+    at: 'topologies',
+    isViolated: c => [c, ...c.pools ?? []].flatMap(({ topologies = [] }) => topologies)
+      .some(({ region, zone }) => region === undefined && zone === undefined),
+    problem: 'a topology must name a region or a zone',
+    fix: 'use values such as { zone: \'eu-west-1a\' }',
+    source: 'https://docs.netapp.com/us-en/trident/trident-use/csi-topology.html',
+    invalidExample: { ...BACKEND, topologies: [{}] },
+    validExample: { ...BACKEND, topologies: [{ zone: 'eu-west-1a' }] },
   }),
   backendRule({
     id: 'ontap/flexgroup-with-concurrency',
@@ -330,6 +346,18 @@ export const defaultsRules = [
     validExample: { skipRecoveryQueue: true, driver: Driver.NAS },
   }),
   poolRule({
+    id: 'ontap/space-allocation-on-files',
+    severity: 'error',
+    reads: ['spaceAllocation', 'driver'],
+    at: 'spaceAllocation',
+    isViolated: c => STORAGE_DRIVERS[c.driver].protocol === 'nas',
+    problem: 'NFS volumes have no SCSI thin provisioning',
+    fix: 'remove spaceAllocation',
+    source: SAN,
+    invalidExample: { spaceAllocation: true, driver: Driver.NAS },
+    validExample: { spaceAllocation: false, driver: Driver.SAN },
+  }),
+  poolRule({
     id: 'ontap/security-style-on-block',
     severity: 'error',
     reads: ['securityStyle', 'driver'],
@@ -347,8 +375,8 @@ export const defaultsRules = [
 function longestLabels({ labels, pools = [] }: {
   readonly labels?: OntapBackendConfiguration['labels']; readonly pools?: readonly OntapPoolConfiguration[];
 }): number {
-  const lengths = [undefined, ...pools.map(({ poolName }) => poolName)].map(pool => {
-    return JSON.stringify({ provisioning: { ...labels, ...pool !== undefined && { pool } } }).length;
+  const lengths = [{ ...labels }, ...pools.map(pool => ({ ...labels, ...pool.labels, pool: pool.poolName }))].map(merged => {
+    return Object.keys(merged).length > 0 ? JSON.stringify({ provisioning: merged }).length : 0;
   });
   return Math.max(...lengths);
 }

@@ -27,6 +27,7 @@ export const DEFAULTS_ROWS: DefaultsRows = {
   snapshotDirectory: { key: 'snapshotDir', text: same },
   unixPermissions: { key: 'unixPermissions', text: same },
   exportPolicy: { key: 'exportPolicy', text: same },
+  spaceAllocation: { key: 'spaceAllocation', text: same },
   securityStyle: { key: 'securityStyle', text: same },
   spaceReserved: { key: 'spaceReserve', text: reserved => reserved ? 'volume' : 'none' },
   splitOnClone: { key: 'splitOnClone', text: same },

@@ -42,12 +42,29 @@ export function backendSpec(backend: OntapBackendConfiguration, target: BackendT
     limitVolumePoolSize: backend.limitVolumePoolSize && quantity(backend.limitVolumePoolSize, 'down'),
     qtreesPerFlexvol: backend.qtreesPerFlexvol && text(backend.qtreesPerFlexvol),
     lunsPerFlexvol: backend.lunsPerFlexvol && text(backend.lunsPerFlexvol),
-    labels: backend.labels
-      && Object.fromEntries(Object.entries(backend.labels).map(([key, value]) => [key, toToken(value)])),
+    labels: labelsOf(backend),
+    supportedTopologies: topologiesOf(backend),
     defaults: defaults({ tieringPolicy: OntapTieringPolicy.NONE, ...backend }),
     storage: backend.pools.length === 0
       ? undefined
-      : backend.pools.map(pool => ({ labels: { [POOL_LABEL]: toToken(pool.poolName) }, defaults: defaults(pool) })),
+      : backend.pools.map(pool => ({
+        labels: { ...labelsOf(pool), [POOL_LABEL]: toToken(pool.poolName) },
+        supportedTopologies: topologiesOf(pool),
+        defaults: defaults(pool),
+      })),
+  }));
+}
+
+type Places = Pick<OntapBackendConfiguration, 'labels' | 'topologies'>;
+
+function labelsOf({ labels }: Places) {
+  return labels && Object.fromEntries(Object.entries(labels).map(([key, value]) => [key, toToken(value)]));
+}
+
+/** storage_drivers/ontap/ontap_common.go InitializeStoragePoolsCommon passes them to the pools. */
+function topologiesOf({ topologies }: Places) {
+  return topologies?.map(({ region, zone }) => ({
+    'topology.kubernetes.io/region': region && toToken(region), 'topology.kubernetes.io/zone': zone && toToken(zone),
   }));
 }
 

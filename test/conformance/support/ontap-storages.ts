@@ -130,11 +130,13 @@ export function generatedStorages(): fc.Arbitrary<GeneratedStorage> {
       of: fc.nat({ max: 3 }), snapshot: fc.boolean(),
       options: fc.record({
         name: maybe(word), readOnly: rarely(fc.constant(true)), fixedName: maybe(fc.boolean()),
-        ...Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, rarely(value as fc.Arbitrary<any>)])),
+        splitOnClone: rarely(fc.boolean()),
       }).map(omitUndefined) as fc.Arbitrary<OntapCloneOptions>,
     }), { maxLength: 3 }),
     imports: fc.array(fc.tuple(claimOn(backends), fc.constantFrom('corpus', '_old', 'Big_1'), maybe(fc.boolean()), maybe(fc.boolean()))
-      .map(([claim, volumeName, managed, keepName]) => omitUndefined({ ...claim, volumeName, managed, keepName })), { maxLength: 2 }),
+      .map(([claim, volumeName, managed, keepName]) => omitUndefined({
+        ...claim, volumeName, managed, keepName: managed && keepName, unixPermissions: managed ? '0755' : claim.unixPermissions,
+      })), { maxLength: 2 }),
   }));
 }
 

@@ -13,6 +13,10 @@ interface Annotation {
   readonly lenient?: boolean;
   /** It does something only while a volume is imported. */
   readonly importOnly?: boolean;
+  /** Drivers on which it does something while a managed volume is imported: ontap_nas.go, ontap_nas_flexgroup.go Import. */
+  readonly importedBy?: readonly Driver[];
+  /** core/orchestrator_core.go cloneVolumeInitial copies it from the source. */
+  readonly ofSource?: boolean;
   /** What is wrong with a value. */
   problem?(value: string): string | undefined;
 }
@@ -26,16 +30,17 @@ const oneOf = (...values: string[]) => (value: string) => values.includes(value)
  */
 const ANNOTATIONS: { readonly [name: string]: Annotation } = {
   protocol: { readBy: ALL, problem: oneOf('file', 'block', '') },
-  snapshotPolicy: { readBy: ALL },
+  snapshotPolicy: { readBy: ALL, ofSource: true, importedBy: [] },
   // ontap_nas_qtree.go Create takes the reserve of its pool alone
-  snapshotReserve: { readBy: ALL.filter(driver => driver !== 'ontap-nas-economy'), problem: value => snapshotReserveProblem(value) },
-  snapshotDirectory: { readBy: NAS, problem: bool },
-  unixPermissions: { readBy: NAS },
-  exportPolicy: { readBy: NAS },
+  snapshotReserve: { readBy: ALL.filter(driver => driver !== 'ontap-nas-economy'), problem: value => snapshotReserveProblem(value), ofSource: true, importedBy: [] },
+  snapshotDirectory: { readBy: NAS, problem: bool, ofSource: true, importedBy: ['ontap-nas'] },
+  // on SAN, both reach the FlexVol, where nothing reads them
+  unixPermissions: { readBy: NAS, ofSource: true, importedBy: ['ontap-nas', 'ontap-nas-flexgroup'] },
+  exportPolicy: { readBy: NAS, ofSource: true, importedBy: [] },
   fileSystem: { readBy: SAN, problem: value => oneOf('xfs', 'ext3', 'ext4', 'raw')(value.toLowerCase()) },
   splitOnClone: { readBy: ['ontap-nas', 'ontap-nas-flexgroup', 'ontap-san'], problem: bool },
   skipRecoveryQueue: { readBy: ['ontap-nas', 'ontap-nas-flexgroup', 'ontap-san'], problem: bool },
-  readOnlyClone: { readBy: NAS, problem: bool, lenient: true },
+  readOnlyClone: { readBy: ['ontap-nas', 'ontap-nas-economy'], problem: bool, lenient: true },
   cloneFromPVC: { readBy: ALL },
   cloneFromSnapshot: { readBy: ALL },
   cloneFromNamespace: { readBy: ALL },
@@ -64,7 +69,16 @@ export interface ValidatedAnnotations {
   readonly ignored: readonly string[];
 }
 
-export function validateAnnotations(annotations: { readonly [key: string]: string }, pool: Pool): ValidatedAnnotations {
+export interface Origin {
+  readonly cloned: boolean;
+  readonly spaceReserve: string;
+}
+
+export function validateAnnotations(
+  annotations: { readonly [key: string]: string }, pool: Pool, { cloned, spaceReserve }: Origin = { cloned: false, spaceReserve: 'none' },
+): ValidatedAnnotations {
+  const imported = annotations[`${PREFIX}importOriginalName`] !== undefined;
+  const unmanaged = parseBool(annotations[`${PREFIX}notManaged`] ?? '') === true;
   const problems: string[] = [];
   const ignored: string[] = [];
   for (const [key, value] of Object.entries(annotations).filter(([name]) => name.startsWith(PREFIX))) {
@@ -79,6 +93,17 @@ export function validateAnnotations(annotations: { readonly [key: string]: strin
       ignored.push(`${key}: nothing is imported`);
     } else if (name === 'exportPolicy' && pool.autoExportPolicy) {
       ignored.push(`${key}: autoExportPolicy sets its own`);
+    } else if (cloned && annotation.ofSource) {
+      ignored.push(`${key}: a clone copies it from its source`);
+    } else if (imported && annotation.importedBy && (unmanaged || !annotation.importedBy.includes(pool.driver))) {
+      ignored.push(`${key}: the import does not apply it`);
+    } else if (imported && unmanaged && name === 'importNoRename') {
+      ignored.push(`${key}: an unmanaged volume keeps its name`);
+    } else if (name === 'readOnlyClone' && !cloned) {
+      ignored.push(`${key}: nothing is cloned`);
+    } else if (name === 'autogrowPolicy' && (unmanaged || parseBool(annotations[`${PREFIX}readOnlyClone`] ?? '') === true
+      || (spaceReserve === 'volume' && pool.protocol === 'block'))) {
+      ignored.push(`${key}: the volume is not eligible`); // core/common.go isVolumeAutogrowIneligible
     } else if (problem) {
       (annotation.lenient ? ignored : problems).push(`${key}: ${JSON.stringify(value)} ${problem}`);
     }

@@ -59,7 +59,7 @@ function accepted(spec: unknown, world: World, name: string): AcceptedBackend {
   if (aggregates.length === 0) {
     throw new Rejected(`the SVM ${svm} has no aggregate ${config.aggregate}`);
   }
-  const { offered, all } = poolsOf(config, driver, backendName, aggregates, svm);
+  const { offered, all } = poolsOf(config, driver, backendName, aggregates);
   checkDriver(config, driver, fileSystem, credentials);
   all.forEach(pool => checkPool(pool, config.nasType));
   // core/orchestrator_core.go updateUserBackendState

@@ -11,6 +11,8 @@ export interface SourceVolume {
   readonly pool: Pool;
   /** @default - what its pool says */
   readonly snapshotDir?: boolean;
+  /** Imported without management: core cloneVolumeInitial clones it only from a snapshot. */
+  readonly unmanaged?: boolean;
 }
 
 /** Where a claim can come from, other than from nothing; each answers with nothing where there is no such thing, or it is not ready. */
@@ -60,8 +62,11 @@ export function validateClaim(
   if (typeof source === 'string') {
     return rejected(source);
   }
+  if (fitting.every(({ suspended }) => suspended) && !source) {
+    return rejected('every backend of the class is suspended'); // storage/backend.go CanHaveMoreVolumes
+  }
   // each pool is tried until one makes the volume; a clone stays where its source is
-  const tried = (source ? [source] : fitting).map(pool => ({ pool, ...validateOn(pool, claim, bytes) }));
+  const tried = (source ? [source] : fitting).map(pool => ({ pool, ...validateOn(pool, claim, bytes, isClone(claim)) }));
   const made = tried.find(({ problems }) => problems.length === 0);
   return made
     ? { accepted: true, pool: made.pool, bytes, ignored: made.ignored }
@@ -84,10 +89,16 @@ export function showsSnapshots(claim: any, pool: Pool): boolean {
   return parseBool(claim.metadata.annotations?.[`${PREFIX}snapshotDirectory`] || pool.defaults.snapshotDir) === true;
 }
 
+function isClone({ spec: { dataSource, dataSourceRef }, metadata: { annotations = {} } }: any): boolean {
+  return Boolean(dataSource ?? dataSourceRef ?? annotations[`${PREFIX}cloneFromPVC`] ?? annotations[`${PREFIX}cloneFromSnapshot`]);
+}
+
 /** The Create methods of the drivers. */
-function validateOn(pool: Pool, claim: any, bytes: number): { readonly problems: readonly string[]; readonly ignored: readonly string[] } {
+function validateOn(
+  pool: Pool, claim: any, bytes: number, cloned: boolean,
+): { readonly problems: readonly string[]; readonly ignored: readonly string[] } {
   const { limits, defaults } = pool;
-  const { problems, ignored } = validateAnnotations(claim.metadata.annotations ?? {}, pool);
+  const { problems, ignored } = validateAnnotations(claim.metadata.annotations ?? {}, pool, { cloned, spaceReserve: defaults.spaceReserve });
   const reserve = snapshotReserveProblem(defaults.snapshotReserve);
   const limit = limits.volumeSize ? sizeInBytes(limits.volumeSize) ?? 0 : Infinity; // storage_drivers/common.go CheckVolumeSizeLimits
   const poolLimit = limits.volumePoolSize && pool.driver.endsWith('-economy') ? sizeInBytes(limits.volumePoolSize) ?? 0 : Infinity;
@@ -159,22 +170,23 @@ function cloneOf(
   if (pool.driver === 'ontap-nas-economy' && !readOnly) {
     return 'ontap-nas-economy makes no clones';
   }
-  // CreateClone of the drivers looks at the volume itself
-  return readOnly && (source.snapshotDir ?? parseBool(pool.defaults.snapshotDir)) !== true ? 'a read-only clone needs snapshotDir on its source' : pool;
+  // CreateClone of the drivers looks at the volume itself; the others create an ordinary clone
+  return readOnly && ['ontap-nas', 'ontap-nas-economy'].includes(pool.driver) && (source.snapshotDir ?? parseBool(pool.defaults.snapshotDir)) !== true ? 'a read-only clone needs snapshotDir on its source' : pool;
 }
 
-/** core ImportVolume; ontap_nas_qtree.go Import. */
+/** core ImportVolume; ontap_san_economy.go Import, which names a volume and a LUN. Imports of qtrees are a technology preview. */
 function importOf(backendUUID: string, name: string, sources: Sources, { pools }: ValidatedClass, bytes: number): Pool | string {
   const volume = sources.importable?.(backendUUID, name);
   const pool = volume && pools.find(({ backendName }) => backendName === volume.backendName);
   return !volume ? `the backend ${backendUUID || '(none)'} has no volume ${name}`
     : !pool ? `the class has no pool on the backend ${volume.backendName}`
       : pool.driver === 'ontap-nas-economy' ? 'ontap-nas-economy imports nothing'
-        : volume.bytes < bytes ? `${name} has ${volume.bytes} bytes, less than the claim asks for` : pool;
+        : pool.driver === 'ontap-san-economy' && name.split('/').length < 2 ? `${name} is not a valid import vol/LUN path`
+          : volume.bytes < bytes ? `${name} has ${volume.bytes} bytes, less than the claim asks for` : pool;
 }
 
-/** Whether a snapshot of a volume can be taken: ontap_nas_qtree.go CanSnapshot and CreateSnapshot, which need Trident-ACP. */
-export function snapshotProblem({ driver, defaults }: Pool): string | undefined {
-  return driver !== 'ontap-nas-economy' ? undefined
-    : parseBool(defaults.snapshotDir) !== true ? 'ontap-nas-economy takes no snapshots without snapshotDir' : 'ontap-nas-economy takes snapshots with Trident-ACP only';
+/** Whether a snapshot of a volume can be taken: ontap_nas_qtree.go CanSnapshot; ontap_san_economy.go NewLUNHelper. */
+export function snapshotProblem({ driver, defaults, storagePrefix = '' }: Pool, snapshotDir = parseBool(defaults.snapshotDir)): string | undefined {
+  return driver === 'ontap-san-economy' && /-|__/.test(storagePrefix) ? 'could not find snapshot: the pattern contains the prefix as written'
+    : driver === 'ontap-nas-economy' && snapshotDir !== true ? 'ontap-nas-economy takes no snapshots without snapshotDir' : undefined;
 }

@@ -102,9 +102,10 @@ describe('claims', () => {
     expect(validate(on, requested, config, sources).accepted).toBe(taken);
   });
 
-  test('an economy of qtrees takes no snapshots', () => {
+  test('an economy of qtrees takes snapshots with snapshotDir only', () => {
     expect(['nas', 'flexgroup', 'san', 'sanEconomy'].map(on => snapshotProblem(made(on as On).pool))).toEqual([undefined, undefined, undefined, undefined]);
     expect(snapshotProblem(made('economy').pool)).toMatch(/snapshotDir/);
-    expect(snapshotProblem(made('economy', {}, { defaults: { snapshotDir: 'true' } }).pool)).toMatch(/ACP/);
+    expect(snapshotProblem(made('economy', {}, { defaults: { snapshotDir: 'true' } }).pool)).toBeUndefined();
+    expect(snapshotProblem(made('sanEconomy', {}, { storagePrefix: 'a-b_' }).pool)).toMatch(/could not find snapshot/);
   });
 });

@@ -125,8 +125,9 @@ class Verdict {
 
   private snapshot({ metadata, spec }: KubernetesObject): void {
     this.counts.snapshots++;
-    const { pool } = this.claim(this.find('PersistentVolumeClaim', metadata.namespace!, spec.source.persistentVolumeClaimName)!);
-    const problem = pool && snapshotProblem(pool);
+    const source = this.find('PersistentVolumeClaim', metadata.namespace!, spec.source.persistentVolumeClaimName)!;
+    const { pool } = this.claim(source);
+    const problem = pool && snapshotProblem(pool, showsSnapshots(source, pool));
     this.problems.push(...problem ? [`snapshot: ${problem}`] : []);
   }
 }

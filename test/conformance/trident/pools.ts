@@ -29,6 +29,9 @@ export interface Pool {
   readonly defaults: { readonly [name: string]: string };
   readonly limits: { readonly volumeSize?: string; readonly aggregateUsage?: string; readonly volumePoolSize?: string };
   readonly autoExportPolicy: boolean;
+  readonly storagePrefix?: string;
+  /** storage/backend.go: userState suspended takes no new volumes. */
+  readonly suspended?: boolean;
 }
 
 /** ontap_common.go MinimumVolumeSizeBytes. */
@@ -63,9 +66,10 @@ export function withDefaults(config: Config): Config {
 
 /** The pools as they are offered, and all that are checked: with virtual pools the aggregates are checked too, but not offered (getStorageBackendSpecsCommon). */
 export function poolsOf(
-  config: Config, driver: Driver, backendName: string, aggregates: readonly string[], svm: string,
+  config: Config, driver: Driver, backendName: string, aggregates: readonly string[],
 ): { readonly offered: Pool[]; readonly all: Pool[] } {
-  const real = driver === 'ontap-nas-flexgroup' ? [svm] : config.useBalancedPlacement === 'true' ? ['managed_storage_pool'] : aggregates;
+  // ontap_common.go initializeManagedPool (26.06)
+  const real = driver === 'ontap-nas-flexgroup' ? ['managed_storage_pool'] : config.useBalancedPlacement === 'true' ? ['managed_storage_pool'] : aggregates;
   const physical = real.map(name => poolOf(config, driver, backendName, name, {}));
   // initializeVirtualPools, poolName: dashes go from the pool's own part alone, and there are none
   const virtual = ((config.storage ?? []) as Config[]).map((pool, index) => poolOf(config, driver, backendName, `${backendName}_pool_${index}`, pool));
@@ -100,6 +104,8 @@ function poolOf(config: Config, driver: Driver, backendName: string, name: strin
     },
     limits: { volumeSize: config.limitVolumeSize, aggregateUsage: config.limitAggregateUsage, volumePoolSize: config.limitVolumePoolSize },
     autoExportPolicy: config.autoExportPolicy ?? false,
+    ...typeof config.storagePrefix === 'string' ? { storagePrefix: config.storagePrefix } : {},
+    suspended: config.userState?.toLowerCase() === 'suspended',
   };
 }
 

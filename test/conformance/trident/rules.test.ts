@@ -72,6 +72,11 @@ const REJECTED_TOO: { readonly [id: string]: readonly (readonly [string | undefi
   ],
   'ontap/source-of-other-storage': [[ofClaim('ontap-nas', fromClaim, {}, {}, { claim: () => ({ ...madeOn('ontap-nas', {}, 'else'), storageClassName: 'other' }) }), /no pool on the backend of the source/]],
   'ontap/read-only-clone': [[ofClaim('ontap-nas', fromSnapshot, { readOnlyClone: 'true' }, {}, { snapshot: () => madeOn('ontap-nas') }), /needs snapshotDir/]],
+  'ontap/import-setting-ignored': [[
+    ignoredOf('ontap-nas', {}, { importOriginalName: 'old', importBackendUUID: 'u', notManaged: 'true', exportPolicy: 'apps' }, {}, { importable: () => ({ bytes: 20 * GIB, backendName: 'fsx' }) }),
+    /the import does not apply it/,
+  ]],
+  'ontap/autogrow-never-acts': [[ignoredOf('ontap-san', {}, { autogrowPolicy: 'p' }, { defaults: { spaceReserve: 'volume' } }), /not eligible/]],
   'ontap/import-not-offered': [
     [ofClaim('ontap-nas-economy', {}, { importOriginalName: 'old', importBackendUUID: 'u' }, {}, { importable: () => ({ bytes: 20 * GIB, backendName: 'fsx' }) }), /imports nothing/],
   ],
@@ -82,6 +87,13 @@ const REJECTED_TOO: { readonly [id: string]: readonly (readonly [string | undefi
 
 /** Rules of the library that Trident does not have, or says too late, and why the library has them. */
 const STRICTER: { readonly [id: string]: string } = {
+  'ontap/space-allocation-on-files': 'NAS drivers do not read it',
+  'ontap/topology-empty': 'it matches every node, as if it were absent',
+  'ontap/import-permissions-unset': 'Trident sets 0777 on the root of existing data (ontap_nas.go Import)',
+  'ontap/import-of-foreign-volume': 'ontap_san_economy.go Import, long after the deployment; the names of volumes are not simulated',
+  'ontap/flexgroup-with-concurrency': 'core/concurrent_core.go rejects the backend; the concurrent core is not simulated',
+  'ontap/read-only-clone-split': 'CreateClone returns before it looks at splitOnClone',
+  'ontap/skip-recovery-queue-ignored': 'the economy drivers do not read it',
   'ontap/file-system-or-id': 'of the library: one of two properties names the file system',
   'ontap/backends-missing': 'a storage without a backend makes nothing',
   'ontap/snapshots-without-backend': 'the claim of a VolumeSnapshot fails, long after the deployment',

@@ -42,7 +42,7 @@ describe('backends', () => {
     expect(pools[1].defaults).toMatchObject({ snapshotPolicy: 'daily', tieringPolicy: 'all' }); // an empty text takes nothing away
     expect(pools[1].offers).toMatchObject({ region: ['eu'], zone: ['a'], encryption: false });
     expect(backend().pools).toMatchObject([{ name: 'aggr1', defaults: { snapshotPolicy: 'none', snapshotReserve: '' } }]);
-    expect(backend({ storageDriverName: 'ontap-nas-flexgroup' }).pools.map(({ name }) => name)).toEqual(['trident']);
+    expect(backend({ storageDriverName: 'ontap-nas-flexgroup' }).pools.map(({ name }) => name)).toEqual(['managed_storage_pool']);
   });
 });
 

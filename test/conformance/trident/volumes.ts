@@ -93,7 +93,7 @@ export class Volumes {
     }
     const claim = claims.find(({ metadata }) => metadata.name === source && metadata.namespace === namespace);
     const volume = claim && this.volumeOf(claim);
-    const problem = volume ? snapshotProblem(volume.pool) : `the claim ${source} has no volume of Trident's`;
+    const problem = volume ? snapshotProblem(volume.pool, volume.snapshotDir) : `the claim ${source} has no volume of Trident's`;
     if (!volume || problem) {
       return this.reject(snapshot, problem!, 'SnapshotCreationFailed');
     }

@@ -27,6 +27,7 @@ const DEFAULTS: { readonly [field in keyof Required<OntapDefaultsConfiguration>]
   snapshotDirectory: [[true, 'snapshotDir', 'true'], [false, 'snapshotDir', 'false']],
   unixPermissions: [['0755', 'unixPermissions', '0755']],
   exportPolicy: [['nodes', 'exportPolicy', 'nodes']],
+  spaceAllocation: [[true, 'spaceAllocation', 'true'], [false, 'spaceAllocation', 'false']],
   securityStyle: [[OntapSecurityStyle.UNIX, 'securityStyle', 'unix'], [OntapSecurityStyle.MIXED, 'securityStyle', 'mixed']],
   spaceReserved: [[true, 'spaceReserve', 'volume'], [false, 'spaceReserve', 'none']],
   splitOnClone: [[true, 'splitOnClone', 'true'], [false, 'splitOnClone', 'false']],
