@@ -39,10 +39,12 @@ export {
 export {
   type OntapAutogrow, type OntapClaimOptions, type OntapCloneOptions, type OntapImportOptions, type OntapVolumeSettings,
 } from './ontap/claim-options';
+export { OntapDataSync } from './ontap/data-sync';
+export { type OntapDataSyncOptions } from './ontap/data-sync-options';
 export { OntapProvisioning, type OntapExistingAttributes, type OntapManagedConfig } from './ontap/provisioning';
 export {
-  OntapBlockFileSystem, OntapDeploymentType, OntapDiskIopsMode, OntapNfsVersion, OntapSanType, OntapSecurityStyle, OntapTieringPolicy,
-  OntapVolumeStyle,
+  OntapBlockFileSystem, OntapDataSyncDirection, OntapDeploymentType, OntapDiskIopsMode, OntapNfsVersion, OntapSanType, OntapSecurityStyle,
+  OntapTieringPolicy, OntapVolumeStyle,
 } from './ontap/limits';
 export { type FsxOntapStorageAttributes, type IFsxOntapStorage } from './ontap/referenced-storage';
 export { type OntapShareOptions } from './ontap/share';

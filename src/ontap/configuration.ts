@@ -170,6 +170,28 @@ export interface OntapClaimConfiguration extends ClaimConfiguration {
   readonly byKubectl?: boolean;
 }
 
+/** A transfer between a volume and a bucket with AWS DataSync. */
+export interface OntapDataSyncConfiguration {
+  readonly syncProvisioning: OntapProvisioningMode;
+  readonly syncPath: Setting<string>;
+  readonly syncPrefix?: Setting<string>;
+  readonly syncSchedule?: Setting<string>;
+  /** As the user sets it, for an existing file system. */
+  readonly syncSvmId?: Setting<string>;
+  /** The backend whose storage prefix the volume has. */
+  readonly syncBackend?: string;
+  /** That backend, or every backend of the storage, creates block devices. */
+  readonly syncBlockDevices: boolean;
+  /** Trident manages the export policies of that backend. */
+  readonly syncAutoExport?: boolean;
+  /** The stack or a backend creates the volume. */
+  readonly syncVolumeKnown: boolean;
+  /** DataSync can be given access to the file system. */
+  readonly syncNetworkKnown: boolean;
+  /** Account and Region of the bucket, if they differ from those of the stack. */
+  readonly bucketElsewhere?: string;
+}
+
 /** Everything about the file system and the cluster that the rules judge, and that resources are made from. */
 export interface OntapConfiguration extends OntapFileSystemSettings, OntapPlacementConfiguration, ClusterConfiguration, SecurityGroupConfiguration {
   readonly provisioning: OntapProvisioningMode;

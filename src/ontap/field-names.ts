@@ -41,6 +41,12 @@ export const ONTAP_FIELD_NAMES: FieldNames = {
   cloneOf: { property: 'source', withoutValue: true },
   readOnlyClone: { property: 'readOnly' },
   importedVolume: { property: 'volumeName' },
+  syncPath: { property: 'path' },
+  syncPrefix: { property: 'prefix' },
+  syncSchedule: { property: 'schedule' },
+  syncSvmId: { property: 'svmId' },
+  syncNetworkKnown: { property: 'securityGroup', withoutValue: true },
+  bucketElsewhere: { property: 'bucket', withoutValue: true },
 };
 
 /** Names of the fields of a backend, or of one of its pools, in messages. */

@@ -11,6 +11,8 @@ import { classTargets, classesOf } from './classes';
 import { OntapBackendConfiguration, OntapClaimConfiguration, OntapConfiguration } from './configuration';
 import { configure, configureBackends, configureVolumes, knownDriver } from './configure';
 import { claimConfigurationOf, cloneConfigurationOf, importConfigurationOf } from './configure-claim';
+import { DataSyncStorage, OntapDataSync, dataSyncConfigurationOf, volumeOf } from './data-sync';
+import { OntapDataSyncOptions } from './data-sync-options';
 import { TRIDENT } from './driver';
 import { FsxOntapStorageProps, OntapExistingClaimOptions, OntapExistingSnapshotOptions, OntapSnapshotOptions } from './fsx-ontap-storage-props';
 import { ClaimSpec, claimOf, importAnnotations, snapshotClassOf } from './manifests';
@@ -22,15 +24,16 @@ import { FsxOntapStorageAttributes, IFsxOntapStorage, ReferencedOntapStorage } f
 import { OntapResources, ontapResources } from './resources';
 import { ALL_ONTAP_RULES } from './rules';
 import { ontapMonitoringRules } from './rules/monitoring';
+import { VolumeConfiguration } from './rules/volumes';
 import {
-  ONTAP_CLAIM_FIELDS, ONTAP_CLONE_INPUT, ONTAP_EXISTING_CLAIM_FIELDS, ONTAP_EXISTING_SNAPSHOT_FIELDS, ONTAP_IMPORT_FIELDS,
+  ONTAP_CLAIM_FIELDS, ONTAP_CLONE_INPUT, ONTAP_DATA_SYNC_FIELDS, ONTAP_EXISTING_CLAIM_FIELDS, ONTAP_EXISTING_SNAPSHOT_FIELDS, ONTAP_IMPORT_FIELDS,
   ONTAP_MONITORING_FIELDS, ONTAP_REFERENCE_FIELDS, ONTAP_RESTORE_INPUT, ONTAP_SHARE_FIELDS, ONTAP_SNAPSHOT_FIELDS, ONTAP_STORAGE_FIELDS,
 } from './schema';
 import { OntapShareOptions, claimOfShare } from './share';
 import { BackendsInCluster, ClassInCluster, backendsInCluster } from './trident/backends-in-cluster';
 import { ITridentDriver, TridentDriver } from './trident/trident-driver';
 import { snapshotRestore } from './trident/trident-objects';
-import { backupTarget, claimTarget, nodesTarget, storageTargets } from './validation-targets';
+import { backupTarget, claimTarget, dataSyncTarget, nodesTarget, storageTargets } from './validation-targets';
 import { atSynthesis } from '../cluster/at-synthesis';
 import { VolumeClaimOptions } from '../kubernetes/claim-options';
 import { IKubernetesVolume } from '../kubernetes/kubernetes-volume';
@@ -128,6 +131,8 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
 
   private readonly config: OntapConfiguration;
   private readonly backends: readonly OntapBackendConfiguration[];
+  private readonly volumes: readonly VolumeConfiguration[];
+  private readonly group?: ec2.ISecurityGroup;
   private readonly inCluster: BackendsInCluster;
   private readonly resources: OntapResources;
   private readonly removalPolicy: RemovalPolicy;
@@ -143,7 +148,7 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
     this.config = configure(this, all);
     this.backends = configureBackends(this, all, this.config);
     const namedClasses = classesOf(this.backends, props.snapshotClass);
-    const volumes = configureVolumes(props.provisioning._options.volumes ?? [], this.config);
+    const volumes = this.volumes = configureVolumes(props.provisioning._options.volumes ?? [], this.config);
     const claimConfig = props.claim && this.backends.length > 0 ? this.claimConfiguration(this.node.id, props.claim) : undefined;
     this.skippedRules = this.validate([
       ...storageTargets(this.config, this.backends, volumes), ...classTargets(handle, namedClasses), ...claimConfig ? [claimTarget(claimConfig)] : [],
@@ -153,6 +158,7 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
     this.removalPolicy = manifestPolicy(this.config);
     const network = ontapNetwork(this, { ...all, configuration: this.config, backends: this.backends, removalPolicy: this.removalPolicy });
     this.connections = network.connections;
+    this.group = network.group;
     this.resources = ontapResources(this, { ...all, configuration: this.config, volumes, network });
     this.fileSystem = this.resources.fileSystem;
     this.fileSystemId = this.resources.fileSystemId;
@@ -318,6 +324,30 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
     const annotations = importAnnotations(options.volumeName, this.classOf(claimConfig).uuid!, options.managed ?? false, options.keepName ?? false);
     const volume = this.resources.volumes[options.volumeName.split('/')[0]];
     return this.claimIn('Imports', id, claimConfig, { ...spec, annotations: { ...spec.annotations, ...annotations } }, options, volume ? [volume] : []);
+  }
+
+  /**
+   * Copies files between a volume and an S3 bucket with AWS DataSync: both locations, a task, a role for the prefix of the bucket, security group rules and a log group.
+   *
+   * Files of the destination are overwritten, but never deleted unless you set `deleteExtraFiles`. Everything that this method creates is deleted when it is removed from
+   * the app; the copied files remain.
+   *
+   * @example
+   * declare const storage: FsxOntapStorage;
+   * declare const bucket: s3.IBucket;
+   * storage.addDataSync('Corpus', {
+   *   bucket, prefix: 'corpus/', direction: OntapDataSyncDirection.FROM_S3, path: '/corpus', schedule: events.Schedule.rate(Duration.days(1)),
+   * });
+   */
+  public addDataSync(id: string, options: OntapDataSyncOptions): OntapDataSync {
+    validateId(this, 'FsxOntapStorage', 'addDataSync', id);
+    this._validateOptions(`addDataSync '${id}'`, ONTAP_DATA_SYNC_FIELDS, options);
+    const { config: configuration, backends, volumes, group, svmId, fileSystemId, _handle: handle } = this;
+    const storage: DataSyncStorage = { handle, configuration, backends, volumes, group, svmId, fileSystemId };
+    this.validate([dataSyncTarget(dataSyncConfigurationOf(this, options, storage))], { name: `addDataSync '${id}'` });
+    const volume = volumeOf(options.path, volumes);
+    const after = volume ? [this.resources.volumes[toToken(volume.volumeName)]] : [];
+    return new OntapDataSync(this._childScope('DataSync'), id, options, storage, after);
   }
 
   /** Alarms with defaults that keep quiet on a healthy file system, and a dashboard. Once: again with the same options it is the same, with others an error. */

@@ -27,6 +27,14 @@ export enum OntapDiskIopsMode {
   USER_PROVISIONED = 'USER_PROVISIONED',
 }
 
+/** Direction of a transfer with AWS DataSync. */
+export enum OntapDataSyncDirection {
+  /** From the bucket to the volume. */
+  FROM_S3 = 'FROM_S3',
+  /** From the volume to the bucket. */
+  TO_S3 = 'TO_S3',
+}
+
 /** When data moves from SSD storage to the capacity pool, which is cheaper and slower. */
 export enum OntapTieringPolicy {
   /** Never. */
@@ -323,6 +331,8 @@ export const ONTAP_PORTS = {
   /** Port mapper, mount, NFS, lock manager, status monitor and quotas. */
   nfs3: [...both(111, 635, 2049, 4045, 4046), { from: 4049, to: 4049, protocol: 'udp' }],
   iscsi: tcp(3260),
+  /** Port mapper, mount and NFS 3, as DataSync uses them. */
+  dataSync: tcp(111, 635, 2049),
   /** Data and discovery. */
   nvme: tcp(4420, 8009),
 } as const satisfies Record<string, readonly PortRange[]>;
@@ -336,6 +346,9 @@ export const JUNCTION_PATH = {
   absolute: true, maxCharacters: 255,
   forbidden: { characters: /[\s*#"><|?\\]/, name: 'white space or one of * # " > < | ? \\' },
 } as const satisfies PathFormat;
+
+/** Format of a directory that DataSync reads or writes, from the API model of DataSync. */
+export const DATA_SYNC_PATH = { absolute: true, maxCharacters: 255 } as const satisfies PathFormat;
 
 /** Formats from the API model of the service and from Trident. */
 export const ONTAP_FORMATS = {

@@ -1,9 +1,10 @@
-import { OntapBackendConfiguration, OntapClaimConfiguration, OntapConfiguration } from './configuration';
+import { OntapBackendConfiguration, OntapClaimConfiguration, OntapConfiguration, OntapDataSyncConfiguration } from './configuration';
 import { autogrowRules } from './rules/autogrow';
 import { backendRules, defaultsRules } from './rules/backends';
 import { capacityRules } from './rules/capacity';
 import { claimRules } from './rules/claims';
 import { OntapClassConfiguration, classRules } from './rules/classes';
+import { dataSyncRules } from './rules/data-sync';
 import { importRules } from './rules/imports';
 import { clusterRules, nodeRules, placementRules } from './rules/placement';
 import { protectionRules, svmRules } from './rules/protection';
@@ -39,10 +40,14 @@ export const ONTAP_CLASS_RULES: readonly Rule<OntapClassConfiguration>[] = class
 /** The rules for each claim. */
 export const ONTAP_CLAIM_RULES: readonly Rule<OntapClaimConfiguration>[] = [...claimRules, ...importRules, ...autogrowRules];
 
+/** The rules for each transfer with AWS DataSync. */
+export const ONTAP_DATA_SYNC_RULES: readonly Rule<OntapDataSyncConfiguration>[] = dataSyncRules;
+
 /** The rules for the volume defaults of backends and pools, and for the volumes that the stack creates. */
 export { defaultsRules as ONTAP_DEFAULTS_RULES, volumeRules as ONTAP_VOLUME_RULES };
 
 /** All rules, among which are those that can be acknowledged. */
 export const ALL_ONTAP_RULES: readonly Rule<any>[] = [
   ...ONTAP_RULES, ...ONTAP_NODE_RULES, ...ONTAP_BACKEND_RULES, ...defaultsRules, ...volumeRules, ...ONTAP_CLASS_RULES, ...ONTAP_CLAIM_RULES,
+  ...ONTAP_DATA_SYNC_RULES,
 ].filter((rule, index, all) => all.findIndex(({ id }) => id === rule.id) === index);

@@ -8,9 +8,10 @@ import type {
   FsxOntapStorageProps, OntapExistingClaimOptions, OntapExistingSnapshotOptions, OntapSnapshotOptions,
 } from './fsx-ontap-storage-props';
 import {
-  OntapBlockFileSystem, OntapDeploymentType, OntapNfsVersion, OntapSanType, OntapSecurityStyle, OntapStorageDriver,
+  OntapBlockFileSystem, OntapDataSyncDirection, OntapDeploymentType, OntapNfsVersion, OntapSanType, OntapSecurityStyle, OntapStorageDriver,
   OntapTieringPolicy, OntapVolumeStyle,
 } from './limits';
+import type { OntapDataSyncOptions } from './data-sync-options';
 import type { OntapMonitoringOptions } from './monitoring';
 import type { OntapExistingAttributes, OntapManagedConfig } from './provisioning';
 import type { FsxOntapStorageAttributes } from './referenced-storage';
@@ -210,6 +211,18 @@ export const ONTAP_EXISTING_SNAPSHOT_FIELDS = {
   snapshotName: { ...CLAIM_NAME, literal: true, required: true },
   claim: { type: 'object', kind: KINDS.ontapClaim },
 } as const satisfies Schema<OntapExistingSnapshotOptions>;
+
+export const ONTAP_DATA_SYNC_FIELDS = {
+  bucket: { type: 'object', kind: KINDS.bucket, required: true },
+  prefix: { type: 'string', mayBeEmpty: true },
+  direction: { type: 'string', values: Object.values(OntapDataSyncDirection), literal: true, required: true },
+  path: { type: 'string', required: true },
+  schedule: { type: 'object', kind: KINDS.schedule },
+  deleteExtraFiles: { type: 'boolean', literal: true },
+  svmId: { type: 'string' },
+  securityGroup: { type: 'object', kind: KINDS.securityGroup },
+  logGroup: { type: 'object', kind: KINDS.logGroup },
+} as const satisfies Schema<OntapDataSyncOptions>;
 
 const ONTAP_BACKENDS = {
   type: 'list', items: {

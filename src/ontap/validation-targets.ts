@@ -1,7 +1,7 @@
-import { OntapBackendConfiguration, OntapClaimConfiguration, OntapConfiguration } from './configuration';
+import { OntapBackendConfiguration, OntapClaimConfiguration, OntapConfiguration, OntapDataSyncConfiguration } from './configuration';
 import { ONTAP_FIELD_NAMES, backendFieldNames, volumeFieldNames } from './field-names';
 import {
-  ONTAP_BACKEND_RULES, ONTAP_BACKUP_RULES, ONTAP_CLAIM_RULES, ONTAP_DEFAULTS_RULES, ONTAP_NODE_RULES, ONTAP_RULES, ONTAP_VOLUME_RULES,
+  ONTAP_BACKEND_RULES, ONTAP_BACKUP_RULES, ONTAP_CLAIM_RULES, ONTAP_DATA_SYNC_RULES, ONTAP_DEFAULTS_RULES, ONTAP_NODE_RULES, ONTAP_RULES, ONTAP_VOLUME_RULES,
 } from './rules';
 import { VolumeConfiguration } from './rules/volumes';
 import { omitUndefined } from '../validation/settings';
@@ -25,6 +25,10 @@ export function nodesTarget(storage: OntapConfiguration): ValidationTarget<any> 
 
 export function claimTarget(claim: OntapClaimConfiguration): ValidationTarget<any> {
   return { rules: ONTAP_CLAIM_RULES, configuration: claim, names: ONTAP_FIELD_NAMES };
+}
+
+export function dataSyncTarget(transfer: OntapDataSyncConfiguration): ValidationTarget<any> {
+  return { rules: ONTAP_DATA_SYNC_RULES, configuration: transfer, names: ONTAP_FIELD_NAMES };
 }
 
 export function backupTarget(storage: OntapConfiguration): ValidationTarget<any> {

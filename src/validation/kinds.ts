@@ -16,6 +16,7 @@ export const KINDS = {
   role: { name: 'iam.IRole', member: 'roleArn', format: FORMATS.roleArn },
   openIdConnectProvider: { name: 'iam.IOpenIdConnectProvider', member: 'openIdConnectProviderArn' },
   logGroup: { name: 'logs.ILogGroup', member: 'logGroupName', regional: true },
+  schedule: { name: 'events.Schedule', member: 'expressionString' },
   secret: { name: 'secretsmanager.ISecret', member: 'secretArn', regional: true },
   layer: { name: 'lambda.ILayerVersion', member: 'layerVersionArn', regional: true },
   kubectlProvider: { name: 'eks.IKubectlProvider', member: 'serviceToken' },

@@ -57,6 +57,7 @@ export const STRUCTS: { readonly [struct: string]: Fields } = {
   OntapCloneOptions: ontap.ONTAP_CLONE_FIELDS,
   OntapImportOptions: ontap.ONTAP_IMPORT_FIELDS,
   OntapShareOptions: ontap.ONTAP_SHARE_FIELDS,
+  OntapDataSyncOptions: ontap.ONTAP_DATA_SYNC_FIELDS,
   OntapSnapshotOptions: ontap.ONTAP_SNAPSHOT_FIELDS,
   OntapExistingClaimOptions: ontap.ONTAP_EXISTING_CLAIM_FIELDS,
   OntapExistingSnapshotOptions: ontap.ONTAP_EXISTING_SNAPSHOT_FIELDS,

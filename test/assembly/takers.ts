@@ -145,6 +145,10 @@ export const TAKERS: { readonly [struct: string]: Taker } = {
     take: (stack, value) => existingOntap(stack).importVolume('Corpus', value),
   },
   OntapShareOptions: { base: () => ({ quota: Size.gibibytes(100) }), take: (stack, value) => managedOntap(stack).shareTo('vision', value) },
+  OntapDataSyncOptions: {
+    base: stack => ({ bucket: corpus(stack), direction: 'FROM_S3', path: '/corpus' }),
+    take: (stack, value) => managedOntap(stack, value.svmId ? {} : { volumes: [{ name: 'corpus', size: Size.gibibytes(100) }] }).addDataSync('Corpus', value),
+  },
   OntapSnapshotOptions: { take: (stack, value) => managedOntap(stack, {}, { claim: ONTAP_CLAIM }).snapshot('Daily', value) },
   OntapExistingClaimOptions: {
     base: () => ({ claimName: 'raw', size: Size.gibibytes(100) }),

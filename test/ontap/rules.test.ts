@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'fs';
 import * as fc from 'fast-check';
 import { EVERY_RULE, Known, TABLES, violates, violated, expectBoundaries, deferred, violationOf } from './violations';
 import {
-  OntapBackendConfiguration, OntapClaimConfiguration, OntapConfiguration, OntapDefaultsConfiguration,
+  OntapBackendConfiguration, OntapClaimConfiguration, OntapConfiguration, OntapDataSyncConfiguration, OntapDefaultsConfiguration,
   OntapPoolConfiguration,
 } from '../../src/ontap/configuration';
 import { ONTAP_FIELD_NAMES, backendFieldNames, volumeFieldNames } from '../../src/ontap/field-names';
@@ -105,12 +105,13 @@ test('errors about nodes and estimates can be acknowledged, because synthesis ca
   const errors = EVERY_RULE.filter(({ acknowledgeable }) => acknowledgeable === 'not-verifiable');
   expect(errors.map(({ id }) => id)).toEqual([
     'ontap/driver-role-policies', 'ontap/fargate-only', 'ontap/security-group-rules', 'ontap/block-on-auto-mode',
+    'ontap/data-sync-export-policy',
   ]);
 });
 
 test('warnings report configurations that work but are rarely intended', () => {
   expect(EVERY_RULE.filter(({ severity }) => severity === 'warning').map(({ id }) => id).sort()).toEqual([
-    'ontap/claim-larger-than-file-system', 'ontap/deployment-type-unverified', 'ontap/multi-az-in-shared-vpc',
+    'ontap/claim-larger-than-file-system', 'ontap/data-sync-bucket-elsewhere', 'ontap/data-sync-volume-unknown', 'ontap/deployment-type-unverified', 'ontap/multi-az-in-shared-vpc',
     'ontap/nodes-unprepared', 'ontap/not-in-partition', 'ontap/nvme-unverified', 'ontap/route-tables-untagged', 'ontap/tiering-moves-hot-data',
     'ontap/volumes-outlive-file-system',
   ]);
@@ -1094,8 +1095,19 @@ describe('any configuration', () => {
     kubectl: fc.constantFrom('ready', 'missing', 'older-eks'),
     prepareNodesForIscsi: truth, enableConcurrency: truth, installedBy: text,
   };
+  const DATA_SYNC: { readonly [field in keyof OntapDataSyncConfiguration]-?: fc.Arbitrary<unknown> } = {
+    syncProvisioning: fc.constantFrom('managed', 'existing'),
+    syncPath: fc.oneof(fc.constantFrom('/', '/corpus', 'corpus', '/a//b'), fc.string()),
+    syncPrefix: fc.oneof(fc.constantFrom('', '/corpus', 'corpus/', 'a*'), fc.string()),
+    syncSchedule: fc.constantFrom('rate(59 minutes)', 'rate(1 day)', 'cron(0 2 * * ? *)', 'cron(* 2 * * ? *)'),
+    syncSvmId: fc.constantFrom('svm-0123456789abcdef0', 'kubernetes'),
+    syncBackend: fc.constant('nas'),
+    syncBlockDevices: fc.boolean(), syncAutoExport: fc.boolean(), syncVolumeKnown: fc.boolean(), syncNetworkKnown: fc.boolean(),
+    bucketElsewhere: fc.constant('us-east-1'),
+  };
   const ALL: { readonly [table: string]: { readonly [field: string]: fc.Arbitrary<unknown> } } = {
     storage: STORAGE, backend: BACKEND, defaults: POOL, volume: VOLUME, claim: CLAIM, trident: TRIDENT,
+    dataSync: DATA_SYNC,
   };
 
   test.each(Object.entries(TABLES))('%s rules never throw, and messages never contain undefined', (table, rules) => {
