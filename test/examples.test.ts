@@ -6,7 +6,6 @@ import { join } from 'path';
 import { App, CfnElement, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Yaml } from 'cdk8s';
-import { objectsOf } from './support/fixture';
 import { normalised } from './support/normalized';
 import * as library from 'cdk-eks-fsx';
 
@@ -34,54 +33,6 @@ test.each(examples)('%s prints no warning of this library that is not acknowledg
   const texts = messages.map(({ id, level, entry }) => `${level} ${id}: ${entry.data}`);
   // newer versions of the CDK warn of feature flags that an app has not chosen
   expect(texts.filter(text => text.startsWith('error') || text.includes('cdk-eks-fsx:'))).toEqual([]);
-});
-
-/** The pods of an example, as the scheduler sees them. */
-describe('scheduling', () => {
-  const GPU = 'nvidia.com/gpu';
-  /** GPUs per node, https://docs.aws.amazon.com/ec2/latest/instancetypes/ac.html */
-  const GPUS_OF: { [instanceType: string]: number } = { 'g6.12xlarge': 4 };
-
-  test.each(examples)('%s requests the resources that it names, in legal quantities', example => {
-    for (const { resources = {} } of podsOf(example).flatMap(containersOf)) {
-      for (const list of Object.values<any>(resources)) {
-        expect(list).not.toEqual({}); // what cdk8s-plus cannot read as a quantity, it drops
-        expect(Object.values(list).filter(quantity => !/^\d+(\.\d+)?(m|[kMGTPE]|[KMGTPE]i)?$/.test(`${quantity}`))).toEqual([]);
-      }
-      for (const [name, quantity] of Object.entries<any>(resources.limits ?? {}).filter(([resource]) => resource.includes('/'))) {
-        expect(`${name}: ${quantity}`).toMatch(/: [1-9]\d*$/);
-        expect(resources.requests?.[name] ?? quantity).toBe(quantity); // extended resources cannot be overcommitted
-      }
-    }
-  });
-
-  test.each(examples)('%s requests GPUs for each pod that is to run on GPU nodes', example => {
-    for (const pod of podsOf(example)) {
-      const forGpuNodes = pod.tolerations?.some((toleration: any) => toleration.key === GPU) ?? false;
-      expect({ forGpuNodes }).toEqual({ forGpuNodes: gpusOf(pod) > 0 });
-      for (const { image, command = [] } of pod.containers) {
-        const processes = command.map((word: string) => /^--nproc-per-node=(\d+)$/.exec(word)?.[1]).find(Boolean);
-        expect(gpusOf(pod)).toBe(processes ? Number(processes) : /cuda/.test(image) ? 1 : 0);
-      }
-    }
-  });
-
-  test.each(examples)('%s has nodes that offer the GPUs of a pod', example => {
-    const gpus = podsOf(example).map(gpusOf).filter(count => count > 0);
-    const offered = stacksOf(example).flatMap(stack => Object.values<any>(Template.fromStack(stack).findResources('AWS::EKS::Nodegroup')))
-      .flatMap(({ Properties: { InstanceTypes = [] } }) => InstanceTypes.map((type: string) => GPUS_OF[type] ?? 0));
-    expect(Math.max(0, ...offered)).toBeGreaterThanOrEqual(Math.max(0, ...gpus));
-  });
-
-  test.each(examples)('%s requests the GPUs that its text promises', example => {
-    const texts = readdirSync(join(EXAMPLES, example)).filter(file => file.endsWith('.ts')).map(file => readFileSync(join(EXAMPLES, example, file), 'utf8'));
-    const promised = texts.some(text => /GPU/.test(text));
-    expect({ promised }).toEqual({ promised: podsOf(example).some(pod => gpusOf(pod) > 0) });
-  });
-
-  function gpusOf(pod: any): number {
-    return Math.max(...containersOf(pod).map(({ resources }) => Number(resources?.limits?.[GPU] ?? 0)));
-  }
 });
 
 const LIBRARY_CLASSES = Object.values(library).filter((value): value is any => typeof value === 'function');
@@ -114,20 +65,4 @@ function expectAsBefore(name: string, stacks: { readonly [stack: string]: any })
 function stacksOf(example: string): Stack[] {
   const { app }: { app: App } = require(join(EXAMPLES, example, 'app'));
   return app.node.children.filter(Stack.isStack);
-}
-
-function podsOf(example: string): any[] {
-  return stacksOf(example).flatMap(objectsOf).flatMap(podsIn);
-}
-
-/** The pod specs in an object, at any depth. */
-function podsIn(value: any): any[] {
-  if (typeof value !== 'object' || value === null) {
-    return [];
-  }
-  return Array.isArray(value.containers) ? [value] : Object.values(value).flatMap(podsIn);
-}
-
-function containersOf(pod: any): any[] {
-  return [...pod.initContainers ?? [], ...pod.containers];
 }

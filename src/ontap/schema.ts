@@ -4,6 +4,7 @@ import type {
   OntapSanEconomyBackendOptions, OntapTopology, OntapVolumeDefaults,
 } from './backend';
 import type { OntapAutogrow, OntapClaimOptions, OntapCloneOptions, OntapImportOptions, OntapVolumeSettings } from './claim-options';
+import type { OntapDataSyncOptions } from './data-sync-options';
 import type {
   FsxOntapStorageProps, OntapExistingClaimOptions, OntapExistingSnapshotOptions, OntapSnapshotOptions,
 } from './fsx-ontap-storage-props';
@@ -11,7 +12,6 @@ import {
   OntapBlockFileSystem, OntapDataSyncDirection, OntapDeploymentType, OntapNfsVersion, OntapSanType, OntapSecurityStyle, OntapStorageDriver,
   OntapTieringPolicy, OntapVolumeStyle,
 } from './limits';
-import type { OntapDataSyncOptions } from './data-sync-options';
 import type { OntapMonitoringOptions } from './monitoring';
 import type { OntapExistingAttributes, OntapManagedConfig } from './provisioning';
 import type { FsxOntapStorageAttributes } from './referenced-storage';

@@ -1,7 +1,8 @@
 import { OntapBackendConfiguration, OntapClaimConfiguration, OntapConfiguration, OntapDataSyncConfiguration } from './configuration';
 import { ONTAP_FIELD_NAMES, backendFieldNames, volumeFieldNames } from './field-names';
 import {
-  ONTAP_BACKEND_RULES, ONTAP_BACKUP_RULES, ONTAP_CLAIM_RULES, ONTAP_DATA_SYNC_RULES, ONTAP_DEFAULTS_RULES, ONTAP_NODE_RULES, ONTAP_RULES, ONTAP_VOLUME_RULES,
+  ONTAP_BACKEND_RULES, ONTAP_BACKUP_RULES, ONTAP_CLAIM_RULES, ONTAP_DATA_SYNC_RULES, ONTAP_DEFAULTS_RULES, ONTAP_NODE_RULES, ONTAP_RULES,
+  ONTAP_VOLUME_RULES,
 } from './rules';
 import { VolumeConfiguration } from './rules/volumes';
 import { omitUndefined } from '../validation/settings';

@@ -1,5 +1,5 @@
-import { ruleFor } from '../../validation/rule';
 import { pathProblem, suggestedPath } from '../../validation/paths';
+import { ruleFor } from '../../validation/rule';
 import { OntapDataSyncConfiguration } from '../configuration';
 import { DATA_SYNC_PATH, ONTAP_FORMATS } from '../limits';
 

@@ -204,7 +204,7 @@ describe('what cannot work is rejected', () => {
 });
 
 describe('warnings', () => {
-  const warned = (over: Partial<OntapDataSyncOptions>, storage?: FsxOntapStorage) => warningsOf(transfer(over, storage)).filter(text => text.includes(DATA_SYNC));
+  const warned = (over: Partial<OntapDataSyncOptions>) => warningsOf(transfer(over)).filter(text => text.includes(DATA_SYNC));
 
   test('report a volume that nothing in the app creates', () => {
     expect(warned({ path: '/elsewhere' })).toEqual([expect.stringContaining(`${DATA_SYNC}volume-unknown`)]);
