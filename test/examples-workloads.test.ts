@@ -127,7 +127,8 @@ function userProblems({ spec }: Pod): string[] {
 }
 
 function writeProblems(pod: Pod, { objects }: Cluster): string[] {
-  return containersOf(pod.spec).flatMap(container => (container.volumeMounts ?? []).filter(({ readOnly }: any) => !readOnly).flatMap(({ name }: any) => {
+  const writable = (container: any): any[] => (container.volumeMounts ?? []).filter(({ readOnly }: any) => !readOnly);
+  return containersOf(pod.spec).flatMap(container => writable(container).flatMap(({ name }) => {
     const volume = (pod.spec.volumes ?? []).find((other: any) => other.name === name)?.persistentVolumeClaim;
     const claim = volume && claimOf(volume.claimName, pod, objects);
     if (!claim || userOf(container, pod.spec) === 0) {
