@@ -39,7 +39,7 @@ export {
 export {
   type OntapAutogrow, type OntapClaimOptions, type OntapCloneOptions, type OntapImportOptions, type OntapVolumeSettings,
 } from './ontap/claim-options';
-export { OntapDataSync } from './ontap/data-sync';
+export { type IOntapDataSync } from './ontap/data-sync';
 export { type OntapDataSyncOptions } from './ontap/data-sync-options';
 export { OntapProvisioning, type OntapExistingAttributes, type OntapManagedConfig } from './ontap/provisioning';
 export {

@@ -1,5 +1,5 @@
 import { CfnResource, RemovalPolicy, Stack, aws_datasync as datasync, aws_ec2 as ec2, aws_iam as iam, aws_logs as logs, aws_s3 as s3 } from 'aws-cdk-lib';
-import { Construct, IDependable } from 'constructs';
+import { Construct, IConstruct, IDependable } from 'constructs';
 import { OntapBackendConfiguration, OntapConfiguration, OntapDataSyncConfiguration, OntapVolumeConfiguration } from './configuration';
 import { OntapDataSyncOptions } from './data-sync-options';
 import { ONTAP_PORTS, OntapDataSyncDirection, STORAGE_DRIVERS } from './limits';
@@ -69,22 +69,24 @@ function backendOf(path: string, backends: readonly OntapBackendConfiguration[])
     .sort((a, b) => prefixOf(b).length - prefixOf(a).length)[0];
 }
 
-/**
- * A transfer between a volume of ONTAP and an S3 bucket. `FsxOntapStorage.addDataSync()` creates it.
- *
- * Nothing of it contains data, so it is deleted when it is removed from the app, also if the file system is retained.
- */
-export class OntapDataSync extends Construct {
+/** A transfer between a volume of ONTAP and an S3 bucket. `FsxOntapStorage.addDataSync()` creates it. */
+export interface IOntapDataSync extends IConstruct {
   /** The ARN of the task, for `aws datasync start-task-execution --task-arn`. */
-  public readonly taskArn: string;
+  readonly taskArn: string;
 
   /** The role that DataSync uses to access the bucket. */
-  public readonly role: iam.IRole;
+  readonly role: iam.IRole;
 
   /** The log group for errors of the transfer. */
+  readonly logGroup: logs.ILogGroup;
+}
+
+/** Nothing of a transfer contains data, so it is deleted when it is removed from the app, also if the file system is retained. */
+export class OntapDataSync extends Construct implements IOntapDataSync {
+  public readonly taskArn: string;
+  public readonly role: iam.IRole;
   public readonly logGroup: logs.ILogGroup;
 
-  /** @internal */
   constructor(scope: Construct, id: string, options: OntapDataSyncOptions, storage: DataSyncStorage, after: readonly IDependable[]) {
     super(scope, id);
     const { role, permissions } = this.accessTo(options, storage);

@@ -11,7 +11,7 @@ import { classTargets, classesOf } from './classes';
 import { OntapBackendConfiguration, OntapClaimConfiguration, OntapConfiguration } from './configuration';
 import { configure, configureBackends, configureVolumes, knownDriver } from './configure';
 import { claimConfigurationOf, cloneConfigurationOf, importConfigurationOf } from './configure-claim';
-import { DataSyncStorage, OntapDataSync, dataSyncConfigurationOf, volumeOf } from './data-sync';
+import { DataSyncStorage, IOntapDataSync, OntapDataSync, dataSyncConfigurationOf, volumeOf } from './data-sync';
 import { OntapDataSyncOptions } from './data-sync-options';
 import { TRIDENT } from './driver';
 import { FsxOntapStorageProps, OntapExistingClaimOptions, OntapExistingSnapshotOptions, OntapSnapshotOptions } from './fsx-ontap-storage-props';
@@ -339,7 +339,7 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
    *   bucket, prefix: 'corpus/', direction: OntapDataSyncDirection.FROM_S3, path: '/corpus', schedule: events.Schedule.rate(Duration.days(1)),
    * });
    */
-  public addDataSync(id: string, options: OntapDataSyncOptions): OntapDataSync {
+  public addDataSync(id: string, options: OntapDataSyncOptions): IOntapDataSync {
     validateId(this, 'FsxOntapStorage', 'addDataSync', id);
     this._validateOptions(`addDataSync '${id}'`, ONTAP_DATA_SYNC_FIELDS, options);
     const { config: configuration, backends, volumes, group, svmId, fileSystemId, _handle: handle } = this;
