@@ -219,7 +219,7 @@ export const ONTAP_DATA_SYNC_FIELDS = {
   path: { type: 'string', required: true },
   schedule: { type: 'object', kind: KINDS.schedule },
   deleteExtraFiles: { type: 'boolean', literal: true },
-  svmId: { type: 'string' },
+  svmId: { type: 'string', format: FORMATS.svmId },
   securityGroup: { type: 'object', kind: KINDS.securityGroup },
   logGroup: { type: 'object', kind: KINDS.logGroup },
 } as const satisfies Schema<OntapDataSyncOptions>;

@@ -1,7 +1,7 @@
 import { pathProblem, suggestedPath } from '../../validation/paths';
 import { ruleFor } from '../../validation/rule';
 import { OntapDataSyncConfiguration } from '../configuration';
-import { DATA_SYNC_PATH, ONTAP_FORMATS } from '../limits';
+import { DATA_SYNC_PATH } from '../limits';
 
 const LOCATION = 'https://docs.aws.amazon.com/datasync/latest/userguide/create-ontap-location.html';
 const S3_LOCATION = 'https://docs.aws.amazon.com/datasync/latest/userguide/create-s3-location.html';
@@ -109,18 +109,6 @@ export const dataSyncRules = [
     source: LOCATION,
     invalidExample: { syncProvisioning: 'existing' },
     validExample: { syncProvisioning: 'existing', syncSvmId: 'svm-0123456789abcdef0' },
-  }),
-  dataSyncRule({
-    id: 'ontap/data-sync-svm-format',
-    severity: 'error',
-    reads: ['syncSvmId'],
-    at: 'syncSvmId',
-    isViolated: c => !ONTAP_FORMATS.svmId.test(c.syncSvmId),
-    problem: 'must be svm- and 17 hexadecimal digits',
-    fix: 'use StorageVirtualMachineId from `aws fsx describe-storage-virtual-machines`',
-    source: 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_StorageVirtualMachine.html',
-    invalidExample: { syncSvmId: 'kubernetes' },
-    validExample: { syncSvmId: 'svm-0123456789abcdef0' },
   }),
   dataSyncRule({
     id: 'ontap/data-sync-network',

@@ -149,7 +149,7 @@ describe('a transfer with an existing file system', () => {
 
   test('is rejected without the ID, or without access to its network', () => {
     expect(rejected({}, theirs())).toEqual([`${DATA_SYNC}svm`]);
-    expect(rejected({ svmId: 'training' }, theirs())).toEqual([`${DATA_SYNC}svm-format`]);
+    expect(rejected({ svmId: 'training' }, theirs())).toEqual(['input/format']);
     expect(rejected({ svmId: SVM_ID }, theirs({ securityGroup: undefined }))).toEqual([`${DATA_SYNC}network`]);
   });
 
