@@ -214,7 +214,7 @@ export const ONTAP_EXISTING_SNAPSHOT_FIELDS = {
 
 export const ONTAP_DATA_SYNC_FIELDS = {
   bucket: { type: 'object', kind: KINDS.bucket, required: true },
-  prefix: { type: 'string', mayBeEmpty: true },
+  prefix: { type: 'string' },
   direction: { type: 'string', values: Object.values(OntapDataSyncDirection), literal: true, required: true },
   path: { type: 'string', required: true },
   schedule: { type: 'object', kind: KINDS.schedule },
