@@ -15,7 +15,7 @@ import { ReclaimPolicy, VolumeBindingMode, ZoneAffinity } from '../kubernetes/en
 import { CLAIM_FIELDS, CLAIM_NAME, CLASS_NAME, CLASS_OPTIONS, NAMESPACE, TOLERATIONS } from '../kubernetes/schema';
 import { MONITORING_FIELDS, thresholdFields } from '../monitoring/schema';
 import { FORMATS } from '../validation/formats';
-import { ACKNOWLEDGE, KINDS, MOUNT_OPTIONS, OBJECT_ANNOTATIONS, OBJECT_LABELS, REMOVAL_POLICIES, TAGS } from '../validation/kinds';
+import { ACKNOWLEDGE, KINDS, MOUNT_OPTIONS, OBJECT_ANNOTATIONS, OBJECT_LABELS, REMOVAL_POLICIES, STRINGS, TAGS } from '../validation/kinds';
 import { Field, Schema, fieldsOf } from '../validation/schema';
 
 const ZONE_AFFINITY = { type: 'string', values: Object.values(ZoneAffinity), literal: true } as const;
