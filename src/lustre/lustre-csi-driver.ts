@@ -319,7 +319,8 @@ function optionsIn(props: LustreCsiDriverProps): string[] | undefined {
 
 /** Contains only values that are set, because an add-on rejects settings that its version does not know. */
 function valuesOf(props: LustreCsiDriverProps, unmountTimeout?: number, maxCached?: number): { [key: string]: any } | undefined {
-  const { configurationValues, tolerations, enableMetrics, serviceMonitor, controllerPriorityClassName, nodePriorityClassName, nodeExtraArgs } = props;
+  const { configurationValues, tolerations, enableMetrics, serviceMonitor } = props;
+  const { controllerPriorityClassName, nodePriorityClassName, nodeExtraArgs } = props;
   const controller = omitUndefined<object>({
     tolerations, enableMetrics, priorityClassName: controllerPriorityClassName,
     serviceMonitor: serviceMonitor === undefined ? undefined : { enabled: serviceMonitor },
