@@ -15,7 +15,9 @@ export { type ExportValuesOptions } from './storage/exported-values';
 export { type LustreClaimOptions } from './lustre/claim-options';
 export { DataRepository, type BucketDataRepositoryOptions, type DataRepositoryOptions } from './lustre/data-repository';
 export { LustreClient } from './lustre/lustre-client';
-export { LustreCsiDriver, type ExistingLustreCsiDriverAttributes, type ILustreCsiDriver, type LustreCsiDriverProps } from './lustre/lustre-csi-driver';
+export {
+  LustreCsiDriver, LustreCsiDriverInstallation, type ExistingLustreCsiDriverAttributes, type ILustreCsiDriver, type LustreCsiDriverProps,
+} from './lustre/lustre-csi-driver';
 export {
   DataRepositoryEvent, LustreAutoImportPolicy, LustreDataCompressionType, LustreDeploymentType, LustreDriveCacheType,
   LustreFileSystemTypeVersion, LustreLogLevel, LustreMetadataMode, LustreReadCacheSizingMode, LustreStorageType,

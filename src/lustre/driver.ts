@@ -117,3 +117,9 @@ export const LUSTRE_DRIVER: DriverSpec<LustreFeature> = {
     },
   ],
 };
+
+/** The Helm chart of the driver. */
+export const LUSTRE_CHART = {
+  chart: 'aws-fsx-csi-driver',
+  repository: 'https://kubernetes-sigs.github.io/aws-fsx-csi-driver',
+} as const;

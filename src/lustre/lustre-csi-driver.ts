@@ -1,6 +1,6 @@
-import { CfnResource, RemovalPolicy, aws_eks_v2 as eks, aws_iam as iam } from 'aws-cdk-lib';
+import { CfnResource, Duration, RemovalPolicy, Size, aws_eks_v2 as eks, aws_iam as iam } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { LUSTRE_DRIVER, LustreFeature } from './driver';
+import { LUSTRE_CHART, LUSTRE_DRIVER, LustreFeature } from './driver';
 import { DriverConfiguration, driverClusterRules, driverRules } from './rules/driver';
 import { LUSTRE_DRIVER_FIELDS } from './schema';
 import { ClusterHandle, clusterHandle } from '../cluster/cluster-handle';
@@ -10,6 +10,8 @@ import { DriverIdentity } from '../csi/identity';
 import { EXISTING_DRIVER_FIELDS } from '../csi/schema';
 import { PodToleration } from '../kubernetes/toleration';
 import { ClusterConfiguration } from '../validation/common/cluster';
+import { unwrap } from '../validation/normalize';
+import { omitUndefined } from '../validation/settings';
 import { validateArguments, validate, validateInput } from '../validation/validate';
 
 /** The Lustre CSI driver of a cluster, whether this app installs it or it already exists. */
@@ -28,6 +30,14 @@ export interface ExistingLustreCsiDriverAttributes {
   readonly role?: iam.IRole;
 }
 
+/** How the Lustre CSI driver is installed in the cluster. */
+export enum LustreCsiDriverInstallation {
+  /** The EKS add-on `aws-fsx-csi-driver`. */
+  ADD_ON = 'ADD_ON',
+  /** The Helm chart `aws-fsx-csi-driver` of the driver's repository, for clusters or versions without the add-on. */
+  HELM = 'HELM',
+}
+
 /** Properties of LustreCsiDriver. */
 export interface LustreCsiDriverProps {
   /**
@@ -38,22 +48,93 @@ export interface LustreCsiDriverProps {
   readonly cluster: eks.ICluster;
 
   /**
-   * Version of the EKS add-on, for example `v1.10.0-eksbuild.2`.
+   * Whether to install the driver as an EKS add-on or with Helm.
    *
-   * An unsupported value fails with `lustre/driver-version-format`; a version before v1.3.0 with Pod Identity fails
-   * with `lustre/driver-version-pod-identity`.
+   * Helm requires a kubectl provider (`lustre/driver-kubectl`). Helm does not adopt the software of an add-on: delete the
+   * add-on without `--preserve` before you switch.
    *
-   * @default - the default version of EKS for the cluster
+   * @default LustreCsiDriverInstallation.ADD_ON
+   */
+  readonly installation?: LustreCsiDriverInstallation;
+
+  /**
+   * Version of the EKS add-on, for example `v1.10.0-eksbuild.2`, or of the Helm chart, for example `1.16.0`.
+   *
+   * The chart has other versions than the driver: chart 1.16.0 contains driver 1.8.0. Helm without a version fails with
+   * `lustre/driver-chart-version-missing`. An unsupported value fails with `lustre/driver-version-format`; driver versions
+   * before v1.3.0 (chart 1.10.0) with Pod Identity fail with `lustre/driver-version-pod-identity`.
+   *
+   * @default - the default version of EKS for the cluster; required for Helm
    */
   readonly version?: string;
 
   /**
-   * Configuration values of the add-on.
+   * Whether the controller serves Prometheus metrics on port 3301: durations, errors and throttles of its calls of FSx.
+   *
+   * Requires driver 1.10; an earlier version fails with `lustre/driver-version-options`.
+   *
+   * @default false
+   */
+  readonly enableMetrics?: boolean;
+
+  /**
+   * Whether to create a ServiceMonitor of the Prometheus Operator, whose CustomResourceDefinitions must exist.
+   *
+   * Without `enableMetrics`, it fails with `lustre/driver-service-monitor`. Requires driver 1.10.
+   *
+   * @default false
+   */
+  readonly serviceMonitor?: boolean;
+
+  /**
+   * How long an unmount may take before the driver forces it. A mount that hangs keeps its pod in Terminating.
+   *
+   * At least 30 seconds, or 0 to force each unmount at once; other values fail with `lustre/driver-unmount-timeout`. A
+   * forced unmount can lose writes that have not reached the file system. Requires driver 1.10.
+   *
+   * @default - unmounts are never forced
+   * @see https://github.com/kubernetes-sigs/aws-fsx-csi-driver/issues/495
+   */
+  readonly forcefulUnmountTimeout?: Duration;
+
+  /**
+   * Limit of the read cache of each Lustre mount on a node (`max_cached_mb`).
+   *
+   * A whole number of MiB, at least 1; other values fail with `lustre/driver-cache-size`. At most half of the memory of the
+   * node, which is not known at synthesis. The node pods then mount `/sys/kernel/debug` of the node. Requires driver 1.10.
+   *
+   * @default - the default of Lustre, half of the memory
+   */
+  readonly lustreMaxCached?: Size;
+
+  /**
+   * PriorityClass of the controller's pods. Requires driver 1.10.
+   *
+   * @default - system-cluster-critical
+   */
+  readonly controllerPriorityClassName?: string;
+
+  /**
+   * PriorityClass of the node pods. Requires driver 1.10.
+   *
+   * @default - system-node-critical
+   */
+  readonly nodePriorityClassName?: string;
+
+  /**
+   * Additional arguments of the driver in the node pods, for example `--v=5`. Requires driver 1.10.
+   *
+   * @default - none
+   */
+  readonly nodeExtraArgs?: string[];
+
+  /**
+   * Configuration values of the add-on, or values of the chart.
    *
    * `aws eks describe-addon-configuration --addon-name aws-fsx-csi-driver --addon-version …` prints the values that a
    * version accepts. EKS rejects other values.
    *
-   * @default - none except `tolerations`
+   * @default - none except those of other properties, such as `tolerations`
    */
   readonly configurationValues?: { [key: string]: any };
 
@@ -91,6 +172,8 @@ export interface LustreCsiDriverProps {
    * cluster, set OVERWRITE to create the add-on over preserved software or software that you installed. With NONE, the
    * deployment may fail.
    *
+   * With Helm, it fails with `lustre/driver-conflicts-by-helm`.
+   *
    * @default - OVERWRITE on a cluster that this app creates; the default of EKS (NONE) on an imported cluster
    * @see https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateAddon.html
    */
@@ -101,7 +184,7 @@ export interface LustreCsiDriverProps {
 const STARTUP_TAINT = 'fsx.csi.aws.com/agent-not-ready';
 
 /**
- * The EKS add-on `aws-fsx-csi-driver` of a cluster, with a role that has only the permissions that the storages need.
+ * The Lustre CSI driver of a cluster, as the EKS add-on `aws-fsx-csi-driver` or by its Helm chart, with a role that has only the permissions that the storages need.
  *
  * The first FsxLustreStorage on a cluster that this app creates installs the driver by default. Create a
  * LustreCsiDriver to choose its version or settings, or for an imported cluster.
@@ -157,7 +240,7 @@ export class LustreCsiDriver extends Construct implements ILustreCsiDriver {
   /** The role of the driver's controller. */
   public readonly role?: iam.IRole;
 
-  /** The add-on. */
+  /** The add-on, or the release of the Helm chart. */
   public readonly addon: CfnResource;
 
   /** @internal */
@@ -170,8 +253,19 @@ export class LustreCsiDriver extends Construct implements ILustreCsiDriver {
     validateInput(this, 'LustreCsiDriver', { fields: LUSTRE_DRIVER_FIELDS, value: props });
     const handle = clusterHandle(props.cluster);
     const drivers = clusterRegistry(handle).drivers;
+    const installation = props.installation ?? LustreCsiDriverInstallation.ADD_ON;
+    const unmountTimeout = unwrap(props.forcefulUnmountTimeout, 'seconds');
+    const maxCached = unwrap(props.lustreMaxCached, 'MiB');
     this.validate({
       version: props.version,
+      installation,
+      kubectl: handle.kubectl,
+      resolveConflicts: props.resolveConflicts,
+      enableMetrics: props.enableMetrics,
+      serviceMonitor: props.serviceMonitor,
+      forcefulUnmountTimeout: unmountTimeout,
+      lustreMaxCached: maxCached,
+      options: optionsIn(props),
       identity: props.identity ?? DriverIdentity.POD_IDENTITY,
       oidcProvider: handle.hasOidcProvider,
       installedBy: drivers.get(LUSTRE_DRIVER.driverName)?.node.path,
@@ -184,7 +278,8 @@ export class LustreCsiDriver extends Construct implements ILustreCsiDriver {
       spec: LUSTRE_DRIVER,
       identity: props.identity ?? DriverIdentity.POD_IDENTITY,
       version: props.version,
-      configurationValues: withTolerations(props),
+      configurationValues: valuesOf(props, unmountTimeout, maxCached),
+      chart: installation === LustreCsiDriverInstallation.HELM ? LUSTRE_CHART : undefined,
       podIdentityAgent: props.podIdentityAgent,
       resolveConflicts: props.resolveConflicts,
     });
@@ -203,15 +298,41 @@ export class LustreCsiDriver extends Construct implements ILustreCsiDriver {
 
   private validate(configuration: DriverConfiguration & Pick<ClusterConfiguration, 'clusterLibrary'>) {
     validate(this, {
-      subject: 'LustreCsiDriver', rules: [...driverClusterRules, ...driverRules], configuration,
-      names: { clusterLibrary: { property: 'cluster', withoutValue: true } },
+      subject: 'LustreCsiDriver', rules: [...driverClusterRules, ...driverRules], configuration: omitUndefined(configuration),
+      names: {
+        clusterLibrary: { property: 'cluster', withoutValue: true }, kubectl: { property: 'cluster', withoutValue: true },
+        forcefulUnmountTimeout: { property: 'forcefulUnmountTimeout', unit: 'seconds' }, lustreMaxCached: { property: 'lustreMaxCached', unit: 'MiB' },
+      },
     });
   }
 }
 
-function withTolerations(props: LustreCsiDriverProps): { [key: string]: any } | undefined {
-  const { configurationValues, tolerations } = props;
-  return tolerations
-    ? { ...configurationValues, controller: { ...configurationValues?.controller, tolerations } }
-    : configurationValues;
+/** Options that driver 1.10 introduced. */
+const OPTIONS_OF_1_10 = [
+  'enableMetrics', 'serviceMonitor', 'forcefulUnmountTimeout', 'lustreMaxCached', 'controllerPriorityClassName', 'nodePriorityClassName', 'nodeExtraArgs',
+] as const satisfies readonly (keyof LustreCsiDriverProps)[];
+
+function optionsIn(props: LustreCsiDriverProps): string[] | undefined {
+  const options = OPTIONS_OF_1_10.filter(option => props[option] !== undefined);
+  return options.length > 0 ? options : undefined;
+}
+
+/** Contains only values that are set, because an add-on rejects settings that its version does not know. */
+function valuesOf(props: LustreCsiDriverProps, unmountTimeout?: number, maxCached?: number): { [key: string]: any } | undefined {
+  const { configurationValues, tolerations, enableMetrics, serviceMonitor } = props;
+  const { controllerPriorityClassName, nodePriorityClassName, nodeExtraArgs } = props;
+  const controller = omitUndefined<object>({
+    tolerations, enableMetrics, priorityClassName: controllerPriorityClassName,
+    serviceMonitor: serviceMonitor === undefined ? undefined : { enabled: serviceMonitor },
+  });
+  const node = omitUndefined<object>({
+    forcefulUnmountTimeout: unmountTimeout === undefined ? undefined : `${unmountTimeout}s`,
+    lustreMaxCachedMB: maxCached, priorityClassName: nodePriorityClassName, extraArgs: nodeExtraArgs,
+  });
+  const values = {
+    ...configurationValues,
+    ...Object.keys(controller).length > 0 && { controller: { ...configurationValues?.controller, ...controller } },
+    ...Object.keys(node).length > 0 && { node: { ...configurationValues?.node, ...node } },
+  };
+  return Object.keys(values).length > 0 ? values : configurationValues;
 }

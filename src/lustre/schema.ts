@@ -15,7 +15,7 @@ import { ReclaimPolicy, VolumeBindingMode, ZoneAffinity } from '../kubernetes/en
 import { CLAIM_FIELDS, CLAIM_NAME, CLASS_NAME, CLASS_OPTIONS, NAMESPACE, TOLERATIONS } from '../kubernetes/schema';
 import { MONITORING_FIELDS, thresholdFields } from '../monitoring/schema';
 import { FORMATS } from '../validation/formats';
-import { ACKNOWLEDGE, KINDS, MOUNT_OPTIONS, OBJECT_ANNOTATIONS, OBJECT_LABELS, REMOVAL_POLICIES, TAGS } from '../validation/kinds';
+import { ACKNOWLEDGE, KINDS, MOUNT_OPTIONS, OBJECT_ANNOTATIONS, OBJECT_LABELS, REMOVAL_POLICIES, STRINGS, TAGS } from '../validation/kinds';
 import { Field, Schema, fieldsOf } from '../validation/schema';
 
 const ZONE_AFFINITY = { type: 'string', values: Object.values(ZoneAffinity), literal: true } as const;
@@ -139,7 +139,19 @@ export const LUSTRE_STORAGE_FIELDS = {
   acknowledge: ACKNOWLEDGE,
 } as const satisfies Schema<FsxLustreStorageProps>;
 
-export const LUSTRE_DRIVER_FIELDS = { ...DRIVER_FIELDS, version: { type: 'string', literal: true }, tolerations: TOLERATIONS } as const satisfies Schema<LustreCsiDriverProps>;
+export const LUSTRE_DRIVER_FIELDS = {
+  ...DRIVER_FIELDS,
+  version: { type: 'string', literal: true },
+  tolerations: TOLERATIONS,
+  installation: { type: 'string', values: ['ADD_ON', 'HELM'], literal: true },
+  enableMetrics: { type: 'boolean', literal: true },
+  serviceMonitor: { type: 'boolean', literal: true },
+  forcefulUnmountTimeout: { type: 'duration', literal: true },
+  lustreMaxCached: { type: 'size', literal: true },
+  controllerPriorityClassName: { type: 'string' },
+  nodePriorityClassName: { type: 'string' },
+  nodeExtraArgs: STRINGS,
+} as const satisfies Schema<LustreCsiDriverProps>;
 
 export const LUSTRE_THRESHOLDS = { type: 'struct', fields: thresholdFields(LUSTRE_ALARMS) } as const satisfies Field;
 

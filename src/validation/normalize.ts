@@ -13,7 +13,8 @@ export function unwrap(value: unknown, unit?: Unit): any {
     return sizeOf(value, unit);
   }
   if (value instanceof Duration) {
-    return value.isUnresolved() ? new DeferredValue(value.toDays()) : value.toDays({ integral: false });
+    const amount = (integral: boolean) => unit === 'seconds' ? value.toSeconds({ integral }) : value.toDays({ integral });
+    return value.isUnresolved() ? new DeferredValue(amount(true)) : amount(false);
   }
   return Token.isUnresolved(value) ? new DeferredValue(value) : value;
 }

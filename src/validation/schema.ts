@@ -71,7 +71,7 @@ export type Schema<T> = {
 };
 
 /** Units in which configurations hold amounts. */
-export type Unit = 'GiB' | 'MiB' | 'days';
+export type Unit = 'GiB' | 'MiB' | 'days' | 'seconds';
 
 /** What one setting of a file system accepts, and where its value is needed. */
 export interface SettingRow extends Field {

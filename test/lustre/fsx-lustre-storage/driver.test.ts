@@ -1,8 +1,8 @@
-import { App, RemovalPolicy, Stack, aws_ec2 as ec2, aws_eks as eksL1, aws_eks_v2 as eks, aws_iam as iam } from 'aws-cdk-lib';
-import { DriverIdentity, FsxLustreStorage, LustreCsiDriver, LustreCsiDriverProps, LustreManagedConfig, TolerationOperator } from '../../../src';
+import { App, Duration, RemovalPolicy, Size, Stack, aws_ec2 as ec2, aws_eks as eksL1, aws_eks_v2 as eks, aws_iam as iam } from 'aws-cdk-lib';
+import { DriverIdentity, FsxLustreStorage, LustreCsiDriver, LustreCsiDriverInstallation, LustreCsiDriverProps, LustreManagedConfig, TolerationOperator } from '../../../src';
 import {
   MANIFEST, SCRATCH, beforeOf, errorOf, flattened, idsIn, importedCluster, managedOn, ownCluster, podIdentityTrust, resourceOf, resourcesOf,
-  storageOn, testApp, testStack,
+  storageOn, testApp, testStack, warningsOf,
 } from '../../support/fixture';
 
 const ADDON = 'AWS::EKS::Addon';
@@ -61,6 +61,124 @@ describe('the add-on', () => {
     expect(JSON.parse(addonWith({ tolerations, configurationValues }).ConfigurationValues)).toEqual({
       controller: { loggingFormat: 'json', tolerations }, node: { logLevel: 4 },
     });
+  });
+});
+
+const ALL_OPTIONS: Partial<LustreCsiDriverProps> = {
+  enableMetrics: true, serviceMonitor: true, forcefulUnmountTimeout: Duration.minutes(2), lustreMaxCached: Size.gibibytes(100),
+  controllerPriorityClassName: 'storage', nodePriorityClassName: 'node-storage', nodeExtraArgs: ['--v=5'],
+};
+const OPTION_VALUES = {
+  controller: { enableMetrics: true, serviceMonitor: { enabled: true }, priorityClassName: 'storage' },
+  node: { forcefulUnmountTimeout: '120s', lustreMaxCachedMB: 102400, priorityClassName: 'node-storage', extraArgs: ['--v=5'] },
+};
+
+describe('options of driver 1.10', () => {
+  const idsOf = (props: Partial<LustreCsiDriverProps>) => idsIn(errorOf(() => driverOn(testStack(), props)));
+
+  test('are the values of the chart, beside other values', () => {
+    const version = 'v1.10.0-eksbuild.2';
+    expect(JSON.parse(addonWith({ version, ...ALL_OPTIONS }).ConfigurationValues)).toEqual(OPTION_VALUES);
+    const configurationValues = { controller: { region: 'eu-west-1' }, node: { logLevel: 4 }, image: { tag: 'v1.10.0' } };
+    expect(JSON.parse(addonWith({ version, ...ALL_OPTIONS, configurationValues }).ConfigurationValues)).toEqual({
+      controller: { region: 'eu-west-1', ...OPTION_VALUES.controller }, node: { logLevel: 4, ...OPTION_VALUES.node }, image: { tag: 'v1.10.0' },
+    });
+  });
+
+  test.each(Object.keys(ALL_OPTIONS).filter(option => option !== 'serviceMonitor'))('%s is rejected for an earlier version', option => {
+    const props = { [option]: (ALL_OPTIONS as any)[option] };
+    expect(idsOf({ version: 'v1.9.0-eksbuild.3', ...props })).toEqual(['lustre/driver-version-options']);
+    expect(() => driverOn(testStack(), { version: 'v1.10.0-eksbuild.1', ...props })).not.toThrow();
+  });
+
+  test('cause a warning for the add-on, whose schema is not known, and none with Helm', () => {
+    const warned = testStack();
+    driverOn(warned, { enableMetrics: true });
+    expect(warningsOf(warned)).toEqual(['lustre/driver-options-of-add-on']);
+    const byHelm = testStack();
+    driverOn(byHelm, { cluster: ownCluster(byHelm), installation: LustreCsiDriverInstallation.HELM, version: '1.17.0', enableMetrics: true });
+    expect(warningsOf(byHelm)).toEqual([]);
+  });
+
+  test.each<[string, Partial<LustreCsiDriverProps>]>([
+    ['lustre/driver-unmount-timeout', { forcefulUnmountTimeout: Duration.seconds(29) }],
+    ['lustre/driver-cache-size', { lustreMaxCached: Size.mebibytes(0) }],
+    ['lustre/driver-cache-size', { lustreMaxCached: Size.kibibytes(1500) }],
+    ['lustre/driver-service-monitor', { serviceMonitor: true }],
+  ])('%s', (id, props) => {
+    expect(idsOf(props)).toEqual([id]);
+  });
+
+  test.each([Duration.seconds(0), Duration.seconds(30), Duration.hours(1)])('an unmount timeout of %s is accepted', forcefulUnmountTimeout => {
+    expect(() => driverOn(testStack(), { forcefulUnmountTimeout })).not.toThrow();
+  });
+});
+
+describe('installation with Helm', () => {
+  const HELM_CHART = 'Custom::AWSCDK-EKS-HelmChart';
+  const HELM = { installation: LustreCsiDriverInstallation.HELM, version: '1.17.0' };
+  const helmOn = (stack: Stack, props: Partial<LustreCsiDriverProps> = {}) => driverOn(stack, { cluster: ownCluster(stack), ...HELM, ...props });
+  const valuesOf = (stack: Stack) => JSON.parse(flattened(resourceOf(stack, HELM_CHART).Properties.Values));
+
+  test('is a release of the chart, whose controller has the service account of the role', () => {
+    const stack = testStack();
+    helmOn(stack, { ...ALL_OPTIONS, configurationValues: { controller: { serviceAccount: { name: 'other', annotations: { team: 'ml' } } } } });
+    expect(resourceOf(stack, HELM_CHART).Properties).toMatchObject({
+      Chart: 'aws-fsx-csi-driver', Repository: 'https://kubernetes-sigs.github.io/aws-fsx-csi-driver', Release: 'aws-fsx-csi-driver',
+      Namespace: 'kube-system', Version: '1.17.0',
+    });
+    expect(valuesOf(stack)).toEqual({
+      controller: { ...OPTION_VALUES.controller, serviceAccount: { create: true, name: 'fsx-csi-controller-sa', annotations: { team: 'ml' } } },
+      node: OPTION_VALUES.node,
+    });
+    expect(Object.keys(addons(stack))).toEqual(['eks-pod-identity-agent']);
+  });
+
+  test('has the same role through Pod Identity, before the pods start', () => {
+    const stack = testStack();
+    helmOn(stack);
+    const [association] = resourcesOf(stack, ASSOCIATION);
+    const role = resourcesOf(stack, 'AWS::IAM::Role').find(isDriverRole)!;
+    expect(association.Properties).toMatchObject({ Namespace: 'kube-system', ServiceAccount: 'fsx-csi-controller-sa', RoleArn: { 'Fn::GetAtt': [role.id, 'Arn'] } });
+    const before = beforeOf(stack, resourceOf(stack, HELM_CHART).id);
+    expect([association.id, role.id].map(id => before.has(id))).toEqual([true, true]);
+  });
+
+  test('can use IRSA, by an annotation of the service account', () => {
+    const stack = testStack();
+    helmOn(stack, { identity: DriverIdentity.IRSA });
+    const role = resourcesOf(stack, 'AWS::IAM::Role').find(isDriverRole)!;
+    expect(valuesOf(stack).controller.serviceAccount.annotations).toEqual({ 'eks.amazonaws.com/role-arn': `\${${role.id}.Arn}` });
+    expect(resourcesOf(stack, ASSOCIATION)).toEqual([]);
+  });
+
+  test('is created before the claims, and retained as long as a storage needs it', () => {
+    const policyWith = (removalPolicy?: RemovalPolicy) => {
+      const stack = testStack();
+      const driver = helmOn(stack);
+      managedOn(stack, { removalPolicy }, { cluster: driver._cluster, driver });
+      const release = resourceOf(stack, HELM_CHART);
+      expect(resourcesOf(stack, MANIFEST).filter(({ id }) => id.startsWith('Data')).map(({ id }) => beforeOf(stack, id).has(release.id))).toEqual([true]);
+      return release.DeletionPolicy;
+    };
+    expect([policyWith(), policyWith(RemovalPolicy.DESTROY)]).toEqual(['RetainExceptOnCreate', 'Delete']);
+  });
+
+  test.each<[string, Partial<LustreCsiDriverProps>]>([
+    ['lustre/driver-chart-version-missing', { version: undefined }],
+    ['lustre/driver-version-format', { version: 'v1.10.0-eksbuild.2' }],
+    ['lustre/driver-version-pod-identity', { version: '1.9.2' }],
+    ['lustre/driver-version-options', { version: '1.16.0', enableMetrics: true }],
+    ['lustre/driver-conflicts-by-helm', { resolveConflicts: 'OVERWRITE' }],
+  ])('%s', (id, props) => {
+    const stack = testStack();
+    expect(idsIn(errorOf(() => helmOn(stack, props)))).toEqual([id]);
+  });
+
+  test('requires a kubectl provider', () => {
+    const stack = testStack();
+    const cluster = importedCluster(stack, { kubectlProvider: undefined });
+    expect(idsIn(errorOf(() => driverOn(stack, { ...HELM, cluster })))).toEqual(['lustre/driver-kubectl']);
   });
 });
 
