@@ -1,11 +1,11 @@
 import type { ExistingClusterAttributes, ExistingClusterOptions } from './existing-cluster';
 import { FORMATS } from '../validation/formats';
-import { KINDS, STRINGS, STRING_MAP } from '../validation/kinds';
+import { KINDS, STRINGS, STRING_MAP, SUBNET_SELECTION } from '../validation/kinds';
 import { Schema } from '../validation/schema';
 
 export const CLUSTER_OPTIONS_FIELDS = {
   kubectlLayer: { type: 'object', kind: KINDS.layer },
-  kubectlSubnets: { type: 'list', items: { type: 'object', kind: KINDS.subnet } },
+  kubectlSubnets: SUBNET_SELECTION,
   kubectlEnvironment: STRING_MAP,
   kubectlRole: { type: 'object', kind: KINDS.role },
   kubernetesGroups: STRINGS,

@@ -26,7 +26,7 @@ export function reused(choice: Choice, { configuration }: FsxOntapStorage): Choi
 
 /** What is said where the storage is made, and would be ignored here. */
 const OF_THE_STORAGE: readonly (keyof MlTrainingVolumeProps)[] = [
-  'subnets', 'zoneAffinity', 'removalPolicy', 'reclaimPolicy', 'lustreDriver', 'tridentDriver', 'delivery', 'acknowledge',
+  'vpcSubnets', 'zoneAffinity', 'removalPolicy', 'reclaimPolicy', 'lustreDriver', 'tridentDriver', 'delivery', 'acknowledge',
 ];
 
 /** What is asked for that a storage does not do. */

@@ -9,7 +9,7 @@ import { LUSTRE_THRESHOLDS } from '../lustre/schema';
 import { MONITORING_FIELDS } from '../monitoring/schema';
 import { ONTAP_THRESHOLDS } from '../ontap/schema';
 import { FORMATS } from '../validation/formats';
-import { ACKNOWLEDGE, KINDS, OBJECT_LABELS, REMOVAL_POLICIES } from '../validation/kinds';
+import { ACKNOWLEDGE, KINDS, OBJECT_LABELS, REMOVAL_POLICIES, SUBNET_SELECTION } from '../validation/kinds';
 import { Fields, Schema } from '../validation/schema';
 
 /** What MlTrainingVolume passes to the advisor unchanged. */
@@ -60,7 +60,7 @@ export const ML_VOLUME_FIELDS = {
   dataset: { type: 'struct', fields: DATASET_FIELDS },
   storage: { type: 'object', kind: KINDS.ontapStorage },
   claim: { type: 'struct', fields: CLAIM_NAME_FIELDS },
-  subnets: { type: 'list', items: { type: 'object', kind: KINDS.subnet } },
+  vpcSubnets: SUBNET_SELECTION,
   zoneAffinity: { type: 'string', values: Object.values(ZoneAffinity), literal: true },
   removalPolicy: { type: 'string', values: REMOVAL_POLICIES, literal: true },
   reclaimPolicy: { type: 'string', values: Object.values(ReclaimPolicy), literal: true },

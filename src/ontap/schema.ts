@@ -25,7 +25,7 @@ import { ReclaimPolicy, VolumeAccessMode, VolumeMode } from '../kubernetes/enums
 import { CLAIM_FIELDS, CLAIM_NAME, CLASS_NAME, CLASS_OPTIONS, NAMESPACE, TOLERATIONS } from '../kubernetes/schema';
 import { MONITORING_FIELDS, thresholdFields } from '../monitoring/schema';
 import { FORMATS } from '../validation/formats';
-import { ACKNOWLEDGE, KINDS, MOUNT_OPTIONS, OBJECT_LABELS, REMOVAL_POLICIES, STRINGS, STRING_MAP, TAGS } from '../validation/kinds';
+import { ACKNOWLEDGE, KINDS, MOUNT_OPTIONS, OBJECT_LABELS, REMOVAL_POLICIES, STRINGS, STRING_MAP, SUBNET_SELECTION, TAGS } from '../validation/kinds';
 import { Field, Fields, Schema, fieldsOf } from '../validation/schema';
 
 const TIERING_POLICY = { type: 'string', values: Object.values(OntapTieringPolicy), literal: true } as const;
@@ -44,7 +44,7 @@ const VOLUME_FIELDS = {
 } as const satisfies Schema<OntapVolumeOptions>;
 
 const MANAGED_FIELDS = {
-  subnets: { type: 'list', items: { type: 'object', kind: KINDS.subnet } },
+  vpcSubnets: SUBNET_SELECTION,
   preferredSubnet: { type: 'object', kind: KINDS.subnet },
   routeTableIds: { type: 'list', items: { type: 'string', format: FORMATS.routeTableId } },
   tags: TAGS,

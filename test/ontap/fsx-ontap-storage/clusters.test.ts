@@ -265,7 +265,7 @@ describe('a value that is known at deployment', () => {
   });
 
   test.each<[string, (stack: Stack) => unknown]>([
-    ['ontap/deployment-type-known-late', stack => managedOntap(stack, { deploymentType: text(stack) as any, subnets: [] })],
+    ['ontap/deployment-type-known-late', stack => managedOntap(stack, { deploymentType: text(stack) as any, vpcSubnets: { subnets: [] } })],
     ['ontap/volume-known-late', stack => managedOntap(stack, { volumes: [{ name: 'corpus', size: Size.gibibytes(number(stack)) }] })],
     ['ontap/volume-known-late', stack => managedOntap(stack, { volumes: [{ name: text(stack), size: Size.gibibytes(1) }] })],
     ['ontap/name-known-late', stack => managedOntap(stack, {}, { claim: { ...ONTAP_CLAIM, namespace: text(stack) } })],
