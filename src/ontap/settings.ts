@@ -143,8 +143,9 @@ export interface OntapFileSystemOptions {
 
   /**
    * Subnets of the file system: one for Single-AZ deployment types, two in different Availability Zones for Multi-AZ
-   * deployment types. A list of subnets is `{ subnets: [...] }`; other selections apply to the cluster's VPC. Changing the
-   * subnets or their order replaces the file system.
+   * deployment types. Changing them replaces the file system.
+   *
+   * A list of subnets is `{ subnets: [...] }`. Other selections apply to the cluster's VPC.
    *
    * Another number fails with `ontap/subnet-count`. In an imported VPC, anything but a list fails with
    * `ontap/subnets-not-pinned`.
