@@ -3,13 +3,14 @@ import type { MlPrefetchOptions, MlPrefetchProps, MlTransferOptions } from './pr
 import type { MlDataset, MlTrainingVolumeProps } from './props';
 import { MlBackend, MlDatasetAccess, MlLifetime, MlProtocol, MlVolumeNeeds, MlWorkload, StorageRequirements } from './requirements';
 import type { StorageAdvisorOptions } from './storage-advisor';
+import { SUBNET_SELECTION } from '../cluster/schema';
 import { ReclaimPolicy, ZoneAffinity } from '../kubernetes/enums';
 import { CLAIM_NAME_FIELDS, TOLERATIONS } from '../kubernetes/schema';
 import { LUSTRE_THRESHOLDS } from '../lustre/schema';
 import { MONITORING_FIELDS } from '../monitoring/schema';
 import { ONTAP_THRESHOLDS } from '../ontap/schema';
 import { FORMATS } from '../validation/formats';
-import { ACKNOWLEDGE, KINDS, OBJECT_LABELS, REMOVAL_POLICIES, SUBNET_SELECTION } from '../validation/kinds';
+import { ACKNOWLEDGE, KINDS, OBJECT_LABELS, REMOVAL_POLICIES } from '../validation/kinds';
 import { Fields, Schema } from '../validation/schema';
 
 /** What MlTrainingVolume passes to the advisor unchanged. */

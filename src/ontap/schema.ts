@@ -20,12 +20,13 @@ import type { OntapShareOptions } from './share';
 import type { OntapSizingRequest } from './sizing';
 import type { ExistingTridentDriverAttributes, TridentDriverProps } from './trident/trident-driver';
 import type { OntapVolumeOptions } from './volume';
+import { SUBNET_SELECTION } from '../cluster/schema';
 import { DRIVER_FIELDS, EXISTING_DRIVER_FIELDS } from '../csi/schema';
 import { ReclaimPolicy, VolumeAccessMode, VolumeMode } from '../kubernetes/enums';
 import { CLAIM_FIELDS, CLAIM_NAME, CLASS_NAME, CLASS_OPTIONS, NAMESPACE, TOLERATIONS } from '../kubernetes/schema';
 import { MONITORING_FIELDS, thresholdFields } from '../monitoring/schema';
 import { FORMATS } from '../validation/formats';
-import { ACKNOWLEDGE, KINDS, MOUNT_OPTIONS, OBJECT_LABELS, REMOVAL_POLICIES, STRINGS, STRING_MAP, SUBNET_SELECTION, TAGS } from '../validation/kinds';
+import { ACKNOWLEDGE, KINDS, MOUNT_OPTIONS, OBJECT_LABELS, REMOVAL_POLICIES, STRINGS, STRING_MAP, TAGS } from '../validation/kinds';
 import { Field, Fields, Schema, fieldsOf } from '../validation/schema';
 
 const TIERING_POLICY = { type: 'string', values: Object.values(OntapTieringPolicy), literal: true } as const;

@@ -1,6 +1,5 @@
-import type { aws_ec2 as ec2 } from 'aws-cdk-lib';
 import { FORMATS } from './formats';
-import { Conflict, Field, ObjectKind, Schema } from './schema';
+import { Field, ObjectKind } from './schema';
 
 /** The objects that properties take. */
 export const KINDS = {
@@ -63,34 +62,3 @@ export const STRING_MAP = { type: 'map', items: { type: 'string', mayBeEmpty: tr
 
 /** Ids of rules, each with the reason. */
 export const ACKNOWLEDGE = { type: 'map', items: { type: 'string', mayBeEmpty: true } } as const satisfies Field;
-
-/** As the CDK names its subnet types. */
-const SUBNET_TYPES = [
-  'Isolated', 'Deprecated_Isolated', 'Private', 'Deprecated_Private_NAT', 'Deprecated_Private', 'Public',
-];
-
-const SUBNET_SELECTION_FIELDS = {
-  subnets: { type: 'list', items: { type: 'object', kind: KINDS.subnet } },
-  subnetType: { type: 'string', values: SUBNET_TYPES, literal: true },
-  subnetGroupName: { type: 'string', literal: true },
-  availabilityZones: { type: 'list', items: { type: 'string', literal: true } },
-  onePerAz: { type: 'boolean', literal: true },
-  subnetFilters: { type: 'list', items: { type: 'object', kind: KINDS.subnetFilter } },
-} as const satisfies Schema<ec2.SubnetSelection>;
-
-export const SUBNET_SELECTION = {
-  type: 'struct', fields: SUBNET_SELECTION_FIELDS, conflict: subnetSelectionConflict,
-} as const satisfies Field;
-
-/** The CDK ignores all other properties next to a list of subnets, and rejects a type next to a group name. */
-function subnetSelectionConflict(selection: ec2.SubnetSelection): Conflict | undefined {
-  const { subnets, subnetType, subnetGroupName } = selection;
-  const others = Object.entries(selection).filter(([name, value]) => name !== 'subnets' && value !== undefined);
-  if (subnets && others.length > 0) {
-    const [[property]] = others;
-    return { property, problem: 'has no effect on a list of subnets', fix: `remove subnets or ${property}` };
-  }
-  return subnetType !== undefined && subnetGroupName !== undefined
-    ? { property: 'subnetGroupName', problem: 'cannot be combined with subnetType', fix: 'remove one of them' }
-    : undefined;
-}
