@@ -7,7 +7,8 @@ import { MULTI, ONTAP_CLAIM, SINGLE, existingOntap } from '../support/ontap';
 const OF_APP = Object.keys(KINDS).filter(kind => !/imported|other/.test(kind));
 const stacksOf = (app: App, ...ids: string[]) => ids.map(id => testStack(app, id));
 const ontapOn = (scope: Stack, cluster: eks.ICluster, removalPolicy?: RemovalPolicy) => new FsxOntapStorage(scope, 'Weights', {
-  cluster, claim: ONTAP_CLAIM, provisioning: OntapProvisioning.managed({ ...SINGLE, vpcSubnets: { subnets: [cluster.vpc.privateSubnets[0]] }, removalPolicy }),
+  cluster, claim: ONTAP_CLAIM,
+  provisioning: OntapProvisioning.managed({ ...SINGLE, vpcSubnets: { subnets: [cluster.vpc.privateSubnets[0]] }, removalPolicy }),
 });
 
 describe.each(OF_APP)('storage in another stack than a cluster of %s', kind => {
