@@ -21,7 +21,7 @@ export class TrainingStack extends Stack {
       throughputMBps: 1000,
       readers: 4,
       dataset: { bucket: s3.Bucket.fromBucketName(this, 'Bucket', 'training-data'), prefix: 'imagenet/' },
-      subnets: [subnet],
+      vpcSubnets: { subnets: [subnet] },
       claim: { namespace: 'ml', createNamespace: true },
       outputReason: true,
     });
@@ -32,7 +32,7 @@ export class TrainingStack extends Stack {
       workload: MlWorkload.CHECKPOINTS,
       size: Size.gibibytes(500),
       snapshots: true,
-      subnets: [subnet],
+      vpcSubnets: { subnets: [subnet] },
       claim: { namespace: 'ml', createNamespace: true },
       outputReason: true,
     });

@@ -33,7 +33,8 @@ export class TrainingStorage extends Construct {
       cluster,
       driver: TridentDriver.existing(),
       provisioning: OntapProvisioning.managed({
-        deploymentType: OntapDeploymentType.SINGLE_AZ_2, capacity: Size.tebibytes(2), throughputCapacityPerHaPair: 384, subnets: [subnet],
+        deploymentType: OntapDeploymentType.SINGLE_AZ_2, capacity: Size.tebibytes(2), throughputCapacityPerHaPair: 384,
+        vpcSubnets: { subnets: [subnet] },
       }),
       claim: { name: 'checkpoints', namespace: 'ml', size: Size.gibibytes(500) },
     });

@@ -20,18 +20,20 @@ export interface ExistingClusterOptions {
   readonly kubectlLayer?: lambda.ILayerVersion;
 
   /**
-   * Private subnets of the cluster's VPC for the kubectl Lambda function, for a cluster with a private endpoint.
+   * Private subnets for the kubectl Lambda function, for a cluster with a private endpoint.
+   *
+   * A list of subnets is `{ subnets: [...] }`. Other selections apply to `vpc`.
    *
    * The function gets the security group of the cluster, which has access to the endpoint. It must also reach the APIs
    * of EKS, STS, Lambda and S3 through a NAT gateway or VPC endpoints.
    *
    * Without `vpc`, it fails with `cluster/kubectl-subnets-need-vpc`; without `clusterSecurityGroupId`, with
-   * `cluster/kubectl-subnets-need-security-group`. An empty list fails with `cluster/kubectl-subnets-empty`.
+   * `cluster/kubectl-subnets-need-security-group`. A selection without a subnet fails with `cluster/kubectl-subnets-empty`.
    *
    * @default - the kubectl subnets of the imported cluster, if they are known; otherwise kubectl uses the public
    * endpoint
    */
-  readonly kubectlSubnets?: ec2.ISubnet[];
+  readonly kubectlSubnets?: ec2.SubnetSelection;
 
   /**
    * Environment variables of kubectl, for example for a proxy.

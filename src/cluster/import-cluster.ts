@@ -4,6 +4,7 @@ import { clusterHandle, tryGet } from './cluster-handle';
 import type { ExistingClusterAttributes, ExistingClusterOptions } from './existing-cluster';
 import { kubectlOf, waitFor } from './kubectl';
 import { libraryOf, setOrigin } from './origin';
+import { selectSubnets } from './subnet-selection';
 import { ClusterLibrary } from '../validation/common/cluster-library';
 import { ExistingClusterConfiguration, existingClusterRules } from '../validation/common/existing-cluster';
 import { unwrap } from '../validation/normalize';
@@ -49,7 +50,7 @@ export function fromEksV1(home: Construct, cluster: eksV1.ICluster, options: Exi
     ...attributesOf(cluster),
     ...options,
     kubectlLayer: options.kubectlLayer ?? cluster.kubectlLayer,
-    kubectlSubnets: options.kubectlSubnets ?? cluster.kubectlPrivateSubnets,
+    kubectlSubnets: options.kubectlSubnets ?? (cluster.kubectlPrivateSubnets && { subnets: cluster.kubectlPrivateSubnets }),
     kubectlEnvironment: options.kubectlEnvironment ?? cluster.kubectlEnvironment,
   }, { origin: cluster, awsAuth: ofApp && READS_AWS_AUTH.includes(ofApp.authenticationMode) ? ofApp : undefined });
 }
@@ -75,7 +76,7 @@ export function importCluster(
   const kubectlProvider = attributes.kubectlProvider ?? (attributes.kubectlLayer && kubectlOf(home, {
     cluster: eks.Cluster.fromClusterAttributes(home, 'Bare', identity),
     layer: attributes.kubectlLayer,
-    subnets: attributes.kubectlSubnets,
+    subnets: attributes.kubectlSubnets && selectSubnets(vpc, attributes.kubectlSubnets),
     environment: attributes.kubectlEnvironment,
     role: attributes.kubectlRole,
     groups: attributes.kubernetesGroups,
@@ -123,7 +124,7 @@ function configurationOf(
     openIdConnectProvider: attributes.openIdConnectProvider && true,
     openIdConnectIssuer: unwrap(attributes.openIdConnectIssuer),
     kubectl: kubectlKind(attributes),
-    kubectlSubnets: attributes.kubectlSubnets?.length,
+    kubectlSubnets: attributes.kubectlSubnets && selectSubnets(attributes.vpc, attributes.kubectlSubnets).length,
     kubectlRole: kubectlRole && true,
     kubernetesGroups: attributes.kubernetesGroups,
     authentication: kubectlRole || kubectlProvider ? 'theirs' : awsAuth ? 'aws-auth' : 'access-entry',

@@ -1,11 +1,45 @@
 import type { ExistingClusterAttributes, ExistingClusterOptions } from './existing-cluster';
 import { FORMATS } from '../validation/formats';
 import { KINDS, STRINGS, STRING_MAP } from '../validation/kinds';
-import { Schema } from '../validation/schema';
+import { Conflict, Field, Schema } from '../validation/schema';
+
+/** ec2.SubnetSelection, which tables do not import. */
+type SubnetSelection = NonNullable<ExistingClusterOptions['kubectlSubnets']>;
+
+/** As the CDK names its subnet types. */
+const SUBNET_TYPES = [
+  'Isolated', 'Deprecated_Isolated', 'Private', 'Deprecated_Private_NAT', 'Deprecated_Private', 'Public',
+];
+
+const SUBNET_SELECTION_FIELDS = {
+  subnets: { type: 'list', items: { type: 'object', kind: KINDS.subnet } },
+  subnetType: { type: 'string', values: SUBNET_TYPES, literal: true },
+  subnetGroupName: { type: 'string', literal: true },
+  availabilityZones: { type: 'list', items: { type: 'string', literal: true } },
+  onePerAz: { type: 'boolean', literal: true },
+  subnetFilters: { type: 'list', items: { type: 'object', kind: KINDS.subnetFilter } },
+} as const satisfies Schema<SubnetSelection>;
+
+export const SUBNET_SELECTION = {
+  type: 'struct', fields: SUBNET_SELECTION_FIELDS, conflict: subnetSelectionConflict,
+} as const satisfies Field;
+
+/** The CDK ignores all other properties next to a list of subnets, and rejects a type next to a group name. */
+function subnetSelectionConflict(selection: SubnetSelection): Conflict | undefined {
+  const { subnets, subnetType, subnetGroupName } = selection;
+  const others = Object.entries(selection).filter(([name, value]) => name !== 'subnets' && value !== undefined);
+  if (subnets && others.length > 0) {
+    const [[property]] = others;
+    return { property, problem: 'has no effect on a list of subnets', fix: `remove subnets or ${property}` };
+  }
+  return subnetType !== undefined && subnetGroupName !== undefined
+    ? { property: 'subnetGroupName', problem: 'cannot be combined with subnetType', fix: 'remove one of them' }
+    : undefined;
+}
 
 export const CLUSTER_OPTIONS_FIELDS = {
   kubectlLayer: { type: 'object', kind: KINDS.layer },
-  kubectlSubnets: { type: 'list', items: { type: 'object', kind: KINDS.subnet } },
+  kubectlSubnets: SUBNET_SELECTION,
   kubectlEnvironment: STRING_MAP,
   kubectlRole: { type: 'object', kind: KINDS.role },
   kubernetesGroups: STRINGS,

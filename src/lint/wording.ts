@@ -46,7 +46,7 @@ const OTHER_NAMES: Record<Dialect, readonly (readonly [string, string])[]> = {
   cloudFormation: [
     ['metadataConfiguration', 'MetadataConfiguration'], ['dataReadCacheConfiguration', 'DataReadCacheConfiguration'], ['iops', 'Iops'],
     ['dataRepositories', 'data repository associations'], ['preferredSubnet', 'PreferredSubnetId'], ['routeTableIds', 'RouteTableIds'],
-    ['subnets', 'SubnetIds'], ['subnetIds', 'SubnetIds'], ['size', 'SizeGiB'], ['junctionPath', 'JunctionPath'], ['coolingPeriod', 'CoolingPeriod'],
+    ['vpcSubnets', 'SubnetIds'], ['subnets', 'SubnetIds'], ['subnetIds', 'SubnetIds'], ['size', 'SizeGiB'], ['junctionPath', 'JunctionPath'], ['coolingPeriod', 'CoolingPeriod'],
     ['fileSystemPath', 'FileSystemPath'], ['logGroup', 'Destination'],
   ],
 };

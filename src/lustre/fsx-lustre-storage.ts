@@ -111,9 +111,9 @@ export class FsxLustreStorage extends CreatedStorage implements IFsxLustreStorag
   /**
    * The configuration that validation and resources use, in plain values: the props with all defaults. Deploy-time values are `<known at deployment>`.
    *
-   * For debugging only: the names and the structure can change in every release.
+   * @internal
    */
-  public get configuration(): { [key: string]: any } {
+  public get _configuration(): { [key: string]: any } {
     return JSON.parse(JSON.stringify(this.configWithClaim));
   }
 

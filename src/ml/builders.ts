@@ -1,4 +1,4 @@
-import { Size } from 'aws-cdk-lib';
+import { Size, aws_ec2 as ec2 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { Candidate, hasIncludedMetadata, isElastic } from './candidates';
 import { Built, claimOf, kindsOf, snapshotsOf, stemOf } from './claim';
@@ -6,6 +6,8 @@ import { OfferId } from './offers';
 import { LUSTRE_ALIASES, ONTAP_ALIASES } from './property-aliases';
 import { MlDataset, MlTrainingVolumeProps } from './props';
 import { MlProtocol } from './requirements';
+import { clusterHandle, isCreatedInApp } from '../cluster/cluster-handle';
+import { selectSubnets } from '../cluster/subnet-selection';
 import { ReclaimPolicy } from '../kubernetes/enums';
 import { DataRepository } from '../lustre/data-repository';
 import { FsxLustreStorage } from '../lustre/fsx-lustre-storage';
@@ -34,8 +36,8 @@ export const BUILDERS: Record<OfferId, (volume: Construct, props: MlTrainingVolu
 
 /** A file system for each claim, which goes with it; one of the stack where files go back to S3 by themselves, which only that can. */
 function scratch(volume: Construct, props: MlTrainingVolumeProps, candidate: Candidate): Built {
-  const { dataset, subnets, zoneAffinity, removalPolicy, reclaimPolicy = ReclaimPolicy.DELETE } = props;
-  const shared = { deploymentType: candidate.deploymentType as LustreDeploymentType, subnet: subnets?.[0] };
+  const { dataset, zoneAffinity, removalPolicy, reclaimPolicy = ReclaimPolicy.DELETE } = props;
+  const shared = { deploymentType: candidate.deploymentType as LustreDeploymentType, subnet: subnetsOf(volume, props)?.[0] };
   if (dataset?.writeBack) {
     return lustre(volume, props, LustreProvisioning.managed({
       ...shared, capacity: Size.gibibytes(candidate.capacityGiB), dataRepositories: [repositoryOf(dataset)], zoneAffinity, removalPolicy,
@@ -48,14 +50,14 @@ function scratch(volume: Construct, props: MlTrainingVolumeProps, candidate: Can
 }
 
 function persistent(volume: Construct, props: MlTrainingVolumeProps, candidate: Candidate): Built {
-  const { dataset, subnets, zoneAffinity, removalPolicy } = props;
+  const { dataset, zoneAffinity, removalPolicy } = props;
   return lustre(volume, props, LustreProvisioning.managed({
     deploymentType: candidate.deploymentType as LustreDeploymentType,
     ...mediumOf(candidate),
     ...metadataOf(candidate),
     perUnitStorageThroughput: candidate.perUnitStorageThroughput,
     dataRepositories: dataset && [repositoryOf(dataset)],
-    subnet: subnets?.[0], zoneAffinity, removalPolicy,
+    subnet: subnetsOf(volume, props)?.[0], zoneAffinity, removalPolicy,
   }));
 }
 
@@ -94,7 +96,8 @@ function lustre(volume: Construct, props: MlTrainingVolumeProps, provisioning: L
 }
 
 function ontap(volume: Construct, props: MlTrainingVolumeProps, candidate: Candidate): Built {
-  const { protocols = [], subnets, removalPolicy, reclaimPolicy } = props;
+  const { protocols = [], removalPolicy, reclaimPolicy } = props;
+  const subnets = subnetsOf(volume, props)?.slice(0, candidate.offer.zones);
   aliasProperties(volume, ONTAP_ALIASES);
   const storage = new FsxOntapStorage(volume, 'Ontap', {
     cluster: props.cluster, driver: props.tridentDriver, delivery: props.delivery, acknowledge: props.acknowledge,
@@ -106,7 +109,7 @@ function ontap(volume: Construct, props: MlTrainingVolumeProps, candidate: Candi
       diskIopsConfiguration: candidate.diskIops === undefined
         ? undefined
         : { mode: OntapDiskIopsMode.USER_PROVISIONED, iops: Math.ceil(candidate.diskIops) },
-      subnets: subnets?.slice(0, candidate.offer.zones),
+      vpcSubnets: subnets && { subnets },
       removalPolicy,
     }),
     backends: backendsOf(protocols, props.readers ?? 1, isFlexGroup(candidate, unwrap(props.size, 'GiB') as number)),
@@ -115,6 +118,23 @@ function ontap(volume: Construct, props: MlTrainingVolumeProps, candidate: Candi
     claim: { ...claimOf(volume, props), ...snapshotsOf(props), size: volumeSize(props.size, candidate) },
   });
   return { ontap: storage, claim: storage._claim };
+}
+
+/** The selected subnets. A list or a VPC of the app is required, because others depend on the order of the subnets. */
+function subnetsOf(volume: Construct, { cluster, vpcSubnets }: MlTrainingVolumeProps): ec2.ISubnet[] | undefined {
+  if (!vpcSubnets) {
+    return undefined;
+  }
+  const { vpc } = clusterHandle(cluster);
+  const subnets = selectSubnets(vpc, vpcSubnets);
+  const problem = !vpcSubnets.subnets && !vpc ? 'a selection requires the VPC of the cluster, which is not known'
+    : subnets.length === 0 ? 'the selection contains no subnet'
+      : !vpcSubnets.subnets && !isCreatedInApp(vpc!) ? 'the order of the subnets of an imported VPC can change'
+        : undefined;
+  if (problem) {
+    throw new Error(`MlTrainingVolume '${volume.node.path}': vpcSubnets: ${problem}. Fix: use vpcSubnets: { subnets: [...] }.`);
+  }
+  return subnets;
 }
 
 /** A volume that is faster or larger than a pair of servers lets it be lies on all of them. */

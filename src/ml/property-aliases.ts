@@ -6,7 +6,7 @@ const CLAIM = { 'claim.size': 'size' };
 export const LUSTRE_ALIASES: PropertyAliases = {
   subject: 'MlTrainingVolume',
   created: 'FsxLustreStorage',
-  properties: { ...CLAIM, driver: 'lustreDriver', subnet: 'subnets', dataRepositories: 'dataset', s3ImportPath: 'dataset' },
+  properties: { ...CLAIM, driver: 'lustreDriver', subnet: 'vpcSubnets', dataRepositories: 'dataset', s3ImportPath: 'dataset' },
 };
 
 export const ONTAP_ALIASES: PropertyAliases = {

@@ -45,7 +45,7 @@ export interface MlTrainingVolumeProps extends MlVolumeNeeds {
   /**
    * An ONTAP storage of the same cluster that is there already: the volume becomes a claim of it.
    *
-   * Together with `subnets`, `removalPolicy`, `reclaimPolicy`, drivers, `delivery` or `acknowledge`, which belong to the storage: an error.
+   * Together with `vpcSubnets`, `removalPolicy`, `reclaimPolicy`, drivers, `delivery` or `acknowledge`, which belong to the storage: an error.
    *
    * @default - a file system of its own
    */
@@ -59,13 +59,14 @@ export interface MlTrainingVolumeProps extends MlVolumeNeeds {
   readonly claim?: ClaimOptions;
 
   /**
-   * The subnets of the file system: the first for one Availability Zone, the first two for two.
+   * Subnets of the file system: the first is used for one Availability Zone, the first two for two.
    *
-   * Needed for a cluster in an imported VPC.
+   * A list of subnets is `{ subnets: [...] }`. Other selections apply to the cluster's VPC. For a cluster in an imported
+   * VPC, a list is required.
    *
    * @default - the first private subnets of the cluster's VPC
    */
-  readonly subnets?: ec2.ISubnet[];
+  readonly vpcSubnets?: ec2.SubnetSelection;
 
   /**
    * Whether pods are held in the Availability Zone of a Lustre file system that the stack makes.

@@ -9,7 +9,7 @@ import { ONTAP_LIMITS, OntapDeploymentType, OntapSanType, OntapStorageDriver, ST
 import { andList } from '../validation/text';
 
 /** What a storage that is there already is: its own figures, as far as they are known. */
-export function reused(choice: Choice, { configuration }: FsxOntapStorage): Choice {
+export function reused(choice: Choice, { _configuration: configuration }: FsxOntapStorage): Choice {
   const { deploymentType, capacity, haPairs = 1, throughputCapacityPerHaPair } = configuration;
   const isKnown = [capacity, throughputCapacityPerHaPair].every(value => typeof value === 'number');
   const zones = ONTAP_LIMITS[deploymentType as OntapDeploymentType]?.zones;
@@ -26,13 +26,13 @@ export function reused(choice: Choice, { configuration }: FsxOntapStorage): Choi
 
 /** What is said where the storage is made, and would be ignored here. */
 const OF_THE_STORAGE: readonly (keyof MlTrainingVolumeProps)[] = [
-  'subnets', 'zoneAffinity', 'removalPolicy', 'reclaimPolicy', 'lustreDriver', 'tridentDriver', 'delivery', 'acknowledge',
+  'vpcSubnets', 'zoneAffinity', 'removalPolicy', 'reclaimPolicy', 'lustreDriver', 'tridentDriver', 'delivery', 'acknowledge',
 ];
 
 /** What is asked for that a storage does not do. */
 export function unmetBy(storage: FsxOntapStorage, props: MlTrainingVolumeProps): string[] {
   const { backend, multiAz, snapshots, clones, throughputMBps = 0, protocols = [], readers = 1 } = props;
-  const { deploymentType, haPairs = 1, throughputCapacityPerHaPair, backends, snapshots: hasSnapshots } = storage.configuration;
+  const { deploymentType, haPairs = 1, throughputCapacityPerHaPair, backends, snapshots: hasSnapshots } = storage._configuration;
   const offered = throughputCapacityPerHaPair * haPairs; // NaN where it is not known
   const missing = protocols.filter(protocol => protocol !== MlProtocol.FILES && !backends.some((other: any) => protocolOf(other) === protocol));
   const idle = OF_THE_STORAGE.filter(name => props[name] !== undefined);
@@ -52,7 +52,7 @@ export function unmetBy(storage: FsxOntapStorage, props: MlTrainingVolumeProps):
 /** The backend of a storage that serves the volume as it is asked for; none where any will do. */
 export function backendOf(storage: FsxOntapStorage, { protocols = [], readers = 1, snapshots, clones }: MlTrainingVolumeProps): string | undefined {
   const wanted = kindsOf(protocols, readers)[0];
-  const fitting = storage.configuration.backends.filter((backend: any) => protocolOf(backend) === wanted
+  const fitting = storage._configuration.backends.filter((backend: any) => protocolOf(backend) === wanted
     && (!(snapshots || clones) || STORAGE_DRIVERS[backend.driver as OntapStorageDriver].snapshots));
   return fitting[0]?.backendName;
 }

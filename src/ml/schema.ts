@@ -3,6 +3,7 @@ import type { MlPrefetchOptions, MlPrefetchProps, MlTransferOptions } from './pr
 import type { MlDataset, MlTrainingVolumeProps } from './props';
 import { MlBackend, MlDatasetAccess, MlLifetime, MlProtocol, MlVolumeNeeds, MlWorkload, StorageRequirements } from './requirements';
 import type { StorageAdvisorOptions } from './storage-advisor';
+import { SUBNET_SELECTION } from '../cluster/schema';
 import { ReclaimPolicy, ZoneAffinity } from '../kubernetes/enums';
 import { CLAIM_NAME_FIELDS, TOLERATIONS } from '../kubernetes/schema';
 import { LUSTRE_THRESHOLDS } from '../lustre/schema';
@@ -60,7 +61,7 @@ export const ML_VOLUME_FIELDS = {
   dataset: { type: 'struct', fields: DATASET_FIELDS },
   storage: { type: 'object', kind: KINDS.ontapStorage },
   claim: { type: 'struct', fields: CLAIM_NAME_FIELDS },
-  subnets: { type: 'list', items: { type: 'object', kind: KINDS.subnet } },
+  vpcSubnets: SUBNET_SELECTION,
   zoneAffinity: { type: 'string', values: Object.values(ZoneAffinity), literal: true },
   removalPolicy: { type: 'string', values: REMOVAL_POLICIES, literal: true },
   reclaimPolicy: { type: 'string', values: Object.values(ReclaimPolicy), literal: true },

@@ -20,6 +20,8 @@ export type OntapFileSystemSettings = SettingsOf<typeof ONTAP_SETTINGS>;
 export interface OntapPlacementConfiguration {
   readonly subnetIds?: readonly Setting<string>[];
   readonly subnetsGiven?: true;
+  /** The subnets are listed. Other selections depend on the order of the subnets in the VPC. */
+  readonly subnetsPinned?: true;
   readonly preferredSubnetId?: Setting<string>;
   readonly vpcOwned?: boolean;
   /** The VPC is shared by another account, as far as that is known. */

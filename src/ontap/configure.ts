@@ -18,6 +18,7 @@ import { ITridentDriver, TridentDriver, concurrencyOf, nodesPreparedBy } from '.
 import { OntapVolumeOptions } from './volume';
 import { ClusterHandle, clusterKey, isCreatedInApp, typeOf } from '../cluster/cluster-handle';
 import { clusterRegistry } from '../cluster/cluster-registry';
+import { selectSubnets } from '../cluster/subnet-selection';
 import { ManifestDelivery } from '../delivery/manifest-delivery';
 import { ReclaimPolicy } from '../kubernetes/enums';
 import { hashOf } from '../kubernetes/names';
@@ -136,10 +137,10 @@ export function configureVolumes(volumes: readonly OntapVolumeOptions[], configu
   }));
 }
 
-/** The subnets of a file system: those given, or the first private ones of the cluster's VPC, each in a zone of its own. */
+/** The subnets of a file system: those selected, or the first private ones of the cluster's VPC, each in a zone of its own. */
 export function subnetsOf({ vpc }: ClusterHandle, options: AnyOntapOptions): ec2.ISubnet[] {
   const zones = ONTAP_LIMITS[options.deploymentType as OntapDeploymentType]?.zones ?? 1;
-  return options.subnets ?? onePerZone(vpc).slice(0, zones);
+  return options.vpcSubnets ? selectSubnets(vpc, options.vpcSubnets) : onePerZone(vpc).slice(0, zones);
 }
 
 /** The Trident that this app has for the cluster by now. */
@@ -167,7 +168,9 @@ function placementOf(scope: IConstruct, handle: ClusterHandle, options: AnyOntap
   const routeTableIds = options.routeTableIds ?? [...new Set(tables.map(({ id }) => id).filter(id => id !== undefined))];
   return {
     subnetIds: subnets.map(({ subnetId }) => unwrap(subnetId)),
-    subnetsGiven: options.subnets && true,
+    // without a VPC, the rule about the VPC reports the cause
+    subnetsGiven: options.vpcSubnets && (handle.vpc || options.vpcSubnets.subnets) && true,
+    subnetsPinned: options.vpcSubnets?.subnets && true,
     preferredSubnetId: unwrap(options.preferredSubnet?.subnetId ?? (multiAz ? subnets[0]?.subnetId : undefined)),
     vpcOwned: handle.vpc && isCreatedInApp(handle.vpc),
     vpcOfOtherAccount: handle.vpc && isOfOtherAccount(scope, handle.vpc),

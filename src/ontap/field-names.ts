@@ -6,7 +6,7 @@ export const ONTAP_FIELD_NAMES: FieldNames = {
   ...Object.fromEntries(ONTAP_SETTING_ROWS.map(([field, row]) => [
     field, { property: row.property, unit: row.shownUnit ?? row.unit },
   ])),
-  subnetIds: { property: 'subnets', withoutValue: true },
+  subnetIds: { property: 'vpcSubnets', withoutValue: true },
   preferredSubnetId: { property: 'preferredSubnet' },
   routeTableIds: { property: 'routeTableIds', withoutValue: true },
   secretArn: { property: 'secret' },

@@ -119,9 +119,9 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
   /**
    * The configuration that validation and resources use, in plain values: the props with all defaults. Deploy-time values are `<known at deployment>`.
    *
-   * For debugging only: the names and the structure can change in every release.
+   * @internal
    */
-  public readonly configuration: { [key: string]: any };
+  public readonly _configuration: { [key: string]: any };
 
   /** IDs of the rules that were skipped, because they read values that are known only at deployment. */
   public readonly skippedRules: string[];
@@ -153,7 +153,7 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
     this.skippedRules = this.validate([
       ...storageTargets(this.config, this.backends, volumes), ...classTargets(handle, namedClasses), ...claimConfig ? [claimTarget(claimConfig)] : [],
     ]);
-    this.configuration = JSON.parse(JSON.stringify({ ...this.config, backends: this.backends, volumes, claim: claimConfig }));
+    this._configuration = JSON.parse(JSON.stringify({ ...this.config, backends: this.backends, volumes, claim: claimConfig }));
 
     this.removalPolicy = manifestPolicy(this.config);
     const network = ontapNetwork(this, { ...all, configuration: this.config, backends: this.backends, removalPolicy: this.removalPolicy });

@@ -20,6 +20,7 @@ import type { OntapShareOptions } from './share';
 import type { OntapSizingRequest } from './sizing';
 import type { ExistingTridentDriverAttributes, TridentDriverProps } from './trident/trident-driver';
 import type { OntapVolumeOptions } from './volume';
+import { SUBNET_SELECTION } from '../cluster/schema';
 import { DRIVER_FIELDS, EXISTING_DRIVER_FIELDS } from '../csi/schema';
 import { ReclaimPolicy, VolumeAccessMode, VolumeMode } from '../kubernetes/enums';
 import { CLAIM_FIELDS, CLAIM_NAME, CLASS_NAME, CLASS_OPTIONS, NAMESPACE, TOLERATIONS } from '../kubernetes/schema';
@@ -44,7 +45,7 @@ const VOLUME_FIELDS = {
 } as const satisfies Schema<OntapVolumeOptions>;
 
 const MANAGED_FIELDS = {
-  subnets: { type: 'list', items: { type: 'object', kind: KINDS.subnet } },
+  vpcSubnets: SUBNET_SELECTION,
   preferredSubnet: { type: 'object', kind: KINDS.subnet },
   routeTableIds: { type: 'list', items: { type: 'string', format: FORMATS.routeTableId } },
   tags: TAGS,

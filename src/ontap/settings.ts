@@ -145,20 +145,22 @@ export interface OntapFileSystemOptions {
    * Subnets of the file system: one for Single-AZ deployment types, two in different Availability Zones for Multi-AZ
    * deployment types. Changing them replaces the file system.
    *
-   * Another number fails with `ontap/subnet-count`. For a cluster in an imported VPC, a missing value fails with
+   * A list of subnets is `{ subnets: [...] }`. Other selections apply to the cluster's VPC.
+   *
+   * Another number fails with `ontap/subnet-count`. In an imported VPC, anything but a list fails with
    * `ontap/subnets-not-pinned`.
    *
    * @default - the first private subnets of the cluster's VPC
    */
-  readonly subnets?: ec2.ISubnet[];
+  readonly vpcSubnets?: ec2.SubnetSelection;
 
   /**
-   * Subnet of the preferred file server, one of `subnets`. Changing it replaces the file system.
+   * Subnet of the preferred file server, one of `vpcSubnets`. Changing it replaces the file system.
    *
    * Another subnet fails with `ontap/preferred-subnet`. On Single-AZ deployment types, it fails with
    * `ontap/only-multi-az`.
    *
-   * @default - the first of `subnets`
+   * @default - the first of `vpcSubnets`
    */
   readonly preferredSubnet?: ec2.ISubnet;
 

@@ -21,22 +21,22 @@ export abstract class ClaimedStorage extends Construct implements IKubernetesVol
   /** @internal */
   protected abstract readonly _claimed?: IKubernetesVolume;
 
-  /** The claim of the props, as cdk8s-plus knows it. */
+  /** The claim of the props, as cdk8s-plus knows it. Without a claim, it fails; `defaultClaim` is then undefined. */
   public get claim(): kplus.IPersistentVolumeClaim {
     return this._claim.claim;
   }
 
-  /** The name of the claim of the props. */
+  /** The name of the claim of the props. Without a claim, it fails; `defaultClaim` is then undefined. */
   public get claimName(): string {
     return this._claim.claimName;
   }
 
-  /** The namespace of the claim of the props. */
+  /** The namespace of the claim of the props. Without a claim, it fails; `defaultClaim` is then undefined. */
   public get claimNamespace(): string {
     return this._claim.claimNamespace;
   }
 
-  /** The claim of the props as an entry of a pod's `volumes`. */
+  /** The claim of the props as an entry of a pod's `volumes`. Without a claim, it fails; `defaultClaim` is then undefined. */
   public get podVolume(): { [key: string]: any } {
     return this._claim.podVolume;
   }

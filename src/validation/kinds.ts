@@ -7,6 +7,7 @@ export const KINDS = {
   cluster: { name: 'eks.ICluster', member: 'clusterName', format: FORMATS.clusterName },
   vpc: { name: 'ec2.IVpc', member: 'vpcId', format: FORMATS.vpcId, regional: true },
   subnet: { name: 'ec2.ISubnet', member: 'subnetId', format: FORMATS.subnetId, regional: true },
+  subnetFilter: { name: 'ec2.SubnetFilter', member: 'selectSubnets' },
   securityGroup: { name: 'ec2.ISecurityGroup', member: 'securityGroupId', format: FORMATS.securityGroupId, regional: true },
   connectable: { name: 'ec2.IConnectable', member: 'connections' },
   prices: { name: 'StoragePrices', member: '_table' },

@@ -13,7 +13,7 @@ function expected({ primitive, fqn, collection }: TypeReference): string {
   }
   const type = TYPES[fqn!];
   if (type === undefined) {
-    return { 'aws-cdk-lib.Size': 'size', 'aws-cdk-lib.Duration': 'duration' }[fqn!] ?? (/\.(RemovalPolicy|aws_eks_v2\.IpFamily)$/.test(fqn!) ? 'string' : 'object');
+    return { 'aws-cdk-lib.Size': 'size', 'aws-cdk-lib.Duration': 'duration', 'aws-cdk-lib.aws_ec2.SubnetSelection': 'struct' }[fqn!] ?? (/\.(RemovalPolicy|aws_eks_v2\.IpFamily)$/.test(fqn!) ? 'string' : 'object');
   }
   return type.kind === 'enum' ? 'string' : type.datatype ? 'struct' : 'object';
 }

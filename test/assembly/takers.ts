@@ -111,7 +111,7 @@ export const TAKERS: { readonly [struct: string]: Taker } = {
   FsxOntapStorageProps: {
     base: stack => ({
       cluster: importedCluster(stack), driver: TridentDriver.existing(),
-      provisioning: OntapProvisioning.managed({ ...SINGLE, subnets: routedSubnets(stack).slice(0, 1) }),
+      provisioning: OntapProvisioning.managed({ ...SINGLE, vpcSubnets: { subnets: routedSubnets(stack).slice(0, 1) } }),
     }),
     take: (stack, value) => new FsxOntapStorage(stack, 'Data', value),
   },
@@ -124,7 +124,7 @@ export const TAKERS: { readonly [struct: string]: Taker } = {
     },
   },
   OntapManagedConfig: {
-    base: stack => ({ ...SINGLE, subnets: routedSubnets(stack).slice(0, 1) }),
+    base: stack => ({ ...SINGLE, vpcSubnets: { subnets: routedSubnets(stack).slice(0, 1) } }),
     take: (stack, value) => managedOntap(stack, {}, { provisioning: OntapProvisioning.managed(value), claim: ONTAP_CLAIM }),
   },
   OntapExistingAttributes: {

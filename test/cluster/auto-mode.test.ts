@@ -12,7 +12,7 @@ const addonsOf = (stack: Stack) => resourcesOf(stack, ADDON).map(({ Properties }
 
 const ontapOn = (stack: Stack, cluster: eks.ICluster, backends?: OntapBackend[]) => new FsxOntapStorage(stack, 'Weights', {
   cluster, backends, claim: { ...ONTAP_CLAIM, accessMode: VolumeAccessMode.READ_WRITE_ONCE },
-  provisioning: OntapProvisioning.managed({ ...SINGLE, subnets: [cluster.vpc.privateSubnets[0]] }),
+  provisioning: OntapProvisioning.managed({ ...SINGLE, vpcSubnets: { subnets: [cluster.vpc.privateSubnets[0]] } }),
 });
 
 describe('on EKS Auto Mode', () => {
@@ -79,7 +79,8 @@ test('on node groups beside Auto Mode block devices work, when somebody says so'
   const cluster = autoMode(stack);
   cluster.addNodegroupCapacity('Nodes');
   expect(() => new FsxOntapStorage(stack, 'Weights', {
-    cluster, backends: [OntapBackend.san()], provisioning: OntapProvisioning.managed({ ...SINGLE, subnets: [cluster.vpc.privateSubnets[0]] }),
+    cluster, backends: [OntapBackend.san()],
+    provisioning: OntapProvisioning.managed({ ...SINGLE, vpcSubnets: { subnets: [cluster.vpc.privateSubnets[0]] } }),
     acknowledge: { 'ontap/block-on-auto-mode': 'pods with block devices run on the node group' },
   })).not.toThrow();
 });

@@ -28,7 +28,7 @@ function everythingOn(kind: string, stacks = ['Platform']): Order {
   const known = MADE_HERE.includes(kind);
   const [lustre, trident] = known ? [] : [new LustreCsiDriver(platform, 'Driver', { cluster }), new TridentDriver(platform, 'Trident', { cluster })];
   lustreOn(storage, cluster, { driver: lustre, claim: { name: 'data', namespace: 'ml', createNamespace: true } });
-  const provisioning = OntapProvisioning.managed({ ...SINGLE, subnets: [cluster.vpc.privateSubnets[0]] });
+  const provisioning = OntapProvisioning.managed({ ...SINGLE, vpcSubnets: { subnets: [cluster.vpc.privateSubnets[0]] } });
   const weights = new FsxOntapStorage(storage, 'Weights', { cluster, driver: trident, provisioning, claim: ONTAP_CLAIM });
   weights.cloneOf('Branch', weights.snapshot('Baseline'));
   return new Order(app);
@@ -138,7 +138,7 @@ describe('a private cluster', () => {
   test('is reached from its subnets, with its security group', () => {
     const stack = testStack();
     const vpc = importedVpc(stack);
-    foreignCluster(stack, { vpc, kubectlSubnets: vpc.privateSubnets });
+    foreignCluster(stack, { vpc, kubectlSubnets: { subnets: vpc.privateSubnets } });
     const functions = inSubnets(stack);
     expect(functions).toHaveLength(2); // kubectl, and what CloudFormation calls
     for (const { Properties } of functions) {
@@ -298,7 +298,7 @@ describe('is refused with the way out:', () => {
   test('everything that is wrong at once', () => {
     const message = rejected(stack => ExistingCluster.fromAttributes(stack, 'Cluster', {
       clusterName: 'arn:aws:eks:eu-west-1:111122223333:cluster/training', clusterSecurityGroupId: 'training-nodes',
-      openIdConnectIssuer: 'oidc.eks.eu-west-1.amazonaws.com/id/0A1B', kubernetesGroups: ['system:masters'], kubectlSubnets: importedVpc(stack).privateSubnets,
+      openIdConnectIssuer: 'oidc.eks.eu-west-1.amazonaws.com/id/0A1B', kubernetesGroups: ['system:masters'], kubectlSubnets: { subnets: importedVpc(stack).privateSubnets },
     }));
     expect(idsIn(message)).toEqual([
       'cluster/name-format', 'cluster/security-group-format', 'cluster/issuer-format', 'cluster/kubectl-missing', 'cluster/kubectl-subnets-need-vpc',
@@ -309,7 +309,7 @@ describe('is refused with the way out:', () => {
 
   test.each<[string, (stack: Stack) => unknown, RegExp]>([
     ['cluster/kubectl-missing', stack => {
-      return foreignCluster(stack, { kubectlLayer: undefined, vpc: importedVpc(stack), kubectlSubnets: importedVpc(stack, 'Other').privateSubnets });
+      return foreignCluster(stack, { kubectlLayer: undefined, vpc: importedVpc(stack), kubectlSubnets: { subnets: importedVpc(stack, 'Other').privateSubnets } });
     }, /set kubectlLayer for the Kubernetes version of the cluster, for example new KubectlV34Layer/],
     ['cluster/kubectl-missing', stack => {
       const older = eksV1.Cluster.fromClusterAttributes(stack, 'Older', { clusterName: 'training' });
@@ -322,10 +322,12 @@ describe('is refused with the way out:', () => {
       const provider = eksV1.KubectlProvider.getOrCreate(stack, eksV1Cluster(stack)) as unknown as eks.IKubectlProvider;
       return foreignCluster(stack, { kubectlProvider: provider });
     }, /remove kubectlProvider/],
-    ['cluster/kubectl-subnets-empty', stack => foreignCluster(stack, { kubectlSubnets: [] }), /private subnets/],
-    ['cluster/kubectl-subnets-need-vpc', stack => foreignCluster(stack, { vpc: undefined, kubectlSubnets: importedVpc(stack).privateSubnets }), /set vpc/],
+    ['cluster/kubectl-subnets-empty', stack => foreignCluster(stack, { kubectlSubnets: { subnets: [] } }), /private subnets/],
+    ['cluster/kubectl-subnets-empty', stack => foreignCluster(stack, { vpc: importedVpc(stack), kubectlSubnets: { subnetGroupName: 'Absent' } }), /private subnets/],
+    ['cluster/kubectl-subnets-need-vpc', stack => foreignCluster(stack, { vpc: undefined, kubectlSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS } }), /set vpc/],
+    ['cluster/kubectl-subnets-need-vpc', stack => foreignCluster(stack, { vpc: undefined, kubectlSubnets: { subnets: importedVpc(stack).privateSubnets } }), /set vpc/],
     ['cluster/kubectl-subnets-need-security-group', stack => {
-      return foreignCluster(stack, { clusterSecurityGroupId: undefined, kubectlSubnets: importedVpc(stack).privateSubnets });
+      return foreignCluster(stack, { clusterSecurityGroupId: undefined, kubectlSubnets: { subnets: importedVpc(stack).privateSubnets } });
     }, /set clusterSecurityGroupId/],
     ['cluster/kubectl-role-and-groups', stack => foreignCluster(stack, {
       kubernetesGroups: ['storage'], kubectlRole: iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::111122223333:role/kubectl'),
@@ -418,7 +420,7 @@ describe('a cluster of another library that is handed to a storage as it is', ()
     ['lustre', (stack, cluster) => lustreOn(stack, cluster, { driver: LustreCsiDriver.existing() })],
     ['ontap', (stack, cluster) => new FsxOntapStorage(stack, 'Weights', {
       cluster, driver: TridentDriver.existing(), claim: ONTAP_CLAIM,
-      provisioning: OntapProvisioning.managed({ ...SINGLE, subnets: [cluster.vpc.privateSubnets[0]] }),
+      provisioning: OntapProvisioning.managed({ ...SINGLE, vpcSubnets: { subnets: [cluster.vpc.privateSubnets[0]] } }),
     })],
   ];
 

@@ -40,7 +40,7 @@ function vpcOf(scope: Construct) {
 const STORAGES: { readonly [service: string]: (scope: Construct, cluster: eks.ICluster, acknowledge?: { [id: string]: string }) => unknown } = {
   lustre: (scope, cluster, acknowledge) => lustreOn(scope, cluster, { acknowledge }),
   ontap: (scope, cluster, acknowledge) => new FsxOntapStorage(scope, 'Weights', {
-    cluster, acknowledge, provisioning: OntapProvisioning.managed({ ...SINGLE, subnets: [cluster.vpc.privateSubnets[0]] }),
+    cluster, acknowledge, provisioning: OntapProvisioning.managed({ ...SINGLE, vpcSubnets: { subnets: [cluster.vpc.privateSubnets[0]] } }),
   }),
 };
 

@@ -11,7 +11,8 @@ function ipv6(stack: Stack): eks.Cluster {
 }
 
 const ontapOn = (stack: Stack, cluster: eks.ICluster, backends?: OntapBackend[]) => new FsxOntapStorage(stack, 'Weights', {
-  cluster, backends, claim: ONTAP_CLAIM, provisioning: OntapProvisioning.managed({ ...SINGLE, subnets: [cluster.vpc.privateSubnets[0]] }),
+  cluster, backends, claim: ONTAP_CLAIM,
+  provisioning: OntapProvisioning.managed({ ...SINGLE, vpcSubnets: { subnets: [cluster.vpc.privateSubnets[0]] } }),
 });
 
 describe('Lustre on a cluster with IPv6', () => {

@@ -35,7 +35,7 @@ function everythingIn({ env }: Where): Stack {
   const stack = new Stack(testApp(), 'Storage', { env });
   const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 2 });
   const issuer = 'https://oidc.eks.us-gov-west-1.amazonaws.com/id/0A1B';
-  const cluster = foreignCluster(stack, { vpc, openIdConnectIssuer: issuer, kubectlSubnets: vpc.privateSubnets });
+  const cluster = foreignCluster(stack, { vpc, openIdConnectIssuer: issuer, kubectlSubnets: { subnets: vpc.privateSubnets } });
   const driver = new LustreCsiDriver(stack, 'Driver', { cluster, podIdentityAgent: true });
   const kmsKey = kms.Key.fromKeyArn(stack, 'Key', `arn:${stack.partition}:kms:${stack.region}:${stack.account}:key/0`);
   const bucket = new s3.Bucket(stack, 'Bucket');

@@ -7,7 +7,8 @@ import { MULTI, ONTAP_CLAIM, SINGLE, existingOntap } from '../support/ontap';
 const OF_APP = Object.keys(KINDS).filter(kind => !/imported|other/.test(kind));
 const stacksOf = (app: App, ...ids: string[]) => ids.map(id => testStack(app, id));
 const ontapOn = (scope: Stack, cluster: eks.ICluster, removalPolicy?: RemovalPolicy) => new FsxOntapStorage(scope, 'Weights', {
-  cluster, claim: ONTAP_CLAIM, provisioning: OntapProvisioning.managed({ ...SINGLE, subnets: [cluster.vpc.privateSubnets[0]], removalPolicy }),
+  cluster, claim: ONTAP_CLAIM,
+  provisioning: OntapProvisioning.managed({ ...SINGLE, vpcSubnets: { subnets: [cluster.vpc.privateSubnets[0]] }, removalPolicy }),
 });
 
 describe.each(OF_APP)('storage in another stack than a cluster of %s', kind => {
@@ -124,7 +125,7 @@ describe('subnets that another account shares', () => {
     const subnets = vpc.privateSubnets.slice(0, deploymentType === OntapDeploymentType.MULTI_AZ_2 ? 2 : 1);
     new FsxOntapStorage(stack, 'Weights', {
       cluster, driver: TridentDriver.existing(), acknowledge,
-      provisioning: OntapProvisioning.managed({ ...MULTI, deploymentType, subnets }),
+      provisioning: OntapProvisioning.managed({ ...MULTI, deploymentType, vpcSubnets: { subnets } }),
     });
     return warningsOf(stack);
   };

@@ -37,7 +37,7 @@ proof('what goes and what stays of an ONTAP storage', () => {
       driver: TridentDriver.existing(),
       provisioning: OntapProvisioning.managed({
         deploymentType: OntapDeploymentType.SINGLE_AZ_2, capacity: Size.gibibytes(1024), throughputCapacityPerHaPair: 384,
-        subnets: [eksCluster.vpc.privateSubnets[0]], ...config,
+        vpcSubnets: { subnets: [eksCluster.vpc.privateSubnets[0]] }, ...config,
       }),
       claim: { name: 'data', size: Size.gibibytes(10) },
       // volumes that are retained would block the deletion

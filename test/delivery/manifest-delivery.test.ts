@@ -356,7 +356,7 @@ describe('MlTrainingVolume', () => {
     const cluster = importedCluster(stack, { kubectlProvider: undefined });
     const volume = new MlTrainingVolume(stack, 'Corpus', {
       cluster, lustreDriver: LustreCsiDriver.existing(), workload: MlWorkload.TRAINING_DATA, size: Size.gibibytes(1200),
-      subnets: cluster.vpc.privateSubnets, dataset: { bucket: new s3.Bucket(stack, 'Bucket') }, delivery: ManifestDelivery.yaml(where, { outputsFile: outputs }),
+      vpcSubnets: { subnets: cluster.vpc.privateSubnets }, dataset: { bucket: new s3.Bucket(stack, 'Bucket') }, delivery: ManifestDelivery.yaml(where, { outputsFile: outputs }),
     });
     const { resource } = volume.prefetch('Load');
     expect(resource).toBeUndefined();

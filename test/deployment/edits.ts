@@ -346,7 +346,7 @@ export const PROPERTIES: {
   >]: Covered
 } = {
   subnet: ['subnet'],
-  subnets: 'part of ONTAP deploymentType: MULTI_AZ_2 to SINGLE_AZ_2',
+  vpcSubnets: 'part of ONTAP deploymentType: MULTI_AZ_2 to SINGLE_AZ_2',
   preferredSubnet: 'part of ONTAP deploymentType: MULTI_AZ_2 to SINGLE_AZ_2',
   routeTableIds: 'part of ONTAP deploymentType: MULTI_AZ_2 to SINGLE_AZ_2',
   tags: ['tags', 'tags, dynamic'],

@@ -26,7 +26,7 @@ const ontap = (config: object, reclaimPolicy?: ReclaimPolicy): Make => (stack, c
     cluster, driver: driver?.trident, claim: { ...ONTAP_CLAIM, namespace: 'ml', createNamespace: true }, backends: [OntapBackend.nas(), OntapBackend.san()],
     acknowledge: { 'ontap/nodes-unprepared': 'nobody mounts here' }, reclaimPolicy,
     provisioning: OntapProvisioning.managed({
-      ...MULTI, subnets: cluster.vpc.privateSubnets.slice(0, 2), volumes: [{ name: 'corpus', size: Size.gibibytes(10) }], ...config,
+      ...MULTI, vpcSubnets: { subnets: cluster.vpc.privateSubnets.slice(0, 2) }, volumes: [{ name: 'corpus', size: Size.gibibytes(10) }], ...config,
     }),
   });
   storage.restore('Undo', storage.snapshot('Baseline'));
@@ -56,7 +56,7 @@ export const STORAGES: { readonly [name: string]: Make } = {
   'Lustre dynamic, Retain': dynamic(durable),
   'Lustre existing': lustre(() => LustreProvisioning.existing(EXISTING)),
   'ONTAP managed, as it is by itself': ontap({}),
-  'ONTAP managed, one zone': (stack, cluster, driver) => ontap({ ...SINGLE, subnets: [cluster.vpc.privateSubnets[0]] })(stack, cluster, driver),
+  'ONTAP managed, one zone': (stack, cluster, driver) => ontap({ ...SINGLE, vpcSubnets: { subnets: [cluster.vpc.privateSubnets[0]] } })(stack, cluster, driver),
   'ONTAP managed, RETAIN': ontap({ removalPolicy: RETAIN }),
   'ONTAP managed, DESTROY': ontap({ removalPolicy: DESTROY }, ReclaimPolicy.DELETE),
   'ONTAP managed, DESTROY, volumes retained': ontap({ removalPolicy: DESTROY }),

@@ -29,7 +29,7 @@ const dataset = new MlTrainingVolume(stack, 'Dataset', {
   workload: MlWorkload.TRAINING_DATA,
   size: Size.tebibytes(1),
   dataset: { bucket, prefix: 'dataset/' },
-  subnets: [subnet],
+  vpcSubnets: { subnets: [subnet] },
   claim: { namespace: NAMESPACE, createNamespace: true },
   removalPolicy: RemovalPolicy.DESTROY,
 });

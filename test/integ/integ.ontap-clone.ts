@@ -25,7 +25,7 @@ const weights = new FsxOntapStorage(stack, 'Weights', {
     capacity: Size.gibibytes(1024),
     throughputCapacityPerHaPair: 128,
     automaticBackupRetention: Duration.days(0),
-    subnets: [subnet],
+    vpcSubnets: { subnets: [subnet] },
     removalPolicy: RemovalPolicy.DESTROY,
   }),
   claim: { name: 'weights', namespace: NAMESPACE, createNamespace: true, size: Size.gibibytes(10) },

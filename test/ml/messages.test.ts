@@ -1,4 +1,4 @@
-import { App, Lazy, Size, Stack } from 'aws-cdk-lib';
+import { App, Lazy, Size, Stack, aws_ec2 as ec2, aws_eks_v2 as eks } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { corpus, mlVolume } from './volumes';
 import {
@@ -200,8 +200,8 @@ describe('what cannot be is one error, at the volume, in words of its props', ()
       const message = onImported({ claim: { name: 'No_Name' } });
       expect(message).toMatch(/^MlTrainingVolume 'Training\/Imagenet': 3 problems\n/);
       expect(idsIn(message)).toEqual(['lustre/driver-unknown', 'lustre/subnet-not-pinned', 'lustre/claim-name-format']);
-      expect([...message.matchAll(/^ {2}([a-z][\w.]+)[ :]/gm)].map(([, name]) => name)).toEqual(['lustreDriver', 'subnets', 'claim.name']);
-      expect(message).toMatch(/\n {2}Fixes name properties of FsxLustreStorage: here driver is lustreDriver and subnet is subnets\.$/);
+      expect([...message.matchAll(/^ {2}([a-z][\w.]+)[ :]/gm)].map(([, name]) => name)).toEqual(['lustreDriver', 'vpcSubnets', 'claim.name']);
+      expect(message).toMatch(/\n {2}Fixes name properties of FsxLustreStorage: here driver is lustreDriver and subnet is vpcSubnets\.$/);
     });
 
     test('on ONTAP', () => {
@@ -226,10 +226,21 @@ describe('what cannot be is one error, at the volume, in words of its props', ()
     expect(stack.node.findChild('Data').node.children).toEqual([]);
   });
 
-  test('an imported VPC without subnets: which ones is asked', () => {
-    const message = rejected({ subnets: undefined });
+  test('requires a list of subnets in an imported VPC', () => {
+    const message = rejected({ vpcSubnets: undefined });
     expect(message).toContain('subnet');
     expect(message).toContain('the order of the subnets of an imported VPC can change');
+    expect(rejected({ vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS } }))
+      .toContain('vpcSubnets: the order of the subnets of an imported VPC can change');
+    expect(rejected({ vpcSubnets: { subnetGroupName: 'Absent' } })).toContain('vpcSubnets: the selection contains no subnet');
+    expect(rejected({ vpcSubnets: { subnets: [] } })).toContain('vpcSubnets: the selection contains no subnet');
+  });
+
+  test('a selection by type requires the VPC of the cluster', () => {
+    const stack = testStack();
+    const cluster = eks.Cluster.fromClusterAttributes(stack, 'Bare', { clusterName: 'bare' });
+    expect(errorOf(() => mlVolume(stack, { cluster, vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC } })))
+      .toContain('vpcSubnets: a selection requires the VPC of the cluster');
   });
 
   test('an imported cluster without a driver: which one is asked', () => {

@@ -13,7 +13,7 @@ function reused(
 ): { readonly stack: Stack; readonly storage: FsxOntapStorage; readonly volume: MlTrainingVolume } {
   const stack = testStack();
   const storage = make(stack);
-  const volume = mlVolume(stack, { workload: MlWorkload.MODEL_WEIGHTS, size: Size.gibibytes(500), subnets: undefined, storage, ...props });
+  const volume = mlVolume(stack, { workload: MlWorkload.MODEL_WEIGHTS, size: Size.gibibytes(500), vpcSubnets: undefined, storage, ...props });
   return { stack, storage, volume };
 }
 const managed = (config: object, props: Partial<FsxOntapStorageProps> = {}) => (stack: Stack) => managedOntap(stack, config, props, 'Shared');
@@ -31,7 +31,7 @@ test('is a claim of the storage, in a namespace of its own, and no second file s
 
 test('two volumes share a storage', () => {
   const { stack, storage } = reused();
-  const other = mlVolume(stack, { size: Size.gibibytes(10), subnets: undefined, storage }, 'More');
+  const other = mlVolume(stack, { size: Size.gibibytes(10), vpcSubnets: undefined, storage }, 'More');
   const claims = objectsOf(stack).filter(({ kind }) => kind === 'PersistentVolumeClaim');
   expect(claims.map(({ metadata }) => metadata.name)).toContain(other.claimName);
   expect(claims.length).toBe(2);
@@ -100,9 +100,9 @@ test('a data set and scratch contradict a storage on ONTAP, and the error says s
   expect(errorOf(() => reused({ workload: MlWorkload.SCRATCH }))).toContain('(MlWorkload.SCRATCH) and ONTAP (backend, or an existing storage)');
 });
 
-test.each(['removalPolicy', 'acknowledge', 'subnets', 'tridentDriver'])('refuses %s beside a storage, which has its own', name => {
+test.each(['removalPolicy', 'acknowledge', 'vpcSubnets', 'tridentDriver'])('refuses %s beside a storage, which has its own', name => {
   const stack = testStack();
   const storage = managedOntap(stack, {}, {}, 'Shared');
-  const value = { removalPolicy: 'retain', acknowledge: {}, subnets: [], tridentDriver: TridentDriver.existing() }[name];
+  const value = { removalPolicy: 'retain', acknowledge: {}, vpcSubnets: { subnets: [] }, tridentDriver: TridentDriver.existing() }[name];
   expect(errorOf(() => mlVolume(stack, { storage, [name]: value }))).toContain(`${name} belongs to the storage, which has it already`);
 });

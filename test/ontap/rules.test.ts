@@ -176,20 +176,20 @@ describe('reports the legal values and the nearest legal value', () => {
     ],
     [
       'ontap/subnet-count', { deploymentType: 'SINGLE_AZ_1', subnetIds: ['a', 'b'], subnetsGiven: true },
-      'SINGLE_AZ_1 requires one subnet, got 2', 'pass one subnet, or use a MULTI_AZ deployment type',
+      'SINGLE_AZ_1 requires one subnet, got 2', 'select one subnet, for example with vpcSubnets: { subnets: [subnet] }, or use a MULTI_AZ deployment type',
     ],
     [
       'ontap/subnet-count', { deploymentType: 'MULTI_AZ_1', subnetIds: ['a'], subnetsGiven: true },
       'MULTI_AZ_1 requires two subnets, got 1',
-      'pass two subnets in different Availability Zones, or use a SINGLE_AZ deployment type',
+      'select two subnets in different Availability Zones, for example with vpcSubnets: { subnets: [first, second] }, or use a SINGLE_AZ deployment type',
     ],
     ['ontap/subnets-missing', { provisioning: 'managed', deploymentType: 'SINGLE_AZ_2', clusterVpc: true },
-      'SINGLE_AZ_2 requires a private subnet, but the cluster VPC has 0', 'set subnets of the file system'],
+      'SINGLE_AZ_2 requires a private subnet, but the cluster VPC has 0', 'set vpcSubnets'],
     [
       'ontap/subnets-missing',
       { provisioning: 'managed', deploymentType: 'MULTI_AZ_2', clusterVpc: true, privateSubnets: 1 },
       'MULTI_AZ_2 requires private subnets in two Availability Zones, but the cluster VPC has 1',
-      'set subnets of the file system',
+      'set vpcSubnets',
     ],
     [
       'ontap/only-multi-az',
@@ -465,8 +465,8 @@ describe('boundaries of the storage', () => {
     ]);
     expectBoundaries('ontap/subnets-not-pinned', of,
       [
-        { subnetsGiven: true }, { vpcOwned: true }, { privateSubnets: 0 }, { provisioning: 'existing' },
-      ], [{}, { privateSubnets: 1 }]);
+        { subnetsGiven: true, subnetsPinned: true }, { vpcOwned: true }, { privateSubnets: 0 }, { provisioning: 'existing' },
+      ], [{}, { privateSubnets: 1 }, { subnetsGiven: true }, { subnetsGiven: true, privateSubnets: 0 }]);
   });
 
   test('rejects two subnets in one Availability Zone', () => {
@@ -1020,7 +1020,7 @@ describe('any configuration', () => {
     kmsKeyId: orDeferred(text),
     automaticBackupRetention: orDeferred(number), dailyAutomaticBackupStartTime: orDeferred(text),
     weeklyMaintenanceStartTime: orDeferred(text),
-    endpointIpAddressRange: orDeferred(text), subnetIds: texts, subnetsGiven: omitUndefined,
+    endpointIpAddressRange: orDeferred(text), subnetIds: texts, subnetsGiven: omitUndefined, subnetsPinned: omitUndefined,
     preferredSubnetId: orDeferred(text), vpcOwned: truth,
     privateSubnets: fc.nat(3), availabilityZones: texts,
     subnetCidrs: fc.constantFrom([], ['10.0.0.0/24', '10.0.0.0/16'], ['198.19.255.0/28']),

@@ -78,7 +78,7 @@ test('properties say that a change replaces the file system, and only those of w
   const text = readFileSync('src/ontap/settings.ts', 'utf8').split('export interface OntapFileSystemOptions')[1];
   const documented = [...text.matchAll(/\/\*\*([^]*?)\*\/\s*readonly (\w+)\??:/g)].map(([, comment, property]) => [property, comment] as const);
   const saying = documented.filter(([, comment]) => /Changing (?:it|them) replaces the[\s*]+file system/.test(comment)).map(([property]) => property);
-  const byCode: { readonly [property: string]: string } = { subnets: 'SubnetIds', preferredSubnet: 'OntapConfiguration.PreferredSubnetId' };
+  const byCode: { readonly [property: string]: string } = { vpcSubnets: 'SubnetIds', preferredSubnet: 'OntapConfiguration.PreferredSubnetId' };
   const replaced = replacement.fileSystem.replaced;
   const pathOf = (property: string) => byCode[property] ?? Object.entries(VALUES).find(([name]) => name.split('.')[0] === property)?.[1][0];
   expect(documented.length).toBeGreaterThan(10);
@@ -112,7 +112,7 @@ describe('synthesized', () => {
       cluster, driver: TridentDriver.existing(),
       provisioning: OntapProvisioning.managed({
         deploymentType: OntapDeploymentType.MULTI_AZ_2, capacity: Size.tebibytes(1), throughputCapacityPerHaPair: 384,
-        ...config.deploymentType?.startsWith('SINGLE') ? { subnets: [cluster.vpc.privateSubnets[0]] } : { subnets: cluster.vpc.privateSubnets, routeTableIds: ROUTES },
+        ...config.deploymentType?.startsWith('SINGLE') ? { vpcSubnets: { subnets: [cluster.vpc.privateSubnets[0]] } } : { vpcSubnets: { subnets: cluster.vpc.privateSubnets }, routeTableIds: ROUTES },
         ...config,
       }),
     });

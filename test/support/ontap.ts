@@ -70,7 +70,7 @@ export function managedOntap(
   const all = { ...SINGLE, ...config };
   const subnets = routedSubnets(stack).slice(0, all.deploymentType.startsWith('MULTI') ? 2 : 1);
   return new FsxOntapStorage(stack, id, {
-    cluster, driver: TridentDriver.existing(), provisioning: OntapProvisioning.managed({ subnets, ...all }), ...props,
+    cluster, driver: TridentDriver.existing(), provisioning: OntapProvisioning.managed({ vpcSubnets: { subnets }, ...all }), ...props,
   });
 }
 

@@ -98,7 +98,7 @@ export const placementRules = [
         ? 'a private subnet' : 'private subnets in two Availability Zones';
       return `${c.deploymentType} requires ${needed}, but the cluster VPC has ${c.privateSubnets ?? 0}`;
     },
-    fix: 'set subnets of the file system',
+    fix: 'set vpcSubnets',
     source: ZONES,
     invalidExample: { ...MANAGED, clusterVpc: true, privateSubnets: 1 },
     validExample: { ...MANAGED, clusterVpc: true, privateSubnets: 2 },
@@ -107,16 +107,17 @@ export const placementRules = [
     id: 'ontap/subnets-not-pinned',
     severity: 'error',
     reads: ['provisioning', 'vpcOwned', 'privateSubnets'],
-    presenceOf: ['subnetsGiven'],
+    presenceOf: ['subnetsGiven', 'subnetsPinned'],
     at: 'subnetIds',
-    isViolated: c => c.provisioning === 'managed' && !c.subnetsGiven && !c.vpcOwned && c.privateSubnets > 0,
+    isViolated: c => c.provisioning === 'managed' && !c.subnetsPinned && !c.vpcOwned
+      && (c.subnetsGiven || c.privateSubnets > 0),
     problem: 'the order of the subnets of an imported VPC can change, and other subnets mean a new, empty file system',
-    fix: 'select the subnets by their ids, each with ec2.Subnet.fromSubnetAttributes(this, \'FileSystemSubnet\', '
+    fix: 'list the subnets in vpcSubnets.subnets, each with ec2.Subnet.fromSubnetAttributes(this, \'FileSystemSubnet\', '
       + '{ subnetId: \'subnet-…\', availabilityZone: \'…\', routeTableId: \'rtb-…\' }); vpc.privateSubnets[0] depends '
       + 'on the order',
     source: RESOURCE,
     invalidExample: { ...MANAGED, vpcOwned: false, privateSubnets: 2 },
-    validExample: { ...MANAGED, vpcOwned: false, privateSubnets: 2, subnetsGiven: true },
+    validExample: { ...MANAGED, vpcOwned: false, privateSubnets: 2, subnetsGiven: true, subnetsPinned: true },
   }),
   fileSystemRule({
     id: 'ontap/subnet-count',
@@ -129,8 +130,9 @@ export const placementRules = [
       return `${c.deploymentType} requires ${count}, got ${c.subnetIds.length}`;
     },
     fix: c => ONTAP_LIMITS[c.deploymentType].zones === 1
-      ? 'pass one subnet, or use a MULTI_AZ deployment type'
-      : 'pass two subnets in different Availability Zones, or use a SINGLE_AZ deployment type',
+      ? 'select one subnet, for example with vpcSubnets: { subnets: [subnet] }, or use a MULTI_AZ deployment type'
+      : 'select two subnets in different Availability Zones, for example with vpcSubnets: { subnets: [first, second] }, or '
+        + 'use a SINGLE_AZ deployment type',
     source: CREATE,
     invalidExample: { ...MANAGED, subnetIds: ['subnet-a'], subnetsGiven: true },
     validExample: { ...MANAGED, subnetIds: ['subnet-a', 'subnet-b'], subnetsGiven: true },

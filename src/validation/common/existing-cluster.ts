@@ -119,8 +119,10 @@ export const existingClusterRules: readonly Rule<ExistingClusterConfiguration>[]
     id: 'cluster/kubectl-subnets-empty',
     severity: 'error',
     reads: ['kubectlSubnets'],
+    mayRead: ['clusterVpc'],
     at: 'kubectlSubnets',
-    isViolated: c => c.kubectlSubnets === 0,
+    // without a VPC, the number of subnets is not known
+    isViolated: c => c.kubectlSubnets === 0 && c.clusterVpc !== false,
     problem: 'the selection contains no subnet',
     fix: 'select private subnets of the cluster VPC, or remove kubectlSubnets if the cluster endpoint is public',
     source: PROVIDER,

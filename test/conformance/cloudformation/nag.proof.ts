@@ -171,7 +171,7 @@ function useAllOfOntap(stack: Stack, cluster: eks.ICluster, driverFor: (cluster:
   const managed = new FsxOntapStorage(stack, 'Managed', {
     cluster, driver, claim, clients,
     provisioning: OntapProvisioning.managed({
-      ...MULTI, subnets: cluster.vpc.privateSubnets.slice(0, 2), secretEncryptionKey, kmsKey: new kms.Key(stack, 'Key', { enableKeyRotation: true }),
+      ...MULTI, vpcSubnets: { subnets: cluster.vpc.privateSubnets.slice(0, 2) }, secretEncryptionKey, kmsKey: new kms.Key(stack, 'Key', { enableKeyRotation: true }),
       volumes: [{ name: 'corpus', size: Size.gibibytes(100) }],
     }),
     backends: [

@@ -154,7 +154,7 @@ export function makeOntapStorage(stack: Stack, id: string, cluster: eks.ICluster
     backends: backends.map(({ driver, options }) => OntapBackend[driver](options)),
     provisioning: config
       ? OntapProvisioning.managed({
-        subnets: cluster.vpc.privateSubnets.slice(0, multi ? 2 : 1), ...multi && { routeTableIds: ['rtb-0aaaaaaaaaaaaaaa0'] }, ...config,
+        vpcSubnets: { subnets: cluster.vpc.privateSubnets.slice(0, multi ? 2 : 1) }, ...multi && { routeTableIds: ['rtb-0aaaaaaaaaaaaaaa0'] }, ...config,
       })
       : OntapProvisioning.existing({
         fileSystemId: FILE_SYSTEM, svmName: SVM,

@@ -278,7 +278,7 @@ const ADD: { readonly [kind in StorageDescription['kind']]: Add<Extract<StorageD
     return addOntap(scope, id, cluster, drivers, description, OntapProvisioning.managed({
       ...optionsOf(scope, id, ONTAP_SETTINGS, settings),
       removalPolicy: removalPolicy as RemovalPolicy | undefined, tags, svmName,
-      subnets: privateSubnets(cluster).slice(0, multiAz ? 2 : 1),
+      vpcSubnets: { subnets: privateSubnets(cluster).slice(0, multiAz ? 2 : 1) },
       volumes: Object.entries(volumes).map(([name, size]) => ({ name, size: Size.gibibytes(size) })),
     } as any));
   },
@@ -291,7 +291,7 @@ const ADD: { readonly [kind in StorageDescription['kind']]: Add<Extract<StorageD
       cluster, lustreDriver, tridentDriver: trident, workload: MlWorkload[workload],
       lifetime: lifetime && MlLifetime[lifetime], size: Size.gibibytes(sizeGiB), throughputMBps: throughput,
       dataset: writeBack === undefined ? undefined : { bucket: s3.Bucket.fromBucketName(scope, `${id}Bucket`, 'data'), writeBack },
-      removalPolicy: removalPolicy as RemovalPolicy | undefined, subnets: privateSubnets(cluster),
+      removalPolicy: removalPolicy as RemovalPolicy | undefined, vpcSubnets: { subnets: privateSubnets(cluster) },
     }),
   }),
 };

@@ -211,7 +211,7 @@ describe('the name of a backend in the cluster', () => {
   });
 
   test('is another one when the subnets are, since the file system then is', () => {
-    expect(nameWith(stack => ({ subnets: [routedSubnets(stack)[1]] }))).not.toBe(nameWith({}));
+    expect(nameWith(stack => ({ vpcSubnets: { subnets: [routedSubnets(stack)[1]] } }))).not.toBe(nameWith({}));
   });
 
   test.each<[string, Partial<OntapManagedConfig>, Partial<FsxOntapStorageProps>]>([

@@ -376,6 +376,7 @@ describe('mounting', () => {
 
   test('a storage without a claim says so', () => {
     const storage = managedOntap(testStack());
+    expect(storage.defaultClaim).toBeUndefined();
     expect(() => storage.claimName).toThrow('FsxOntapStorage \'Storage/Data\' has no claim. Fix: set claim, or use what addClaim() returns.');
   });
 });

@@ -206,12 +206,12 @@ describe('an existing file system is refused', () => {
     expect(storage.skippedRules).toEqual(expect.arrayContaining([
       'ontap/file-system-id-format', 'ontap/svm-name-format', 'ontap/svm-name-is-an-id', 'ontap/secret-arn-partial',
     ]));
-    expect(storage.configuration).toMatchObject({ fileSystemId: '<known at deployment>', secretArn: '<known at deployment>' });
+    expect(storage._configuration).toMatchObject({ fileSystemId: '<known at deployment>', secretArn: '<known at deployment>' });
   });
 
   test('nor does its configuration show more of the secret than where it is', () => {
     const stack = testStack();
-    expect(existingOntap(stack, { secret: vsadmin(stack) }).configuration.secretArn).toBe(SECRET_ARN);
+    expect(existingOntap(stack, { secret: vsadmin(stack) })._configuration.secretArn).toBe(SECRET_ARN);
   });
 });
 
@@ -265,7 +265,7 @@ describe('a value that is known at deployment', () => {
   });
 
   test.each<[string, (stack: Stack) => unknown]>([
-    ['ontap/deployment-type-known-late', stack => managedOntap(stack, { deploymentType: text(stack) as any, subnets: [] })],
+    ['ontap/deployment-type-known-late', stack => managedOntap(stack, { deploymentType: text(stack) as any, vpcSubnets: { subnets: [] } })],
     ['ontap/volume-known-late', stack => managedOntap(stack, { volumes: [{ name: 'corpus', size: Size.gibibytes(number(stack)) }] })],
     ['ontap/volume-known-late', stack => managedOntap(stack, { volumes: [{ name: text(stack), size: Size.gibibytes(1) }] })],
     ['ontap/name-known-late', stack => managedOntap(stack, {}, { claim: { ...ONTAP_CLAIM, namespace: text(stack) } })],

@@ -1,4 +1,4 @@
-import { Stack, aws_ec2 as ec2 } from 'aws-cdk-lib';
+import { Stack, aws_ec2 as ec2, aws_eks_v2 as eks } from 'aws-cdk-lib';
 import { OntapBackend, OntapManagedConfig, OntapNfsVersion, OntapSanType } from '../../../src';
 import { MANIFEST, errorOf, idsIn, importedCluster, importedVpc, ownCluster, resourceOf, resourcesOf, testApp, testStack, warningsOf } from '../../support/fixture';
 import { MULTI, ONTAP_FILE_SYSTEM, existingOntap, managedOntap, ownOntap, routedSubnets, routedVpc } from '../../support/ontap';
@@ -200,7 +200,7 @@ describe('subnets', () => {
   });
 
   test('of an imported VPC must be pinned', () => {
-    const message = errorOf(() => stackWith({ subnets: undefined }));
+    const message = errorOf(() => stackWith({ vpcSubnets: undefined }));
     expect(idsIn(message)).toEqual(['ontap/subnets-not-pinned']);
     expect(message).toContain('ec2.Subnet.fromSubnetAttributes(this, \'FileSystemSubnet\', { subnetId: \'subnet-…\', availabilityZone: \'…\', routeTableId: \'rtb-…\' })');
     expect(message).not.toContain('for example [vpc.privateSubnets[0]');
@@ -209,10 +209,41 @@ describe('subnets', () => {
   test('must be as many as the type has zones', () => {
     const stack = testStack();
     const [first, second] = routedSubnets(stack);
-    expect(idsIn(errorOf(() => managedOntap(stack, { subnets: [first, second] })))).toEqual(['ontap/subnet-count']);
-    expect(idsIn(errorOf(() => managedOntap(stack, { ...MULTI, subnets: [first] }, {}, 'One')))).toContain('ontap/subnet-count');
-    expect(idsIn(errorOf(() => managedOntap(stack, { ...MULTI, subnets: [] }, {}, 'None')))).toContain('ontap/subnet-count');
-    expect(idsIn(errorOf(() => managedOntap(stack, { ...MULTI, subnets: [first, first] }, {}, 'Twice')))).toContain('ontap/subnets-in-one-zone');
+    expect(idsIn(errorOf(() => managedOntap(stack, { vpcSubnets: { subnets: [first, second] } })))).toEqual(['ontap/subnet-count']);
+    expect(idsIn(errorOf(() => managedOntap(stack, { ...MULTI, vpcSubnets: { subnets: [first] } }, {}, 'One')))).toContain('ontap/subnet-count');
+    expect(idsIn(errorOf(() => managedOntap(stack, { ...MULTI, vpcSubnets: { subnets: [] } }, {}, 'None')))).toContain('ontap/subnet-count');
+    expect(idsIn(errorOf(() => managedOntap(stack, { ...MULTI, vpcSubnets: { subnets: [first, first] } }, {}, 'Twice')))).toContain('ontap/subnets-in-one-zone');
+  });
+
+  test('accept a selection in the VPC of the cluster', () => {
+    const { PUBLIC, PRIVATE_WITH_EGRESS } = ec2.SubnetType;
+    const stack = testStack();
+    ownOntap(stack, { vpcSubnets: { subnetType: PUBLIC } });
+    const open = resourcesOf(stack, 'AWS::EC2::Subnet').filter(({ Properties }) => Properties.MapPublicIpOnLaunch);
+    expect(resourceOf(stack, ONTAP_FILE_SYSTEM).Properties.SubnetIds).toEqual(open.map(({ id }) => ({ Ref: id })));
+    const other = testStack();
+    const cluster = ownCluster(other);
+    const [zone] = cluster.vpc.availabilityZones;
+    const withOne = (vpcSubnets: ec2.SubnetSelection, id: string) => () => ownOntap(other, { vpcSubnets }, { cluster }, id);
+    expect(errorOf(withOne({ subnetType: PRIVATE_WITH_EGRESS, availabilityZones: [zone] }, 'One'))).toContain('MULTI_AZ_2 requires two subnets, got 1');
+    expect(errorOf(withOne({ subnetGroupName: 'Absent' }, 'Absent'))).toContain('MULTI_AZ_2 requires two subnets, got 0');
+  });
+
+  test('reject properties of a selection that exclude each other', () => {
+    const stack = testStack();
+    const message = (vpcSubnets: any, id: string) => errorOf(() => managedOntap(stack, { vpcSubnets }, {}, id));
+    expect(message({ subnets: routedSubnets(stack), onePerAz: true }, 'A')).toContain('vpcSubnets.onePerAz: has no effect on a list of subnets');
+    expect(message({ subnetType: 'Private', subnetGroupName: 'a' }, 'B')).toContain('vpcSubnets.subnetGroupName: cannot be combined with subnetType');
+    expect(message(routedSubnets(stack), 'C')).toContain('vpcSubnets');
+    expect(idsIn(message({ subnetType: 'Private' }, 'D'))).toContain('ontap/subnets-not-pinned');
+  });
+
+  test('a selection by type requires the VPC of the cluster', () => {
+    const stack = testStack();
+    const cluster = eks.Cluster.fromClusterAttributes(stack, 'Bare', { clusterName: 'bare' });
+    const message = errorOf(() => managedOntap(stack, { vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC } }, { cluster }));
+    expect(idsIn(message)).toContain('ontap/cluster-vpc-missing');
+    expect(idsIn(message)).not.toContain('ontap/subnet-count');
   });
 
   test('the preferred one is one of them', () => {

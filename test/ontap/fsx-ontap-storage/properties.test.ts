@@ -90,7 +90,7 @@ test('any configuration of legal ingredients synthesizes, with names that Kubern
     const names = objects.map(({ kind, metadata }) => `${kind} ${metadata.namespace ?? ''} ${metadata.name}`);
     expect(new Set(names).size).toBe(names.length);
     objects.forEach(({ metadata }) => expect(metadata.name).toMatch(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/));
-    const text = JSON.stringify([resourcesOf(stack).map(({ Properties }) => Properties), storage.configuration]);
+    const text = JSON.stringify([resourcesOf(stack).map(({ Properties }) => Properties), storage._configuration]);
     expect(text).not.toMatch(/undefined|\bNaN\b|\[object|Token\[/);
     expect(warningsOf(stack).filter(warning => !KNOWN_WARNINGS.includes(warning))).toEqual([]);
   }), { numRuns: 50 });

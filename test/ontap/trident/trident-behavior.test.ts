@@ -122,7 +122,7 @@ test.each<[Driver, string, boolean]>([
 test.each(['prod-', 'a--b', '1-', 'x'.repeat(39) + '-y'])('the default prefix of san-economy in the cluster %s allows snapshots', name => {
   const stack = testStack();
   const storage = managedOntap(stack, {}, { backends: [DRIVERS['san-economy']], acknowledge: ACKNOWLEDGE, cluster: routedCluster(stack, { clusterName: name }) });
-  expect(storage.configuration.backends[0].storagePrefix).not.toMatch(/-|__/);
+  expect(storage._configuration.backends[0].storagePrefix).not.toMatch(/-|__/);
 });
 
 describe('autogrow (core/common.go isVolumeAutogrowIneligible)', () => {
