@@ -269,7 +269,7 @@ describe('a value that is known at deployment', () => {
     ['ontap/volume-known-late', stack => managedOntap(stack, { volumes: [{ name: 'corpus', size: Size.gibibytes(number(stack)) }] })],
     ['ontap/volume-known-late', stack => managedOntap(stack, { volumes: [{ name: text(stack), size: Size.gibibytes(1) }] })],
     ['ontap/name-known-late', stack => managedOntap(stack, {}, { claim: { ...ONTAP_CLAIM, namespace: text(stack) } })],
-    ['ontap/name-known-late', stack => managedOntap(stack, {}, { claim: ONTAP_CLAIM, storageClassName: text(stack) })],
+    ['input/deploy-time', stack => managedOntap(stack, {}, { claim: ONTAP_CLAIM, storageClassName: text(stack) })],
   ])('is refused where it cannot be late: %s', (id, make) => {
     const message = errorOf(() => make(testStack()));
     expect(idsIn(message)).toContain(id);
