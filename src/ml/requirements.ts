@@ -161,14 +161,14 @@ export interface MlVolumeNeeds {
   readonly modelSizeGiB?: number;
 
   /**
-   * Time in which all `readers` load their weights at the same time, in seconds.
+   * Time in which all `readers` load their weights at the same time, in whole seconds, 1 or more.
    *
    * @default - 300 with `modelSizeGiB`, otherwise not known
    */
   readonly replicaStartSeconds?: number;
 
   /**
-   * Number of files in the volume.
+   * Number of files in the volume, a whole number.
    *
    * If the average file is at most as large as two samples, each sample is assumed to be a file that is opened.
    *

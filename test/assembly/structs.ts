@@ -53,6 +53,7 @@ export const STRUCTS: { readonly [struct: string]: Fields } = {
   OntapSanBackendOptions: backends['ontap-san'],
   OntapSanEconomyBackendOptions: backends['ontap-san-economy'],
   OntapPoolOptions: within(backends['ontap-nas'], 'pools'),
+  OntapTopology: within(backends['ontap-nas'], 'supportedTopologies'),
   OntapClaimOptions: ontap.ONTAP_CLAIM_FIELDS,
   OntapCloneOptions: ontap.ONTAP_CLONE_FIELDS,
   OntapImportOptions: ontap.ONTAP_IMPORT_FIELDS,

@@ -158,6 +158,10 @@ export const TAKERS: { readonly [struct: string]: Taker } = {
     base: () => ({ snapshotName: 'monday' }),
     take: (stack, value) => { const storage = managedOntap(stack, {}, { claim: ONTAP_CLAIM }); return storage.restore('Monday', storage.existingSnapshot('Mondays', value)); },
   },
+  OntapTopology: {
+    base: () => ({ zone: 'eu-west-1a' }),
+    take: (stack, value) => managedOntap(stack, {}, { backends: [OntapBackend.nas({ supportedTopologies: [value] })], claim: ONTAP_CLAIM }),
+  },
   OntapAutogrow: { base: () => ({ usedThreshold: '80%' }), take: (stack, value) => managedOntap(stack, {}, { claim: { ...ONTAP_CLAIM, autogrow: value } }) },
   OntapDiskIopsConfiguration: { base: () => ({ mode: 'USER_PROVISIONED', iops: 10000 }), take: (stack, value) => managedOntap(stack, { diskIopsConfiguration: value }) },
   OntapVolumeOptions: { base: () => ({ name: 'corpus', size: Size.gibibytes(100) }), take: (stack, value) => managedOntap(stack, { volumes: [value] }) },

@@ -73,12 +73,4 @@ describe('ONTAP on a cluster with IPv6', () => {
     ontapOn(stack, ipv6(stack), [OntapBackend.nas({ autoExportPolicy: true, autoExportCidrs: ['10.0.0.0/16'] })]);
     expect(objectsOf(stack)[0].spec).toMatchObject({ autoExportPolicy: true, autoExportCIDRs: ['10.0.0.0/16'] });
   });
-
-  test('refuses to export them to IPv6 addresses, which nodes do not mount from', () => {
-    const stack = testStack();
-    const cluster = ipv6(stack);
-    const message = errorOf(() => ontapOn(stack, cluster, [OntapBackend.nas({ autoExportPolicy: true, autoExportCidrs: ['2001:db8::/56'] })]));
-    expect(idsIn(message)).toEqual(['ontap/auto-export-cidrs']);
-    expect(message).toContain('must be IPv4 ranges in CIDR notation');
-  });
 });

@@ -85,7 +85,7 @@ export const importRules = [
     problem: c => c.managedImport
       ? `when ${c.driver} imports a volume, it does not apply ${andList(ignoredBy(c))}`
       : `Trident changes nothing of a volume that it does not manage, so ${andList(ignoredBy(c))} would have no effect`,
-    fix: c => `remove ${andList(ignoredBy(c))}, and change the volume in ONTAP or with \`aws fsx update-volume\``,
+    fix: c => `remove ${andList(ignoredBy(c))}, and change the volume in ONTAP or with \`aws fsx update-volume\`${actsWhenManaged(c) ? ', or set managed: true' : ''}`,
     source: CODE,
     invalidExample: { importedVolume: 'corpus', driver: Driver.NAS, managedImport: false, exportPolicy: 'nodes' },
     validExample: { importedVolume: 'corpus', driver: Driver.NAS, managedImport: true, unixPermissions: '0755' },
@@ -132,6 +132,11 @@ function ignoredBy(c: Settings): string[] {
     .filter(field => c.managedImport || field === 'splitOnClone') as readonly string[];
   const ignored = SETTINGS.filter(field => c[field] && !applied.includes(field) && !(field === 'keepName' && c.managedImport));
   return ignored.map(field => field === 'claimTieringPolicy' ? 'tieringPolicy' : field);
+}
+
+/** Whether the import applies all of these settings if Trident manages the volume. */
+function actsWhenManaged(c: Settings): boolean {
+  return !c.managedImport && ignoredBy({ ...c, managedImport: true }).length === 0;
 }
 
 function importsLuns(driver: Driver | undefined): boolean {
