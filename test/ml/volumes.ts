@@ -9,8 +9,10 @@ export function mlVolume(stack: Stack, props: Partial<MlTrainingVolumeProps> = {
     workload: MlWorkload.TRAINING_DATA,
     size: Size.gibibytes(1000),
     // a storage that is reused has its own
-    ...!props.storage && { vpcSubnets: { subnets: routedSubnets(stack) },
-    lustreDriver: LustreCsiDriver.existing(), tridentDriver: TridentDriver.existing() },
+    ...!props.storage && {
+      vpcSubnets: { subnets: routedSubnets(stack) },
+      lustreDriver: LustreCsiDriver.existing(), tridentDriver: TridentDriver.existing(),
+    },
     ...props,
   });
 }
