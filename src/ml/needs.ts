@@ -25,7 +25,7 @@ export const NEEDS: readonly Need[] = [
     isRequested: r => r.dataset !== undefined,
     met: offer => offer.s3,
     words: () => 'a link to S3 (dataset)',
-    instead: 'copy the data from S3 with FsxOntapStorage.addDataSync() or a Job',
+    instead: 'copy the data from S3 with addDataSync() of the ONTAP storage or a Job',
   },
   {
     id: 'multi-az',

@@ -163,7 +163,7 @@ describe('what cannot be is one error, at the volume, in words of its props', ()
     expect(rejected({ multiAz: true }, stack => ({ dataset: { bucket: corpus(stack) } }))).toBe([
       'MlTrainingVolume \'Training/Imagenet\': nothing offers a link to S3 (dataset) and two Availability Zones (multiAz) together.',
       '  Alternatives:',
-      '  - without a link to S3 (dataset): Amazon FSx for NetApp ONTAP in two Availability Zones; copy the data from S3 with FsxOntapStorage.addDataSync() or a Job',
+      '  - without a link to S3 (dataset): Amazon FSx for NetApp ONTAP in two Availability Zones; copy the data from S3 with addDataSync() of the ONTAP storage or a Job',
       '  - without two Availability Zones (multiAz): Amazon FSx for Lustre, persistent, or Amazon FSx for Lustre on hard disks; run the pods in the zone of the file system',
     ].join('\n'));
   });
