@@ -21,6 +21,8 @@ export interface DataRepositoryConfiguration {
   readonly dataRepositoryPath: Setting<string>;
   /** Tells buckets apart, also when the name is known only at deployment. */
   readonly bucket: string;
+  /** The Region of the bucket, if it is known to differ from that of the file system. */
+  readonly bucketRegion?: string;
   readonly prefix: Setting<string>;
   readonly autoImportPolicy: readonly DataRepositoryEvent[];
   readonly autoExportPolicy: readonly DataRepositoryEvent[];
@@ -68,6 +70,8 @@ export interface LustreConfiguration
   ClassConfiguration, Pick<BackupConfiguration, 'backupsOffered'> {
   readonly provisioning: ProvisioningMode;
   readonly dataRepositories?: readonly DataRepositoryConfiguration[];
+  /** The Region of the bucket of the import path, if it is known to differ from that of the file system. */
+  readonly importRegion?: string;
   readonly tags?: { readonly [key: string]: Setting<string> };
   readonly mountOptions?: readonly string[];
 

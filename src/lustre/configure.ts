@@ -1,13 +1,14 @@
 import { Stack, aws_ec2 as ec2, aws_fsx as fsx } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { LustreClaimOptions } from './claim-options';
-import { LustreConfiguration, PlacementConfiguration } from './configuration';
+import { DataRepositoryConfiguration, LustreConfiguration, PlacementConfiguration } from './configuration';
 import { LUSTRE_DRIVER } from './driver';
 import { DEFAULT_VERSION, LIMITS, LustreLogLevel, LustreStorageType } from './limits';
 import { ILustreCsiDriver } from './lustre-csi-driver';
 import { AnyLustreOptions, LustreProvisioning } from './provisioning';
 import { SETTING_ROWS } from './setting-rows';
 import { ClusterHandle, isCreatedInApp } from '../cluster/cluster-handle';
+import { bucketElsewhere, bucketRegionOf } from '../cluster/environment';
 import { ManifestDelivery } from '../delivery/manifest-delivery';
 import { ReclaimPolicy, VolumeAccessMode, VolumeBindingMode, VolumeMode, ZoneAffinity } from '../kubernetes/enums';
 import { classConfigurationOf } from '../storage/classes';
@@ -41,7 +42,7 @@ export function configure(scope: IConstruct, props: ConfigureProps): LustreConfi
       clients: (props.clients?.length ?? 0) > 0 ? true : undefined,
       removalPolicy: options.removalPolicy,
     },
-    ...mode === 'existing' ? [existingOf(options)] : [defaultsOf(options), settingsIn(SETTING_ROWS, options), derivedOf(scope, options)],
+    ...mode === 'existing' ? [existingOf(scope, options)] : [defaultsOf(options), settingsIn(SETTING_ROWS, options), derivedOf(scope, options)],
     placementOf(props, options),
     clusterConfigurationOf(scope, { ...props, driverName: LUSTRE_DRIVER.driverName }),
     mode === 'dynamic' ? classSettingsOf(props.handle, options) : {},
@@ -135,12 +136,12 @@ function derivedOf(scope: IConstruct, options: AnyLustreOptions): Partial<Lustre
     backupsOffered: LIMITS[deploymentType!]?.backups === false ? false : undefined,
     // the ARN of a log group ends in `:*`, which FSx does not want
     logGroupArn: logGroup && unwrap(Stack.of(scope).formatArn({ service: 'logs', resource: `log-group:${logGroup.logGroupName}` })),
-    ...repositoriesOf(options),
+    ...repositoriesOf(scope, options),
     tags: options.tags && Object.fromEntries(Object.entries(options.tags).map(([key, value]) => [key, unwrap(value)])),
   };
 }
 
-function existingOf(options: AnyLustreOptions): Partial<LustreConfiguration> {
+function existingOf(scope: IConstruct, options: AnyLustreOptions): Partial<LustreConfiguration> {
   // the interface has the id only; constructs of Lustre file systems also have both names
   const fileSystem = options.fileSystem as Partial<fsx.LustreFileSystem> | undefined;
   return {
@@ -150,12 +151,17 @@ function existingOf(options: AnyLustreOptions): Partial<LustreConfiguration> {
     dnsName: unwrap(options.dnsName ?? fileSystem?.dnsName),
     capacity: unwrap(options.capacity, 'GiB'),
     existingSecurityGroup: existingSecurityGroupOf(options) && true,
-    ...repositoriesOf(options),
+    ...repositoriesOf(scope, options),
   };
 }
 
-function repositoriesOf({ dataRepositories }: AnyLustreOptions): Partial<LustreConfiguration> {
-  return { dataRepositories: dataRepositories?.map(repository => repository._configuration()) };
+function repositoriesOf(scope: IConstruct, { dataRepositories, s3ImportPath }: AnyLustreOptions): Partial<LustreConfiguration> {
+  return {
+    dataRepositories: dataRepositories?.map(repository => omitUndefined<DataRepositoryConfiguration>({
+      ...repository._configuration(), bucketRegion: bucketElsewhere(repository._bucketRegion, scope),
+    })),
+    importRegion: bucketElsewhere(bucketRegionOf(s3ImportPath), scope),
+  };
 }
 
 function placementOf({ handle, provisioning }: ConfigureProps, options: AnyLustreOptions): PlacementConfiguration {

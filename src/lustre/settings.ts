@@ -265,7 +265,8 @@ export interface LustreFileSystemOptions {
    * With NONE, the file system shows the objects that existed when it was created. The other values require a bucket in
    * the same Region.
    *
-   * Without `s3ImportPath`, it fails with `lustre/auto-import-without-path`.
+   * Without `s3ImportPath`, it fails with `lustre/auto-import-without-path`. With a bucket that is known to be in another
+   * Region, it fails with `lustre/auto-import-region`.
    *
    * @default LustreAutoImportPolicy.NONE
    * @see https://docs.aws.amazon.com/fsx/latest/LustreGuide/legacy-auto-import-from-s3.html

@@ -84,12 +84,12 @@ test('errors that rest on a service limit can be acknowledged, because the servi
   const errors = EVERY_RULE.filter(({ acknowledgeable }) => acknowledgeable === 'service-limit');
   expect(errors.map(({ severity }) => severity)).toEqual(errors.map(() => 'error'));
   expect(errors.map(({ id }) => id).sort()).toEqual([
-    'lustre/backup-plan-not-offered', 'lustre/backup-retention', 'lustre/backups-not-offered', 'lustre/capacity-step',
-    'lustre/chunk-size', 'lustre/efa-capacity', 'lustre/efa-claim-size', 'lustre/efa-not-offered',
+    'lustre/auto-import-region', 'lustre/backup-plan-not-offered', 'lustre/backup-retention', 'lustre/backups-not-offered',
+    'lustre/capacity-step', 'lustre/chunk-size', 'lustre/efa-capacity', 'lustre/efa-claim-size', 'lustre/efa-not-offered',
     'lustre/efa-throughput-capacity', 'lustre/expansion-not-offered', 'lustre/kms-key-on-scratch',
     'lustre/metadata-iops-not-offered', 'lustre/metadata-not-offered', 'lustre/read-cache-size',
     'lustre/repository-chunk-size', 'lustre/repository-count', 'lustre/repository-not-offered',
-    'lustre/repository-version', 'lustre/s3-path-on-persistent-2', 'lustre/storage-type-not-offered',
+    'lustre/repository-region', 'lustre/repository-version', 'lustre/s3-path-on-persistent-2', 'lustre/storage-type-not-offered',
     'lustre/tag-count', 'lustre/throughput-capacity', 'lustre/throughput-not-offered', 'lustre/version-not-offered',
     'lustre/version-with-metadata',
   ]);
@@ -607,6 +607,7 @@ describe('any configuration', () => {
   const events = fc.array(valuesOf(DataRepositoryEvent), { maxLength: 4 });
   const repositories = fc.array(fc.record({
     fileSystemPath: orDeferred(text), dataRepositoryPath: orDeferred(text), bucket: text, prefix: orDeferred(text),
+    bucketRegion: fc.option(fc.constantFrom('us-east-1', 'eu-central-1'), { nil: undefined }),
     autoImportPolicy: events, autoExportPolicy: events, batchImportMetaDataOnCreate: truth,
     importedFileChunkSize: fc.option(orDeferred(number), { nil: undefined }),
   }), { maxLength: 10 });
@@ -683,6 +684,7 @@ describe('any configuration', () => {
     zoneAffinity: fc.constantFrom('required', 'preferred', 'off'),
     nodesInOtherZones: fc.array(text, { maxLength: 3 }),
     dataRepositories: repositories,
+    importRegion: text,
     tags: fc.dictionary(text, orDeferred(text), { maxKeys: 60 }),
     mountOptions: fc.array(text),
     allowVolumeExpansion: truth,
