@@ -91,7 +91,7 @@ export const nodePlacementRules = [
     at: 'subnetId',
     isViolated: c => c.nodesInOtherZones.length > 0,
     problem: c => {
-      const effect = c.zoneAffinity === 'required'
+      const effect = c.provisioning !== 'dynamic' && c.zoneAffinity === 'required' // dynamic volumes have no affinity
         ? 'pods that mount it wait until its zone has a node'
         : 'pods on those nodes access it across zones, which is slower and is billed';
       return `${andList([...c.nodesInOtherZones])} can start nodes in other subnets than that of the file `
