@@ -60,6 +60,8 @@ export interface ShareConfiguration {
   /** User and group. */
   readonly shareOwner?: readonly number[];
   readonly shareMode?: string;
+  /** The properties that are set and that only the Job that creates the directory uses. */
+  readonly shareJobSettings?: readonly string[];
   /** What other shares of the storage have a quota. */
   readonly quotaDirectories?: readonly { readonly team: string; readonly directory: string; readonly projectId: number }[];
 }

@@ -664,6 +664,7 @@ describe('any configuration', () => {
     shareProjectId: orDeferred(number),
     shareOwner: fc.tuple(fc.integer(), fc.integer()),
     shareMode: text,
+    shareJobSettings: fc.subarray(['user', 'group', 'mode', 'image']),
     quotaDirectories: fc.array(fc.record({ team: text, directory: text, projectId: number }), { maxLength: 3 }),
     kubectl: fc.constantFrom('ready', 'missing', 'older-eks'),
     clusterVpc: truth,

@@ -42,6 +42,7 @@ export const VALIDATED_ELSEWHERE: { readonly [id: string]: string } = {
   'lustre/quota-beyond-capacity': 'LustreGuide: lustre-quotas; Linux: modes and owners',
   'lustre/quota-file-limit': 'LustreGuide: lustre-quotas; Linux: modes and owners',
   'lustre/quota-of-root': 'LustreGuide: lustre-quotas; Linux: modes and owners',
+  'lustre/share-job-of-root': 'LustreGuide: lustre-quotas; Linux: modes and owners',
   'lustre/quota-read-only': 'LustreGuide: lustre-quotas; Linux: modes and owners',
   'lustre/quota-nested': 'LustreGuide: lustre-quotas; Linux: modes and owners',
   'lustre/quota-project-id': 'LustreGuide: lustre-quotas; Linux: modes and owners',
