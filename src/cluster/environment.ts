@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { ClusterHandle, typeOf } from './cluster-handle';
-import { Partition, partitionOf } from '../validation/common/cluster';
+import { EnvironmentMismatch, Partition, partitionOf } from '../validation/common/cluster';
 import { isDeferred, referredConstruct } from '../validation/normalize';
 
 /** A literal, so that importing this library does not load `aws-s3`. */
@@ -20,6 +20,26 @@ export function clusterElsewhere({ cluster }: ClusterHandle, scope: IConstruct):
   return other(cluster.env.account, account) || other(cluster.env.region, region)
     ? `${cluster.env.account}/${cluster.env.region}`
     : undefined;
+}
+
+/**
+ * A stack from which the cluster has values, if the CDK cannot pass them to the stack of a construct because only one of
+ * the two environments is known.
+ */
+export function clusterEnvironment({ cluster, vpc, securityGroupId }: ClusterHandle, scope: IConstruct): EnvironmentMismatch | undefined {
+  const own = Stack.of(scope);
+  const values = [cluster.clusterName, securityGroupId, vpc?.vpcId, cluster.kubectlProvider?.serviceToken];
+  const stacks = values.map(referredConstruct).filter(construct => construct !== undefined).map(construct => Stack.of(construct));
+  const other = stacks.find(({ environment }) => environment !== own.environment);
+  return other && {
+    stack: (other.nestedStackParent ?? other).node.path, ownStack: own.node.path, env: envOf(other), ownEnv: envOf(own),
+  };
+}
+
+/** What the props of a stack contain. */
+function envOf({ account, region }: Stack): string | undefined {
+  const known = Object.entries({ account, region }).filter(([, value]) => !isDeferred(value)).map(([name, value]) => `${name}: '${value}'`);
+  return known.length > 0 ? `{ ${known.join(', ')} }` : undefined;
 }
 
 /** The Region of a bucket, if it is known to differ from that of a construct. */

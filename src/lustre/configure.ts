@@ -44,7 +44,7 @@ export function configure(scope: IConstruct, props: ConfigureProps): LustreConfi
     },
     ...mode === 'existing' ? [existingOf(scope, options)] : [defaultsOf(options), settingsIn(SETTING_ROWS, options), derivedOf(scope, options)],
     placementOf(props, options),
-    clusterConfigurationOf(scope, { ...props, driverName: LUSTRE_DRIVER.driverName }),
+    clusterConfigurationOf(scope, { ...props, driverName: LUSTRE_DRIVER.driverName, opensPorts: mode !== 'existing' || existingSecurityGroupOf(options) !== undefined }),
     mode === 'dynamic' ? classSettingsOf(props.handle, options) : {},
   );
 }
@@ -118,6 +118,7 @@ export const LUSTRE_FIELD_NAMES: { readonly [field: string]: FieldName } = {
   rolePolicyCharacters: { property: 'driver', withoutValue: true },
   crowdedSecurityGroups: { property: 'clients' },
   clusterElsewhere: { property: 'cluster', withoutValue: true },
+  clusterEnvironment: { property: 'cluster', withoutValue: true },
 };
 
 function defaultsOf({ logConfiguration }: AnyLustreOptions): Partial<LustreConfiguration> {

@@ -50,18 +50,19 @@ export function configure(scope: IConstruct, props: ConfigureProps): OntapConfig
   const { handle, provisioning, backends } = props;
   const options = provisioning._options;
   const managed = provisioning._mode === 'managed';
+  const existingGroup = existingSecurityGroupOf(options) && true;
   return omitUndefined<OntapConfiguration>({
     provisioning: provisioning._mode,
     ...managed
       ? { ...settingsOf(options), ...placementOf(scope, handle, options) }
       : { deploymentType: unwrap(options.deploymentType), haPairs: unwrap(options.haPairs) },
-    ...clusterConfigurationOf(scope, { ...props, driverName: TRIDENT.driverName }),
+    ...clusterConfigurationOf(scope, { ...props, driverName: TRIDENT.driverName, opensPorts: managed || existingGroup === true }),
     ...managed ? {} : existingFileSystemConfiguration(options),
     fileSystemId: unwrap(options.fileSystemId ?? options.fileSystem?.fileSystemId),
     svmName: unwrap(managed ? options.svmName ?? DEFAULT_SVM : options.svmName),
     // a secret that is known by its name alone has no full ARN; the name shows what is missing
     secretArn: options.secret && unwrap(options.secret.secretFullArn ?? options.secret.secretName),
-    existingSecurityGroup: existingSecurityGroupOf(options) && true,
+    existingSecurityGroup: existingGroup,
     clients: (props.clients?.length ?? 0) > 0 ? true : undefined,
     removalPolicy: managed ? options.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : undefined,
     reclaimPolicy: props.reclaimPolicy ?? ReclaimPolicy.RETAIN,

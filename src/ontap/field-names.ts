@@ -22,6 +22,7 @@ export const ONTAP_FIELD_NAMES: FieldNames = {
   rolePolicyCharacters: { property: 'driver', withoutValue: true },
   crowdedSecurityGroups: { property: 'clients' },
   clusterElsewhere: { property: 'cluster', withoutValue: true },
+  clusterEnvironment: { property: 'cluster', withoutValue: true },
   claimName: { property: 'claim.name' },
   claimNamespace: { property: 'claim.namespace' },
   claimSize: { property: 'claim.size', unit: 'GiB' },

@@ -672,6 +672,7 @@ describe('any configuration', () => {
     clusterDriver: fc.constantFrom('ours', 'theirs', 'unknown', 'other-cluster'),
     ipFamily: fc.constantFrom('ipv4', 'ipv6'),
     partition: fc.constantFrom('aws', 'aws-cn', 'aws-us-gov'), clusterElsewhere: text,
+    clusterEnvironment: fc.record({ stack: text, ownStack: text, env: fc.constant('{ region: \'eu-west-1\' }') }),
     fargateOnly: truth,
     rolePolicyCharacters: fc.nat(20000),
     clusterLibrary: fc.constantFrom('aws-eks', 'aws-eks-v2-alpha', 'none'),

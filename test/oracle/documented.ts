@@ -32,6 +32,7 @@ export const VALIDATED_ELSEWHERE: { readonly [id: string]: string } = {
   'lustre/zone-unknown': 'the CDK',
   'lustre/clients-without-group': 'the CDK',
   'lustre/cluster-elsewhere': 'the CDK',
+  'lustre/cluster-environment': 'the CDK',
   'lustre/backup-plan-on-dynamic': 'AWS Backup: what it protects',
   'lustre/backup-plan-not-offered': 'AWS Backup: what it protects',
   'lustre/backup-plan-with-s3': 'AWS Backup: what it protects',
