@@ -6,6 +6,7 @@ import { ClaimConfiguration } from '../validation/common/claim';
 import { ClassConfiguration } from '../validation/common/class';
 import { ClusterConfiguration } from '../validation/common/cluster';
 import { SecurityGroupConfiguration } from '../validation/common/security-group';
+import { VpcConfiguration } from '../validation/common/vpc-rule';
 import { Setting } from '../validation/deferred-value';
 import { SettingsOf } from '../validation/schema';
 
@@ -32,7 +33,7 @@ export interface DataRepositoryConfiguration {
 }
 
 /** Where the file system lives. */
-export interface PlacementConfiguration {
+export interface PlacementConfiguration extends VpcConfiguration {
   readonly subnetId?: Setting<string>;
   readonly subnetGiven?: true;
   readonly vpcOwned?: boolean;

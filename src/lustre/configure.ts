@@ -9,12 +9,14 @@ import { AnyLustreOptions, LustreProvisioning } from './provisioning';
 import { SETTING_ROWS } from './setting-rows';
 import { ClusterHandle, isCreatedInApp } from '../cluster/cluster-handle';
 import { bucketElsewhere, bucketRegionOf } from '../cluster/environment';
+import { groupsInOtherVpc, subnetsInOtherVpc, vpcIdOf } from '../cluster/vpc';
 import { ManifestDelivery } from '../delivery/manifest-delivery';
 import { ReclaimPolicy, VolumeAccessMode, VolumeBindingMode, VolumeMode, ZoneAffinity } from '../kubernetes/enums';
 import { classConfigurationOf } from '../storage/classes';
 import { clusterConfigurationOf } from '../storage/cluster-configuration';
 import { existingFileSystemConfiguration, existingSecurityGroupOf } from '../storage/existing-file-system';
 import { ClaimConfiguration } from '../validation/common/claim';
+import { VpcConfiguration } from '../validation/common/vpc-rule';
 import { unwrap } from '../validation/normalize';
 import { FieldName } from '../validation/report';
 import { omitUndefined, settingsIn, tryGet } from '../validation/settings';
@@ -106,6 +108,8 @@ export const LUSTRE_FIELD_NAMES: { readonly [field: string]: FieldName } = {
   isDefaultClass: { property: 'storageClass.isDefault' },
   volumeMetadata: { property: 'claim.volumeLabels, claim.volumeAnnotations', withoutValue: true },
   subnetId: { property: 'subnet' },
+  subnetsInOtherVpc: { property: 'subnet', withoutValue: true },
+  securityGroupsInOtherVpc: { property: 'securityGroup', withoutValue: true },
   clients: { property: 'clients', withoutValue: true },
   backupPlan: { property: 'backUp()', withoutValue: true },
   clusterLibrary: { property: 'cluster', withoutValue: true },
@@ -172,12 +176,20 @@ function placementOf({ handle, provisioning }: ConfigureProps, options: AnyLustr
   return {
     subnetId: unwrap(subnet?.subnetId),
     subnetGiven: options.subnet && true,
+    ...existing ? {} : vpcsOf(handle, options, subnet),
     vpcOwned: handle.vpc && isCreatedInApp(handle.vpc),
     privateSubnets: handle.vpc && privateSubnets(handle).length,
     subnetPrefixLength: subnet && prefixLengthOf(tryGet(() => subnet.ipv4CidrBlock)),
     availabilityZone: unwrap(zone),
     zoneAffinity: options.zoneAffinity ?? (existing && zone === undefined ? ZoneAffinity.OFF : ZoneAffinity.REQUIRED),
   };
+}
+
+/** A file system with its own security group may be in a VPC that is peered with that of the cluster. */
+function vpcsOf({ vpc }: ClusterHandle, { securityGroup }: AnyLustreOptions, subnet: ec2.ISubnet | undefined): VpcConfiguration {
+  return securityGroup
+    ? { securityGroupsInOtherVpc: groupsInOtherVpc(securityGroup, subnet && vpcIdOf(subnet)) }
+    : { subnetsInOtherVpc: subnetsInOtherVpc(subnet ? [subnet] : [], vpc?.vpcId) };
 }
 
 function prefixLengthOf(cidr: string | undefined) {

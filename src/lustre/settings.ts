@@ -280,7 +280,7 @@ export interface LustreFileSystemOptions {
    * the file system.
    *
    * On an imported VPC, whose order of subnets can change, persistent deployment types require a value; a missing value
-   * fails with `lustre/subnet-not-pinned`.
+   * fails with `lustre/subnet-not-pinned`. A subnet of another VPC fails with `lustre/subnet-in-other-vpc`.
    *
    * @default - the first private subnet of the cluster's VPC
    */

@@ -19,6 +19,7 @@ import { OntapVolumeOptions } from './volume';
 import { ClusterHandle, clusterKey, isCreatedInApp, typeOf } from '../cluster/cluster-handle';
 import { clusterRegistry } from '../cluster/cluster-registry';
 import { selectSubnets } from '../cluster/subnet-selection';
+import { routeTablesInOtherVpc, subnetsInOtherVpc } from '../cluster/vpc';
 import { ManifestDelivery } from '../delivery/manifest-delivery';
 import { ReclaimPolicy } from '../kubernetes/enums';
 import { hashOf } from '../kubernetes/names';
@@ -168,6 +169,7 @@ function placementOf(scope: IConstruct, handle: ClusterHandle, options: AnyOntap
   const tables = all.map(subnet => ({ subnet, id: tryGet(() => subnet.routeTable.routeTableId) }));
   const routeTableIds = options.routeTableIds ?? [...new Set(tables.map(({ id }) => id).filter(id => id !== undefined))];
   return {
+    subnetsInOtherVpc: subnetsInOtherVpc(subnets, handle.vpc?.vpcId),
     subnetIds: subnets.map(({ subnetId }) => unwrap(subnetId)),
     // without a VPC, the rule about the VPC reports the cause
     subnetsGiven: options.vpcSubnets && (handle.vpc || options.vpcSubnets.subnets) && true,
@@ -185,6 +187,7 @@ function placementOf(scope: IConstruct, handle: ClusterHandle, options: AnyOntap
         .map(({ subnet }) => isDeferred(subnet.subnetId) ? subnet.node.path : subnet.subnetId),
     },
     routeTablesGiven: options.routeTableIds && true,
+    routeTablesInOtherVpc: routeTablesInOtherVpc(options.routeTableIds ?? [], handle.vpc?.vpcId),
   };
 }
 

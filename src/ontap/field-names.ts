@@ -8,6 +8,8 @@ export const ONTAP_FIELD_NAMES: FieldNames = {
   ])),
   subnetIds: { property: 'vpcSubnets', withoutValue: true },
   preferredSubnetId: { property: 'preferredSubnet' },
+  subnetsInOtherVpc: { property: 'vpcSubnets', withoutValue: true },
+  routeTablesInOtherVpc: { property: 'routeTableIds', withoutValue: true },
   routeTableIds: { property: 'routeTableIds', withoutValue: true },
   secretArn: { property: 'secret' },
   clients: { property: 'clients', withoutValue: true },
@@ -46,6 +48,7 @@ export const ONTAP_FIELD_NAMES: FieldNames = {
   syncPrefix: { property: 'prefix' },
   syncSchedule: { property: 'schedule' },
   syncSvmId: { property: 'svmId' },
+  securityGroupsInOtherVpc: { property: 'securityGroup', withoutValue: true },
   syncNetworkKnown: { property: 'securityGroup', withoutValue: true },
   bucketElsewhere: { property: 'bucket', withoutValue: true },
 };

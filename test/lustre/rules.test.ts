@@ -612,6 +612,8 @@ describe('any configuration', () => {
     importedFileChunkSize: fc.option(orDeferred(number), { nil: undefined }),
   }), { maxLength: 10 });
 
+  const inOtherVpc = fc.array(fc.record({ resource: fc.constant('Storage/Group'), vpc: fc.constant('vpc-a'), required: fc.constant('vpc-b') }), { maxLength: 2 });
+
   /** One arbitrary for each field; a new field without one does not compile. */
   const FIELDS: { readonly [K in keyof Required<LustreConfiguration>]: fc.Arbitrary<unknown> } = {
     provisioning: fc.constantFrom('dynamic', 'managed', 'existing'),
@@ -679,6 +681,8 @@ describe('any configuration', () => {
     crowdedSecurityGroups: fc.array(fc.record({ group: text, inbound: number, outbound: number }), { maxLength: 2 }),
     subnetId: orDeferred(text),
     subnetGiven: omitUndefined,
+    subnetsInOtherVpc: inOtherVpc,
+    securityGroupsInOtherVpc: inOtherVpc,
     vpcOwned: truth,
     privateSubnets: fc.nat(6),
     subnetPrefixLength: orDeferred(fc.integer({ min: 16, max: 28 })),

@@ -1,6 +1,7 @@
 import { lustreRule } from './row';
 import { PARTITION_NAMES, capacityRulesOf, clusterRulesOf } from '../../validation/common/cluster';
 import { securityGroupRulesOf } from '../../validation/common/security-group';
+import { vpcRule } from '../../validation/common/vpc-rule';
 import { andList, orList } from '../../validation/text';
 import { ProvisioningMode } from '../configuration';
 import {
@@ -46,6 +47,14 @@ export const placementRules = [
     validExample: {
       provisioning: 'managed', deploymentType: Type.PERSISTENT_2, vpcOwned: false, privateSubnets: 2, subnetGiven: true,
     },
+  }),
+  vpcRule('lustre/subnet-in-other-vpc', 'subnetsInOtherVpc', {
+    fix: 'use a subnet of the VPC of the cluster; for dynamic file systems in a peered VPC, also set securityGroup to a group of that VPC',
+    source: SUBNETS,
+  }),
+  vpcRule('lustre/security-group-in-other-vpc', 'securityGroupsInOtherVpc', {
+    fix: 'use a security group of the VPC of the subnet; without subnet, that is the VPC of the cluster',
+    source: SUBNETS,
   }),
   lustreRule({
     id: 'lustre/subnet-too-small',
