@@ -28,7 +28,8 @@ export interface ExistingClusterOptions {
    * of EKS, STS, Lambda and S3 through a NAT gateway or VPC endpoints.
    *
    * Without `vpc`, it fails with `cluster/kubectl-subnets-need-vpc`; without `clusterSecurityGroupId`, with
-   * `cluster/kubectl-subnets-need-security-group`. A selection without a subnet fails with `cluster/kubectl-subnets-empty`.
+   * `cluster/kubectl-subnets-need-security-group`. A selection without a subnet fails with `cluster/kubectl-subnets-empty`,
+   * and subnets of another VPC with `cluster/kubectl-subnets-in-other-vpc`.
    *
    * @default - the kubectl subnets of the imported cluster, if they are known; otherwise kubectl uses the public
    * endpoint

@@ -5,6 +5,7 @@ import type { ExistingClusterAttributes, ExistingClusterOptions } from './existi
 import { kubectlOf, waitFor } from './kubectl';
 import { libraryOf, setOrigin } from './origin';
 import { selectSubnets } from './subnet-selection';
+import { subnetsInOtherVpc } from './vpc';
 import { ClusterLibrary } from '../validation/common/cluster-library';
 import { ExistingClusterConfiguration, existingClusterRules } from '../validation/common/existing-cluster';
 import { unwrap } from '../validation/normalize';
@@ -16,6 +17,7 @@ const NAMES: FieldNames = {
   library: { property: 'cluster', withoutValue: true },
   kubectl: { property: 'kubectlLayer', withoutValue: true },
   kubectlSubnets: { property: 'kubectlSubnets', withoutValue: true },
+  kubectlSubnetsInOtherVpc: { property: 'kubectlSubnets', withoutValue: true },
   authentication: { property: 'cluster', withoutValue: true },
 };
 
@@ -125,6 +127,7 @@ function configurationOf(
     openIdConnectIssuer: unwrap(attributes.openIdConnectIssuer),
     kubectl: kubectlKind(attributes),
     kubectlSubnets: attributes.kubectlSubnets && selectSubnets(attributes.vpc, attributes.kubectlSubnets).length,
+    kubectlSubnetsInOtherVpc: subnetsInOtherVpc(attributes.kubectlSubnets?.subnets ?? [], attributes.vpc?.vpcId),
     kubectlRole: kubectlRole && true,
     kubernetesGroups: attributes.kubernetesGroups,
     authentication: kubectlRole || kubectlProvider ? 'theirs' : awsAuth ? 'aws-auth' : 'access-entry',

@@ -6,6 +6,7 @@ import { ClaimConfiguration } from '../validation/common/claim';
 import { ClassConfiguration } from '../validation/common/class';
 import { ClusterConfiguration } from '../validation/common/cluster';
 import { SecurityGroupConfiguration } from '../validation/common/security-group';
+import { VpcConfiguration } from '../validation/common/vpc-rule';
 import { Setting } from '../validation/deferred-value';
 import { SettingsOf } from '../validation/schema';
 
@@ -21,6 +22,8 @@ export interface DataRepositoryConfiguration {
   readonly dataRepositoryPath: Setting<string>;
   /** Tells buckets apart, also when the name is known only at deployment. */
   readonly bucket: string;
+  /** The Region of the bucket, if it is known to differ from that of the file system. */
+  readonly bucketRegion?: string;
   readonly prefix: Setting<string>;
   readonly autoImportPolicy: readonly DataRepositoryEvent[];
   readonly autoExportPolicy: readonly DataRepositoryEvent[];
@@ -30,7 +33,7 @@ export interface DataRepositoryConfiguration {
 }
 
 /** Where the file system lives. */
-export interface PlacementConfiguration {
+export interface PlacementConfiguration extends VpcConfiguration {
   readonly subnetId?: Setting<string>;
   readonly subnetGiven?: true;
   readonly vpcOwned?: boolean;
@@ -58,6 +61,8 @@ export interface ShareConfiguration {
   /** User and group. */
   readonly shareOwner?: readonly number[];
   readonly shareMode?: string;
+  /** The properties that are set and that only the Job that creates the directory uses. */
+  readonly shareJobSettings?: readonly string[];
   /** What other shares of the storage have a quota. */
   readonly quotaDirectories?: readonly { readonly team: string; readonly directory: string; readonly projectId: number }[];
 }
@@ -68,6 +73,8 @@ export interface LustreConfiguration
   ClassConfiguration, Pick<BackupConfiguration, 'backupsOffered'> {
   readonly provisioning: ProvisioningMode;
   readonly dataRepositories?: readonly DataRepositoryConfiguration[];
+  /** The Region of the bucket of the import path, if it is known to differ from that of the file system. */
+  readonly importRegion?: string;
   readonly tags?: { readonly [key: string]: Setting<string> };
   readonly mountOptions?: readonly string[];
 

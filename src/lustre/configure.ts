@@ -1,19 +1,22 @@
 import { Stack, aws_ec2 as ec2, aws_fsx as fsx } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { LustreClaimOptions } from './claim-options';
-import { LustreConfiguration, PlacementConfiguration } from './configuration';
+import { DataRepositoryConfiguration, LustreConfiguration, PlacementConfiguration } from './configuration';
 import { LUSTRE_DRIVER } from './driver';
 import { DEFAULT_VERSION, LIMITS, LustreLogLevel, LustreStorageType } from './limits';
 import { ILustreCsiDriver } from './lustre-csi-driver';
 import { AnyLustreOptions, LustreProvisioning } from './provisioning';
 import { SETTING_ROWS } from './setting-rows';
 import { ClusterHandle, isCreatedInApp } from '../cluster/cluster-handle';
+import { bucketElsewhere, bucketRegionOf } from '../cluster/environment';
+import { groupsInOtherVpc, subnetsInOtherVpc, vpcIdOf } from '../cluster/vpc';
 import { ManifestDelivery } from '../delivery/manifest-delivery';
 import { ReclaimPolicy, VolumeAccessMode, VolumeBindingMode, VolumeMode, ZoneAffinity } from '../kubernetes/enums';
 import { classConfigurationOf } from '../storage/classes';
 import { clusterConfigurationOf } from '../storage/cluster-configuration';
 import { existingFileSystemConfiguration, existingSecurityGroupOf } from '../storage/existing-file-system';
 import { ClaimConfiguration } from '../validation/common/claim';
+import { VpcConfiguration } from '../validation/common/vpc-rule';
 import { unwrap } from '../validation/normalize';
 import { FieldName } from '../validation/report';
 import { omitUndefined, settingsIn, tryGet } from '../validation/settings';
@@ -41,9 +44,9 @@ export function configure(scope: IConstruct, props: ConfigureProps): LustreConfi
       clients: (props.clients?.length ?? 0) > 0 ? true : undefined,
       removalPolicy: options.removalPolicy,
     },
-    ...mode === 'existing' ? [existingOf(options)] : [defaultsOf(options), settingsIn(SETTING_ROWS, options), derivedOf(scope, options)],
+    ...mode === 'existing' ? [existingOf(scope, options)] : [defaultsOf(options), settingsIn(SETTING_ROWS, options), derivedOf(scope, options)],
     placementOf(props, options),
-    clusterConfigurationOf(scope, { ...props, driverName: LUSTRE_DRIVER.driverName }),
+    clusterConfigurationOf(scope, { ...props, driverName: LUSTRE_DRIVER.driverName, opensPorts: mode !== 'existing' || existingSecurityGroupOf(options) !== undefined }),
     mode === 'dynamic' ? classSettingsOf(props.handle, options) : {},
   );
 }
@@ -105,6 +108,8 @@ export const LUSTRE_FIELD_NAMES: { readonly [field: string]: FieldName } = {
   isDefaultClass: { property: 'storageClass.isDefault' },
   volumeMetadata: { property: 'claim.volumeLabels, claim.volumeAnnotations', withoutValue: true },
   subnetId: { property: 'subnet' },
+  subnetsInOtherVpc: { property: 'subnet', withoutValue: true },
+  securityGroupsInOtherVpc: { property: 'securityGroup', withoutValue: true },
   clients: { property: 'clients', withoutValue: true },
   backupPlan: { property: 'backUp()', withoutValue: true },
   clusterLibrary: { property: 'cluster', withoutValue: true },
@@ -117,6 +122,7 @@ export const LUSTRE_FIELD_NAMES: { readonly [field: string]: FieldName } = {
   rolePolicyCharacters: { property: 'driver', withoutValue: true },
   crowdedSecurityGroups: { property: 'clients' },
   clusterElsewhere: { property: 'cluster', withoutValue: true },
+  clusterEnvironment: { property: 'cluster', withoutValue: true },
 };
 
 function defaultsOf({ logConfiguration }: AnyLustreOptions): Partial<LustreConfiguration> {
@@ -135,12 +141,12 @@ function derivedOf(scope: IConstruct, options: AnyLustreOptions): Partial<Lustre
     backupsOffered: LIMITS[deploymentType!]?.backups === false ? false : undefined,
     // the ARN of a log group ends in `:*`, which FSx does not want
     logGroupArn: logGroup && unwrap(Stack.of(scope).formatArn({ service: 'logs', resource: `log-group:${logGroup.logGroupName}` })),
-    ...repositoriesOf(options),
+    ...repositoriesOf(scope, options),
     tags: options.tags && Object.fromEntries(Object.entries(options.tags).map(([key, value]) => [key, unwrap(value)])),
   };
 }
 
-function existingOf(options: AnyLustreOptions): Partial<LustreConfiguration> {
+function existingOf(scope: IConstruct, options: AnyLustreOptions): Partial<LustreConfiguration> {
   // the interface has the id only; constructs of Lustre file systems also have both names
   const fileSystem = options.fileSystem as Partial<fsx.LustreFileSystem> | undefined;
   return {
@@ -150,12 +156,17 @@ function existingOf(options: AnyLustreOptions): Partial<LustreConfiguration> {
     dnsName: unwrap(options.dnsName ?? fileSystem?.dnsName),
     capacity: unwrap(options.capacity, 'GiB'),
     existingSecurityGroup: existingSecurityGroupOf(options) && true,
-    ...repositoriesOf(options),
+    ...repositoriesOf(scope, options),
   };
 }
 
-function repositoriesOf({ dataRepositories }: AnyLustreOptions): Partial<LustreConfiguration> {
-  return { dataRepositories: dataRepositories?.map(repository => repository._configuration()) };
+function repositoriesOf(scope: IConstruct, { dataRepositories, s3ImportPath }: AnyLustreOptions): Partial<LustreConfiguration> {
+  return {
+    dataRepositories: dataRepositories?.map(repository => omitUndefined<DataRepositoryConfiguration>({
+      ...repository._configuration(), bucketRegion: bucketElsewhere(repository._bucketRegion, scope),
+    })),
+    importRegion: bucketElsewhere(bucketRegionOf(s3ImportPath), scope),
+  };
 }
 
 function placementOf({ handle, provisioning }: ConfigureProps, options: AnyLustreOptions): PlacementConfiguration {
@@ -165,12 +176,20 @@ function placementOf({ handle, provisioning }: ConfigureProps, options: AnyLustr
   return {
     subnetId: unwrap(subnet?.subnetId),
     subnetGiven: options.subnet && true,
+    ...existing ? {} : vpcsOf(handle, options, subnet),
     vpcOwned: handle.vpc && isCreatedInApp(handle.vpc),
     privateSubnets: handle.vpc && privateSubnets(handle).length,
     subnetPrefixLength: subnet && prefixLengthOf(tryGet(() => subnet.ipv4CidrBlock)),
     availabilityZone: unwrap(zone),
     zoneAffinity: options.zoneAffinity ?? (existing && zone === undefined ? ZoneAffinity.OFF : ZoneAffinity.REQUIRED),
   };
+}
+
+/** A file system with its own security group may be in a VPC that is peered with that of the cluster. */
+function vpcsOf({ vpc }: ClusterHandle, { securityGroup }: AnyLustreOptions, subnet: ec2.ISubnet | undefined): VpcConfiguration {
+  return securityGroup
+    ? { securityGroupsInOtherVpc: groupsInOtherVpc(securityGroup, subnet && vpcIdOf(subnet)) }
+    : { subnetsInOtherVpc: subnetsInOtherVpc(subnet ? [subnet] : [], vpc?.vpcId) };
 }
 
 function prefixLengthOf(cidr: string | undefined) {

@@ -1,6 +1,7 @@
 import { Fn, Size, Token, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
 import { DataRepositoryConfiguration } from './configuration';
 import { DataRepositoryEvent } from './limits';
+import { bucketRegionOf } from '../cluster/environment';
 import { KINDS } from '../validation/kinds';
 import { unwrap } from '../validation/normalize';
 import { validateArguments } from '../validation/validate';
@@ -25,7 +26,8 @@ export interface DataRepositoryOptions {
   /**
    * Which changes in S3 are imported automatically: any of NEW, CHANGED and DELETED, or an empty list for none.
    *
-   * The bucket must be in the Region of the file system.
+   * The bucket must be in the Region of the file system. A bucket that is known to be in another Region fails with
+   * `lustre/repository-region`.
    *
    * A duplicate event fails with `lustre/repository-event-twice`.
    *
@@ -99,7 +101,7 @@ export class DataRepository {
    */
   public static fromBucket(bucket: s3.IBucket, options: BucketDataRepositoryOptions = {}): DataRepository {
     validateArguments('DataRepository.fromBucket()', { fields: { bucket: { type: 'object', kind: KINDS.bucket, required: true } }, value: { bucket } });
-    return new DataRepository(bucket.bucketName, options.prefix ?? '', options, undefined, bucket.encryptionKey);
+    return new DataRepository(bucket.bucketName, options.prefix ?? '', options, undefined, bucket.encryptionKey, bucket.env.region);
   }
 
   /**
@@ -125,7 +127,17 @@ export class DataRepository {
     private readonly dataRepositoryPath: string = `s3://${bucketName}${prefix && '/'}${prefix}`,
     /** @internal */
     public readonly _encryptionKey?: kms.IKey,
+    private readonly region: string | undefined = bucketRegionOf(dataRepositoryPath),
   ) {}
+
+  /**
+   * The Region of the bucket, as far as it is known.
+   *
+   * @internal
+   */
+  public get _bucketRegion(): string | undefined {
+    return this.region;
+  }
 
   /** @internal */
   public _configuration(): DataRepositoryConfiguration {

@@ -5,6 +5,7 @@ import { DriverConfiguration, driverClusterRules, driverRules } from './rules/dr
 import { LUSTRE_DRIVER_FIELDS } from './schema';
 import { ClusterHandle, clusterHandle } from '../cluster/cluster-handle';
 import { clusterRegistry, oncePerCluster } from '../cluster/cluster-registry';
+import { clusterEnvironment } from '../cluster/environment';
 import { CsiDriverAddon } from '../csi/csi-driver-addon';
 import { DriverIdentity } from '../csi/identity';
 import { EXISTING_DRIVER_FIELDS } from '../csi/schema';
@@ -270,6 +271,7 @@ export class LustreCsiDriver extends Construct implements ILustreCsiDriver {
       oidcProvider: handle.hasOidcProvider,
       installedBy: drivers.get(LUSTRE_DRIVER.driverName)?.node.path,
       clusterLibrary: handle.otherLibrary,
+      clusterEnvironment: clusterEnvironment(handle, this),
     });
     drivers.set(LUSTRE_DRIVER.driverName, this);
     this._cluster = props.cluster;
@@ -296,11 +298,11 @@ export class LustreCsiDriver extends Construct implements ILustreCsiDriver {
     this.installation.retain(policy);
   }
 
-  private validate(configuration: DriverConfiguration & Pick<ClusterConfiguration, 'clusterLibrary'>) {
+  private validate(configuration: DriverConfiguration & Pick<ClusterConfiguration, 'clusterLibrary' | 'clusterEnvironment'>) {
     validate(this, {
       subject: 'LustreCsiDriver', rules: [...driverClusterRules, ...driverRules], configuration: omitUndefined(configuration),
       names: {
-        clusterLibrary: { property: 'cluster', withoutValue: true }, kubectl: { property: 'cluster', withoutValue: true },
+        clusterLibrary: { property: 'cluster', withoutValue: true }, clusterEnvironment: { property: 'cluster', withoutValue: true }, kubectl: { property: 'cluster', withoutValue: true },
         forcefulUnmountTimeout: { property: 'forcefulUnmountTimeout', unit: 'seconds' }, lustreMaxCached: { property: 'lustreMaxCached', unit: 'MiB' },
       },
     });

@@ -56,6 +56,8 @@ export interface LustreDynamicConfig extends LustreFileSystemOptions {
    * It gets the rules for the cluster's nodes where the cluster's security group is known; else it must let the nodes in, and itself, on TCP 988 and 1018-1023
    * in both directions: FSx checks that when it makes a file system.
    *
+   * With it, `subnet` may be in a VPC that is peered with that of the cluster. A group of another VPC than the subnet fails with `lustre/security-group-in-other-vpc`.
+   *
    * @default - two groups of the stack
    */
   readonly securityGroup?: ec2.ISecurityGroup;

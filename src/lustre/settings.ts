@@ -265,7 +265,8 @@ export interface LustreFileSystemOptions {
    * With NONE, the file system shows the objects that existed when it was created. The other values require a bucket in
    * the same Region.
    *
-   * Without `s3ImportPath`, it fails with `lustre/auto-import-without-path`.
+   * Without `s3ImportPath`, it fails with `lustre/auto-import-without-path`. With a bucket that is known to be in another
+   * Region, it fails with `lustre/auto-import-region`.
    *
    * @default LustreAutoImportPolicy.NONE
    * @see https://docs.aws.amazon.com/fsx/latest/LustreGuide/legacy-auto-import-from-s3.html
@@ -279,7 +280,7 @@ export interface LustreFileSystemOptions {
    * the file system.
    *
    * On an imported VPC, whose order of subnets can change, persistent deployment types require a value; a missing value
-   * fails with `lustre/subnet-not-pinned`.
+   * fails with `lustre/subnet-not-pinned`. A subnet of another VPC fails with `lustre/subnet-in-other-vpc`.
    *
    * @default - the first private subnet of the cluster's VPC
    */

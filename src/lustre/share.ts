@@ -48,7 +48,8 @@ export interface LustreShareOptions {
    * Directory that is the root of the team's volume: a path below the root, such as `teams/vision`, or `/` for the
    * whole file system.
    *
-   * A Job creates the directory if it is missing. Pods of the team wait until it exists.
+   * A Job creates the directory if it is missing. Pods of the team wait until it exists. There is no Job for `/`, so `user`,
+   * `group`, `mode` and the settings of the Job together with `/` fail with `lustre/share-job-of-root`.
    *
    * An unsupported value fails with `lustre/sub-directory-format`.
    *
@@ -151,6 +152,8 @@ export interface LustreShareOptions {
 /** Derived project IDs are less than this. */
 const MAX_DERIVED_ID = 2 ** 31;
 const WHOLE_FILE_SYSTEM = '/';
+/** What only the Job that creates the directory uses, apart from quotas. */
+const JOB_SETTINGS = ['user', 'group', 'mode', 'jobNamespace', 'image', 'tolerations'] as const;
 
 /** The claim of a share. */
 export function claimOfShare(storage: string, team: string, options: LustreShareOptions): LustreClaimOptions {
@@ -177,6 +180,7 @@ export function configureShare(
     shareFileLimit: unwrap(options.fileLimit),
     shareProjectId: unwrap(options.projectId) ?? (limited ? projectIdOf(String(directory)) : undefined),
     shareOwner: user === undefined && options.group === undefined ? undefined : [user ?? 0, options.group ?? user ?? 0],
+    shareJobSettings: JOB_SETTINGS.filter(name => options[name] !== undefined),
     shareMode: options.mode ?? (user === undefined ? undefined : '0770'),
   });
   return { ...share, ...readOnly && { mountOptions: [...storage.mountOptions ?? [], 'ro'] } };

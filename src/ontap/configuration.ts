@@ -7,6 +7,7 @@ import { ClassOptions } from '../kubernetes/class-options';
 import { ClaimConfiguration } from '../validation/common/claim';
 import { ClusterConfiguration } from '../validation/common/cluster';
 import { SecurityGroupConfiguration } from '../validation/common/security-group';
+import { InOtherVpc, VpcConfiguration } from '../validation/common/vpc-rule';
 import { Setting } from '../validation/deferred-value';
 import { SettingsOf } from '../validation/schema';
 
@@ -17,7 +18,7 @@ export type OntapProvisioningMode = 'managed' | 'existing';
 export type OntapFileSystemSettings = SettingsOf<typeof ONTAP_SETTINGS>;
 
 /** Where the file system lives. */
-export interface OntapPlacementConfiguration {
+export interface OntapPlacementConfiguration extends Pick<VpcConfiguration, 'subnetsInOtherVpc'> {
   readonly subnetIds?: readonly Setting<string>[];
   readonly subnetsGiven?: true;
   /** The subnets are listed. Other selections depend on the order of the subnets in the VPC. */
@@ -33,6 +34,7 @@ export interface OntapPlacementConfiguration {
   readonly subnetCidrs?: readonly string[];
   readonly routeTableIds?: readonly Setting<string>[];
   readonly routeTablesGiven?: true;
+  readonly routeTablesInOtherVpc?: readonly InOtherVpc[];
   /** Subnets whose route table is not known. */
   readonly subnetsWithoutRouteTable?: readonly string[];
   /** Every route table is made in this app, so it can be tagged. */
@@ -173,7 +175,7 @@ export interface OntapClaimConfiguration extends ClaimConfiguration {
 }
 
 /** A transfer between a volume and a bucket with AWS DataSync. */
-export interface OntapDataSyncConfiguration {
+export interface OntapDataSyncConfiguration extends Pick<VpcConfiguration, 'securityGroupsInOtherVpc'> {
   readonly syncProvisioning: OntapProvisioningMode;
   readonly syncPath: Setting<string>;
   readonly syncPrefix?: Setting<string>;

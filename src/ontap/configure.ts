@@ -19,6 +19,7 @@ import { OntapVolumeOptions } from './volume';
 import { ClusterHandle, clusterKey, isCreatedInApp, typeOf } from '../cluster/cluster-handle';
 import { clusterRegistry } from '../cluster/cluster-registry';
 import { selectSubnets } from '../cluster/subnet-selection';
+import { routeTablesInOtherVpc, subnetsInOtherVpc } from '../cluster/vpc';
 import { ManifestDelivery } from '../delivery/manifest-delivery';
 import { ReclaimPolicy } from '../kubernetes/enums';
 import { hashOf } from '../kubernetes/names';
@@ -50,18 +51,19 @@ export function configure(scope: IConstruct, props: ConfigureProps): OntapConfig
   const { handle, provisioning, backends } = props;
   const options = provisioning._options;
   const managed = provisioning._mode === 'managed';
+  const existingGroup = existingSecurityGroupOf(options) && true;
   return omitUndefined<OntapConfiguration>({
     provisioning: provisioning._mode,
     ...managed
       ? { ...settingsOf(options), ...placementOf(scope, handle, options) }
       : { deploymentType: unwrap(options.deploymentType), haPairs: unwrap(options.haPairs) },
-    ...clusterConfigurationOf(scope, { ...props, driverName: TRIDENT.driverName }),
+    ...clusterConfigurationOf(scope, { ...props, driverName: TRIDENT.driverName, opensPorts: managed || existingGroup === true }),
     ...managed ? {} : existingFileSystemConfiguration(options),
     fileSystemId: unwrap(options.fileSystemId ?? options.fileSystem?.fileSystemId),
     svmName: unwrap(managed ? options.svmName ?? DEFAULT_SVM : options.svmName),
     // a secret that is known by its name alone has no full ARN; the name shows what is missing
     secretArn: options.secret && unwrap(options.secret.secretFullArn ?? options.secret.secretName),
-    existingSecurityGroup: existingSecurityGroupOf(options) && true,
+    existingSecurityGroup: existingGroup,
     clients: (props.clients?.length ?? 0) > 0 ? true : undefined,
     removalPolicy: managed ? options.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : undefined,
     reclaimPolicy: props.reclaimPolicy ?? ReclaimPolicy.RETAIN,
@@ -167,6 +169,7 @@ function placementOf(scope: IConstruct, handle: ClusterHandle, options: AnyOntap
   const tables = all.map(subnet => ({ subnet, id: tryGet(() => subnet.routeTable.routeTableId) }));
   const routeTableIds = options.routeTableIds ?? [...new Set(tables.map(({ id }) => id).filter(id => id !== undefined))];
   return {
+    subnetsInOtherVpc: subnetsInOtherVpc(subnets, handle.vpc?.vpcId),
     subnetIds: subnets.map(({ subnetId }) => unwrap(subnetId)),
     // without a VPC, the rule about the VPC reports the cause
     subnetsGiven: options.vpcSubnets && (handle.vpc || options.vpcSubnets.subnets) && true,
@@ -184,6 +187,7 @@ function placementOf(scope: IConstruct, handle: ClusterHandle, options: AnyOntap
         .map(({ subnet }) => isDeferred(subnet.subnetId) ? subnet.node.path : subnet.subnetId),
     },
     routeTablesGiven: options.routeTableIds && true,
+    routeTablesInOtherVpc: routeTablesInOtherVpc(options.routeTableIds ?? [], handle.vpc?.vpcId),
   };
 }
 

@@ -73,6 +73,7 @@ export interface OntapDataSyncOptions {
    *
    * The security group of the file system, if it is known, gets rules that allow this group. Set it for an existing file
    * system whose security group or VPC is unknown; otherwise the transfer fails with `ontap/data-sync-network`.
+   * A group of another VPC fails with `ontap/data-sync-group-in-other-vpc`.
    *
    * @default - a new security group that reaches only these ports of the file system
    */

@@ -4,6 +4,7 @@ import { OntapBackendConfiguration, OntapConfiguration, OntapDataSyncConfigurati
 import { OntapDataSyncOptions } from './data-sync-options';
 import { ONTAP_PORTS, OntapDataSyncDirection, STORAGE_DRIVERS } from './limits';
 import { ClusterHandle } from '../cluster/cluster-handle';
+import { groupsInOtherVpc } from '../cluster/vpc';
 import { acceptWildcards } from '../csi/accepted-findings';
 import { StatementRow } from '../csi/driver-spec';
 import { policyStatement, statementContext } from '../csi/statements';
@@ -49,6 +50,8 @@ export function dataSyncConfigurationOf(
     syncAutoExport: backend?.autoExportPolicy,
     syncVolumeKnown: backend !== undefined || (!isDeferred(path) && volumeOf(path, volumes) !== undefined),
     syncNetworkKnown: securityGroup !== undefined || (group !== undefined && handle.vpc !== undefined),
+    // the VPC of an existing file system is not known
+    securityGroupsInOtherVpc: configuration.provisioning === 'managed' ? groupsInOtherVpc(securityGroup, handle.vpc?.vpcId) : undefined,
     bucketElsewhere: elsewhere.length > 0 ? elsewhere.join('/') : undefined,
   });
 }

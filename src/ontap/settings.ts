@@ -148,7 +148,8 @@ export interface OntapFileSystemOptions {
    * A list of subnets is `{ subnets: [...] }`. Other selections apply to the cluster's VPC.
    *
    * Another number fails with `ontap/subnet-count`. In an imported VPC, anything but a list fails with
-   * `ontap/subnets-not-pinned`.
+   * `ontap/subnets-not-pinned`. One subnet twice fails with `ontap/subnet-twice`; a subnet of another VPC than that of the
+   * cluster fails with `ontap/subnet-in-other-vpc`.
    *
    * @default - the first private subnets of the cluster's VPC
    */
@@ -171,7 +172,8 @@ export interface OntapFileSystemOptions {
    * Mounts time out on nodes in subnets with other route tables. Route tables of this app get the tag `AmazonFSx:
    * ManagedByAmazonFSx`; you must add this tag to others (warning `ontap/route-tables-untagged`).
    *
-   * An unknown route table fails with `ontap/route-table-unknown`. On Single-AZ deployment types, it fails with
+   * An unknown route table fails with `ontap/route-table-unknown`, and a route table of another VPC of the app with
+   * `ontap/route-table-in-other-vpc`. On Single-AZ deployment types, it fails with
    * `ontap/only-multi-az`.
    *
    * @default - the route tables of all subnets of the cluster's VPC

@@ -3,7 +3,7 @@ import { IConstruct } from 'constructs';
 import { fargateOnly } from '../cluster/capacity';
 import { ClusterHandle, clusterHandle, clusterKey } from '../cluster/cluster-handle';
 import { clusterRegistry } from '../cluster/cluster-registry';
-import { clusterElsewhere, partitionAt } from '../cluster/environment';
+import { clusterElsewhere, clusterEnvironment, partitionAt } from '../cluster/environment';
 import { rolePolicyCharacters } from '../csi/driver-policies';
 import { ManifestDelivery } from '../delivery/manifest-delivery';
 import { crowdedSecurityGroups } from '../network/security-group-size';
@@ -16,10 +16,13 @@ export interface StorageCluster {
   readonly driver?: object;
   /** As the registry of the cluster knows the driver that this app installs. */
   readonly driverName: string;
+  /** Whether the stack of the storage changes security groups. */
+  readonly opensPorts: boolean;
 }
 
 /** What rules need to know about the cluster of a storage when the storage is created. */
-export function clusterConfigurationOf(scope: IConstruct, { handle, delivery, driver, driverName }: StorageCluster): ClusterConfiguration {
+export function clusterConfigurationOf(scope: IConstruct, props: StorageCluster): ClusterConfiguration {
+  const { handle, delivery, driver, driverName, opensPorts } = props;
   return {
     clusterLibrary: handle.otherLibrary,
     kubectl: delivery._kubectl ? handle.kubectl : undefined,
@@ -27,6 +30,8 @@ export function clusterConfigurationOf(scope: IConstruct, { handle, delivery, dr
     clusterSecurityGroup: handle.securityGroupId !== undefined,
     ipFamily: handle.ipFamily,
     clusterElsewhere: clusterElsewhere(handle, scope),
+    // files about an existing file system contain no values of the cluster
+    clusterEnvironment: delivery._kubectl || opensPorts ? clusterEnvironment(handle, scope) : undefined,
     partition: partitionAt(scope),
     clusterDriver: driverOf(handle, driver ?? clusterRegistry(handle).drivers.get(driverName)),
   };

@@ -42,6 +42,11 @@ const ZONE_ID = /^[a-z0-9]+(-[a-z0-9]+)?-az\d+$/;
 /** What the CDK returns in the first synthesis, before a lookup has a result (aws-cdk-lib, ec2 `DUMMY_VPC_PROPS`, core `Stack.availabilityZones`). */
 const LOOKUP_PENDING = /^([ps]-\d{5}|vpc-12345|rtb-12345[ps]?|dummy-?1[a-c])$/;
 
+/** Whether an id stands for the result of a lookup that the CDK has not made yet. */
+export function isLookupPending(id: string): boolean {
+  return LOOKUP_PENDING.test(id);
+}
+
 const IMAGE = new RegExp('^((\\[[0-9a-fA-F:]+\\]|[A-Za-z0-9.-]+)(:\\d+)?/)?'
   + '[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*)*'
   + '(:\\w[\\w.-]{0,127})?(@[A-Za-z0-9_+.-]+:[0-9a-fA-F]{32,})?$');

@@ -1,7 +1,8 @@
 import { App, RemovalPolicy, Stack, aws_ec2 as ec2, aws_eks as eksV1, aws_eks_v2 as eks } from 'aws-cdk-lib';
-import { ExistingCluster, FsxOntapStorage, LustreCsiDriver, LustreProvisioning, OntapDeploymentType, OntapProvisioning, TridentDriver } from '../../src';
+import { App as Cdk8sApp, Chart } from 'cdk8s';
+import { ExistingCluster, FsxOntapStorage, LustreCsiDriver, LustreProvisioning, ManifestDelivery, OntapDeploymentType, OntapProvisioning, TridentDriver } from '../../src';
 import { KINDS, Order, foreignCluster, lustreOn, eksV1Cluster } from '../support/clusters';
-import { PERSISTENT, errorOf, existingOn, idsIn, importedCluster, importedVpc, resourcesOf, testApp, testStack, warningsOf } from '../support/fixture';
+import { PERSISTENT, errorOf, existingOn, idsIn, importedCluster, importedVpc, ownCluster, resourcesOf, testApp, testStack, warningsOf } from '../support/fixture';
 import { MULTI, ONTAP_CLAIM, SINGLE, existingOntap } from '../support/ontap';
 
 const OF_APP = Object.keys(KINDS).filter(kind => !/imported|other/.test(kind));
@@ -98,6 +99,71 @@ describe('a cluster of another account or Region', () => {
     const app = testApp();
     const cluster = importedCluster(new Stack(app, 'Agnostic'));
     expect(() => existingOn(testStack(app), {}, { cluster })).not.toThrow();
+  });
+});
+
+describe('a stack with an environment and one without', () => {
+  const ENV = { account: '111122223333', region: 'eu-west-1' };
+  type Env = Partial<typeof ENV> | undefined;
+  const stacksWith = (platformEnv: Env, storageEnv: Env) => {
+    const app = testApp();
+    return [new Stack(app, 'Platform', { env: platformEnv }), new Stack(app, 'Storage', { env: storageEnv })];
+  };
+  const MISMATCHES: readonly (readonly [string, Env, Env, string])[] = [
+    ['of the cluster', ENV, undefined, '\'Platform\', whose env is { account: \'111122223333\', region: \'eu-west-1\' }, but env of \'Storage\' is not set'],
+    ['of the storage', undefined, ENV, '\'Platform\', whose env is not set, but env of \'Storage\' is { account: \'111122223333\', region: \'eu-west-1\' }'],
+    ['of the cluster, and the Region alone of the storage', ENV, { region: ENV.region }, 'but env of \'Storage\' is { region: \'eu-west-1\' }'],
+  ];
+
+  test.each(MISMATCHES)('are rejected with the fix, before the CDK fails to pass values between them: env %s', (_, platformEnv, storageEnv, text) => {
+    OF_APP.filter(kind => kind !== 'aws-eks, CONFIG_MAP').forEach(kind => {
+      const [platform, storage] = stacksWith(platformEnv, storageEnv);
+      const cluster = KINDS[kind](platform);
+      const message = errorOf(() => lustreOn(storage, cluster));
+      expect(idsIn(message)).toEqual(['lustre/cluster-environment']);
+      expect(message).toContain(text);
+      expect(message).toContain('set the same env for both stacks, env: { account: \'111122223333\', region: \'eu-west-1\' }');
+      expect(idsIn(errorOf(() => ontapOn(storage, cluster)))).toEqual(['ontap/cluster-environment']);
+    });
+  });
+
+  test('are rejected if the cluster is imported in the stack of the storage, or only its VPC is created in the other', () => {
+    const [platform, storage] = stacksWith(ENV, undefined);
+    const older = eksV1Cluster(platform, { authenticationMode: eksV1.AuthenticationMode.API });
+    const imported = ExistingCluster.fromEksV1(storage, 'Cluster', older);
+    expect(idsIn(errorOf(() => lustreOn(storage, imported)))).toEqual(['lustre/cluster-environment']);
+    const cluster = importedCluster(storage, { vpc: new ec2.Vpc(platform, 'Vpc') }, 'Other');
+    expect(idsIn(errorOf(() => lustreOn(storage, cluster, { driver: LustreCsiDriver.existing() }, 'Second')))).toEqual(['lustre/cluster-environment']);
+  });
+
+  test('are rejected for a driver', () => {
+    const [platform, other] = stacksWith(ENV, undefined);
+    const cluster = KINDS['aws-eks-v2'](platform);
+    expect(idsIn(errorOf(() => new LustreCsiDriver(other, 'Lustre', { cluster })))).toEqual(['lustre/cluster-environment']);
+    expect(idsIn(errorOf(() => new TridentDriver(other, 'Trident', { cluster })))).toEqual(['ontap/cluster-environment']);
+  });
+
+  test('are accepted for files about an existing file system, unless the stack opens its ports', () => {
+    const [platform, storage] = stacksWith(ENV, undefined);
+    const props = { cluster: ownCluster(platform), driver: undefined, delivery: ManifestDelivery.chart(new Chart(new Cdk8sApp(), 'Chart')) };
+    const securityGroup = ec2.SecurityGroup.fromSecurityGroupId(storage, 'Group', 'sg-0fffffffffffffff0');
+    const dnsName = 'lustre.example.com';
+    expect(idsIn(errorOf(() => existingOn(storage, { dnsName, securityGroup }, props, 'Open')))).toEqual(['lustre/cluster-environment']);
+    storage.node.tryRemoveChild('Open');
+    existingOn(storage, { dnsName }, props);
+    expect(() => (platform.node.root as App).synth()).not.toThrow();
+  });
+
+  test.each<[string, Env]>([['with the same environment', ENV], ['without one', undefined]])('are accepted if both are %s', (_, env) => {
+    const [platform, storage] = stacksWith(env, env);
+    lustreOn(storage, KINDS['aws-eks-v2'](platform));
+    expect(() => (platform.node.root as App).synth()).not.toThrow();
+  });
+
+  test('are accepted if the cluster is known by literal values', () => {
+    const [platform, storage] = stacksWith(ENV, undefined);
+    existingOn(storage, {}, { cluster: importedCluster(platform) });
+    expect(() => (platform.node.root as App).synth()).not.toThrow();
   });
 });
 

@@ -84,12 +84,12 @@ test('errors that rest on a service limit can be acknowledged, because the servi
   const errors = EVERY_RULE.filter(({ acknowledgeable }) => acknowledgeable === 'service-limit');
   expect(errors.map(({ severity }) => severity)).toEqual(errors.map(() => 'error'));
   expect(errors.map(({ id }) => id).sort()).toEqual([
-    'lustre/backup-plan-not-offered', 'lustre/backup-retention', 'lustre/backups-not-offered', 'lustre/capacity-step',
-    'lustre/chunk-size', 'lustre/efa-capacity', 'lustre/efa-claim-size', 'lustre/efa-not-offered',
+    'lustre/auto-import-region', 'lustre/backup-plan-not-offered', 'lustre/backup-retention', 'lustre/backups-not-offered',
+    'lustre/capacity-step', 'lustre/chunk-size', 'lustre/efa-capacity', 'lustre/efa-claim-size', 'lustre/efa-not-offered',
     'lustre/efa-throughput-capacity', 'lustre/expansion-not-offered', 'lustre/kms-key-on-scratch',
     'lustre/metadata-iops-not-offered', 'lustre/metadata-not-offered', 'lustre/read-cache-size',
     'lustre/repository-chunk-size', 'lustre/repository-count', 'lustre/repository-not-offered',
-    'lustre/repository-version', 'lustre/s3-path-on-persistent-2', 'lustre/storage-type-not-offered',
+    'lustre/repository-region', 'lustre/repository-version', 'lustre/s3-path-on-persistent-2', 'lustre/storage-type-not-offered',
     'lustre/tag-count', 'lustre/throughput-capacity', 'lustre/throughput-not-offered', 'lustre/version-not-offered',
     'lustre/version-with-metadata',
   ]);
@@ -607,9 +607,12 @@ describe('any configuration', () => {
   const events = fc.array(valuesOf(DataRepositoryEvent), { maxLength: 4 });
   const repositories = fc.array(fc.record({
     fileSystemPath: orDeferred(text), dataRepositoryPath: orDeferred(text), bucket: text, prefix: orDeferred(text),
+    bucketRegion: fc.option(fc.constantFrom('us-east-1', 'eu-central-1'), { nil: undefined }),
     autoImportPolicy: events, autoExportPolicy: events, batchImportMetaDataOnCreate: truth,
     importedFileChunkSize: fc.option(orDeferred(number), { nil: undefined }),
   }), { maxLength: 10 });
+
+  const inOtherVpc = fc.array(fc.record({ resource: fc.constant('Storage/Group'), vpc: fc.constant('vpc-a'), required: fc.constant('vpc-b') }), { maxLength: 2 });
 
   /** One arbitrary for each field; a new field without one does not compile. */
   const FIELDS: { readonly [K in keyof Required<LustreConfiguration>]: fc.Arbitrary<unknown> } = {
@@ -663,6 +666,7 @@ describe('any configuration', () => {
     shareProjectId: orDeferred(number),
     shareOwner: fc.tuple(fc.integer(), fc.integer()),
     shareMode: text,
+    shareJobSettings: fc.subarray(['user', 'group', 'mode', 'image']),
     quotaDirectories: fc.array(fc.record({ team: text, directory: text, projectId: number }), { maxLength: 3 }),
     kubectl: fc.constantFrom('ready', 'missing', 'older-eks'),
     clusterVpc: truth,
@@ -670,12 +674,15 @@ describe('any configuration', () => {
     clusterDriver: fc.constantFrom('ours', 'theirs', 'unknown', 'other-cluster'),
     ipFamily: fc.constantFrom('ipv4', 'ipv6'),
     partition: fc.constantFrom('aws', 'aws-cn', 'aws-us-gov'), clusterElsewhere: text,
+    clusterEnvironment: fc.record({ stack: text, ownStack: text, env: fc.constant('{ region: \'eu-west-1\' }') }),
     fargateOnly: truth,
     rolePolicyCharacters: fc.nat(20000),
     clusterLibrary: fc.constantFrom('aws-eks', 'aws-eks-v2-alpha', 'none'),
     crowdedSecurityGroups: fc.array(fc.record({ group: text, inbound: number, outbound: number }), { maxLength: 2 }),
     subnetId: orDeferred(text),
     subnetGiven: omitUndefined,
+    subnetsInOtherVpc: inOtherVpc,
+    securityGroupsInOtherVpc: inOtherVpc,
     vpcOwned: truth,
     privateSubnets: fc.nat(6),
     subnetPrefixLength: orDeferred(fc.integer({ min: 16, max: 28 })),
@@ -683,6 +690,7 @@ describe('any configuration', () => {
     zoneAffinity: fc.constantFrom('required', 'preferred', 'off'),
     nodesInOtherZones: fc.array(text, { maxLength: 3 }),
     dataRepositories: repositories,
+    importRegion: text,
     tags: fc.dictionary(text, orDeferred(text), { maxKeys: 60 }),
     mountOptions: fc.array(text),
     allowVolumeExpansion: truth,

@@ -1005,6 +1005,7 @@ describe('any configuration', () => {
   type Fields<C> = { readonly [K in keyof Required<C>]: fc.Arbitrary<unknown> };
 
   /** One arbitrary for each field; a new field without one does not compile. */
+  const inOtherVpc = fc.array(fc.record({ resource: fc.constant('Storage/Group'), vpc: fc.constant('vpc-a'), required: fc.constant('vpc-b') }), { maxLength: 2 });
   const STORAGE: Fields<OntapConfiguration> = {
     provisioning: fc.constantFrom('managed', 'existing'), fileSystemId: orDeferred(text), svmName: orDeferred(text),
     secretArn: orDeferred(text),
@@ -1021,6 +1022,7 @@ describe('any configuration', () => {
     automaticBackupRetention: orDeferred(number), dailyAutomaticBackupStartTime: orDeferred(text),
     weeklyMaintenanceStartTime: orDeferred(text),
     endpointIpAddressRange: orDeferred(text), subnetIds: texts, subnetsGiven: omitUndefined, subnetsPinned: omitUndefined,
+    subnetsInOtherVpc: inOtherVpc, routeTablesInOtherVpc: inOtherVpc,
     preferredSubnetId: orDeferred(text), vpcOwned: truth,
     privateSubnets: fc.nat(3), availabilityZones: texts,
     subnetCidrs: fc.constantFrom([], ['10.0.0.0/24', '10.0.0.0/16'], ['198.19.255.0/28']),
@@ -1030,7 +1032,9 @@ describe('any configuration', () => {
     clusterSecurityGroup: truth,
     clusterDriver: fc.constantFrom('ours', 'theirs', 'unknown', 'other-cluster'),
     vpcOfOtherAccount: truth, ipFamily: fc.constantFrom('ipv4', 'ipv6'),
-    partition: fc.constantFrom('aws', 'aws-cn', 'aws-us-gov'), clusterElsewhere: text, fargateOnly: truth,
+    partition: fc.constantFrom('aws', 'aws-cn', 'aws-us-gov'), clusterElsewhere: text,
+    clusterEnvironment: fc.record({ stack: text, ownStack: text, env: fc.constant('{ region: \'eu-west-1\' }') }),
+    fargateOnly: truth,
     rolePolicyCharacters: fc.nat(20000),
     clusterLibrary: fc.constantFrom('aws-eks', 'aws-eks-v2-alpha', 'none'),
     crowdedSecurityGroups: fc.array(fc.record({ group: text, inbound: number, outbound: number }), { maxLength: 2 }),
@@ -1103,6 +1107,7 @@ describe('any configuration', () => {
     syncSvmId: fc.constantFrom('svm-0123456789abcdef0', 'kubernetes'),
     syncBackend: fc.constant('nas'),
     syncBlockDevices: fc.boolean(), syncAutoExport: fc.boolean(), syncVolumeKnown: fc.boolean(), syncNetworkKnown: fc.boolean(),
+    securityGroupsInOtherVpc: inOtherVpc,
     bucketElsewhere: fc.constant('us-east-1'),
   };
   const ALL: { readonly [table: string]: { readonly [field: string]: fc.Arbitrary<unknown> } } = {

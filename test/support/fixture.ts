@@ -224,6 +224,16 @@ export function errorOf(make: () => unknown): string {
   throw new Error('nothing was refused');
 }
 
+/** The message of the error, if there is one. */
+export function messageOf(make: () => unknown): string {
+  try {
+    make();
+    return '';
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
 /** The ids of the rules in an error. */
 export function idsIn(message: string): string[] {
   return [...message.matchAll(/^ {4}([a-z]+\/[a-z0-9-]+) {2}http/gm)].map(([, id]) => id);

@@ -10,6 +10,7 @@ import {
 } from '../limits';
 
 const CREATE = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateDataRepositoryAssociation.html';
+const OVERVIEW = 'https://docs.aws.amazon.com/fsx/latest/LustreGuide/overview-dra-data-repo.html';
 const GUIDE = 'https://docs.aws.amazon.com/fsx/latest/LustreGuide/create-dra-linked-data-repo.html';
 
 type Repositories = readonly Repository[];
@@ -161,6 +162,25 @@ export const dataRepositoryRules = [
     validExample: { dataRepositories: [repository({ autoImportPolicy: [Event.NEW, Event.CHANGED] })] },
   }),
   lustreRule({
+    id: 'lustre/repository-region',
+    severity: 'error',
+    acknowledgeable: 'service-limit',
+    reads: ['dataRepositories'],
+    at: 'dataRepositories',
+    isViolated: c => importedFromElsewhere(c.dataRepositories).length > 0,
+    problem: c => {
+      const buckets = importedFromElsewhere(c.dataRepositories).map(({ fileSystemPath, bucketRegion }) => {
+        return `the bucket of ${fileSystemPath instanceof DeferredValue ? 'a repository' : quoted(fileSystemPath)} is in ${bucketRegion}`;
+      });
+      return `${andList(buckets)}; automatic import requires a bucket in the Region of the file system`;
+    },
+    fix: 'set autoImportPolicy: [] (automatic export and the import of the existing objects work across Regions), or use a bucket '
+      + 'in the Region of the file system, for example a replica',
+    source: OVERVIEW,
+    invalidExample: { dataRepositories: [repository({ bucketRegion: 'us-east-1', autoImportPolicy: [Event.NEW] })] },
+    validExample: { dataRepositories: [repository({ bucketRegion: 'us-east-1', autoExportPolicy: [Event.NEW] })] },
+  }),
+  lustreRule({
     id: 'lustre/repository-chunk-size',
     severity: 'error',
     acknowledgeable: 'service-limit',
@@ -208,6 +228,10 @@ function known<T>(settings: readonly (T | DeferredValue<T> | undefined)[]): T[] 
 function invalidPaths(repositories: Repositories): string[] {
   return known(repositories.map(r => r.fileSystemPath))
     .filter(path => pathProblem(path, PATHS.fileSystemPath) !== undefined);
+}
+
+function importedFromElsewhere(repositories: Repositories): Repositories {
+  return repositories.filter(({ bucketRegion, autoImportPolicy }) => bucketRegion !== undefined && autoImportPolicy.length > 0);
 }
 
 function invalidS3Paths(repositories: Repositories): string[] {

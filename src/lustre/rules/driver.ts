@@ -219,4 +219,4 @@ function isBefore(c: Versioned, first: { readonly [installation: string]: number
 
 /** The rules for the cluster of a driver. */
 export const driverClusterRules: readonly Rule<any>[] = clusterRules
-  .filter(({ id }) => id === 'lustre/cluster-of-other-library');
+  .filter(({ id }) => ['lustre/cluster-of-other-library', 'lustre/cluster-environment'].includes(id));

@@ -1,6 +1,7 @@
 import { lustreRule } from './row';
 import { PARTITION_NAMES, capacityRulesOf, clusterRulesOf } from '../../validation/common/cluster';
 import { securityGroupRulesOf } from '../../validation/common/security-group';
+import { vpcRule } from '../../validation/common/vpc-rule';
 import { andList, orList } from '../../validation/text';
 import { ProvisioningMode } from '../configuration';
 import {
@@ -47,6 +48,14 @@ export const placementRules = [
       provisioning: 'managed', deploymentType: Type.PERSISTENT_2, vpcOwned: false, privateSubnets: 2, subnetGiven: true,
     },
   }),
+  vpcRule('lustre/subnet-in-other-vpc', 'subnetsInOtherVpc', {
+    fix: 'use a subnet of the VPC of the cluster; for dynamic file systems in a peered VPC, also set securityGroup to a group of that VPC',
+    source: SUBNETS,
+  }),
+  vpcRule('lustre/security-group-in-other-vpc', 'securityGroupsInOtherVpc', {
+    fix: 'use a security group of the VPC of the subnet; without subnet, that is the VPC of the cluster',
+    source: SUBNETS,
+  }),
   lustreRule({
     id: 'lustre/subnet-too-small',
     severity: 'error',
@@ -91,7 +100,7 @@ export const nodePlacementRules = [
     at: 'subnetId',
     isViolated: c => c.nodesInOtherZones.length > 0,
     problem: c => {
-      const effect = c.zoneAffinity === 'required'
+      const effect = c.provisioning !== 'dynamic' && c.zoneAffinity === 'required' // dynamic volumes have no affinity
         ? 'pods that mount it wait until its zone has a node'
         : 'pods on those nodes access it across zones, which is slower and is billed';
       return `${andList([...c.nodesInOtherZones])} can start nodes in other subnets than that of the file `

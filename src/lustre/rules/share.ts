@@ -1,6 +1,7 @@
 import { lustreRule } from './row';
 import { DeferredValue } from '../../validation/deferred-value';
 import { pathsOverlap } from '../../validation/paths';
+import { andList } from '../../validation/text';
 import { LustreFileSystemTypeVersion as Version } from '../limits';
 
 const QUOTAS = 'https://docs.aws.amazon.com/fsx/latest/LustreGuide/lustre-quotas.html';
@@ -9,6 +10,12 @@ const MODE = /^[0-7]{3,4}$/;
 /** Ids have 32 bits, and the last one means no id. */
 const LAST = 2 ** 32 - 2;
 const isNumber = (value: number, least: number) => Number.isInteger(value) && value >= least && value <= LAST;
+
+const OWNER = ['user', 'group', 'mode'];
+/** The settings without a Job; `lustre/share-owner-read-only` reports those of the owner for read-only access. */
+const unusedOf = ({ shareJobSettings, shareReadOnly }: { readonly shareJobSettings: readonly string[]; readonly shareReadOnly?: true }) => {
+  return shareJobSettings.filter(name => !(shareReadOnly && OWNER.includes(name)));
+};
 
 /** Rules for shareTo(): the directory, quota and owner of a team. */
 export const shareRules = [
@@ -99,6 +106,20 @@ export const shareRules = [
     source: QUOTAS,
     invalidExample: { shareLimited: true, shareDirectory: '' },
     validExample: { shareLimited: true, shareDirectory: 'vision' },
+  }),
+  lustreRule({
+    id: 'lustre/share-job-of-root',
+    severity: 'error',
+    reads: ['shareDirectory', 'shareJobSettings'],
+    mayRead: ['shareReadOnly'],
+    at: 'shareDirectory',
+    isViolated: c => c.shareDirectory === '' && unusedOf(c).length > 0,
+    problem: c => `${andList(unusedOf(c))} ${unusedOf(c).length > 1 ? 'have' : 'has'} no effect, because no Job prepares the root `
+      + 'of the file system, which contains the directories of all teams',
+    fix: c => `set subDirectory, or remove ${andList(unusedOf(c))}`,
+    source: 'https://kubernetes.io/docs/tasks/configure-pod-container/security-context/',
+    invalidExample: { shareDirectory: '', shareJobSettings: ['user', 'mode'] },
+    validExample: { shareDirectory: 'vision', shareJobSettings: ['user', 'mode'] },
   }),
   lustreRule({
     id: 'lustre/quota-read-only',

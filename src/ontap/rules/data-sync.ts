@@ -1,3 +1,4 @@
+import { vpcRule } from '../../validation/common/vpc-rule';
 import { pathProblem, suggestedPath } from '../../validation/paths';
 import { ruleFor } from '../../validation/rule';
 import { OntapDataSyncConfiguration } from '../configuration';
@@ -122,6 +123,10 @@ export const dataSyncRules = [
     source: LOCATION,
     invalidExample: { syncNetworkKnown: false },
     validExample: { syncNetworkKnown: true },
+  }),
+  vpcRule('ontap/data-sync-group-in-other-vpc', 'securityGroupsInOtherVpc', {
+    fix: 'use a security group of the VPC of the file system, or remove securityGroup',
+    source: LOCATION,
   }),
   dataSyncRule({
     id: 'ontap/data-sync-bucket-elsewhere',

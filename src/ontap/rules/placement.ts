@@ -2,6 +2,8 @@ import { overlap } from './cidr';
 import { fileSystemRule } from './row';
 import { PARTITION_NAMES, capacityRulesOf, clusterRulesOf } from '../../validation/common/cluster';
 import { securityGroupRulesOf } from '../../validation/common/security-group';
+import { vpcRule } from '../../validation/common/vpc-rule';
+import { DeferredValue, Setting } from '../../validation/deferred-value';
 import { andList, orList } from '../../validation/text';
 import {
   ONTAP_FORMATS, ONTAP_LIMITS, ONTAP_SERVICE, OntapDeploymentType as Type, ROUTE_TABLE_TAG,
@@ -137,12 +139,29 @@ export const placementRules = [
     invalidExample: { ...MANAGED, subnetIds: ['subnet-a'], subnetsGiven: true },
     validExample: { ...MANAGED, subnetIds: ['subnet-a', 'subnet-b'], subnetsGiven: true },
   }),
+  vpcRule('ontap/subnet-in-other-vpc', 'subnetsInOtherVpc', {
+    fix: 'use subnets of the VPC of the cluster; use a file system in a peered VPC with OntapProvisioning.existing()',
+    source: CREATE,
+  }),
+  fileSystemRule({
+    id: 'ontap/subnet-twice',
+    severity: 'error',
+    reads: ['deploymentType', 'subnetIds'],
+    at: 'subnetIds',
+    isViolated: c => ONTAP_LIMITS[c.deploymentType].zones === 2 && isOneSubnet(c.subnetIds),
+    problem: 'contains one subnet twice, but the file servers require two subnets in different Availability Zones',
+    fix: 'use two subnets in different Availability Zones, or a SINGLE_AZ deployment type with one subnet',
+    source: ZONES,
+    invalidExample: { ...MANAGED, subnetIds: ['subnet-a', 'subnet-a'] },
+    validExample: { ...MANAGED, subnetIds: ['subnet-a', 'subnet-b'] },
+  }),
   fileSystemRule({
     id: 'ontap/subnets-in-one-zone',
     severity: 'error',
     reads: ['deploymentType', 'availabilityZones'],
+    mayRead: ['subnetIds'],
     at: 'subnetIds',
-    isViolated: c => ONTAP_LIMITS[c.deploymentType].zones === 2 && c.availabilityZones.length === 2
+    isViolated: c => ONTAP_LIMITS[c.deploymentType].zones === 2 && c.availabilityZones.length === 2 && !isOneSubnet(c.subnetIds)
       && typeof c.availabilityZones[0] === 'string'
       && c.availabilityZones[0] === c.availabilityZones[1],
     problem: c => `${c.deploymentType} requires two Availability Zones, but both subnets are in `
@@ -241,6 +260,10 @@ export const placementRules = [
     invalidExample: { ...MANAGED, routeTableIds: [], subnetsWithoutRouteTable: [] },
     validExample: { ...MANAGED, routeTableIds: ['rtb-0'], subnetsWithoutRouteTable: [] },
   }),
+  vpcRule('ontap/route-table-in-other-vpc', 'routeTablesInOtherVpc', {
+    fix: 'use the route tables of the subnets with nodes, or remove routeTableIds to use all route tables of the VPC of the cluster',
+    source: CREATE,
+  }),
   fileSystemRule({
     id: 'ontap/route-tables-too-many',
     severity: 'error',
@@ -269,6 +292,12 @@ export const placementRules = [
     validExample: { ...MANAGED, routeTablesOwned: true },
   }),
 ];
+
+/** Whether there are two subnets and they are the same, also if its id is known only at deployment. */
+function isOneSubnet(ids: readonly Setting<string>[] = []): boolean {
+  const [one, other] = ids.map(id => id instanceof DeferredValue ? id.token : id);
+  return ids.length === 2 && one === other;
+}
 
 function overlapping(c: {
   readonly endpointIpAddressRange: string;

@@ -146,4 +146,4 @@ function releaseOf({ version, installation }: { readonly version: string; readon
 
 /** The rules for the cluster of a driver. */
 export const tridentClusterRules: readonly Rule<any>[] = clusterRules
-  .filter(({ id }) => id === 'ontap/cluster-of-other-library');
+  .filter(({ id }) => ['ontap/cluster-of-other-library', 'ontap/cluster-environment'].includes(id));

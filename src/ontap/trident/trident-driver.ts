@@ -4,6 +4,7 @@ import {
 import { Construct, IDependable } from 'constructs';
 import { ClusterHandle, clusterHandle } from '../../cluster/cluster-handle';
 import { clusterRegistry, oncePerCluster } from '../../cluster/cluster-registry';
+import { clusterEnvironment } from '../../cluster/environment';
 import { SharedRemovalPolicy } from '../../cluster/removal';
 import { DriverRole } from '../../csi/driver-role';
 import { DriverIdentity } from '../../csi/identity';
@@ -266,6 +267,7 @@ export class TridentDriver extends Construct implements ITridentDriver {
       enableConcurrency: props.enableConcurrency,
       installedBy: drivers.get(TRIDENT.driverName)?.node.path,
       clusterLibrary: this.handle.otherLibrary,
+      clusterEnvironment: clusterEnvironment(this.handle, this),
     });
     drivers.set(TRIDENT.driverName, this);
     this._cluster = props.cluster;
@@ -375,10 +377,10 @@ export class TridentDriver extends Construct implements ITridentDriver {
     return [this.association, ...podIdentityAgentOf(this, this.handle, this.props.podIdentityAgent)];
   }
 
-  private validate(configuration: TridentConfiguration & Pick<ClusterConfiguration, 'clusterLibrary'>) {
+  private validate(configuration: TridentConfiguration & Pick<ClusterConfiguration, 'clusterLibrary' | 'clusterEnvironment'>) {
     validate(this, {
       subject: 'TridentDriver', rules: [...tridentClusterRules, ...tridentRules], configuration,
-      names: { clusterLibrary: { property: 'cluster', withoutValue: true } },
+      names: { clusterLibrary: { property: 'cluster', withoutValue: true }, clusterEnvironment: { property: 'cluster', withoutValue: true } },
     });
   }
 }

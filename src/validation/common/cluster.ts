@@ -26,12 +26,24 @@ export interface ClusterConfiguration {
   readonly ipFamily?: string;
   /** The account and Region of the cluster, if they differ from those of the storage. */
   readonly clusterElsewhere?: string;
+  /** A stack from which the cluster has values and whose environment is set where that of the storage is not, or vice versa. */
+  readonly clusterEnvironment?: EnvironmentMismatch;
   /** The partition of the storage, if known. */
   readonly partition?: Partition;
   /** Whether all pods run on AWS Fargate, determined when the app is synthesized. */
   readonly fargateOnly?: boolean;
   /** Total length of the inline policies of the driver's role, determined when the app is synthesized. */
   readonly rolePolicyCharacters?: number;
+}
+
+/** Two stacks, one of which has an environment that is known only at deployment. */
+export interface EnvironmentMismatch {
+  /** The path of the stack from which the cluster has values, and of the stack of the storage or the driver. */
+  readonly stack: string;
+  readonly ownStack: string;
+  /** The environments as in `env` of the stacks; undefined if nothing is set. */
+  readonly env?: string;
+  readonly ownEnv?: string;
 }
 
 /** Names of a driver in messages. */
@@ -104,6 +116,21 @@ export function clusterRulesOf({
         + 'account as an existing one',
       source: 'https://docs.aws.amazon.com/cdk/v2/guide/environments.html',
       invalidExample: { clusterElsewhere: '111122223333/eu-west-1' },
+      validExample: { kubectl: 'ready' },
+    }),
+    rule({
+      id: `${service}/cluster-environment`,
+      severity: 'error',
+      reads: ['clusterEnvironment'],
+      mayRead: ['clusterElsewhere'],
+      at: 'clusterEnvironment',
+      isViolated: c => c.clusterElsewhere === undefined,
+      problem: ({ clusterEnvironment: { stack, ownStack, env, ownEnv } }) => `uses values of the stack '${stack}', whose env is `
+        + `${env ?? 'not set'}, but env of '${ownStack}' is ${ownEnv ?? 'not set'}; the CDK cannot pass values between them`,
+      fix: ({ clusterEnvironment: { env, ownEnv } }) => `set the same env for both stacks, env: ${env ?? ownEnv}, or for `
+        + 'neither of them',
+      source: 'https://docs.aws.amazon.com/cdk/v2/guide/environments.html',
+      invalidExample: { clusterEnvironment: { stack: 'Platform', ownStack: 'Storage', env: '{ region: \'eu-west-1\' }' } },
       validExample: { kubectl: 'ready' },
     }),
     rule({

@@ -1,5 +1,6 @@
 import { ClusterLibrary, LIBRARIES } from './cluster-library';
 import { formatRule } from './format-rule';
+import { InOtherVpc, vpcRule } from './vpc-rule';
 import { Setting } from '../deferred-value';
 import { FORMATS } from '../formats';
 import { Rule, ruleFor } from '../rule';
@@ -18,6 +19,7 @@ export interface ExistingClusterConfiguration {
   readonly kubectl?: 'layer' | 'provider' | 'older-eks' | 'missing';
   /** Number of subnets of the kubectl handler, if it is placed in subnets. */
   readonly kubectlSubnets?: number;
+  readonly kubectlSubnetsInOtherVpc?: readonly InOtherVpc[];
   readonly kubectlRole?: true;
   readonly kubernetesGroups?: readonly string[];
   /** How the kubectl handler gets its permissions. */
@@ -140,6 +142,10 @@ export const existingClusterRules: readonly Rule<ExistingClusterConfiguration>[]
     source: PROVIDER,
     invalidExample: { kubectlSubnets: 2, clusterVpc: false },
     validExample: { kubectlSubnets: 2, clusterVpc: true },
+  }),
+  vpcRule('cluster/kubectl-subnets-in-other-vpc', 'kubectlSubnetsInOtherVpc', {
+    fix: 'use subnets of the VPC of the cluster, because the function gets the security group of the cluster',
+    source: PROVIDER,
   }),
   rule({
     id: 'cluster/kubectl-subnets-need-security-group',

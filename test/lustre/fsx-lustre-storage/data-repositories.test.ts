@@ -1,6 +1,8 @@
-import { CfnParameter, Size, Stack, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
-import { DataRepository, DataRepositoryEvent, LustreManagedConfig } from '../../../src';
-import { MANIFEST, managedOn, resourceOf, resourcesOf, testApp, testStack } from '../../support/fixture';
+import { App, CfnParameter, Size, Stack, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
+import {
+  DataRepository, DataRepositoryEvent, DataRepositoryOptions, LustreAutoImportPolicy, LustreDeploymentType, LustreManagedConfig, LustreProvisioning,
+} from '../../../src';
+import { MANIFEST, existingOn, idsIn, managedOn, messageOf, resourceOf, resourcesOf, storageOn, testApp, testStack } from '../../support/fixture';
 
 const ASSOCIATION = 'AWS::FSx::DataRepositoryAssociation';
 const ALL = ['NEW', 'CHANGED', 'DELETED'];
@@ -128,5 +130,61 @@ describe('a bucket that is encrypted', () => {
     linked(stack, bucket, new s3.Bucket(stack, 'Plain'), s3.Bucket.fromBucketAttributes(stack, 'Imported', { bucketName: 'imported', encryptionKey: theirs }));
     expect(resourcesOf(stack, 'AWS::KMS::Key')).toEqual([]);
     expect(resourcesOf(stack, ASSOCIATION)).toHaveLength(3);
+  });
+});
+
+describe('the Region of a bucket', () => {
+  const REGIONS = { region: 'us-east-1', account: '111122223333' };
+  const bucketIn = (app: App, env?: { region?: string; account?: string }) => {
+    return new s3.Bucket(new Stack(app, 'Data', { env }), 'Bucket', { bucketName: 'data-of-app' });
+  };
+  const WAYS: { readonly [way: string]: (bucket: s3.IBucket, options: DataRepositoryOptions) => DataRepository } = {
+    'fromBucket()': (bucket, options) => DataRepository.fromBucket(bucket, options),
+    's3UrlForObject()': (bucket, options) => DataRepository.fromPath(bucket.s3UrlForObject(), options),
+    's3UrlForObject() with a prefix': (bucket, options) => DataRepository.fromPath(bucket.s3UrlForObject('imagenet'), options),
+  };
+  const NONE = { autoImportPolicy: [] };
+
+  test.each(Object.keys(WAYS))('must be that of the file system for automatic import: %s', way => {
+    const errorWith = (options: DataRepositoryOptions, env?: { region?: string; account?: string }, storageEnv: any = {}) => {
+      const app = testApp();
+      const repository = WAYS[way](bucketIn(app, env), options);
+      const stack = storageEnv.region === null ? new Stack(app, 'Storage') : testStack(app);
+      return messageOf(() => managedOn(stack, { dataRepositories: [repository] }));
+    };
+    expect(idsIn(errorWith({}, REGIONS))).toEqual(['lustre/repository-region']);
+    expect(errorWith({ fileSystemPath: '/data' }, REGIONS)).toContain('the bucket of \'/data\' is in us-east-1');
+    expect(errorWith({ autoImportPolicy: [DataRepositoryEvent.DELETED] }, REGIONS)).toContain('lustre/repository-region');
+    expect(errorWith({ ...NONE, autoExportPolicy: [DataRepositoryEvent.NEW] }, REGIONS)).toBe('');
+    expect(errorWith({}, { ...REGIONS, region: 'eu-west-1' })).toBe('');
+    expect(errorWith({}, { region: 'eu-west-1', account: '444455556666' })).toBe('');
+    expect(errorWith({})).toBe(''); // not known
+    expect(errorWith({}, REGIONS, { region: null })).toBe('');
+  });
+
+  test('is that of the attributes of an imported bucket, and unknown for a path', () => {
+    const linked = (repository: (stack: Stack) => DataRepository) => {
+      const stack = testStack();
+      return idsIn(messageOf(() => existingOn(stack, { dataRepositories: [repository(stack)] })));
+    };
+    const imported = (region: string) => (stack: Stack) => DataRepository.fromBucket(
+      s3.Bucket.fromBucketAttributes(stack, 'Bucket', { bucketName: 'data', region }),
+    );
+    expect(linked(imported('us-east-1'))).toEqual(['lustre/repository-region']);
+    expect(linked(imported('eu-west-1'))).toEqual([]);
+    expect(linked(() => DataRepository.fromPath('s3://data'))).toEqual([]);
+  });
+
+  test('must be that of the file system for the automatic import of an import path', () => {
+    const errorWith = (autoImportPolicy: LustreAutoImportPolicy | undefined, region: string) => {
+      const app = testApp();
+      const s3ImportPath = bucketIn(app, { ...REGIONS, region }).s3UrlForObject('imagenet');
+      const provisioning = LustreProvisioning.dynamic({ deploymentType: LustreDeploymentType.SCRATCH_2, s3ImportPath, autoImportPolicy });
+      return idsIn(messageOf(() => storageOn(testStack(app), { provisioning })));
+    };
+    expect(errorWith(LustreAutoImportPolicy.NEW, 'us-east-1')).toEqual(['lustre/auto-import-region']);
+    expect(errorWith(LustreAutoImportPolicy.NONE, 'us-east-1')).toEqual([]);
+    expect(errorWith(undefined, 'us-east-1')).toEqual([]);
+    expect(errorWith(LustreAutoImportPolicy.NEW, 'eu-west-1')).toEqual([]);
   });
 });

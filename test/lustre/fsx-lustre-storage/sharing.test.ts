@@ -114,6 +114,10 @@ test.each<{ ids: string[]; options: LustreShareOptions; make?: (stack: Stack) =>
   },
   { ids: ['lustre/quota-beyond-capacity'], options: { quota: Size.gibibytes(2401) } },
   { ids: ['lustre/quota-of-root'], options: { quota: Size.gibibytes(1), subDirectory: '/' } },
+  { ids: ['lustre/share-job-of-root'], options: { subDirectory: '/', user: 1000, mode: '0770' } },
+  ...[{ user: 0 }, { group: 1000 }, { mode: '0755' }, { image: 'amazonlinux:2023' }, { jobNamespace: 'storage' }, { readOnly: true, tolerations: [] }]
+    .map(options => ({ ids: ['lustre/share-job-of-root'], options: { ...options, subDirectory: '/' } })),
+  { ids: ['lustre/share-owner-read-only'], options: { subDirectory: '/', user: 1000, readOnly: true } },
   { ids: ['lustre/quota-read-only'], options: { fileLimit: 1, readOnly: true } },
   { ids: ['lustre/share-owner-read-only'], options: { user: 1, readOnly: true } },
   { ids: ['lustre/sub-directory-format'], options: { subDirectory: '/vision' } },

@@ -5,7 +5,7 @@ import {
   FsxLustreStorage, FsxLustreStorageProps, ILustreCsiDriver, LustreCsiDriver, LustreDeploymentType, LustreDynamicConfig, LustreFileSystemTypeVersion,
   LustreManagedConfig, LustreProvisioning, ManifestDelivery, ReclaimPolicy, ZoneAffinity,
 } from '../../../src';
-import { PERSISTENT, SCRATCH, errorOf, idsIn, importedCluster, managedOn, ownCluster, storageOn, testApp, testStack, warningsOf } from '../../support/fixture';
+import { PERSISTENT, SCRATCH, errorOf, idsIn, importedCluster, managedOn, ownCluster, storageOn, testApp, testStack, warningTextsOf, warningsOf } from '../../support/fixture';
 
 const SCRATCH_2 = { deploymentType: LustreDeploymentType.SCRATCH_2 };
 const textOf = (stack: Stack) => Found.fromStack(stack).findWarning('*', Match.anyValue()).map(({ entry }) => entry.data as string).join('\n');
@@ -104,6 +104,16 @@ describe('nodes in other zones', () => {
     cluster.addNodegroupCapacity('Gpu');
     new FsxLustreStorage(stack, 'Data', { cluster, provisioning: LustreProvisioning.managed(PERSISTENT) });
     expect(warningsOf(stack)).toEqual(['lustre/nodes-in-other-zones']);
+  });
+
+  test('do not keep the pods of dynamic volumes from mounting across zones', () => {
+    const stack = testStack();
+    const cluster = ownCluster(stack);
+    new FsxLustreStorage(stack, 'Data', { cluster, provisioning: LustreProvisioning.dynamic(SCRATCH_2) });
+    cluster.addNodegroupCapacity('Gpu', { subnets: { subnets: [cluster.vpc.privateSubnets[1]] } });
+    const [text] = warningTextsOf(stack).filter(warning => warning.includes('lustre/nodes-in-other-zones'));
+    expect(text).toContain('pods on those nodes access it across zones, which is slower and is billed');
+    expect(text).not.toContain('wait');
   });
 
   test('are not guessed at for imported clusters', () => {

@@ -212,7 +212,7 @@ describe('subnets', () => {
     expect(idsIn(errorOf(() => managedOntap(stack, { vpcSubnets: { subnets: [first, second] } })))).toEqual(['ontap/subnet-count']);
     expect(idsIn(errorOf(() => managedOntap(stack, { ...MULTI, vpcSubnets: { subnets: [first] } }, {}, 'One')))).toContain('ontap/subnet-count');
     expect(idsIn(errorOf(() => managedOntap(stack, { ...MULTI, vpcSubnets: { subnets: [] } }, {}, 'None')))).toContain('ontap/subnet-count');
-    expect(idsIn(errorOf(() => managedOntap(stack, { ...MULTI, vpcSubnets: { subnets: [first, first] } }, {}, 'Twice')))).toContain('ontap/subnets-in-one-zone');
+    expect(idsIn(errorOf(() => managedOntap(stack, { ...MULTI, vpcSubnets: { subnets: [first, first] } }, {}, 'Twice')))).toContain('ontap/subnet-twice');
   });
 
   test('accept a selection in the VPC of the cluster', () => {
