@@ -13,6 +13,7 @@ import {
 import { AnyOntapOptions, OntapProvisioning } from './provisioning';
 import { VolumeConfiguration } from './rules/volumes';
 import { ONTAP_SETTING_ROWS } from './setting-rows';
+import { offersPairs } from './sizing';
 import { DEFAULTS_ROWS } from './trident/defaults';
 import { ITridentDriver, TridentDriver, concurrencyOf, nodesPreparedBy } from './trident/trident-driver';
 import { OntapVolumeOptions } from './volume';
@@ -132,9 +133,16 @@ export function configureVolumes(volumes: readonly OntapVolumeOptions[], configu
     storageEfficiencyEnabled: volume.storageEfficiencyEnabled ?? true,
     copyTagsToBackups: volume.copyTagsToBackups ?? false,
     backupId: unwrap(volume.backupId),
-    haPairs: configuration.haPairs,
-    volumeTaken: named.slice(0, index).some(other => other.volume.name === volume.name || placeOf(other.path) === placeOf(path)),
+    haPairs: offeredPairs(configuration),
+    volumeTaken: named.slice(0, index).some(other => other.volume.name === volume.name) ? 'volumeName'
+      : named.slice(0, index).some(other => placeOf(other.path) === placeOf(path)) ? 'junctionPath' : undefined,
   }));
+}
+
+/** The HA pairs by which volumes are validated; `ontap/ha-pairs-not-offered` reports other numbers. */
+function offeredPairs({ deploymentType, haPairs }: OntapConfiguration): OntapConfiguration['haPairs'] {
+  const isKnown = typeof deploymentType === 'string' && typeof haPairs === 'number';
+  return isKnown && !offersPairs(deploymentType, haPairs) ? undefined : haPairs;
 }
 
 /** The subnets of a file system: those selected, or the first private ones of the cluster's VPC, each in a zone of its own. */

@@ -417,7 +417,9 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
     validateId(this, 'FsxOntapStorage', 'backUp', id);
     validateInput(this, 'FsxOntapStorage', { fields: BACKUP_FIELDS, value: { plan, options } }, `backUp '${id}'`);
     const volumes = Object.values(this.resources.volumes);
-    this.validate([backupTarget({ ...this.config, backupPlan: true, volumeCount: volumes.length })]);
+    this.validate([backupTarget({ ...this.config, backupPlan: true, volumeCount: volumes.length })], {
+      name: `backUp '${id}'`, properties: { 'backUp()': 'plan' },
+    });
     return selectForBackup(this._childScope('Backups'), id, plan, volumes.map(({ attrResourceArn }) => attrResourceArn), options);
   }
 

@@ -740,8 +740,8 @@ describe('boundaries of volumes', () => {
     expectBoundaries(
       'ontap/volume-twice',
       volumeTaken => ({ volumeName: 'v', volumeTaken }),
-      [undefined, false],
-      [true],
+      [undefined],
+      ['volumeName', 'junctionPath'],
     );
   });
 
@@ -1085,7 +1085,7 @@ describe('any configuration', () => {
     volumeStyle: valuesOf(OntapVolumeStyle),
     tieringPolicy: valuesOf(OntapTieringPolicy), coolingPeriod: orDeferred(number), snapshotPolicy: orDeferred(text),
     storageEfficiencyEnabled: truth,
-    copyTagsToBackups: truth, backupId: orDeferred(text), volumeTaken: truth,
+    copyTagsToBackups: truth, backupId: orDeferred(text), volumeTaken: fc.constantFrom('volumeName' as const, 'junctionPath' as const),
     haPairs: orDeferred(fc.integer({ min: 1, max: 12 })),
   };
   const TRIDENT: Fields<TridentConfiguration> = {

@@ -54,8 +54,10 @@ export const claimRules = [
     id: 'ontap/pool-unknown',
     severity: 'error',
     reads: ['claimPool', 'pools'],
+    mayRead: ['claimBackend', 'backends'],
     at: 'claimPool',
-    isViolated: c => !c.pools.includes(c.claimPool),
+    // ontap/backend-unknown reports the backend, whose pools are not known
+    isViolated: c => !c.pools.includes(c.claimPool) && (c.claimBackend === undefined || c.backends?.includes(c.claimBackend) !== false),
     problem: c => c.pools.length === 0
       ? 'the backend has no pools'
       : `the backend has only the pool${c.pools.length === 1 ? '' : 's'} ${andList([...c.pools])}`,
@@ -139,7 +141,8 @@ export const claimRules = [
     severity: 'error',
     reads: ['claimSize', 'limitVolumeSize'],
     at: 'claimSize',
-    isViolated: c => c.claimSize > c.limitVolumeSize,
+    // ontap/volume-limit reports lower limits
+    isViolated: c => c.claimSize > c.limitVolumeSize && c.limitVolumeSize * 1024 >= ONTAP_SERVICE.minVolumeMiB,
     problem: c => `the backend creates no volumes larger than ${c.limitVolumeSize} GiB (limitVolumeSize or `
       + 'limitVolumePoolSize)',
     fix: c => `use Size.gibibytes(${c.limitVolumeSize}) or less, or raise the limit of the backend`,

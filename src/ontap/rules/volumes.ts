@@ -11,7 +11,8 @@ import {
 
 /** A volume and the settings of its file system that its rules read. */
 export type VolumeConfiguration = OntapVolumeConfiguration & {
-  readonly volumeTaken?: boolean;
+  /** What another volume has, too. */
+  readonly volumeTaken?: 'volumeName' | 'junctionPath';
   readonly haPairs?: Setting<number>;
 };
 
@@ -39,13 +40,13 @@ export const volumeRules: readonly Rule<VolumeConfiguration>[] = [
     id: 'ontap/volume-twice',
     severity: 'error',
     reads: ['volumeName', 'volumeTaken'],
-    at: 'volumeName',
-    isViolated: c => c.volumeTaken,
-    problem: 'another volume has this name or junction path',
-    fix: 'use another name and junctionPath',
+    at: c => c.volumeTaken,
+    isViolated: () => true,
+    problem: c => `another volume has this ${c.volumeTaken === 'volumeName' ? 'name' : 'junction path'}`,
+    fix: c => `use another ${c.volumeTaken === 'volumeName' ? 'name' : 'junctionPath'}`,
     source: CREATE,
-    invalidExample: { volumeName: 'corpus', volumeTaken: true },
-    validExample: { volumeName: 'corpus', volumeTaken: false },
+    invalidExample: { volumeName: 'corpus', volumeTaken: 'volumeName' },
+    validExample: { volumeName: 'corpus' },
   }),
   rule({
     id: 'ontap/junction-path-format',
@@ -82,7 +83,7 @@ export const volumeRules: readonly Rule<VolumeConfiguration>[] = [
     severity: 'error',
     reads: ['volumeStyle'],
     deferredOf: ['volumeName', 'volumeSize'],
-    at: 'volumeName',
+    at: c => c.volumeName ? 'volumeName' : 'volumeSize',
     isViolated: c => c.volumeName || c.volumeSize,
     problem: 'the name and the size of a volume must be known at synthesis, because claims refer to the name and the '
       + 'size is converted to bytes',
