@@ -160,7 +160,8 @@ export interface OntapBackendOptions extends OntapVolumeDefaults {
    *
    * Trident cannot change the prefix of a backend. A change creates another backend.
    *
-   * An unsupported value fails with `ontap/storage-prefix-format`.
+   * An unsupported value fails with `ontap/storage-prefix-format`, and a value that another backend of the app has on the
+   * same storage virtual machine with `ontap/storage-prefix-shared`.
    *
    * @default - derived from the names of the cluster and the storage, so that two clusters can share an SVM
    */

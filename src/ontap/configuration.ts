@@ -115,6 +115,8 @@ export interface OntapBackendConfiguration extends OntapDefaultsConfiguration {
   readonly concurrency?: boolean;
   /** Another backend of the storage has this name. */
   readonly nameTaken?: boolean;
+  /** The backend that has this storage prefix on the same storage virtual machine. */
+  readonly prefixTakenBy?: string;
 }
 
 /** A claim, and the backend that it is made on. */
@@ -134,6 +136,8 @@ export interface OntapClaimConfiguration extends ClaimConfiguration {
   readonly limitVolumeSize?: Setting<number>;
   /** GiB of SSD storage of the file system. */
   readonly capacity?: Setting<number>;
+  /** HA pairs of the file system. */
+  readonly haPairs?: Setting<number>;
 
   readonly snapshotPolicy?: Setting<string>;
   readonly snapshotReserve?: Setting<number>;

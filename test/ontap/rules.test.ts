@@ -94,7 +94,7 @@ test('errors that rest on a service limit can be acknowledged, because the servi
   const errors = EVERY_RULE.filter(({ acknowledgeable }) => acknowledgeable === 'service-limit');
   expect(errors.map(({ severity }) => severity)).toEqual(errors.map(() => 'error'));
   expect(errors.map(({ id }) => id).sort()).toEqual([
-    'ontap/backup-retention', 'ontap/block-not-offered', 'ontap/capacity-range', 'ontap/claims-per-volume',
+    'ontap/backup-retention', 'ontap/block-not-offered', 'ontap/capacity-range', 'ontap/claim-size-largest', 'ontap/claims-per-volume',
     'ontap/cooling-period', 'ontap/ha-pairs-not-offered', 'ontap/iops-range', 'ontap/nconnect',
     'ontap/nvme-not-offered', 'ontap/route-tables-too-many', 'ontap/snapshot-reserve', 'ontap/tag-count',
     'ontap/throughput-not-offered',
@@ -105,7 +105,7 @@ test('errors about nodes and estimates can be acknowledged, because synthesis ca
   const errors = EVERY_RULE.filter(({ acknowledgeable }) => acknowledgeable === 'not-verifiable');
   expect(errors.map(({ id }) => id)).toEqual([
     'ontap/driver-role-policies', 'ontap/fargate-only', 'ontap/security-group-rules', 'ontap/block-on-auto-mode',
-    'ontap/data-sync-export-policy',
+    'ontap/storage-prefix-shared', 'ontap/data-sync-export-policy',
   ]);
 });
 
@@ -1057,7 +1057,7 @@ describe('any configuration', () => {
     lunsPerFlexvol: number,
     labels: fc.dictionary(text, text), topologies: fc.array(fc.constant({})), pools: fc.array(fc.record(POOL), { maxLength: 3 }),
     deploymentType: orDeferred(valuesOf(OntapDeploymentType)),
-    haPairs: orDeferred(number), autoMode: truth, nodesPrepared: truth, nameTaken: truth, concurrency: truth,
+    haPairs: orDeferred(number), autoMode: truth, nodesPrepared: truth, nameTaken: truth, prefixTakenBy: text, concurrency: truth,
     storageClass: fc.constant({}),
   };
   const CLAIM: Fields<OntapClaimConfiguration> = {
@@ -1069,7 +1069,7 @@ describe('any configuration', () => {
     claimPool: text, claimTieringPolicy: valuesOf(OntapTieringPolicy), backends: fc.array(text), pools: fc.array(text),
     poolPolicies: fc.array(valuesOf(OntapTieringPolicy), { minLength: 1, maxLength: 2 }),
     driver: valuesOf(OntapStorageDriver), snapshotsOn: truth,
-    autoExportPolicy: truth, limitVolumeSize: orDeferred(number), capacity: orDeferred(number), snapshotPolicy: text,
+    autoExportPolicy: truth, limitVolumeSize: orDeferred(number), capacity: orDeferred(number), haPairs: orDeferred(number), snapshotPolicy: text,
     snapshotReserve: number,
     snapshotDirectory: truth,
     unixPermissions: text, exportPolicy: text, splitOnClone: truth, cloneOf: fc.constantFrom('claim', 'snapshot'),

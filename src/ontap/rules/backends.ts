@@ -173,6 +173,22 @@ export const backendRules = [
     validExample: { ...BACKEND, storagePrefix: 'team1_' },
   }),
   backendRule({
+    id: 'ontap/storage-prefix-shared',
+    severity: 'error',
+    acknowledgeable: 'not-verifiable',
+    reads: ['storagePrefix', 'prefixTakenBy'],
+    at: 'storagePrefix',
+    isViolated: () => true,
+    problem: c => `'${c.prefixTakenBy}' has this prefix on the same storage virtual machine: Trident finds the volumes that `
+      + 'claims of an economy driver share by the prefix, and a backend with autoExportPolicy then revokes the access of the '
+      + 'other backend\'s nodes',
+    fix: 'remove storagePrefix from one of them, because the default is unique, or use another one; for other drivers, '
+      + 'acknowledge this error',
+    source: 'https://github.com/NetApp/trident/issues/1188',
+    invalidExample: { ...BACKEND, storagePrefix: 'ml_', prefixTakenBy: 'Storage/Data, backend nas' },
+    validExample: { ...BACKEND, storagePrefix: 'ml_' },
+  }),
+  backendRule({
     id: 'ontap/label-format',
     severity: 'error',
     reads: [],
