@@ -112,6 +112,7 @@ const STRICTER: { readonly [id: string]: string } = {
   'ontap/unix-permissions-format': 'ONTAP refuses the volume of the first claim',
   'ontap/policy-name': 'ONTAP refuses the volume of the first claim',
   'ontap/security-style-on-block': 'Trident passes over it',
+  'ontap/annotation-reserved': 'of the library: a property sets it, and has rules',
   'ontap/claim-size-largest': 'ONTAP rejects the volume of the claim, long after the deployment',
   'ontap/storage-prefix-shared': 'Trident does not compare backends (issue 1188)',
   'ontap/claim-size-smallest': 'Trident makes a larger volume without a word, and Kubernetes shows another size than the app',
