@@ -236,7 +236,8 @@ export interface OntapNasBackendOptions extends OntapBackendOptions {
   readonly autoExportPolicy?: boolean;
 
   /**
-   * IPv4 and IPv6 address ranges that the automatic export policy can contain, in CIDR notation.
+   * IPv4 and IPv6 address ranges that the automatic export policy can contain, in CIDR notation. File systems of
+   * `OntapProvisioning.managed()` have IPv4 addresses only, and require an IPv4 range.
    *
    * An unsupported value, or a value without `autoExportPolicy`, fails with `ontap/auto-export-cidrs`.
    *

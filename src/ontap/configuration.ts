@@ -107,6 +107,7 @@ export interface OntapBackendConfiguration extends OntapDefaultsConfiguration {
   readonly pools: readonly OntapPoolConfiguration[];
   readonly storageClass?: ClassOptions;
   // of the file system and the cluster
+  readonly provisioning?: OntapProvisioningMode;
   readonly deploymentType?: Setting<OntapDeploymentType>;
   readonly haPairs?: Setting<number>;
   readonly autoMode?: boolean;

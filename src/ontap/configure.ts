@@ -100,6 +100,7 @@ export function configureBackends(scope: IConstruct, props: ConfigureProps, conf
       pools: (options.pools ?? []).map(pool => omitUndefined({
         poolName: unwrap(pool.name), ...placesOf(pool), ...defaultsOf(pool), storageClass: pool.storageClass,
       })),
+      provisioning: configuration.provisioning,
       deploymentType: configuration.deploymentType,
       haPairs: configuration.haPairs,
       autoMode: props.handle.autoMode,

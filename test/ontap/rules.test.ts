@@ -1057,7 +1057,7 @@ describe('any configuration', () => {
     lunsPerFlexvol: number,
     labels: fc.dictionary(text, text), topologies: fc.array(fc.constant({})), pools: fc.array(fc.record(POOL), { maxLength: 3 }),
     deploymentType: orDeferred(valuesOf(OntapDeploymentType)),
-    haPairs: orDeferred(number), autoMode: truth, nodesPrepared: truth, nameTaken: truth, prefixTakenBy: text, concurrency: truth,
+    provisioning: fc.constantFrom('managed' as const, 'existing' as const), haPairs: orDeferred(number), autoMode: truth, nodesPrepared: truth, nameTaken: truth, prefixTakenBy: text, concurrency: truth,
     storageClass: fc.constant({}),
   };
   const CLAIM: Fields<OntapClaimConfiguration> = {

@@ -1,10 +1,10 @@
 import { isIpv6Range } from './cidr';
 import { volumeRules } from './defaults';
 import { backendRule } from './row';
-import { DeferredValue } from '../../validation/deferred-value';
+import { DeferredValue, Setting } from '../../validation/deferred-value';
 import { ruleFor } from '../../validation/rule';
 import { orList } from '../../validation/text';
-import { OntapBackendConfiguration, OntapPoolConfiguration } from '../configuration';
+import { OntapBackendConfiguration, OntapPoolConfiguration, OntapProvisioningMode } from '../configuration';
 import {
   ONTAP_FORMATS, ONTAP_LIMITS, ONTAP_SERVICE, OntapDeploymentType as Type, OntapNfsVersion as Nfs, OntapSanType as San,
   OntapStorageDriver as Driver,
@@ -223,14 +223,23 @@ export const backendRules = [
     id: 'ontap/auto-export-cidrs',
     severity: 'error',
     reads: ['autoExportCidrs'],
-    mayRead: ['autoExportPolicy'],
+    mayRead: ['autoExportPolicy', 'provisioning'],
     at: 'autoExportCidrs',
-    isViolated: c => !c.autoExportPolicy
-      || c.autoExportCidrs.some(cidr => typeof cidr === 'string' && !ONTAP_FORMATS.cidr.test(cidr) && !isIpv6Range(cidr)),
-    problem: c => c.autoExportPolicy ? 'must be IPv4 or IPv6 ranges in CIDR notation' : 'requires autoExportPolicy: true',
-    fix: c => c.autoExportPolicy
-      ? 'use ranges such as \'10.0.0.0/16\''
-      : 'set autoExportPolicy: true, or remove autoExportCidrs',
+    isViolated: c => !c.autoExportPolicy || c.autoExportCidrs.some(isNoRange) || admitsNoClient(c),
+    problem: c => {
+      if (!c.autoExportPolicy) {
+        return 'requires autoExportPolicy: true';
+      }
+      return c.autoExportCidrs.some(isNoRange) ? 'must be IPv4 or IPv6 ranges in CIDR notation'
+        : 'file systems that this library creates have IPv4 addresses only, so IPv6 ranges admit no client';
+    },
+    fix: c => {
+      if (!c.autoExportPolicy) {
+        return 'set autoExportPolicy: true, or remove autoExportCidrs';
+      }
+      return c.autoExportCidrs.some(isNoRange) ? 'use ranges such as \'10.0.0.0/16\''
+        : 'add the IPv4 ranges of the nodes, for example \'10.0.0.0/16\'';
+    },
     source: NAS,
     invalidExample: { ...BACKEND, autoExportPolicy: true, autoExportCidrs: ['10.0.0.0'] },
     validExample: { ...BACKEND, autoExportPolicy: true, autoExportCidrs: ['10.0.0.0/16'] },
@@ -402,6 +411,17 @@ function suggestedPrefix({ storagePrefix, driver }: { readonly storagePrefix: st
   const legal = storagePrefix.replace(/[^a-zA-Z0-9_.-]+/g, '_');
   const suggested = driver === Driver.SAN_ECONOMY ? legal.replace(/[-_]+/g, '_') : legal.replace(/^\d/, '_$&');
   return suggested || 'ml_';
+}
+
+function isNoRange(cidr: Setting<string>): boolean {
+  return typeof cidr === 'string' && !ONTAP_FORMATS.cidr.test(cidr) && !isIpv6Range(cidr);
+}
+
+/** Nodes mount from their IPv4 addresses. */
+function admitsNoClient({ provisioning, autoExportCidrs: cidrs }: {
+  readonly provisioning?: OntapProvisioningMode; readonly autoExportCidrs: readonly Setting<string>[];
+}): boolean {
+  return provisioning === 'managed' && cidrs.length > 0 && cidrs.every(cidr => typeof cidr === 'string' && isIpv6Range(cidr));
 }
 
 /** As the user wrote them, with their pool. */
