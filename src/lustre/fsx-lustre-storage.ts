@@ -291,7 +291,7 @@ export class FsxLustreStorage extends CreatedStorage implements IFsxLustreStorag
   public backUp(id: string, plan: backup.IBackupPlan, options: StorageBackupOptions = {}): backup.BackupSelection {
     validateId(this, 'FsxLustreStorage', 'backUp', id);
     validateInput(this, 'FsxLustreStorage', { fields: BACKUP_FIELDS, value: { plan, options } }, `backUp '${id}'`);
-    this.validate(LUSTRE_BACKUP_RULES, { ...this.config, backupPlan: true });
+    this.validate(LUSTRE_BACKUP_RULES, { ...this.config, backupPlan: true }, { name: `backUp '${id}'`, properties: { 'backUp()': 'plan' } });
     const arn = Stack.of(this).formatArn({ service: 'fsx', resource: 'file-system', resourceName: this.fileSystem!.fileSystemId });
     return selectForBackup(this._childScope('Backups'), id, plan, [arn], options);
   }

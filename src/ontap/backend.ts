@@ -160,7 +160,8 @@ export interface OntapBackendOptions extends OntapVolumeDefaults {
    *
    * Trident cannot change the prefix of a backend. A change creates another backend.
    *
-   * An unsupported value fails with `ontap/storage-prefix-format`.
+   * An unsupported value fails with `ontap/storage-prefix-format`, and a value that another backend of the app has on the
+   * same storage virtual machine with `ontap/storage-prefix-shared`.
    *
    * @default - derived from the names of the cluster and the storage, so that two clusters can share an SVM
    */
@@ -235,7 +236,8 @@ export interface OntapNasBackendOptions extends OntapBackendOptions {
   readonly autoExportPolicy?: boolean;
 
   /**
-   * IPv4 and IPv6 address ranges that the automatic export policy can contain, in CIDR notation.
+   * IPv4 and IPv6 address ranges that the automatic export policy can contain, in CIDR notation. File systems of
+   * `OntapProvisioning.managed()` have IPv4 addresses only, and require an IPv4 range.
    *
    * An unsupported value, or a value without `autoExportPolicy`, fails with `ontap/auto-export-cidrs`.
    *

@@ -109,6 +109,7 @@ export interface OntapBackendConfiguration extends OntapDefaultsConfiguration {
   readonly pools: readonly OntapPoolConfiguration[];
   readonly storageClass?: ClassOptions;
   // of the file system and the cluster
+  readonly provisioning?: OntapProvisioningMode;
   readonly deploymentType?: Setting<OntapDeploymentType>;
   readonly haPairs?: Setting<number>;
   readonly autoMode?: boolean;
@@ -117,6 +118,8 @@ export interface OntapBackendConfiguration extends OntapDefaultsConfiguration {
   readonly concurrency?: boolean;
   /** Another backend of the storage has this name. */
   readonly nameTaken?: boolean;
+  /** The backend that has this storage prefix on the same storage virtual machine. */
+  readonly prefixTakenBy?: string;
 }
 
 /** A claim, and the backend that it is made on. */
@@ -136,6 +139,8 @@ export interface OntapClaimConfiguration extends ClaimConfiguration {
   readonly limitVolumeSize?: Setting<number>;
   /** GiB of SSD storage of the file system. */
   readonly capacity?: Setting<number>;
+  /** HA pairs of the file system. */
+  readonly haPairs?: Setting<number>;
 
   readonly snapshotPolicy?: Setting<string>;
   readonly snapshotReserve?: Setting<number>;

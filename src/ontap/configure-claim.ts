@@ -1,5 +1,6 @@
 import { OntapClaimOptions, OntapCloneOptions, OntapImportOptions, OntapVolumeSettings } from './claim-options';
 import { OntapBackendConfiguration, OntapClaimConfiguration, OntapConfiguration } from './configuration';
+import { offeredPairs } from './configure';
 import { CLAIM_ANNOTATIONS, ClaimAnnotation, OntapTieringPolicy, STORAGE_DRIVERS } from './limits';
 import { VolumeAccessMode, VolumeMode } from '../kubernetes/enums';
 import { Setting } from '../validation/deferred-value';
@@ -33,6 +34,7 @@ export function claimConfigurationOf(
     limitVolumeSize: smallestOf(backend.limitVolumeSize, backend.limitVolumePoolSize),
     autoExportPolicy: backend.autoExportPolicy || undefined,
     capacity: storage.capacity,
+    haPairs: offeredPairs(storage),
     ...settingsOf(options),
     claimAnnotations: options.annotations && Object.keys(options.annotations),
     autogrow: autogrow && omitUndefined({

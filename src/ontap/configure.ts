@@ -13,6 +13,8 @@ import {
 import { AnyOntapOptions, OntapProvisioning } from './provisioning';
 import { VolumeConfiguration } from './rules/volumes';
 import { ONTAP_SETTING_ROWS } from './setting-rows';
+import { offersPairs } from './sizing';
+import { storagePrefixOwner } from './storage-prefixes';
 import { DEFAULTS_ROWS } from './trident/defaults';
 import { ITridentDriver, TridentDriver, concurrencyOf, nodesPreparedBy } from './trident/trident-driver';
 import { OntapVolumeOptions } from './volume';
@@ -25,6 +27,7 @@ import { ReclaimPolicy } from '../kubernetes/enums';
 import { hashOf } from '../kubernetes/names';
 import { clusterConfigurationOf } from '../storage/cluster-configuration';
 import { existingFileSystemConfiguration, existingSecurityGroupOf } from '../storage/existing-file-system';
+import { Setting } from '../validation/deferred-value';
 import { isDeferred, unwrap, referredConstruct } from '../validation/normalize';
 import { normalizedPath } from '../validation/paths';
 import { omitUndefined, settingsIn, tryGet } from '../validation/settings';
@@ -78,13 +81,17 @@ export function configure(scope: IConstruct, props: ConfigureProps): OntapConfig
 /** The backends, with what each is held against. */
 export function configureBackends(scope: IConstruct, props: ConfigureProps, configuration: OntapConfiguration): OntapBackendConfiguration[] {
   const names = props.backends.map(({ _options, _driver }) => _options.name ?? _driver.replace('ontap-', ''));
+  const prefixes = props.backends.map(({ _options, _driver }, index) => {
+    return unwrap(_options.storagePrefix) ?? defaultPrefix(scope, props.handle, names[index], _driver);
+  });
   return props.backends.map((backend, index) => {
     const { _options: options, _driver: driver } = backend;
+    const nameTaken = names.indexOf(names[index]) !== index;
     return omitUndefined<OntapBackendConfiguration>({
       backendName: unwrap(names[index]),
       driver,
       ...protocolOf(driver, options),
-      storagePrefix: unwrap(options.storagePrefix) ?? defaultPrefix(scope, props.handle, names[index], driver),
+      storagePrefix: prefixes[index],
       limitVolumeSize: unwrap(options.limitVolumeSize, 'GiB'),
       limitVolumePoolSize: unwrap(options.limitVolumePoolSize, 'GiB'),
       qtreesPerFlexvol: unwrap(options.qtreesPerFlexvol),
@@ -95,14 +102,31 @@ export function configureBackends(scope: IConstruct, props: ConfigureProps, conf
       pools: (options.pools ?? []).map(pool => omitUndefined({
         poolName: unwrap(pool.name), ...placesOf(pool), ...defaultsOf(pool), storageClass: pool.storageClass,
       })),
+      provisioning: configuration.provisioning,
       deploymentType: configuration.deploymentType,
       haPairs: configuration.haPairs,
       autoMode: props.handle.autoMode,
       nodesPrepared: nodesPreparedBy(props.driver ?? knownDriver(props.handle)),
       concurrency: concurrencyOf(props.driver ?? knownDriver(props.handle)),
-      nameTaken: names.indexOf(names[index]) !== index,
+      nameTaken,
+      // backends of one name have one default prefix
+      prefixTakenBy: nameTaken ? undefined : prefixOwner(scope, props, names, prefixes, index),
     });
   });
+}
+
+/** An earlier backend of this storage, or one of another storage on the same storage virtual machine. */
+function prefixOwner(
+  scope: IConstruct, { provisioning: { _mode: mode, _options: options } }: ConfigureProps, names: readonly string[],
+  prefixes: readonly Setting<string>[], index: number,
+): string | undefined {
+  const first = prefixes.indexOf(prefixes[index]);
+  if (first !== index) {
+    return `backend ${names[first]}`;
+  }
+  const fileSystemId = options.fileSystemId ?? options.fileSystem?.fileSystemId;
+  return mode === 'managed' || fileSystemId === undefined || options.svmName === undefined ? undefined
+    : storagePrefixOwner(scope, fileSystemId, options.svmName, String(prefixes[index]));
 }
 
 /** The labels and topologies of a backend or a pool. */
@@ -134,9 +158,16 @@ export function configureVolumes(volumes: readonly OntapVolumeOptions[], configu
     storageEfficiencyEnabled: volume.storageEfficiencyEnabled ?? true,
     copyTagsToBackups: volume.copyTagsToBackups ?? false,
     backupId: unwrap(volume.backupId),
-    haPairs: configuration.haPairs,
-    volumeTaken: named.slice(0, index).some(other => other.volume.name === volume.name || placeOf(other.path) === placeOf(path)),
+    haPairs: offeredPairs(configuration),
+    volumeTaken: named.slice(0, index).some(other => other.volume.name === volume.name) ? 'volumeName'
+      : named.slice(0, index).some(other => placeOf(other.path) === placeOf(path)) ? 'junctionPath' : undefined,
   }));
+}
+
+/** The HA pairs by which volumes are validated; `ontap/ha-pairs-not-offered` reports other numbers. */
+export function offeredPairs({ deploymentType, haPairs }: OntapConfiguration): OntapConfiguration['haPairs'] {
+  const isKnown = typeof deploymentType === 'string' && typeof haPairs === 'number';
+  return isKnown && !offersPairs(deploymentType, haPairs) ? undefined : haPairs;
 }
 
 /** The subnets of a file system: those selected, or the first private ones of the cluster's VPC, each in a zone of its own. */

@@ -30,6 +30,7 @@ import {
   ONTAP_MONITORING_FIELDS, ONTAP_REFERENCE_FIELDS, ONTAP_RESTORE_INPUT, ONTAP_SHARE_FIELDS, ONTAP_SNAPSHOT_FIELDS, ONTAP_STORAGE_FIELDS,
 } from './schema';
 import { OntapShareOptions, claimOfShare } from './share';
+import { registerStoragePrefixes } from './storage-prefixes';
 import { BackendsInCluster, ClassInCluster, backendsInCluster } from './trident/backends-in-cluster';
 import { ITridentDriver, TridentDriver } from './trident/trident-driver';
 import { snapshotRestore } from './trident/trident-objects';
@@ -160,6 +161,7 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
     this.connections = network.connections;
     this.group = network.group;
     this.resources = ontapResources(this, { ...all, configuration: this.config, volumes, network });
+    registerStoragePrefixes(this, this.resources.fileSystemId, this.resources.svmName, this.backends);
     this.fileSystem = this.resources.fileSystem;
     this.fileSystemId = this.resources.fileSystemId;
     this.svmName = this.resources.svmName;
@@ -417,7 +419,9 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
     validateId(this, 'FsxOntapStorage', 'backUp', id);
     validateInput(this, 'FsxOntapStorage', { fields: BACKUP_FIELDS, value: { plan, options } }, `backUp '${id}'`);
     const volumes = Object.values(this.resources.volumes);
-    this.validate([backupTarget({ ...this.config, backupPlan: true, volumeCount: volumes.length })]);
+    this.validate([backupTarget({ ...this.config, backupPlan: true, volumeCount: volumes.length })], {
+      name: `backUp '${id}'`, properties: { 'backUp()': 'plan' },
+    });
     return selectForBackup(this._childScope('Backups'), id, plan, volumes.map(({ attrResourceArn }) => attrResourceArn), options);
   }
 

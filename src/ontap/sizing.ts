@@ -1,4 +1,4 @@
-import { ONTAP_LIMITS, ONTAP_SERVICE, OntapDeploymentType } from './limits';
+import { ONTAP_LIMITS, ONTAP_SERVICE, OntapDeploymentType, OntapVolumeStyle } from './limits';
 import { ONTAP_SIZING_FIELDS } from './schema';
 import { rejectInvalid } from '../validation/input';
 
@@ -92,6 +92,13 @@ export function throughputsOf(type: OntapDeploymentType, haPairs: number): reado
 export function capacityRange(type: OntapDeploymentType, haPairs: number): Range {
   const { minPerPair, maxPerPair = Infinity, max = Infinity } = ONTAP_LIMITS[type].capacity;
   return { min: minPerPair * haPairs, max: Math.min(maxPerPair * haPairs, max) };
+}
+
+/** The largest volume, in GiB; of a FlexGroup on any file system if the number of HA pairs is unknown. */
+export function largestVolumeGiB(style: OntapVolumeStyle, haPairs = Infinity): number {
+  return style === OntapVolumeStyle.FLEXGROUP
+    ? Math.min(ONTAP_SERVICE.maxFlexGroupGiB * haPairs, ONTAP_SERVICE.maxVolumeGiB)
+    : ONTAP_SERVICE.maxFlexVolGiB;
 }
 
 /** SSD IOPS of the whole file system. */

@@ -1,4 +1,4 @@
-import { OntapBackendConfiguration, OntapClaimConfiguration, OntapConfiguration, OntapDataSyncConfiguration } from './configuration';
+import { OntapBackendConfiguration, OntapClaimConfiguration, OntapConfiguration, OntapDataSyncConfiguration, OntapPoolConfiguration } from './configuration';
 import { ONTAP_FIELD_NAMES, backendFieldNames, volumeFieldNames } from './field-names';
 import {
   ONTAP_BACKEND_RULES, ONTAP_BACKUP_RULES, ONTAP_CLAIM_RULES, ONTAP_DATA_SYNC_RULES, ONTAP_DEFAULTS_RULES, ONTAP_NODE_RULES, ONTAP_RULES,
@@ -41,13 +41,18 @@ function backendTargets(backend: OntapBackendConfiguration): ValidationTarget<an
   return [
     { rules: [...ONTAP_BACKEND_RULES, ...ONTAP_DEFAULTS_RULES], configuration: backend, names: backendFieldNames(name) },
     ...backend.pools.map(pool => ({
-      rules: ONTAP_DEFAULTS_RULES, configuration: { ...inherited(backend), ...pool },
+      rules: ONTAP_DEFAULTS_RULES, configuration: { ...inherited(backend, pool), ...pool },
       names: backendFieldNames(name, String(pool.poolName)),
     })),
   ];
 }
 
-/** Settings of a backend that are validated together with those of its pools, because Trident merges them. */
-function inherited({ driver, autoExportPolicy, qosPolicy, adaptiveQosPolicy }: OntapBackendConfiguration) {
-  return omitUndefined({ driver, autoExportPolicy, qosPolicy, adaptiveQosPolicy });
+/**
+ * Settings of a backend that are validated together with those of its pools, because Trident merges them.
+ *
+ * A pool without a QoS policy of its own inherits no error: the backend reports it.
+ */
+function inherited({ driver, autoExportPolicy, qosPolicy, adaptiveQosPolicy }: OntapBackendConfiguration, pool: OntapPoolConfiguration) {
+  const hasQos = pool.qosPolicy !== undefined || pool.adaptiveQosPolicy !== undefined;
+  return omitUndefined({ driver, autoExportPolicy, ...hasQos && { qosPolicy, adaptiveQosPolicy } });
 }

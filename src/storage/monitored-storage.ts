@@ -150,7 +150,7 @@ export abstract class MonitoredStorage extends ClaimedStorage {
     const createdElsewhere = rows.map(([name]) => name).filter(name => monitored.has(`${driver.driverName}/${name}`));
     const offered = rows.filter(([name, row]) => row.applies(configuration) && !createdElsewhere.includes(name)).map(([name]) => name);
     validate<MonitoringConfiguration>(this, {
-      subject, rules, names: {},
+      subject, rules, names: {}, operation: { name: 'monitor' },
       configuration: omitUndefined<MonitoringConfiguration>({
         provisioning: service.configuration.provisioning as MonitoringConfiguration['provisioning'],
         containerInsights: configuration.containerInsights,

@@ -1,8 +1,8 @@
-import { Stack, aws_ec2 as ec2, aws_eks as eksV1, aws_eks_v2 as eks } from 'aws-cdk-lib';
+import { Aws, Stack, aws_ec2 as ec2, aws_eks as eksV1, aws_eks_v2 as eks } from 'aws-cdk-lib';
 import { ExistingCluster, FsxOntapStorage, OntapBackend, OntapProvisioning, LustreCsiDriver } from '../../src';
 import { alphaCluster, foreignCluster, lustreOn, eksV1Cluster } from '../support/clusters';
 import { errorOf, existingOn, idsIn, importedCluster, objectsOf, ownCluster, resourceOf, resourcesOf, testStack } from '../support/fixture';
-import { ONTAP_CLAIM, SINGLE } from '../support/ontap';
+import { ONTAP_CLAIM, SINGLE, existingOntap } from '../support/ontap';
 
 /** A cluster whose pods have IPv6 addresses, in a VPC of both families. */
 function ipv6(stack: Stack): eks.Cluster {
@@ -72,5 +72,25 @@ describe('ONTAP on a cluster with IPv6', () => {
     const stack = testStack();
     ontapOn(stack, ipv6(stack), [OntapBackend.nas({ autoExportPolicy: true, autoExportCidrs: ['10.0.0.0/16'] })]);
     expect(objectsOf(stack)[0].spec).toMatchObject({ autoExportPolicy: true, autoExportCIDRs: ['10.0.0.0/16'] });
+  });
+
+  test('rejects exports to IPv6 addresses only, which nodes do not mount from', () => {
+    const stack = testStack();
+    const cluster = ipv6(stack);
+    const message = errorOf(() => ontapOn(stack, cluster, [OntapBackend.nas({ autoExportPolicy: true, autoExportCidrs: ['2001:db8::/56'] })]));
+    expect(idsIn(message)).toEqual(['ontap/auto-export-cidrs']);
+    expect(message).toMatch(/IPv4 addresses only.*\n {4}Fix: add the IPv4 ranges of the nodes/);
+  });
+
+  test.each<[string, string[]]>([
+    ['both families', ['10.0.0.0/16', '2001:db8::/56']], ['a range that is known at deployment', ['2001:db8::/56', Aws.ACCOUNT_ID]], ['no range', []],
+  ])('accepts exports to %s', (_, autoExportCidrs) => {
+    const stack = testStack();
+    expect(() => ontapOn(stack, ipv6(stack), [OntapBackend.nas({ autoExportPolicy: true, autoExportCidrs })])).not.toThrow();
+  });
+
+  test('accepts exports to IPv6 addresses of an existing file system, which may have some', () => {
+    const stack = testStack();
+    expect(() => existingOntap(stack, {}, { backends: [OntapBackend.nas({ autoExportPolicy: true, autoExportCidrs: ['2001:db8::/56'] })] })).not.toThrow();
   });
 });

@@ -245,6 +245,17 @@ describe('drivers of Trident', () => {
     expectBoundaries('ontap/claims-per-volume', lunsPerFlexvol => ({ lunsPerFlexvol }), [undefined, 50, 100, 200], [0, 49, 50.5, 201, 300]);
   });
 
+  // https://docs.aws.amazon.com/fsx/latest/ONTAPGuide/managing-volumes.html: a FlexVol has 300 TiB at most, a FlexGroup 20 PiB
+  test('make no volume above 300 TiB, and no FlexGroup above 20 PiB or eight FlexVols for each HA pair', () => {
+    for (const driver of [NAS, NAS_ECONOMY, SAN, SAN_ECONOMY]) {
+      expectBoundaries('ontap/claim-size-largest', claimSize => ({ driver, claimSize, haPairs: 12 }), [1, 300 * 1024], [300 * 1024 + 1, 1e9]);
+    }
+    const flexGroup = (haPairs?: number) => (claimSize: number) => ({ driver: NAS_FLEXGROUP, claimSize, haPairs });
+    expectBoundaries('ontap/claim-size-largest', flexGroup(1), [300 * 1024 + 1, 2400 * 1024], [2400 * 1024 + 1]);
+    expectBoundaries('ontap/claim-size-largest', flexGroup(12), [20 * 1024 ** 2 - 1], [20 * 1024 ** 2]);
+    expectBoundaries('ontap/claim-size-largest', flexGroup(), [20 * 1024 ** 2 - 1], [20 * 1024 ** 2]);
+  });
+
   // Trident storage_drivers/types.go: 20971520 bytes
   test('make no volume below 20 MiB', () => {
     const [legal, illegal] = [[20 / 1024, 1, 1024], [1 / 1024, 19 / 1024]];

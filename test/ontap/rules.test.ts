@@ -94,7 +94,7 @@ test('errors that rest on a service limit can be acknowledged, because the servi
   const errors = EVERY_RULE.filter(({ acknowledgeable }) => acknowledgeable === 'service-limit');
   expect(errors.map(({ severity }) => severity)).toEqual(errors.map(() => 'error'));
   expect(errors.map(({ id }) => id).sort()).toEqual([
-    'ontap/backup-retention', 'ontap/block-not-offered', 'ontap/capacity-range', 'ontap/claims-per-volume',
+    'ontap/backup-retention', 'ontap/block-not-offered', 'ontap/capacity-range', 'ontap/claim-size-largest', 'ontap/claims-per-volume',
     'ontap/cooling-period', 'ontap/ha-pairs-not-offered', 'ontap/iops-range', 'ontap/nconnect',
     'ontap/nvme-not-offered', 'ontap/route-tables-too-many', 'ontap/snapshot-reserve', 'ontap/tag-count',
     'ontap/throughput-not-offered',
@@ -105,7 +105,7 @@ test('errors about nodes and estimates can be acknowledged, because synthesis ca
   const errors = EVERY_RULE.filter(({ acknowledgeable }) => acknowledgeable === 'not-verifiable');
   expect(errors.map(({ id }) => id)).toEqual([
     'ontap/driver-role-policies', 'ontap/fargate-only', 'ontap/security-group-rules', 'ontap/block-on-auto-mode',
-    'ontap/data-sync-export-policy',
+    'ontap/storage-prefix-shared', 'ontap/data-sync-export-policy',
   ]);
 });
 
@@ -740,8 +740,8 @@ describe('boundaries of volumes', () => {
     expectBoundaries(
       'ontap/volume-twice',
       volumeTaken => ({ volumeName: 'v', volumeTaken }),
-      [undefined, false],
-      [true],
+      [undefined],
+      ['volumeName', 'junctionPath'],
     );
   });
 
@@ -1061,7 +1061,7 @@ describe('any configuration', () => {
     lunsPerFlexvol: number,
     labels: fc.dictionary(text, text), topologies: fc.array(fc.constant({})), pools: fc.array(fc.record(POOL), { maxLength: 3 }),
     deploymentType: orDeferred(valuesOf(OntapDeploymentType)),
-    haPairs: orDeferred(number), autoMode: truth, nodesPrepared: truth, nameTaken: truth, concurrency: truth,
+    provisioning: fc.constantFrom('managed' as const, 'existing' as const), haPairs: orDeferred(number), autoMode: truth, nodesPrepared: truth, nameTaken: truth, prefixTakenBy: text, concurrency: truth,
     storageClass: fc.constant({}),
   };
   const CLAIM: Fields<OntapClaimConfiguration> = {
@@ -1073,7 +1073,7 @@ describe('any configuration', () => {
     claimPool: text, claimTieringPolicy: valuesOf(OntapTieringPolicy), backends: fc.array(text), pools: fc.array(text),
     poolPolicies: fc.array(valuesOf(OntapTieringPolicy), { minLength: 1, maxLength: 2 }),
     driver: valuesOf(OntapStorageDriver), snapshotsOn: truth,
-    autoExportPolicy: truth, limitVolumeSize: orDeferred(number), capacity: orDeferred(number), snapshotPolicy: text,
+    autoExportPolicy: truth, limitVolumeSize: orDeferred(number), capacity: orDeferred(number), haPairs: orDeferred(number), snapshotPolicy: text,
     snapshotReserve: number,
     snapshotDirectory: truth,
     unixPermissions: text, exportPolicy: text, splitOnClone: truth, cloneOf: fc.constantFrom('claim', 'snapshot'),
@@ -1089,7 +1089,7 @@ describe('any configuration', () => {
     volumeStyle: valuesOf(OntapVolumeStyle),
     tieringPolicy: valuesOf(OntapTieringPolicy), coolingPeriod: orDeferred(number), snapshotPolicy: orDeferred(text),
     storageEfficiencyEnabled: truth,
-    copyTagsToBackups: truth, backupId: orDeferred(text), volumeTaken: truth,
+    copyTagsToBackups: truth, backupId: orDeferred(text), volumeTaken: fc.constantFrom('volumeName' as const, 'junctionPath' as const),
     haPairs: orDeferred(fc.integer({ min: 1, max: 12 })),
   };
   const TRIDENT: Fields<TridentConfiguration> = {

@@ -46,11 +46,12 @@ export const capacityRules = [
     severity: 'error',
     acknowledgeable: 'service-limit',
     reads: ['deploymentType', 'storageType', 'capacity'],
-    mayRead: ['perUnitStorageThroughput'],
+    mayRead: ['perUnitStorageThroughput', 'efaEnabled'],
     at: 'capacity',
+    // lustre/efa-capacity reports the larger steps of EFA
     isViolated: c => {
       const steps = stepsOf(c);
-      return steps !== undefined && !isLegalCapacity(steps, c.capacity);
+      return steps !== undefined && !isLegalCapacity(steps, c.capacity) && !(c.efaEnabled && efaStep(c) !== undefined);
     },
     problem: c => `${c.deploymentType} ${c.storageType}${ofThroughput(c)} offers ${describeCapacities(stepsOf(c)!)}`,
     fix: c => useOneOf(nearestCapacities(stepsOf(c)!, c.capacity)),
@@ -65,12 +66,12 @@ export const capacityRules = [
     reads: ['deploymentType', 'storageType', 'perUnitStorageThroughput', 'efaEnabled', 'capacity'],
     at: 'capacity',
     isViolated: c => {
-      const step = tierOf(c.deploymentType, c.storageType, c.perUnitStorageThroughput)?.efaStep;
-      return c.efaEnabled && step !== undefined && c.capacity % step !== 0;
+      const step = efaStep(c);
+      return c.efaEnabled && step !== undefined && !(c.capacity > 0 && c.capacity % step === 0);
     },
     problem: c => `with EFA and ${c.perUnitStorageThroughput} MB/s per TiB, the capacity must be a multiple of `
       + `${efaStep(c)} GiB`,
-    fix: c => useOneOf(nearestCapacities({ small: [], step: efaStep(c) }, c.capacity)),
+    fix: c => useOneOf(nearestCapacities({ small: [], step: efaStep(c)! }, c.capacity)),
     source: EFA,
     invalidExample: { ...EFA_SSD(), capacity: 7200 },
     validExample: { ...EFA_SSD(), capacity: 9600 },
@@ -82,12 +83,12 @@ export const capacityRules = [
     reads: ['deploymentType', 'storageType', 'perUnitStorageThroughput', 'efaEnabled', 'claimSize'],
     at: 'claimSize',
     isViolated: c => {
-      const step = tierOf(c.deploymentType, c.storageType, c.perUnitStorageThroughput)?.efaStep;
+      const step = efaStep(c);
       return c.efaEnabled && step !== undefined && driverRounds(c) % step !== 0;
     },
     problem: c => `the driver requests ${driverRounds(c)} GiB, but with EFA and ${c.perUnitStorageThroughput} MB/s per `
       + `TiB the capacity must be a multiple of ${efaStep(c)} GiB`,
-    fix: c => useOneOf(nearestCapacities({ small: [], step: efaStep(c) }, c.claimSize)),
+    fix: c => useOneOf(nearestCapacities({ small: [], step: efaStep(c)! }, c.claimSize)),
     source: EFA,
     invalidExample: { ...EFA_SSD(), claimSize: 1200 },
     validExample: { ...EFA_SSD(), claimSize: 4800 },
@@ -131,8 +132,8 @@ function stepsOf({ deploymentType, storageType, perUnitStorageThroughput }: Tier
   return (tierOf(deploymentType, storageType, perUnitStorageThroughput) ?? shared)?.capacity;
 }
 
-function efaStep(c: Tier): number {
-  return tierOf(c.deploymentType, c.storageType, c.perUnitStorageThroughput)!.efaStep!;
+function efaStep(c: Tier): number | undefined {
+  return tierOf(c.deploymentType, c.storageType, c.perUnitStorageThroughput)?.efaStep;
 }
 
 function driverRounds(c: Tier & { readonly claimSize: number }): number {

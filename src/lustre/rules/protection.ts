@@ -2,6 +2,7 @@ import { lustreRule } from './row';
 import { backupIdRule, backupRulesOf } from '../../validation/common/backups';
 import { tagRulesOf } from '../../validation/common/tags';
 import { Rule } from '../../validation/rule';
+import { andList } from '../../validation/text';
 import { LustreConfiguration } from '../configuration';
 import { DRIVER_TAG, LIMITS, LustreDeploymentType as Type, LustreLogLevel as Level, SERVICE } from '../limits';
 
@@ -35,7 +36,7 @@ export const protectionRules: readonly Rule<LustreConfiguration>[] = [
     at: c => (c.automaticBackupRetention ?? 0) > 0 ? 'automaticBackupRetention' : 'backupId',
     isViolated: c => !LIMITS[c.deploymentType].backups && ((c.automaticBackupRetention ?? 0) > 0 || c.backupId),
     problem: c => `${c.deploymentType} does not support backups`,
-    fix: 'remove automaticBackupRetention and backupId, or use a persistent deployment type',
+    fix: c => `remove ${andList(backupSettings(c))}, or use a persistent deployment type`,
     source: BACKUPS,
     invalidExample: { deploymentType: Type.SCRATCH_2, automaticBackupRetention: 7 },
     validExample: { deploymentType: Type.PERSISTENT_1, automaticBackupRetention: 7 },
@@ -46,14 +47,13 @@ export const protectionRules: readonly Rule<LustreConfiguration>[] = [
     reads: ['deploymentType'],
     mayRead: ['automaticBackupRetention', 'copyTagsToBackups', 'dataRepositories'],
     presenceOf: ['s3ImportPath'],
-    at: c => (c.automaticBackupRetention ?? 0) > 0 ? 'automaticBackupRetention' : 'copyTagsToBackups',
+    at: c => LIMITS[c.deploymentType].backups && (c.automaticBackupRetention ?? 0) > 0 ? 'automaticBackupRetention' : 'copyTagsToBackups',
     // lustre/backups-not-offered reports a scratch type with a retention
     isViolated: c => ((LIMITS[c.deploymentType].backups && (c.automaticBackupRetention ?? 0) > 0)
       || c.copyTagsToBackups === true)
       && (c.s3ImportPath || (c.dataRepositories?.length ?? 0) > 0),
     problem: 'a file system that is linked to S3 does not support backups; the bucket is its durable copy',
-    fix: 'remove automaticBackupRetention and copyTagsToBackups and export to S3 (autoExportPolicy), or remove the S3 '
-      + 'link',
+    fix: c => `remove ${andList(backupSettings(c))} and export to S3 (autoExportPolicy), or remove the S3 link`,
     source: BACKUPS,
     invalidExample: { deploymentType: Type.PERSISTENT_1, automaticBackupRetention: 7, s3ImportPath: 's3://data' },
     validExample: { deploymentType: Type.PERSISTENT_1, automaticBackupRetention: 0, s3ImportPath: 's3://data' },
@@ -141,3 +141,14 @@ export const protectionRules: readonly Rule<LustreConfiguration>[] = [
   }),
   ...tagRulesOf('lustre', DRIVER_TAG),
 ];
+
+/** The settings of backups that the user wrote. */
+function backupSettings(c: {
+  readonly automaticBackupRetention?: number; readonly copyTagsToBackups?: boolean; readonly backupId?: boolean;
+}): string[] {
+  return [
+    ...(c.automaticBackupRetention ?? 0) > 0 ? ['automaticBackupRetention'] : [],
+    ...c.copyTagsToBackups ? ['copyTagsToBackups'] : [],
+    ...c.backupId ? ['backupId'] : [],
+  ];
+}

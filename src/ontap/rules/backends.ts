@@ -1,10 +1,10 @@
 import { isIpv6Range } from './cidr';
 import { volumeRules } from './defaults';
 import { backendRule } from './row';
-import { DeferredValue } from '../../validation/deferred-value';
+import { DeferredValue, Setting } from '../../validation/deferred-value';
 import { ruleFor } from '../../validation/rule';
 import { orList } from '../../validation/text';
-import { OntapBackendConfiguration, OntapPoolConfiguration } from '../configuration';
+import { OntapBackendConfiguration, OntapPoolConfiguration, OntapProvisioningMode } from '../configuration';
 import {
   ONTAP_FORMATS, ONTAP_LIMITS, ONTAP_SERVICE, OntapDeploymentType as Type, OntapNfsVersion as Nfs, OntapSanType as San,
   OntapStorageDriver as Driver,
@@ -173,15 +173,30 @@ export const backendRules = [
     validExample: { ...BACKEND, storagePrefix: 'team1_' },
   }),
   backendRule({
+    id: 'ontap/storage-prefix-shared',
+    severity: 'error',
+    acknowledgeable: 'not-verifiable',
+    reads: ['storagePrefix', 'prefixTakenBy'],
+    at: 'storagePrefix',
+    isViolated: () => true,
+    problem: c => `'${c.prefixTakenBy}' has this prefix on the same storage virtual machine: Trident finds the volumes that `
+      + 'claims of an economy driver share by the prefix, and a backend with autoExportPolicy then revokes the access of the '
+      + 'other backend\'s nodes',
+    fix: 'remove storagePrefix from one of them, because the default is unique, or use another one; for other drivers, '
+      + 'acknowledge this error',
+    source: 'https://github.com/NetApp/trident/issues/1188',
+    invalidExample: { ...BACKEND, storagePrefix: 'ml_', prefixTakenBy: 'Storage/Data, backend nas' },
+    validExample: { ...BACKEND, storagePrefix: 'ml_' },
+  }),
+  backendRule({
     id: 'ontap/label-format',
     severity: 'error',
     reads: [],
     mayRead: ['labels', 'pools'],
     at: 'labels',
-    isViolated: c => [c, ...c.pools ?? []].flatMap(({ labels = {} }) => Object.entries(labels))
-      .some(([key, value]) => key === 'pool' || !ONTAP_FORMATS.label.test(key)
-        || (typeof value === 'string' && !ONTAP_FORMATS.label.test(value))),
-    problem: 'labels must consist of letters, digits, _ and -; the key pool is reserved for the name of the pool',
+    isViolated: c => illegalLabels(c).length > 0,
+    problem: c => `${illegalLabels(c).join(', ')}: labels must consist of letters, digits, _ and -; the key pool is reserved for `
+      + 'the name of the pool',
     fix: 'rename the labels that contain other characters',
     source: 'https://github.com/NetApp/trident/blob/master/storage_attribute/label.go',
     invalidExample: { ...BACKEND, labels: { team: 'ml.research' } },
@@ -208,14 +223,23 @@ export const backendRules = [
     id: 'ontap/auto-export-cidrs',
     severity: 'error',
     reads: ['autoExportCidrs'],
-    mayRead: ['autoExportPolicy'],
+    mayRead: ['autoExportPolicy', 'provisioning'],
     at: 'autoExportCidrs',
-    isViolated: c => !c.autoExportPolicy
-      || c.autoExportCidrs.some(cidr => typeof cidr === 'string' && !ONTAP_FORMATS.cidr.test(cidr) && !isIpv6Range(cidr)),
-    problem: c => c.autoExportPolicy ? 'must be IPv4 or IPv6 ranges in CIDR notation' : 'requires autoExportPolicy: true',
-    fix: c => c.autoExportPolicy
-      ? 'use ranges such as \'10.0.0.0/16\''
-      : 'set autoExportPolicy: true, or remove autoExportCidrs',
+    isViolated: c => !c.autoExportPolicy || c.autoExportCidrs.some(isNoRange) || admitsNoClient(c),
+    problem: c => {
+      if (!c.autoExportPolicy) {
+        return 'requires autoExportPolicy: true';
+      }
+      return c.autoExportCidrs.some(isNoRange) ? 'must be IPv4 or IPv6 ranges in CIDR notation'
+        : 'file systems that this library creates have IPv4 addresses only, so IPv6 ranges admit no client';
+    },
+    fix: c => {
+      if (!c.autoExportPolicy) {
+        return 'set autoExportPolicy: true, or remove autoExportCidrs';
+      }
+      return c.autoExportCidrs.some(isNoRange) ? 'use ranges such as \'10.0.0.0/16\''
+        : 'add the IPv4 ranges of the nodes, for example \'10.0.0.0/16\'';
+    },
     source: NAS,
     invalidExample: { ...BACKEND, autoExportPolicy: true, autoExportCidrs: ['10.0.0.0'] },
     validExample: { ...BACKEND, autoExportPolicy: true, autoExportCidrs: ['10.0.0.0/16'] },
@@ -226,9 +250,11 @@ export const backendRules = [
     reads: [],
     mayRead: ['topologies', 'pools'],
     at: 'topologies',
-    isViolated: c => [c, ...c.pools ?? []].flatMap(({ topologies = [] }) => topologies)
-      .some(({ region, zone }) => region === undefined && zone === undefined),
-    problem: 'a topology must name a region or a zone',
+    isViolated: c => hasEmptyTopology(c) || (c.pools ?? []).some(hasEmptyTopology),
+    problem: c => {
+      const pool = hasEmptyTopology(c) ? undefined : c.pools?.find(hasEmptyTopology)?.poolName;
+      return `${pool === undefined ? '' : `pool '${pool}': `}a topology must name a region or a zone`;
+    },
     fix: 'use values such as { zone: \'eu-west-1a\' }',
     source: 'https://docs.netapp.com/us-en/trident/trident-use/csi-topology.html',
     invalidExample: { ...BACKEND, topologies: [{}] },
@@ -252,12 +278,13 @@ export const backendRules = [
     acknowledgeable: 'service-limit',
     reads: [],
     mayRead: ['qtreesPerFlexvol', 'lunsPerFlexvol'],
-    at: 'driver',
+    at: c => claimsPerVolume(c),
     isViolated: c => outside(c.qtreesPerFlexvol, ONTAP_SERVICE.qtreesPerFlexvol)
       || outside(c.lunsPerFlexvol, ONTAP_SERVICE.lunsPerFlexvol),
-    problem: `qtreesPerFlexvol must be a whole number from ${ONTAP_SERVICE.qtreesPerFlexvol.min} to `
-      + `${ONTAP_SERVICE.qtreesPerFlexvol.max}, and lunsPerFlexvol from ${ONTAP_SERVICE.lunsPerFlexvol.min} to `
-      + `${ONTAP_SERVICE.lunsPerFlexvol.max}`,
+    problem: c => {
+      const { min, max } = ONTAP_SERVICE[claimsPerVolume(c)];
+      return `must be a whole number from ${min} to ${max}`;
+    },
     fix: 'use a number in this range, or remove the property',
     source: 'https://docs.netapp.com/us-en/trident/trident-use/ontap-nas-examples.html',
     invalidExample: { ...BACKEND, driver: Driver.NAS_ECONOMY, qtreesPerFlexvol: 301 },
@@ -268,12 +295,11 @@ export const backendRules = [
     severity: 'error',
     reads: [],
     mayRead: ['limitVolumeSize', 'limitVolumePoolSize'],
-    at: 'limitVolumeSize',
-    isViolated: c => [c.limitVolumeSize, c.limitVolumePoolSize]
-      .some(size => size !== undefined && !(size * 1024 >= ONTAP_SERVICE.minVolumeMiB)),
+    at: c => isTooSmall(c.limitVolumeSize) ? 'limitVolumeSize' : 'limitVolumePoolSize',
+    isViolated: c => isTooSmall(c.limitVolumeSize) || isTooSmall(c.limitVolumePoolSize),
     problem: `Trident creates no volumes smaller than ${ONTAP_SERVICE.minVolumeMiB} MiB, so a lower limit rejects `
       + 'every claim',
-    fix: 'raise limitVolumeSize or limitVolumePoolSize, or remove it',
+    fix: `use Size.mebibytes(${ONTAP_SERVICE.minVolumeMiB}) or more, or remove the limit`,
     source: SAN,
     invalidExample: { ...BACKEND, limitVolumeSize: 0 },
     validExample: { ...BACKEND, limitVolumeSize: 1024 },
@@ -385,6 +411,40 @@ function suggestedPrefix({ storagePrefix, driver }: { readonly storagePrefix: st
   const legal = storagePrefix.replace(/[^a-zA-Z0-9_.-]+/g, '_');
   const suggested = driver === Driver.SAN_ECONOMY ? legal.replace(/[-_]+/g, '_') : legal.replace(/^\d/, '_$&');
   return suggested || 'ml_';
+}
+
+function isNoRange(cidr: Setting<string>): boolean {
+  return typeof cidr === 'string' && !ONTAP_FORMATS.cidr.test(cidr) && !isIpv6Range(cidr);
+}
+
+/** Nodes mount from their IPv4 addresses. */
+function admitsNoClient({ provisioning, autoExportCidrs: cidrs }: {
+  readonly provisioning?: OntapProvisioningMode; readonly autoExportCidrs: readonly Setting<string>[];
+}): boolean {
+  return provisioning === 'managed' && cidrs.length > 0 && cidrs.every(cidr => typeof cidr === 'string' && isIpv6Range(cidr));
+}
+
+/** As the user wrote them, with their pool. */
+function illegalLabels({ labels, pools = [] }: {
+  readonly labels?: OntapBackendConfiguration['labels']; readonly pools?: readonly OntapPoolConfiguration[];
+}): string[] {
+  return [{ labels, prefix: '' }, ...pools.map(pool => ({ labels: pool.labels, prefix: `pool '${pool.poolName}': ` }))]
+    .flatMap(({ labels: own = {}, prefix }) => Object.entries(own).map(([key, value]) => ({ key, value, prefix })))
+    .filter(({ key, value }) => key === 'pool' || !ONTAP_FORMATS.label.test(key)
+      || (typeof value === 'string' && !ONTAP_FORMATS.label.test(value)))
+    .map(({ key, value, prefix }) => `${prefix}${key}: '${value}'`);
+}
+
+function hasEmptyTopology({ topologies = [] }: Pick<OntapPoolConfiguration, 'topologies'>): boolean {
+  return topologies.some(({ region, zone }) => region === undefined && zone === undefined);
+}
+
+function isTooSmall(limitGiB: number | undefined): boolean {
+  return limitGiB !== undefined && !(limitGiB * 1024 >= ONTAP_SERVICE.minVolumeMiB);
+}
+
+function claimsPerVolume({ qtreesPerFlexvol }: { readonly qtreesPerFlexvol?: number }): 'qtreesPerFlexvol' | 'lunsPerFlexvol' {
+  return outside(qtreesPerFlexvol, ONTAP_SERVICE.qtreesPerFlexvol) ? 'qtreesPerFlexvol' : 'lunsPerFlexvol';
 }
 
 function outside(value: number | undefined, { min, max }: { readonly min: number; readonly max: number }): boolean {

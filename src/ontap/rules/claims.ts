@@ -5,8 +5,9 @@ import { andList, orList } from '../../validation/text';
 import { OntapClaimConfiguration } from '../configuration';
 import {
   CLAIM_ANNOTATIONS, ClaimAnnotation, ONTAP_SERVICE, OntapStorageDriver as Driver,
-  OWN_ANNOTATIONS, OntapTieringPolicy as Tiering, STORAGE_DRIVERS,
+  OWN_ANNOTATIONS, OntapTieringPolicy as Tiering, OntapVolumeStyle as Style, STORAGE_DRIVERS,
 } from '../limits';
+import { largestVolumeGiB } from '../sizing';
 
 const MODES = 'https://docs.netapp.com/us-en/trident/trident-use/ontap-nas.html';
 const CLONES = 'https://docs.netapp.com/us-en/trident/trident-use/vol-snapshots.html';
@@ -16,6 +17,8 @@ const ON_NAS = {
   claimName: 'data', claimSize: 100, driver: Driver.NAS, accessMode: 'ReadWriteMany', volumeMode: 'Filesystem',
 };
 const ON_SAN = { ...ON_NAS, driver: Driver.SAN, accessMode: 'ReadWriteOnce' };
+
+const STYLES = { [Style.FLEXVOL]: 'FlexVol', [Style.FLEXGROUP]: 'FlexGroup' };
 
 /** The property or method that sets each annotation. */
 const SETTERS: { readonly [annotation: string]: string } = {
@@ -54,8 +57,10 @@ export const claimRules = [
     id: 'ontap/pool-unknown',
     severity: 'error',
     reads: ['claimPool', 'pools'],
+    mayRead: ['claimBackend', 'backends'],
     at: 'claimPool',
-    isViolated: c => !c.pools.includes(c.claimPool),
+    // ontap/backend-unknown reports the backend, whose pools are not known
+    isViolated: c => !c.pools.includes(c.claimPool) && (c.claimBackend === undefined || c.backends?.includes(c.claimBackend) !== false),
     problem: c => c.pools.length === 0
       ? 'the backend has no pools'
       : `the backend has only the pool${c.pools.length === 1 ? '' : 's'} ${andList([...c.pools])}`,
@@ -135,11 +140,28 @@ export const claimRules = [
     validExample: { claimSize: 20 / 1024 },
   }),
   claimRule({
+    id: 'ontap/claim-size-largest',
+    severity: 'error',
+    acknowledgeable: 'service-limit',
+    reads: ['claimSize', 'driver'],
+    mayRead: ['haPairs'],
+    at: 'claimSize',
+    isViolated: c => c.claimSize > largestClaimGiB(c),
+    problem: c => `ONTAP creates no ${STYLES[styleOf(c)]} volumes larger than ${largestClaimGiB(c)} GiB`
+      + (styleOf(c) === Style.FLEXGROUP && c.haPairs !== undefined ? ` on ${c.haPairs} HA pair${c.haPairs > 1 ? 's' : ''}` : ''),
+    fix: c => `use Size.gibibytes(${largestClaimGiB(c)}) or less`
+      + (styleOf(c) === Style.FLEXGROUP ? '' : ', or OntapBackend.nasFlexgroup()'),
+    source: 'https://docs.aws.amazon.com/fsx/latest/ONTAPGuide/managing-volumes.html',
+    invalidExample: { claimSize: ONTAP_SERVICE.maxFlexVolGiB + 1, driver: Driver.NAS },
+    validExample: { claimSize: ONTAP_SERVICE.maxFlexVolGiB, driver: Driver.NAS },
+  }),
+  claimRule({
     id: 'ontap/claim-size-limit',
     severity: 'error',
     reads: ['claimSize', 'limitVolumeSize'],
     at: 'claimSize',
-    isViolated: c => c.claimSize > c.limitVolumeSize,
+    // ontap/volume-limit reports lower limits
+    isViolated: c => c.claimSize > c.limitVolumeSize && c.limitVolumeSize * 1024 >= ONTAP_SERVICE.minVolumeMiB,
     problem: c => `the backend creates no volumes larger than ${c.limitVolumeSize} GiB (limitVolumeSize or `
       + 'limitVolumePoolSize)',
     fix: c => `use Size.gibibytes(${c.limitVolumeSize}) or less, or raise the limit of the backend`,
@@ -273,6 +295,15 @@ export const claimRules = [
     validExample: { restored: true, byKubectl: true },
   }),
 ];
+
+/** A claim of an economy driver is a part of a FlexVol. */
+function styleOf({ driver }: { readonly driver: Driver }): Style {
+  return driver === Driver.NAS_FLEXGROUP ? Style.FLEXGROUP : Style.FLEXVOL;
+}
+
+function largestClaimGiB(c: { readonly driver: Driver; readonly haPairs?: number }): number {
+  return largestVolumeGiB(styleOf(c), c.haPairs);
+}
 
 /** The settings of a claim that the driver ignores. */
 function unread(c: { readonly driver: Driver } & { readonly [field in ClaimAnnotation]?: boolean }): string[] {

@@ -62,7 +62,8 @@ export function volumeRules<C extends Settings>(): readonly Rule<C>[] {
       mayRead: ['snapshotPolicy', 'exportPolicy'],
       at: c => isPolicyName(c.snapshotPolicy) ? 'exportPolicy' : 'snapshotPolicy',
       isViolated: c => !isPolicyName(c.snapshotPolicy) || !isPolicyName(c.exportPolicy),
-      problem: 'must have 1 to 255 characters, without white space',
+      problem: c => 'must have 1 to 255 characters, without white space'
+        + (isPolicyName(c.snapshotPolicy) || isPolicyName(c.exportPolicy) ? '' : `; exportPolicy '${c.exportPolicy}' too`),
       fix: c => isPolicyName(c.snapshotPolicy)
         ? 'use the name of an export policy in ONTAP: default, or one of yours'
         : 'use the name of a snapshot policy in ONTAP: none, default, default-1weekly, or one of yours',

@@ -8,10 +8,12 @@ import {
   JUNCTION_PATH, ONTAP_FORMATS, ONTAP_SERVICE, OntapTieringPolicy as Tiering, OntapVolumeStyle as Style,
   TIERING_POLICIES,
 } from '../limits';
+import { largestVolumeGiB } from '../sizing';
 
 /** A volume and the settings of its file system that its rules read. */
 export type VolumeConfiguration = OntapVolumeConfiguration & {
-  readonly volumeTaken?: boolean;
+  /** What another volume has, too. */
+  readonly volumeTaken?: 'volumeName' | 'junctionPath';
   readonly haPairs?: Setting<number>;
 };
 
@@ -39,13 +41,13 @@ export const volumeRules: readonly Rule<VolumeConfiguration>[] = [
     id: 'ontap/volume-twice',
     severity: 'error',
     reads: ['volumeName', 'volumeTaken'],
-    at: 'volumeName',
-    isViolated: c => c.volumeTaken,
-    problem: 'another volume has this name or junction path',
-    fix: 'use another name and junctionPath',
+    at: c => c.volumeTaken,
+    isViolated: () => true,
+    problem: c => `another volume has this ${c.volumeTaken === 'volumeName' ? 'name' : 'junction path'}`,
+    fix: c => `use another ${c.volumeTaken === 'volumeName' ? 'name' : 'junctionPath'}`,
     source: CREATE,
-    invalidExample: { volumeName: 'corpus', volumeTaken: true },
-    validExample: { volumeName: 'corpus', volumeTaken: false },
+    invalidExample: { volumeName: 'corpus', volumeTaken: 'volumeName' },
+    validExample: { volumeName: 'corpus' },
   }),
   rule({
     id: 'ontap/junction-path-format',
@@ -66,10 +68,10 @@ export const volumeRules: readonly Rule<VolumeConfiguration>[] = [
     severity: 'error',
     reads: ['volumeSize', 'volumeStyle', 'haPairs'],
     at: 'volumeSize',
-    isViolated: c => c.volumeSize < smallest(c) || c.volumeSize > largest(c),
+    isViolated: c => c.volumeSize < smallest(c) || c.volumeSize > largestVolumeGiB(c.volumeStyle, c.haPairs),
     problem: c => c.volumeStyle === Style.FLEXVOL
       ? `a FlexVol must have ${ONTAP_SERVICE.minVolumeMiB} MiB to ${ONTAP_SERVICE.maxFlexVolGiB} GiB`
-      : `a FlexGroup on ${c.haPairs} HA pair${c.haPairs > 1 ? 's' : ''} must have ${smallest(c)} to ${largest(c)} GiB`,
+      : `a FlexGroup on ${c.haPairs} HA pair${c.haPairs > 1 ? 's' : ''} must have ${smallest(c)} to ${largestVolumeGiB(c.volumeStyle, c.haPairs)} GiB`,
     fix: c => c.volumeStyle === Style.FLEXVOL
       ? 'use a size in this range, or OntapVolumeStyle.FLEXGROUP'
       : `use a size in this range, at least Size.gibibytes(${smallest(c)}), or OntapVolumeStyle.FLEXVOL`,
@@ -82,7 +84,7 @@ export const volumeRules: readonly Rule<VolumeConfiguration>[] = [
     severity: 'error',
     reads: ['volumeStyle'],
     deferredOf: ['volumeName', 'volumeSize'],
-    at: 'volumeName',
+    at: c => c.volumeName ? 'volumeName' : 'volumeSize',
     isViolated: c => c.volumeName || c.volumeSize,
     problem: 'the name and the size of a volume must be known at synthesis, because claims refer to the name and the '
       + 'size is converted to bytes',
@@ -118,11 +120,4 @@ function suggestedName(name: string): string {
 /** In GiB. */
 function smallest({ volumeStyle, haPairs }: { readonly volumeStyle: Style; readonly haPairs: number }): number {
   return volumeStyle === Style.FLEXGROUP ? ONTAP_SERVICE.minFlexGroupGiB * haPairs : ONTAP_SERVICE.minVolumeMiB / 1024;
-}
-
-/** In GiB. */
-function largest({ volumeStyle, haPairs }: { readonly volumeStyle: Style; readonly haPairs: number }): number {
-  return volumeStyle === Style.FLEXGROUP
-    ? Math.min(ONTAP_SERVICE.maxFlexGroupGiB * haPairs, ONTAP_SERVICE.maxVolumeGiB)
-    : ONTAP_SERVICE.maxFlexVolGiB;
 }

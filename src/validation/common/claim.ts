@@ -34,7 +34,7 @@ export function claimRulesOf(service: string): readonly Rule<ClaimConfiguration>
       severity: 'error',
       reads: [],
       deferredOf: ['claimName', 'claimNamespace', 'storageClassName'],
-      at: 'claimName',
+      at: c => c.claimName ? 'claimName' : c.claimNamespace ? 'claimNamespace' : 'storageClassName',
       isViolated: c => c.claimName || c.claimNamespace || c.storageClassName,
       problem: 'names of claims, namespaces and StorageClasses must be known at synthesis, because pods and other '
         + 'objects refer to them',

@@ -119,7 +119,7 @@ describe('where each claim has a file system', () => {
   test('says in one error why there are no alarms, and what there is', () => {
     const message = errorOf(() => storageOn(testStack()).monitor());
     expect(idsIn(message)).toEqual(['lustre/monitor-dynamic']);
-    expect(message).toContain('FsxLustreStorage \'Storage/Data\': 1 problem');
+    expect(message).toContain('FsxLustreStorage \'Storage/Data\', monitor: 1 problem');
     expect(message).toContain('use LustreProvisioning.managed(); or set containerInsights: true');
   });
 

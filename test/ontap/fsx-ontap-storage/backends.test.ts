@@ -1,4 +1,4 @@
-import { CfnParameter, RemovalPolicy, Size, Stack, aws_eks_v2 as eks } from 'aws-cdk-lib';
+import { CfnParameter, RemovalPolicy, Size, Stack, Stage, aws_eks_v2 as eks } from 'aws-cdk-lib';
 import { ApiObject, JsonPatch } from 'cdk8s';
 import {
   FsxOntapStorage, FsxOntapStorageProps, OntapBackend, OntapBlockFileSystem, OntapManagedConfig, OntapNfsVersion, OntapSanType, OntapSecurityStyle,
@@ -275,6 +275,53 @@ describe('the storage prefix', () => {
   test('is that of the user, who is held to what the driver takes', () => {
     expect(specWith(OntapBackend.nas({ storagePrefix: 'ml_' })).storagePrefix).toBe('ml_');
     expect(idsIn(errorOf(() => specWith(OntapBackend.nas({ storagePrefix: '1ml' }))))).toEqual(['ontap/storage-prefix-format']);
+  });
+
+  describe('that another backend of the app has on the same storage virtual machine', () => {
+    const shared = (name: string) => OntapBackend.nasEconomy({ name, storagePrefix: 'ml_' });
+
+    test('is rejected in one storage', () => {
+      const message = errorOf(() => storageWith([shared('a'), OntapBackend.nas(), shared('b')]));
+      expect(idsIn(message)).toEqual(['ontap/storage-prefix-shared']);
+      expect(message).toContain('backend \'b\': storagePrefix \'ml_\': \'backend a\' has this prefix');
+    });
+
+    test('is rejected in two storages, also across stacks and clusters', () => {
+      const app = testApp();
+      const [one, other] = [testStack(app), testStack(app, 'Elsewhere')];
+      existingOntap(one, {}, { backends: [shared('a')] });
+      const cluster = importedCluster(other, { clusterName: 'inference' });
+      expect(errorOf(() => existingOntap(other, {}, { cluster, backends: [shared('b')] })))
+        .toContain('\'Storage/Data, backend a\' has this prefix');
+    });
+
+    test('is rejected beside the storage that creates the file system', () => {
+      const { stack, storage } = storageWith([shared('a')]);
+      const { fileSystemId, svmName } = storage;
+      expect(idsIn(errorOf(() => existingOntap(stack, { fileSystemId, svmName }, { backends: [shared('b')] }, 'More'))))
+        .toEqual(['ontap/storage-prefix-shared']);
+    });
+
+    test('can be acknowledged', () => {
+      const acknowledge = { ...ACKNOWLEDGE, 'ontap/storage-prefix-shared': 'no economy driver' };
+      const same = (name: string) => OntapBackend.nas({ name, storagePrefix: 'ml_' });
+      expect(configsOf(storageWith([same('a'), same('b')], { acknowledge }).stack)).toHaveLength(2);
+    });
+
+    test.each([
+      ['storage virtual machine', { svmName: 'other' }], ['file system', { fileSystemId: 'fs-0123456789abcdef1' }],
+    ])('is accepted on another %s', (_, over) => {
+      const stack = testStack();
+      existingOntap(stack, {}, { backends: [shared('a')] });
+      expect(() => existingOntap(stack, over, { backends: [shared('b')] }, 'More')).not.toThrow();
+    });
+
+    test('is accepted in another stage', () => {
+      const app = testApp();
+      for (const stage of ['Test', 'Live'].map(id => new Stage(app, id))) {
+        existingOntap(new Stack(stage, 'Storage', { env: { account: '111122223333', region: 'eu-west-1' } }), {}, { backends: [shared('a')] });
+      }
+    });
   });
 
   test('does not need the name of a cluster of the app', () => {

@@ -169,6 +169,7 @@ describe('a claim is refused', () => {
   test.each<[string, Partial<OntapClaimOptions>, Partial<FsxOntapStorageProps>]>([
     ['ontap/claim-size-missing', { size: undefined }, {}],
     ['ontap/claim-size-smallest', { size: Size.mebibytes(19) }, {}],
+    ['ontap/claim-size-largest', { size: Size.tebibytes(301) }, {}],
     ['ontap/claim-size-limit', { size: Size.gibibytes(101) }, { backends: [OntapBackend.nas({ limitVolumeSize: Size.gibibytes(100) })] }],
     ['ontap/claim-name-format', { name: 'Data_1' }, {}],
     ['ontap/namespace-format', { namespace: 'ml.team' }, {}],
