@@ -17,6 +17,8 @@ interface Annotation {
   readonly importedBy?: readonly Driver[];
   /** core/orchestrator_core.go cloneVolumeInitial copies it from the source. */
   readonly ofSource?: boolean;
+  /** Only clones read the value (CreateClone of the drivers). */
+  readonly clonesOnly?: boolean;
   /** What is wrong with a value. */
   problem?(value: string): string | undefined;
 }
@@ -38,7 +40,7 @@ const ANNOTATIONS: { readonly [name: string]: Annotation } = {
   unixPermissions: { readBy: NAS, ofSource: true, importedBy: ['ontap-nas', 'ontap-nas-flexgroup'] },
   exportPolicy: { readBy: NAS, ofSource: true, importedBy: [] },
   fileSystem: { readBy: SAN, problem: value => oneOf('xfs', 'ext3', 'ext4', 'raw')(value.toLowerCase()) },
-  splitOnClone: { readBy: ['ontap-nas', 'ontap-nas-flexgroup', 'ontap-san'], problem: bool },
+  splitOnClone: { readBy: ['ontap-nas', 'ontap-nas-flexgroup', 'ontap-san'], problem: bool, clonesOnly: true },
   skipRecoveryQueue: { readBy: ['ontap-nas', 'ontap-nas-flexgroup', 'ontap-san'], problem: bool },
   readOnlyClone: { readBy: ['ontap-nas', 'ontap-nas-economy'], problem: bool, lenient: true },
   cloneFromPVC: { readBy: ALL },
@@ -84,7 +86,7 @@ export function validateAnnotations(
   for (const [key, value] of Object.entries(annotations).filter(([name]) => name.startsWith(PREFIX))) {
     const name = key.slice(PREFIX.length);
     const annotation = Object.hasOwn(ANNOTATIONS, name) ? ANNOTATIONS[name] : undefined;
-    const problem = annotation?.problem?.(value);
+    const problem = annotation?.clonesOnly && !cloned ? undefined : annotation?.problem?.(value);
     if (!annotation) {
       ignored.push(`${key}: no ONTAP driver reads it`);
     } else if (!annotation.readBy.includes(pool.driver)) {

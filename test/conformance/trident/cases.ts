@@ -129,7 +129,10 @@ export const BACKENDS: readonly (readonly [string, any, RegExp, any, string])[] 
   ['spaceAllocation yes', san({ defaults: { spaceAllocation: 'yes' } }), /spaceAllocation/, spec({ defaults: { spaceAllocation: 'yes' } }), 'ValidateStoragePools: SAN only'],
   ['blank formatOptions', san({ defaults: { formatOptions: '  ' } }), /formatOptions/, san({ defaults: { formatOptions: '-E nodiscard' } }), 'validateFormatOptions'],
   ['a name template with a function of nobody', defaults({ nameTemplate: '{{upper .volume.Name}}' }), /upper/, defaults({ nameTemplate: '{{.volume.Namespace}}_{{slice .volume.Name 4 9}}' }), 'text/template'],
-  ['a pool of another SAN', san({ storage: [{ sanType: 'nvme' }] }), /pool/, san({ storage: [{ sanType: 'ISCSI' }] }), 'initializeVirtualPools'],
+  [
+    'blank formatOptions in a pool of files', spec({ storage: [{ defaults: { formatOptions: '  ' } }] }), /formatOptions/,
+    spec({ defaults: { formatOptions: '  ' }, storage: [{}] }), 'initializeVirtualPools: every driver; setStoragePoolAttributes: SAN only',
+  ],
   ['a pool that is a text', spec({ storage: ['gold'] }), /storage\[0\]/, spec({ storage: [{}] }), 'encoding/json'],
   ['a bad default in the second pool', spec({ storage: [{}, { defaults: { tieringPolicy: 'cold' } }] }), /tieringPolicy/, spec({ storage: [{}, { defaults: { tieringPolicy: 'auto' } }] }), 'ValidateStoragePools'],
   ['labels too long together', spec({ ...long(600), storage: [{ labels: { other: 'y'.repeat(500) } }] }), /1023/, spec({ ...long(600), storage: [{ labels: { app: 'y' } }] }), 'NewLabelOffer merges'],
@@ -139,6 +142,7 @@ export const BACKENDS: readonly (readonly [string, any, RegExp, any, string])[] 
 export const SURPRISES: readonly (readonly [string, any, string])[] = [
   ['a field that does not exist', spec({ snapshotPolcy: 'daily' }), 'encoding/json passes over'],
   ['a snapshotReserve that is no number: the first claim fails instead', defaults({ snapshotReserve: 'ten' }), 'ValidateStoragePools does not look'],
+  ['a sanType of a pool, which has no effect', san({ storage: [{ sanType: 'nvme' }] }), 'initializeVirtualPools does not read it'],
   ['a limit that only claims fail on', spec({ limitAggregateUsage: '80%' }), 'checkAggregateLimits is called by Create'],
   ['null, which is no value', spec({ svm: null, storagePrefix: null, limitVolumeSize: null }), 'encoding/json'],
   ['keys of the SVM\'s user in small letters or large', secret('secret', 'capitals'), 'persistent_store/crdv1.go'],

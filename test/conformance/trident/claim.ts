@@ -98,6 +98,7 @@ function validateOn(
   pool: Pool, claim: any, bytes: number, cloned: boolean,
 ): { readonly problems: readonly string[]; readonly ignored: readonly string[] } {
   const { limits, defaults } = pool;
+  const imported = claim.metadata.annotations?.[`${PREFIX}importOriginalName`] !== undefined;
   const { problems, ignored } = validateAnnotations(claim.metadata.annotations ?? {}, pool, { cloned, spaceReserve: defaults.spaceReserve });
   const reserve = snapshotReserveProblem(defaults.snapshotReserve);
   const limit = limits.volumeSize ? sizeInBytes(limits.volumeSize) ?? 0 : Infinity; // storage_drivers/common.go CheckVolumeSizeLimits
@@ -109,6 +110,8 @@ function validateOn(
       ...problems,
       ...reserve && !claim.metadata.annotations?.[`${PREFIX}snapshotReserve`] ? [`snapshotReserve ${JSON.stringify(defaults.snapshotReserve)} ${reserve}`] : [],
       ...bytes > limit && !flexgroup ? [`${bytes} bytes are more than limitVolumeSize ${limits.volumeSize}`] : [],
+      // ensureFlexvolForQtree, ensureFlexvolForLUN; a clone or an import has its FlexVol
+      ...limits.denyNewVolumePools && !cloned && !imported ? ['new Flexvol creation is not permitted'] : [],
       ...bytes > poolLimit ? [`${bytes} bytes are more than limitVolumePoolSize ${limits.volumePoolSize}`] : [],
       // checkAggregateLimits asks for the aggregate's space, which the administrator of an SVM on FSx may not see
       ...limits.aggregateUsage && !flexgroup ? ['limitAggregateUsage: the space of the aggregate cannot be read on FSx'] : [],

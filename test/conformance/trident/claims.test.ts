@@ -30,7 +30,8 @@ describe('claims', () => {
     ['a reserve in words', 'nas', claim({}, { snapshotReserve: 'ten' }), {}, /snapshotReserve/],
     ['a reserve in words, of the backend', 'san', claim(), { defaults: { snapshotReserve: 'ten' } }, /snapshotReserve/],
     ['a snapshot directory in words', 'nas', claim({}, { snapshotDirectory: 'yes' }), {}, /snapshotDirectory/],
-    ['a split in words', 'san', claim({}, { splitOnClone: 'yes' }), {}, /splitOnClone/],
+    ['a first claim without new FlexVols', 'economy', claim(), { denyNewVolumePools: 'true' }, /new Flexvol/],
+    ['a first LUN without new FlexVols', 'sanEconomy', claim(), { denyNewVolumePools: 't' }, /new Flexvol/],
     ['a recovery queue in words', 'flexgroup', claim({}, { skipRecoveryQueue: 'yes' }), {}, /skipRecoveryQueue/],
     ['a file system of nobody', 'san', claim({}, { fileSystem: 'btrfs' }), {}, /fileSystem/],
     ['the other protocol', 'san', claim({}, { protocol: 'file' }), {}, /no pool of the class holds file/],
@@ -64,6 +65,18 @@ describe('claims', () => {
     ['san', claim({}, { protocol: 'block' })],
   ])('a protocol that agrees with %s', (on, requested) => {
     expect(validate(on, requested).accepted).toBe(true);
+  });
+
+  test('FlexVols of its own need no permission', () => {
+    expect(validate('nas', claim(), { denyNewVolumePools: 'true' }).accepted).toBe(true);
+    expect(validate('economy', claim(), { denyNewVolumePools: 'false' }).accepted).toBe(true);
+  });
+
+  test('a split in words fails clones only, because new volumes do not read it', () => {
+    const split = { splitOnClone: 'yes' };
+    expect(validate('san', claim({}, split)).accepted).toBe(true);
+    expect(validate('san', claim(fromClaim, split), {}, { claim: () => made('san') }))
+      .toMatchObject({ accepted: false, message: expect.stringMatching(/splitOnClone/) });
   });
 
   test('a volume has 20 MiB at least', () => {

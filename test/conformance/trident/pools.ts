@@ -27,7 +27,11 @@ export interface Pool {
   readonly offers: { readonly [attribute: string]: Offer };
   /** What a volume gets where its claim says nothing. */
   readonly defaults: { readonly [name: string]: string };
-  readonly limits: { readonly volumeSize?: string; readonly aggregateUsage?: string; readonly volumePoolSize?: string };
+  readonly limits: {
+    readonly volumeSize?: string; readonly aggregateUsage?: string; readonly volumePoolSize?: string;
+    /** The economy drivers create no FlexVols, and there are none that they could have created. */
+    readonly denyNewVolumePools: boolean;
+  };
   readonly autoExportPolicy: boolean;
   readonly storagePrefix?: string;
   /** storage/backend.go: userState suspended takes no new volumes. */
@@ -80,9 +84,9 @@ function poolOf(config: Config, driver: Driver, backendName: string, name: strin
   const { protocol, labelLimit: _limit, ...abilities } = DRIVERS[driver];
   const own = Object.fromEntries(Object.entries<string>(pool.defaults ?? {}).filter(([, value]) => value !== '')); // a pool cannot take a default away
   const defaults = { ...config.defaults, ...own };
-  const sanType = (pool.sanType || config.sanType).toLowerCase();
-  if (sanType !== config.sanType) {
-    throw new Rejected(`pool ${name}: a backend of ${config.sanType} cannot hold a pool of ${sanType}`);
+  // initializeVirtualPools, on every driver
+  if (own.formatOptions?.trim() === '') {
+    throw new Rejected(`pool ${name}: formatOptions ${JSON.stringify(own.formatOptions)} is blank`);
   }
   if (pool.defaults && defaults.encryption !== '' && parseBool(defaults.encryption) === undefined) {
     throw new Rejected(`pool ${name}: encryption ${defaults.encryption} is no boolean`);
@@ -96,13 +100,15 @@ function poolOf(config: Config, driver: Driver, backendName: string, name: strin
       backendType: [driver],
       encryption: parseBool(defaults.encryption) ?? true,
       provisioningType: ['thick', 'thin'],
-      nasType: [pool.nasType || config.nasType],
-      // NAS pools offer iscsi and SAN pools nfs, because these are defaults of every backend (setStoragePoolAttributes); FlexGroups leave it out
-      ...driver === 'ontap-nas-flexgroup' ? {} : { sanType: [sanType] },
+      // getStoragePoolAttributes: those of the backend, whatever its pools say
+      ...protocol === 'file' ? { nasType: [config.nasType] } : { sanType: [config.sanType] },
       ...region ? { region: [region] } : {},
       ...zone ? { zone: [zone] } : {},
     },
-    limits: { volumeSize: config.limitVolumeSize, aggregateUsage: config.limitAggregateUsage, volumePoolSize: config.limitVolumePoolSize },
+    limits: {
+      volumeSize: config.limitVolumeSize, aggregateUsage: config.limitAggregateUsage, volumePoolSize: config.limitVolumePoolSize,
+      denyNewVolumePools: driver.endsWith('-economy') && parseBool(config.denyNewVolumePools || 'false') === true,
+    },
     autoExportPolicy: config.autoExportPolicy ?? false,
     ...typeof config.storagePrefix === 'string' ? { storagePrefix: config.storagePrefix } : {},
     suspended: config.userState?.toLowerCase() === 'suspended',

@@ -2,7 +2,9 @@ import { autogrowProblem } from './actions';
 import { validateBackend } from './backend';
 import { GIB, WORLD, backend, spec } from './cases';
 import { Sources, validateClaim, snapshotProblem } from './claim';
+import { schemaProblem } from './crds';
 import { validateStorageClass } from './storage-class';
+import { ONTAP_FORMATS } from '../../../src/ontap/limits';
 import { ONTAP_BACKEND_RULES, ONTAP_CLAIM_RULES, ONTAP_DEFAULTS_RULES } from '../../../src/ontap/rules';
 import { svmRules } from '../../../src/ontap/rules/protection';
 
@@ -126,9 +128,29 @@ const STRICTER: { readonly [id: string]: string } = {
   'ontap/import-twice': 'Trident knows the volume already and refuses the second claim, long after the deployment; not played',
   'ontap/import-by-kubectl-only': 'of the library: the id of a backend is known only by asking for it',
   'ontap/restore-by-kubectl-only': 'Trident restores once; not what it takes, but when',
+  'ontap/tag-count': 'of FSx, which Trident does not ask for tags',
+  'ontap/tag-format': 'of FSx, which Trident does not ask for tags',
   'ontap/tag-reserved': 'of the library: queries and policies read these tags',
   'ontap/namespace-limit': 'of the library: a limit below what its own claim asks for',
 };
+
+// cli/k8s_client/yaml_factory.go tridentAutogrowPolicyCRDYAMLv1: the API server rejects what the controller would accept
+test.each<[string, string, boolean, boolean]>([
+  ['usedThreshold', '80%', true, true], ['usedThreshold', '1%', true, true], ['usedThreshold', '99.0%', true, true], ['usedThreshold', '0.5%', false, false],
+  ['usedThreshold', '100%', false, false], ['usedThreshold', '99.5%', true, false],
+  ['growthAmount', '10%', true, true], ['growthAmount', '50Gi', true, true], ['growthAmount', '1.5G', true, true], ['growthAmount', '0%', false, false],
+  ['growthAmount', '1000', false, false], ['growthAmount', '0Gi', true, false],
+])('%s %s: the API server accepts it: %s, and the library: %s', (field, value, byServer, byLibrary) => {
+  expect(schemaProblem('TridentAutogrowPolicy', { usedThreshold: '80%', [field]: value }) === undefined).toBe(byServer);
+  const format = field === 'usedThreshold' ? ONTAP_FORMATS.autogrowThreshold : ONTAP_FORMATS.autogrowAmount;
+  expect(format.test(value)).toBe(byLibrary);
+});
+
+test('an autogrow policy has a threshold, and a maximum with a unit', () => {
+  expect(schemaProblem('TridentAutogrowPolicy', {})).toBe('usedThreshold is required');
+  expect(schemaProblem('TridentAutogrowPolicy', { usedThreshold: '80%', maxSize: '1024Gi' })).toBeUndefined();
+  expect(schemaProblem('TridentAutogrowPolicy', { usedThreshold: '80%', maxSize: '1024' })).toMatch(/^maxSize/);
+});
 
 const rules = [...svmRules, ...ONTAP_BACKEND_RULES, ...ONTAP_DEFAULTS_RULES, ...ONTAP_CLAIM_RULES].filter(({ severity }) => severity === 'error');
 const ids = [...new Set(rules.map(({ id }) => id))];

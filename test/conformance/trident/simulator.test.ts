@@ -206,7 +206,10 @@ proof('a played Trident on a real API server', () => {
       return until(`${name} judged`, 20, async () => (await client.get('TridentAutogrowPolicy', name))?.status?.state);
     };
     expect(await policy('good', '80%')).toBe('Success');
-    expect(await policy('bad', '50Gi')).toBe('Failed');
+    // the schema accepts it, the controller does not
+    expect(await policy('bad', '99.5%')).toBe('Failed');
+    await expect(policy('worse', '50Gi')).rejects.toThrow(/usedThreshold/);
+    await expect(policy('NONE', '80%')).rejects.toThrow(/NONE/);
   });
 
   test('a backend with volumes stays Deleting until they are gone', async () => {

@@ -81,7 +81,7 @@ function requestOf(name: string, value: string): Request | string {
   const problem = `parameter ${name}: ${JSON.stringify(value)} is no`;
   switch (Object.hasOwn(ATTRIBUTES, name) ? ATTRIBUTES[name] : undefined) {
     case 'text': {
-      const text = name === 'nasType' ? value.toLowerCase() : value; // FilterPoolsOnNasType
+      const text = ['nasType', 'sanType'].includes(name) ? value.toLowerCase() : value;
       return pool => Array.isArray(pool.offers[name]) && (pool.offers[name] as string[]).includes(text);
     }
     case 'bool': {

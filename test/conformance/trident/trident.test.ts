@@ -71,7 +71,8 @@ describe('classes', () => {
     ['snapshots, in Go', { snapshots: 'T' }, ['fsx-nas:fsx-nas_pool_0', 'fsx-nas:fsx-nas_pool_1', 'fsx-san:aggr1']],
     ['no snapshots, which nobody has to lack', { snapshots: 'false' }, ['fsx-nas:fsx-nas_pool_0', 'fsx-nas:fsx-nas_pool_1', 'fsx-san:aggr1', 'fsx-eco:aggr1']],
     ['replication', { replication: 'true', backendType: 'ontap-nas' }, ['fsx-nas:fsx-nas_pool_0', 'fsx-nas:fsx-nas_pool_1']],
-    ['NFS, which SAN pools offer too', { nasType: 'NFS', storagePools: 'fsx-san:.*' }, ['fsx-san:aggr1']],
+    ['NFS in capitals', { nasType: 'NFS', storagePools: 'fsx-(eco|san):.*' }, ['fsx-eco:aggr1']],
+    ['iSCSI in capitals', { sanType: 'iSCSI' }, ['fsx-san:aggr1']],
     ['a file system for the provisioner', { 'fsType': 'xfs', 'csi.storage.k8s.io/fstype': 'xfs', 'backendType': 'ontap-san' }, ['fsx-san:aggr1']],
   ])('a class that asks for %s finds its pools', (_what, parameters, pools) => {
     expect(validate(parameters)).toMatchObject({ accepted: true, ignored: false, dangerous: [] });
@@ -99,6 +100,8 @@ describe('classes', () => {
     ['IOPS, which no ONTAP offers', { IOPS: '1000' }],
     ['a region of nobody', { region: 'eu-west-1' }],
     ['snapshots of an economy', { snapshots: 'true', backendType: 'ontap-nas-economy' }],
+    ['NFS of block devices', { nasType: 'nfs', storagePools: 'fsx-san:.*' }],
+    ['iSCSI of files', { sanType: 'iscsi', backendType: 'ontap-nas' }],
     ['a pool of nobody', { storagePools: 'fsx-nas:gold' }],
   ])('a class that asks for %s is known, and has no pool', (_what, parameters) => {
     expect(validate(parameters)).toMatchObject({ accepted: false, ignored: false, pools: [] });
