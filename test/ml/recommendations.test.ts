@@ -62,7 +62,7 @@ function against(option: StorageRecommendation, r: StorageRequirements): string[
   }
   const kinds = (r.protocols?.length ? r.protocols : [MlProtocol.FILES]).map(protocol => ['ISCSI', 'NVME'].includes(protocol)
     ? { driver: 'ontap-san', sanType: protocol.toLowerCase(), accessMode: 'ReadWriteOnce' }
-    : { driver: haPairs! > 1 ? 'ontap-nas-flexgroup' : 'ontap-nas', accessMode: 'ReadWriteMany' });
+    : { driver: haPairs! > 1 || r.sizeGiB > 307_200 ? 'ontap-nas-flexgroup' : 'ontap-nas', accessMode: 'ReadWriteMany' });
   return [
     ...idsOf(ONTAP_RULES, { provisioning: 'managed', deploymentType, capacity, haPairs, throughputCapacityPerHaPair, snapshots: true, snapshotsOffered: true }),
     ...kinds.flatMap(kind => [

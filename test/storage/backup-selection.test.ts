@@ -97,7 +97,7 @@ describe('a plan is refused', () => {
   ])('%s', (_, id, make) => {
     const message = rejected(make);
     expect(idsIn(message)).toEqual([id]);
-    expect(message).toMatch(/^Fsx(Lustre|Ontap)Storage 'Storage\/Data': 1 problem\n  backUp\(\): /);
+    expect(message).toMatch(/^Fsx(Lustre|Ontap)Storage 'Storage\/Data', backUp 'Nightly': 1 problem\n  plan: /);
   });
 
   test('not where the type is known at deployment only', () => {
