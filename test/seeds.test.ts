@@ -1,10 +1,10 @@
-import { Size, Stack, aws_eks_v2 as eks } from 'aws-cdk-lib';
+import { Size, Stack, aws_eks_v2 as eks, aws_kms as kms } from 'aws-cdk-lib';
 import {
-  FsxLustreStorage, LustreAutoImportPolicy, LustreCsiDriver, LustreDataCompressionType, LustreDeploymentType, LustreDynamicConfig,
-  LustreFileSystemTypeVersion, LustreProvisioning, LustreStorageType, MlWorkload, OntapBackend, OntapDeploymentType,
-  OntapTieringPolicy, TridentDriver, TridentInstallation,
+  FsxLustreStorage, LustreAutoImportPolicy, LustreCsiDriver, LustreCsiDriverInstallation, LustreDataCompressionType, LustreDeploymentType,
+  LustreDynamicConfig, LustreFileSystemTypeVersion, LustreProvisioning, LustreStorageType, MlBackend, MlProtocol, MlTrainingVolumeProps, MlWorkload,
+  OntapBackend, OntapDataSyncDirection, OntapDeploymentType, OntapTieringPolicy, TridentDriver, TridentInstallation,
 } from '../src';
-import { mlVolume } from './ml/volumes';
+import { corpus, mlVolume } from './ml/volumes';
 import {
   MANIFEST, existingOn, idsIn, importedCluster, managedOn, objectsOf, resourcesOf, storageOn, testStack, warningsOf,
 } from './support/fixture';
@@ -27,6 +27,7 @@ interface Row {
 }
 
 const CLAIM = { name: 'data', size: Size.gibibytes(1200) };
+const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 const S3 = { s3ImportPath: 's3://ml-training-data/imagenet' };
 const { SCRATCH_1, SCRATCH_2, PERSISTENT_1, PERSISTENT_2 } = LustreDeploymentType;
 
@@ -52,8 +53,15 @@ const backend = (entry: string, create: OntapBackend, storageDriverName: string)
   expressed: [ontap({ backends: [create], driver: TridentDriver.existing({ nodesPreparedForIscsi: true }) }), { kind: 'TridentBackendConfig', spec: { storageDriverName } }],
 });
 
+/** What the advisor chooses: an object of the driver of the backend. */
+const chosen = (entry: string, backendType: 'LUSTRE' | 'ONTAP', props: (stack: Stack) => Partial<MlTrainingVolumeProps>): Row => ({
+  entry,
+  expressed: [stack => mlVolume(stack, props(stack)), { Type: 'AWS::FSx::FileSystem', Properties: { FileSystemType: backendType } }],
+});
+
 const INSTALLATION: Row[] = [
   { entry: 'Lustre driver as an EKS add-on', expressed: [stack => new LustreCsiDriver(stack, 'Driver', { cluster: importedCluster(stack) }), { Type: 'AWS::EKS::Addon', Properties: { AddonName: 'aws-fsx-csi-driver' } }] },
+  { entry: 'Lustre driver by Helm', expressed: [stack => new LustreCsiDriver(stack, 'Driver', { cluster: importedCluster(stack), installation: LustreCsiDriverInstallation.HELM, version: '1.17.0' }), { Type: 'Custom::AWSCDK-EKS-HelmChart', Properties: { Chart: 'aws-fsx-csi-driver' } }] },
   { entry: 'Lustre driver that Helm or kubectl has installed', expressed: [dynamic({}), { kind: 'StorageClass', provisioner: 'fsx.csi.aws.com' }] },
   { entry: 'IAM role of the Lustre driver', expressed: [stack => new LustreCsiDriver(stack, 'Driver', { cluster: importedCluster(stack) }), { Type: 'AWS::IAM::Role' }] },
   { entry: 'Trident as an add-on of AWS Marketplace', expressed: [stack => new TridentDriver(stack, 'Trident', { cluster: importedCluster(stack) }), { Type: 'AWS::EKS::Addon', Properties: { AddonName: 'netapp_trident-operator' } }] },
@@ -97,6 +105,7 @@ const ONTAP: Row[] = [
   backend('ontap-san', OntapBackend.san(), 'ontap-san'),
   backend('ontap-san-economy', OntapBackend.sanEconomy(), 'ontap-san-economy'),
   { entry: 'TridentBackendConfig with svm, fsxFilesystemID and credentials', expressed: [stack => existingOntap(stack), { kind: 'TridentBackendConfig', spec: { svm: 'training', aws: { fsxFilesystemID: 'fs-0123456789abcdef0' }, credentials: {} } }] },
+  { entry: 'managementLIF: Trident reads it from the file system', expressed: [stack => existingOntap(stack), { kind: 'TridentBackendConfig', spec: expect.not.objectContaining({ managementLIF: expect.anything() }) }] },
   { entry: 'svm: an id instead of a name', rejected: [stack => existingOntap(stack, { svmName: 'svm-0123456789abcdef0' }), 'ontap/svm-name-is-an-id'] },
   { entry: 'backendType and storagePools', expressed: [ontap(), { kind: 'StorageClass', parameters: { backendType: 'ontap-nas', storagePools: expect.stringMatching(/:\.\*$/) } }] },
   { entry: 'name: fsxn-sc', expressed: [ontap({ backends: [OntapBackend.nas({ storageClass: { fixedName: 'fsxn-sc' } })] }), { kind: 'StorageClass', metadata: { name: 'fsxn-sc' } }] },
@@ -105,6 +114,13 @@ const ONTAP: Row[] = [
   { entry: 'snapshotReserve: 91', rejected: [ontap({ claim: { ...ONTAP_CLAIM, snapshotReserve: 91 } }), 'ontap/snapshot-reserve'] },
   ontapClaim('unixPermissions', { unixPermissions: '0777' }, { 'trident.netapp.io/unixPermissions': '0777' }),
   ontapClaim('exportPolicy', { exportPolicy: 'nodes' }, { 'trident.netapp.io/exportPolicy': 'nodes' }),
+  { entry: 'encryption: of the file system, with a key', expressed: [stack => managedOntap(stack, { kmsKey: kms.Key.fromKeyArn(stack, 'Key', KEY) }), { Type: 'AWS::FSx::FileSystem', Properties: { KmsKeyId: KEY } }] },
+  {
+    entry: 'S3 integration through DataSync', expressed: [stack => {
+      const storage = managedOntap(stack, { volumes: [{ name: 'corpus', size: Size.tebibytes(1) }] });
+      storage.addDataSync('Corpus', { bucket: corpus(stack), direction: OntapDataSyncDirection.FROM_S3, path: '/corpus' });
+    }, { Type: 'AWS::DataSync::Task', Properties: { SourceLocationArn: expect.anything() } }],
+  },
   { entry: 'tieringPolicy', expressed: [ontap({ backends: [OntapBackend.nas({ tieringPolicy: OntapTieringPolicy.AUTO })] }), { kind: 'TridentBackendConfig', spec: { defaults: { tieringPolicy: 'auto' } } }] },
   { entry: 'allowVolumeExpansion and reclaimPolicy: Retain', expressed: [ontap(), { kind: 'StorageClass', allowVolumeExpansion: true, reclaimPolicy: 'Retain' }] },
   { entry: 'snapshot', expressed: [stack => managedOntap(stack, {}, { claim: ONTAP_CLAIM }).snapshot('Weights'), { kind: 'VolumeSnapshot' }] },
@@ -119,12 +135,20 @@ const ONTAP: Row[] = [
 
 /** test/ml compares the choices of the advisor with a table of outside facts. */
 const CHOICES: Row[] = [
+  chosen('large training data of S3: Lustre', 'LUSTRE', stack => ({ workload: MlWorkload.TRAINING_DATA, dataset: { bucket: corpus(stack) } })),
+  chosen('data-intensive preprocessing: Lustre', 'LUSTRE', () => ({ workload: MlWorkload.PREPROCESSING })),
+  chosen('checkpoints with snapshots: ONTAP', 'ONTAP', () => ({ workload: MlWorkload.CHECKPOINTS, snapshots: true })),
+  chosen('multi-AZ: ONTAP', 'ONTAP', () => ({ workload: MlWorkload.MODEL_WEIGHTS, multiAz: true })),
+  chosen('NFS and iSCSI: ONTAP', 'ONTAP', () => ({ workload: MlWorkload.MODEL_WEIGHTS, protocols: [MlProtocol.NFS, MlProtocol.ISCSI] })),
+  ...(['LUSTRE', 'ONTAP'] as const).map(backendType =>
+    chosen(`shared model weights: either, here ${backendType}`, backendType, () => ({ workload: MlWorkload.MODEL_WEIGHTS, backend: backendType as MlBackend }))),
   { entry: 'short-lived jobs: Lustre SCRATCH', expressed: [stack => mlVolume(stack, { workload: MlWorkload.SCRATCH }), { kind: 'StorageClass', parameters: { deploymentType: 'SCRATCH_2' } }] },
 ];
 
 const TROUBLESHOOTING: Row[] = [
   { entry: 'PVC stuck in Pending', answered: ['pvc/class-missing', 'pvc/lnet-port', 'pvc/refused-by-fsx', 'pvc/waits-too-long'] },
   { entry: 'mount timeout: port 988', answered: ['mount/ports-shut', 'mount/no-server'] },
+  { entry: 'slow first reads from S3', answered: ['fsx/association-not-available', 'fsx/task-failed', 'fsx/task-running'] },
   { entry: 'CSI driver pods not running: permissions', answered: ['driver/pod-not-running', 'driver/no-identity', 'driver/credentials-not-injected', 'pvc/not-authorized'] },
   { entry: 'file system not found on a static volume', answered: ['fsx/volume-without-file-system', 'mount/names-differ'] },
   { entry: 'Trident backend failed: credentials', answered: ['backend/secret', 'backend/unreachable', 'backend/management-shut'] },
