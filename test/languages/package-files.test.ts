@@ -5,7 +5,7 @@ import { packageProblems } from './package-files';
 
 const COMPLETE = [
   '.jsii', '.jsii.gz', 'package.json', 'LICENSE', 'README.md', 'CHANGELOG.md', 'API.md', 'ALARMS.md', 'RULES.md', 'LIMITS.md', 'docs/troubleshooting.md', 'lib/index.js', 'lib/index.d.ts',
-  'node_modules/commander/package.json', 'node_modules/commander/LICENSE',
+  'node_modules/commander/package.json', 'node_modules/commander/LICENSE', 'node_modules/yaml/package.json', 'node_modules/yaml/LICENSE',
   'lib/room/a.js', 'lib/room/a.d.ts', 'docs/dashboard.svg', 'decisions/0001-first.md', 'examples/python/app.py', 'examples/gitops/app.ts', 'examples/go/go.mod',
 ];
 const SOURCES = ['index.ts', 'room/a.ts'];
