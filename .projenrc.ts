@@ -237,8 +237,8 @@ project.packageTask.spawn(project.tasks.tryFind('package:js')!);
 
 // docs/, decisions/ and examples/ are in the package: the README links to them, and the doctor names their pages.
 for (const dir of [
-  '/.cache/', '/ARCHITECTURE.md', '/CONTRIBUTING.md', '/.ci/', '/bench/', '/rosetta/', '/layers.json', '.jsii.tabl.json', '.eslintcache', 'cdk.out',
-  '/examples/*/dist/', '/examples/java/target/', '/examples/go/bindings/', '__pycache__', '.venv',
+  '/.cache/', '/ARCHITECTURE.md', '/CONTRIBUTING.md', '/.ci/', '/bench/', '/rosetta/', '/layers.json', '/.pre-commit-hooks.yaml',
+  '.jsii.tabl.json', '.eslintcache', 'cdk.out', '/examples/*/dist/', '/examples/java/target/', '/examples/go/bindings/', '__pycache__', '.venv',
 ]) {
   project.npmignore!.exclude(dir);
 }
