@@ -58,7 +58,7 @@ lintProof('cfn-lint has nothing against the templates of', () => {
       }
     }).slice(0, ONTAP_STORAGES);
     expect(legal).toHaveLength(ONTAP_STORAGES);
-    expect(new Set(legal.map(({ config }) => config?.deploymentType)).size).toBe(7); // and none, on a file system of somebody else
+    expect(new Set(legal.map(({ config }) => config?.deploymentType)).size).toBe(7); // and undefined, on an existing file system
     const templates = synthesized(ONTAP_STORAGES / TOGETHER, (stack, i) => {
       legal.slice(i * TOGETHER, (i + 1) * TOGETHER).forEach((generated, j) => {
         makeOntapStorage(stack, `Data${j}`, routedCluster(stack), generated).storage.monitor({ containerInsights: true });
