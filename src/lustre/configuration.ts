@@ -67,7 +67,7 @@ export interface ShareConfiguration {
   readonly quotaDirectories?: readonly { readonly team: string; readonly directory: string; readonly projectId: number }[];
 }
 
-/** Everything that the rules judge, and that resources and manifests are made from, in plain values. */
+/** Everything that the rules validate, and that resources and manifests are made from, in plain values. */
 export interface LustreConfiguration
   extends LustreFileSystemSettings, ClaimConfiguration, ClusterConfiguration, PlacementConfiguration, SecurityGroupConfiguration, ShareConfiguration,
   ClassConfiguration, Pick<BackupConfiguration, 'backupsOffered'> {

@@ -201,7 +201,7 @@ export interface OntapDataSyncConfiguration extends Pick<VpcConfiguration, 'secu
   readonly bucketElsewhere?: string;
 }
 
-/** Everything about the file system and the cluster that the rules judge, and that resources are made from. */
+/** Everything about the file system and the cluster that the rules validate, and that resources are made from. */
 export interface OntapConfiguration extends OntapFileSystemSettings, OntapPlacementConfiguration, ClusterConfiguration, SecurityGroupConfiguration {
   readonly provisioning: OntapProvisioningMode;
   readonly fileSystemId?: Setting<string>;
