@@ -57,9 +57,12 @@ export class Kubernetes {
     return this.expecting(201, 'POST', PATHS[object.kind](object.metadata.namespace ?? 'default'), object);
   }
 
-  /** What the server has against an object, which is not created; unknown fields are an error. */
+  /** What the server has against an object, which is not created; unknown fields are an error. Of any kind that the server knows. */
   public async dryRun(object: KubernetesObject): Promise<string | undefined> {
-    const path = PATHS[object.kind](object.metadata.namespace ?? 'default');
+    const path = await this.pathOf(object);
+    if (path === undefined) {
+      return `no kind ${object.kind} in ${object.apiVersion}`;
+    }
     const { status, body } = await this.send('POST', `${path}?dryRun=All&fieldValidation=Strict`, object);
     return status === 201 ? undefined : body.message ?? `${status} ${body}`;
   }
@@ -76,6 +79,25 @@ export class Kubernetes {
   public async events(name: string, namespace: string): Promise<string[]> {
     const events = await this.list('Event', namespace);
     return events.filter(({ involvedObject }) => involvedObject.name === name).map(({ reason, message }) => `${reason}: ${message}`);
+  }
+
+  /** Where objects of a kind live: as listed above, or as the server says. */
+  private async pathOf({ apiVersion, kind, metadata: { namespace = 'default' } }: KubernetesObject): Promise<string | undefined> {
+    if (PATHS[kind]) {
+      return PATHS[kind](namespace);
+    }
+    const resource = await this.resourceOf(apiVersion, kind);
+    return resource && `/apis/${apiVersion}/${resource.namespaced ? `namespaces/${namespace}/` : ''}${resource.name}`;
+  }
+
+  /** Whether the server knows a kind. */
+  public async serves(apiVersion: string, kind: string): Promise<boolean> {
+    return await this.resourceOf(apiVersion, kind) !== undefined;
+  }
+
+  private async resourceOf(apiVersion: string, kind: string): Promise<{ readonly name: string; readonly namespaced: boolean } | undefined> {
+    const { body } = await this.send('GET', `/apis/${apiVersion}`);
+    return body.resources?.find((other: any) => other.kind === kind && !other.name.includes('/'));
   }
 
   private async expecting(wanted: number, method: string, path: string, object: object): Promise<KubernetesObject> {
