@@ -20,22 +20,25 @@ proof('every kind of workload with a volume of a team', () => {
   beforeAll(async () => {
     await installWorkloadCrds(cluster.api);
     for (const [standard, name] of Object.entries(NAMESPACES)) {
-      await cluster.api.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: { 'pod-security.kubernetes.io/enforce': standard } } });
+      const labels = { 'pod-security.kubernetes.io/enforce': standard };
+      await cluster.api.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } });
     }
     stack = testStack();
     volume = managedOn(stack).shareTo('vision', { namespace: NAMESPACES.restricted, user: USER });
-    const job = objectsOf(stack).find(({ kind, metadata }) => kind === 'Job' && metadata.namespace === 'kube-system');
+    const job = objectsOf(stack).find(({ kind, metadata }) => kind === 'Job' && metadata.namespace === 'kube-system')!;
     owner = job.spec.template.spec.containers[0].env.find(({ name }: any) => name === 'OWNER').value;
   });
 
-  const mounted = ({ object }: WorkloadKind, options: object = {}) => volume.mountIntoManifest(object, { path: PATH, ...options }) as KubernetesObject;
+  const mounted = ({ object }: WorkloadKind, options: object = {}) => {
+    return volume.mountIntoManifest(object, { path: PATH, ...options }) as KubernetesObject;
+  };
   /** What the API server has against a pod; undefined if nothing. */
   const problemOf = async (spec: any, namespace: string) => cluster.api.dryRun({
     apiVersion: 'v1', kind: 'Pod', metadata: { name: 'pod', namespace }, spec: JSON.parse(JSON.stringify(spec)),
   });
 
   test('has CRDs of all projects that a registry serves', async () => {
-    expect((await cluster.api.list('CustomResourceDefinition')).filter(({ metadata }) => !/trident|snapshot/.test(metadata.name))).toHaveLength(countWorkloadCrds());
+    expect(await cluster.api.list('CustomResourceDefinition')).toHaveLength(countWorkloadCrds());
     const missing = WORKLOAD_KINDS.filter(({ noCrd }) => noCrd).map(({ object }) => object);
     expect(missing.map(({ kind }) => kind)).toEqual(['Notebook']);
     log(`no registry serves the CRD of: ${missing.map(({ kind }) => kind).join(', ')}`);
@@ -47,11 +50,13 @@ proof('every kind of workload with a volume of a team', () => {
       expect(pods).toHaveLength(kind.templates);
       for (const { volumes, containers, initContainers = [] } of pods) {
         expect(volumes).toEqual([volume.podVolume]);
-        expect([...initContainers, ...containers].map(({ volumeMounts }) => volumeMounts)).toEqual([...initContainers, ...containers].map(() => [volume.volumeMount(PATH)]));
+        const all = [...initContainers, ...containers];
+        expect(all.map(({ volumeMounts }) => volumeMounts)).toEqual(all.map(() => [volume.volumeMount(PATH)]));
       }
     });
 
-    test(kind.noCrd ? 'is unknown to the API server, because no registry serves its CRD' : 'is accepted by the API server, without unknown fields', async () => {
+    const title = kind.noCrd ? 'is unknown to the API server, because no registry serves its CRD' : 'is accepted by the API server, without unknown fields';
+    test(title, async () => {
       const object = mounted(kind);
       if (kind.noCrd) {
         expect(await cluster.api.dryRun(object)).toMatch(/no kind/);

@@ -27,7 +27,8 @@ const workflow = {
 };
 const sparkRole = { cores: 1, memory: '4g', podSecurityContext: securityContext, securityContext: container.securityContext };
 const spark = {
-  type: 'Python', mode: 'cluster', image: container.image, mainApplicationFile: 'local:///app/main.py', sparkVersion: '4.0.0', restartPolicy: { type: 'Never' },
+  type: 'Python', mode: 'cluster', image: container.image, mainApplicationFile: 'local:///app/main.py', sparkVersion: '4.0.0',
+  restartPolicy: { type: 'Never' },
   driver: sparkRole, executor: { ...sparkRole, instances: 2 },
 };
 
@@ -47,14 +48,19 @@ function kind(apiVersion: string, name: string, spec: object, templates: number,
 }
 
 const RUNTIME: KubernetesObject = {
-  apiVersion: 'trainer.kubeflow.org/v1alpha1', kind: 'ClusterTrainingRuntime', metadata: { name: 'torch-restricted', labels: { 'trainer.kubeflow.org/framework': 'torch' } },
+  apiVersion: 'trainer.kubeflow.org/v1alpha1',
+  kind: 'ClusterTrainingRuntime',
+  metadata: { name: 'torch-restricted', labels: { 'trainer.kubeflow.org/framework': 'torch' } },
   spec: {
     mlPolicy: { numNodes: 1, torch: {} },
     template: {
       spec: {
         replicatedJobs: [{
           name: 'node',
-          template: { metadata: { labels: { 'trainer.kubeflow.org/trainjob-ancestor-step': 'trainer' } }, spec: { template: { spec: { securityContext, containers: [{ ...container, name: 'node' }] } } } },
+          template: {
+            metadata: { labels: { 'trainer.kubeflow.org/trainjob-ancestor-step': 'trainer' } },
+            spec: { template: { spec: { securityContext, containers: [{ ...container, name: 'node' }] } } },
+          },
         }],
       },
     },
@@ -69,7 +75,9 @@ export const WORKLOAD_KINDS: readonly WorkloadKind[] = [
   kind('apps/v1', 'DaemonSet', { selector, template }, 1),
   kind('kubeflow.org/v1', 'PyTorchJob', { pytorchReplicaSpecs: { Master: { replicas: 1, template }, Worker: { replicas: 3, template } } }, 2),
   kind('kubeflow.org/v2beta1', 'MPIJob', { slotsPerWorker: 1, mpiReplicaSpecs: { Launcher: { replicas: 1, template }, Worker: { replicas: 2, template } } }, 2),
-  kind('trainer.kubeflow.org/v1alpha1', 'TrainJob', { runtimeRef: { name: RUNTIME.metadata.name }, trainer: { numNodes: 2 } }, 1, { runtime: RUNTIME }),
+  kind('trainer.kubeflow.org/v1alpha1', 'TrainJob', { runtimeRef: { name: RUNTIME.metadata.name }, trainer: { numNodes: 2 } }, 1, {
+    runtime: RUNTIME,
+  }),
   kind('jobset.x-k8s.io/v1alpha2', 'JobSet', { replicatedJobs: [{ name: 'workers', replicas: 2, template: { spec: { template: jobTemplate } } }] }, 1),
   kind('leaderworkerset.x-k8s.io/v1', 'LeaderWorkerSet', { replicas: 2, leaderWorkerTemplate: { size: 4, leaderTemplate: template, workerTemplate: template } }, 2),
   kind('ray.io/v1', 'RayCluster', rayCluster, 2),
@@ -88,22 +96,26 @@ export function podsFrom({ apiVersion, kind: name, spec }: KubernetesObject, run
     case 'argoproj.io/Workflow': return spec.templates.flatMap((one: any) => argoPod(one, spec));
     case 'argoproj.io/CronWorkflow': return spec.workflowSpec.templates.flatMap((one: any) => argoPod(one, spec.workflowSpec));
     case 'sparkoperator.k8s.io/SparkApplication': return ['driver', 'executor'].map(role => ({
-      volumes: spec.volumes, securityContext: spec[role].podSecurityContext, initContainers: spec[role].initContainers, affinity: spec[role].affinity,
+      volumes: spec.volumes, securityContext: spec[role].podSecurityContext, initContainers: spec[role].initContainers,
       containers: [{ name: role, image: spec.image, securityContext: spec[role].securityContext, volumeMounts: spec[role].volumeMounts }],
     }));
     case 'serving.kserve.io/InferenceService': {
       const { model: { modelFormat: _, ...model }, ...predictor } = spec.predictor;
       return [{ ...predictor, containers: [{ ...model, name: 'kserve-container' }] }];
     }
-    case 'trainer.kubeflow.org/TrainJob': return runtime!.spec.template.spec.replicatedJobs.map(({ name: job, template: { spec: { template: { spec: base } } } }: any) => {
-      const patches = (spec.runtimePatches ?? []).flatMap(({ trainingRuntimeSpec }: any) => trainingRuntimeSpec.template.spec.replicatedJobs)
-        .filter((one: any) => one.name === job).map((one: any) => one.template.spec.template.spec);
-      return patches.reduce((merged: any, { containers = [], ...patch }: any) => ({
-        ...merged, ...patch, containers: merged.containers.map((one: any) => ({ ...one, ...containers.find((other: any) => other.name === one.name) })),
-      }), base);
-    });
+    case 'trainer.kubeflow.org/TrainJob': return runtime!.spec.template.spec.replicatedJobs.map((job: any) => trainerPod(job, spec));
     default: return podSpecsIn(spec);
   }
+}
+
+/** The pod of a job of a training runtime, with the patches of a TrainJob. */
+function trainerPod({ name: job, template: { spec: { template: { spec: base } } } }: any, { runtimePatches = [] }: any): any {
+  const patches = runtimePatches.flatMap(({ trainingRuntimeSpec }: any) => trainingRuntimeSpec.template.spec.replicatedJobs)
+    .filter((one: any) => one.name === job).map((one: any) => one.template.spec.template.spec);
+  return patches.reduce((merged: any, { containers = [], ...patch }: any) => ({
+    ...merged, ...patch,
+    containers: merged.containers.map((one: any) => ({ ...one, ...containers.find((other: any) => other.name === one.name) })),
+  }), base);
 }
 
 function argoPod(one: any, { securityContext: ofWorkflow }: any): any[] {
