@@ -66,8 +66,7 @@ const PRESENCE: { readonly [field: string]: string } = {
   kubectlRole: 'kubectlRole',
   openIdConnectProvider: 'openIdConnectProvider',
   routeTablesGiven: 'routeTableIds',
-  subnetGiven: 'subnet',
-  subnetsGiven: 'subnets',
+  subnetsGiven: 'selected subnets',
 };
 
 /** Internal values of facts, in plain text. */

@@ -35,7 +35,7 @@ export interface DataRepositoryConfiguration {
 /** Where the file system lives. */
 export interface PlacementConfiguration extends VpcConfiguration {
   readonly subnetId?: Setting<string>;
-  readonly subnetGiven?: true;
+  readonly subnetsGiven?: true;
   readonly vpcOwned?: boolean;
   readonly privateSubnets?: number;
   /** Of the subnet's network, for example 24. */

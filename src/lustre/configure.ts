@@ -175,7 +175,7 @@ function placementOf({ handle, provisioning }: ConfigureProps, options: AnyLustr
   const zone = existing ? options.availabilityZone : subnet && tryGet(() => subnet.availabilityZone);
   return {
     subnetId: unwrap(subnet?.subnetId),
-    subnetGiven: options.subnet && true,
+    subnetsGiven: options.subnet && true,
     ...existing ? {} : vpcsOf(handle, options, subnet),
     vpcOwned: handle.vpc && isCreatedInApp(handle.vpc),
     privateSubnets: handle.vpc && privateSubnets(handle).length,

@@ -254,10 +254,10 @@ describe('boundaries', () => {
     const of = (over: object) => ({ ...there, ...over });
     const none = { privateSubnets: 0 };
     expectBoundaries('lustre/subnet-missing', of,
-      [{}, { ...none, subnetGiven: true }, { ...none, provisioning: 'existing' }, { ...none, clusterVpc: false }],
+      [{}, { ...none, subnetsGiven: true }, { ...none, provisioning: 'existing' }, { ...none, clusterVpc: false }],
       [none, { privateSubnets: undefined }, { ...none, provisioning: 'dynamic' }]);
     expectBoundaries('lustre/subnet-not-pinned', of,
-      [none, { subnetGiven: true }, { vpcOwned: true }, { deploymentType: 'SCRATCH_2' }, { provisioning: 'existing' }],
+      [none, { subnetsGiven: true }, { vpcOwned: true }, { deploymentType: 'SCRATCH_2' }, { provisioning: 'existing' }],
       [{}, { privateSubnets: 1 }, { deploymentType: 'PERSISTENT_2' }, { provisioning: 'dynamic' }]);
   });
 
@@ -680,7 +680,7 @@ describe('any configuration', () => {
     clusterLibrary: fc.constantFrom('aws-eks', 'aws-eks-v2-alpha', 'none'),
     crowdedSecurityGroups: fc.array(fc.record({ group: text, inbound: number, outbound: number }), { maxLength: 2 }),
     subnetId: orDeferred(text),
-    subnetGiven: omitUndefined,
+    subnetsGiven: omitUndefined,
     subnetsInOtherVpc: inOtherVpc,
     securityGroupsInOtherVpc: inOtherVpc,
     vpcOwned: truth,

@@ -1,14 +1,11 @@
-import { clusterRules } from './placement';
-import { Rule, ruleFor } from '../../validation/rule';
+import { LUSTRE } from './row';
+import { InstallationConfiguration, Versioned, clusterRulesOfDriver, installationRulesOf } from '../../validation/common/driver';
+import { ruleFor } from '../../validation/rule';
 import { andList } from '../../validation/text';
 
 /** The settings of a driver installation. */
-export interface DriverConfiguration {
+export interface DriverConfiguration extends InstallationConfiguration {
   readonly version?: string;
-  readonly identity: string;
-  readonly oidcProvider: boolean;
-  readonly installation?: string;
-  readonly kubectl?: 'ready' | 'missing' | 'older-eks';
   readonly resolveConflicts?: string;
   readonly enableMetrics?: boolean;
   readonly serviceMonitor?: boolean;
@@ -18,8 +15,6 @@ export interface DriverConfiguration {
   readonly lustreMaxCached?: number;
   /** The properties that are set and that driver 1.10 introduced. */
   readonly options?: readonly string[];
-  /** The path of the construct that already installs the driver in this cluster. */
-  readonly installedBy?: string;
 }
 
 const rule = ruleFor<DriverConfiguration>();
@@ -41,30 +36,20 @@ const MINIMUM_UNMOUNT_SECONDS = 30;
 
 /** Rules for the installation of the driver. */
 export const driverRules = [
-  rule({
-    id: 'lustre/driver-twice',
-    severity: 'error',
-    reads: ['installedBy'],
-    at: 'installedBy',
-    isViolated: () => true,
-    problem: c => `'${c.installedBy}' already installs the driver in this cluster`,
-    fix: 'create one LustreCsiDriver before the storage of the cluster, and pass it to each FsxLustreStorage as driver',
-    source: 'https://docs.aws.amazon.com/eks/latest/userguide/fsx-csi.html',
-    invalidExample: { identity: 'POD_IDENTITY', oidcProvider: true, installedBy: 'Platform/Driver' },
-    validExample: { identity: 'POD_IDENTITY', oidcProvider: true },
-  }),
-  rule({
-    id: 'lustre/driver-kubectl',
-    severity: 'error',
-    reads: ['kubectl', 'installation'],
-    at: 'kubectl',
-    isViolated: c => c.installation === 'HELM' && c.kubectl !== 'ready',
-    problem: 'the cluster has no kubectl provider of aws-eks-v2, which is required to install the chart',
-    fix: 'create the cluster with kubectlProviderOptions: { kubectlLayer }, import it with a kubectlProvider of '
-      + 'aws-eks-v2, or use LustreCsiDriverInstallation.ADD_ON',
-    source: 'https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_eks_v2-readme.html',
-    invalidExample: { ...BY_HELM, kubectl: 'missing' },
-    validExample: { ...VALID, kubectl: 'missing' },
+  ...installationRulesOf({
+    ...LUSTRE,
+    software: 'the driver', kinds: 'LustreCsiDriverInstallation', addonName: 'aws-fsx-csi-driver',
+    versions: VERSIONS,
+    exampleVersions: { addOn: 'v1.10.0-eksbuild.2', chart: '1.16.0' },
+    chartVersionFix: 'use a version that `helm search repo aws-fsx-csi-driver --versions` lists',
+    versionSource: 'https://docs.aws.amazon.com/eks/latest/APIReference/API_DescribeAddonVersions.html',
+    podIdentity: {
+      isBefore: c => isBefore(c, FIRST_WITH_POD_IDENTITY),
+      since: installation => `v1.3.0${installation === 'HELM' ? ', chart 1.10.0' : ''}`,
+      invalid: 'v1.2.0-eksbuild.1',
+      valid: 'v1.3.0-eksbuild.1',
+      source: 'https://github.com/kubernetes-sigs/aws-fsx-csi-driver/issues/372',
+    },
   }),
   rule({
     id: 'lustre/driver-chart-version-missing',
@@ -80,40 +65,9 @@ export const driverRules = [
     validExample: BY_HELM,
   }),
   rule({
-    id: 'lustre/driver-version-format',
-    severity: 'error',
-    reads: ['version'],
-    mayRead: ['installation'],
-    at: 'version',
-    isViolated: c => !formatOf(c).test(c.version),
-    problem: c => c.installation === 'HELM'
-      ? 'must have the form of a chart version, for example 1.16.0'
-      : 'must have the form of an EKS add-on version, for example v1.10.0-eksbuild.2',
-    fix: c => c.installation === 'HELM'
-      ? 'use a version that `helm search repo aws-fsx-csi-driver --versions` lists'
-      : 'use a version listed by `aws eks describe-addon-versions --addon-name aws-fsx-csi-driver`',
-    source: 'https://docs.aws.amazon.com/eks/latest/APIReference/API_DescribeAddonVersions.html',
-    invalidExample: { ...VALID, version: '1.10.0' },
-    validExample: { ...VALID, version: 'v1.10.0-eksbuild.2' },
-  }),
-  rule({
-    id: 'lustre/driver-version-pod-identity',
-    severity: 'error',
-    reads: ['version', 'identity'],
-    mayRead: ['installation'],
-    at: 'version',
-    isViolated: c => c.identity === 'POD_IDENTITY' && isBefore(c, FIRST_WITH_POD_IDENTITY),
-    problem: c => `the driver supports Pod Identity from v1.3.0${c.installation === 'HELM' ? ', chart 1.10.0' : ''}`,
-    fix: 'use a later version, or identity: DriverIdentity.IRSA',
-    source: 'https://github.com/kubernetes-sigs/aws-fsx-csi-driver/issues/372',
-    invalidExample: { ...VALID, version: 'v1.2.0-eksbuild.1' },
-    validExample: { ...VALID, version: 'v1.3.0-eksbuild.1' },
-  }),
-  rule({
     id: 'lustre/driver-version-options',
     severity: 'error',
-    reads: ['version', 'options'],
-    mayRead: ['installation'],
+    reads: ['version', 'installation', 'options'],
     at: 'version',
     isViolated: c => isBefore(c, FIRST_WITH_OPTIONS),
     problem: c => `does not support ${andList(c.options)}, which driver 1.10 introduced`,
@@ -188,35 +142,13 @@ export const driverRules = [
     invalidExample: { ...VALID, lustreMaxCached: 0 },
     validExample: { ...VALID, lustreMaxCached: 1 },
   }),
-  rule({
-    id: 'lustre/driver-oidc',
-    severity: 'error',
-    reads: ['identity', 'oidcProvider'],
-    at: 'identity',
-    isViolated: c => c.identity === 'IRSA' && !c.oidcProvider,
-    problem: 'IRSA requires an OIDC provider, and the imported cluster has no openIdConnectProvider',
-    fix: 'pass openIdConnectProvider to Cluster.fromClusterAttributes(), or use DriverIdentity.POD_IDENTITY',
-    source: 'https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html',
-    invalidExample: { identity: 'IRSA', oidcProvider: false },
-    validExample: { identity: 'IRSA', oidcProvider: true },
-  }),
 ];
-
-interface Versioned {
-  readonly installation?: string;
-  readonly version: string;
-}
-
-function formatOf({ installation = 'ADD_ON' }: { readonly installation?: string }): RegExp {
-  return VERSIONS[installation];
-}
 
 /** Whether a version is before a minor version of 1; false if the version has another format. */
 function isBefore(c: Versioned, first: { readonly [installation: string]: number }): boolean {
-  const [, major, minor] = (formatOf(c).exec(c.version) ?? []).map(Number);
-  return major < 1 || (major === 1 && minor < first[c.installation ?? 'ADD_ON']);
+  const [, major, minor] = (VERSIONS[c.installation].exec(c.version) ?? []).map(Number);
+  return major < 1 || (major === 1 && minor < first[c.installation]);
 }
 
 /** The rules for the cluster of a driver. */
-export const driverClusterRules: readonly Rule<any>[] = clusterRules
-  .filter(({ id }) => ['lustre/cluster-of-other-library', 'lustre/cluster-environment'].includes(id));
+export const driverClusterRules = clusterRulesOfDriver(LUSTRE);

@@ -1,18 +1,15 @@
-import { lustreRule } from './row';
-import { PARTITION_NAMES, capacityRulesOf, clusterRulesOf } from '../../validation/common/cluster';
+import { LUSTRE, lustreRule } from './row';
+import { capacityRulesOf, clusterRulesOf } from '../../validation/common/cluster';
+import { clusterNetworkRulesOf, partitionRule, subnetOrder } from '../../validation/common/placement';
 import { securityGroupRulesOf } from '../../validation/common/security-group';
 import { vpcRule } from '../../validation/common/vpc-rule';
-import { andList, orList } from '../../validation/text';
-import { ProvisioningMode } from '../configuration';
-import {
-  LIMITS, LustreDeploymentType as Type, LustreStorageType as Storage, SERVICE, deploymentTypesWith,
-} from '../limits';
+import { andList } from '../../validation/text';
+import { LIMITS, LustreDeploymentType as Type, LustreStorageType as Storage, SERVICE } from '../limits';
 import { addressesNeeded } from '../sizing';
 
 const SUBNETS = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-fsx-filesystem.html';
 const ADDRESSES = 'https://docs.aws.amazon.com/fsx/latest/LustreGuide/using-fsx-lustre.html';
 const ZONES = 'https://docs.aws.amazon.com/fsx/latest/LustreGuide/performance.html';
-const EKS_V2 = 'https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_eks_v2-readme.html';
 
 /** Rules for the subnet and the Availability Zone. */
 export const placementRules = [
@@ -21,9 +18,9 @@ export const placementRules = [
     severity: 'error',
     reads: ['provisioning', 'clusterVpc'],
     mayRead: ['privateSubnets'],
-    presenceOf: ['subnetGiven'],
+    presenceOf: ['subnetsGiven'],
     at: 'subnetId',
-    isViolated: c => c.provisioning !== 'existing' && !c.subnetGiven && c.clusterVpc && (c.privateSubnets ?? 0) === 0,
+    isViolated: c => c.provisioning !== 'existing' && !c.subnetsGiven && c.clusterVpc && (c.privateSubnets ?? 0) === 0,
     problem: 'the cluster VPC has no private subnet',
     fix: 'set subnet of the provisioning',
     source: SUBNETS,
@@ -32,20 +29,18 @@ export const placementRules = [
   }),
   lustreRule({
     id: 'lustre/subnet-not-pinned',
-    severity: 'error',
+    ...subnetOrder({
+      select: 'select a subnet by its id, subnet:', attributes: 'subnetId: \'subnet-…\', availabilityZone: \'…\'',
+    }),
     reads: ['provisioning', 'deploymentType', 'vpcOwned', 'privateSubnets'],
-    presenceOf: ['subnetGiven'],
+    presenceOf: ['subnetsGiven'],
     at: 'subnetId',
-    isViolated: c => c.provisioning !== 'existing' && !c.subnetGiven && !c.vpcOwned && c.privateSubnets > 0
+    isViolated: c => c.provisioning !== 'existing' && !c.subnetsGiven && !c.vpcOwned && c.privateSubnets > 0
       && LIMITS[c.deploymentType].durable,
-    problem: 'the order of the subnets of an imported VPC can change, and another subnet means a new, empty file '
-      + 'system',
-    fix: 'select a subnet by its id, subnet: ec2.Subnet.fromSubnetAttributes(this, \'FileSystemSubnet\', '
-      + '{ subnetId: \'subnet-…\', availabilityZone: \'…\' }); vpc.privateSubnets[0] depends on the order',
     source: SUBNETS,
     invalidExample: { provisioning: 'managed', deploymentType: Type.PERSISTENT_2, vpcOwned: false, privateSubnets: 2 },
     validExample: {
-      provisioning: 'managed', deploymentType: Type.PERSISTENT_2, vpcOwned: false, privateSubnets: 2, subnetGiven: true,
+      provisioning: 'managed', deploymentType: Type.PERSISTENT_2, vpcOwned: false, privateSubnets: 2, subnetsGiven: true,
     },
   }),
   vpcRule('lustre/subnet-in-other-vpc', 'subnetsInOtherVpc', {
@@ -116,10 +111,7 @@ export const nodePlacementRules = [
 
 /** Rules for the cluster. */
 export const clusterRules = [
-  ...clusterRulesOf({
-    service: 'lustre', construct: 'LustreCsiDriver',
-    source: 'https://docs.aws.amazon.com/eks/latest/userguide/fsx-csi.html',
-  }),
+  ...clusterRulesOf(LUSTRE),
   lustreRule({
     id: 'lustre/ipv6-cluster',
     severity: 'error',
@@ -135,59 +127,11 @@ export const clusterRules = [
     invalidExample: { ipFamily: 'ipv6' },
     validExample: { ipFamily: 'ipv4' },
   }),
-  lustreRule({
-    id: 'lustre/not-in-partition',
-    severity: 'warning',
-    reads: ['provisioning', 'deploymentType', 'partition'],
-    at: 'deploymentType',
-    isViolated: c => c.provisioning !== 'existing' && !LIMITS[c.deploymentType].partitions.includes(c.partition),
-    problem: c => `is not documented as available in ${PARTITION_NAMES[c.partition]}`,
-    fix: c => {
-      const offered = deploymentTypesWith(({ partitions }) => partitions.includes(c.partition));
-      return `use ${orList(offered)}, or acknowledge this warning if FSx offers it by now`;
-    },
-    source: 'https://docs.amazonaws.cn/en_us/aws/latest/userguide/fsx.html',
-    invalidExample: { provisioning: 'managed', deploymentType: Type.SCRATCH_2, partition: 'aws-cn' },
-    validExample: { provisioning: 'managed', deploymentType: Type.SCRATCH_2, partition: 'aws-us-gov' },
+  partitionRule('lustre', LIMITS, {
+    invalid: Type.SCRATCH_2, valid: Type.PERSISTENT_1, source: 'https://docs.amazonaws.cn/en_us/aws/latest/userguide/fsx.html',
   }),
-  lustreRule({
-    id: 'lustre/cluster-vpc-missing',
-    severity: 'error',
-    reads: ['provisioning', 'clusterVpc'],
-    presenceOf: ['existingSecurityGroup', 'subnetGiven'],
-    at: 'clusterVpc',
-    isViolated: c => c.provisioning !== 'existing' && !c.clusterVpc && !(c.existingSecurityGroup && c.subnetGiven),
-    problem: c => c.existingSecurityGroup
-      ? 'the imported cluster has no VPC, so no subnet can be selected'
-      : 'the imported cluster has no VPC, so no security group can be created for its file systems',
-    fix: c => c.existingSecurityGroup
-      ? 'set subnet of the provisioning'
-      : 'pass vpc to Cluster.fromClusterAttributes()',
-    source: EKS_V2,
-    invalidExample: { provisioning: 'managed', clusterVpc: false },
-    validExample: { provisioning: 'managed', clusterVpc: true },
-  }),
-  lustreRule({
-    id: 'lustre/cluster-security-group-missing',
-    severity: 'error',
-    reads: ['provisioning', 'clusterSecurityGroup'],
-    presenceOf: ['existingSecurityGroup'],
-    at: 'clusterSecurityGroup',
-    isViolated: c => !c.clusterSecurityGroup && NEEDS_NODE_SECURITY_GROUP[c.provisioning](c.existingSecurityGroup),
-    problem: 'the imported cluster has no security group, so its nodes cannot be given access',
-    fix: 'pass clusterSecurityGroupId, the security group of the nodes, to Cluster.fromClusterAttributes()',
-    source: EKS_V2,
-    invalidExample: { provisioning: 'managed', clusterSecurityGroup: false },
-    validExample: { provisioning: 'existing', clusterSecurityGroup: false },
-  }),
+  ...clusterNetworkRulesOf('lustre'),
 ];
-
-/** Whether security group rules are added for the nodes, depending on whether a security group is set. */
-const NEEDS_NODE_SECURITY_GROUP: Readonly<Record<ProvisioningMode, (isSet: boolean) => boolean>> = {
-  managed: () => true,
-  dynamic: isSet => !isSet, // an existing security group may already have its rules
-  existing: isSet => isSet,
-};
 
 function usable(prefixLength: number): number {
   return 2 ** (32 - prefixLength) - SERVICE.reservedAddresses;

@@ -1,6 +1,7 @@
 import { overlap } from './cidr';
-import { fileSystemRule } from './row';
-import { PARTITION_NAMES, capacityRulesOf, clusterRulesOf } from '../../validation/common/cluster';
+import { ONTAP, fileSystemRule } from './row';
+import { capacityRulesOf, clusterRulesOf } from '../../validation/common/cluster';
+import { clusterNetworkRulesOf, partitionRule, subnetOrder } from '../../validation/common/placement';
 import { securityGroupRulesOf } from '../../validation/common/security-group';
 import { vpcRule } from '../../validation/common/vpc-rule';
 import { DeferredValue, Setting } from '../../validation/deferred-value';
@@ -13,42 +14,14 @@ import {
 const CREATE = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystemOntapConfiguration.html';
 const ZONES = 'https://docs.aws.amazon.com/fsx/latest/ONTAPGuide/high-availability-AZ.html';
 const RESOURCE = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-fsx-filesystem-ontapconfiguration.html';
-const EKS_V2 = 'https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_eks_v2-readme.html';
 /** Ranges that are reserved for other purposes. */
 const RESERVED = ['0.0.0.0/8', '127.0.0.0/8', '198.19.0.0/20', '224.0.0.0/4', '240.0.0.0/4'];
 const MANAGED = { provisioning: 'managed', deploymentType: Type.MULTI_AZ_2 } as const;
 
 /** Rules for the cluster. */
 export const clusterRules = [
-  ...clusterRulesOf({
-    service: 'ontap', construct: 'TridentDriver',
-    source: 'https://docs.netapp.com/us-en/trident/trident-use/trident-aws-addon.html',
-  }),
-  fileSystemRule({
-    id: 'ontap/cluster-vpc-missing',
-    severity: 'error',
-    reads: ['provisioning', 'clusterVpc'],
-    at: 'clusterVpc',
-    isViolated: c => c.provisioning === 'managed' && !c.clusterVpc,
-    problem: 'the imported cluster has no VPC, so no security group can be created for its file system',
-    fix: 'pass vpc to Cluster.fromClusterAttributes()',
-    source: EKS_V2,
-    invalidExample: { provisioning: 'managed', clusterVpc: false },
-    validExample: { provisioning: 'managed', clusterVpc: true },
-  }),
-  fileSystemRule({
-    id: 'ontap/cluster-security-group-missing',
-    severity: 'error',
-    reads: ['provisioning', 'clusterSecurityGroup'],
-    presenceOf: ['existingSecurityGroup'],
-    at: 'clusterSecurityGroup',
-    isViolated: c => !c.clusterSecurityGroup && (c.provisioning === 'managed' || c.existingSecurityGroup),
-    problem: 'the imported cluster has no security group, so its nodes cannot be given access',
-    fix: 'pass clusterSecurityGroupId, the security group of the nodes, to Cluster.fromClusterAttributes()',
-    source: EKS_V2,
-    invalidExample: { provisioning: 'managed', clusterSecurityGroup: false },
-    validExample: { provisioning: 'existing', clusterSecurityGroup: false },
-  }),
+  ...clusterRulesOf(ONTAP),
+  ...clusterNetworkRulesOf('ontap'),
 ];
 
 /** Validated when the app is synthesized, because node groups and security group rules may be added later. */
@@ -56,20 +29,8 @@ export const nodeRules = [...capacityRulesOf({ service: 'ontap' }), ...securityG
 
 /** Rules for subnets, endpoints and route tables. */
 export const placementRules = [
-  fileSystemRule({
-    id: 'ontap/not-in-partition',
-    severity: 'warning',
-    reads: ['provisioning', 'deploymentType', 'partition'],
-    at: 'deploymentType',
-    isViolated: c => c.provisioning === 'managed' && !ONTAP_LIMITS[c.deploymentType].partitions.includes(c.partition),
-    problem: c => `is not documented as available in ${PARTITION_NAMES[c.partition]}`,
-    fix: c => {
-      const offered = ontapDeploymentTypesWith(({ partitions }) => partitions.includes(c.partition));
-      return `use ${orList(offered)}, or acknowledge this warning if FSx offers it by now`;
-    },
-    source: 'https://docs.aws.amazon.com/fsx/latest/ONTAPGuide/available-aws-regions.html',
-    invalidExample: { ...MANAGED, partition: 'aws-cn' },
-    validExample: { ...MANAGED, deploymentType: Type.MULTI_AZ_1, partition: 'aws-cn' },
+  partitionRule('ontap', ONTAP_LIMITS, {
+    invalid: Type.MULTI_AZ_2, valid: Type.MULTI_AZ_1, source: 'https://docs.aws.amazon.com/fsx/latest/ONTAPGuide/available-aws-regions.html',
   }),
   fileSystemRule({
     id: 'ontap/multi-az-in-shared-vpc',
@@ -107,16 +68,15 @@ export const placementRules = [
   }),
   fileSystemRule({
     id: 'ontap/subnets-not-pinned',
-    severity: 'error',
+    ...subnetOrder({
+      select: 'list the subnets in vpcSubnets.subnets, each with',
+      attributes: 'subnetId: \'subnet-…\', availabilityZone: \'…\', routeTableId: \'rtb-…\'',
+    }),
     reads: ['provisioning', 'vpcOwned', 'privateSubnets'],
     presenceOf: ['subnetsGiven', 'subnetsPinned'],
     at: 'subnetIds',
     isViolated: c => c.provisioning === 'managed' && !c.subnetsPinned && !c.vpcOwned
       && (c.subnetsGiven || c.privateSubnets > 0),
-    problem: 'the order of the subnets of an imported VPC can change, and other subnets mean a new, empty file system',
-    fix: 'list the subnets in vpcSubnets.subnets, each with ec2.Subnet.fromSubnetAttributes(this, \'FileSystemSubnet\', '
-      + '{ subnetId: \'subnet-…\', availabilityZone: \'…\', routeTableId: \'rtb-…\' }); vpc.privateSubnets[0] depends '
-      + 'on the order',
     source: RESOURCE,
     invalidExample: { ...MANAGED, vpcOwned: false, privateSubnets: 2 },
     validExample: { ...MANAGED, vpcOwned: false, privateSubnets: 2, subnetsGiven: true, subnetsPinned: true },

@@ -5,3 +5,9 @@ import { OntapBackendConfiguration, OntapClaimConfiguration, OntapConfiguration 
 export const fileSystemRule = ruleFor<OntapConfiguration>();
 export const backendRule = ruleFor<OntapBackendConfiguration>();
 export const claimRule = ruleFor<OntapClaimConfiguration>();
+
+/** Names in the rules that both backends share. */
+export const ONTAP = {
+  service: 'ontap', storage: 'FsxOntapStorage', construct: 'TridentDriver',
+  source: 'https://docs.netapp.com/us-en/trident/trident-use/trident-aws-addon.html',
+};

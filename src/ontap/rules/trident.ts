@@ -1,22 +1,15 @@
-import { clusterRules } from './placement';
-import { Setting } from '../../validation/deferred-value';
-import { Rule, ruleFor } from '../../validation/rule';
+import { ONTAP } from './row';
+import { InstallationConfiguration, Versioned, clusterRulesOfDriver, installationRulesOf } from '../../validation/common/driver';
+import { ruleFor } from '../../validation/rule';
 
 /** The settings of a Trident installation. */
-export interface TridentConfiguration {
-  readonly version?: Setting<string>;
-  readonly identity: string;
-  readonly installation: string;
-  readonly oidcProvider: boolean;
-  readonly kubectl: 'ready' | 'missing' | 'older-eks';
+export interface TridentConfiguration extends InstallationConfiguration {
   readonly prepareNodesForIscsi?: boolean;
   readonly enableConcurrency?: boolean;
-  /** The path of the construct that already installs Trident in this cluster. */
-  readonly installedBy?: string;
 }
 
 const rule = ruleFor<TridentConfiguration>();
-const ADD_ON = 'https://docs.netapp.com/us-en/trident/trident-use/trident-aws-addon.html';
+const ADD_ON = ONTAP.source;
 const CHART = 'https://docs.netapp.com/us-en/trident/trident-get-started/kubernetes-deploy-helm.html';
 const VALID: TridentConfiguration = {
   identity: 'POD_IDENTITY', installation: 'ADD_ON', oidcProvider: true, kubectl: 'ready',
@@ -32,70 +25,20 @@ const FIRST_WITH_CONCURRENCY = 2602;
 
 /** Rules for the installation of Trident. */
 export const tridentRules = [
-  rule({
-    id: 'ontap/driver-twice',
-    severity: 'error',
-    reads: ['installedBy'],
-    at: 'installedBy',
-    isViolated: () => true,
-    problem: c => `'${c.installedBy}' already installs Trident in this cluster`,
-    fix: 'create one TridentDriver before the storage of the cluster, and pass it to each FsxOntapStorage as driver',
-    source: ADD_ON,
-    invalidExample: { ...VALID, installedBy: 'Platform/Trident' },
-    validExample: VALID,
-  }),
-  rule({
-    id: 'ontap/driver-kubectl',
-    severity: 'error',
-    reads: ['kubectl', 'installation'],
-    at: 'kubectl',
-    isViolated: c => c.installation === 'HELM' && c.kubectl !== 'ready',
-    problem: 'the cluster has no kubectl provider of aws-eks-v2, which is required to install the chart',
-    fix: 'create the cluster with kubectlProviderOptions: { kubectlLayer }, import it with a kubectlProvider of '
-      + 'aws-eks-v2, or use TridentInstallation.ADD_ON',
-    source: 'https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_eks_v2-readme.html',
-    invalidExample: { ...VALID, installation: 'HELM', kubectl: 'missing' },
-    validExample: { ...VALID, kubectl: 'missing' },
-  }),
-  rule({
-    id: 'ontap/driver-version-format',
-    severity: 'error',
-    reads: ['version', 'installation'],
-    at: 'version',
-    isViolated: c => !VERSIONS[c.installation].test(c.version),
-    problem: c => c.installation === 'HELM'
-      ? 'must have the form of a chart version, for example 100.2606.0'
-      : 'must have the form of an EKS add-on version, for example v25.6.2-eksbuild.1',
-    fix: c => c.installation === 'HELM'
-      ? 'use a version of the trident-operator chart: 100, then year and month of the release'
-      : 'use a version listed by `aws eks describe-addon-versions --addon-name netapp_trident-operator`',
-    source: CHART,
-    invalidExample: { ...VALID, version: '25.06' },
-    validExample: { ...VALID, version: 'v25.6.2-eksbuild.1' },
-  }),
-  rule({
-    id: 'ontap/driver-version-pod-identity',
-    severity: 'error',
-    reads: ['version', 'installation', 'identity'],
-    at: 'version',
-    isViolated: c => c.identity === 'POD_IDENTITY' && releaseOf(c) < FIRST_WITH_POD_IDENTITY,
-    problem: 'Trident supports Pod Identity from 25.02',
-    fix: 'use a later version, or identity: DriverIdentity.IRSA',
-    source: ADD_ON,
-    invalidExample: { ...VALID, version: 'v24.10.0-eksbuild.1' },
-    validExample: { ...VALID, version: 'v25.2.0-eksbuild.1' },
-  }),
-  rule({
-    id: 'ontap/driver-oidc',
-    severity: 'error',
-    reads: ['identity', 'oidcProvider'],
-    at: 'identity',
-    isViolated: c => c.identity === 'IRSA' && !c.oidcProvider,
-    problem: 'IRSA requires an OIDC provider, and the imported cluster has no openIdConnectProvider',
-    fix: 'pass openIdConnectProvider to Cluster.fromClusterAttributes(), or use DriverIdentity.POD_IDENTITY',
-    source: 'https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html',
-    invalidExample: { ...VALID, identity: 'IRSA', oidcProvider: false },
-    validExample: { ...VALID, identity: 'IRSA' },
+  ...installationRulesOf({
+    ...ONTAP,
+    software: 'Trident', kinds: 'TridentInstallation', addonName: 'netapp_trident-operator',
+    versions: VERSIONS,
+    exampleVersions: { addOn: 'v25.6.2-eksbuild.1', chart: '100.2606.0' },
+    chartVersionFix: 'use a version of the trident-operator chart: 100, then year and month of the release',
+    versionSource: CHART,
+    podIdentity: {
+      isBefore: c => releaseOf(c) < FIRST_WITH_POD_IDENTITY,
+      since: () => '25.02',
+      invalid: 'v24.10.0-eksbuild.1',
+      valid: 'v25.2.0-eksbuild.1',
+      source: ADD_ON,
+    },
   }),
   rule({
     id: 'ontap/node-preparation-by-add-on',
@@ -139,11 +82,10 @@ export const tridentRules = [
 ];
 
 /** The release, such as 2506; NaN if the version has another format. */
-function releaseOf({ version, installation }: { readonly version: string; readonly installation: string }): number {
+function releaseOf({ version, installation }: Versioned): number {
   const [, year, month] = (VERSIONS[installation].exec(version) ?? []).map(Number);
   return year * 100 + month;
 }
 
 /** The rules for the cluster of a driver. */
-export const tridentClusterRules: readonly Rule<any>[] = clusterRules
-  .filter(({ id }) => ['ontap/cluster-of-other-library', 'ontap/cluster-environment'].includes(id));
+export const tridentClusterRules = clusterRulesOfDriver(ONTAP);
