@@ -5,7 +5,7 @@ import { DataRepositoryConfiguration, LustreConfiguration } from '../../src/lust
 import {
   DataRepositoryEvent, LustreAutoImportPolicy, LustreDataCompressionType, LustreDeploymentType, LustreDriveCacheType,
   LustreFileSystemTypeVersion,
-  LustreLogLevel, LustreMetadataMode, LustreReadCacheSizingMode, LustreStorageType,
+  LustreLogLevel, LustreMetadataMode, LustreReadCacheSizingMode, LustreStorageType, LIMITS,
 } from '../../src/lustre/limits';
 import { LUSTRE_CLAIM_RULES, LUSTRE_RULES } from '../../src/lustre/rules';
 import { driverRules } from '../../src/lustre/rules/driver';
@@ -15,6 +15,7 @@ import { claimRulesOf } from '../../src/validation/common/claim';
 import { classRulesOf } from '../../src/validation/common/class';
 import { capacityRulesOf, clusterRulesOf } from '../../src/validation/common/cluster';
 import { existingRulesOf } from '../../src/validation/common/existing';
+import { clusterNetworkRulesOf, partitionRule } from '../../src/validation/common/placement';
 import { securityGroupRulesOf } from '../../src/validation/common/security-group';
 import { tagRulesOf } from '../../src/validation/common/tags';
 import { DeferredValue } from '../../src/validation/deferred-value';
@@ -65,8 +66,9 @@ test('every rule is part of a table', () => {
   const written = texts.flatMap(text => [...text.matchAll(/['"](lustre\/[a-z0-9-]+)['"]/g)]).map(([, id]) => id);
   const shared = [
     ...claimRulesOf('lustre'), ...classRulesOf('lustre'), ...existingRulesOf('lustre', ''),
-    ...clusterRulesOf({ service: 'lustre', construct: '', source: '' }), ...capacityRulesOf({ service: 'lustre' }),
+    ...clusterRulesOf({ service: 'lustre', construct: '', source: '' }), ...clusterNetworkRulesOf('lustre'), ...driverRules, ...capacityRulesOf({ service: 'lustre' }),
     ...securityGroupRulesOf({ service: 'lustre' }), ...tagRulesOf('lustre'), backupIdRule('lustre', ''),
+    partitionRule('lustre', LIMITS, { invalid: LustreDeploymentType.SCRATCH_2, valid: LustreDeploymentType.PERSISTENT_1, source: '' }),
     ...backupRulesOf({ service: 'lustre', defaultRetention: 0, source: '' }),
   ].map(({ id }) => id);
   expect([...new Set([...written, ...shared])].sort()).toEqual(EVERY_RULE.map(({ id }) => id).sort());
@@ -137,7 +139,7 @@ describe('reports the legal values and the nearest legal value', () => {
       'use Size.gibibytes(2400), or acknowledge this warning',
     ],
     ['lustre/efa-claim-size', { ...P2_SSD, perUnitStorageThroughput: 1000, efaEnabled: true, claimSize: 5000 },
-      'the driver requests 7200 GiB, but with EFA and 1000 MB/s per TiB the capacity must be a multiple of 4800 '
+      'the driver requests 7200 GiB, but with EFA and 1000 MB/s per TiB, the capacity must be a multiple of 4800 '
         + 'GiB', 'use Size.gibibytes(4800) or Size.gibibytes(9600)'],
     ['lustre/throughput-not-offered', { ...P2_SSD, perUnitStorageThroughput: 200 },
       'PERSISTENT_2 SSD offers 125, 250, 500 or 1000 MB/s per TiB', 'use 125 or 250'],
@@ -436,7 +438,7 @@ describe('boundaries', () => {
 
   test('accepts add-on versions that support Pod Identity', () => {
     const found = (version: string, identity = 'POD_IDENTITY') => {
-      return check(driverRules, { version, identity, oidcProvider: true }).violations.map(({ id }) => id);
+      return check(driverRules, { installation: 'ADD_ON', version, identity, oidcProvider: true }).violations.map(({ id }) => id);
     };
     for (const version of ['v1.3.0-eksbuild.1', 'v1.10.0-eksbuild.2', 'v2.0.0-eksbuild.1']) {
       expect(found(version)).toEqual([]);

@@ -9,10 +9,10 @@ import { ONTAP_FIELD_NAMES, backendFieldNames, volumeFieldNames } from '../../sr
 import {
   OntapBlockFileSystem, OntapDeploymentType, OntapDiskIopsMode, OntapNfsVersion, OntapSanType, OntapSecurityStyle,
   OntapStorageDriver,
-  OntapTieringPolicy, OntapVolumeStyle,
+  OntapTieringPolicy, OntapVolumeStyle, ONTAP_LIMITS,
 } from '../../src/ontap/limits';
 import { ALL_ONTAP_RULES } from '../../src/ontap/rules';
-import { TridentConfiguration } from '../../src/ontap/rules/trident';
+import { TridentConfiguration, tridentRules } from '../../src/ontap/rules/trident';
 import { VolumeConfiguration } from '../../src/ontap/rules/volumes';
 import { check } from '../../src/validation/check';
 import { backupIdRule, backupRulesOf } from '../../src/validation/common/backups';
@@ -20,6 +20,7 @@ import { claimRulesOf } from '../../src/validation/common/claim';
 import { classRulesOf } from '../../src/validation/common/class';
 import { capacityRulesOf, clusterRulesOf } from '../../src/validation/common/cluster';
 import { existingRulesOf } from '../../src/validation/common/existing';
+import { clusterNetworkRulesOf, partitionRule } from '../../src/validation/common/placement';
 import { securityGroupRulesOf } from '../../src/validation/common/security-group';
 import { tagRulesOf } from '../../src/validation/common/tags';
 import { entry, report } from '../../src/validation/report';
@@ -71,8 +72,9 @@ test('every rule is part of a table', () => {
   const written = texts.flatMap(text => [...text.matchAll(/['"](ontap\/[a-z0-9-]+)['"]/g)]).map(([, id]) => id);
   const shared = [
     ...claimRulesOf('ontap'), ...classRulesOf('ontap'), ...existingRulesOf('ontap', ''),
-    ...clusterRulesOf({ service: 'ontap', construct: '', source: '' }), ...capacityRulesOf({ service: 'ontap' }),
+    ...clusterRulesOf({ service: 'ontap', construct: '', source: '' }), ...clusterNetworkRulesOf('ontap'), ...tridentRules, ...capacityRulesOf({ service: 'ontap' }),
     ...securityGroupRulesOf({ service: 'ontap' }), ...tagRulesOf('ontap'), backupIdRule('ontap', ''),
+    partitionRule('ontap', ONTAP_LIMITS, { invalid: OntapDeploymentType.MULTI_AZ_2, valid: OntapDeploymentType.MULTI_AZ_1, source: '' }),
     ...backupRulesOf({ service: 'ontap', defaultRetention: 30, source: '' }),
   ].map(({ id }) => id);
   expect([...new Set([...written, ...shared])].sort()).toEqual(EVERY_RULE.map(({ id }) => id).sort());

@@ -69,9 +69,8 @@ export const capacityRules = [
       const step = efaStep(c);
       return c.efaEnabled && step !== undefined && !(c.capacity > 0 && c.capacity % step === 0);
     },
-    problem: c => `with EFA and ${c.perUnitStorageThroughput} MB/s per TiB, the capacity must be a multiple of `
-      + `${efaStep(c)} GiB`,
-    fix: c => useOneOf(nearestCapacities({ small: [], step: efaStep(c)! }, c.capacity)),
+    problem: c => efaProblem(c),
+    fix: c => efaFix(c, c.capacity),
     source: EFA,
     invalidExample: { ...EFA_SSD(), capacity: 7200 },
     validExample: { ...EFA_SSD(), capacity: 9600 },
@@ -86,9 +85,8 @@ export const capacityRules = [
       const step = efaStep(c);
       return c.efaEnabled && step !== undefined && driverRounds(c) % step !== 0;
     },
-    problem: c => `the driver requests ${driverRounds(c)} GiB, but with EFA and ${c.perUnitStorageThroughput} MB/s per `
-      + `TiB the capacity must be a multiple of ${efaStep(c)} GiB`,
-    fix: c => useOneOf(nearestCapacities({ small: [], step: efaStep(c)! }, c.claimSize)),
+    problem: c => `the driver requests ${driverRounds(c)} GiB, but ${efaProblem(c)}`,
+    fix: c => efaFix(c, c.claimSize),
     source: EFA,
     invalidExample: { ...EFA_SSD(), claimSize: 1200 },
     validExample: { ...EFA_SSD(), claimSize: 4800 },
@@ -134,6 +132,14 @@ function stepsOf({ deploymentType, storageType, perUnitStorageThroughput }: Tier
 
 function efaStep(c: Tier): number | undefined {
   return tierOf(c.deploymentType, c.storageType, c.perUnitStorageThroughput)?.efaStep;
+}
+
+function efaProblem(c: Tier): string {
+  return `with EFA and ${c.perUnitStorageThroughput} MB/s per TiB, the capacity must be a multiple of ${efaStep(c)} GiB`;
+}
+
+function efaFix(c: Tier, wanted: number): string {
+  return useOneOf(nearestCapacities({ small: [], step: efaStep(c)! }, wanted));
 }
 
 function driverRounds(c: Tier & { readonly claimSize: number }): number {

@@ -1,5 +1,5 @@
 import { lustreRule } from './row';
-import { isChunkSize } from './s3';
+import { CHUNK_SIZE, PATH_FORMAT } from './s3';
 import { DeferredValue } from '../../validation/deferred-value';
 import { pathProblem, pathsOverlap, suggestedPath } from '../../validation/paths';
 import { andList, orList } from '../../validation/text';
@@ -103,9 +103,7 @@ export const dataRepositoryRules = [
     reads: ['dataRepositories'],
     at: 'dataRepositories',
     isViolated: c => invalidS3Paths(c.dataRepositories).length > 0,
-    problem: c => `${andList(invalidS3Paths(c.dataRepositories).map(quoted))}: an S3 path must have the form `
-      + 's3://bucket or s3://bucket/prefix, with a bucket name of 3 to 63 characters and at most '
-      + `${SERVICE.pathLength} characters in total`,
+    problem: c => `${andList(invalidS3Paths(c.dataRepositories).map(quoted))}: an S3 path ${PATH_FORMAT}`,
     fix: 'use a path such as s3://bucket/prefix, or DataRepository.fromBucket()',
     source: CREATE,
     invalidExample: { dataRepositories: [repository({ dataRepositoryPath: 'https://data/imagenet' })] },
@@ -186,9 +184,9 @@ export const dataRepositoryRules = [
     acknowledgeable: 'service-limit',
     reads: ['dataRepositories'],
     at: 'dataRepositories',
-    isViolated: c => known(c.dataRepositories.map(r => r.importedFileChunkSize)).some(size => !isChunkSize(size)),
-    problem: `importedFileChunkSize must be a whole number of MiB from 1 to ${SERVICE.importedFileChunkSizeMiB}`,
-    fix: 'use Size.gibibytes(1), the default of FSx, or remove importedFileChunkSize',
+    isViolated: c => known(c.dataRepositories.map(r => r.importedFileChunkSize)).some(size => !CHUNK_SIZE.isLegal(size)),
+    problem: `importedFileChunkSize ${CHUNK_SIZE.problem}`,
+    fix: CHUNK_SIZE.fix,
     source: CREATE,
     invalidExample: { dataRepositories: [repository({ importedFileChunkSize: 0 })] },
     validExample: { dataRepositories: [repository({ importedFileChunkSize: 1 })] },

@@ -10,6 +10,8 @@ const CONFIGURATION = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_C
 const BACKUPS = 'https://docs.aws.amazon.com/fsx/latest/LustreGuide/using-backups-fsx.html';
 const LOGS = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_LustreLogCreateConfiguration.html';
 
+const S3_WITHOUT_BACKUPS = 'a file system that is linked to S3 does not support backups; the bucket is its durable copy';
+
 /** Rules for encryption, backups, maintenance, logs and tags. */
 export const protectionRules: readonly Rule<LustreConfiguration>[] = [
   lustreRule({
@@ -52,7 +54,7 @@ export const protectionRules: readonly Rule<LustreConfiguration>[] = [
     isViolated: c => ((LIMITS[c.deploymentType].backups && (c.automaticBackupRetention ?? 0) > 0)
       || c.copyTagsToBackups === true)
       && (c.s3ImportPath || (c.dataRepositories?.length ?? 0) > 0),
-    problem: 'a file system that is linked to S3 does not support backups; the bucket is its durable copy',
+    problem: S3_WITHOUT_BACKUPS,
     fix: c => `remove ${andList(backupSettings(c))} and export to S3 (autoExportPolicy), or remove the S3 link`,
     source: BACKUPS,
     invalidExample: { deploymentType: Type.PERSISTENT_1, automaticBackupRetention: 7, s3ImportPath: 's3://data' },
@@ -92,7 +94,7 @@ export const protectionRules: readonly Rule<LustreConfiguration>[] = [
     presenceOf: ['s3ImportPath'],
     at: 'backupPlan',
     isViolated: c => c.provisioning !== 'dynamic' && (c.s3ImportPath || (c.dataRepositories?.length ?? 0) > 0),
-    problem: 'a file system that is linked to S3 does not support backups; the bucket is its durable copy',
+    problem: S3_WITHOUT_BACKUPS,
     fix: 'export to S3 (autoExportPolicy) and back up the bucket, or remove the S3 link',
     source: BACKUPS,
     invalidExample: { backupPlan: true, provisioning: 'managed', s3ImportPath: 's3://data' },

@@ -2,8 +2,15 @@ import { lustreRule } from './row';
 import { FORMATS, LIMITS, LustreAutoImportPolicy as Policy, LustreDeploymentType as Type, SERVICE } from '../limits';
 
 const CONFIGURATION = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystemLustreConfiguration.html';
-const PATH_FORMAT = 'must have the form s3://bucket or s3://bucket/prefix, with a bucket name of 3 to 63 characters '
+export const PATH_FORMAT = 'must have the form s3://bucket or s3://bucket/prefix, with a bucket name of 3 to 63 characters '
   + `and at most ${SERVICE.pathLength} characters in total`;
+
+/** The stripe size of imported files, which import paths and data repositories have. */
+export const CHUNK_SIZE = {
+  isLegal: (mib: number) => Number.isInteger(mib) && mib >= 1 && mib <= SERVICE.importedFileChunkSizeMiB,
+  problem: `must be a whole number of MiB from 1 to ${SERVICE.importedFileChunkSizeMiB}`,
+  fix: 'use Size.gibibytes(1), the default of FSx, or remove importedFileChunkSize',
+};
 
 const bucketOf = (path: string) => path.split('/')[2];
 const isS3Path = (path: string) => FORMATS.s3Path.test(path) && path.length <= SERVICE.pathLength;
@@ -135,15 +142,11 @@ export const s3Rules = [
     acknowledgeable: 'service-limit',
     reads: ['importedFileChunkSize'],
     at: 'importedFileChunkSize',
-    isViolated: c => !isChunkSize(c.importedFileChunkSize),
-    problem: `must be a whole number of MiB from 1 to ${SERVICE.importedFileChunkSizeMiB}`,
-    fix: 'use Size.gibibytes(1), the default of FSx, or remove importedFileChunkSize',
+    isViolated: c => !CHUNK_SIZE.isLegal(c.importedFileChunkSize),
+    problem: CHUNK_SIZE.problem,
+    fix: CHUNK_SIZE.fix,
     source: CONFIGURATION,
     invalidExample: { s3ImportPath: 's3://data', importedFileChunkSize: 512001 },
     validExample: { s3ImportPath: 's3://data', importedFileChunkSize: 512000 },
   }),
 ];
-
-export function isChunkSize(mib: number): boolean {
-  return Number.isInteger(mib) && mib >= 1 && mib <= SERVICE.importedFileChunkSizeMiB;
-}

@@ -1,4 +1,5 @@
 import { lustreRule } from './row';
+import { knownAtSynthesis } from '../../validation/common/known-late';
 import { DeferredValue } from '../../validation/deferred-value';
 import { pathsOverlap } from '../../validation/paths';
 import { andList } from '../../validation/text';
@@ -45,14 +46,10 @@ export const shareRules = [
   }),
   lustreRule({
     id: 'lustre/share-known-late',
-    severity: 'error',
+    ...knownAtSynthesis('shareDirectory', 'shareQuota', 'shareFileLimit', 'shareProjectId'),
     reads: ['shareTeam'],
-    deferredOf: ['shareDirectory', 'shareQuota', 'shareFileLimit', 'shareProjectId'],
-    at: 'shareTeam',
-    isViolated: c => c.shareDirectory || c.shareQuota || c.shareFileLimit || c.shareProjectId,
     problem: 'subDirectory, quota, fileLimit and projectId must be known at synthesis, because the project id is '
       + 'derived from the directory and the limit is set in KiB',
-    fix: 'use literal values, or read them from the context (node.tryGetContext())',
     source: QUOTAS,
     invalidExample: { shareTeam: 'vision', shareDirectory: new DeferredValue('${Token[TOKEN.1]}') },
     validExample: { shareTeam: 'vision', shareDirectory: 'vision' },

@@ -1,6 +1,7 @@
 import { isIpv6Range } from './cidr';
 import { volumeRules } from './defaults';
 import { backendRule } from './row';
+import { knownAtSynthesis } from '../../validation/common/known-late';
 import { DeferredValue, Setting } from '../../validation/deferred-value';
 import { ruleFor } from '../../validation/rule';
 import { orList } from '../../validation/text';
@@ -144,14 +145,10 @@ export const backendRules = [
   }),
   backendRule({
     id: 'ontap/backend-known-late',
-    severity: 'error',
+    ...knownAtSynthesis('backendName', 'storagePrefix'),
     reads: ['driver'],
-    deferredOf: ['backendName', 'storagePrefix'],
-    at: 'backendName',
-    isViolated: c => c.backendName || c.storagePrefix,
     problem: 'the name and the storagePrefix of a backend must be known at synthesis, because names in the cluster '
       + 'contain them',
-    fix: 'use literal values, or read them from the context (node.tryGetContext())',
     source: NAS,
     invalidExample: { ...BACKEND, storagePrefix: new DeferredValue('${Token[TOKEN.1]}') },
     validExample: BACKEND,

@@ -2,6 +2,7 @@ import { fileSystemRule } from './row';
 import { backupRulesOf } from '../../validation/common/backups';
 import { classNameRule } from '../../validation/common/claim';
 import { existingRulesOf } from '../../validation/common/existing';
+import { knownAtSynthesis } from '../../validation/common/known-late';
 import { tagRulesOf } from '../../validation/common/tags';
 import { DeferredValue } from '../../validation/deferred-value';
 import { FORMATS } from '../../validation/formats';
@@ -91,13 +92,9 @@ export const svmRules: readonly Rule<OntapConfiguration>[] = [
   }),
   fileSystemRule({
     id: 'ontap/deployment-type-known-late',
-    severity: 'error',
+    ...knownAtSynthesis('deploymentType'),
     reads: ['provisioning'],
-    deferredOf: ['deploymentType'],
-    at: 'deploymentType',
-    isViolated: c => c.deploymentType,
     problem: 'must be known at synthesis, because subnets, route tables and backends depend on it',
-    fix: 'use a literal value, or read it from the context (node.tryGetContext())',
     source: CREATE,
     invalidExample: { provisioning: 'managed', deploymentType: new DeferredValue<any>('${Token[TOKEN.1]}') },
     validExample: { provisioning: 'managed', deploymentType: Type.MULTI_AZ_2 },

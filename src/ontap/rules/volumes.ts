@@ -1,5 +1,6 @@
 import { volumeRules as settingRules } from './defaults';
 import { backupIdRule } from '../../validation/common/backups';
+import { knownAtSynthesis } from '../../validation/common/known-late';
 import { DeferredValue, Setting } from '../../validation/deferred-value';
 import { pathProblem, suggestedPath } from '../../validation/paths';
 import { Rule, ruleFor } from '../../validation/rule';
@@ -81,14 +82,10 @@ export const volumeRules: readonly Rule<VolumeConfiguration>[] = [
   }),
   rule({
     id: 'ontap/volume-known-late',
-    severity: 'error',
+    ...knownAtSynthesis('volumeName', 'volumeSize'),
     reads: ['volumeStyle'],
-    deferredOf: ['volumeName', 'volumeSize'],
-    at: c => c.volumeName ? 'volumeName' : 'volumeSize',
-    isViolated: c => c.volumeName || c.volumeSize,
     problem: 'the name and the size of a volume must be known at synthesis, because claims refer to the name and the '
       + 'size is converted to bytes',
-    fix: 'use literal values, or read them from the context (node.tryGetContext())',
     source: CREATE,
     invalidExample: { volumeStyle: Style.FLEXVOL, volumeName: new DeferredValue('${Token[TOKEN.1]}') },
     validExample: { volumeStyle: Style.FLEXVOL, volumeName: 'corpus' },

@@ -1,4 +1,5 @@
 import { formatRule } from './format-rule';
+import { knownAtSynthesis } from './known-late';
 import { DeferredValue, Setting } from '../deferred-value';
 import { FORMATS } from '../formats';
 import { Rule, ruleFor } from '../rule';
@@ -31,14 +32,10 @@ export function claimRulesOf(service: string): readonly Rule<ClaimConfiguration>
     formatRule(`${service}/claim-name-format`, 'claimName', FORMATS.objectName, { invalid: 'Training_Data', valid: 'training-data' }),
     rule({
       id: `${service}/name-known-late`,
-      severity: 'error',
+      ...knownAtSynthesis('claimName', 'claimNamespace', 'storageClassName'),
       reads: [],
-      deferredOf: ['claimName', 'claimNamespace', 'storageClassName'],
-      at: c => c.claimName ? 'claimName' : c.claimNamespace ? 'claimNamespace' : 'storageClassName',
-      isViolated: c => c.claimName || c.claimNamespace || c.storageClassName,
       problem: 'names of claims, namespaces and StorageClasses must be known at synthesis, because pods and other '
         + 'objects refer to them',
-      fix: 'use a literal name, or read it from the context (node.tryGetContext())',
       source: NAMES,
       invalidExample: { claimName: new DeferredValue('${Token[TOKEN.1]}') },
       validExample: { claimName: 'data' },
