@@ -11,6 +11,7 @@ import { OntapManagedConfig } from '../../src/ontap/provisioning';
 
 const CLAIMS: ClaimDescriptions = { main: {}, more: { name: 'more' } };
 const SIZED: ClaimDescriptions = { main: { sizeGiB: 1200 }, more: { name: 'more', sizeGiB: 1200 } };
+const USED = { workload: 'python:3.12', parameterPrefix: '/training/data' };
 const PERSISTENT_2 = { deploymentType: 'PERSISTENT_2', perUnitStorageThroughput: 125, capacity: 2400 };
 
 const lustre = (settings: LustreSettings, more: Partial<LustreManaged> = {}): LustreManaged => ({ kind: 'lustre managed', settings, claims: CLAIMS, ...more });
@@ -35,10 +36,15 @@ export const KINDS = {
   'dynamic SCRATCH_2': dynamic({ deploymentType: 'SCRATCH_2' }),
   'dynamic SCRATCH_2, Retain': dynamic({ deploymentType: 'SCRATCH_2' }, { reclaimPolicy: 'Retain' }),
   'dynamic PERSISTENT_2': dynamic({ deploymentType: 'PERSISTENT_2', perUnitStorageThroughput: 125 }),
+  'dynamic SCRATCH_2, workload': dynamic({ deploymentType: 'SCRATCH_2' }, { ...USED, fixedClassName: 'scratch' }),
   'Lustre existing': { kind: 'lustre existing', capacityGiB: 4800, claims: CLAIMS } as LustreExisting,
+  'Lustre PERSISTENT_2, workload': lustre(PERSISTENT_2, USED),
   'ONTAP SINGLE_AZ_1': ontap({ deploymentType: 'SINGLE_AZ_1', capacity: 1024, throughputCapacityPerHaPair: 128 }),
   'ONTAP SINGLE_AZ_2': ontap({ deploymentType: 'SINGLE_AZ_2', capacity: 2048, throughputCapacityPerHaPair: 1536 }, { volumes: { corpus: 100 } }),
   'ONTAP MULTI_AZ_2': ontap({ deploymentType: 'MULTI_AZ_2', capacity: 1024, throughputCapacityPerHaPair: 384 }, { reclaimPolicy: 'Delete' }),
+  'ONTAP SINGLE_AZ_2, workload and DataSync': ontap(
+    { deploymentType: 'SINGLE_AZ_2', capacity: 2048, throughputCapacityPerHaPair: 1536 }, { ...USED, volumes: { corpus: 100 }, dataSync: '/corpus/images' },
+  ),
   'ONTAP existing': { kind: 'ontap existing', backends: [{ driver: 'nas' }], claims: { main: { sizeGiB: 100 } } } as OntapExisting,
   'MlTrainingVolume, training data': ml('TRAINING_DATA', { writeBack: true }),
   'MlTrainingVolume, scratch': ml('SCRATCH'),
@@ -81,6 +87,8 @@ const without = (app: AppDescription): AppDescription => ({
   ...app, storages: Object.fromEntries(Object.entries(app.storages).filter(([id]) => id !== SUBJECT)),
 });
 
+const renamed = (app: AppDescription): AppDescription => ({ ...without(app), storages: { ...without(app).storages, Renamed: storageOf(app) } });
+
 /** An edit of the storage. */
 function edit(name: string, effect: Effect, on: Edit['on'], change: (storage: any, app: AppDescription) => object): Edit {
   return { name, effect, on, change: app => withStorage(app, { ...storageOf(app), ...change(storageOf(app), app) }) };
@@ -88,6 +96,8 @@ function edit(name: string, effect: Effect, on: Edit['on'], change: (storage: an
 
 const managed = (kind: KindName) => KINDS[kind].kind === 'lustre managed';
 const isDynamic = (kind: KindName) => KINDS[kind].kind === 'lustre dynamic';
+/** Dynamic storages whose class has a hash in its name: an edit of its parameters creates another class. */
+const hasHashedClass = (kind: KindName) => isDynamic(kind) && kind !== FIXED_CLASS;
 const ofOntapStack = (kind: KindName) => KINDS[kind].kind === 'ontap managed';
 const isOntap = (kind: KindName) => KINDS[kind].kind.startsWith('ontap');
 const isLustre = (kind: KindName) => KINDS[kind].kind.startsWith('lustre');
@@ -120,6 +130,9 @@ const BACKUP = 'backup-0123456789abcdef0';
 const ONTAP_1: KindName = 'ONTAP SINGLE_AZ_1';
 const ONTAP_2: KindName = 'ONTAP SINGLE_AZ_2';
 const ONTAP_MULTI: KindName = 'ONTAP MULTI_AZ_2';
+const FIXED_CLASS: KindName = 'dynamic SCRATCH_2, workload';
+const DATA_SYNC: KindName = 'ONTAP SINGLE_AZ_2, workload and DataSync';
+const WITH_WORKLOAD: readonly KindName[] = ['Lustre PERSISTENT_2, workload', FIXED_CLASS, DATA_SYNC];
 
 /** A setting without an edit does not compile. */
 export const LUSTRE_SETTING_EDITS: { readonly [field in keyof Required<LustreFileSystemSettings>]: readonly SettingEdit[] } = {
@@ -229,17 +242,17 @@ const CHANGED_MAIN = (claims: ClaimDescriptions, change: object): ClaimDescripti
 /** Edits of properties that are more than a value. */
 const PROPERTY_EDITS: readonly Edit[] = [
   edit('tags', 'in place', kind => managed(kind) || ofOntapStack(kind), () => ({ tags: { team: 'vision' } })),
-  edit('tags, dynamic', 'other volume', isDynamic, () => ({ tags: { team: 'vision' } })),
+  edit('tags, dynamic', 'other volume', hasHashedClass, () => ({ tags: { team: 'vision' } })),
   edit('mountOptions', 'in place', isLustre, () => ({ mountOptions: ['flock', 'noatime'] })),
-  edit('subnet', 'other volume', kind => managed(kind) || isDynamic(kind), () => ({ subnet: 1 })),
+  edit('subnet', 'other volume', kind => managed(kind) || hasHashedClass(kind), () => ({ subnet: 1 })),
   edit('zoneAffinity', 'other volume', managed, () => ({ zoneAffinity: 'off' })),
   edit('dataRepositories: one more', 'in place', only('Lustre PERSISTENT_2 with S3'), ({ repositories }) => ({ repositories: [...repositories, { path: '/models', prefix: 'models/' }] })),
   edit('dataRepositories: the first', 'in place', only(P2, S2), () => ({ repositories: [{ path: '/data', prefix: 'data/' }] })),
   edit('dataRepositories: none any more', 'in place', only('Lustre PERSISTENT_2 with S3'), () => ({ repositories: undefined })),
   edit('dataRepositories: export', 'in place', only('Lustre PERSISTENT_2 with S3'), () => ({ repositories: [{ path: '/data', prefix: 'data/', export: true }] })),
   edit('allowVolumeExpansion', 'in place', isDynamic, () => ({ allowVolumeExpansion: false })),
-  edit('volumeBindingMode', 'other volume', isDynamic, () => ({ volumeBindingMode: 'WaitForFirstConsumer' })),
-  edit('storageClassName', 'other volume', kind => isDynamic(kind) || isOntap(kind), () => ({ storageClassName: 'renamed' })),
+  edit('volumeBindingMode', 'other volume', hasHashedClass, () => ({ volumeBindingMode: 'WaitForFirstConsumer' })),
+  edit('storageClassName', 'other volume', kind => hasHashedClass(kind) || isOntap(kind), () => ({ storageClassName: 'renamed' })),
   edit('securityGroup', 'other volume', only(DYNAMIC), () => ({ existingSecurityGroup: true })),
   edit('capacity of an existing file system', 'in place', only('Lustre existing'), () => ({ capacityGiB: 7200 })),
   edit('removalPolicy: destroy', 'in place', hasRemovalPolicy, () => ({ removalPolicy: 'destroy' })),
@@ -260,6 +273,18 @@ const PROPERTY_EDITS: readonly Edit[] = [
   edit('volumes: none any more', 'in place', only(ONTAP_2), () => ({ volumes: undefined })),
   edit('backends: one more', 'in place', isOntap, ({ backends }) => ({ backends: [...backends, { driver: 'san' }] })),
   edit('snapshots', 'in place', isOntap, () => ({ snapshots: false })),
+  edit('dataRepositories: the first of an existing file system', 'in place', only('Lustre existing'), () => ({ repositories: [{ path: '/data', prefix: 'data/' }] })),
+  edit('workload: added', 'in place', kind => !isMl(kind), () => ({ workload: 'python:3.13' })),
+  edit('workload: removed', 'in place', only(...WITH_WORKLOAD), () => ({ workload: undefined })),
+  edit('exported values: added', 'in place', kind => !isMl(kind), () => ({ parameterPrefix: '/training/other' })),
+  edit('exported values: removed', 'in place', only(...WITH_WORKLOAD), () => ({ parameterPrefix: undefined })),
+  edit('DataSync: added', 'in place', only(ONTAP_2), () => ({ dataSync: '/corpus/images' })),
+  edit('DataSync: another path', 'in place', only(DATA_SYNC), () => ({ dataSync: '/corpus/labels' })),
+  edit('DataSync: removed', 'in place', only(DATA_SYNC), () => ({ dataSync: undefined })),
+  edit('DataSync and its volume: removed', 'in place', only(DATA_SYNC), () => ({ dataSync: undefined, volumes: undefined })),
+  edit('storageClass: fixed name', 'other volume', only(DYNAMIC, DYNAMIC_P2), () => ({ fixedClassName: 'scratch' })),
+  edit('storageClass: another fixed name', 'other volume', only(FIXED_CLASS), () => ({ fixedClassName: 'fast' })),
+  edit('parameters of a class with a fixed name', 'refused', only(FIXED_CLASS), () => ({ tags: { team: 'vision' } })),
   ...Object.entries(BACKEND_SETTING_EDITS).map(([field, value]) => edit(`backend ${field}`, 'in place', only(ONTAP_2, 'ONTAP existing'), ({ backends: [first, ...others] }) => ({
     backends: [{ ...first, [field]: value }, ...others],
   }))),
@@ -267,7 +292,9 @@ const PROPERTY_EDITS: readonly Edit[] = [
 
 const STRUCTURE_EDITS: readonly Edit[] = [
   { name: 'nothing', effect: 'in place', on: any, change: app => app },
-  { name: 'the construct is renamed', effect: 'other volume', on: any, change: app => ({ ...without(app), storages: { ...without(app).storages, Renamed: storageOf(app) } }) },
+  { name: 'the construct is renamed', effect: 'other volume', on: kind => kind !== FIXED_CLASS, change: renamed },
+  // both constructs would own one class (docs/troubleshooting.md, AlreadyExists)
+  { name: 'the construct of a class with a fixed name is renamed', effect: 'refused', on: only(FIXED_CLASS), change: renamed },
   { name: 'the storage is removed', effect: 'other volume', on: any, change: without },
   { name: 'a storage is added', effect: 'in place', on: any, change: app => ({ ...app, storages: { ...app.storages, Added: lustre(PERSISTENT_2) } }) },
   { name: 'a dynamic storage is added', effect: 'in place', on: any, change: app => ({ ...app, storages: { ...app.storages, Added: dynamic({ deploymentType: 'SCRATCH_2' }) } }) },
@@ -287,6 +314,8 @@ const STRUCTURE_EDITS: readonly Edit[] = [
 const VERSION_EDITS: readonly Edit[] = [
   { name: 'version of the Lustre driver', effect: 'in place', on: kind => isLustre(kind), change: app => ({ ...app, lustreDriver: { ...app.lustreDriver, version: 'v1.10.0-eksbuild.2' } }) },
   { name: 'configuration of the Lustre driver', effect: 'in place', on: kind => isLustre(kind), change: app => ({ ...app, lustreDriver: { ...app.lustreDriver, configurationValues: { controller: { logLevel: 5 } } } }) },
+  // Helm does not take over objects of the add-on, which remain when it is deleted (docs/clusters.md)
+  { name: 'the Lustre driver from the add-on to Helm', effect: 'refused', on: only(P2, DYNAMIC_P2), change: app => ({ ...app, lustreDriver: { version: '1.16.0', installation: 'HELM' } }) },
   { name: 'version of Trident', effect: 'in place', on: isOntap, change: app => ({ ...app, trident: { ...app.trident, version: 'v25.6.2-eksbuild.1' } }) },
   { name: 'version of the cluster', effect: 'in place', on: any, change: app => ({ ...app, kubernetesVersion: '1.34' }) },
 ];

@@ -84,6 +84,10 @@ const ATTRIBUTES: { readonly [type: string]: { readonly [name: string]: Attribut
   'AWS::KMS::Key': { Arn: arn('kms', id => `key/${id}`) },
   'AWS::IAM::Role': { Arn: globalArn(id => `arn:aws:iam::${ACCOUNT}:role/${id}`) },
   'AWS::Lambda::Function': { Arn: arn('lambda', id => `function:${id}`) },
+  'AWS::Logs::LogGroup': { Arn: arn('logs', id => `log-group:${id}:*`) },
+  'AWS::DataSync::LocationFSxONTAP': { LocationArn: arn('datasync', id => `location/${id}`) },
+  'AWS::DataSync::LocationS3': { LocationArn: arn('datasync', id => `location/${id}`) },
+  'AWS::DataSync::Task': { TaskArn: arn('datasync', id => `task/${id}`) },
   'AWS::CloudWatch::Alarm': { Arn: arn('cloudwatch', id => `alarm:${id}`) },
 };
 

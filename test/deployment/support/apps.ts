@@ -9,9 +9,9 @@ import { Construct } from 'constructs';
 import { EXISTING } from './account';
 import { StackTemplate } from './engine';
 import {
-  DataRepository, DataRepositoryEvent, FsxLustreStorage, FsxOntapStorage, IKubernetesVolume, LustreCsiDriver,
-  LustreProvisioning, MlLifetime, MlTrainingVolume, MlWorkload, OntapBackend, OntapProvisioning,
-  ReclaimPolicy, TridentDriver, VolumeBindingMode, ZoneAffinity,
+  DataRepository, DataRepositoryEvent, FsxLustreStorage, FsxOntapStorage, IKubernetesVolume, LustreCsiDriver, LustreCsiDriverProps,
+  LustreProvisioning, MlLifetime, MlTrainingVolume, MlWorkload, OntapBackend, OntapDataSyncDirection, OntapProvisioning,
+  ReclaimPolicy, TridentDriver, TridentDriverProps, VolumeBindingMode, ZoneAffinity,
 } from '../../../src';
 import { LustreFileSystemSettings } from '../../../src/lustre/configuration';
 import { SETTINGS } from '../../../src/lustre/setting-rows';
@@ -45,7 +45,13 @@ export interface RepositoryDescription {
   readonly export?: boolean;
 }
 
-interface WithClaims { readonly claims: ClaimDescriptions }
+interface WithClaims {
+  readonly claims: ClaimDescriptions;
+  /** The image of a Deployment that mounts the claims of the storage. */
+  readonly workload?: string;
+  /** Prefix of the SSM parameters that hold the values of the storage. */
+  readonly parameterPrefix?: string;
+}
 
 interface LustreFileSystem extends WithClaims {
   readonly settings: LustreSettings;
@@ -68,6 +74,8 @@ export interface LustreDynamic extends LustreFileSystem {
   readonly allowVolumeExpansion?: boolean;
   readonly volumeBindingMode?: string;
   readonly storageClassName?: string;
+  /** Name of the StorageClass that does not depend on its parameters. */
+  readonly fixedClassName?: string;
   /** Whether file systems carry an existing group. */
   readonly existingSecurityGroup?: boolean;
 }
@@ -76,6 +84,7 @@ export interface LustreExisting extends WithClaims {
   readonly kind: 'lustre existing';
   readonly capacityGiB: number;
   readonly mountOptions?: readonly string[];
+  readonly repositories?: readonly RepositoryDescription[];
 }
 
 export interface BackendDescription extends Plain<OntapDefaultsConfiguration> {
@@ -98,6 +107,8 @@ export interface OntapManaged extends OntapStorage {
   readonly svmName?: string;
   /** Volumes of the stack, by name, in GiB. */
   readonly volumes?: { readonly [name: string]: number };
+  /** The path that is copied from S3. */
+  readonly dataSync?: string;
 }
 
 export interface OntapExisting extends OntapStorage {
@@ -121,6 +132,8 @@ export interface DriverDescription {
   readonly version?: string;
   readonly configurationValues?: { readonly [key: string]: any };
   readonly resolveConflicts?: string;
+  /** `HELM` for the Lustre driver's chart. */
+  readonly installation?: string;
 }
 
 /**
@@ -228,8 +241,8 @@ function driversOf(scope: Construct, cluster: eks.ICluster, description: AppDesc
   const imported = description.cluster === 'imported';
   const { lustreDriver, trident } = description;
   return {
-    lustreDriver: imported || lustreDriver ? new LustreCsiDriver(scope, 'LustreDriver', { cluster, ...lustreDriver }) : undefined,
-    trident: imported && usesOntap(description) || trident ? new TridentDriver(scope, 'Trident', { cluster, ...trident }) : undefined,
+    lustreDriver: imported || lustreDriver ? new LustreCsiDriver(scope, 'LustreDriver', { ...lustreDriver as LustreCsiDriverProps, cluster }) : undefined,
+    trident: imported && usesOntap(description) || trident ? new TridentDriver(scope, 'Trident', { ...trident as TridentDriverProps, cluster }) : undefined,
   };
 }
 
@@ -247,29 +260,28 @@ function addStorage(scope: Construct, id: string, cluster: eks.ICluster, drivers
 }
 
 const ADD: { readonly [kind in StorageDescription['kind']]: Add<Extract<StorageDescription, { readonly kind: kind }>> } = {
-  'lustre managed': (scope, id, cluster, drivers, { claims, repositories, zoneAffinity, removalPolicy, ...file }) => addLustre(
-    scope, id, cluster, drivers, claims, LustreProvisioning.managed({
+  'lustre managed': (scope, id, cluster, drivers, { repositories, zoneAffinity, removalPolicy, ...file }) => addLustre(
+    scope, id, cluster, drivers, file, LustreProvisioning.managed({
       ...fileSystemOptions(scope, id, cluster, file),
-      dataRepositories: repositories?.map(({ path, prefix, ...repository }) => DataRepository.fromPath(`s3://data/${prefix}`, {
-        fileSystemPath: path, autoExportPolicy: repository.export ? Object.values(DataRepositoryEvent) : undefined,
-      })),
+      dataRepositories: repositories?.map(dataRepository),
       zoneAffinity: zoneAffinity as ZoneAffinity | undefined, removalPolicy: removalPolicy as RemovalPolicy | undefined,
     }),
   ),
-  'lustre dynamic': (scope, id, cluster, drivers, { claims, existingSecurityGroup, settings, tags, mountOptions, subnet, ...options }) => addLustre(
-    scope, id, cluster, drivers, claims, LustreProvisioning.dynamic({
+  'lustre dynamic': (scope, id, cluster, drivers, { existingSecurityGroup, settings, tags, mountOptions, subnet, ...options }) => addLustre(
+    scope, id, cluster, drivers, options, LustreProvisioning.dynamic({
       ...fileSystemOptions(scope, id, cluster, { settings, tags, mountOptions, subnet }),
       // by name: an edit of the kind leaves properties of the former kind in the description
       reclaimPolicy: options.reclaimPolicy as ReclaimPolicy | undefined, allowVolumeExpansion: options.allowVolumeExpansion,
       volumeBindingMode: options.volumeBindingMode as VolumeBindingMode | undefined, storageClassName: options.storageClassName,
+      storageClass: options.fixedClassName === undefined ? undefined : { fixedName: options.fixedClassName },
       removalPolicy: (options as { removalPolicy?: RemovalPolicy }).removalPolicy,
       securityGroup: existingSecurityGroup ? ec2.SecurityGroup.fromSecurityGroupId(scope, `${id}Group`, EXISTING.fileSystemGroup) : undefined,
     }),
   ),
-  'lustre existing': (scope, id, cluster, drivers, { claims, capacityGiB, mountOptions }) => addLustre(
-    scope, id, cluster, drivers, claims, LustreProvisioning.existing({
+  'lustre existing': (scope, id, cluster, drivers, { capacityGiB, mountOptions, repositories, ...storage }) => addLustre(
+    scope, id, cluster, drivers, storage, LustreProvisioning.existing({
       fileSystemId: EXISTING.lustre.id, mountName: EXISTING.lustre.mountName, capacity: Size.gibibytes(capacityGiB), availabilityZone: `${REGION}a`,
-      mountOptions: mountOptions && [...mountOptions],
+      mountOptions: mountOptions && [...mountOptions], dataRepositories: repositories?.map(dataRepository),
     }),
   ),
   'ontap managed': (scope, id, cluster, drivers, description) => {
@@ -297,25 +309,61 @@ const ADD: { readonly [kind in StorageDescription['kind']]: Add<Extract<StorageD
 };
 
 function addLustre(
-  scope: Construct, id: string, cluster: eks.ICluster, drivers: Drivers, { main, ...others }: ClaimDescriptions,
+  scope: Construct, id: string, cluster: eks.ICluster, drivers: Drivers, description: WithClaims,
   provisioning: LustreProvisioning,
 ): Claims {
+  const { main, ...others } = description.claims;
   const storage = new FsxLustreStorage(scope, id, { cluster, driver: drivers.lustreDriver, provisioning, claim: main && claimOptions(main) });
-  return { ...main && { main: storage }, ...mapped(others, (options, claim) => storage.addClaim(claim, claimOptions(options))) };
+  const claims = { ...main && { main: storage }, ...mapped(others, (options, claim) => storage.addClaim(claim, claimOptions(options))) };
+  addExtras(storage, description, claims);
+  return claims;
 }
 
 function addOntap(
   scope: Construct, id: string, cluster: eks.ICluster, drivers: Drivers,
-  { backends, reclaimPolicy, snapshots, storageClassName, claims }: OntapManaged | OntapExisting,
-  provisioning: OntapProvisioning,
+  description: OntapManaged | OntapExisting, provisioning: OntapProvisioning,
 ): Claims {
-  const { main, ...others } = claims;
+  const { backends, reclaimPolicy, snapshots, storageClassName, claims: { main, ...others } } = description;
   const storage = new FsxOntapStorage(scope, id, {
     cluster, driver: drivers.trident, provisioning, snapshots, storageClassName, reclaimPolicy: reclaimPolicy as ReclaimPolicy | undefined,
     backends: backends.map(({ driver, options, ...settings }) => OntapBackend[driver]({ ...settings, ...options } as object)),
     claim: main && claimOptions(main) as any,
   });
-  return { ...main && { main: storage }, ...mapped(others, (options, claim) => storage.addClaim(claim, claimOptions(options) as any)) };
+  const claims = { ...main && { main: storage }, ...mapped(others, (options, claim) => storage.addClaim(claim, claimOptions(options) as any)) };
+  addExtras(storage, description, claims);
+  const { dataSync } = description as OntapManaged;
+  if (dataSync !== undefined) {
+    storage.addDataSync('Sync', { path: dataSync, bucket: s3.Bucket.fromBucketName(scope, `${id}SyncBucket`, 'data'), direction: OntapDataSyncDirection.FROM_S3 });
+  }
+  return claims;
+}
+
+/** What a storage gets after its claims. */
+function addExtras(storage: FsxLustreStorage | FsxOntapStorage, { workload, parameterPrefix }: WithClaims, claims: Claims): void {
+  if (workload !== undefined) {
+    const volumes = Object.values(claims);
+    const labels = { app: storage.node.id.toLowerCase() };
+    storage.addManifest('Workload', {
+      apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: labels.app, namespace: volumes[0].claimNamespace },
+      spec: {
+        selector: { matchLabels: labels },
+        template: {
+          metadata: { labels },
+          spec: {
+            containers: [{ name: 'main', image: workload, volumeMounts: volumes.map((volume, index) => ({ name: volume.podVolume.name, mountPath: `/data-${index}` })) }],
+            volumes: volumes.map(({ podVolume }) => podVolume),
+          },
+        },
+      },
+    });
+  }
+  if (parameterPrefix !== undefined) {
+    storage.exportValues({ outputPrefix: storage.node.id, parameterPrefix });
+  }
+}
+
+function dataRepository({ path, prefix, ...repository }: RepositoryDescription): DataRepository {
+  return DataRepository.fromPath(`s3://data/${prefix}`, { fileSystemPath: path, autoExportPolicy: repository.export ? Object.values(DataRepositoryEvent) : undefined });
 }
 
 function claimOptions({ sizeGiB, ...options }: ClaimDescription): object {

@@ -15,6 +15,7 @@ const KINDS: { readonly [kind: string]: { readonly namespaced: boolean; readonly
   PersistentVolumeClaim: { namespaced: true },
   StorageClass: { namespaced: false },
   Job: { namespaced: true },
+  Deployment: { namespaced: true },
   ResourceQuota: { namespaced: true },
   TridentBackendConfig: { namespaced: true, definedBy: 'netapp_trident-operator' },
   TridentAutogrowPolicy: { namespaced: false, definedBy: 'netapp_trident-operator' },
@@ -29,6 +30,7 @@ const IMMUTABLE: { readonly [kind: string]: (object: any) => unknown } = {
     [accessModes, volumeMode, storageClassName, volumeName, dataSource],
   StorageClass: ({ parameters, provisioner, reclaimPolicy, volumeBindingMode }) => [parameters, provisioner, reclaimPolicy, volumeBindingMode],
   Job: ({ spec: { template, selector } }) => [template, selector],
+  Deployment: ({ spec: { selector } }) => selector,
   VolumeSnapshot: ({ spec }) => spec,
   VolumeSnapshotClass: ({ driver, deletionPolicy }) => [driver, deletionPolicy],
 };

@@ -351,7 +351,15 @@ function noAnswer(name: string): never {
 }
 
 const manifest = ({ Manifest }: any) => JSON.parse(Manifest);
-const isTrident = (chart: any) => chart.Chart === 'trident-operator';
+/** The software of a chart. */
+const CHARTS: { readonly [chart: string]: string } = { 'trident-operator': 'netapp_trident-operator', 'aws-fsx-csi-driver': 'aws-fsx-csi-driver' };
+
+function softwareOf({ Chart }: any): string {
+  if (CHARTS[Chart] === undefined) {
+    throw new Error(`the simulated cluster does not know the chart ${Chart}`);
+  }
+  return CHARTS[Chart];
+}
 
 const KUBERNETES: { readonly [type: string]: Type } = {
   'Custom::AWSCDK-EKS-KubernetesResource': {
@@ -376,13 +384,16 @@ const KUBERNETES: { readonly [type: string]: Type } = {
     update: (account, { properties }) => answerTo(reached(account, properties), properties),
   },
   'Custom::AWSCDK-EKS-HelmChart': {
+    // Helm does not overwrite objects that another owner installed
     create: (account, { properties }) => {
-      if (!isTrident(properties)) {
-        throw new Error(`the simulated cluster does not know the chart ${properties.Chart}`);
+      const cluster = reached(account, properties);
+      const software = softwareOf(properties);
+      if (cluster.software.has(software)) {
+        throw new Rejected('HelmChart', `invalid ownership metadata: objects of ${software} exist and cannot be imported into the current release`);
       }
-      reached(account, properties).install('netapp_trident-operator');
+      cluster.install(software);
     },
-    delete: (account, { properties }) => void reached(account, properties).software.delete('netapp_trident-operator'),
+    delete: (account, { properties }) => void reached(account, properties).software.delete(softwareOf(properties)),
   },
 };
 
@@ -481,10 +492,14 @@ const OTHERS: { readonly [type: string]: Type } = {
   'AWS::Lambda::LayerVersion': ON_PAPER,
   'AWS::Lambda::Permission': ON_PAPER,
   'AWS::SSM::Parameter': ON_PAPER,
+  'AWS::DataSync::LocationFSxONTAP': { attributes: ['LocationArn'] },
+  'AWS::DataSync::LocationS3': { attributes: ['LocationArn'] },
+  'AWS::DataSync::Task': { attributes: ['TaskArn'] },
   'AWS::S3::Bucket': { attributes: ['Arn'] },
   'AWS::KMS::Key': { attributes: ['Arn'] },
-  'AWS::Logs::LogGroup': ON_PAPER,
+  'AWS::Logs::LogGroup': { attributes: ['Arn'] },
   'AWS::CloudWatch::Alarm': { attributes: ['Arn'] },
+  'AWS::Logs::ResourcePolicy': ON_PAPER,
   'AWS::CloudWatch::Dashboard': ON_PAPER,
   /** Ours: where the claims have left the stack, it holds the deletion up until the driver has deleted their file systems. */
   'Custom::FsxDeletionWait': {
