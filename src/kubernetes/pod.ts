@@ -71,19 +71,16 @@ function mountPatchesOf(workload: any, mount: PodMount): { patches: JsonPatch[];
 }
 
 /**
- * Adds an init container that runs first to all pods of a workload object. An init container with this name is not
- * changed.
+ * Adds a volume that no container mounts to all pods of a workload object: Kubernetes schedules them only when its claim
+ * is bound.
  *
  * Returns the number of pods.
  */
-export function prependInitContainer(
-  workload: ApiObject, container: { readonly name: string; readonly [key: string]: any }, volume: PodMount['volume'],
-): number {
-  const pods = podsOf(workload.toJson()).pods.filter(({ patchesOnly }) => !patchesOnly);
+export function addVolume(workload: ApiObject, volume: PodMount['volume']): number {
+  const { pods, preparation } = podsOf(workload.toJson());
   const volumes = new Set<string>();
-  const patches = pods.filter(({ spec }) => !hasInitContainer(spec, container.name))
-    .flatMap(pod => [...volumePatches(pod, volume, volumes), prepended(pod, container)]);
-  workload.addJsonPatch(...patches);
+  const patches = pods.flatMap(pod => volumePatches(pod, volume, volumes));
+  workload.addJsonPatch(...pods.length > 0 ? preparation : [], ...patches);
   return pods.length;
 }
 
@@ -192,10 +189,6 @@ function ownerStepName(volume: string, subPath?: string): string {
 function isOwnerStep({ name, volumeMounts }: any): boolean {
   return String(name).startsWith(OWNER_PREFIX) && volumeMounts?.length === 1
     && volumeMounts[0].mountPath === OWNER_MOUNT_PATH;
-}
-
-function hasInitContainer(spec: any, name: string): boolean {
-  return (spec.initContainers ?? []).some((container: any) => container.name === name);
 }
 
 function prepended({ path, spec }: PodLocation, container: object): JsonPatch {

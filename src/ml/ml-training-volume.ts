@@ -11,13 +11,13 @@ import { MlDataset, MlTrainingVolumeProps } from './props';
 import { StorageRecommendation, recommendations } from './recommendation';
 import { MlBackend, MlDatasetAccess, MlVolumeNeeds, StorageRequirements } from './requirements';
 import { backendOf, reused, unmetBy } from './reused-storage';
-import { ML_MONITORING_FIELDS, ML_VOLUME_FIELDS, NEEDS_FIELDS, PREFETCH_OPTIONS_FIELDS, TRANSFER_INPUT } from './schema';
+import { ML_MONITORING_FIELDS, ML_VOLUME_FIELDS, NEEDS_FIELDS, PREFETCH_INTO_INPUT, PREFETCH_OPTIONS_FIELDS, TRANSFER_INPUT } from './schema';
 import { StorageAdvisor } from './storage-advisor';
 import { ManifestDelivery } from '../delivery/manifest-delivery';
 import { IKubernetesVolume } from '../kubernetes/kubernetes-volume';
+import { hashOf } from '../kubernetes/names';
 import { FsxLustreStorage } from '../lustre/fsx-lustre-storage';
 import { addExportStep } from '../lustre/jobs/export-step';
-import { addPrefetchStep } from '../lustre/jobs/prefetch-step';
 import { StorageMonitoring } from '../monitoring/storage-monitoring';
 import { FsxOntapStorage } from '../ontap/fsx-ontap-storage';
 import { IOntapVolumeClaim, OntapVolumeClaim } from '../ontap/ontap-volume';
@@ -79,6 +79,8 @@ export class MlTrainingVolume extends MonitoredStorage {
   private readonly cluster: eks.ICluster;
   private readonly dataset?: MlDataset;
   private readonly delivery?: ManifestDelivery;
+  /** The prefetch Jobs, by a hash of their options. */
+  private readonly prefetches = new Map<string, MlPrefetch>();
 
   constructor(scope: Construct, id: string, props: MlTrainingVolumeProps) {
     super(scope, id);
@@ -105,22 +107,34 @@ export class MlTrainingVolume extends MonitoredStorage {
   }
 
   /**
-   * A Job that loads the files from S3 before anybody waits for them. The deployment does not wait for it; `prefetchInto()` lets pods wait.
+   * Adds a Job that loads the files from S3 in advance. The deployment does not wait for it; `prefetchInto()` and
+   * `MlPrefetch.delay()` let pods wait.
    *
-   * For a volume on Lustre with a dataset: else an error.
+   * Only for a volume on Lustre with a dataset; otherwise an error.
    */
   public prefetch(id: string, options: MlPrefetchOptions = {}): MlPrefetch {
     validateId(this, 'MlTrainingVolume', 'prefetch', id);
     validateInput(this, 'MlTrainingVolume', { fields: PREFETCH_OPTIONS_FIELDS, value: options }, `prefetch '${id}'`);
-    return new MlPrefetch(this, id, { ...options, cluster: this.cluster, delivery: this.delivery, claim: this.hasRepository('prefetch'), after: [this.lustre!] });
+    return this.addPrefetch(id, options);
   }
 
-  /** Lets the pods of a workload load what is missing, and wait until all files are there, before their own containers start. */
-  public prefetchInto(workload: ApiObject, options: MlTransferOptions = {}) {
-    validateInput(this, 'MlTrainingVolume', { fields: TRANSFER_INPUT, value: { workload, options } }, 'prefetchInto');
-    if (addPrefetchStep(workload, transferOf(this, this.hasRepository('prefetch'), options)) === 0) {
-      throw new Error(`${this.node.path}: ${workload.kind} '${workload.name}' describes no pods that could wait. Fix: add its containers first.`);
-    }
+  /**
+   * Keeps the pods of a workload unscheduled until one Job has loaded the files, so that they reserve no GPU meanwhile.
+   *
+   * Workloads with the same options share a Job, and with `prefetch()` of the same options, too. The workload must be in
+   * the namespace of the claim.
+   */
+  public prefetchInto(workload: ApiObject, options: MlPrefetchOptions = {}): void {
+    validateInput(this, 'MlTrainingVolume', { fields: PREFETCH_INTO_INPUT, value: { workload, options } }, 'prefetchInto');
+    const prefetch = this.prefetches.get(hashOf(options)) ?? this.addPrefetch(`Prefetch-${hashOf(options)}`, options);
+    prefetch.delay(workload);
+  }
+
+  private addPrefetch(id: string, options: MlPrefetchOptions): MlPrefetch {
+    const { cluster, delivery } = this;
+    const prefetch = new MlPrefetch(this, id, { ...options, cluster, delivery, claim: this.hasRepository('prefetch'), after: [this.lustre!] });
+    this.prefetches.set(hashOf(options), prefetch);
+    return prefetch;
   }
 
   /**

@@ -78,17 +78,29 @@ export const TRANSFER_FIELDS = {
   image: { type: 'string', format: FORMATS.image },
 } as const satisfies Schema<MlTransferOptions>;
 
-/** What `prefetchInto()` and `exportOnCompletion()` take. */
+/** The arguments of `exportOnCompletion()`. */
 export const TRANSFER_INPUT: Fields = {
   workload: { type: 'object', kind: KINDS.workload, required: true },
   options: { type: 'struct', fields: TRANSFER_FIELDS },
 };
 
+/** The arguments of `delay()`. */
+export const DELAY_INPUT: Fields = {
+  workload: { type: 'object', kind: KINDS.workload, required: true },
+};
+
 export const PREFETCH_OPTIONS_FIELDS = {
   ...TRANSFER_FIELDS,
+  pods: { type: 'number', literal: true },
   tolerations: TOLERATIONS,
   nodeSelector: OBJECT_LABELS,
 } as const satisfies Schema<MlPrefetchOptions>;
+
+/** The arguments of `prefetchInto()`. */
+export const PREFETCH_INTO_INPUT: Fields = {
+  workload: { type: 'object', kind: KINDS.workload, required: true },
+  options: { type: 'struct', fields: PREFETCH_OPTIONS_FIELDS },
+};
 
 export const PREFETCH_FIELDS = {
   ...PREFETCH_OPTIONS_FIELDS,

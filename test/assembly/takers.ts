@@ -176,7 +176,7 @@ export const TAKERS: { readonly [struct: string]: Taker } = {
     },
   },
   MlTrainingVolumeProps: { take: (stack, value) => [mlVolume(stack, value).explanation] },
-  MlTransferOptions: { take: (stack, value) => changed(job => linkedVolume(stack).prefetchInto(job, value)) },
+  MlTransferOptions: { take: (stack, value) => changed(job => linkedVolume(stack).exportOnCompletion(job, value)) },
   MlPrefetchOptions: { take: (stack, value) => linkedVolume(stack).prefetch('Warm', value) },
   MlPrefetchProps: {
     base: stack => ({ cluster: importedCluster(stack), claim: managedOn(stack).addClaim('More') }), take: (stack, value) => new MlPrefetch(stack, 'Warm', value),

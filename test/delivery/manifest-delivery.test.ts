@@ -363,7 +363,7 @@ describe('MlTrainingVolume', () => {
     deployed(stack, outputs, physical);
     const files = filesOf(stack, where);
     expect(Object.entries(files).map(([file, objects]) => [file, kindsOf(objects)])).toEqual([
-      ['storage-corpus-load.yaml', ['Job']], ['storage-corpus-lustre.yaml', ['PersistentVolume', 'PersistentVolumeClaim']],
+      ['storage-corpus-load.yaml', ['Job', 'PersistentVolume', 'PersistentVolumeClaim', 'ServiceAccount', 'Role', 'RoleBinding', 'Job']], ['storage-corpus-lustre.yaml', ['PersistentVolume', 'PersistentVolumeClaim']],
     ]);
     expect(existsSync(outputs)).toBe(true);
   });

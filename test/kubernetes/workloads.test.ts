@@ -1,5 +1,5 @@
 import { ApiObject, App, Chart } from 'cdk8s';
-import { mountIntoManifest, mountIntoPods, PodMount, prependInitContainer } from '../../src/kubernetes/pod';
+import { PodMount, addVolume, mountIntoManifest, mountIntoPods } from '../../src/kubernetes/pod';
 
 const VOLUME = { name: 'data', persistentVolumeClaim: { claimName: 'data-0a1b2c3d' } };
 const MOUNT: PodMount = { volume: VOLUME, path: '/data' };
@@ -134,9 +134,13 @@ describe('TrainJobs', () => {
     expect(trainingRuntimeSpec.template.spec.replicatedJobs[0].template.spec.template.spec)
       .toMatchObject({ affinity: { nodeAffinity: {} }, securityContext: { fsGroup: 1000 } });
     expect(() => mounted(job(), { owner: OWNER })).toThrow('this kind of workload cannot add one: mount a directory that shareTo(…, { user }) creates');
+  });
+
+  test('can wait for a claim that no container mounts', () => {
     const object = new ApiObject(new Chart(new App(), 'Chart'), 'Job', job());
-    expect(prependInitContainer(object, { name: 'load' }, VOLUME)).toBe(0);
-    expect(object.toJson().spec).toEqual(job().spec);
+    expect(addVolume(object, VOLUME)).toBe(1);
+    const [{ trainingRuntimeSpec }] = object.toJson().spec.runtimePatches;
+    expect(trainingRuntimeSpec.template.spec.replicatedJobs[0].template.spec.template.spec.volumes).toEqual([VOLUME]);
   });
 
   test('as objects of cdk8s', () => {

@@ -1,7 +1,7 @@
 import { Size, Stack } from 'aws-cdk-lib';
 import { ApiObject, App, Chart } from 'cdk8s';
 import { corpus, mlVolume } from './volumes';
-import { MlTrainingVolume, MlTrainingVolumeProps, MlWorkload, TolerationOperator } from '../../src';
+import { MlPrefetchOptions, MlTrainingVolume, MlTrainingVolumeProps, MlWorkload, TolerationOperator } from '../../src';
 import { KubernetesObject, errorOf, objectsOf, testStack } from '../support/fixture';
 
 function linked(props: Partial<MlTrainingVolumeProps> = {}): { readonly stack: Stack; readonly volume: MlTrainingVolume } {
@@ -9,8 +9,17 @@ function linked(props: Partial<MlTrainingVolumeProps> = {}): { readonly stack: S
   return { stack, volume: mlVolume(stack, { dataset: { bucket: corpus(stack) }, claim: { namespace: 'ml' }, ...props }) };
 }
 
+/** The Jobs that load files. */
 function jobsOf(stack: Stack): KubernetesObject[] {
-  return objectsOf(stack).filter(({ kind }) => kind === 'Job');
+  return objectsOf(stack).filter(({ kind, spec }) => kind === 'Job' && spec.template.spec.containers[0].name === 'restore');
+}
+
+const GATE_KINDS = ['PersistentVolume', 'PersistentVolumeClaim', 'ServiceAccount', 'Role', 'RoleBinding', 'Job'];
+
+/** What keeps pods unscheduled, by kind. */
+function gateOf(stack: Stack): { readonly [kind: string]: KubernetesObject } {
+  const objects = objectsOf(stack).filter(({ metadata: { name } }) => name.includes('-loaded-'));
+  return Object.fromEntries(objects.map(object => [object.kind, object]));
 }
 
 function training(over: object = {}): ApiObject {
@@ -76,19 +85,84 @@ describe('prefetch', () => {
     const ontap = linked({ dataset: undefined, workload: MlWorkload.CHECKPOINTS, size: Size.gibibytes(500), snapshots: true }).volume;
     expect(errorOf(() => ontap.prefetch('Warm'))).toContain('it is on ONTAP');
   });
+
+  test.each([0, 101, 1.5])('rejects %s pods', pods => {
+    expect(errorOf(() => linked().volume.prefetch('Warm', { pods }))).toMatch(/Warm: pods .*1 to 100.*\n {2}Fix: use 1/);
+  });
+
+  test('divides the files among several pods', () => {
+    const { stack, volume } = linked();
+    volume.prefetch('Warm', { pods: 100 });
+    expect(jobsOf(stack)[0].spec).toMatchObject({ completionMode: 'Indexed', completions: 100, parallelism: 100 });
+  });
 });
 
 describe('prefetchInto', () => {
-  test('lets every pod wait before its own containers, the one that owns the volume included', () => {
-    const { volume } = linked();
+  test('keeps the pods unscheduled with a claim that no container mounts, and adds neither a container nor permissions to them', () => {
+    const { stack, volume } = linked();
     const job = training();
-    volume.mountInto(job, { path: '/data', ownership: { user: 1000 } });
+    volume.mountInto(job, { path: '/data' });
+    const { volumes: [data], ...before } = podOf(job);
     volume.prefetchInto(job, { directory: 'train' });
-    const { initContainers, volumes, containers } = podOf(job);
-    expect(initContainers.map(({ name }: any) => name)).toEqual(['load-from-s3', `own-${volume.claimName}`]);
-    expect(initContainers[0].volumeMounts).toEqual([{ name: volume.claimName, mountPath: '/volume' }]);
-    expect(volumes).toEqual([volume.podVolume]);
-    expect(containers[0].volumeMounts).toEqual([volume.volumeMount('/data')]);
+    const { volumes, ...after } = podOf(job);
+    const claimName = gateOf(stack).PersistentVolumeClaim.metadata.name;
+    expect(volumes).toEqual([data, { name: claimName, persistentVolumeClaim: { claimName } }]);
+    expect(after).toEqual(before);
+    expect(jobsOf(stack)).toHaveLength(1);
+  });
+
+  test('adds a claim that Kubernetes binds only to a volume that it names, whatever its size', () => {
+    const { stack, volume } = linked();
+    volume.prefetchInto(training());
+    const { PersistentVolume: { metadata, spec }, PersistentVolumeClaim: claim } = gateOf(stack);
+    expect(spec.claimRef).toMatchObject({ name: claim.metadata.name, namespace: 'ml' });
+    expect([spec.capacity.storage, claim.spec.resources.requests.storage]).toEqual(['1Gi', '2Gi']);
+    expect([spec.storageClassName, claim.spec.storageClassName, claim.spec.volumeName]).toEqual(['', '', undefined]);
+    expect(metadata.name).toBe(claim.metadata.name);
+  });
+
+  test('allows the gate to read its Job and to patch its claim, and nothing else', () => {
+    const { stack, volume } = linked();
+    const { jobName } = volume.prefetch('Warm');
+    const gate = gateOf(stack);
+    expect(Object.keys(gate).sort()).toEqual([...GATE_KINDS].sort());
+    const { name } = gate.PersistentVolumeClaim.metadata;
+    expect((gate.Role as any).rules).toEqual([
+      { apiGroups: ['batch'], resources: ['jobs'], resourceNames: [jobName], verbs: ['get'] },
+      { apiGroups: [''], resources: ['persistentvolumeclaims'], resourceNames: [name], verbs: ['patch'] },
+    ]);
+    expect((gate.RoleBinding as any).subjects).toEqual([{ kind: 'ServiceAccount', name, namespace: 'ml' }]);
+    const pod = gate.Job.spec.template.spec;
+    expect(pod.securityContext).toMatchObject({ runAsNonRoot: true, runAsUser: 65534 });
+    expect(pod.containers[0].securityContext).toEqual({ allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } });
+    expect(pod.volumes).toBeUndefined();
+    expect(jobsOf(stack)[0].spec.template.spec.automountServiceAccountToken).toBe(false);
+  });
+
+  test('changes no workload with the image, the pace or the number of pods of the Job', () => {
+    const claimOf = (options: MlPrefetchOptions) => {
+      const { stack, volume } = linked();
+      volume.prefetch('Warm', options);
+      const { PersistentVolumeClaim, Job } = gateOf(stack);
+      return [PersistentVolumeClaim.metadata.name, Job.metadata.name];
+    };
+    const [[claim, job], [sameClaim, otherJob], [otherClaim]] = [{}, { image: 'lustre:1', pods: 2, parallelism: 9 }, { directory: 'train' }].map(claimOf);
+    expect(sameClaim).toBe(claim);
+    expect(otherJob).not.toBe(job);
+    expect(otherClaim).not.toBe(claim);
+  });
+
+  test('shares the Job between workloads with the same options', () => {
+    const { stack, volume } = linked();
+    volume.prefetch('Warm');
+    const jobs = [training(), training(), training()];
+    volume.prefetchInto(jobs[0]);
+    volume.prefetchInto(jobs[1], {});
+    volume.prefetchInto(jobs[2], { directory: 'train' });
+    const claims = jobs.map(job => podOf(job).volumes[0].name);
+    expect(claims[1]).toBe(claims[0]);
+    expect(claims[2]).not.toBe(claims[0]);
+    expect(jobsOf(stack)).toHaveLength(2);
   });
 
   test('twice is once', () => {
@@ -96,10 +170,10 @@ describe('prefetchInto', () => {
     const job = training();
     volume.prefetchInto(job);
     volume.prefetchInto(job);
-    expect(podOf(job).initContainers).toHaveLength(1);
+    expect(podOf(job).volumes).toHaveLength(1);
   });
 
-  test('refuses an object without pods', () => {
+  test('rejects an object without pods', () => {
     const config = new ApiObject(new Chart(new App(), 'c'), 'Config', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'config' } });
     expect(errorOf(() => linked().volume.prefetchInto(config))).toContain('ConfigMap \'config\' describes no pods');
   });

@@ -13,6 +13,8 @@ export interface HsmContainerSpec {
   readonly parallelism: number;
   /** @default 30 */
   readonly intervalSeconds?: number;
+  /** The number of pods of an Indexed Job that divide the files. @default 1 */
+  readonly shards?: number;
   /** The number of intervals without progress after which the container fails. @default 20 */
   readonly idleRounds?: number;
 }
@@ -39,6 +41,7 @@ export function hsmContainer(script: string, spec: HsmContainerSpec) {
     PARALLELISM: String(spec.parallelism),
     INTERVAL: String(spec.intervalSeconds ?? 30),
     IDLE_ROUNDS: String(spec.idleRounds ?? 20),
+    ...(spec.shards ?? 1) > 1 && { SHARDS: String(spec.shards) },
   };
   return {
     name: spec.name,

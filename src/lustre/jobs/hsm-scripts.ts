@@ -27,17 +27,21 @@ interface HsmWork {
 const [DIRTY, RELEASED, ARCHIVED, NEVER_ARCHIVE] = [0x2, 0x4, 0x8, 0x20];
 
 /**
- * Loads all files below ROOT from S3, and waits until they are loaded. A second run requests only missing files.
+ * Loads all files below ROOT from S3, and waits until they are loaded.
+ *
+ * The state of the work is that of the files: a second run requests only files that are neither loaded nor requested, so
+ * that a run that ends in the middle, in whatever way, loses nothing and repeats nothing.
  *
  * Environment: ROOT; PARALLELISM, the number of concurrent lfs calls; INTERVAL, the seconds between progress lines;
- * IDLE_ROUNDS, the number of intervals without progress after which the script fails.
+ * IDLE_ROUNDS, the number of intervals without progress after which the script fails; SHARDS, the number of pods that
+ * divide the files, and JOB_COMPLETION_INDEX, the index of this one, which Kubernetes sets.
  */
 export const RESTORE_SCRIPT = hsmScript({
   command: 'hsm_restore',
   waiting: `s & ${RELEASED}`,
   done: 'restored',
   not: 'are still in S3 only',
-  hint: 'the lifecycle of the data repository, the free space of the file system, and that its rootSquash spares this node',
+  hint: 'check the lifecycle of the data repository, the free space of the file system, and that its rootSquash exempts this node',
 });
 
 /**
@@ -51,8 +55,8 @@ export const EXPORT_SCRIPT = hsmScript({
   waiting: `!(s & ${NEVER_ARCHIVE}) && (!(s & ${ARCHIVED}) || (s & ${DIRTY}))`,
   done: 'exported',
   not: 'are not in S3, or not as they are now',
-  hint: 'the lifecycle of the data repository, that nothing writes to the files any more, that their names are UTF-8 and at most 1024 bytes long as object keys, '
-    + 'and that the rootSquash of the file system spares this node',
+  hint: 'check the lifecycle of the data repository, that nothing writes to the files any more, that their names are UTF-8 and at most 1024 bytes long as object keys, '
+    + 'and that the rootSquash of the file system exempts this node',
 });
 
 /**
@@ -65,7 +69,7 @@ export const EXPORT_SCRIPT = hsmScript({
 function hsmScript({ command, waiting, done, not, hint }: HsmWork): string {
   return `set -euo pipefail
 export LC_ALL=C  # file names are bytes
-: "\${ROOT:?}" "\${PARALLELISM:=8}" "\${INTERVAL:=30}" "\${IDLE_ROUNDS:=20}"
+: "\${ROOT:?}" "\${PARALLELISM:=8}" "\${INTERVAL:=30}" "\${IDLE_ROUNDS:=20}" "\${SHARDS:=1}" "\${JOB_COMPLETION_INDEX:=0}"
 
 fail() {
   printf 'error: %s\\n' "$*" >&2
@@ -76,22 +80,23 @@ install_missing() {
   local missing=()
   command -v lfs > /dev/null || missing+=(lustre-client)
   command -v xargs > /dev/null || missing+=(findutils)
+  command -v awk > /dev/null || (( SHARDS == 1 )) || missing+=(gawk)
   (( \${#missing[@]} )) || return 0
-  command -v dnf > /dev/null || fail "the image has neither \${missing[*]} nor dnf to install it: use Amazon Linux 2023, or an image with the Lustre client."
-  dnf install -y -q "\${missing[@]}" || fail "cannot install \${missing[*]}: without a way to the package repositories, use an image that has it."
+  command -v dnf > /dev/null || fail "the image has neither \${missing[*]} nor dnf to install it. Fix: use Amazon Linux 2023, or an image with the Lustre client."
+  dnf install -y -q "\${missing[@]}" || fail "cannot install \${missing[*]}. Fix: without a route to the package repositories, use an image that contains it."
 }
 
-# Whether a state is that of a file that is not done yet.
+# Whether a file with this state is not done yet.
 is_waiting() {
   local s=$1
   (( ${waiting} ))
 }
 
-# Calls JUDGE with each of the files and what COMMAND of lfs says of it, or nothing.
-# lfs answers in the order of the names and stops at the first file that it cannot open, so it is called again for those behind.
-# Names are cut off as they were given, because they may hold line breaks.
-answers() {
-  local command=$1 judge=$2 begin=$3 out line
+# Calls HANDLER with each file and what an lfs command prints about it, or an empty text.
+# lfs prints in the order of the names and stops at the first file that it cannot open, so it is called again for the others.
+# The names are removed from the output by their length, because they may contain line breaks.
+for_each_answer() {
+  local command=$1 handler=$2 begin=$3 out line
   shift 3
   while (( $# )); do
     out=$(lfs "$command" "$@" 2>> "$WORK/errors.$SLOT") || true
@@ -100,19 +105,19 @@ answers() {
       line=\${out%%$'\\n'*}
       out=\${out:\${#line}}
       out=\${out#$'\\n'}
-      "$judge" "$1" "$line"
+      "$handler" "$1" "$line"
       shift
     done
     if (( $# )); then
-      "$judge" "$1" ''
+      "$handler" "$1" ''
       shift
     fi
   done
 }
 
-# A file and its state, such as "(0x0000000d) released exists archived, archive_id:1": those that are not done go into WAITING.
-# So do those whose state is not known, because lfs failed or printed something else.
-judge_state() {
+# A file and its state, such as "(0x0000000d) released exists archived, archive_id:1". Files that are not done go into WAITING.
+# So do files whose state is unknown, because lfs failed or printed something else.
+on_state() {
   if [[ ! $2 =~ ^\\(0x([0-9a-fA-F]+)\\) ]]; then
     if [[ -e $1 ]]; then
       [[ -z $2 ]] || printf '%q: no state in '\\''%s'\\''\\n' "$1" "$2" >> "$WORK/errors.$SLOT"
@@ -128,17 +133,17 @@ judge_state() {
   fi
 }
 
-# A file and its action, such as "RESTORE running (4096 bytes moved)", "RESTORE waiting (from 0 to EOF)" or "NOOP": those without one go into FORGOTTEN.
-judge_action() {
+# A file and its action, such as "RESTORE running (4096 bytes moved)", "RESTORE waiting (from 0 to EOF)" or "NOOP". Files without an action go into MISSING.
+on_action() {
   case $2 in
     *' running '*) printf . >> "$WORK/running.$SLOT" ;;
     *' waiting '*) ;;
-    *) FORGOTTEN+=("$1") ;;
+    *) MISSING+=("$1") ;;
   esac
 }
 
-# Asks for files. One that is gone or refused makes lfs or the metadata server drop others of the same request: then each gets its own.
-ask() {
+# Requests files. A file that has vanished or is rejected makes lfs or the metadata server drop others of the same request, so each is then requested alone.
+request() {
   local name
   if (( $# == 0 )) || lfs ${command} "$@" 2>> "$WORK/errors.$SLOT" || (( $# == 1 )); then
     return 0
@@ -148,26 +153,22 @@ ask() {
   done
 }
 
-# What one of the parallel processes does with some of the files. SLOT is its own number, so no two write to one file.
+# One of the parallel processes with some of the files. SLOT is its own number, so that no two write to one file.
 batch() {
-  WAITING=() FORGOTTEN=()
-  answers hsm_state judge_state '(0x' "$@"
+  WAITING=() MISSING=()
+  for_each_answer hsm_state on_state '(0x' "$@"
   (( \${#WAITING[@]} )) || return 0
   printf '%s\\0' "\${WAITING[@]}" >> "$WORK/next.$SLOT"
-  case $ASK in
-    all) ask "\${WAITING[@]}" ;;
-    forgotten)
-      answers hsm_action judge_action '' "\${WAITING[@]}"
-      ask "\${FORGOTTEN[@]}"
-      ;;
-  esac
+  [[ $REQUEST == yes ]] || return 0
+  for_each_answer hsm_action on_action '' "\${WAITING[@]}"
+  request "\${MISSING[@]}"
 }
 
 count() {
   tr -dc '\\0' < "$1" | wc -c
 }
 
-# What the parallel processes have written, if they have.
+# What the parallel processes have written, if anything.
 contents() {
   cat "$WORK/$1".* 2> /dev/null || true
 }
@@ -176,9 +177,9 @@ any() {
   compgen -G "$WORK/$1.*" > /dev/null
 }
 
-# Looks at the files of the list, leaves those that are not done in it, and asks for all of them, for those that have been forgotten, or for none.
+# Checks the files of the list, keeps those that are not done, and, with "yes", requests those that are not requested.
 round() {
-  export ASK=$1
+  export REQUEST=$1
   rm -f "$WORK"/errors.* "$WORK"/known.* "$WORK"/running.* "$WORK"/next.*
   xargs -0 -r -n ${BATCH} -P "$PARALLELISM" --process-slot-var=SLOT bash -euo pipefail -c 'batch "$@"' batch < "$WORK/list" \\
     || fail 'a parallel process has failed.'
@@ -191,10 +192,35 @@ last_error() {
   contents errors | tail -n 1
 }
 
-# A directory that is removed meanwhile is no error.
+# Lists the files. With SHARDS, the first two names of a path alone determine the pod of a file, so that the pods agree even while the tree changes:
+# each lists two levels of the tree, and below them only its own directories.
 list_files() {
+  if (( SHARDS == 1 )); then
+    find "$ROOT" -type f -print0 > "$WORK/list" || true
+    return
+  fi
+  find "$ROOT" -mindepth 1 -maxdepth 2 \\( -type f -o -type d \\) -printf '%y%d%P\\0' > "$WORK/units" || true
+  local unit shard
+  while IFS= read -r -d '' unit && read -r shard <&3; do
+    (( shard == JOB_COMPLETION_INDEX )) || continue
+    case $unit in
+      d1*) ;;
+      d2*) printf '%s\\0' "$ROOT/\${unit:2}" >&4 ;;
+      f*) printf '%s\\0' "$ROOT/\${unit:2}" ;;
+    esac
+  done < "$WORK/units" 3< <(shards_of "$WORK/units") 4> "$WORK/directories" > "$WORK/list"
+  xargs -0 -r -n 100 bash -c 'find "$@" -type f -print0 || true' find < "$WORK/directories" >> "$WORK/list"
+}
+
+# A shard for each of the names, which may contain any byte.
+shards_of() {
+  od -An -v -tu1 -w1 "$1" | awk -v shards="$SHARDS" '$1 == 0 { print hash % shards; hash = 0; next } { hash = (hash * 31 + $1) % 16777213 }'
+}
+
+# A directory that is removed meanwhile is no error.
+list() {
   local line
-  find "$ROOT" -type f -print0 > "$WORK/list" 2> "$WORK/find" && return
+  list_files 2> "$WORK/find"
   while read -r line; do
     [[ $line == *': No such file or directory' ]] || fail "cannot list '$ROOT': $line"
   done < "$WORK/find"
@@ -208,35 +234,35 @@ give_up() {
   printf 'error: %d of %d files ${not}, and nothing has moved for %d rounds of %s seconds. For example:\\n' \\
     "$left" "$((total - gone))" "$idle" "$INTERVAL" >&2
   printf '  %q\\n' "\${names[@]}" >&2
-  fail "lfs said: '$(last_error)'. Fix: see ${hint}; then run this again, which goes on where it stopped."
+  fail "the last message of lfs: '$(last_error)'. Fix: ${hint}; then run this again, which continues where it stopped."
 }
 
-[[ -d $ROOT ]] || fail "there is no directory '$ROOT' in the volume. Fix: another directory, or import its listing from S3 first."
+[[ -d $ROOT ]] || fail "there is no directory '$ROOT' in the volume. Fix: use another directory, or import its listing from S3 first."
 ROOT=$(cd -- "$ROOT" && pwd -P)
 install_missing
 WORK=$(mktemp -d)
 trap 'rm -rf "$WORK"' EXIT
 trap 'kill "\${!:-}" 2> /dev/null || true; exit 143' TERM INT
 export WORK
-export -f is_waiting answers judge_state judge_action ask batch
+export -f is_waiting for_each_answer on_state on_action request batch
 
-list_files
+list
 total=$(count "$WORK/list")
-round all
+round yes
 if (( left )) && ! any known; then
-  fail "lfs tells the state of no file below '$ROOT': $(last_error). Fix: a volume of FSx for Lustre that is linked to S3."
+  fail "lfs prints the state of no file below '$ROOT': $(last_error). Fix: use a volume of FSx for Lustre that is linked to S3."
 fi
 idle=0
 while true; do
   printf '${done} %d of %d files\\n' "$((total - gone - left))" "$((total - gone))"
   (( left )) || exit 0
-  sleep "$INTERVAL" &  # the shell hears a signal while it waits, not while a program runs
+  sleep "$INTERVAL" &  # the shell handles a signal while it waits, not while a program runs
   wait "$!"
   before=$left
   if (( idle )); then
-    round forgotten
+    round yes
   else
-    round none
+    round no
   fi
   if (( left < before )) || any running; then
     idle=0

@@ -24,18 +24,21 @@ const CONTAINER = 'restore';
 /**
  * A Job that loads the files of a directory from S3 in advance.
  *
+ * With several shards, it is an Indexed Job whose pods divide the files (see hsm-scripts.ts).
+ *
  * With restartPolicy Never, a failed pod remains with its log, and the next pod can run on another node. It requests
  * only missing files, so that running the Job again is safe. Namespaces that enforce the Pod Security Standards
  * baseline or restricted reject the pod because of SYS_ADMIN.
  */
 export function restoreJob(scope: Construct, id: string, spec: RestoreJobSpec): ApiObject {
-  const { name, namespace, labels, volume, preferredZone } = spec;
+  const { name, namespace, labels, volume, preferredZone, shards = 1 } = spec;
   const job = new ApiObject(scope, id, {
     apiVersion: 'batch/v1',
     kind: 'Job',
     metadata: { name, namespace, labels },
     spec: {
-      backoffLimit: spec.backoffLimit,
+      backoffLimit: spec.backoffLimit * shards,
+      ...shards > 1 && { completionMode: 'Indexed', completions: shards, parallelism: shards },
       ttlSecondsAfterFinished: spec.ttlSecondsAfterFinished,
       template: {
         ...labels && { metadata: { labels } },

@@ -19,8 +19,8 @@ printf '%s %d %d\\n' "$command" "$#" "\${#at_once[@]}" >> "$FAKE/calls"
 [[ -z \${CALL_SECONDS:-} ]] || sleep "$CALL_SECONDS"
 now=\${EPOCHREALTIME/./}
 load() {
-  flags=0 due=
-  [[ ! -f $FAKE/states$1 ]] || read -r flags due < "$FAKE/states$1"
+  flags=0 due= times=0
+  [[ ! -f $FAKE/states$1 ]] || read -r flags due times < "$FAKE/states$1"
   if [[ -n $due ]] && (( due <= now )); then flags=9 due=; fi
 }
 there() {
@@ -61,14 +61,17 @@ case $command in
     done
     for file; do
       [[ $file != */refused* ]] || { echo "Cannot send HSM request (use of $file): Operation not permitted" >&2; exit 1; }
-      printf '%s\\0' "$file" >> "$FAKE/requested"
+      printf '%s\\0' "$file" >> "\${REQUESTED:-$FAKE/requested}" # bash writes a name with a line break in two parts
       load "$file"
       [[ $file != */forgotten* || -e $FAKE/once$file ]] || { mkdir -p "$FAKE/once$file"; continue; }
       [[ $file != */lost* ]] || continue
       seconds=\${MOVE_MILLISECONDS:-0}
       [[ $file != */slow* ]] || seconds=1500
       [[ $file != */queued* ]] || seconds=999999
-      echo "$flags $(( now + seconds * 1000 ))" > "$FAKE/states$file"
+      state="$flags $(( now + seconds * 1000 )) $(( times + 1 ))" # "times" counts the requests that the server accepts
+      [[ -n \${KILLED:-} ]] || { echo "$state" > "$FAKE/states$file"; continue; }
+      echo "$state" > "$FAKE/states$file.$BASHPID" # a client that is killed leaves either a request or none
+      mv "$FAKE/states$file.$BASHPID" "$FAKE/states$file"
     done ;;
   *) exit 1 ;;
 esac
@@ -142,8 +145,13 @@ class Fake {
   }
 
   /** The files that were asked for, in order. */
-  requested(): string[] {
-    return this.recorded('requested').split('\0').filter(Boolean).map(path => path.slice(this.root.length + 1));
+  requested(record = 'requested'): string[] {
+    return this.recorded(record).split('\0').filter(Boolean).map(path => path.slice(this.root.length + 1));
+  }
+
+  /** How often the server has accepted a request for a file. */
+  timesRequested(name: string): number {
+    return Number(readFileSync(this.stateOf(name)).toString().split(' ')[2] ?? 0);
   }
 
   forget() {
@@ -263,7 +271,7 @@ describe.each(KINDS)('$command', ({ script, command, done, waiting }) => {
     const data = fake({ foreign1: waiting, foreign2: waiting });
     const { status, errors } = await data.run(script, { INTERVAL: '600' });
     expect(status).toBe(1);
-    expect(errors).toMatch(/^error: lfs tells the state of no file below .*Inappropriate ioctl for device\. Fix: /);
+    expect(errors).toMatch(/^error: lfs prints the state of no file below .*Inappropriate ioctl for device\. Fix: /);
   });
 
   // a call that is killed while it prints, or another lfs
@@ -277,13 +285,13 @@ describe.each(KINDS)('$command', ({ script, command, done, waiting }) => {
     const data = fake({ ...many(20, DONE), mute: waiting });
     const { status, lines, errors } = await data.run(script, { MUTE });
     expect({ status, last: lines.at(-1) }).toEqual({ status: 1, last: `${done} 20 of 21 files` });
-    expect(errors).toMatch(/^error: 1 of 21 files .*\n {2}.*\/mute\nerror: lfs said: '.*\/mute: no state in '\(0x/);
+    expect(errors).toMatch(/^error: 1 of 21 files .*\n {2}.*\/mute\nerror: the last message of lfs: '.*\/mute: no state in '\(0x/);
   });
 
-  test.concurrent('says at once that lfs tells no state at all', async () => {
+  test.concurrent('says at once that lfs prints no state at all', async () => {
     const { status, errors } = await fake({ mute: waiting }).run(script, { MUTE: ')\n', INTERVAL: '600' });
     expect(status).toBe(1);
-    expect(errors).toMatch(/^error: lfs tells the state of no file below .*: .*\/mute: no state in '\(0x\)'\. Fix: /);
+    expect(errors).toMatch(/^error: lfs prints the state of no file below .*: .*\/mute: no state in '\(0x\)'\. Fix: /);
   });
 
   test.concurrent('leaves nothing behind, and ends at once on SIGTERM', async () => {
@@ -314,7 +322,7 @@ describe.each(KINDS)('$command', ({ script, command, done, waiting }) => {
     const bin = data.only('bash', 'find', 'xargs', 'tr', 'wc', 'cat', 'rm', 'mktemp', 'tail', 'sleep', 'chmod', 'mkdir');
     const PATH = bin;
     expect(await data.run(script, { PATH })).toMatchObject({
-      status: 1, errors: expect.stringMatching(/^error: the image has neither lustre-client nor dnf to install it: use Amazon Linux 2023/),
+      status: 1, errors: expect.stringMatching(/^error: the image has neither lustre-client nor dnf to install it\. Fix: use Amazon Linux 2023/),
     });
     data.program(join(data.home, 'lfs'), LFS);
     data.program(join(bin, 'dnf'), '#!/bin/bash\necho "$@" >> "$FAKE/installed"\n(( $# > 3 )) && cat "$FAKE/lfs" > "${0%/*}/lfs" && chmod +x "${0%/*}/lfs"\n');
@@ -325,6 +333,64 @@ describe.each(KINDS)('$command', ({ script, command, done, waiting }) => {
 
   test('is read by Kubernetes as it is written', () => {
     expect(expanded(script, ['ROOT', 'PARALLELISM', 'INTERVAL', 'IDLE_ROUNDS'])).toBe(script);
+  });
+});
+
+test.concurrent('requests every file once, although the first run is killed in the middle', async () => {
+  const files = many(200, RELEASED);
+  const data = fake(files);
+  const first = spawn('bash', ['-c', RESTORE_SCRIPT], { env: data.env({ MOVE_MILLISECONDS: '1000', KILLED: 'yes' }), stdio: 'ignore', detached: true });
+  while (data.requested().length < 50) {
+    await new Promise(resolve => setTimeout(resolve, 10));
+  }
+  process.kill(-first.pid!, 'SIGKILL'); // and all that it has started
+  const before = data.requested().length;
+  const { status, lines } = await data.run(RESTORE_SCRIPT, { MOVE_MILLISECONDS: '100' });
+  expect({ status, last: lines.at(-1) }).toEqual({ status: 0, last: 'restored 200 of 200 files' });
+  expect(before).toBeLessThan(200);
+  expect(new Set(Object.keys(files).map(name => data.timesRequested(name)))).toEqual(new Set([1]));
+});
+
+describe('several pods', () => {
+  const TREE = [
+    ...Array.from({ length: 40 }, (_, index) => `top ${index}`),
+    ...Array.from({ length: 40 }, (_, index) => `a/second ${index}`),
+    ...Array.from({ length: 120 }, (_, index) => `train/class\n${index % 30}/deep/${index}`),
+    ...['-n/-d/-f', '\n/\n/\n', 'ü/\\/*'],
+  ];
+
+  const shard = async (data: Fake, index: number) => data.run(RESTORE_SCRIPT, {
+    SHARDS: '3', JOB_COMPLETION_INDEX: String(index), REQUESTED: join(data.home, `requested.${index}`),
+  });
+
+  test.concurrent('divide the files: each file belongs to one pod, and each pod has its share', async () => {
+    const data = fake(Object.fromEntries(TREE.map(name => [name, RELEASED])));
+    const runs = await Promise.all([0, 1, 2].map(index => shard(data, index)));
+    expect(runs.map(({ status, errors }) => ({ status, errors }))).toEqual(Array(3).fill({ status: 0, errors: '' }));
+    expect([0, 1, 2].flatMap(index => data.requested(`requested.${index}`)).sort()).toEqual([...TREE].sort());
+    const counts = runs.map(({ lines }) => Number(/of (\d+) files/.exec(lines.at(-1)!)![1]));
+    expect(counts.reduce((a, b) => a + b)).toBe(TREE.length);
+    expect(Math.min(...counts)).toBeGreaterThan(TREE.length / 3 / 2);
+  });
+
+  test.concurrent('do not list the directories of one another', async () => {
+    const data = fake(Object.fromEntries(TREE.map(name => [name, DONE])));
+    data.program(join(data.bin, 'find'), '#!/bin/bash\nprintf "%s\\0" "$@" >> "$FAKE/listed.$JOB_COMPLETION_INDEX"\nexec /usr/bin/find "$@"\n');
+    await Promise.all([0, 1, 2].map(index => shard(data, index)));
+    const listed = [0, 1, 2].flatMap(index => readFileSync(join(data.home, `listed.${index}`)).toString().split('\0').filter(path => path.includes('/train/')));
+    expect(listed).toHaveLength(30);
+    expect(new Set(listed).size).toBe(30);
+  });
+
+  test.concurrent('agree on the owner of a file when others appear', async () => {
+    const owners = async (names: string[]) => {
+      const data = fake(Object.fromEntries(names.map(name => [name, RELEASED])));
+      await shard(data, 1);
+      return data.requested('requested.1');
+    };
+    const [few, more] = await Promise.all([owners(TREE), owners([...TREE, ...TREE.map(name => `0${name}`)])]);
+    expect(few.length).toBeGreaterThan(0);
+    expect(more.filter(name => TREE.includes(name)).sort()).toEqual(few.sort());
   });
 });
 

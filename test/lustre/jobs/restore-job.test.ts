@@ -81,8 +81,15 @@ test('takes another pace', () => {
   expect(environment({ parallelism: 32, intervalSeconds: 5, idleRounds: 2 })).toMatchObject({ PARALLELISM: '32', INTERVAL: '5', IDLE_ROUNDS: '2' });
 });
 
+test('is an Indexed Job if several pods divide the files', () => {
+  const { spec } = made({ shards: 4 }).toJson();
+  expect(spec).toMatchObject({ completionMode: 'Indexed', completions: 4, parallelism: 4, backoffLimit: 12 });
+  expect(environment({ shards: 4 }).SHARDS).toBe('4');
+  expect(environment({ shards: 1 }).SHARDS).toBeUndefined();
+});
+
 test.each<Partial<RestoreJobSpec>>([
-  { directory: 'other' }, { image: 'other' }, { parallelism: 9 }, { volume: { ...VOLUME, name: 'other' } }, { labels: { a: 'b' } }, { intervalSeconds: 31 },
+  { shards: 2 }, { directory: 'other' }, { image: 'other' }, { parallelism: 9 }, { volume: { ...VOLUME, name: 'other' } }, { labels: { a: 'b' } }, { intervalSeconds: 31 },
   { tolerations: [{ operator: 'Exists' }] }, { nodeSelector: { a: 'b' } }, { preferredZone: 'eu-west-1a' },
 ])('has another identity with %j, which a Job cannot change', over => {
   expect(restoreIdentity({ ...SPEC, ...over })).not.toEqual(restoreIdentity(SPEC));
