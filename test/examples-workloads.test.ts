@@ -25,6 +25,8 @@ const SUFFIXES: { readonly [suffix: string]: number } = {
 /** Mode of new volumes of Trident (`unixPermissions`, storage_drivers/ontap/ontap_common.go). */
 const TRIDENT_PERMISSIONS = '0777';
 const LUSTRE = 'fsx.csi.aws.com';
+/** The name of a claim for which pods wait, and which no container mounts. */
+const GATE = /-loaded-[0-9a-f]{8}$/;
 
 interface NodeGroup {
   readonly gpus: number;
@@ -83,7 +85,7 @@ function claimProblems(pod: Pod, { objects }: Cluster): string[] {
   const mounts = containersOf(pod.spec).flatMap(({ volumeMounts = [] }) => volumeMounts.map(({ name }: any) => name));
   return [
     ...mounts.filter((name: string) => !volumes.some((volume: any) => volume.name === name)).map((name: string) => `mounts the unknown volume ${name}`),
-    ...volumes.filter(({ name }: any) => !mounts.includes(name)).map(({ name }: any) => `no container mounts ${name}`),
+    ...volumes.filter(({ name }: any) => !mounts.includes(name) && !GATE.test(name)).map(({ name }: any) => `no container mounts ${name}`),
     ...claimNamesOf(pod).flatMap(name => {
       const claim = claimOf(name, pod, objects);
       if (!claim) {

@@ -35,7 +35,28 @@ const PATHS: { [kind: string]: (namespace: string) => string } = {
 export class Kubernetes {
   private readonly agent = new Agent({ rejectUnauthorized: false, keepAlive: true });
 
-  constructor(private readonly url: string, private readonly token: string) {}
+  constructor(public readonly url: string, private readonly token: string) {}
+
+  /** The API server as a service account sees it. */
+  public as(token: string): Kubernetes {
+    return new Kubernetes(this.url, token);
+  }
+
+  /** A token of a service account, as its pods get it. */
+  public async tokenOf(serviceAccount: string, namespace: string): Promise<string> {
+    const path = `/api/v1/namespaces/${namespace}/serviceaccounts/${serviceAccount}/token`;
+    return (await this.expecting(201, 'POST', path, { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {} })).status.token;
+  }
+
+  /** Ends a pod with success, as the kubelet does. */
+  public async succeed({ metadata: { name, namespace } }: KubernetesObject): Promise<void> {
+    await this.expecting(200, 'PATCH', `${PATHS.Pod(namespace!)}/${name}/status`, { status: { phase: 'Succeeded' } });
+  }
+
+  /** The status of a request. */
+  public async statusOf(method: string, path: string, object?: object): Promise<number> {
+    return (await this.send(method, path, object)).status;
+  }
 
   public async ready(): Promise<boolean> {
     return (await this.send('GET', '/readyz').catch(() => ({ status: 0 }))).status === 200;
