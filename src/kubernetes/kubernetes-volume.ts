@@ -11,26 +11,26 @@ import { PathFormat, pathProblem, suggestedPath } from '../validation/paths';
 import { Fields } from '../validation/schema';
 import { WARNING_PREFIX, validateInput } from '../validation/validate';
 
-/** How a container sees a volume. */
+/** Options of a mount in a container. */
 export interface VolumeMountOptions {
   /**
-   * Whether the container can only read.
+   * Whether the mount is read-only.
    *
    * @default false
    */
   readonly readOnly?: boolean;
 
   /**
-   * A directory of the volume to mount instead of its root; it is made if it is missing.
+   * A directory of the volume to mount instead of its root. The kubelet creates it if it does not exist.
    *
-   * A path below the root, such as `runs/1`: no leading slash, no `.` or `..`. Anything else is an error.
+   * A path below the root, such as `runs/1`, without a leading slash, `.` and `..`. Any other value fails.
    *
    * @default - the root of the volume
    */
   readonly subPath?: string;
 }
 
-/** Where the pods of a workload see a volume. */
+/** Options of a mount in the pods of a workload. */
 export interface WorkloadMountOptions extends VolumeMountOptions {
   /** The path in the container. */
   readonly path: string;
@@ -46,18 +46,21 @@ export interface WorkloadMountOptions extends VolumeMountOptions {
   readonly container?: string;
 
   /**
-   * The group that the kubelet gives the volume to, with `fsGroupChangePolicy: OnRootMismatch`, so that it changes no file twice.
+   * The group that the kubelet makes the owner of the volume, with `fsGroupChangePolicy: OnRootMismatch`, so that it
+   * changes files only once.
    *
-   * Kubernetes does so for block devices (ONTAP by iSCSI or NVMe); a shared file system it leaves alone: use `ownership` there.
+   * Kubernetes supports it for block devices (ONTAP with iSCSI or NVMe). It has no effect on shared file systems; use
+   * `ownership` there.
    *
    * @default - none
    */
   readonly fsGroup?: number;
 
   /**
-   * Who owns the root of the volume, so that a pod that does not run as root can write: an init container sees to it.
+   * The owner of the root of the volume, so that a pod that does not run as root can write. An init container sets it.
    *
-   * @default - the owner that it has: root on a new Lustre file system, whose pods then run as root; a new ONTAP volume is open to everybody
+   * @default - unchanged: root on a new Lustre file system, whose pods then run as root; a new ONTAP volume is open to
+   * everyone
    */
   readonly ownership?: VolumeOwnership;
 }
@@ -130,7 +133,7 @@ export interface IKubernetesVolume extends IConstruct, ec2.IConnectable {
   mountIntoManifest(manifest: { [key: string]: any }, options: WorkloadMountOptions): { [key: string]: any };
 }
 
-/** What a claim is made of. */
+/** Properties of a claim. */
 export interface KubernetesVolumeClaimProps {
   /** The name of the claim in the cluster. */
   readonly name: string;

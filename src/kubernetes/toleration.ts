@@ -51,7 +51,7 @@ export interface PodToleration {
   readonly effect?: TolerationEffect;
 
   /**
-   * How many seconds a running pod stays on a node that gets the taint, with TolerationEffect.NO_EXECUTE.
+   * How many seconds a running pod remains on a node that gets the taint, with TolerationEffect.NO_EXECUTE.
    *
    * @default - without limit
    */

@@ -37,7 +37,7 @@ export const TRIDENT_PARAMETERS: { readonly [name: string]: { readonly type: 'st
   fsType: { type: 'string' },
 };
 
-/** Parameters whose presence makes the operator create a backend, which then reads further ones (Trident 26.02, operator/controllers/resourcemonitor). */
+/** Parameters with which the operator creates a backend, which then reads further ones (Trident 26.02, operator/controllers/resourcemonitor). */
 export const BACKEND_PARAMETERS = ['fsxFilesystemID', 'storageDriverName', 'credentialsName'];
 
 /** Annotations of claims and StorageClasses that Trident reads, without their prefix (Trident 26.06, controller_helpers/kubernetes/config.go). */

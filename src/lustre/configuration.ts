@@ -20,7 +20,7 @@ export type LustreFileSystemSettings = SettingsOf<typeof SETTINGS>;
 export interface DataRepositoryConfiguration {
   readonly fileSystemPath: Setting<string>;
   readonly dataRepositoryPath: Setting<string>;
-  /** Tells buckets apart, also when the name is known only at deployment. */
+  /** Distinguishes buckets, even if their names are known only at deployment. */
   readonly bucket: string;
   /** The Region of the bucket, if it is known to differ from that of the file system. */
   readonly bucketRegion?: string;
@@ -67,7 +67,7 @@ export interface ShareConfiguration {
   readonly quotaDirectories?: readonly { readonly team: string; readonly directory: string; readonly projectId: number }[];
 }
 
-/** Everything that the rules validate, and that resources and manifests are made from, in plain values. */
+/** The validated values, from which resources and manifests are created. */
 export interface LustreConfiguration
   extends LustreFileSystemSettings, ClaimConfiguration, ClusterConfiguration, PlacementConfiguration, SecurityGroupConfiguration, ShareConfiguration,
   ClassConfiguration, Pick<BackupConfiguration, 'backupsOffered'> {
@@ -78,7 +78,7 @@ export interface LustreConfiguration
   readonly tags?: { readonly [key: string]: Setting<string> };
   readonly mountOptions?: readonly string[];
 
-  /** Clients beside the nodes were named. */
+  /** Whether `clients` is set. */
   readonly clients?: true;
   readonly removalPolicy?: string;
   /** A plan of AWS Backup is to protect the file system. */

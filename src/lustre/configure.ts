@@ -21,7 +21,7 @@ import { unwrap } from '../validation/normalize';
 import { FieldName } from '../validation/report';
 import { omitUndefined, settingsIn, tryGet } from '../validation/settings';
 
-/** What the L3 hands over of its props. */
+/** The props of the storage that the configuration is derived from. */
 export interface ConfigureProps {
   readonly handle: ClusterHandle;
   readonly provisioning: LustreProvisioning;
@@ -51,7 +51,7 @@ export function configure(scope: IConstruct, props: ConfigureProps): LustreConfi
   );
 }
 
-/** Of the class for which the driver makes file systems. */
+/** Settings of the StorageClass for which the driver creates file systems. */
 function classSettingsOf(handle: ClusterHandle, options: AnyLustreOptions): Partial<LustreConfiguration> {
   const limits = LIMITS[options.deploymentType!];
   return {

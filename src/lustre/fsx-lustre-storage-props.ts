@@ -4,20 +4,23 @@ import { ILustreCsiDriver } from './lustre-csi-driver';
 import { LustreProvisioning } from './provisioning';
 import { ManifestDelivery } from '../delivery/manifest-delivery';
 
-/** What FsxLustreStorage is made of. */
+/** Properties of `FsxLustreStorage`. */
 export interface FsxLustreStorageProps {
   /**
-   * The cluster whose pods mount the file system.
+   * The cluster whose pods mount the file system: created in this stack or in another stack of the app, or imported.
    *
-   * Made in this stack, in another stack of the app, or imported; with a kubectl provider: error lustre/kubectl-missing.
+   * A cluster without a kubectl provider fails with `lustre/kubectl-missing`, unless `delivery` does not use kubectl.
    */
   readonly cluster: eks.ICluster;
 
-  /** Who creates the file system: the driver (`dynamic`) or this stack (`managed`); or it already exists (`existing`). */
+  /**
+   * How the file system is provisioned: created by the driver for each claim (`dynamic`), created by this stack
+   * (`managed`), or existing (`existing`).
+   */
   readonly provisioning: LustreProvisioning;
 
   /**
-   * The claim that pods mount the file system by. More with `addClaim`.
+   * The claim that pods mount. `addClaim()` adds further ones.
    *
    * @default - none
    */
@@ -26,18 +29,18 @@ export interface FsxLustreStorageProps {
   /**
    * The CSI driver of the cluster.
    *
-   * Missing for an imported cluster: error lustre/driver-unknown.
+   * For an imported cluster it is required; a missing value fails with `lustre/driver-unknown`.
    *
-   * @default - the one driver of a cluster of this app, made with the first storage
+   * @default - for a cluster of this app, one driver that is created with the first storage
    */
   readonly driver?: ILustreCsiDriver;
 
   /**
-   * Clients beside the cluster's nodes: node groups with security groups of their own, other machines.
+   * Clients in addition to the cluster's nodes: node groups with their own security groups, or other machines.
    *
    * TCP 988 and 1018-1023 are opened in both directions.
    *
-   * @default - the nodes that carry the cluster's security group
+   * @default - only nodes that have the cluster's security group
    */
   readonly clients?: ec2.IConnectable[];
 
@@ -49,9 +52,10 @@ export interface FsxLustreStorageProps {
   readonly delivery?: ManifestDelivery;
 
   /**
-   * Rules that are broken on purpose: warnings, and errors that say so, by id, each with the reason.
+   * Warnings to silence and errors to accept, by rule id, each with the reason. Only errors that offer it can be
+   * accepted.
    *
-   * An id that acknowledges nothing: error rules/acknowledgement.
+   * An id that matches no finding fails with `rules/acknowledgement`.
    *
    * @default - none
    */

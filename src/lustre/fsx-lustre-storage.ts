@@ -42,15 +42,16 @@ import { toToken, text } from '../validation/normalize';
 import { Rule } from '../validation/rule';
 import { Operation, validate, validateArguments, validateId, validateInput, validateScope } from '../validation/validate';
 
-/** Where nobody but administrators has pods. */
+/** Only administrators create pods there. */
 const JOB_NAMESPACE = 'kube-system';
 const JOB_IMAGE = 'public.ecr.aws/amazonlinux/amazonlinux:2023';
 const ALL_RULES = [...LUSTRE_RULES, ...nodePlacementRules];
-/** What makes further claims, by the scope that they are in. */
+/** The methods that add claims, by the scope of the claims. */
 const METHODS = { Claims: 'addClaim', Shares: 'shareTo', Roots: 'jobNamespace' };
 
 /**
- * An Amazon FSx for Lustre file system for the pods of an EKS cluster: driver, role, security groups, file system, S3 links, volumes and claims.
+ * An Amazon FSx for Lustre file system for the pods of an EKS cluster, with its driver, role, security groups, S3
+ * links, volumes and claims.
  *
  * @example
  * declare const cluster: eks.ICluster;
@@ -79,10 +80,13 @@ export class FsxLustreStorage extends CreatedStorage implements IFsxLustreStorag
     return new ReferencedLustreStorage(scope, id, attributes);
   }
 
-  /** The Kubernetes objects of this storage: class, volumes and claims. */
+  /** The Kubernetes objects of this storage: StorageClass, volumes and claims. */
   public readonly manifests: Chart;
 
-  /** The security group of the file system alone; `connections.allowDefaultPortFrom(client)` opens all that Lustre needs, in both directions. */
+  /**
+   * The security group of the file system. `connections.allowDefaultPortFrom(client)` opens all ports that Lustre
+   * needs, in both directions.
+   */
   public get connections(): ec2.Connections {
     return this.network.connections;
   }
@@ -90,7 +94,7 @@ export class FsxLustreStorage extends CreatedStorage implements IFsxLustreStorag
   /** The driver that mounts the file system. */
   public readonly driver: ILustreCsiDriver;
 
-  /** The file system, where there is one: not for `dynamic`, where each claim has its own. */
+  /** The file system. Undefined for `dynamic`, where each claim has its own file system. */
   public readonly fileSystem?: fsx.IFileSystem;
 
   /** The claim of the props. Undefined if they have none. */
@@ -105,7 +109,7 @@ export class FsxLustreStorage extends CreatedStorage implements IFsxLustreStorag
   /** The mount name of the file system. Undefined for `dynamic`, where each claim has a file system. */
   public readonly mountName?: string;
 
-  /** The name of the StorageClass; only for `dynamic`. */
+  /** The name of the StorageClass. Defined for `dynamic` only. */
   public readonly storageClassName?: string;
 
   /**
@@ -123,14 +127,14 @@ export class FsxLustreStorage extends CreatedStorage implements IFsxLustreStorag
   /** @internal */
   protected readonly _claimed?: IKubernetesVolume;
 
-  /** Of the storage, and with what the claim of the props asks for. */
+  /** The configuration of the storage, and the same together with the claim of the props. */
   private readonly config: LustreConfiguration;
   private readonly configWithClaim: LustreConfiguration;
   private readonly network: LustreNetwork;
   private readonly context: StorageContext;
-  /** What shares have a quota: no two may count the same file. */
+  /** Shares that have a quota. No two of them may count the same files. */
   private readonly quotas: { readonly team: string; readonly directory: string; readonly projectId: number }[] = [];
-  /** Claims of the whole file system, by namespace, that the Jobs of shares mount. */
+  /** Claims of the whole file system, by namespace. The Jobs of shares mount them. */
   private readonly roots = new Map<string, FurtherClaim>();
 
   constructor(scope: Construct, id: string, props: FsxLustreStorageProps) {
@@ -170,10 +174,11 @@ export class FsxLustreStorage extends CreatedStorage implements IFsxLustreStorag
   }
 
   /**
-   * Shares the file system with a team: a claim in its namespace that shows a directory of its own, which a Job makes, with owner and quota.
+   * Shares the file system with a team: a claim in the namespace of the team that shows its own directory. A Job
+   * creates the directory and sets its owner and quota.
    *
-   * A team is named once. The deployment does not wait for the Job: pods of the team do, in ContainerCreating, until the directory is there. A new limit is another Job, which
-   * sets it.
+   * Each team can be named once. The deployment does not wait for the Job; pods of the team wait in ContainerCreating
+   * until the directory exists. A changed quota creates another Job, which sets it.
    *
    * @example
    * declare const storage: FsxLustreStorage;
@@ -197,9 +202,10 @@ export class FsxLustreStorage extends CreatedStorage implements IFsxLustreStorag
   }
 
   /**
-   * A further claim: for `dynamic` a further file system, else a further volume of the same one, in the same or another namespace.
+   * Adds a claim: for `dynamic`, with another file system; otherwise with another volume of the same file system, in
+   * the same or another namespace.
    *
-   * It can show a directory as its root with `subDirectory`.
+   * With `subDirectory`, the claim shows a directory of the file system as its root.
    */
   public addClaim(id: string, options: LustreClaimOptions = {}): IKubernetesVolume {
     validateId(this, 'FsxLustreStorage', 'addClaim', id);
@@ -216,7 +222,7 @@ export class FsxLustreStorage extends CreatedStorage implements IFsxLustreStorag
     return { claim: this.claimConstruct(scope, name, config), scope, config, delivered };
   }
 
-  /** The Job mounts the whole file system, away from the namespaces of the teams, by a claim that all Jobs there share. */
+  /** The Job mounts the whole file system through a claim that all Jobs share, outside the namespaces of the teams. */
   private prepareDirectory(scope: Construct, config: LustreConfiguration, options: LustreShareOptions) {
     const { jobNamespace: namespace = JOB_NAMESPACE, image = JOB_IMAGE, tolerations } = options;
     const root = this.roots.get(namespace) ?? this.furtherClaim('Roots', namespace, { name: `${slug(this.node.id) || 'storage'}-root`, namespace });
@@ -232,9 +238,10 @@ export class FsxLustreStorage extends CreatedStorage implements IFsxLustreStorag
   }
 
   /**
-   * Alarms with defaults that keep quiet on a healthy file system, and a dashboard. Once: again with the same options it is the same, with others an error.
+   * Adds a dashboard, and alarms whose default thresholds a healthy file system does not reach.
    *
-   * For `dynamic`, where each claim has a file system of its own, only with `containerInsights`: error lustre/monitor-dynamic.
+   * A second call with the same options returns the same object; other options fail. For `dynamic`, where each claim
+   * has its own file system, it requires `containerInsights`; otherwise it fails with `lustre/monitor-dynamic`.
    */
   public monitor(options: LustreMonitoringOptions = {}): StorageMonitoring {
     this._validateOptions('monitor', LUSTRE_MONITORING_FIELDS, options);
@@ -246,17 +253,20 @@ export class FsxLustreStorage extends CreatedStorage implements IFsxLustreStorag
     });
   }
 
-  /** Bytes that are free on all disks together, at one minute: FSx sends one data point for each disk, and their sum over more minutes is more than there is. */
+  /**
+   * Free bytes of all disks together, with a period of one minute. FSx sends one data point for each disk, so a sum
+   * over a longer period would be too large.
+   */
   public metricFreeDataStorageCapacity(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric('FreeDataStorageCapacity', { statistic: cloudwatch.Stats.SUM, period: Duration.minutes(1), ...props });
   }
 
-  /** Bytes that files have without compression, at one minute. */
+  /** Bytes of all files before compression, with a period of one minute. */
   public metricLogicalDiskUsage(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric('LogicalDiskUsage', { statistic: cloudwatch.Stats.SUM, period: Duration.minutes(1), ...props });
   }
 
-  /** Bytes that files take on all disks together, at one minute. */
+  /** Bytes that files occupy on all disks together, with a period of one minute. */
   public metricPhysicalDiskUsage(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric('PhysicalDiskUsage', { statistic: cloudwatch.Stats.SUM, period: Duration.minutes(1), ...props });
   }
@@ -270,8 +280,8 @@ export class FsxLustreStorage extends CreatedStorage implements IFsxLustreStorag
   /** @internal */
   public get _fileSystemId(): string {
     if (!this.fileSystem) {
-      throw new Error(`FsxLustreStorage '${this.node.path}': each claim has a file system of its own, whose id is known in the cluster only: there are no metrics to name.\n`
-        + '  Fix: use LustreProvisioning.managed(), or take a file system that is there in with LustreProvisioning.existing().');
+      throw new Error(`FsxLustreStorage '${this.node.path}': each claim has its own file system, whose id is known only in the cluster, so there are no metrics.\n`
+        + '  Fix: use LustreProvisioning.managed(), or LustreProvisioning.existing() for a file system that already exists.');
     }
     return this.fileSystem.fileSystemId;
   }
@@ -282,11 +292,13 @@ export class FsxLustreStorage extends CreatedStorage implements IFsxLustreStorag
   }
 
   /**
-   * Lets a plan of AWS Backup protect the file system: a persistent one that this stack makes, or an existing one, without links to S3.
+   * Adds the file system to a plan of AWS Backup. It must be a persistent file system that this stack creates, or an
+   * existing one, and have no links to S3.
    *
-   * Recovery points stay in the vault of the plan until the plan deletes them, whatever becomes of this stack, and are billed. `backupId` makes a file system of one.
+   * Recovery points remain in the vault of the plan until the plan deletes them, also after this stack is deleted, and
+   * incur charges. `backupId` creates a file system from a recovery point.
    *
-   * Elsewhere: errors lustre/backup-plan-….
+   * Other file systems fail with `lustre/backup-plan-…`.
    */
   public backUp(id: string, plan: backup.IBackupPlan, options: StorageBackupOptions = {}): backup.BackupSelection {
     validateId(this, 'FsxLustreStorage', 'backUp', id);
@@ -302,7 +314,7 @@ export class FsxLustreStorage extends CreatedStorage implements IFsxLustreStorag
     }).map(({ id }) => id);
   }
 
-  /** What a claim asks for, and who in the app has its name already. */
+  /** The configuration of a claim, with the construct of the app that already uses its name. */
   private claimConfiguration(id: string, options: LustreClaimOptions): Partial<LustreConfiguration> {
     return this._withTaken(claimConfigurationOf(options, slug(id)), options.fixedName);
   }
@@ -339,7 +351,10 @@ export class FsxLustreStorage extends CreatedStorage implements IFsxLustreStorag
     return objects.length === 0 ? [] : [this._deliver(scope, objects, { claim, removalPolicy, after })];
   }
 
-  /** Whether the deletion of a claim with the stack makes the driver delete a file system, with permissions that are deleted too. */
+  /**
+   * Whether the deletion of the stack deletes claims whose file systems the driver must then delete, with permissions
+   * that are deleted too.
+   */
   private deletesByDriver(
     { reclaimPolicy, provisioning }: LustreConfiguration, removalPolicy: RemovalPolicy, permissions: readonly IDependable[],
   ): boolean {
@@ -371,12 +386,12 @@ export class FsxLustreStorage extends CreatedStorage implements IFsxLustreStorag
   }
 }
 
-/** A claim beside that of the props, where it is, and what it was made from. */
+/** An added claim, its scope and its configuration. */
 interface FurtherClaim {
   readonly claim: IKubernetesVolume;
   readonly scope: Construct;
   readonly config: LustreConfiguration;
-  /** What brings it to the cluster. */
+  /** The resources that deliver it to the cluster. */
   readonly delivered: IDependable[];
 }
 
@@ -384,7 +399,7 @@ interface FurtherClaim {
 interface StorageContext {
   readonly address?: FileSystemAddress;
   readonly removalPolicy: RemovalPolicy;
-  /** What must be there before a volume is mounted, and stay until it is gone. */
+  /** Resources that must exist as long as a volume is mounted. */
   readonly after: IDependable[];
 }
 

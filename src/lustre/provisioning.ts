@@ -6,17 +6,20 @@ import { ClassOptions } from '../kubernetes/class-options';
 import { ReclaimPolicy, VolumeBindingMode, ZoneAffinity } from '../kubernetes/enums';
 
 /**
- * File systems that the driver makes, one for each claim.
+ * File systems that the driver creates, one for each claim.
  *
- * Parameters of a class are immutable: a change of anything but `mountOptions` and `allowVolumeExpansion` makes another class, and other claims with new file systems. The old
- * ones stay in the cluster with their data, until you delete them.
+ * The parameters of a StorageClass cannot change. A change of any option except `mountOptions` and
+ * `allowVolumeExpansion` creates another StorageClass, and other claims with new, empty file systems. The old claims
+ * and their file systems remain in the cluster with their data until you delete them.
  */
 export interface LustreDynamicConfig extends LustreFileSystemOptions {
   /**
    * Whether claims can grow.
    *
-   * Gives the driver the right to change file systems of this cluster. Where it is false the API server refuses a larger claim, and the deployment rolls
-   * back: set it to true in the same edit. SCRATCH_1 cannot grow, and another size makes another claim: error lustre/expansion-not-offered.
+   * If true, the driver gets permission to change the file systems of this cluster. If false, the API server rejects a
+   * larger claim and the deployment rolls back; setting it to true in the same edit avoids that.
+   *
+   * SCRATCH_1 cannot grow: true fails with `lustre/expansion-not-offered`.
    *
    * @default true (false for SCRATCH_1)
    */
@@ -25,26 +28,29 @@ export interface LustreDynamicConfig extends LustreFileSystemOptions {
   /**
    * What happens to a file system when its claim is deleted.
    *
-   * The driver deletes without a final backup. A change creates a new StorageClass, and new claims with new, empty file systems; the old claims keep their names, their class
-   * and their file systems. With DELETE and claims that are delivered as files: warning lustre/delete-races-driver.
+   * The driver deletes file systems without a final backup. A change creates a new StorageClass, and new claims with
+   * new, empty file systems. The old claims keep their names, their class and their file systems.
+   *
+   * DELETE with claims that are delivered as files causes the warning `lustre/delete-races-driver`.
    *
    * @default - RETAIN for persistent types, DELETE for scratch types
    */
   readonly reclaimPolicy?: ReclaimPolicy;
 
   /**
-   * What happens to the StorageClass, the claims and the security groups when they leave the stack.
+   * What happens to the StorageClass, the claims and the security groups when they are removed from the stack.
    *
-   * Independent of `reclaimPolicy`, which decides what the deletion of a claim means. A change renames nothing.
+   * It is independent of `reclaimPolicy`, which applies when a claim is deleted. A change renames nothing.
    *
    * @default - RETAIN_ON_UPDATE_OR_DELETE with `ReclaimPolicy.RETAIN`, DESTROY with `ReclaimPolicy.DELETE`
    */
   readonly removalPolicy?: RemovalPolicy;
 
   /**
-   * When the file system is made: with the claim, or with the first pod that uses it.
+   * When the driver creates the file system: with the claim, or with the first pod that uses the claim.
    *
-   * Creation takes five to ten minutes; some `DeadlineExceeded` events are normal meanwhile. The file system is in `subnet` either way.
+   * Creation takes five to ten minutes; a few `DeadlineExceeded` events during that time are normal. In both modes, the
+   * file system is in `subnet`.
    *
    * @default VolumeBindingMode.IMMEDIATE
    */
@@ -53,19 +59,21 @@ export interface LustreDynamicConfig extends LustreFileSystemOptions {
   /**
    * An existing security group for the file systems, instead of two groups that the stack creates.
    *
-   * It gets the rules for the cluster's nodes where the cluster's security group is known; else it must let the nodes in, and itself, on TCP 988 and 1018-1023
-   * in both directions: FSx checks that when it makes a file system.
+   * If the cluster's security group is known, the stack adds the rules for the cluster's nodes to it. Otherwise it must
+   * allow TCP 988 and 1018-1023 from and to the nodes and itself: FSx checks that when it creates a file system.
    *
-   * With it, `subnet` may be in a VPC that is peered with that of the cluster. A group of another VPC than the subnet fails with `lustre/security-group-in-other-vpc`.
+   * With this option, `subnet` can be in a VPC that is peered with the VPC of the cluster. A security group of another
+   * VPC than that of the subnet fails with `lustre/security-group-in-other-vpc`.
    *
-   * @default - two groups of the stack
+   * @default - the stack creates two security groups
    */
   readonly securityGroup?: ec2.ISecurityGroup;
 
   /**
-   * The name of the StorageClass, as it begins; a hash of its parameters follows, because they cannot change in place.
+   * Name prefix of the StorageClass. A hash of its parameters is appended, because the parameters of a class cannot
+   * change.
    *
-   * Another format: error lustre/class-name-format.
+   * An unsupported value fails with `lustre/class-name-format`.
    *
    * @default - `fsx-lustre-` and the id of the construct
    */
@@ -81,14 +89,15 @@ export interface LustreDynamicConfig extends LustreFileSystemOptions {
   readonly storageClass?: ClassOptions;
 }
 
-/** One file system that this stack makes. */
+/** A file system that this stack creates. */
 export interface LustreManagedConfig extends LustreManagedOptions {
   /**
    * Links between directories of the file system and S3 prefixes.
    *
-   * At most 8, on every type but SCRATCH_1 and Intelligent-Tiering, not together with automatic backups or `s3ImportPath`.
+   * A file system has at most 8 links. SCRATCH_1 and Intelligent-Tiering do not support them, and they cannot be combined
+   * with automatic backups or `s3ImportPath`.
    *
-   * Otherwise: errors lustre/repository-….
+   * Invalid links fail with `lustre/repository-…`.
    *
    * @default - none
    * @see https://docs.aws.amazon.com/fsx/latest/LustreGuide/create-dra-linked-data-repo.html
@@ -96,17 +105,18 @@ export interface LustreManagedConfig extends LustreManagedOptions {
   readonly dataRepositories?: DataRepository[];
 
   /**
-   * Whether pods are held in the Availability Zone of the file system.
+   * Whether pods must run in the Availability Zone of the file system, preferably run there, or run anywhere.
    *
    * @default ZoneAffinity.REQUIRED
    */
   readonly zoneAffinity?: ZoneAffinity;
 
   /**
-   * What happens to the file system, its security group, its S3 links and its claims when they leave the stack.
+   * What happens to the file system, its security group, its S3 links and its claims when they are removed from the stack.
    *
-   * They share one policy, because a retained file system needs the rest. It decides about deletion only: when an edit replaces a persistent file system, the old one is always
-   * retained, with DESTROY too. A change renames nothing.
+   * They share one policy, because a retained file system needs the other resources. The policy applies to deletion only:
+   * if an edit replaces a persistent file system, the old one is always retained, even with DESTROY. A change renames
+   * nothing.
    *
    * @default - RETAIN_ON_UPDATE_OR_DELETE for persistent types, DESTROY for scratch types
    */
@@ -118,9 +128,10 @@ export interface LustreExistingAttributes {
   /**
    * The id of the file system, `fs-` and hexadecimal digits.
    *
-   * Another format: error lustre/file-system-id-format. Together with `fileSystem`, or neither of them: error lustre/file-system-or-id.
+   * An unsupported value fails with `lustre/file-system-id-format`. Set either `fileSystemId` or `fileSystem`;
+   * otherwise it fails with `lustre/file-system-or-id`.
    *
-   * @default - that of `fileSystem`
+   * @default - the id of `fileSystem`
    */
   readonly fileSystemId?: string;
 
@@ -132,44 +143,46 @@ export interface LustreExistingAttributes {
   readonly fileSystem?: fsx.IFileSystem;
 
   /**
-   * The mount name, at most 8 letters, digits, `-` and `_`; `fsx` for SCRATCH_1.
+   * The mount name: at most 8 letters, digits, `-` and `_`. For SCRATCH_1 it is `fsx`.
    *
-   * Another format: error lustre/mount-name-format. Unknown: error lustre/mount-name-missing.
+   * An unsupported value fails with `lustre/mount-name-format`. A missing value fails with `lustre/mount-name-missing`.
    *
-   * @default - that of `fileSystem`, if it has one
+   * @default - the mount name of `fileSystem`, if it has one
    */
   readonly mountName?: string;
 
-  /** The storage capacity, which the volume shows. Nothing compares it with the file system. */
+  /** The storage capacity that the PersistentVolume states. It is not compared with the file system. */
   readonly capacity: Size;
 
   /**
    * The DNS name.
    *
-   * @default - that of `fileSystem`, if it has one, else derived from the id, the Region and the URL suffix of the stack
+   * @default - the DNS name of `fileSystem`, if it has one; otherwise derived from the id, the Region and the URL
+   * suffix of the stack
    */
   readonly dnsName?: string;
 
   /**
-   * The Availability Zone, which the volume carries.
+   * The Availability Zone of the file system. The PersistentVolume requires or prefers it, depending on `zoneAffinity`.
    *
-   * Missing while pods are to be held there: error lustre/zone-unknown.
+   * A missing value together with a `zoneAffinity` other than OFF fails with `lustre/zone-unknown`.
    *
-   * @default - none: only right with `zoneAffinity: ZoneAffinity.OFF`
+   * @default - none; requires `zoneAffinity: ZoneAffinity.OFF`
    */
   readonly availabilityZone?: string;
 
   /**
-   * Whether pods are held in the Availability Zone of the file system.
+   * Whether pods must run in the Availability Zone of the file system, preferably run there, or run anywhere.
    *
-   * @default - REQUIRED with an `availabilityZone`, else OFF
+   * @default - REQUIRED with an `availabilityZone`, otherwise OFF
    */
   readonly zoneAffinity?: ZoneAffinity;
 
   /**
-   * The security group of the file system, which gets the rules for the cluster's nodes.
+   * The security group of the file system. The stack adds the rules for the cluster's nodes to it.
    *
-   * @default - that of `fileSystem`, if it has exactly one, else none: the group's rules are left alone, and must let the nodes in on TCP 988 and 1018-1023
+   * @default - the security group of `fileSystem`, if it has exactly one; otherwise the stack adds no rules, and the
+   * security group must already allow TCP 988 and 1018-1023 from the nodes
    */
   readonly securityGroup?: ec2.ISecurityGroup;
 
@@ -189,29 +202,29 @@ export interface LustreExistingAttributes {
   readonly dataRepositories?: DataRepository[];
 
   /**
-   * Options of the mount on the nodes.
+   * Mount options on the nodes.
    *
    * @default ['flock']
    */
   readonly mountOptions?: string[];
 }
 
-/** The properties of any of the three, as far as code asks for them by name. */
+/** The properties of all three kinds of provisioning, for code that reads them by name. */
 export type AnyLustreOptions = Partial<LustreDynamicConfig & LustreManagedConfig & LustreExistingAttributes>;
 
 /**
- * Who makes the file system.
+ * How the file system is provisioned: by the driver (one per claim), by this stack, or not at all because it exists.
  *
  * @example
  * LustreProvisioning.dynamic({ deploymentType: LustreDeploymentType.SCRATCH_2 });
  */
 export abstract class LustreProvisioning {
-  /** The driver makes a file system for each claim: a StorageClass, and claims on it. */
+  /** The driver creates a file system for each claim. The stack creates a StorageClass and claims. */
   public static dynamic(config: LustreDynamicConfig): LustreProvisioning {
     return new Described('dynamic', config);
   }
 
-  /** This stack makes one file system, with its S3 links: volumes and claims of it are bound to each other. */
+  /** The stack creates one file system with its S3 links, and volumes and claims that are bound to each other. */
   public static managed(config: LustreManagedConfig): LustreProvisioning {
     return new Described('managed', config);
   }

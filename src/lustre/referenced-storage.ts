@@ -12,7 +12,7 @@ import { validate } from '../validation/validate';
 /** A storage on Amazon FSx for Lustre, created here or referenced. */
 export interface IFsxLustreStorage extends IKubernetesVolume {
   /**
-   * The claim of the storage: what `claimName`, `podVolume`, `mountOn()` and `mountInto()` refer to. Without it, they are errors.
+   * The claim that `claimName`, `podVolume`, `mountOn()` and `mountInto()` refer to. Without it, they fail.
    *
    * @attribute
    */
@@ -33,18 +33,20 @@ export interface IFsxLustreStorage extends IKubernetesVolume {
 
 /** A storage that another app or stack created, and the claim that pods mount. */
 export interface FsxLustreStorageAttributes {
-  /** The full name of the claim, including the hash. Another format: error lustre/claim-name-format. */
+  /** The full name of the claim, including the hash. An unsupported value fails with `lustre/claim-name-format`. */
   readonly claimName: string;
 
   /**
-   * The namespace of the claim, which must be that of the pods. Another format: error lustre/namespace-format.
+   * The namespace of the claim, which must be the namespace of the pods. An unsupported value fails with
+   * `lustre/namespace-format`.
    *
    * @default 'default'
    */
   readonly claimNamespace?: string;
 
   /**
-   * The id of the file system, `fs-` and hexadecimal digits. Another format: error lustre/file-system-id-format.
+   * The id of the file system, `fs-` and hexadecimal digits. An unsupported value fails with
+   * `lustre/file-system-id-format`.
    *
    * @default - unknown
    */
@@ -58,14 +60,15 @@ export interface FsxLustreStorageAttributes {
   readonly dnsName?: string;
 
   /**
-   * The mount name of the file system. Another format: error lustre/mount-name-format.
+   * The mount name of the file system. An unsupported value fails with `lustre/mount-name-format`.
    *
    * @default - unknown
    */
   readonly mountName?: string;
 
   /**
-   * The name of the StorageClass of a dynamic claim. Another format: error lustre/class-name-format.
+   * The name of the StorageClass of a dynamic claim. An unsupported value fails with
+   * `lustre/class-name-format`.
    *
    * @default - unknown, or none
    */

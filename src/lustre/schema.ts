@@ -21,7 +21,7 @@ import { Field, Schema, fieldsOf } from '../validation/schema';
 const ZONE_AFFINITY = { type: 'string', values: Object.values(ZoneAffinity), literal: true } as const;
 const REMOVAL_POLICY = { type: 'string', values: REMOVAL_POLICIES, literal: true } as const;
 
-/** What the driver and CloudFormation both take, beside the settings. */
+/** Properties that both the driver and CloudFormation support, in addition to the settings. */
 const SHARED_FIELDS = {
   subnet: { type: 'object', kind: KINDS.subnet },
   tags: TAGS,

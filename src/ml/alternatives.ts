@@ -33,7 +33,7 @@ const isOnePod = (r: Requirements) => r.readers === 1 && !r.multiAz;
 const averageKiB = (r: Requirements) => r.fileCount ? r.sizeGiB * KIB_PER_GIB / r.fileCount : Infinity;
 const isRead = (r: Requirements) => r.workload === MlWorkload.TRAINING_DATA || r.workload === MlWorkload.MODEL_WEIGHTS;
 
-/** One row per service. A row that applies is mentioned beside the file systems; the construct still creates one. */
+/** One row per service. A row that applies is mentioned in addition to the file systems; the construct still creates one. */
 export const ALTERNATIVES: readonly AlternativeRow[] = [
   {
     id: 'mountpoint-s3',

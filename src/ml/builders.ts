@@ -24,7 +24,7 @@ import { aliasProperties } from '../validation/validate';
 
 const WRITE_BACK = [DataRepositoryEvent.NEW, DataRepositoryEvent.CHANGED, DataRepositoryEvent.DELETED];
 
-/** How each kind is built; the compiler asks for a new one. */
+/** How each kind is built. A kind without a builder does not compile. */
 export const BUILDERS: Record<OfferId, (volume: Construct, props: MlTrainingVolumeProps, candidate: Candidate) => Built> = {
   'lustre-scratch': scratch,
   'lustre-persistent': persistent,
@@ -34,7 +34,7 @@ export const BUILDERS: Record<OfferId, (volume: Construct, props: MlTrainingVolu
   'ontap-multi-az': ontap,
 };
 
-/** A file system for each claim, which goes with it; one of the stack where files go back to S3 by themselves, which only that can. */
+/** A file system for each claim, which is deleted with it. With `writeBack`, a file system of the stack, because only that can export automatically. */
 function scratch(volume: Construct, props: MlTrainingVolumeProps, candidate: Candidate): Built {
   const { dataset, zoneAffinity, removalPolicy, reclaimPolicy = ReclaimPolicy.DELETE } = props;
   const shared = { deploymentType: candidate.deploymentType as LustreDeploymentType, subnet: subnetsOf(volume, props)?.[0] };
@@ -137,7 +137,7 @@ function subnetsOf(volume: Construct, { cluster, vpcSubnets }: MlTrainingVolumeP
   return subnets;
 }
 
-/** A volume that is faster or larger than a pair of servers lets it be lies on all of them. */
+/** A volume that exceeds the throughput or size of one HA pair is a FlexGroup over all pairs. */
 function isFlexGroup({ haPairs = 1 }: Candidate, gib: number): boolean {
   return haPairs > 1 || gib > ONTAP_SERVICE.maxFlexVolGiB;
 }
@@ -148,7 +148,7 @@ function volumeSize(size: Size, candidate: Candidate): Size {
   return isFlexGroup(candidate, gib) && gib < least ? Size.gibibytes(least) : size;
 }
 
-/** One backend for each way of reaching the volume; the claim is made on the first: on files, where many pods share it. */
+/** One backend for each protocol. The claim uses the first one: NFS if many pods share the volume. */
 function backendsOf(protocols: readonly MlProtocol[], readers: number, flexgroup: boolean): OntapBackend[] {
   return kindsOf(protocols, readers).map(kind => kind === MlProtocol.NFS
     ? flexgroup ? OntapBackend.nasFlexgroup({ name: 'nas' }) : OntapBackend.nas()

@@ -19,7 +19,7 @@ export function stemOf(volume: Construct): string {
   return slug(volume.node.id) || 'volume';
 }
 
-/** What of the props the claim is made of. */
+/** The props that define the claim. */
 export function claimOf(volume: Construct, { claim }: MlTrainingVolumeProps): ClaimOptions {
   return { ...claim, name: claim?.name ?? stemOf(volume) };
 }

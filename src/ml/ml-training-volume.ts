@@ -35,9 +35,11 @@ const QUESTION_WARNING = 'cdk-eks-fsx:ml/implausible-value';
 const NOT_IN_TAGS = /[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu;
 
 /**
- * A volume for machine learning: from a description of the workload it chooses Lustre or ONTAP, creates the storage, and explains the choice.
+ * A volume for machine learning. It chooses Lustre or ONTAP for the workload that you describe, creates the storage, and
+ * explains the choice.
  *
- * Another answer to these questions may be another kind of file system: a new, empty volume then, beside the old one, which stays. `backend` pins the service.
+ * A change of the requirements can lead to another kind of file system: a new, empty volume, while the old one is
+ * retained. Set `backend` to fix the service.
  *
  * @example
  * declare const cluster: eks.ICluster;
@@ -58,19 +60,19 @@ export class MlTrainingVolume extends MonitoredStorage {
   /** The security group of the file system. */
   public readonly connections: ec2.Connections;
 
-  /** What was chosen, and why. */
+  /** The chosen configuration and the reason. */
   public readonly recommendation: StorageRecommendation;
 
-  /** The choice in words, for a person who does not know FSx. */
+  /** The choice in plain words, for readers who do not know FSx. */
   public readonly explanation: string;
 
-  /** The Lustre storage, if that was chosen. */
+  /** The Lustre storage. Defined if the choice is Lustre. */
   public readonly lustre?: FsxLustreStorage;
 
-  /** The ONTAP storage, if that was chosen: for snapshots and clones. */
+  /** The ONTAP storage, for snapshots and clones. Defined if the choice is ONTAP. */
   public readonly ontap?: FsxOntapStorage;
 
-  /** The claim, if ONTAP was chosen: for snapshots and clones of it. */
+  /** The claim on ONTAP, for snapshots and clones of it. Defined if the choice is ONTAP. */
   public readonly ontapClaim?: IOntapVolumeClaim;
 
   /** @internal */
@@ -102,7 +104,7 @@ export class MlTrainingVolume extends MonitoredStorage {
     this.delivery = props.delivery;
     this.manifests = built.claim.manifests;
     this.connections = built.claim.connections;
-    this.tell(props);
+    this.publishReason(props);
     this.annotate(choice);
   }
 
@@ -138,15 +140,17 @@ export class MlTrainingVolume extends MonitoredStorage {
   }
 
   /**
-   * Lets a Job write a directory back to S3 when its work has succeeded: what `writeBack` does by itself, for volumes that do not.
+   * Makes a Job export a directory to S3 after its containers have succeeded. For volumes without `writeBack`, which
+   * exports automatically.
    *
-   * The container of the Job becomes an init container, and the one that exports takes its place: the pod keeps its GPUs while it exports.
+   * The container of the Job becomes an init container, followed by the container that exports. The pod keeps its GPUs
+   * while it exports.
    */
   public exportOnCompletion(job: ApiObject, options: MlTransferOptions = {}) {
     validateInput(this, 'MlTrainingVolume', { fields: TRANSFER_INPUT, value: { workload: job, options } }, 'exportOnCompletion');
     const claim = this.hasRepository('export');
     if (this.dataset?.writeBack) {
-      throw new Error(`${this.node.path}: with writeBack, FSx exports by itself. Fix: leave exportOnCompletion() out, or writeBack.`);
+      throw new Error(`${this.node.path}: with writeBack, FSx exports files automatically. Fix: remove exportOnCompletion() or writeBack.`);
     }
     addExportStep(job, transferOf(this, claim, options));
   }
@@ -192,16 +196,18 @@ export class MlTrainingVolume extends MonitoredStorage {
   }
 
   /**
-   * Alarms and a dashboard of the storage behind the volume, which several volumes may share: it is monitored once.
+   * Adds alarms and a dashboard for the storage of the volume. Several volumes can share a storage, which is monitored
+   * once.
    *
-   * Scratch that the driver makes for its claim only with `containerInsights`: error lustre/monitor-dynamic.
+   * Scratch storage, whose file systems the driver creates, requires `containerInsights`; otherwise it fails with
+   * `lustre/monitor-dynamic`.
    */
   public monitor(options: MlMonitoringOptions = {}): StorageMonitoring {
     validateInput(this, 'MlTrainingVolume', { fields: ML_MONITORING_FIELDS, value: options }, 'monitor');
     return this.lustre ? this.lustre.monitor(onLustre(options)) : this.ontap!.monitor(onOntap(options));
   }
 
-  /** What `monitor()` made of the storage behind the volume, if it was called. */
+  /** The result of `monitor()`, if it was called. */
   public get monitoring(): StorageMonitoring | undefined {
     return this.storage.monitoring;
   }
@@ -223,7 +229,7 @@ export class MlTrainingVolume extends MonitoredStorage {
   private hasRepository(what: string): IKubernetesVolume {
     if (!this.lustre || !this.dataset) {
       throw new Error(`MlTrainingVolume '${this.node.path}': there is nothing to ${what}: ${this.lustre ? 'it has no dataset' : 'it is on ONTAP, which has no link to S3'}.\n`
-        + '  Fix: leave it out, or give the volume a dataset.');
+        + '  Fix: remove the call, or give the volume a dataset.');
     }
     return this._claimed;
   }
@@ -234,7 +240,7 @@ export class MlTrainingVolume extends MonitoredStorage {
     const unmet = storage ? unmetBy(storage, props) : [];
     if (unmet.length > 0) {
       throw new Error(`MlTrainingVolume '${this.node.path}': ${unmet.join('; ')}.\n`
-        + '  Fix: use a storage that does, ask for less, or leave storage out.');
+        + '  Fix: use a storage that does, reduce the requirements, or remove storage.');
     }
     return {
       ...needs as unknown as MlVolumeNeeds,
@@ -261,8 +267,8 @@ export class MlTrainingVolume extends MonitoredStorage {
     }
   }
 
-  /** Where people look for reasons: in the metadata, in tags, and in the outputs if asked. */
-  private tell({ workload, outputReason }: MlTrainingVolumeProps) {
+  /** Makes the reason visible in the metadata, in tags, and on request in an output. */
+  private publishReason({ workload, outputReason }: MlTrainingVolumeProps) {
     const { reason, deploymentType } = this.recommendation;
     this.node.addMetadata(REASON_METADATA, this.explanation);
     Tags.of(this).add('cdk-eks-fsx/workload', workload);

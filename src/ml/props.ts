@@ -7,54 +7,58 @@ import { ILustreCsiDriver } from '../lustre/lustre-csi-driver';
 import { FsxOntapStorage } from '../ontap/fsx-ontap-storage';
 import { ITridentDriver } from '../ontap/trident/trident-driver';
 
-/** Where data comes from. */
+/** The data set in S3 that a volume shows. */
 export interface MlDataset {
-  /** The bucket. */
+  /** The bucket of the data set. */
   readonly bucket: s3.IBucket;
 
   /**
-   * What the keys of the data begin with.
+   * The prefix of the keys of the data set.
    *
    * @default - the whole bucket
    */
   readonly prefix?: string;
 
   /**
-   * Whether what pods write goes back to the bucket.
+   * Whether files that pods write are exported to the bucket.
    *
    * @default false
    */
   readonly writeBack?: boolean;
 }
 
-/** What MlTrainingVolume is made of: what is known of the data, and asked of the volume. */
+/** Properties of `MlTrainingVolume`: the workload and its requirements. */
 export interface MlTrainingVolumeProps extends MlVolumeNeeds {
-  /** The cluster whose pods mount the volume: as for FsxLustreStorage and FsxOntapStorage. */
+  /** The cluster whose pods mount the volume: created in this stack or in another stack of the app, or imported. */
   readonly cluster: eks.ICluster;
 
-  /** How much data there is. The file system may be larger: FSx sells in steps. Known at synthesis: else an error. */
+  /**
+   * The size of the data. The file system can be larger, because FSx offers steps. The value must be known at
+   * synthesis.
+   */
   readonly size: Size;
 
   /**
    * The data set in S3 that the volume shows.
    *
-   * @default - none: the volume begins empty
+   * @default - none: the volume is initially empty
    */
   readonly dataset?: MlDataset;
 
   /**
-   * An ONTAP storage of the same cluster that is there already: the volume becomes a claim of it.
+   * An existing ONTAP storage of the same cluster. The volume becomes a claim of it.
    *
-   * Together with `vpcSubnets`, `removalPolicy`, `reclaimPolicy`, drivers, `delivery` or `acknowledge`, which belong to the storage: an error.
+   * `vpcSubnets`, `removalPolicy`, `reclaimPolicy`, the drivers, `delivery` and `acknowledge` belong to that storage;
+   * setting them here fails.
    *
-   * @default - a file system of its own
+   * @default - the volume gets its own file system
    */
   readonly storage?: FsxOntapStorage;
 
   /**
-   * The claim that pods mount the volume by. `size` is that of the volume.
+   * The claim that pods mount. Its size is `size`.
    *
-   * @default - a claim in the namespace `default`, whose name begins with the id of the construct
+   * @default - a claim in the namespace `default`, with the id of the construct as name prefix
    */
   readonly claim?: ClaimOptions;
 
@@ -69,14 +73,15 @@ export interface MlTrainingVolumeProps extends MlVolumeNeeds {
   readonly vpcSubnets?: ec2.SubnetSelection;
 
   /**
-   * Whether pods are held in the Availability Zone of a Lustre file system that the stack makes.
+   * Whether pods must run in the Availability Zone of a Lustre file system that the stack creates, preferably run
+   * there, or run anywhere.
    *
    * @default ZoneAffinity.REQUIRED
    */
   readonly zoneAffinity?: ZoneAffinity;
 
   /**
-   * What happens to the file system and the claim when they leave the stack. A change renames nothing.
+   * What happens to the file system and the claim when they are removed from the stack. A change renames nothing.
    *
    * @default - they are retained, except scratch storage
    */
@@ -85,24 +90,25 @@ export interface MlTrainingVolumeProps extends MlVolumeNeeds {
   /**
    * What happens to the volume when its claim is deleted: a volume on ONTAP, or a scratch file system of the claim.
    *
-   * The volume of a Lustre file system that the stack creates is always retained. A change creates a new claim with a new, empty volume. With `RemovalPolicy.DESTROY` on ONTAP,
-   * use DELETE: warning ontap/volumes-outlive-file-system.
+   * The volume of a Lustre file system that the stack creates is always retained. A change creates a new claim with a
+   * new, empty volume. With `RemovalPolicy.DESTROY` on ONTAP, use DELETE; otherwise the warning
+   * `ontap/volumes-outlive-file-system` appears.
    *
    * @default - RETAIN on ONTAP, DELETE for scratch file systems
    */
   readonly reclaimPolicy?: ReclaimPolicy;
 
   /**
-   * The Lustre driver of the cluster, should Lustre be chosen.
+   * The Lustre driver of the cluster, for volumes on Lustre.
    *
-   * @default - the one driver of a cluster of this app
+   * @default - for a cluster of this app, one driver that is created with the first storage
    */
   readonly lustreDriver?: ILustreCsiDriver;
 
   /**
-   * The Trident of the cluster, should ONTAP be chosen.
+   * The Trident driver of the cluster, for volumes on ONTAP.
    *
-   * @default - the one Trident of a cluster of this app
+   * @default - for a cluster of this app, one driver that is created with the first storage
    */
   readonly tridentDriver?: ITridentDriver;
 
@@ -114,14 +120,14 @@ export interface MlTrainingVolumeProps extends MlVolumeNeeds {
   readonly delivery?: ManifestDelivery;
 
   /**
-   * Whether the reason of the choice is an output of the stack.
+   * Whether the stack gets an output with the reason of the choice.
    *
    * @default false
    */
   readonly outputReason?: boolean;
 
   /**
-   * Rules of the storage that are broken on purpose, by id, each with the reason.
+   * Warnings of the storage to silence and errors to accept, by rule id, each with the reason.
    *
    * @default - none
    */

@@ -24,7 +24,7 @@ export function reused(choice: Choice, { _configuration: configuration }: FsxOnt
   return { ...choice, changes: () => [], alternatives: [], candidates: [candidate], decision: { id: 'reused', applies: () => true, offers: [first.id], because } };
 }
 
-/** What is said where the storage is made, and would be ignored here. */
+/** Properties that belong to the storage and would be ignored here. */
 const OF_THE_STORAGE: readonly (keyof MlTrainingVolumeProps)[] = [
   'vpcSubnets', 'zoneAffinity', 'removalPolicy', 'reclaimPolicy', 'lustreDriver', 'tridentDriver', 'delivery', 'acknowledge',
 ];

@@ -7,7 +7,7 @@ export class StoragePrices {
   /**
    * Prices of a service price list file of AmazonFSx for one Region, as JSON.
    *
-   * Options whose price the file does not contain are listed last, without a price. Another format is an error.
+   * Options whose price the file does not contain are listed last, without a price. An unsupported format fails.
    *
    * @param content the content of the file
    * @see https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/using-the-aws-price-list-bulk-api.html

@@ -37,11 +37,11 @@ export interface OntapPlacementConfiguration extends Pick<VpcConfiguration, 'sub
   readonly routeTablesInOtherVpc?: readonly InOtherVpc[];
   /** Subnets whose route table is not known. */
   readonly subnetsWithoutRouteTable?: readonly string[];
-  /** Every route table is made in this app, so it can be tagged. */
+  /** Whether this app creates every route table, so that it can tag them. */
   readonly routeTablesOwned?: boolean;
 }
 
-/** A volume that the stack makes. */
+/** A volume that the stack creates. */
 export interface OntapVolumeConfiguration {
   readonly volumeName: Setting<string>;
   readonly junctionPath: Setting<string>;
@@ -122,7 +122,7 @@ export interface OntapBackendConfiguration extends OntapDefaultsConfiguration {
   readonly prefixTakenBy?: string;
 }
 
-/** A claim, and the backend that it is made on. */
+/** A claim and its backend. */
 export interface OntapClaimConfiguration extends ClaimConfiguration {
   readonly claimBackend?: string;
   readonly claimPool?: string;
@@ -201,7 +201,7 @@ export interface OntapDataSyncConfiguration extends Pick<VpcConfiguration, 'secu
   readonly bucketElsewhere?: string;
 }
 
-/** Everything about the file system and the cluster that the rules validate, and that resources are made from. */
+/** The validated values of the file system and the cluster, from which the resources are created. */
 export interface OntapConfiguration extends OntapFileSystemSettings, OntapPlacementConfiguration, ClusterConfiguration, SecurityGroupConfiguration {
   readonly provisioning: OntapProvisioningMode;
   readonly fileSystemId?: Setting<string>;
@@ -218,7 +218,7 @@ export interface OntapConfiguration extends OntapFileSystemSettings, OntapPlacem
   readonly snapshots?: boolean;
   readonly tags?: { readonly [key: string]: Setting<string> };
   readonly backendCount?: number;
-  /** Volumes that the stack makes. */
+  /** Volumes that the stack creates. */
   readonly volumeCount?: number;
   /** A plan of AWS Backup is to protect them. */
   readonly backupPlan?: true;

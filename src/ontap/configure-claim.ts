@@ -7,7 +7,7 @@ import { Setting } from '../validation/deferred-value';
 import { unwrap } from '../validation/normalize';
 import { omitUndefined } from '../validation/settings';
 
-/** What a claim asks for, with what its backend is; `name` is what it begins with. */
+/** The configuration of a claim with that of its backend. `name` is a prefix. */
 export function claimConfigurationOf(
   options: OntapClaimOptions, name: string, storage: OntapConfiguration, backends: readonly OntapBackendConfiguration[],
 ): OntapClaimConfiguration {
@@ -46,7 +46,7 @@ export function claimConfigurationOf(
   });
 }
 
-/** A claim that is like its source but for what it says itself. */
+/** The configuration of a clone: that of its source, except for the options of the clone. */
 export function cloneConfigurationOf(source: OntapClaimConfiguration, options: OntapCloneOptions, name: string): OntapClaimConfiguration {
   const {
     snapshotPolicy, snapshotReserve, snapshotDirectory, unixPermissions, exportPolicy, splitOnClone, autogrow, namespaceLimit,

@@ -32,7 +32,7 @@ import { isDeferred, unwrap, referredConstruct } from '../validation/normalize';
 import { normalizedPath } from '../validation/paths';
 import { omitUndefined, settingsIn, tryGet } from '../validation/settings';
 
-/** What the L3 hands over of its props. */
+/** The props of the storage that the configuration is derived from. */
 export interface ConfigureProps {
   readonly handle: ClusterHandle;
   readonly provisioning: OntapProvisioning;
@@ -78,7 +78,7 @@ export function configure(scope: IConstruct, props: ConfigureProps): OntapConfig
   });
 }
 
-/** The backends, with what each is held against. */
+/** The backends, each with the values that its rules compare it with. */
 export function configureBackends(scope: IConstruct, props: ConfigureProps, configuration: OntapConfiguration): OntapBackendConfiguration[] {
   const names = props.backends.map(({ _options, _driver }) => _options.name ?? _driver.replace('ontap-', ''));
   const prefixes = props.backends.map(({ _options, _driver }, index) => {
@@ -143,7 +143,7 @@ function offersSnapshots({ _driver, _options }: OntapBackend, claim: OntapClaimO
   return snapshots || (readOnlySnapshots === true && shown);
 }
 
-/** The volumes that the stack makes. */
+/** The volumes that the stack creates. */
 export function configureVolumes(volumes: readonly OntapVolumeOptions[], configuration: OntapConfiguration): VolumeConfiguration[] {
   const named = volumes.map(volume => ({ volume, path: volume.junctionPath ?? `/${volume.name}` }));
   const placeOf = (path: string) => normalizedPath(path).toLowerCase();
@@ -222,13 +222,13 @@ function placementOf(scope: IConstruct, handle: ClusterHandle, options: AnyOntap
   };
 }
 
-/** The route table that an id refers to, where this app makes it: FSx needs a tag on it. */
+/** The route table that an id refers to, if this app creates it. FSx needs a tag on it. */
 export function routeTableOfApp(id: string): IConstruct | undefined {
   const table = referredConstruct(id);
   return table && typeOf(table) === ec2.CfnRouteTable.CFN_RESOURCE_TYPE_NAME ? table : undefined;
 }
 
-/** Only a VPC that was looked up says so. */
+/** Known only for a VPC that was looked up. */
 function isOfOtherAccount(scope: IConstruct, { env }: ec2.IVpc): boolean {
   const { account } = Stack.of(scope);
   return !isDeferred(account) && !isDeferred(env.account) && env.account !== account;

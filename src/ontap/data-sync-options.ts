@@ -61,7 +61,7 @@ export interface OntapDataSyncOptions {
    * ID of the storage virtual machine (SVM): `svm-` and 17 hexadecimal digits.
    *
    * Required for an existing file system; for one that the stack creates, the ID is known and must not be set. Otherwise
-   * the transfer fails with `ontap/data-sync-svm`. Another format fails with `input/format`.
+   * the transfer fails with `ontap/data-sync-svm`. An unsupported value fails with `input/format`.
    *
    * @default - that of the file system of the stack
    */

@@ -8,38 +8,41 @@ import { ManifestDelivery } from '../delivery/manifest-delivery';
 import { ClassOptions } from '../kubernetes/class-options';
 import { ReclaimPolicy, VolumeAccessMode, VolumeMode } from '../kubernetes/enums';
 
-/** What FsxOntapStorage is made of. */
+/** Properties of `FsxOntapStorage`. */
 export interface FsxOntapStorageProps {
   /**
-   * The cluster whose pods mount the volumes.
+   * The cluster whose pods mount the volumes: created in this stack or in another stack of the app, or imported.
    *
-   * Made in this stack, in another stack of the app, or imported; with a kubectl provider: error ontap/kubectl-missing.
+   * A cluster without a kubectl provider fails with `ontap/kubectl-missing`, unless `delivery` does not use kubectl.
    */
   readonly cluster: eks.ICluster;
 
-  /** Who creates the file system: this stack (`managed`), or it already exists (`existing`). */
+  /** How the file system is provisioned: created by this stack (`managed`), or existing (`existing`). */
   readonly provisioning: OntapProvisioning;
 
   /**
-   * The backends of Trident: ways to make volumes of claims. Several share the file system, NFS and iSCSI for example.
+   * The backends of Trident, which create the volumes of claims. Several backends, for example for NFS and iSCSI, share
+   * the file system.
    *
    * @default - [OntapBackend.nas()]
    */
   readonly backends?: OntapBackend[];
 
   /**
-   * The claim that pods mount a volume by. More with `addClaim`.
+   * The claim that pods mount. `addClaim()` adds further ones.
    *
    * @default - none
    */
   readonly claim?: OntapClaimOptions;
 
   /**
-   * Whether claims can have snapshots: brings the EKS add-on `snapshot-controller` with Trident, and a VolumeSnapshotClass.
+   * Whether claims can have snapshots. If true, the stack adds the EKS add-on `snapshot-controller` with Trident, and a
+   * VolumeSnapshotClass.
    *
-   * With `TridentDriver.existing()` the controller and its CustomResourceDefinitions must be there, or the deployment fails: set it to false without them.
+   * With `TridentDriver.existing()`, the snapshot controller and its CustomResourceDefinitions must already exist;
+   * otherwise the deployment fails. Set it to false if they do not exist.
    *
-   * @default - true where a backend has snapshots
+   * @default - true if a backend supports snapshots
    */
   readonly snapshots?: boolean;
 
@@ -51,84 +54,89 @@ export interface FsxOntapStorageProps {
   readonly snapshotClass?: ClassOptions;
 
   /**
-   * What happens to a volume when its claim is deleted, and to a snapshot when its object is.
+   * What happens to a volume when its claim is deleted, and to a snapshot when its VolumeSnapshot is deleted.
    *
-   * Independent of the removal policy of the file system. A change creates new StorageClasses, a new VolumeSnapshotClass, and new claims with new, empty volumes; the old claims
-   * keep their names, their class and their volumes. RETAIN together with `RemovalPolicy.DESTROY`, whose deletion the volumes block: warning
-   * ontap/volumes-outlive-file-system.
+   * It is independent of the removal policy of the file system. A change creates new StorageClasses, a new
+   * VolumeSnapshotClass, and new claims with new, empty volumes. The old claims keep their names, their class and their
+   * volumes.
+   *
+   * RETAIN together with `RemovalPolicy.DESTROY` causes the warning `ontap/volumes-outlive-file-system`, because the
+   * volumes block the deletion of the file system.
    *
    * @default ReclaimPolicy.RETAIN
    */
   readonly reclaimPolicy?: ReclaimPolicy;
 
   /**
-   * The names of the StorageClasses, as they begin; the backend, the pool and a hash of the parameters follow.
+   * Name prefix of the StorageClasses. The backend, the pool and a hash of the parameters are appended.
    *
-   * Another format: error ontap/class-name-format.
+   * An unsupported value fails with `ontap/class-name-format`.
    *
    * @default - `fsx-ontap-` and the id of the construct
    */
   readonly storageClassName?: string;
 
   /**
-   * The Trident of the cluster.
+   * The Trident driver of the cluster.
    *
-   * Missing for an imported cluster: error ontap/driver-unknown.
+   * For an imported cluster it is required; a missing value fails with `ontap/driver-unknown`.
    *
-   * @default - the one Trident of a cluster of this app, made with the first storage
+   * @default - for a cluster of this app, one driver that is created with the first storage
    */
   readonly driver?: ITridentDriver;
 
   /**
-   * Clients beside the cluster's nodes: node groups with security groups of their own, other machines.
+   * Clients in addition to the cluster's nodes: node groups with their own security groups, or other machines.
    *
-   * They get the ports of the protocols in use, and TCP 443 for Trident's controller. For a machine that only mounts, `connections.allowDefaultPortFrom()` leaves
-   * 443 shut.
+   * They can use the ports of the protocols in use, and TCP 443 for Trident's controller. For a machine that only
+   * mounts volumes, use `connections.allowDefaultPortFrom()`, which does not open 443.
    *
-   * @default - the nodes that carry the cluster's security group
+   * @default - only nodes that have the cluster's security group
    */
   readonly clients?: ec2.IConnectable[];
 
   /**
    * How the Kubernetes objects reach the cluster.
    *
-   * Without kubectl nothing waits for Trident to accept a backend: what it says of a bad one is in the status of the TridentBackendConfig. Importing a volume and
-   * restoring a snapshot need that wait: errors ontap/import-by-kubectl-only and ontap/restore-by-kubectl-only.
+   * Without kubectl, the deployment does not wait for Trident to accept a backend: errors appear in the status of the
+   * TridentBackendConfig. Importing a volume and restoring a snapshot need that wait and fail with
+   * `ontap/import-by-kubectl-only` and `ontap/restore-by-kubectl-only`.
    *
    * @default ManifestDelivery.kubectl()
    */
   readonly delivery?: ManifestDelivery;
 
   /**
-   * Rules that are broken on purpose: warnings, and errors that say so, by id, each with the reason.
+   * Warnings to silence and errors to accept, by rule id, each with the reason. Only errors that offer it can be
+   * accepted.
    *
-   * An id that acknowledges nothing: error rules/acknowledgement.
+   * An id that matches no finding fails with `rules/acknowledgement`.
    *
    * @default - none
    */
   readonly acknowledge?: { [id: string]: string };
 }
 
-/** How a snapshot is taken. */
+/** Options of `snapshot()`. */
 export interface OntapSnapshotOptions {
   /**
-   * The claim that is snapshot.
+   * The claim to take a snapshot of.
    *
-   * @default - that of the props
+   * @default - the claim of the props
    */
   readonly claim?: IOntapVolumeClaim;
 
   /**
-   * The name of the VolumeSnapshot, as it begins; a hash of its claim and construct follows, because it cannot change.
+   * Name prefix of the VolumeSnapshot. A hash of its claim and construct is appended, because a snapshot cannot change.
    *
    * @default - the id of the construct
    */
   readonly name?: string;
 }
 
-/** A claim that exists in the cluster, on a volume of the storage. */
+/** A claim that exists in the cluster, with a volume of this storage. */
 export interface OntapExistingClaimOptions {
-  /** The full name of the claim. Another format: error ontap/claim-name-format. */
+  /** The full name of the claim. An unsupported value fails with `ontap/claim-name-format`. */
   readonly claimName: string;
 
   /**
@@ -156,14 +164,14 @@ export interface OntapExistingClaimOptions {
   readonly volumeMode?: VolumeMode;
 
   /**
-   * The name of the backend of the claim. Another name: error ontap/backend-unknown.
+   * The name of the backend of the claim. An unknown name fails with `ontap/backend-unknown`.
    *
    * @default - the first backend of the storage
    */
   readonly backend?: string;
 
   /**
-   * The name of the virtual pool of the claim. Another name: error ontap/pool-unknown.
+   * The name of the virtual pool of the claim. An unknown name fails with `ontap/pool-unknown`.
    *
    * @default - the first pool of the backend
    */
@@ -172,20 +180,20 @@ export interface OntapExistingClaimOptions {
   /**
    * Whether the volume of the claim shows its directory `.snapshot`, which read-only clones need.
    *
-   * @default - that of the pool or backend, else false
+   * @default - the setting of the pool or backend, otherwise false
    */
   readonly snapshotDirectory?: boolean;
 }
 
 /** A VolumeSnapshot that exists in the cluster. */
 export interface OntapExistingSnapshotOptions {
-  /** The full name of the VolumeSnapshot. Another format: error ontap/claim-name-format. */
+  /** The full name of the VolumeSnapshot. An unsupported value fails with `ontap/claim-name-format`. */
   readonly snapshotName: string;
 
   /**
-   * The claim that the snapshot is of. For a claim that this app does not create, use `existingClaim()`.
+   * The claim of which the snapshot was taken. For a claim that this app does not create, use `existingClaim()`.
    *
-   * @default - that of the props
+   * @default - the claim of the props
    */
   readonly claim?: IOntapVolumeClaim;
 }

@@ -53,7 +53,8 @@ import { omitUndefined } from '../validation/settings';
 import { ValidationTarget, Operation, validateAll, validateArguments, validateId, validateInput, validateScope } from '../validation/validate';
 
 /**
- * Volumes of Amazon FSx for NetApp ONTAP for the pods of an EKS cluster: Trident, role, security group, file system, backends, classes, claims, snapshots, clones.
+ * Volumes of Amazon FSx for NetApp ONTAP for the pods of an EKS cluster, with Trident, role, security group, file
+ * system, backends, StorageClasses, claims, snapshots and clones.
  *
  * @example
  * declare const cluster: eks.ICluster;
@@ -81,13 +82,13 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
     return new ReferencedOntapStorage(scope, id, attributes);
   }
 
-  /** The Kubernetes objects of this storage: backends, classes, claims, snapshots. */
+  /** The Kubernetes objects of this storage: backends, StorageClasses, claims and snapshots. */
   public readonly manifests: Chart;
 
   /** The security group of the file system; `connections.allowDefaultPortFrom(client)` opens the ports of the protocols in use. */
   public readonly connections: ec2.Connections;
 
-  /** The Trident that makes the volumes. */
+  /** The Trident driver, which creates the volumes. */
   public readonly driver: ITridentDriver;
 
   /** The file system. */
@@ -108,13 +109,13 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
   /** The secret of the administrator of the storage virtual machine. */
   public readonly svmSecret: secretsmanager.ISecret;
 
-  /** The name of the StorageClass that claims have by themselves: that of the first backend, or of its first pool. */
+  /** The name of the default StorageClass of claims: that of the first backend, or of its first pool. */
   public readonly storageClassName: string;
 
   /** The names of the StorageClasses, one for each backend or virtual pool, starting with `storageClassName`. */
   public readonly storageClassNames: string[];
 
-  /** The name of the VolumeSnapshotClass, where there are snapshots. */
+  /** The name of the VolumeSnapshotClass. Undefined if snapshots are off. */
   public readonly snapshotClassName?: string;
 
   /**
@@ -137,9 +138,9 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
   private readonly inCluster: BackendsInCluster;
   private readonly resources: OntapResources;
   private readonly removalPolicy: RemovalPolicy;
-  /** The claim that each volume of ONTAP was imported for. */
+  /** The claim for which each ONTAP volume was imported. */
   private readonly imported = new Map<unknown, string>();
-  /** What must be there before a claim, and stay until it is gone. */
+  /** Resources that must exist as long as a claim exists. */
   private readonly after: IDependable[];
 
   constructor(scope: Construct, id: string, props: FsxOntapStorageProps) {
@@ -193,7 +194,7 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
     this.validateAtSynthesis(network.group);
   }
 
-  /** A further claim: a further volume on one of the backends. */
+  /** Adds a claim, with another volume on one of the backends. */
   public addClaim(id: string, options: OntapClaimOptions): IOntapVolumeClaim {
     validateId(this, 'FsxOntapStorage', 'addClaim', id);
     this._validateOptions(`addClaim '${id}'`, ONTAP_CLAIM_FIELDS, options);
@@ -203,7 +204,7 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
   }
 
   /**
-   * Shares the file system with a team: a claim in its namespace, whose size is its quota.
+   * Shares the file system with a team: a claim in the namespace of the team, whose size is its quota.
    *
    * @example
    * declare const storage: FsxOntapStorage;
@@ -218,7 +219,7 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
     return this.claimIn('Shares', team, claimConfig, this.claimSpec(claimConfig, claim), claim);
   }
 
-  /** A snapshot of a claim, taken once, when it is deployed. It is not taken again: another one has another id. */
+  /** Takes a snapshot of a claim once, at deployment. To take another snapshot, use another id. */
   public snapshot(id: string, options: OntapSnapshotOptions = {}): IOntapVolumeSnapshot {
     validateId(this, 'FsxOntapStorage', 'snapshot', id);
     this._validateOptions(`snapshot '${id}'`, ONTAP_SNAPSHOT_FIELDS, options);
@@ -237,7 +238,10 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
     return new OntapVolumeSnapshot(scope, 'Snapshot', { ...source, kind: 'snapshot', name, construct: scope });
   }
 
-  /** A claim that begins as a copy of another claim or of a snapshot, at once and without taking space: for a branch of an experiment. */
+  /**
+   * Creates a claim whose volume is a clone of another claim or of a snapshot. The clone is available at once and
+   * initially uses no space.
+   */
   public cloneOf(id: string, source: IOntapCloneSource, options: OntapCloneOptions = {}): IOntapVolumeClaim {
     validateId(this, 'FsxOntapStorage', 'cloneOf', id);
     validateInput(this, 'FsxOntapStorage', { fields: ONTAP_CLONE_INPUT, value: { source, options } }, `cloneOf '${id}'`);
@@ -250,9 +254,10 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
   }
 
   /**
-   * A claim that exists in the cluster, for example one that a team created from a StorageClass of this storage: to mount it, or to take snapshots and clones of it.
+   * References a claim that exists in the cluster, for example one that a team created from a StorageClass of this
+   * storage: to mount it, or to create snapshots and clones of it.
    *
-   * Creates nothing. `size`, `backend`, `pool` and the modes must be those of the claim: its clones have them, too.
+   * Creates nothing. `size`, `backend`, `pool` and the modes must be those of the claim, because its clones get them.
    */
   public existingClaim(id: string, options: OntapExistingClaimOptions): IOntapVolumeClaim {
     validateId(this, 'FsxOntapStorage', 'existingClaim', id);
@@ -268,7 +273,7 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
   }
 
   /**
-   * A VolumeSnapshot that exists in the cluster, to clone it or to restore its claim.
+   * References a VolumeSnapshot that exists in the cluster, to clone it or to restore its claim.
    *
    * Creates nothing. The snapshot must be of a volume of this storage.
    *
@@ -287,10 +292,10 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
   }
 
   /**
-   * Puts a claim back to what it was when the snapshot was taken, once, when it is deployed.
+   * Restores a claim to a snapshot once, at deployment. To restore again, use another id.
    *
-   * What was written since is lost. No pod may have the claim mounted, and the snapshot must be the newest of the claim: else Trident fails, and says so in the
-   * status of the TridentActionSnapshotRestore. It is not done again: another restore has another id.
+   * Data written after the snapshot is lost. No pod may mount the claim, and the snapshot must be the newest one of the
+   * claim. Otherwise Trident rejects it and states the reason in the status of the TridentActionSnapshotRestore.
    */
   public restore(id: string, snapshot: IOntapVolumeSnapshot) {
     validateId(this, 'FsxOntapStorage', 'restore', id);
@@ -352,7 +357,11 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
     return new OntapDataSync(this._childScope('DataSync'), id, options, storage, after);
   }
 
-  /** Alarms with defaults that keep quiet on a healthy file system, and a dashboard. Once: again with the same options it is the same, with others an error. */
+  /**
+   * Adds a dashboard, and alarms whose default thresholds a healthy file system does not reach.
+   *
+   * A second call with the same options returns the same object; other options fail.
+   */
   public monitor(options: OntapMonitoringOptions = {}): StorageMonitoring {
     this._validateOptions('monitor', ONTAP_MONITORING_FIELDS, options);
     return this._monitor(options, {
@@ -376,17 +385,17 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
     return this.metric('StorageUsed', { dimensionsMap: { StorageTier: 'StandardCapacityPool', DataType: 'All' }, ...props });
   }
 
-  /** Network throughput of the busiest server, in percent of what it has. */
+  /** Network throughput of the busiest file server, in percent of its capacity. */
   public metricNetworkThroughputUtilization(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric('NetworkThroughputUtilization', { statistic: cloudwatch.Stats.MAXIMUM, ...props });
   }
 
-  /** SSD IOPS of the busiest aggregate, in percent of what is provisioned. */
+  /** SSD IOPS of the busiest aggregate, in percent of the provisioned IOPS. */
   public metricDiskIopsUtilization(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric('DiskIopsUtilization', { statistic: cloudwatch.Stats.MAXIMUM, ...props });
   }
 
-  /** CPU of the busiest server, in percent. */
+  /** CPU utilization of the busiest file server, in percent. */
   public metricCpuUtilization(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric('CPUUtilization', { statistic: cloudwatch.Stats.MAXIMUM, ...props });
   }
@@ -408,12 +417,13 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
   }
 
   /**
-   * Lets a plan of AWS Backup protect the volumes that the stack makes beside those of claims (`volumes`).
+   * Adds the volumes that the stack creates (`volumes`) to a plan of AWS Backup.
    *
-   * AWS Backup protects volumes, not ONTAP file systems; volumes of claims have the daily backups of FSx (`automaticBackupRetention`). Recovery points stay in the vault of
-   * the plan until the plan deletes them, whatever becomes of this stack, and are billed. `backupId` of a volume makes one of them.
+   * AWS Backup protects volumes, not ONTAP file systems. Volumes of claims have the daily backups of FSx
+   * (`automaticBackupRetention`). Recovery points remain in the vault of the plan until the plan deletes them, also
+   * after this stack is deleted, and incur charges. `backupId` of a volume creates a volume from a recovery point.
    *
-   * Without such volumes: error ontap/backup-plan-without-volumes or ontap/backup-plan-on-existing.
+   * Without such volumes it fails with `ontap/backup-plan-without-volumes` or `ontap/backup-plan-on-existing`.
    */
   public backUp(id: string, plan: backup.IBackupPlan, options: StorageBackupOptions = {}): backup.BackupSelection {
     validateId(this, 'FsxOntapStorage', 'backUp', id);
@@ -442,7 +452,10 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
     atSynthesis(this, inventory => this.validate([nodesTarget({ ...this.config, ...nodeConfigurationOf(handle, driver.role, groups, inventory) })]));
   }
 
-  /** What no template lists: final backups of the volumes of the stack, because CloudFormation cannot skip them, and volumes of claims on an existing file system. */
+  /**
+   * Resources that no template lists: final backups of the volumes of the stack, because CloudFormation cannot skip them,
+   * and volumes of claims on an existing file system.
+   */
   private retainedVolumes(): RetainedResource[] {
     const { resources, _delivery: delivery } = this;
     if (this.config.provisioning === 'managed') {
@@ -499,14 +512,14 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
     return this._deliver(scope, objects, { claim, removalPolicy: this.removalPolicy, after });
   }
 
-  /** What is made once of a source has a name of its own for each source and construct. */
+  /** Objects that are created once get a different name for each source and construct. */
   private nameIn(scope: Construct, stem: string, source: string): string {
     return nameWithIdentity(stem, [Stack.of(this).stackName, scope.node.path, source]);
   }
 
 }
 
-/** What is in the cluster is retained with the file system; on an existing one, with the volumes. */
+/** Kubernetes objects are retained with the file system; for an existing file system, with the volumes. */
 function manifestPolicy({ provisioning, removalPolicy, reclaimPolicy }: OntapConfiguration): RemovalPolicy {
   if (provisioning === 'managed') {
     return removalPolicy as RemovalPolicy;

@@ -7,11 +7,9 @@ import { OntapVolumeOptions } from './volume';
 /** An ONTAP file system that this stack creates, with one storage virtual machine for the cluster. */
 export interface OntapManagedConfig extends OntapFileSystemOptions {
   /**
-   * The name of the storage virtual machine (SVM). A change replaces it.
+   * The name of the storage virtual machine (SVM): up to 47 letters, digits, `_` and `-`, beginning with a letter.
    *
-   * Up to 47 letters, digits, `_` and `-`, beginning with a letter.
-   *
-   * Another format: error ontap/svm-name-format.
+   * A change replaces the SVM. An unsupported value fails with `ontap/svm-name-format`.
    *
    * @default 'kubernetes'
    */
@@ -20,25 +18,28 @@ export interface OntapManagedConfig extends OntapFileSystemOptions {
   /**
    * The key that encrypts the secret of the SVM's administrator.
    *
-   * The secret is generated; its password reaches the SVM as a dynamic reference and is in no template.
+   * The secret is generated. The SVM gets its password through a dynamic reference, so it is in no template.
    *
    * @default - the key of the service, aws/secretsmanager
    */
   readonly secretEncryptionKey?: kms.IKey;
 
   /**
-   * Volumes that the stack makes beside those of claims.
+   * Volumes that the stack creates, in addition to the volumes of claims.
    *
    * @default - none
    */
   readonly volumes?: OntapVolumeOptions[];
 
   /**
-   * What happens to the file system, its SVM, secret, security group, backends and claims when they leave the stack.
+   * What happens to the file system, its SVM, secret, security group, backends and claims when they are removed from
+   * the stack.
    *
-   * They share one policy, because a retained file system needs the rest. It decides about deletion only: what an edit replaces is always retained. A change renames nothing.
+   * They share one policy, because a retained file system needs the other resources. The policy applies to deletion
+   * only: resources that an edit replaces are always retained. A change renames nothing.
    *
-   * With DESTROY, deletion waits until Trident has deleted the volumes of the claims, which it does with `ReclaimPolicy.DELETE`: warning ontap/volumes-outlive-file-system.
+   * With DESTROY, deletion waits until Trident has deleted the volumes of the claims. Trident deletes them only with
+   * `ReclaimPolicy.DELETE`; otherwise the warning `ontap/volumes-outlive-file-system` appears.
    *
    * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
    */
@@ -50,9 +51,10 @@ export interface OntapExistingAttributes {
   /**
    * The id of the file system, `fs-` and hexadecimal digits.
    *
-   * Another format: error ontap/file-system-id-format. Together with `fileSystem`, or neither of them: error ontap/file-system-or-id.
+   * An unsupported value fails with `ontap/file-system-id-format`. Set either `fileSystemId` or `fileSystem`; otherwise
+   * it fails with `ontap/file-system-or-id`.
    *
-   * @default - that of `fileSystem`
+   * @default - the id of `fileSystem`
    */
   readonly fileSystemId?: string;
 
@@ -63,43 +65,48 @@ export interface OntapExistingAttributes {
    */
   readonly fileSystem?: fsx.IFileSystem;
 
-  /** The name (not the id `svm-…`) of the storage virtual machine. Another format: error ontap/svm-name-format. An id: error ontap/svm-name-is-an-id. */
+  /**
+   * The name (not the id `svm-…`) of the storage virtual machine. An unsupported value fails with
+   * `ontap/svm-name-format`, an id with `ontap/svm-name-is-an-id`.
+   */
   readonly svmName: string;
 
   /**
    * The secret of the SVM's administrator: a JSON object with `username` (`vsadmin`) and `password`, both strings.
    *
-   * Its full ARN must be known, the six characters at its end included (`Secret.fromSecretCompleteArn()`): error ontap/secret-arn-partial.
+   * Its full ARN must be known, including the six characters at its end (`Secret.fromSecretCompleteArn()`). A partial
+   * ARN fails with `ontap/secret-arn-partial`.
    */
   readonly secret: secretsmanager.ISecret;
 
   /**
-   * The security group of the file system, which gets the rules for the cluster's nodes.
+   * The security group of the file system. The stack adds the rules for the cluster's nodes to it.
    *
-   * @default - that of `fileSystem`, if it has exactly one, else none: the group's rules are left alone, and must let the nodes in on the ports of the backends and on TCP 443
+   * @default - the security group of `fileSystem`, if it has exactly one; otherwise the stack adds no rules, and the
+   * security group must already allow the ports of the backends and TCP 443 from the nodes
    */
   readonly securityGroup?: ec2.ISecurityGroup;
 
   /**
-   * How the file system is spread. Backends are validated against what it offers.
+   * The deployment type of the file system. Backends are validated against what it offers.
    *
-   * @default - not known: what depends on it is not checked
+   * @default - unknown: rules that depend on it are skipped
    */
   readonly deploymentType?: OntapDeploymentType;
 
   /**
-   * Pairs of servers.
+   * The number of high-availability (HA) pairs.
    *
-   * @default - not known: what depends on it is not checked
+   * @default - unknown: rules that depend on it are skipped
    */
   readonly haPairs?: number;
 }
 
-/** The properties of either, as far as code asks for them by name. */
+/** The properties of both kinds of provisioning, for code that reads them by name. */
 export type AnyOntapOptions = Partial<OntapManagedConfig & OntapExistingAttributes>;
 
 /**
- * Who creates the file system: this stack, or it already exists.
+ * How the file system is provisioned: created by this stack, or existing.
  *
  * @example
  * OntapProvisioning.managed({

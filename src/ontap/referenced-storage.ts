@@ -14,7 +14,7 @@ import { validate } from '../validation/validate';
 /** A storage on Amazon FSx for NetApp ONTAP, created here or referenced. */
 export interface IFsxOntapStorage extends IKubernetesVolume {
   /**
-   * The claim of the storage: what `claimName`, `podVolume`, `mountOn()` and `mountInto()` refer to. Without it, they are errors.
+   * The claim that `claimName`, `podVolume`, `mountOn()` and `mountInto()` refer to. Without it, they fail.
    *
    * @attribute
    */
@@ -29,7 +29,10 @@ export interface IFsxOntapStorage extends IKubernetesVolume {
   /** The id of the storage virtual machine (SVM). Undefined if this app does not create it. */
   readonly svmId?: string;
 
-  /** The names of the StorageClasses, one for each backend or virtual pool, starting with the default of claims. Empty if they are unknown. */
+  /**
+   * The names of the StorageClasses, one for each backend or virtual pool, starting with the default of claims. Empty
+   * if they are unknown.
+   */
   readonly storageClassNames: string[];
 
   /** The name of the VolumeSnapshotClass, if there is one. */
@@ -38,20 +41,24 @@ export interface IFsxOntapStorage extends IKubernetesVolume {
 
 /** A storage that another app or stack created, and the claim that pods mount. */
 export interface FsxOntapStorageAttributes {
-  /** The full name of the claim, including the hash. Another format: error ontap/claim-name-format. */
+  /** The full name of the claim, including the hash. An unsupported value fails with `ontap/claim-name-format`. */
   readonly claimName: string;
 
   /**
-   * The namespace of the claim, which must be that of the pods. Another format: error ontap/namespace-format.
+   * The namespace of the claim, which must be the namespace of the pods. An unsupported value fails with
+   * `ontap/namespace-format`.
    *
    * @default 'default'
    */
   readonly claimNamespace?: string;
 
-  /** The id of the file system, `fs-` and hexadecimal digits. Another format: error ontap/file-system-id-format. */
+  /** The id of the file system, `fs-` and hexadecimal digits. An unsupported value fails with `ontap/file-system-id-format`. */
   readonly fileSystemId: string;
 
-  /** The name of the storage virtual machine (SVM). Another format: error ontap/svm-name-format. An id: error ontap/svm-name-is-an-id. */
+  /**
+   * The name of the storage virtual machine (SVM). An unsupported value fails with `ontap/svm-name-format`, an id with
+   * `ontap/svm-name-is-an-id`.
+   */
   readonly svmName: string;
 
   /**

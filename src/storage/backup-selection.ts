@@ -2,12 +2,13 @@ import { aws_backup as backup, aws_iam as iam } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { acceptManagedPolicy } from '../csi/accepted-findings';
 
-/** How AWS Backup backs a storage up. */
+/** Options of `backUp()`. */
 export interface StorageBackupOptions {
   /**
-   * The role that AWS Backup makes backups with.
+   * The role with which AWS Backup creates backups.
    *
-   * The policy that AWS manages covers every service that AWS Backup knows; [docs/security.md](docs/security.md) has the part of it that FSx needs.
+   * The AWS managed policy covers all services that AWS Backup supports. [docs/security.md](docs/security.md) lists the
+   * part that FSx needs.
    *
    * @default - a role for AWS Backup alone, with AWSBackupServiceRolePolicyForBackup
    * @see https://docs.aws.amazon.com/aws-backup/latest/devguide/iam-service-roles.html
@@ -17,7 +18,7 @@ export interface StorageBackupOptions {
 
 const MANAGED_POLICY = 'service-role/AWSBackupServiceRolePolicyForBackup';
 
-/** Adds resources to a plan, in the scope of the storage: the stack of the plan must not refer back to it. */
+/** Adds resources to a plan, in the scope of the storage, because the stack of the plan must not depend on it. */
 export function selectForBackup(
   scope: Construct, id: string, plan: backup.IBackupPlan, arns: readonly string[], { role }: StorageBackupOptions,
 ): backup.BackupSelection {

@@ -53,7 +53,7 @@ export interface ExportedValues {
   readonly svmName?: string;
 }
 
-/** How a value is described, and what it is called in outputs (`ClaimName`) and in SSM parameters (`claim-name`). */
+/** Descriptions of values. Their names are `ClaimName` in outputs and `claim-name` in SSM parameters. */
 const DESCRIPTIONS: { readonly [name in keyof ExportedValues]-?: string } = {
   claimName: 'Name of the PersistentVolumeClaim',
   claimNamespace: 'Namespace of the PersistentVolumeClaim',

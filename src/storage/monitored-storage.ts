@@ -15,7 +15,7 @@ import { validate, validateArguments, validateId } from '../validation/validate'
 
 const FSX = 'AWS/FSx';
 const CONTAINER_INSIGHTS = 'ContainerInsights';
-/** States of a job that did not make a backup. */
+/** States of a job that created no backup. */
 const NO_BACKUP = ['ABORTED', 'EXPIRED', 'FAILED'];
 const GIB = 1024 ** 3;
 
@@ -54,63 +54,64 @@ export abstract class MonitoredStorage extends ClaimedStorage {
   private monitored?: { readonly monitoring: StorageMonitoring; readonly options: AnyMonitoringOptions };
 
   /**
-   * The file system, as metrics and backups name it; throws where each claim has its own.
+   * The id of the file system in metrics and backups. Throws if each claim has its own file system.
    *
    * @internal
    */
   public abstract get _fileSystemId(): string;
 
   /**
-   * The ARNs of what AWS Backup backs up of the storage, as a pattern of events has them.
+   * The ARNs of the resources that AWS Backup backs up, as patterns of events.
    *
    * @internal
    */
   public abstract get _backedUp(): any[];
 
-  /** What `monitor()` made, if it was called. */
+  /** The result of `monitor()`, if it was called. */
   public get monitoring(): StorageMonitoring | undefined {
     return this.monitored?.monitoring;
   }
 
   /**
-   * A metric of the file system, by its name in the namespace `AWS/FSx`; the average of five minutes unless said otherwise.
+   * A metric of the file system in the namespace `AWS/FSx`. By default, the average over five minutes.
    *
-   * For a Lustre storage that is `dynamic` an error: each claim has a file system of its own.
+   * It fails for a `dynamic` Lustre storage, because each claim has its own file system.
    */
   public metric(metricName: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     const dimensionsMap = { FileSystemId: this._fileSystemId, ...props?.dimensionsMap };
     return new cloudwatch.Metric({ namespace: FSX, metricName, ...props, dimensionsMap }).attachTo(this);
   }
 
-  /** Bytes that clients read, in five minutes. */
+  /** Bytes that clients read in five minutes. */
   public metricDataReadBytes(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric('DataReadBytes', { statistic: cloudwatch.Stats.SUM, ...props });
   }
 
-  /** Bytes that clients write, in five minutes. */
+  /** Bytes that clients write in five minutes. */
   public metricDataWriteBytes(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric('DataWriteBytes', { statistic: cloudwatch.Stats.SUM, ...props });
   }
 
-  /** Reads of clients, in five minutes. */
+  /** Read operations of clients in five minutes. */
   public metricDataReadOperations(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric('DataReadOperations', { statistic: cloudwatch.Stats.SUM, ...props });
   }
 
-  /** Writes of clients, in five minutes. */
+  /** Write operations of clients in five minutes. */
   public metricDataWriteOperations(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric('DataWriteOperations', { statistic: cloudwatch.Stats.SUM, ...props });
   }
 
-  /** Operations of clients on metadata, such as opening, listing and creating files, in five minutes. */
+  /** Metadata operations of clients, such as opening, listing and creating files, in five minutes. */
   public metricMetadataOperations(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric('MetadataOperations', { statistic: cloudwatch.Stats.SUM, ...props });
   }
 
   /**
-   * A rule for jobs of AWS Backup that made no backup of this storage: they failed, were aborted, or did not begin in time.
+   * Adds an EventBridge rule for jobs of AWS Backup that created no backup of this storage: they failed, were aborted, or
+   * did not start in time.
    *
-   * The automatic backups of FSx itself send no event, and have no metric.
+   * The automatic backups of FSx send no events and have no metric.
    *
    * @see https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html
    */
@@ -128,14 +129,14 @@ export abstract class MonitoredStorage extends ClaimedStorage {
   }
 
   /**
-   * Once: the same again with the same options, else an error.
+   * A second call with the same options returns the same object; other options fail.
    *
    * @internal
    */
   protected _monitor<C>(options: AnyMonitoringOptions, service: MonitoredService<C>): StorageMonitoring {
     if (this.monitored && !same(options, this.monitored.options)) {
-      throw new Error(`${service.subject} '${this.node.path}' is monitored already, with other options.\n`
-        + '  Fix: set all options in the first call; what it made is in monitoring.');
+      throw new Error(`${service.subject} '${this.node.path}' is already monitored with other options.\n`
+        + '  Fix: set all options in the first call, and read its result from the property monitoring.');
     }
     this.monitored ??= { monitoring: this.monitoringOf(options, service), options };
     return this.monitored.monitoring;

@@ -19,18 +19,18 @@ export type RetainedStep = keyof typeof STEPS;
 
 /** Something that incurs charges after its stack is deleted. */
 export interface RetainedResource {
-  /** What it is, for example `FSx for Lustre file system`. */
+  /** The kind of resource, for example `FSx for Lustre file system`. */
   readonly kind: string;
-  /** May be known at deployment only. Where it is absent, resources are counted, or the kind says which they are. */
+  /** Can be a token. If it is absent, resources are counted, or `kind` describes them. */
   readonly id?: string;
   readonly counted?: true;
-  /** What deletes it. */
+  /** The steps that delete it. */
   readonly steps: readonly RetainedStep[];
 }
 
 type Kind = (resource: CfnResource) => Pick<RetainedResource, 'kind' | 'counted' | 'steps'>;
 
-/** What incurs charges, of the resources that storages create. */
+/** The resources of storages that incur charges. */
 const BILLED: { readonly [type: string]: Kind } = {
   [fsx.CfnFileSystem.CFN_RESOURCE_TYPE_NAME]: resource => (resource as fsx.CfnFileSystem).fileSystemType === 'ONTAP'
     ? { kind: 'FSx for ONTAP file system', steps: ['claims', 'backends', 'volume', 'svm', 'fileSystem', 'network'] }
@@ -43,13 +43,13 @@ const BILLED: { readonly [type: string]: Kind } = {
 const REPORTS = new WeakMap<Stack, (() => readonly RetainedResource[])[]>();
 
 /**
- * Reports what of a storage is retained when its stack is deleted, in one output of the outermost stack: `cdk deploy` prints it, and `aws cloudformation describe-stacks` shows it for
- * 90 days after the stack is deleted.
+ * Reports the resources of a storage that are retained when its stack is deleted, in one output of the outermost stack.
+ * `cdk deploy` prints it, and `aws cloudformation describe-stacks` shows it for 90 days after the stack is deleted.
  *
- * The output is derived from the final template, after aspects and overrides. It exists in every stack with a storage, because it also says how to find what earlier versions of the app
- * have left behind, which no template knows.
+ * The output is derived from the final template, after aspects and overrides. It exists in every stack with a storage,
+ * because it also states how to find resources that earlier versions of the app left behind, which no template lists.
  *
- * @param others what is retained beside resources of the stack, for example volumes that a driver creates
+ * @param others retained resources that are not in the stack, for example volumes that a driver creates
  */
 export function reportRetained(storage: Construct, others: () => readonly RetainedResource[] = () => []) {
   const report = () => [...retainedResourcesIn(storage), ...others()];
@@ -68,7 +68,7 @@ export function reportRetained(storage: Construct, others: () => readonly Retain
   output.overrideLogicalId('RetainedResources');
 }
 
-/** Whether CloudFormation retains a resource when its stack is deleted: what the final template says, after aspects and overrides. */
+/** Whether the final template, after aspects and overrides, retains a resource when its stack is deleted. */
 export function isRetained(resource: CfnResource): boolean {
   const { rawOverrides: overrides = {} } = resource as unknown as { readonly rawOverrides?: { readonly DeletionPolicy?: string } };
   const policy = 'DeletionPolicy' in overrides ? overrides.DeletionPolicy : resource.cfnOptions.deletionPolicy;

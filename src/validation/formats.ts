@@ -42,7 +42,7 @@ const ZONE_ID = /^[a-z0-9]+(-[a-z0-9]+)?-az\d+$/;
 /** What the CDK returns in the first synthesis, before a lookup has a result (aws-cdk-lib, ec2 `DUMMY_VPC_PROPS`, core `Stack.availabilityZones`). */
 const LOOKUP_PENDING = /^([ps]-\d{5}|vpc-12345|rtb-12345[ps]?|dummy-?1[a-c])$/;
 
-/** Whether an id stands for the result of a lookup that the CDK has not made yet. */
+/** Whether an id is the placeholder of a lookup that the CDK has not performed yet. */
 export function isLookupPending(id: string): boolean {
   return LOOKUP_PENDING.test(id);
 }

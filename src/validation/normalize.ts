@@ -26,7 +26,7 @@ function sizeOf(size: Size, unit?: Unit): Setting<number> {
   return size.isUnresolved() ? new DeferredValue(amount) : amount;
 }
 
-/** The value that goes into a template: tokens come out as they went in. */
+/** The value for a template. Tokens are unchanged. */
 export function toToken<T>(setting: Setting<T>): T {
   return setting instanceof DeferredValue ? setting.token : setting;
 }
@@ -40,7 +40,7 @@ export function text(setting: Setting<string | number | boolean>, suffix = ''): 
   return typeof setting.token === 'string' && suffix === '' ? token : Fn.join('', [token, suffix]);
 }
 
-/** Joins strings of which some are known at deployment only; each stays a token of its own. */
+/** Joins strings, some of which are tokens. Each token remains a separate token. */
 export function joined(separator: string, parts: readonly Setting<string>[]): string {
   return parts.map(toToken).join(separator);
 }

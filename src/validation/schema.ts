@@ -27,11 +27,11 @@ export interface Field {
   readonly keyFormat?: Format;
   /** The rule that validates the format, without the service, for example `claim-name-format`; by default, `input/format` reports it. */
   readonly formatRule?: string;
-  /** The smallest number that makes sense; rules know the range that a service accepts. */
+  /** The smallest plausible number. Rules define the range that a service accepts. */
   readonly min?: number;
   /** The largest number that the format allows. */
   readonly max?: number;
-  /** Fractions make no sense. */
+  /** Only integers are valid. */
   readonly integer?: true;
   /** An empty string is legal. Elsewhere it is an environment variable that is not set. */
   readonly mayBeEmpty?: true;
@@ -39,7 +39,7 @@ export interface Field {
   readonly kind?: ObjectKind;
   /** For 'struct': its properties. */
   readonly fields?: Fields;
-  /** For 'struct': what its properties exclude. It is called only if each property by itself is valid. */
+  /** For 'struct': conflicts between its properties. It is called only if each property is valid. */
   readonly conflict?: (value: any) => Conflict | undefined;
   /** For 'list' and 'map': what each item is. */
   readonly items?: Field;
@@ -77,7 +77,7 @@ export type Unit = 'GiB' | 'MiB' | 'days' | 'seconds';
 export interface SettingRow extends Field {
   /** The path of the property in the user's words. */
   readonly property: string;
-  /** What is taken of an object that the user hands over, for example the ARN of a key. */
+  /** The attribute of an object that is used, for example the ARN of a key. */
   readonly pick?: string;
   readonly unit?: Unit;
   /** Shown behind a number in messages where the number has a unit that is not converted. */

@@ -55,7 +55,7 @@ function nameInL1(name: string): string {
   return words.charAt(0).toLowerCase() + words.slice(1);
 }
 
-/** The settings whose change makes another file system, as plain data that can be hashed. */
+/** The settings whose change replaces the file system, as plain data that can be hashed. */
 export function replacingSettings(rows: readonly (readonly [string, SettingRow])[], configuration: object): unknown[] {
   const settings: unknown[] = [];
   for (const [field, { replaces }] of rows) {

@@ -44,14 +44,14 @@ test('a storage that several volumes share is monitored once', () => {
   const [one, other] = volumes.map(volume => volume.monitor({ ...options }));
   expect(one).toBe(other);
   expect(resourcesOf(stack, ALARM)).toHaveLength(Object.keys(one.alarms).length);
-  expect(errorOf(() => volumes[0].monitor())).toContain('FsxOntapStorage \'Storage/Shared\' is monitored already');
+  expect(errorOf(() => volumes[0].monitor())).toContain('FsxOntapStorage \'Storage/Shared\' is already monitored');
 });
 
 test('scratch of a claim has no alarms of its own, and says so', () => {
   const volume = mlVolume(testStack(), { workload: MlWorkload.SCRATCH });
   expect(idsIn(errorOf(() => volume.monitor()))).toEqual(['lustre/monitor-dynamic']);
   expect(Object.keys(volume.monitor({ containerInsights: true }).alarms)).toEqual(['unavailableControllerPods', 'unavailableNodePods']);
-  expect(errorOf(() => volume.metricDataReadBytes())).toContain('each claim has a file system of its own');
+  expect(errorOf(() => volume.metricDataReadBytes())).toContain('each claim has its own file system');
 });
 
 test('metrics and events are those of the storage behind it', () => {

@@ -78,7 +78,7 @@ describe('says what the storage does not do', () => {
     const message = errorOf(() => reused(props, make));
     expect(message).toMatch(/^MlTrainingVolume 'Storage\/Data': /);
     expect(message).toContain(expected);
-    expect(message).toContain('Fix: use a storage that does, ask for less, or leave storage out.');
+    expect(message).toContain('Fix: use a storage that does, reduce the requirements, or remove storage.');
   });
 
   test('all at once', () => {

@@ -133,7 +133,7 @@ describe('where each claim has a file system', () => {
   });
 
   test('names no metric', () => {
-    expect(errorOf(() => storageOn(testStack()).metricDataReadBytes())).toContain('each claim has a file system of its own');
+    expect(errorOf(() => storageOn(testStack()).metricDataReadBytes())).toContain('each claim has its own file system');
   });
 });
 
@@ -313,7 +313,7 @@ describe('a second time', () => {
   ])('with %s it is an error', (_, options) => {
     const storage = managedOn(testStack());
     storage.monitor({ thresholds: { freeCapacityPercent: 20 } });
-    expect(errorOf(() => storage.monitor(options))).toContain('\'Storage/Data\' is monitored already, with other options');
+    expect(errorOf(() => storage.monitor(options))).toContain('\'Storage/Data\' is already monitored with other options');
   });
 });
 
