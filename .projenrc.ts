@@ -1,16 +1,26 @@
 import { readFileSync } from 'fs';
-import { JsonPatch, awscdk, github, javascript, release } from 'projen';
+import { awscdk, github, javascript, release } from 'projen';
+import { Community } from './projenrc/community';
+import { Workflows } from './projenrc/workflows';
+
+/** Where the project is developed. `npx projen` writes it into the package, the workflows and all documents. */
+const REPOSITORY = 'github.com/example/cdk-eks-fsx';
+const OWNER = REPOSITORY.split('/')[1];
+
+const NODE_VERSION = '24.21.0'; // of the workflows; its npm can prove itself to the registry without a token
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-eks-fsx',
   description: 'Amazon FSx volumes for Amazon EKS, as AWS CDK constructs',
   author: 'cdk-eks-fsx authors',
   authorAddress: 'authors@example.com',
-  repositoryUrl: 'https://github.com/example/cdk-eks-fsx.git',
+  repositoryUrl: `https://${REPOSITORY}.git`,
+  homepage: `https://${REPOSITORY}#readme`,
+  bugsUrl: `https://${REPOSITORY}/issues`,
   license: 'Apache-2.0',
   stability: 'experimental', // until 1.0.0
   copyrightOwner: 'cdk-eks-fsx authors',
-  keywords: ['aws', 'eks', 'fsx', 'lustre', 'ontap', 'kubernetes', 'machine-learning'],
+  keywords: ['aws', 'eks', 'fsx', 'lustre', 'ontap', 'trident', 'kubernetes', 'csi', 'persistent-volume', 'storage', 'machine-learning'],
   defaultReleaseBranch: 'main',
   packageManager: javascript.NodePackageManager.NPM,
   projenrcTs: true,
@@ -26,16 +36,24 @@ const project = new awscdk.AwsCdkConstructLibrary({
   jsiiVersion: '~6.0.0',
   typescriptVersion: '~6.0.0',
   minNodeVersion: '20.16.0',
-  workflowNodeVersion: '24', // its npm can prove itself to the registry without a token
+  workflowNodeVersion: NODE_VERSION,
   devDeps: [
     'aws-cdk@~2.1148.1', '@aws-cdk/aws-eks-v2-alpha@2.240.0-alpha.0', '@aws-cdk/lambda-layer-kubectl-v34', 'fast-check', 'cdk-nag@~2.37.55',
     '@stryker-mutator/core@^9', '@stryker-mutator/jest-runner@^9',
     '@microsoft/jest-sarif@1.0.0-beta.0', 'ajv@^6.15.0', // the JSON schema of SARIF, and its validator
   ],
 
-  // Pull requests are built, never changed; what is released is decided by a person, who starts the workflow. Nothing here pushes to a branch by itself.
+  // Pull requests are built, never changed. A maintainer starts the workflow that releases. No workflow pushes to a branch.
   githubOptions: { mergify: false, pullRequestLint: false },
-  pullRequestTemplate: false,
+  pullRequestTemplateContents: [
+    '<!-- What changes for users, and why. CONTRIBUTING.md describes what to change for each kind of feature. -->',
+    '',
+    '- [ ] `npx projen check` passes, and `npx projen build` leaves no uncommitted files',
+    '- [ ] a test fails without the change; a table has an external fact with its source in `test/cases`',
+    '- [ ] CHANGELOG.md describes what users notice, and the effect on data',
+    '- [ ] no rule ID, construct ID or default changes, or the commit has a `BREAKING CHANGE:`',
+    '',
+  ],
   buildWorkflowOptions: { mutableBuild: false, permissions: { contents: github.workflows.JobPermission.READ } },
   depsUpgrade: false,
   release: true,
@@ -76,8 +94,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   gitignore: ['.cache/', '.jsii.gz', '.jsii.tabl.json', 'cdk.out', '/examples/*/dist/', '/examples/java/target/', '/examples/go/bindings/', '.eslintcache', '__pycache__', '.venv'],
 
   publishToPypi: { distName: 'cdk-eks-fsx', module: 'cdk_eks_fsx', trustedPublishing: true },
-  publishToMaven: { javaPackage: 'io.github.example.cdkeksfsx', mavenGroupId: 'io.github.example', mavenArtifactId: 'cdk-eks-fsx' },
-  publishToGo: { moduleName: 'github.com/example/cdk-eks-fsx-go', packageName: 'cdkeksfsx' },
+  publishToMaven: { javaPackage: `io.github.${OWNER}.cdkeksfsx`, mavenGroupId: `io.github.${OWNER}`, mavenArtifactId: 'cdk-eks-fsx' },
+  publishToGo: { moduleName: `${REPOSITORY}-go`, packageName: 'cdkeksfsx' },
 });
 
 // The lock file names packages and their checksums, never where one machine fetched them from.
@@ -181,55 +199,10 @@ project.addTask('check', {
   steps: [{ spawn: 'compile' }, { spawn: 'test' }],
 });
 
-// Every Node that is promised runs the two commands of the README.
-project.buildWorkflow!.workflow.addJob('nodes', {
-  name: 'node ${{ matrix.node }}',
-  runsOn: ['ubuntu-latest'],
-  permissions: { contents: github.workflows.JobPermission.READ },
-  strategy: { failFast: false, matrix: { domain: { node: ['20', '22', '24'] } } },
-  tools: { node: { version: '${{ matrix.node }}' } },
-  env: { CI: 'true' },
-  steps: [
-    github.WorkflowSteps.checkout(),
-    { name: 'Install dependencies', run: 'npm ci' },
-    { name: 'check', run: 'npx projen check' },
-    { name: 'demo', run: 'npx projen demo' },
-  ],
-});
+new Community(project.github!, REPOSITORY);
 
-// Every week the tables are compared with the newest public models; differences become one issue.
-const facts = project.github!.addWorkflow('facts');
-facts.on({ schedule: [{ cron: '17 5 * * 1' }], workflowDispatch: {} });
-facts.addJob('facts', {
-  runsOn: ['ubuntu-latest'],
-  permissions: { contents: github.workflows.JobPermission.READ, issues: github.workflows.JobPermission.WRITE },
-  tools: { node: { version: '24' }, python: { version: '3.x' }, go: { version: 'stable' } },
-  env: { CI: 'true' },
-  steps: [
-    github.WorkflowSteps.checkout(),
-    { name: 'Install dependencies', run: 'npm ci' },
-    { name: 'Compare', id: 'compare', continueOnError: true, run: 'set -o pipefail; .ci/facts --newest 2>&1 | tee facts.txt' },
-    {
-      name: 'Open an issue, or add to the open one',
-      if: "steps.compare.outcome == 'failure'",
-      env: { GH_TOKEN: '${{ github.token }}' },
-      run: [
-        'title="The tables differ from the newest models of the services"',
-        'number=$(gh issue list --state open --search "$title in:title" --json number --jq ".[0].number // empty")',
-        '{ echo "CONTRIBUTING.md, Facts, explains what to do."; echo; sed "s/^/    /" facts.txt; } > body.md',
-        'if [ -n "$number" ]; then gh issue comment "$number" --body-file body.md; else gh issue create --title "$title" --body-file body.md; fi',
-      ].join('\n'),
-    },
-  ],
-});
-
-// Maven Central wants a group of one's own and a signing key, Go a second repository: their packages are built with every pull request, not published.
-const releaseWorkflow = project.tryFindObjectFile('.github/workflows/release.yml')!;
-releaseWorkflow.addDeletionOverride('jobs.release_maven');
-releaseWorkflow.addDeletionOverride('jobs.release_golang');
-releaseWorkflow.addOverride('jobs.release_github.needs', ['release', 'release_npm', 'release_pypi']);
-// No file here names a registry: npm's own is what the publisher takes without being told. Where the line has moved, the patch fails.
-releaseWorkflow.patch(JsonPatch.remove('/jobs/release_npm/steps/9/env/NPM_REGISTRY'));
+// What projen does not generate, and what it does less strictly.
+new Workflows(project.github!, project.buildWorkflow!.workflow, { nodeVersion: NODE_VERSION, nodeVersions: ['20', '22', '24'] });
 
 // `build` packages for npm only; other languages have their own tasks.
 project.packageTask.reset();
@@ -237,7 +210,7 @@ project.packageTask.spawn(project.tasks.tryFind('package:js')!);
 
 // docs/, decisions/ and examples/ are in the package: the README links to them, and the doctor names their pages.
 for (const dir of [
-  '/.cache/', '/ARCHITECTURE.md', '/CONTRIBUTING.md', '/.ci/', '/bench/', '/rosetta/', '/layers.json', '/.pre-commit-hooks.yaml',
+  '/.cache/', '/ARCHITECTURE.md', '/CONTRIBUTING.md', '/CODE_OF_CONDUCT.md', '/.ci/', '/bench/', '/rosetta/', '/layers.json', '/.pre-commit-hooks.yaml',
   '.jsii.tabl.json', '.eslintcache', 'cdk.out', '/examples/*/dist/', '/examples/java/target/', '/examples/go/bindings/', '__pycache__', '.venv',
 ]) {
   project.npmignore!.exclude(dir);

@@ -63,6 +63,29 @@ test('nothing claims to be stable before version 1', () => {
   expect(stability).toBe(Number(released ?? 0) >= 1 ? 'stable' : 'experimental');
 });
 
+test('CONTRIBUTING.md shows a rule as it is', () => {
+  const [, row] = /^```ts\n(lustreRule[^]*?)\n```$/m.exec(readFileSync('CONTRIBUTING.md', 'utf8'))!;
+  expect(readFileSync('src/lustre/rules/protection.ts', 'utf8')).toContain(row.replace(/^(?=.)/gm, '  '));
+});
+
+test('every document names the repository of package.json', () => {
+  const [repository] = /github\.com\/[^/]+\/cdk-eks-fsx/.exec(JSON.parse(readFileSync('package.json', 'utf8')).repository.url)!;
+  const other = [...PAGES, '.github/ISSUE_TEMPLATE/config.yml'].flatMap(page => readFileSync(page, 'utf8').match(/github\.com\/[\w.-]+\/cdk-eks-fsx/g) ?? [])
+    .filter(name => name !== repository);
+  expect(other).toEqual([]);
+});
+
+test('workflows pin every action to a commit, and publish without installing anything', () => {
+  const workflows = readdirSync('.github/workflows').map(file => readFileSync(join('.github/workflows', file), 'utf8'));
+  const actions = workflows.flatMap(text => [...text.matchAll(/uses: (\S+)/g)].map(([, action]) => action));
+  expect(actions.length).toBeGreaterThan(20);
+  expect(actions.filter(action => !/@[0-9a-f]{40}$/.test(action))).toEqual([]);
+  const jobs = workflows.flatMap(text => text.split(/^ {2}(?=\w[\w-]*:$)/m));
+  const withToken = jobs.filter(job => job.includes('id-token: write'));
+  expect(withToken).toHaveLength(2);
+  expect(withToken.filter(job => /npm ci|npm install|npx|pip install/.test(job) || !job.includes('environment: release'))).toEqual([]);
+});
+
 test('a link to nowhere is noticed', () => {
   expect(leadsSomewhere('docs/choosing.md', 'lustre.md#who-creates-the-file-system')).toBe(true);
   expect(leadsSomewhere('docs/choosing.md', 'lustre.md#who-made-the-file-system')).toBe(false);
