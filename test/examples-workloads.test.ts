@@ -4,7 +4,8 @@ import { join } from 'path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Yaml } from 'cdk8s';
-import { objectsOf } from './support/fixture';
+import { podsFrom } from './conformance/support/workload-kinds';
+import { flattened, objectsOf } from './support/fixture';
 
 /*
  * Reads the workload of every example as the scheduler and the kubelet would, from the manifests that it deploys and the
@@ -15,6 +16,8 @@ const EXAMPLES = join(__dirname, '..', 'examples');
 const examples = readdirSync(EXAMPLES).filter(name => existsSync(join(EXAMPLES, name, 'app.ts')));
 
 const GPU = 'nvidia.com/gpu';
+/** Images whose programs use a GPU. */
+const GPU_IMAGE = /cuda|-gpu$|^vllm\//;
 /** GPUs per node, https://docs.aws.amazon.com/ec2/latest/instancetypes/ac.html */
 const GPUS_OF: { readonly [instanceType: string]: number } = { 'g6.12xlarge': 4 };
 const QUANTITY = /^(\d+(?:\.\d+)?)(m|[kMGTPE]i?|Ki)?$/;
@@ -59,7 +62,7 @@ function problemsOf(cluster: Cluster): string[] {
 function resourceProblems({ spec }: Pod): string[] {
   return containersOf(spec).flatMap(({ name, resources = {}, image, command = [] }) => {
     const processes = command.map((word: string) => /^--nproc-per-node=(\d+)$/.exec(word)?.[1]).find(Boolean);
-    const needed = processes ? Number(processes) : /cuda/.test(image) ? 1 : 0;
+    const needed = processes ? Number(processes) : GPU_IMAGE.test(image) ? 1 : 0;
     const { requests = {}, limits = {} } = resources;
     return [
       // cdk8s-plus drops what it cannot read as a quantity
@@ -76,7 +79,7 @@ function resourceProblems({ spec }: Pod): string[] {
 }
 
 function namespaceProblems({ namespace }: Pod, { objects }: Cluster): string[] {
-  const exists = namespace === 'default' || objects.some(({ kind, metadata }) => kind === 'Namespace' && metadata.name === namespace);
+  const exists = ['default', 'kube-system'].includes(namespace) || objects.some(({ kind, metadata }) => kind === 'Namespace' && metadata.name === namespace);
   return exists ? [] : [`nothing creates the namespace ${namespace}`];
 }
 
@@ -150,13 +153,22 @@ function mayWrite(user: number, volume: string, claim: any, spec: any, objects: 
     return command[0] === 'chown' && command[1].split(':')[0] === `${user}` && volumeMounts.some(({ name }: any) => name === volume);
   });
   if (isOwned || driverOf(claim, objects) === LUSTRE) {
-    return isOwned;
+    return isOwned || ownerOfShare(claim, objects) === `${user}`;
   }
   if (claim.spec.accessModes.includes('ReadWriteOnce')) {
     return spec.securityContext?.fsGroup !== undefined;
   }
   const permissions = claim.metadata.annotations?.['trident.netapp.io/unixPermissions'] ?? defaultPermissions(objects);
   return ['2', '3', '6', '7'].includes(permissions.slice(-1));
+}
+
+/** The user whom a Job makes the owner of the directory of a share. */
+function ownerOfShare(claim: any, objects: any[]): string | undefined {
+  const [, directory] = /\/(.*)$/.exec(volumeOf(claim, objects)?.spec.csi.volumeAttributes.mountname) ?? [];
+  const environments = objects.filter(({ kind }) => kind === 'Job').flatMap(({ spec }) => containersOf(spec.template.spec)).map(({ env = [] }) => {
+    return Object.fromEntries(env.map(({ name, value }: any) => [name, value]));
+  });
+  return environments.find(({ DIRECTORY, OWNER }) => DIRECTORY === directory && OWNER)?.OWNER.split(':')[0];
 }
 
 /** The permissions of the backend that grants the least. */
@@ -166,9 +178,31 @@ function defaultPermissions(objects: any[]): string {
 }
 
 function podsOf(objects: any[]): Pod[] {
-  return objects.flatMap(({ metadata = {}, spec }) => podSpecsIn(spec).map(pod => ({
-    name: metadata.name, namespace: metadata.namespace ?? 'default', copies: spec.parallelism ?? spec.replicas ?? 1, spec: pod,
+  return objects.flatMap(object => podSpecsOf(object, objects).map(({ copies, pod }) => ({
+    name: object.metadata.name, namespace: object.metadata.namespace ?? 'default', copies, spec: pod,
   }))).filter(({ copies }) => copies > 0); // the timers of backends create no pods
+}
+
+/** The pods of an object, and how many there are of each. */
+function podSpecsOf(object: any, objects: any[]): { readonly copies: number; readonly pod: any }[] {
+  const { kind, metadata = {}, spec } = object;
+  if (kind === 'TrainingRuntime') { // a TrainJob has its pods
+    return [];
+  }
+  if (kind === 'TrainJob') {
+    const { runtimeRef, trainer } = spec;
+    const runtime = objects.find(other => other.kind === runtimeRef.kind && other.metadata.name === runtimeRef.name && other.metadata.namespace === metadata.namespace);
+    return podsFrom(object, runtime).map(pod => ({ copies: trainer.numNodes, pod: { ...pod, containers: pod.containers.map((container: any) => trainerContainer(container, trainer)) } }));
+  }
+  const { replicatedJobs, rayClusterSpec } = spec ?? {};
+  const parts = replicatedJobs?.map(({ template }: any) => template.spec)
+    ?? (rayClusterSpec && [rayClusterSpec.headGroupSpec, ...rayClusterSpec.workerGroupSpecs]) ?? [spec];
+  return parts.flatMap((part: any) => podSpecsIn(part).map(pod => ({ copies: part?.parallelism ?? part?.replicas ?? 1, pod })));
+}
+
+/** The container `node` of a training runtime with the settings of a TrainJob; Trainer passes the number of processes to torchrun. */
+function trainerContainer(container: any, { command: [program, ...args], numProcPerNode, resourcesPerNode }: any): any {
+  return container.name === 'node' ? { ...container, command: [program, `--nproc-per-node=${numProcPerNode}`, ...args], resources: resourcesPerNode } : container;
 }
 
 /** The pod specs in an object, at any depth. */
@@ -231,10 +265,46 @@ function readCluster(example: string): Cluster {
   const stacks = app.node.children.filter(Stack.isStack);
   const folder = join(EXAMPLES, example, 'manifests');
   const files = existsSync(folder) ? readdirSync(folder).map(file => join(folder, file)) : [];
-  return {
-    objects: [...stacks.flatMap(objectsOf), ...files.flatMap(file => Yaml.load(file)), ...chartsOf(example)],
-    nodeGroups: stacks.map(stack => Template.fromStack(stack)).flatMap(nodeGroupsOf),
-  };
+  const templates = stacks.map(stack => Template.fromStack(stack));
+  const objects = [
+    ...stacks.flatMap(objectsOf), ...files.flatMap(file => Yaml.load(file)), ...chartsOf(example), ...templates.flatMap(homesOf),
+  ];
+  return { objects, nodeGroups: [...templates.flatMap(nodeGroupsOf), ...objects.flatMap(nodePoolOf)] };
+}
+
+/** What JupyterHub creates for a user, by its Helm values (KubeSpawner), and the namespace of its release. */
+function homesOf(template: Template): any[] {
+  return Object.values<any>(template.findResources('Custom::AWSCDK-EKS-HelmChart')).filter(({ Properties }) => Properties.Chart === 'jupyterhub')
+    .flatMap(({ Properties: { Namespace: namespace, Values } }) => {
+      const { uid, fsGid, storage: { capacity, dynamic } } = JSON.parse(flattened(Values)).singleuser;
+      return [
+        { kind: 'Namespace', metadata: { name: namespace } },
+        {
+          kind: 'PersistentVolumeClaim', metadata: { name: 'claim-user', namespace },
+          spec: { storageClassName: dynamic.storageClass, accessModes: dynamic.storageAccessModes, resources: { requests: { storage: capacity } } },
+        },
+        {
+          kind: 'Pod', metadata: { name: 'jupyter-user', namespace },
+          spec: {
+            securityContext: { fsGroup: fsGid },
+            containers: [{ name: 'notebook', image: 'jupyter', securityContext: { runAsUser: uid }, volumeMounts: [{ name: 'home', mountPath: '/home/jovyan' }] }],
+            volumes: [{ name: 'home', persistentVolumeClaim: { claimName: 'claim-user' } }],
+          },
+        },
+      ];
+    });
+}
+
+/** The nodes that Karpenter or EKS Auto Mode can start. Start-up taints disappear. */
+function nodePoolOf({ kind, spec }: any): NodeGroup[] {
+  if (kind !== 'NodePool') {
+    return [];
+  }
+  const { requirements, taints } = spec.template.spec;
+  const valuesOf = (key: string): string[] => requirements.find((one: any) => one.key === key).values;
+  return [{
+    gpus: Math.min(...valuesOf('node.kubernetes.io/instance-type').map(type => GPUS_OF[type])), zones: valuesOf('topology.kubernetes.io/zone'), taints,
+  }];
 }
 
 /** The objects of an app of cdk8s. */
@@ -277,14 +347,65 @@ test.each(examples)('%s requests the GPUs that its text promises', example => {
 test('the examples contain the workloads that these checks are about', () => {
   const isGpuNodeGroup = ({ gpus, zones }: NodeGroup) => gpus > 0 && zones.length > 0;
   const withPods = examples.filter(example => podsOf(clusterOf(example).objects).length > 0);
-  expect(withPods).toEqual(['gitops', 'lustre-s3-training', 'ml-scratch-job', 'ml-training-volume', 'ontap-checkpoints']);
-  expect(withPods.filter(example => clusterOf(example).nodeGroups.some(isGpuNodeGroup))).toEqual(['lustre-s3-training', 'ml-scratch-job', 'ml-training-volume']);
+  expect(withPods).toEqual([
+    'auto-mode-node-pool', 'gitops', 'jobset-kueue', 'jupyterhub-homes', 'karpenter-node-pool', 'lustre-s3-training', 'ml-scratch-job', 'ml-training-volume',
+    'ontap-checkpoints', 'ray-job', 'trainjob-resume', 'vllm-model-cache',
+  ]);
+  expect(withPods.filter(example => !clusterOf(example).nodeGroups.some(isGpuNodeGroup))).toEqual(['gitops', 'ontap-checkpoints']);
+});
+
+describe('examples of platforms', () => {
+  const all = (example: string, kind: string): any[] => clusterOf(example).objects.filter(object => object.kind === kind);
+
+  test('have as many GPUs in all pods as their queue and their nodes have', () => {
+    const [{ spec: { resourceGroups } }] = all('jobset-kueue', 'ClusterQueue');
+    const used = podsOf(clusterOf('jobset-kueue').objects).map(({ copies, spec }) => copies * Math.max(...containersOf(spec).map(gpusOf)));
+    expect(Math.max(...used)).toBe(resourceGroups[0].flavors[0].resources[0].nominalQuota);
+    const limits = ['karpenter-node-pool', 'auto-mode-node-pool'].map(example => Number(all(example, 'NodePool')[0].spec.limits[GPU]));
+    expect(limits.every(limit => limit % GPUS_OF['g6.12xlarge'] === 0)).toBe(true);
+  });
+
+  test('start nodes whose taint the driver removes, in the zone of the volume', () => {
+    for (const example of ['karpenter-node-pool', 'auto-mode-node-pool']) {
+      const [{ spec: { template: { spec } } }] = all(example, 'NodePool');
+      expect(spec.startupTaints).toEqual([{ key: `${LUSTRE}/agent-not-ready`, effect: 'NoExecute' }]);
+      const [claim] = all(example, 'PersistentVolumeClaim');
+      expect(spec.requirements[0].values).toEqual(zonesOf(claim, clusterOf(example).objects));
+    }
+  });
+
+  test('queue a JobSet that is suspended until its data is loaded', () => {
+    const [{ metadata, spec: { suspend } }] = all('jobset-kueue', 'JobSet');
+    expect([suspend, metadata.labels]).toEqual([true, undefined]);
+    const [load, queue] = ['load', 'queue'].map(prefix => all('jobset-kueue', 'Job').find(job => job.metadata.name.startsWith(prefix)));
+    const { initContainers: [wait], containers: [label] } = queue.spec.template.spec;
+    expect(wait.command).toContain(`job/${load.metadata.name}`);
+    expect(label.command.slice(2)).toEqual([`jobset/${metadata.name}`, `kueue.x-k8s.io/queue-name=${all('jobset-kueue', 'LocalQueue')[0].metadata.name}`]);
+    expect(load.metadata.namespace).toBe(queue.metadata.namespace);
+  });
+
+  test('give each user a home directory of a class that exists, below the limit of the backend', () => {
+    const [claim] = all('jupyterhub-homes', 'PersistentVolumeClaim');
+    expect(all('jupyterhub-homes', 'StorageClass').map(({ metadata }) => metadata.name)).toContain(claim.spec.storageClassName);
+    const [{ spec: { limitVolumeSize } }] = all('jupyterhub-homes', 'TridentBackendConfig');
+    expect(amount(claim.spec.resources.requests.storage)).toBeLessThanOrEqual(amount(limitVolumeSize));
+  });
+
+  test('start replicas of a model when its download is complete', () => {
+    const [deployment] = all('vllm-model-cache', 'Deployment');
+    const [{ command: [, , wait] }] = deployment.spec.template.spec.initContainers;
+    const [, marker] = /-e (\S+)/.exec(wait)!;
+    const [job] = all('vllm-model-cache', 'Job');
+    expect(job.spec.template.spec.containers[0].command.join(' ')).toMatch(new RegExp(`touch ${marker}$`));
+    expect(deployment.spec.template.spec.containers[0].args).toContain(marker.replace('/.complete', ''));
+  });
 });
 
 describe('a changed example is noticed', () => {
   type Change = (job: any, cluster: any) => void;
   const container = (job: any) => job.spec.template.spec.containers[0];
   const pod = (job: any) => job.spec.template.spec;
+  const objectIn = (objects: any[], kind: string) => objects.find(object => object.kind === kind);
 
   /** The problems of an example after a change of its job. */
   function afterwards(example: string, change: Change): string[] {
@@ -325,6 +446,22 @@ describe('a changed example is noticed', () => {
       objects.find(({ kind }: any) => kind === 'TridentBackendConfig').spec.defaults = { unixPermissions: '0755' };
     }, /user 1000 may not write/],
     ['a read-only volume', 'ontap-checkpoints', job => { pod(job).volumes[0].persistentVolumeClaim.readOnly = true; }, /user 1000 may not write/],
+    ['fewer GPUs of a TrainJob', 'trainjob-resume', (_, { objects }) => { objectIn(objects, 'TrainJob').spec.trainer.resourcesPerNode.limits[GPU] = 1; }, /resnet-1: node: requests 1 GPUs and uses 4/],
+    ['another user of a training runtime', 'trainjob-resume', (_, { objects }) => {
+      objectIn(objects, 'TrainingRuntime').spec.template.spec.replicatedJobs[0].template.spec.template.spec.securityContext.runAsUser = 2000;
+    }, /resnet-1: node: user 2000 may not write/],
+    ['workers of Ray without a toleration', 'ray-job', (_, { objects }) => {
+      delete objectIn(objects, 'RayJob').spec.rayClusterSpec.workerGroupSpecs[0].template.spec.tolerations;
+    }, /tune-1: does not tolerate/],
+    ['a head of Ray that takes a GPU node', 'ray-job', (_, { objects }) => {
+      objectIn(objects, 'RayJob').spec.rayClusterSpec.headGroupSpec.template.spec.tolerations = [{ key: GPU, operator: 'Exists' }];
+    }, /tune-1: occupies GPU nodes/],
+    ['a JobSet in another namespace', 'jobset-kueue', (_, { objects }) => { objectIn(objects, 'JobSet').metadata.namespace = 'default'; }, /is not in the namespace of the pod/],
+    ['a node pool in another zone', 'karpenter-node-pool', (_, { nodeGroups }) => nodeGroups.forEach((group: any) => { group.zones = ['eu-west-1z']; }), /no node group has a zone/],
+    ['homes that only root may write to', 'jupyterhub-homes', (_, { objects }) => {
+      objectIn(objects, 'TridentBackendConfig').spec.defaults = { unixPermissions: '0755' };
+    }, /jupyter-user: notebook: user 1000 may not write/],
+    ['a download without ownership', 'vllm-model-cache', job => { delete pod(job).initContainers; }, /user 1000 may not write/],
   ])('%s in %s', (_, example, change, problem) => {
     expect(afterwards(example, () => undefined)).toEqual([]);
     expect(afterwards(example, change)).toContainEqual(expect.stringMatching(problem));
