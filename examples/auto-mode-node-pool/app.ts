@@ -15,7 +15,7 @@ const cluster = new eks.Cluster(platform, 'Cluster', {
   kubectlProviderOptions: { kubectlLayer: new KubectlV34Layer(platform, 'Kubectl') },
 });
 
-const stack = new Stack(app, 'Training');
+const stack = new Stack(app, 'AutoModeTraining');
 const [subnet] = vpc.privateSubnets;
 const corpus = new FsxLustreStorage(stack, 'Corpus', {
   cluster,

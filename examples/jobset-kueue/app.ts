@@ -6,7 +6,7 @@ import { gpuQueue, trainingJobSet } from './training-job-set';
 
 export const app = new App();
 const { cluster, gpuSubnet } = new Platform(app);
-const stack = new Stack(app, 'Training');
+const stack = new Stack(app, 'QueuedTraining');
 
 const dataset = new MlTrainingVolume(stack, 'Imagenet', {
   cluster,

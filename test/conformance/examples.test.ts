@@ -1,5 +1,6 @@
 import { EXAMPLE_NAMES, exampleTemplates } from './support/apps';
 import { Cloud, StackTemplate } from './support/cloud';
+import { installWorkloadCrds } from './support/crds';
 import { KubernetesObject } from './support/kubernetes';
 import { countManifests, countQuestions, objectsOf } from './support/manifests';
 import { RealCluster } from './support/real-cluster';
@@ -8,7 +9,11 @@ import { proof, log, until } from './support/tools';
 
 /** Kinds of which every object stays when the example is deleted, as the README says; of the others none does. A namespace, where it depends on that. */
 const STAY: { readonly [example: string]: readonly string[] } = {
+  'auto-mode-node-pool': ['Namespace', 'PersistentVolume', 'PersistentVolumeClaim'],
   'existing-cluster': ['Namespace', 'PersistentVolume', 'PersistentVolumeClaim'],
+  'jobset-kueue': ['Namespace', 'PersistentVolume', 'PersistentVolumeClaim'],
+  'jupyterhub-homes': ['TridentBackendConfig', 'Job in trident', 'StorageClass', 'VolumeSnapshotClass'],
+  'karpenter-node-pool': ['Namespace', 'PersistentVolume', 'PersistentVolumeClaim'],
   'lustre-existing': ['Namespace'],
   'lustre-s3-training': ['Namespace', 'PersistentVolume', 'PersistentVolumeClaim'],
   'lustre-scratch-dynamic': [],
@@ -20,6 +25,11 @@ const STAY: { readonly [example: string]: readonly string[] } = {
     'Namespace', 'PersistentVolume', 'PersistentVolumeClaim', 'TridentBackendConfig', 'Job in trident', 'StorageClass', 'VolumeSnapshotClass',
   ],
   'ontap-checkpoints': ['Namespace', 'TridentBackendConfig', 'Job in trident', 'StorageClass', 'VolumeSnapshotClass', 'VolumeSnapshot', 'PersistentVolumeClaim'],
+  'ray-job': [
+    'Namespace', 'PersistentVolumeClaim', 'TridentBackendConfig', 'Job in trident', 'StorageClass', 'VolumeSnapshotClass',
+  ],
+  'trainjob-resume': ['Namespace', 'PersistentVolume', 'PersistentVolumeClaim'],
+  'vllm-model-cache': ['Namespace', 'PersistentVolume', 'PersistentVolumeClaim'],
   'ontap-existing-iscsi': ['TridentBackendConfig', 'Job in trident', 'StorageClass', 'VolumeSnapshotClass', 'PersistentVolumeClaim'],
 };
 
@@ -35,6 +45,7 @@ const DEPLOYED = EXAMPLE_NAMES.filter(example => countManifests(exampleTemplates
 proof('every manifest of every example on a real API server', () => {
   const cluster = new RealCluster();
   const ontap = new SimulatedOntap(cluster);
+  beforeAll(async () => installWorkloadCrds(cluster.api));
   const retained = (example: string, { kind, metadata }: KubernetesObject) => [kind, `${kind} in ${metadata.namespace}`].some(one => STAY[example].includes(one));
 
   describe.each(DEPLOYED)('%s', example => {
@@ -55,8 +66,8 @@ proof('every manifest of every example on a real API server', () => {
       await cloud.deploy(templates);
       objects = objectsOf(cloud);
       expect(cloud.story).toHaveLength(countManifests(templates) + countQuestions(templates));
-      for (const { kind, metadata } of objects) {
-        expect(await cluster.api.get(kind, metadata.name, metadata.namespace)).toBeDefined();
+      for (const object of objects) {
+        expect(await cluster.api.find(object)).toBeDefined();
       }
       log(`${example}: ${countManifests(templates)} manifests, ${countQuestions(templates)} questions, ${objects.length} objects: ${[...new Set(objects.map(({ kind }) => kind))].join(', ')}`);
     });
@@ -95,28 +106,27 @@ proof('every manifest of every example on a real API server', () => {
       expect(cloud.story).toHaveLength(before); // nothing changed, nothing is called
       await cloud.deploy(templates, object => ({ ...object, metadata: { ...object.metadata, labels: { ...object.metadata.labels, applied: 'again' } } }));
       expect(cloud.story.slice(before).map(step => step.split(' ')[0])).toEqual(Array(countManifests(templates)).fill('Update'));
-      for (const { kind, metadata } of objects) {
-        expect((await cluster.api.get(kind, metadata.name, metadata.namespace))!.metadata.labels).toMatchObject({ applied: 'again' });
+      for (const object of objects) {
+        expect((await cluster.api.find(object))!.metadata.labels).toMatchObject({ applied: 'again' });
       }
     });
 
     test('is deleted in reverse order: what is retained stays as it was, all else goes', async () => {
-      const before = new Map(await Promise.all(objects.map(async ({ kind, metadata }) => {
-        return [metadata.name, await cluster.api.get(kind, metadata.name, metadata.namespace)] as const;
-      })));
+      const before = new Map(await Promise.all(objects.map(async object => [object, await cluster.api.find(object)] as const)));
       await cloud.destroy();
-      for (const { kind, metadata } of objects) {
-        const now = await cluster.api.get(kind, metadata.name, metadata.namespace);
-        const then = before.get(metadata.name)!;
-        const wanted = retained(example, { kind, metadata } as KubernetesObject) ? [then.metadata.uid, then.status?.phase] : [undefined, undefined];
+      for (const object of objects) {
+        const { kind, metadata } = object;
+        const now = await cluster.api.find(object);
+        const then = before.get(object)!;
+        const wanted = retained(example, object) ? [then.metadata.uid, then.status?.phase] : [undefined, undefined];
         expect([kind, metadata.name, now?.metadata.uid, now?.status?.phase]).toEqual([kind, metadata.name, ...wanted]);
       }
       log(`${example}: ${objects.filter(object => retained(example, object)).length} of ${objects.length} objects stay`);
     });
 
     test('is deployed again: stops at what stayed, as the README says, or works where nothing did', async () => {
-      const kept = await Promise.all(objects.filter(({ kind }) => kind === 'PersistentVolume' || kind === 'PersistentVolumeClaim')
-        .map(async ({ kind, metadata }) => cluster.api.get(kind, metadata.name, metadata.namespace)));
+      const kinds = ['PersistentVolume', 'PersistentVolumeClaim', 'TridentBackendConfig'];
+      const kept = await Promise.all(objects.filter(({ kind }) => kinds.includes(kind)).map(async object => cluster.api.find(object)));
       const again = cluster.cloud(ontap).deploy(templates);
       if (kept.every(object => object === undefined)) {
         await again;

@@ -67,6 +67,12 @@ export class Kubernetes {
     return status === 404 ? undefined : body;
   }
 
+  /** An object as it is in the cluster now, of any kind that the server knows. */
+  public async find(object: KubernetesObject): Promise<KubernetesObject | undefined> {
+    const { status, body } = await this.send('GET', `${await this.pathOf(object)}/${object.metadata.name}`);
+    return status === 404 ? undefined : body;
+  }
+
   public async list(kind: string, namespace?: string): Promise<KubernetesObject[]> {
     const path = namespace === undefined ? PATHS[kind]('').replace('/namespaces//', '/') : PATHS[kind](namespace);
     const { body } = await this.send('GET', path);
@@ -108,7 +114,7 @@ export class Kubernetes {
       return PATHS[kind](namespace);
     }
     const resource = await this.resourceOf(apiVersion, kind);
-    return resource && `/apis/${apiVersion}/${resource.namespaced ? `namespaces/${namespace}/` : ''}${resource.name}`;
+    return resource && `${groupPath(apiVersion)}/${resource.namespaced ? `namespaces/${namespace}/` : ''}${resource.name}`;
   }
 
   /** Whether the server knows a kind. */
@@ -117,7 +123,7 @@ export class Kubernetes {
   }
 
   private async resourceOf(apiVersion: string, kind: string): Promise<{ readonly name: string; readonly namespaced: boolean } | undefined> {
-    const { body } = await this.send('GET', `/apis/${apiVersion}`);
+    const { body } = await this.send('GET', groupPath(apiVersion));
     return body.resources?.find((other: any) => other.kind === kind && !other.name.includes('/'));
   }
 
@@ -143,4 +149,8 @@ export class Kubernetes {
       outgoing.end(object && JSON.stringify(object));
     });
   }
+}
+
+function groupPath(apiVersion: string): string {
+  return apiVersion === 'v1' ? '/api/v1' : `/apis/${apiVersion}`;
 }
