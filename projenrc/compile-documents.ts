@@ -2,9 +2,9 @@ import { readFileSync, readdirSync } from 'fs';
 import { join, resolve } from 'path';
 import * as ts from 'typescript';
 
-/** Compiles every example of docs/*.md inside its fixture, as jsii-rosetta does for the README and the doc comments. */
+/** Compiles every example of docs/**/*.md inside its fixture, as jsii-rosetta does for the README and the doc comments. */
 const samples = new Map<string, { text: string; document: string; line: number }>();
-for (const document of readdirSync('docs').filter(file => file.endsWith('.md')).map(file => join('docs', file))) {
+for (const document of readdirSync('docs', { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.md')).map(file => join('docs', file))) {
   for (const { index, 1: fixture = 'default', 2: source } of readFileSync(document, 'utf8').matchAll(/^```ts(?: fixture=(\S+))?\n([^]*?)^```/gm)) {
     const line = readFileSync(document, 'utf8').slice(0, index).split('\n').length;
     // Beside the sources, so that names of packages resolve as they do for a user.

@@ -10,7 +10,7 @@ import { LUSTRE_DRIVER } from '../src/lustre/driver';
 import { TRIDENT } from '../src/ontap/driver';
 import { pageUrl } from '../src/validation/links';
 
-const PAGES = ['.', 'docs', 'decisions', 'test/conformance']
+const PAGES = ['.', 'docs', 'docs/examples', 'decisions', 'test/conformance']
   .flatMap(folder => readdirSync(folder).filter(file => file.endsWith('.md')).map(file => normalize(join(folder, file))))
   .filter(page => page !== 'API.md'); // its anchors are elements of HTML
 
@@ -94,7 +94,14 @@ test('a link to nowhere is noticed', () => {
 
 test('every page of docs is in its index', () => {
   const links = linksOf(prose('docs/README.md'));
-  expect(readdirSync('docs').filter(file => file.endsWith('.md') && file !== 'README.md' && !links.includes(file))).toEqual([]);
+  const pages = readdirSync('docs', { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.md') && file !== 'README.md');
+  expect(pages.filter(file => !links.includes(file))).toEqual([]);
+});
+
+test('every page of an example links to it', () => {
+  const pages = readdirSync('docs/examples').map(file => join('docs/examples', file));
+  expect(pages.length).toBeGreaterThan(5);
+  expect(pages.filter(page => !linksOf(prose(page)).includes(`../../examples/${page.slice(14, -3)}`))).toEqual([]);
 });
 
 test('no workflow names a registry', () => {

@@ -21,7 +21,7 @@ const hub = new eks.HelmChart(stack, 'JupyterHub', {
   cluster,
   chart: 'jupyterhub',
   repository: 'https://hub.jupyter.org/helm-chart/',
-  version: '4.3.1',
+  version: '4.3.3',
   release: 'jupyterhub',
   namespace: 'jupyterhub',
   values: {

@@ -3,7 +3,7 @@ import { join, relative } from 'path';
 
 /** What a user of the package needs: the API, its documents and what they link to, and the compiled sources with their types. */
 const NEEDED = new RegExp(`^(${[
-  '\\.jsii(\\.gz)?|package\\.json|LICENSE|NOTICE|(README|CHANGELOG|API|ALARMS|RULES|LIMITS|SECURITY)\\.md', 'docs/[\\w-]+\\.(md|svg)', 'decisions/[\\w-]+\\.md',
+  '\\.jsii(\\.gz)?|package\\.json|LICENSE|NOTICE|(README|CHANGELOG|API|ALARMS|RULES|LIMITS|SECURITY)\\.md', 'docs/(examples/)?[\\w-]+\\.(md|svg)', 'decisions/[\\w-]+\\.md',
   'examples/.*\\.(ts|py|java|go|md|json|xml|txt|yaml|mod)', 'node_modules/(commander|yaml)/.*', // bundled, with their licenses
 ].join('|')})$`);
 const REQUIRED = ['.jsii', '.jsii.gz', 'package.json', 'LICENSE', 'README.md', 'CHANGELOG.md', 'API.md', 'ALARMS.md', 'RULES.md', 'LIMITS.md', 'docs/troubleshooting.md', 'lib/index.js', 'lib/index.d.ts', 'node_modules/commander/package.json', 'node_modules/commander/LICENSE', 'node_modules/yaml/package.json', 'node_modules/yaml/LICENSE'];
