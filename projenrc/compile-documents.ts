@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'fs';
 import { join, resolve } from 'path';
 import * as ts from 'typescript';
 
-/** Compiles every example of docs/**/*.md inside its fixture, as jsii-rosetta does for the README and the doc comments. */
+/** Compiles every example of the pages of docs inside its fixture, as jsii-rosetta does for the README and the doc comments. */
 const samples = new Map<string, { text: string; document: string; line: number }>();
 for (const document of readdirSync('docs', { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.md')).map(file => join('docs', file))) {
   for (const { index, 1: fixture = 'default', 2: source } of readFileSync(document, 'utf8').matchAll(/^```ts(?: fixture=(\S+))?\n([^]*?)^```/gm)) {
