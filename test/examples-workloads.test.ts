@@ -191,8 +191,12 @@ function podSpecsOf(object: any, objects: any[]): { readonly copies: number; rea
   }
   if (kind === 'TrainJob') {
     const { runtimeRef, trainer } = spec;
-    const runtime = objects.find(other => other.kind === runtimeRef.kind && other.metadata.name === runtimeRef.name && other.metadata.namespace === metadata.namespace);
-    return podsFrom(object, runtime).map(pod => ({ copies: trainer.numNodes, pod: { ...pod, containers: pod.containers.map((container: any) => trainerContainer(container, trainer)) } }));
+    const runtime = objects.find(other => {
+      return other.kind === runtimeRef.kind && other.metadata.name === runtimeRef.name && other.metadata.namespace === metadata.namespace;
+    });
+    return podsFrom(object, runtime).map(pod => ({
+      copies: trainer.numNodes, pod: { ...pod, containers: pod.containers.map((container: any) => trainerContainer(container, trainer)) },
+    }));
   }
   const { replicatedJobs, rayClusterSpec } = spec ?? {};
   const parts = replicatedJobs?.map(({ template }: any) => template.spec)
