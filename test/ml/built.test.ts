@@ -106,6 +106,13 @@ describe('snapshots, clones and checkpoints', () => {
     expect([volume.lustre, volume.ontap !== undefined]).toEqual([undefined, true]);
   });
 
+  test.each<[boolean | undefined, string | undefined]>([[true, 'default'], [false, undefined], [undefined, undefined]])(
+    'snapshots %s means the snapshot policy %s of the volume', (snapshots, policy) => {
+      const { stack } = built({ workload: MlWorkload.CHECKPOINTS, backend: MlBackend.ONTAP, snapshots });
+      const { annotations = {} } = objectOf(stack, 'PersistentVolumeClaim').metadata as any;
+      expect(annotations['trident.netapp.io/snapshotPolicy']).toBe(policy);
+    });
+
   test('are taken and made with `ontap`', () => {
     const { stack, volume } = built({ workload: MlWorkload.CHECKPOINTS, backend: MlBackend.ONTAP });
     const clone = volume.ontap!.cloneOf('Branch', volume.ontap!.snapshot('Baseline'));
