@@ -1,10 +1,13 @@
 import { readFileSync, readdirSync } from 'fs';
 import { join, relative } from 'path';
+import { Priced, confidenceOf, priceLines, totalOf } from '../src/ml/price';
+import { PRICES } from '../src/ml/prices';
 
 /**
  * Prints what a synthesized app would deploy: `ts-node summary.ts cdk.out`.
  *
- * It reads the templates alone, so it shows what CloudFormation and the cluster would get.
+ * It reads the templates alone, so it shows what CloudFormation and the cluster would get. Templates contain no prices;
+ * the estimate comes from the price table of the advisor.
  */
 const folder = process.argv[2];
 const templates = readdirSync(folder).filter(file => file.endsWith('.template.json'));
@@ -24,18 +27,48 @@ heading('Claims to mount');
 for (const { metadata, spec } of objects.filter(({ kind }) => kind === 'PersistentVolumeClaim')) {
   line(`${metadata.namespace}/${metadata.name}`, sourceOf(spec));
 }
+const fileSystems = all.filter(({ Type }) => Type === 'AWS::FSx::FileSystem').map(({ Properties }) => pricedOf(Properties));
 heading('File systems');
-for (const { Properties: p } of all.filter(({ Type }) => Type === 'AWS::FSx::FileSystem')) {
-  const {
-    DeploymentType, PerUnitStorageThroughput, ThroughputCapacity, HAPairs, ThroughputCapacityPerHAPair,
-  } = p.LustreConfiguration ?? p.OntapConfiguration;
-  const throughput = ThroughputCapacityPerHAPair ? HAPairs * ThroughputCapacityPerHAPair
-    : ThroughputCapacity ?? Math.floor((PerUnitStorageThroughput ?? 200) * p.StorageCapacity / 1024);
-  line(`${p.Tags.find(({ Key }: any) => Key === 'Name').Value}`, `${DeploymentType} ${p.StorageType}, ${p.StorageCapacity ?? 'elastic'} GiB, ${throughput} MB/s`);
+for (const { name, priced: { deploymentType, capacityGiB, throughputMBps }, storageType } of fileSystems) {
+  line(name, `${deploymentType} ${storageType}, ${capacityGiB || 'elastic'} GiB, ${throughputMBps} MB/s`);
 }
 heading('Templates');
 for (const { file, resources } of stacks) {
   line(relative('', join(folder, file)), `${Object.keys(resources).length} resources`);
+}
+
+heading('Estimated price in US dollars per month');
+for (const { name, priced } of fileSystems) {
+  const lines = priceLines(priced, PRICES);
+  line(name, lines
+    ? `about ${Math.round(totalOf(lines))} (${PRICES.region}, ${PRICES.date}, ${confidenceOf(lines.map(({ row }) => row))})`
+    : 'not known');
+}
+line('cluster, nodes, NAT gateways, backups, requests, traffic', 'billed in addition');
+
+heading('Next steps');
+line('npx cdk-eks-fsx explain --workload training-data --size 4TiB', 'what the advisor recommends, why, and how to pay less');
+line('docs/choosing.md', 'how to choose a type and a size');
+line('README.md, "Begin in an empty folder"', 'your own app; only npx cdk deploy creates resources');
+
+/** The name of a file system, and what determines its price. */
+function pricedOf(p: any): { readonly name: string; readonly storageType: string; readonly priced: Priced } {
+  const {
+    DeploymentType, PerUnitStorageThroughput, ThroughputCapacity, HAPairs, ThroughputCapacityPerHAPair, MetadataConfiguration,
+  } = p.LustreConfiguration ?? p.OntapConfiguration;
+  return {
+    name: p.Tags.find(({ Key }: any) => Key === 'Name').Value,
+    storageType: p.StorageType,
+    priced: {
+      deploymentType: DeploymentType,
+      storageType: p.LustreConfiguration ? p.StorageType : undefined,
+      capacityGiB: p.StorageCapacity ?? 0,
+      throughputMBps: ThroughputCapacityPerHAPair ? HAPairs * ThroughputCapacityPerHAPair
+        : ThroughputCapacity ?? Math.floor((PerUnitStorageThroughput ?? 200) * p.StorageCapacity / 1024),
+      perUnitStorageThroughput: PerUnitStorageThroughput,
+      metadataIops: MetadataConfiguration?.Iops,
+    },
+  };
 }
 
 /** Where a claim's volume comes from. */

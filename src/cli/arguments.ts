@@ -50,6 +50,15 @@ export function durationInSeconds(text: string): number {
   return Number(amount) * SECONDS[unit.toLowerCase()];
 }
 
+/** As durationInSeconds, a whole number of seconds. */
+export function wholeSeconds(text: string): number {
+  const seconds = durationInSeconds(text);
+  if (!Number.isInteger(seconds)) {
+    throw new InvalidArgumentError('It must be a whole number of seconds, such as 90s, 30min or 2h.');
+  }
+  return seconds;
+}
+
 /** A number of things or US dollars, more than 0. */
 export function positiveNumber(text: string): number {
   if (!/^\d+(\.\d+)?$/.test(text) || Number(text) === 0) {

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import {
-  choices, durationInSeconds, oneOf, positiveInteger, positiveNumber, sizeInGiB, sizeInKiB, throughputInMBps,
+  choices, durationInSeconds, oneOf, positiveInteger, positiveNumber, sizeInGiB, sizeInKiB, throughputInMBps, wholeSeconds,
 } from './arguments';
 import { PRICES_HELP, PRICES_OPTION, pricesOfFile } from './prices';
 import { MlBackend, MlDatasetAccess, MlLifetime, MlProtocol, MlWorkload, StorageRequirements } from '../ml/requirements';
@@ -48,7 +48,7 @@ export function explainCommand(out: (text: string) => void): Command {
     .option('--checkpoint-interval <duration>', 'time between two checkpoints, such as 30min', durationInSeconds)
     .option('--checkpoint-pause <duration>', 'time for which training may stop for a checkpoint, such as 60s', durationInSeconds)
     .option('--model-size <size>', 'size of the weights that each replica loads, such as 130GiB', sizeInGiB)
-    .option('--replica-start <duration>', 'time in which all readers load their weights, such as 90s', durationInSeconds)
+    .option('--replica-start <duration>', 'time in which all readers load their weights, such as 90s', wholeSeconds)
     .option('--files <number>', 'number of files', positiveInteger)
     .option('--metadata-operations <number>', 'files that pods create, open or delete in a second', positiveNumber)
     .option(
@@ -69,12 +69,37 @@ export function explainCommand(out: (text: string) => void): Command {
     try {
       out(json
         ? `${JSON.stringify(StorageAdvisor.advise(requirements, { prices }), undefined, 2)}\n`
-        : `${StorageAdvisor.explain(requirements, { prices })}\n`);
+        : `${withOptionNames(StorageAdvisor.explain(requirements, { prices }))}\n`);
     } catch (error) {
       // Contradictory requirements, or more than FSx offers.
-      command.error(`error: ${(error as Error).message}`);
+      command.error(`error: ${withOptionNames((error as Error).message)}`);
     }
   });
+}
+
+/** The options of properties that texts of the advisor name. */
+const OPTION_OF: { readonly [property in keyof StorageRequirements]?: string } = {
+  readers: '--readers',
+  throughputMBps: '--throughput',
+  throughputPerReaderMBps: '--throughput-per-reader',
+  samplesPerSecond: '--samples-per-second',
+  sampleSizeKiB: '--sample-size',
+  checkpointSizeGiB: '--checkpoint-size',
+  checkpointIntervalMinutes: '--checkpoint-interval',
+  checkpointPauseSeconds: '--checkpoint-pause',
+  modelSizeGiB: '--model-size',
+  replicaStartSeconds: '--replica-start',
+  fileCount: '--files',
+  metadataOperationsPerSecond: '--metadata-operations',
+  maxMonthlyCostUsd: '--max-monthly-cost',
+  multiAz: '--multi-az',
+};
+
+/** A text of the advisor for the command line. Properties without words of their own in the text are replaced in parentheses only. */
+function withOptionNames(text: string): string {
+  return Object.entries(OPTION_OF).reduce((result, [property, option]) => property === 'readers'
+    ? result.replace(/\(readers\)/g, `(${option})`)
+    : result.replace(new RegExp(`\\b${property}\\b`, 'g'), option), text);
 }
 
 function requirementsOf(options: Omit<ExplainOptions, 'json' | 'prices'>): StorageRequirements {

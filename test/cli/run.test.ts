@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { delimiter, join } from 'path';
 import { run } from '../../src/cli/run';
+import { priceList } from '../ml/price-lists';
 
 async function typed(...args: string[]) {
   let out = '';
@@ -28,6 +29,8 @@ test.each(['--version', '-V'])('%s prints the version of the package', async opt
   expect(await typed(option)).toEqual({ status: 0, out: `${version}\n`, err: '' });
 });
 
+const EXPLAIN = 'cdk-eks-fsx explain --workload <name> --size <size> [options]';
+
 test.each([
   ['check', /^error: unknown command 'check'$/, 'cdk-eks-fsx [options] [command]'],
   ['siz', /^error: unknown command 'siz' \(Did you mean size\?\)$/, 'cdk-eks-fsx [options] [command]'],
@@ -41,6 +44,23 @@ test.each([
   ['explain --size 1', /'--workload <name>' not specified$/, 'cdk-eks-fsx explain --workload <name> --size <size> [options]'],
   ['explain --workload checkpoint --size 1', /It must be one of training-data, checkpoints/, 'cdk-eks-fsx explain --workload <name> --size <size> [options]'],
   ['explain --workload checkpoints --size 1 --readers 1.5', /It must be a whole number, 1 or more\.$/, 'cdk-eks-fsx explain --workload <name> --size <size> [options]'],
+  ['explain --workload checkpoints --size 1TiB --throughput 20GB', /^error: option '--throughput <rate>' argument '20GB' is invalid\. It must be a throughput such as 500MB\/s or 20GB\/s; a number without a unit is in MB\/s\.$/, EXPLAIN],
+  ['explain --workload checkpoints --size 1TiB --throughput-per-reader=-5', /^error: option '--throughput-per-reader <rate>' argument '-5' is invalid\./, EXPLAIN],
+  ['explain --workload checkpoints --size 1TiB --checkpoint-pause 1day', /It must be a duration such as 90s, 30min or 2h; a number without a unit is in seconds\.$/, EXPLAIN],
+  ['explain --workload checkpoints --size 1TiB --checkpoint-interval 0s', /It must be a duration such as 90s/, EXPLAIN],
+  ['explain --workload checkpoints --size 1TiB --checkpoint-size 2TiB', /^error: StorageAdvisor: --checkpoint-size 2048: does not fit into a volume of 1024 GiB$/, EXPLAIN],
+  ['explain --workload checkpoints --size 1TiB --checkpoint-interval 1min --checkpoint-pause 2h', /^error: StorageAdvisor: --checkpoint-pause 7200: longer than the interval of 60 s$/, EXPLAIN],
+  ['explain --workload model-weights --size 1TiB --model-size big', /It must be a size such as 500GiB or 10TiB/, EXPLAIN],
+  ['explain --workload model-weights --size 1TiB --replica-start 0.5s', /It must be a whole number of seconds, such as 90s, 30min or 2h\.$/, EXPLAIN],
+  ['explain --workload training-data --size 1TiB --sample-size 110XB', /It must be a size such as 110KB, 64KiB or 4MiB; a number without a unit is in KiB\.$/, EXPLAIN],
+  ['explain --workload training-data --size 1TiB --samples-per-second 0', /It must be a number, more than 0\.$/, EXPLAIN],
+  ['explain --workload training-data --size 1TiB --samples-per-second 9', /^error: StorageAdvisor: --samples-per-second and --sample-size: one of them is missing/, EXPLAIN],
+  ['explain --workload training-data --size 1TiB --files 1.5', /It must be a whole number, 1 or more\.$/, EXPLAIN],
+  ['explain --workload training-data --size 1TiB --metadata-operations many', /It must be a number, more than 0\.$/, EXPLAIN],
+  ['explain --workload training-data --size 1TiB --max-monthly-cost cheap', /^error: option '--max-monthly-cost <usd>' argument 'cheap' is invalid\. It must be a number, more than 0\.$/, EXPLAIN],
+  ['explain --workload training-data --size 1TiB --prices missing.json', /^error: option '--prices <file>' argument 'missing\.json' is invalid\. It must be a file that can be read: ENOENT/, EXPLAIN],
+  ['explain --workload training-data --size 1TiB --prices package.json', /the price list has no products and terms\.OnDemand\. Fix: pass a service price list file of AmazonFSx as JSON/, EXPLAIN],
+  ['size --capacity 1 --prices README.md', /^error: option '--prices <file>' argument 'README\.md' is invalid\./, 'cdk-eks-fsx size --capacity <size> [options]'],
   ['explain --workload checkpoints --size 0', /^error: StorageAdvisor: size 0 GiB: must be more than 0$/, 'cdk-eks-fsx explain --workload <name> --size <size> [options]'],
 ])('"%s" prints one line and the usage of this command', async (line, problem, usage) => {
   const { status, out, err } = await typed(...line.split(' '));
@@ -89,6 +109,52 @@ test('explain describes the choice, and prints all recommendations as JSON', asy
   expect((await typed(...args)).out).toMatch(/^Checkpoints, 500 GiB: Amazon FSx for NetApp ONTAP/);
   expect(JSON.parse((await typed(...args, '--json')).out).recommendations[0]).toMatchObject({ backend: 'ONTAP' });
   expect((await typed('explain', '--workload', 'training-data', '--size', '500', '--dataset', 'write-back')).out).toContain('Lustre');
+});
+
+describe('explain', () => {
+  const DATA = ['explain', '--workload', 'training-data', '--size', '10TiB'];
+  const requiredOf = async (...args: string[]) => JSON.parse((await typed(...DATA, ...args, '--json')).out).requiredThroughputMBps;
+
+  test.each<[string[], number]>([
+    [['--throughput', '500'], 500], [['--throughput', '500MB/s'], 500], [['--throughput', '20GB/s'], 20000], [['--throughput', '20GBps'], 20000],
+    [['--throughput', '1.5GiB/s'], 1610.61], [['--throughput-per-reader', '250MB/s', '--readers', '64'], 16000],
+    [['--samples-per-second', '10000', '--sample-size', '110KB'], 1100], [['--samples-per-second', '1000', '--sample-size', '1MiB'], 1048.576],
+    [['--checkpoint-size', '850GiB', '--checkpoint-pause', '60s'], 15211.37], [['--checkpoint-size', '850', '--checkpoint-interval', '1h', '--checkpoint-pause', '1min'], 15211.37],
+    [['--model-size', '130GiB', '--readers', '8', '--replica-start', '1.5min'], 12407.68],
+  ])('reads the units of %j', async (args, MBps) => {
+    expect(await requiredOf(...args)).toBeCloseTo(MBps, 1);
+  });
+
+  test('asks whether an implausible throughput is intended, with the option to use', async () => {
+    const { status, out } = await typed(...DATA, '--throughput', '20');
+    expect(status).toBe(0);
+    expect(out).toContain('Question: is a throughput of 20 MB/s intended? Reading 10240 GiB once takes 6 days. 20 GB/s are --throughput 20000.\n');
+    expect((await typed(...DATA, '--throughput', '100')).out).not.toContain('Question');
+  });
+
+  test('names options in assumptions, and no properties', async () => {
+    const { out } = await typed('explain', '--workload', 'checkpoints', '--size', '2TiB');
+    expect(out).toMatch(/Assumption: .*\(--checkpoint-size\)\.\n.*Assumption: .*\(--checkpoint-pause\)/);
+    expect(out).not.toMatch(/\b[a-z]+[A-Z]\w*(MBps|GiB|Seconds|Usd)\b/);
+  });
+
+  test('rejects a budget with the cheapest option, and accepts what that option costs', async () => {
+    const { status, err } = await typed(...DATA, '--max-monthly-cost', '100');
+    expect(status).toBe(2);
+    expect(err).toContain('costs at most 100 US dollars per month (--max-monthly-cost).\n');
+    const usd = Number(/The cheapest option costs about (\d+): /.exec(err)![1]);
+    expect((await typed(...DATA, '--max-monthly-cost', String(usd + 1))).status).toBe(0);
+  });
+
+  test('reads the prices of a price list, with its Region and date', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'cli-'));
+    const file = join(folder, 'AmazonFSx.json');
+    writeFileSync(file, priceList());
+    const { out } = await typed(...DATA, '--prices', file);
+    expect(out).toMatch(/Cost: about \d+ US dollars per month \(ap-northeast-1, 2026-07-01, price list\): /);
+    expect((await typed('size', '--capacity', '3000', '--prices', file)).out).toContain('from prices of ap-northeast-1, 2026-07-01.');
+    rmSync(folder, { recursive: true });
+  });
 });
 
 test('explain rejects contradictory requirements with the alternatives', async () => {

@@ -9,7 +9,7 @@ import { does, isBlock, lasts, neededMBps } from '../oracle/advisor';
 import { errorOf } from '../support/fixture';
 
 const enumOf = <T extends string>(values: { [key: string]: T }) => fc.constantFrom(...Object.values(values));
-const sometimes = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 1 });
+const sometimes = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 2 });
 
 /** All that can be asked for; sizes and throughputs of every order of magnitude. */
 const REQUIREMENTS: fc.Arbitrary<StorageRequirements> = fc.record({
