@@ -1,9 +1,8 @@
+import { outcomeOf } from './cases';
 import { STRUCTS } from './structs';
-import { TAKERS } from './takers';
 import { FORMATS, Format } from '../../src/validation/formats';
 import { Field } from '../../src/validation/schema';
 import * as facts from '../cases/text-formats.json';
-import { testStack } from '../support/fixture';
 
 interface Example {
   readonly format: keyof typeof FORMATS;
@@ -36,14 +35,8 @@ const ROWS = Object.entries(STRUCTS).flatMap(([struct, fields]) => Object.entrie
 
 /** The error of a construct that gets a property, or an empty text. */
 function errorWith(struct: string, property: string, value: unknown): string {
-  const stack = testStack();
-  const { base, take } = TAKERS[struct];
-  try {
-    take(stack, { ...base?.(stack), [property]: value });
-    return '';
-  } catch (error) {
-    return (error as Error).message;
-  }
+  const outcome = outcomeOf(struct, property, () => value);
+  return 'error' in outcome ? outcome.error.message : '';
 }
 
 test('most formats are those of properties', () => {

@@ -10,8 +10,10 @@ import { ONTAP_CLAIM, SINGLE, existingOntap, managedOntap, routedSubnets, vsadmi
 
 /** A legal value of a struct, and the construct that takes it. */
 export interface Taker {
-  readonly base?: (stack: Stack) => object;
-  readonly take: (stack: Stack, value: any) => unknown;
+  /** The construct whose method takes the struct. */
+  readonly host?: (stack: Stack) => any;
+  readonly base?: (stack: Stack, host: any) => object;
+  readonly take: (stack: Stack, value: any, host: any) => unknown;
 }
 
 const newJob = () => new ApiObject(Testing.chart(), 'Job', {
@@ -39,6 +41,7 @@ const orNothing = <T>(read: () => T): T | undefined => {
 };
 const layer = (stack: Stack) => lambda.LayerVersion.fromLayerVersionArn(stack, 'Layer', 'arn:aws:lambda:eu-west-1:111122223333:layer:kubectl:1');
 const plan = (stack: Stack) => backup.BackupPlan.fromBackupPlanId(stack, 'Plan', 'plan');
+const ontapWithClaim = (stack: Stack) => managedOntap(stack, {}, { claim: ONTAP_CLAIM });
 const linkedVolume = (stack: Stack) => mlVolume(stack, { dataset: { bucket: corpus(stack) } });
 const pinned = (stack: Stack) => ({ subnet: (stack.node.tryFindChild('Cluster') as any ?? importedCluster(stack)).vpc.privateSubnets[0] as ec2.ISubnet });
 
@@ -58,15 +61,15 @@ export const TAKERS: { readonly [struct: string]: Taker } = {
   ExistingTridentDriverAttributes: { take: (stack, value) => managedOntap(stack, {}, { driver: TridentDriver.existing(value) }) },
   ClassOptions: { take: (stack, value) => managedOntap(stack, {}, { snapshotClass: value, claim: ONTAP_CLAIM }) },
   ClaimOptions: { take: (stack, value) => mlVolume(stack, { claim: value }) },
-  VolumeMountOptions: { take: (stack, value) => managedOn(stack).volumeMount('/data', value) },
-  WorkloadMountOptions: { base: () => ({ path: '/data' }), take: (stack, value) => changed(job => managedOn(stack).mountInto(job, value)) },
-  VolumeOwnership: { base: () => ({ user: 1000 }), take: (stack, value) => changed(job => managedOn(stack).mountInto(job, { path: '/data', ownership: value })) },
-  PodToleration: { base: () => ({ key: 'gpu', operator: 'Exists', effect: 'NoExecute' }), take: (stack, value) => managedOn(stack).shareTo('vision', { tolerations: [value] }) },
-  StorageBackupOptions: { take: (stack, value) => managedOn(stack).backUp('Daily', plan(stack), value) },
-  ExportValuesOptions: { base: () => ({ outputPrefix: 'Data' }), take: (stack, value) => managedOn(stack).exportValues(value) },
+  VolumeMountOptions: { host: managedOn, take: (_, value, host) => host.volumeMount('/data', value) },
+  WorkloadMountOptions: { host: managedOn, base: () => ({ path: '/data' }), take: (_, value, host) => changed(job => host.mountInto(job, value)) },
+  VolumeOwnership: { host: managedOn, base: () => ({ user: 1000 }), take: (_, value, host) => changed(job => host.mountInto(job, { path: '/data', ownership: value })) },
+  PodToleration: { host: managedOn, base: () => ({ key: 'gpu', operator: 'Exists', effect: 'NoExecute' }), take: (_, value, host) => host.shareTo('vision', { tolerations: [value] }) },
+  StorageBackupOptions: { host: managedOn, take: (stack, value, host) => host.backUp('Daily', plan(stack), value) },
+  ExportValuesOptions: { host: managedOn, base: () => ({ outputPrefix: 'Data' }), take: (_, value, host) => host.exportValues(value) },
   YamlDeliveryOptions: { base: () => ({ outputsFile: '/tmp/no-such-file.json' }), take: (_, value) => ManifestDelivery.yaml('cdk.out/manifests', value) },
-  LustreClaimOptions: { take: (stack, value) => managedOn(stack).addClaim('More', value) },
-  LustreShareOptions: { base: () => ({ quota: Size.gibibytes(100) }), take: (stack, value) => managedOn(stack).shareTo('vision', value) },
+  LustreClaimOptions: { host: managedOn, take: (_, value, host) => host.addClaim('More', value) },
+  LustreShareOptions: { host: managedOn, base: () => ({ quota: Size.gibibytes(100) }), take: (_, value, host) => host.shareTo('vision', value) },
   FsxLustreStorageProps: {
     base: stack => ({
       cluster: importedCluster(stack), driver: LustreCsiDriver.existing(),
@@ -105,8 +108,8 @@ export const TAKERS: { readonly [struct: string]: Taker } = {
   LustreLogConfiguration: { base: () => ({ level: 'WARN_ONLY' }), take: (stack, value) => managedOn(stack, { logConfiguration: value }) },
   BucketDataRepositoryOptions: { take: (stack, value) => managedOn(stack, { dataRepositories: [DataRepository.fromBucket(corpus(stack), value)] }) },
   DataRepositoryOptions: { take: (stack, value) => managedOn(stack, { dataRepositories: [DataRepository.fromPath('s3://corpus', value)] }) },
-  LustreAlarmThresholds: { take: (stack, value) => managedOn(stack).monitor({ thresholds: value, containerInsights: true }) },
-  LustreMonitoringOptions: { take: (stack, value) => managedOn(stack).monitor(value) },
+  LustreAlarmThresholds: { host: managedOn, take: (_, value, host) => host.monitor({ thresholds: value, containerInsights: true }) },
+  LustreMonitoringOptions: { host: managedOn, take: (_, value, host) => host.monitor(value) },
   LustreSizingRequest: { base: () => ({ minimumCapacityGiB: 1, minimumThroughputMBps: 1 }), take: (_, value) => LustreSizing.choices(value) },
   FsxOntapStorageProps: {
     base: stack => ({
@@ -138,25 +141,27 @@ export const TAKERS: { readonly [struct: string]: Taker } = {
   OntapSanBackendOptions: { take: (stack, value) => sanStorage(stack, OntapBackend.san(value)) },
   OntapSanEconomyBackendOptions: { take: (stack, value) => sanStorage(stack, OntapBackend.sanEconomy(value)) },
   OntapPoolOptions: { base: () => ({ name: 'hot' }), take: (stack, value) => managedOntap(stack, {}, { backends: [OntapBackend.nas({ pools: [value] })], claim: ONTAP_CLAIM }) },
-  OntapClaimOptions: { base: () => ONTAP_CLAIM, take: (stack, value) => managedOntap(stack).addClaim('More', value) },
-  OntapCloneOptions: { take: (stack, value) => { const storage = managedOntap(stack, {}, { claim: ONTAP_CLAIM }); return storage.cloneOf('Copy', storage as any, value); } },
+  OntapClaimOptions: { host: managedOntap, base: () => ONTAP_CLAIM, take: (_, value, host) => host.addClaim('More', value) },
+  OntapCloneOptions: { host: ontapWithClaim, take: (_, value, host) => host.cloneOf('Copy', host, value) },
   OntapImportOptions: {
     base: () => ({ ...ONTAP_CLAIM, volumeName: 'corpus', managed: true, unixPermissions: '0755' }),
-    take: (stack, value) => existingOntap(stack).importVolume('Corpus', value),
+    host: existingOntap, take: (_, value, host) => host.importVolume('Corpus', value),
   },
-  OntapShareOptions: { base: () => ({ quota: Size.gibibytes(100) }), take: (stack, value) => managedOntap(stack).shareTo('vision', value) },
+  OntapShareOptions: { host: managedOntap, base: () => ({ quota: Size.gibibytes(100) }), take: (_, value, host) => host.shareTo('vision', value) },
   OntapDataSyncOptions: {
     base: stack => ({ bucket: corpus(stack), direction: 'FROM_S3', path: '/corpus' }),
     take: (stack, value) => managedOntap(stack, value.svmId ? {} : { volumes: [{ name: 'corpus', size: Size.gibibytes(100) }] }).addDataSync('Corpus', value),
   },
-  OntapSnapshotOptions: { take: (stack, value) => managedOntap(stack, {}, { claim: ONTAP_CLAIM }).snapshot('Daily', value) },
+  OntapSnapshotOptions: { host: ontapWithClaim, take: (_, value, host) => host.snapshot('Daily', value) },
   OntapExistingClaimOptions: {
     base: () => ({ claimName: 'raw', size: Size.gibibytes(100) }),
-    take: (stack, value) => { const storage = managedOntap(stack); return storage.cloneOf('Copy', storage.existingClaim('Raw', value)); },
+    host: managedOntap,
+    take: (_, value, host) => host.cloneOf('Copy', host.existingClaim('Raw', value)),
   },
   OntapExistingSnapshotOptions: {
     base: () => ({ snapshotName: 'monday' }),
-    take: (stack, value) => { const storage = managedOntap(stack, {}, { claim: ONTAP_CLAIM }); return storage.restore('Monday', storage.existingSnapshot('Mondays', value)); },
+    host: ontapWithClaim,
+    take: (_, value, host) => host.restore('Monday', host.existingSnapshot('Mondays', value)),
   },
   OntapTopology: {
     base: () => ({ zone: 'eu-west-1a' }),
@@ -165,8 +170,8 @@ export const TAKERS: { readonly [struct: string]: Taker } = {
   OntapAutogrow: { base: () => ({ usedThreshold: '80%' }), take: (stack, value) => managedOntap(stack, {}, { claim: { ...ONTAP_CLAIM, autogrow: value } }) },
   OntapDiskIopsConfiguration: { base: () => ({ mode: 'USER_PROVISIONED', iops: 10000 }), take: (stack, value) => managedOntap(stack, { diskIopsConfiguration: value }) },
   OntapVolumeOptions: { base: () => ({ name: 'corpus', size: Size.gibibytes(100) }), take: (stack, value) => managedOntap(stack, { volumes: [value] }) },
-  OntapAlarmThresholds: { take: (stack, value) => managedOntap(stack).monitor({ thresholds: value, containerInsights: true }) },
-  OntapMonitoringOptions: { take: (stack, value) => managedOntap(stack).monitor(value) },
+  OntapAlarmThresholds: { host: managedOntap, take: (_, value, host) => host.monitor({ thresholds: value, containerInsights: true }) },
+  OntapMonitoringOptions: { host: managedOntap, take: (_, value, host) => host.monitor(value) },
   OntapSizingRequest: { base: () => ({ minimumCapacityGiB: 1, minimumThroughputMBps: 1 }), take: (_, value) => OntapSizing.choices(value) },
   TridentDriverProps: {
     base: stack => ({ cluster: importedCluster(stack) }),
@@ -176,12 +181,13 @@ export const TAKERS: { readonly [struct: string]: Taker } = {
     },
   },
   MlTrainingVolumeProps: { take: (stack, value) => [mlVolume(stack, value).explanation] },
-  MlTransferOptions: { take: (stack, value) => changed(job => linkedVolume(stack).exportOnCompletion(job, value)) },
-  MlPrefetchOptions: { take: (stack, value) => linkedVolume(stack).prefetch('Warm', value) },
+  MlTransferOptions: { host: linkedVolume, take: (_, value, host) => changed(job => host.exportOnCompletion(job, value)) },
+  MlPrefetchOptions: { host: linkedVolume, take: (_, value, host) => host.prefetch('Warm', value) },
   MlPrefetchProps: {
-    base: stack => ({ cluster: importedCluster(stack), claim: managedOn(stack).addClaim('More') }), take: (stack, value) => new MlPrefetch(stack, 'Warm', value),
+    host: stack => managedOn(stack).addClaim('More'),
+    base: (stack, host) => ({ cluster: stack.node.tryFindChild('Cluster'), claim: host }), take: (stack, value) => new MlPrefetch(stack, 'Warm', value),
   },
-  MlMonitoringOptions: { take: (stack, value) => linkedVolume(stack).monitor(value) },
+  MlMonitoringOptions: { host: linkedVolume, take: (_, value, host) => host.monitor(value) },
   StorageRequirements: {
     base: () => ({ workload: 'CHECKPOINTS', sizeGiB: 500 }),
     take: (_, value) => [StorageAdvisor.recommend(value), StorageAdvisor.explain(value)],
