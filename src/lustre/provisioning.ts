@@ -218,33 +218,26 @@ export type AnyLustreOptions = Partial<LustreDynamicConfig & LustreManagedConfig
  * @example
  * LustreProvisioning.dynamic({ deploymentType: LustreDeploymentType.SCRATCH_2 });
  */
-export abstract class LustreProvisioning {
+export class LustreProvisioning {
   /** The driver creates a file system for each claim. The stack creates a StorageClass and claims. */
   public static dynamic(config: LustreDynamicConfig): LustreProvisioning {
-    return new Described('dynamic', config);
+    return new LustreProvisioning('dynamic', config);
   }
 
   /** The stack creates one file system with its S3 links, and volumes and claims that are bound to each other. */
   public static managed(config: LustreManagedConfig): LustreProvisioning {
-    return new Described('managed', config);
+    return new LustreProvisioning('managed', config);
   }
 
   /** The file system already exists: the stack creates volumes and claims for it. */
   public static existing(attributes: LustreExistingAttributes): LustreProvisioning {
-    return new Described('existing', attributes);
+    return new LustreProvisioning('existing', attributes);
   }
 
-  protected constructor() {}
-
-  /** @internal */
-  public abstract get _mode(): ProvisioningMode;
-
-  /** @internal */
-  public abstract get _options(): AnyLustreOptions;
-}
-
-class Described extends LustreProvisioning {
-  constructor(public readonly _mode: ProvisioningMode, public readonly _options: AnyLustreOptions) {
-    super();
-  }
+  private constructor(
+    /** @internal */
+    public readonly _mode: ProvisioningMode,
+    /** @internal */
+    public readonly _options: AnyLustreOptions,
+  ) {}
 }

@@ -322,10 +322,10 @@ export type AnyBackendOptions =
  * @example
  * OntapBackend.nas({ pools: [{ name: 'hot' }, { name: 'archive', tieringPolicy: OntapTieringPolicy.AUTO }] });
  */
-export abstract class OntapBackend {
+export class OntapBackend {
   /** One NFS volume per claim (ontap-nas), with snapshots and clones. Many pods can read and write it. */
   public static nas(options: OntapNasBackendOptions = {}): OntapBackend {
-    return new ConfiguredBackend(OntapStorageDriver.NAS, options);
+    return new OntapBackend(OntapStorageDriver.NAS, options);
   }
 
   /**
@@ -333,35 +333,28 @@ export abstract class OntapBackend {
    * snapshots and read-only clones, but neither restores nor other clones.
    */
   public static nasEconomy(options: OntapNasEconomyBackendOptions = {}): OntapBackend {
-    return new ConfiguredBackend(OntapStorageDriver.NAS_ECONOMY, options);
+    return new OntapBackend(OntapStorageDriver.NAS_ECONOMY, options);
   }
 
   /** One NFS FlexGroup per claim (ontap-nas-flexgroup), for large claims that span all HA pairs. */
   public static nasFlexgroup(options: OntapNasBackendOptions = {}): OntapBackend {
-    return new ConfiguredBackend(OntapStorageDriver.NAS_FLEXGROUP, options);
+    return new OntapBackend(OntapStorageDriver.NAS_FLEXGROUP, options);
   }
 
   /** One block device per claim (ontap-san), for one node at a time. */
   public static san(options: OntapSanBackendOptions = {}): OntapBackend {
-    return new ConfiguredBackend(OntapStorageDriver.SAN, options);
+    return new OntapBackend(OntapStorageDriver.SAN, options);
   }
 
   /** iSCSI block devices that share volumes (ontap-san-economy). */
   public static sanEconomy(options: OntapSanEconomyBackendOptions = {}): OntapBackend {
-    return new ConfiguredBackend(OntapStorageDriver.SAN_ECONOMY, options);
+    return new OntapBackend(OntapStorageDriver.SAN_ECONOMY, options);
   }
 
-  protected constructor() {}
-
-  /** @internal */
-  public abstract get _driver(): OntapStorageDriver;
-
-  /** @internal */
-  public abstract get _options(): AnyBackendOptions;
-}
-
-class ConfiguredBackend extends OntapBackend {
-  constructor(public readonly _driver: OntapStorageDriver, public readonly _options: AnyBackendOptions) {
-    super();
-  }
+  private constructor(
+    /** @internal */
+    public readonly _driver: OntapStorageDriver,
+    /** @internal */
+    public readonly _options: AnyBackendOptions,
+  ) {}
 }

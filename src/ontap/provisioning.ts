@@ -115,28 +115,21 @@ export type AnyOntapOptions = Partial<OntapManagedConfig & OntapExistingAttribut
  *   throughputCapacityPerHaPair: 384,
  * });
  */
-export abstract class OntapProvisioning {
+export class OntapProvisioning {
   /** This stack creates the file system, its storage virtual machine and the secret of its administrator. */
   public static managed(config: OntapManagedConfig): OntapProvisioning {
-    return new Described('managed', config);
+    return new OntapProvisioning('managed', config);
   }
 
   /** The file system and its storage virtual machine already exist. */
   public static existing(attributes: OntapExistingAttributes): OntapProvisioning {
-    return new Described('existing', attributes);
+    return new OntapProvisioning('existing', attributes);
   }
 
-  protected constructor() {}
-
-  /** @internal */
-  public abstract get _mode(): OntapProvisioningMode;
-
-  /** @internal */
-  public abstract get _options(): AnyOntapOptions;
-}
-
-class Described extends OntapProvisioning {
-  constructor(public readonly _mode: OntapProvisioningMode, public readonly _options: AnyOntapOptions) {
-    super();
-  }
+  private constructor(
+    /** @internal */
+    public readonly _mode: OntapProvisioningMode,
+    /** @internal */
+    public readonly _options: AnyOntapOptions,
+  ) {}
 }
