@@ -1,5 +1,5 @@
-import { LUSTRE_FIELD_NAMES } from '../src/lustre/configure';
-import { ONTAP_FIELD_NAMES } from '../src/ontap/field-names';
+import { LUSTRE_FIELD_NAMES } from '../src/lustre/schema';
+import { ONTAP_FIELD_NAMES } from '../src/ontap/schema';
 import { DeferredValue } from '../src/validation/deferred-value';
 import { FieldNames } from '../src/validation/report';
 import { Acknowledgement, Rule } from '../src/validation/rule';

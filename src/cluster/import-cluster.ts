@@ -4,22 +4,13 @@ import { clusterHandle, tryGet } from './cluster-handle';
 import type { ExistingClusterAttributes, ExistingClusterOptions } from './existing-cluster';
 import { kubectlOf, waitFor } from './kubectl';
 import { libraryOf, setOrigin } from './origin';
+import { EXISTING_CLUSTER_NAMES } from './schema';
 import { selectSubnets } from './subnet-selection';
 import { subnetsInOtherVpc } from './vpc';
 import { ClusterLibrary } from '../validation/common/cluster-library';
 import { ExistingClusterConfiguration, existingClusterRules } from '../validation/common/existing-cluster';
 import { unwrap } from '../validation/normalize';
-import { FieldNames } from '../validation/report';
 import { validate } from '../validation/validate';
-
-/** Property names in error messages. */
-const NAMES: FieldNames = {
-  library: { property: 'cluster', withoutValue: true },
-  kubectl: { property: 'kubectlLayer', withoutValue: true },
-  kubectlSubnets: { property: 'kubectlSubnets', withoutValue: true },
-  kubectlSubnetsInOtherVpc: { property: 'kubectlSubnets', withoutValue: true },
-  authentication: { property: 'cluster', withoutValue: true },
-};
 
 /** Authentication modes without access entries; undefined is the default of aws-eks. */
 const READS_AWS_AUTH: readonly (string | undefined)[] = [undefined, 'CONFIG_MAP'];
@@ -97,7 +88,7 @@ export function importCluster(
 }
 
 function validateConfiguration(home: Construct, configuration: ExistingClusterConfiguration) {
-  validate(home, { subject: 'ExistingCluster', rules: existingClusterRules, names: NAMES, configuration });
+  validate(home, { subject: 'ExistingCluster', rules: existingClusterRules, names: EXISTING_CLUSTER_NAMES, configuration });
 }
 
 /** Runs first, because the attributes of a cluster of an unexpected library cannot be read. */

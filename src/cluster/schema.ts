@@ -1,4 +1,5 @@
 import type { ExistingClusterAttributes, ExistingClusterOptions } from './existing-cluster';
+import { fieldNames } from '../validation/field-names';
 import { FORMATS } from '../validation/formats';
 import { KINDS, STRINGS, STRING_MAP } from '../validation/kinds';
 import { Conflict, Field, Schema } from '../validation/schema';
@@ -38,8 +39,8 @@ function subnetSelectionConflict(selection: SubnetSelection): Conflict | undefin
 }
 
 export const CLUSTER_OPTIONS_FIELDS = {
-  kubectlLayer: { type: 'object', kind: KINDS.layer },
-  kubectlSubnets: SUBNET_SELECTION,
+  kubectlLayer: { type: 'object', kind: KINDS.layer, derived: ['kubectl'] },
+  kubectlSubnets: { ...SUBNET_SELECTION, derived: ['kubectlSubnetsInOtherVpc'] },
   kubectlEnvironment: STRING_MAP,
   kubectlRole: { type: 'object', kind: KINDS.role },
   kubernetesGroups: STRINGS,
@@ -55,3 +56,8 @@ export const CLUSTER_ATTRIBUTES_FIELDS = {
   kubectlProvider: { type: 'object', kind: KINDS.kubectlProvider },
   ipFamily: { type: 'string', values: ['ipv4', 'ipv6'], literal: true },
 } as const satisfies Schema<ExistingClusterAttributes>;
+
+/** Names of the fields of an imported cluster in messages. */
+export const EXISTING_CLUSTER_NAMES = fieldNames(
+  CLUSTER_ATTRIBUTES_FIELDS, { cluster: { type: 'object', derived: ['library', 'authentication'] } },
+);

@@ -1,4 +1,4 @@
-import { KINDS } from '../validation/kinds';
+import { CLUSTER, KINDS } from '../validation/kinds';
 import { Fields } from '../validation/schema';
 
 /** What `existing()` of a driver takes. */
@@ -6,7 +6,7 @@ export const EXISTING_DRIVER_FIELDS = { role: { type: 'object', kind: KINDS.role
 
 /** What every construct that installs a driver takes. */
 export const DRIVER_FIELDS = {
-  cluster: { type: 'object', kind: KINDS.cluster, required: true },
+  cluster: CLUSTER,
   version: { type: 'string' },
   configurationValues: { type: 'map', items: { type: 'any' } },
   identity: { type: 'string', values: ['POD_IDENTITY', 'IRSA'], literal: true },

@@ -13,17 +13,17 @@ export const NAMESPACE = { type: 'string', format: FORMATS.namespace, formatRule
 export const CLASS_NAME = { type: 'string', format: FORMATS.objectName, formatRule: 'class-name-format' } as const satisfies Field;
 
 export const CLAIM_NAME_FIELDS = {
-  name: CLAIM_NAME,
+  name: { ...CLAIM_NAME, configuration: 'claimName' },
   fixedName: { type: 'boolean', literal: true },
-  namespace: NAMESPACE,
+  namespace: { ...NAMESPACE, configuration: 'claimNamespace' },
   createNamespace: { type: 'boolean', literal: true },
   labels: OBJECT_LABELS,
-  annotations: OBJECT_ANNOTATIONS,
+  annotations: { ...OBJECT_ANNOTATIONS, derived: ['claimAnnotations'] },
 } as const satisfies Schema<ClaimOptions>;
 
 const CLASS_FIELDS = {
-  fixedName: { type: 'string', literal: true, format: FORMATS.objectName, formatRule: 'fixed-class-name-format' },
-  isDefault: { type: 'boolean', literal: true },
+  fixedName: { type: 'string', literal: true, format: FORMATS.objectName, formatRule: 'fixed-class-name-format', configuration: 'fixedClassName' },
+  isDefault: { type: 'boolean', literal: true, configuration: 'isDefaultClass' },
   labels: OBJECT_LABELS,
   annotations: OBJECT_ANNOTATIONS,
 } as const satisfies Schema<ClassOptions>;
@@ -32,7 +32,7 @@ export const CLASS_OPTIONS = { type: 'struct', fields: CLASS_FIELDS } as const s
 
 export const CLAIM_FIELDS = {
   ...CLAIM_NAME_FIELDS,
-  size: { type: 'size' },
+  size: { type: 'size', configuration: 'claimSize' },
   accessMode: { type: 'string', values: Object.values(VolumeAccessMode), literal: true },
   volumeMode: { type: 'string', values: Object.values(VolumeMode), literal: true },
 } as const satisfies Schema<VolumeClaimOptions>;

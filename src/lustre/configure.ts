@@ -18,7 +18,6 @@ import { existingFileSystemConfiguration, existingSecurityGroupOf } from '../sto
 import { ClaimConfiguration } from '../validation/common/claim';
 import { VpcConfiguration } from '../validation/common/vpc-rule';
 import { unwrap } from '../validation/normalize';
-import { FieldName } from '../validation/report';
 import { omitUndefined, settingsIn, tryGet } from '../validation/settings';
 
 /** The props of the storage that the configuration is derived from. */
@@ -86,44 +85,6 @@ export function subnetOf(handle: ClusterHandle, provisioning: LustreProvisioning
 function privateSubnets({ vpc }: ClusterHandle): ec2.ISubnet[] {
   return [...vpc?.privateSubnets ?? [], ...vpc?.isolatedSubnets ?? []];
 }
-
-/** How the fields read in messages: those of the settings, and the others. */
-export const LUSTRE_FIELD_NAMES: { readonly [field: string]: FieldName } = {
-  ...Object.fromEntries(SETTING_ROWS.map(([field, row]) => [field, { property: row.property, unit: row.shownUnit ?? row.unit }])),
-  claimName: { property: 'claim.name' },
-  claimNamespace: { property: 'claim.namespace' },
-  claimSize: { property: 'claim.size', unit: 'GiB' },
-  accessMode: { property: 'claim.accessMode' },
-  volumeMode: { property: 'claim.volumeMode' },
-  subDirectory: { property: 'claim.subDirectory' },
-  shareTeam: { property: 'shareTo' },
-  shareDirectory: { property: 'subDirectory' },
-  shareReadOnly: { property: 'readOnly' },
-  shareQuota: { property: 'quota', unit: 'GiB' },
-  shareFileLimit: { property: 'fileLimit' },
-  shareProjectId: { property: 'projectId' },
-  shareOwner: { property: 'user, group' },
-  shareMode: { property: 'mode' },
-  fixedClassName: { property: 'storageClass.fixedName' },
-  isDefaultClass: { property: 'storageClass.isDefault' },
-  volumeMetadata: { property: 'claim.volumeLabels, claim.volumeAnnotations', withoutValue: true },
-  subnetId: { property: 'subnet' },
-  subnetsInOtherVpc: { property: 'subnet', withoutValue: true },
-  securityGroupsInOtherVpc: { property: 'securityGroup', withoutValue: true },
-  clients: { property: 'clients', withoutValue: true },
-  backupPlan: { property: 'backUp()', withoutValue: true },
-  clusterLibrary: { property: 'cluster', withoutValue: true },
-  kubectl: { property: 'cluster', withoutValue: true },
-  clusterVpc: { property: 'cluster', withoutValue: true },
-  clusterSecurityGroup: { property: 'cluster', withoutValue: true },
-  clusterDriver: { property: 'driver', withoutValue: true },
-  ipFamily: { property: 'cluster', withoutValue: true },
-  fargateOnly: { property: 'cluster', withoutValue: true },
-  rolePolicyCharacters: { property: 'driver', withoutValue: true },
-  crowdedSecurityGroups: { property: 'clients' },
-  clusterElsewhere: { property: 'cluster', withoutValue: true },
-  clusterEnvironment: { property: 'cluster', withoutValue: true },
-};
 
 function defaultsOf({ logConfiguration }: AnyLustreOptions): Partial<LustreConfiguration> {
   return {

@@ -122,4 +122,5 @@ export const LUSTRE_DRIVER: DriverSpec<LustreFeature> = {
 export const LUSTRE_CHART = {
   chart: 'aws-fsx-csi-driver',
   repository: 'https://kubernetes-sigs.github.io/aws-fsx-csi-driver',
+  createNamespace: false,
 } as const;

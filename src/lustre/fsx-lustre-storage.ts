@@ -6,7 +6,7 @@ import { Construct, IDependable } from 'constructs';
 import { LUSTRE_MONITORING } from './alarms';
 import { LustreClaimOptions } from './claim-options';
 import { LustreConfiguration } from './configuration';
-import { LUSTRE_FIELD_NAMES, claimConfigurationOf, configure } from './configure';
+import { claimConfigurationOf, configure } from './configure';
 import { deletionWait } from './deletion-wait';
 import { LUSTRE_DRIVER } from './driver';
 import { FsxLustreStorageProps } from './fsx-lustre-storage-props';
@@ -22,7 +22,9 @@ import { lustreResources, removalPolicyOf } from './resources';
 import { LUSTRE_BACKUP_RULES, LUSTRE_CLAIM_RULES, LUSTRE_RULES } from './rules';
 import { lustreMonitoringRules } from './rules/monitoring';
 import { nodePlacementRules } from './rules/placement';
-import { LUSTRE_CLAIM_FIELDS, LUSTRE_MONITORING_FIELDS, LUSTRE_REFERENCE_FIELDS, LUSTRE_SHARE_FIELDS, LUSTRE_STORAGE_FIELDS } from './schema';
+import {
+  LUSTRE_CLAIM_FIELDS, LUSTRE_FIELD_NAMES, LUSTRE_MONITORING_FIELDS, LUSTRE_REFERENCE_FIELDS, LUSTRE_SHARE_FIELDS, LUSTRE_STORAGE_FIELDS,
+} from './schema';
 import { LustreShareOptions, claimOfShare, configureShare } from './share';
 import { atSynthesis } from '../cluster/at-synthesis';
 import { storageTagOf } from '../cluster/ownership-tags';

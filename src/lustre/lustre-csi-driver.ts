@@ -2,15 +2,13 @@ import { CfnResource, Duration, RemovalPolicy, Size, aws_eks_v2 as eks, aws_iam 
 import { Construct } from 'constructs';
 import { LUSTRE_CHART, LUSTRE_DRIVER, LustreFeature } from './driver';
 import { DriverConfiguration, driverClusterRules, driverRules } from './rules/driver';
-import { LUSTRE_DRIVER_FIELDS } from './schema';
+import { LUSTRE_DRIVER_FIELDS, LUSTRE_DRIVER_NAMES } from './schema';
 import { ClusterHandle, clusterHandle } from '../cluster/cluster-handle';
-import { clusterRegistry, oncePerCluster } from '../cluster/cluster-registry';
-import { clusterEnvironment } from '../cluster/environment';
-import { CsiDriverAddon } from '../csi/csi-driver-addon';
+import { clusterRegistry } from '../cluster/cluster-registry';
+import { DriverInstallation, DriverValues, driverOf, installationConfiguration } from '../csi/driver-installation';
 import { DriverIdentity } from '../csi/identity';
 import { EXISTING_DRIVER_FIELDS } from '../csi/schema';
 import { PodToleration } from '../kubernetes/toleration';
-import { ClusterConfiguration } from '../validation/common/cluster';
 import { unwrap } from '../validation/normalize';
 import { omitUndefined } from '../validation/settings';
 import { validateArguments, validate, validateInput } from '../validation/validate';
@@ -230,12 +228,7 @@ export class LustreCsiDriver extends Construct implements ILustreCsiDriver {
    * @internal
    */
   public static _of(handle: ClusterHandle): LustreCsiDriver {
-    return clusterRegistry(handle).drivers.get(LUSTRE_DRIVER.driverName) as LustreCsiDriver | undefined
-      ?? oncePerCluster(handle, 'FsxLustreCsiDriver', () => {
-        return new LustreCsiDriver(
-          handle.cluster as unknown as Construct, 'FsxLustreCsiDriver', { cluster: handle.cluster },
-        );
-      });
+    return driverOf(handle, LUSTRE_DRIVER, 'FsxLustreCsiDriver', (...of) => new LustreCsiDriver(...of));
   }
 
   /** The role of the driver's controller. */
@@ -247,65 +240,51 @@ export class LustreCsiDriver extends Construct implements ILustreCsiDriver {
   /** @internal */
   public readonly _cluster: eks.ICluster;
 
-  private readonly installation: CsiDriverAddon<LustreFeature>;
+  private readonly installation: DriverInstallation<LustreFeature>;
 
   constructor(scope: Construct, id: string, props: LustreCsiDriverProps) {
     super(scope, id);
     validateInput(this, 'LustreCsiDriver', { fields: LUSTRE_DRIVER_FIELDS, value: props });
     const handle = clusterHandle(props.cluster);
-    const drivers = clusterRegistry(handle).drivers;
     const installation = props.installation ?? LustreCsiDriverInstallation.ADD_ON;
     const unmountTimeout = unwrap(props.forcefulUnmountTimeout, 'seconds');
     const maxCached = unwrap(props.lustreMaxCached, 'MiB');
-    this.validate({
-      version: props.version,
-      installation,
-      kubectl: handle.kubectl,
-      resolveConflicts: props.resolveConflicts,
-      enableMetrics: props.enableMetrics,
-      serviceMonitor: props.serviceMonitor,
-      forcefulUnmountTimeout: unmountTimeout,
-      lustreMaxCached: maxCached,
-      options: optionsIn(props),
-      identity: props.identity ?? DriverIdentity.POD_IDENTITY,
-      oidcProvider: handle.hasOidcProvider,
-      installedBy: drivers.get(LUSTRE_DRIVER.driverName)?.node.path,
-      clusterLibrary: handle.otherLibrary,
-      clusterEnvironment: clusterEnvironment(handle, this),
+    validate(this, {
+      subject: 'LustreCsiDriver',
+      rules: [...driverClusterRules, ...driverRules],
+      configuration: omitUndefined<DriverConfiguration>({
+        ...installationConfiguration(this, handle, LUSTRE_DRIVER, { ...props, installation }),
+        resolveConflicts: props.resolveConflicts,
+        enableMetrics: props.enableMetrics,
+        serviceMonitor: props.serviceMonitor,
+        forcefulUnmountTimeout: unmountTimeout,
+        lustreMaxCached: maxCached,
+        options: optionsIn(props),
+      }),
+      names: LUSTRE_DRIVER_NAMES,
     });
-    drivers.set(LUSTRE_DRIVER.driverName, this);
+    clusterRegistry(handle).drivers.set(LUSTRE_DRIVER.driverName, this);
     this._cluster = props.cluster;
-    this.installation = new CsiDriverAddon(this, 'Addon', {
-      handle,
-      spec: LUSTRE_DRIVER,
-      identity: props.identity ?? DriverIdentity.POD_IDENTITY,
-      version: props.version,
-      configurationValues: valuesOf(props, unmountTimeout, maxCached),
-      chart: installation === LustreCsiDriverInstallation.HELM ? LUSTRE_CHART : undefined,
-      podIdentityAgent: props.podIdentityAgent,
-      resolveConflicts: props.resolveConflicts,
+    const isHelm = installation === LustreCsiDriverInstallation.HELM;
+    const values = valuesOf(props, unmountTimeout, maxCached);
+    this.installation = new DriverInstallation(new Construct(this, 'Addon'), {
+      ...props, handle, spec: LUSTRE_DRIVER,
+      chart: isHelm ? LUSTRE_CHART : undefined,
+      values: role => isHelm ? withServiceAccount(values, role) : values,
+      addonTakesRole: true,
     });
     this.role = this.installation.role;
-    this.addon = this.installation.addon;
+    this.addon = this.installation.resource;
   }
 
   /**
-   * Retains the role as long as a storage needs it.
+   * Retains the role as long as a storage needs it. The association is not retained: mounts do not need it, and EKS
+   * would reject a second one.
    *
    * @internal
    */
   public _retain(policy: RemovalPolicy) {
     this.installation.retain(policy);
-  }
-
-  private validate(configuration: DriverConfiguration & Pick<ClusterConfiguration, 'clusterLibrary' | 'clusterEnvironment'>) {
-    validate(this, {
-      subject: 'LustreCsiDriver', rules: [...driverClusterRules, ...driverRules], configuration: omitUndefined(configuration),
-      names: {
-        clusterLibrary: { property: 'cluster', withoutValue: true }, clusterEnvironment: { property: 'cluster', withoutValue: true }, kubectl: { property: 'cluster', withoutValue: true },
-        forcefulUnmountTimeout: { property: 'forcefulUnmountTimeout', unit: 'seconds' }, lustreMaxCached: { property: 'lustreMaxCached', unit: 'MiB' },
-      },
-    });
   }
 }
 
@@ -320,7 +299,7 @@ function optionsIn(props: LustreCsiDriverProps): string[] | undefined {
 }
 
 /** Contains only values that are set, because an add-on rejects settings that its version does not know. */
-function valuesOf(props: LustreCsiDriverProps, unmountTimeout?: number, maxCached?: number): { [key: string]: any } | undefined {
+function valuesOf(props: LustreCsiDriverProps, unmountTimeout?: number, maxCached?: number): DriverValues | undefined {
   const { configurationValues, tolerations, enableMetrics, serviceMonitor } = props;
   const { controllerPriorityClassName, nodePriorityClassName, nodeExtraArgs } = props;
   const controller = omitUndefined<object>({
@@ -337,4 +316,16 @@ function valuesOf(props: LustreCsiDriverProps, unmountTimeout?: number, maxCache
     ...Object.keys(node).length > 0 && { node: { ...configurationValues?.node, ...node } },
   };
   return Object.keys(values).length > 0 ? values : configurationValues;
+}
+
+/** The values of the chart. The role trusts one service account, so the chart must use its name. */
+function withServiceAccount(values: DriverValues = {}, role: iam.IRole | undefined): DriverValues {
+  const { controller } = values;
+  const serviceAccount = {
+    ...controller?.serviceAccount,
+    create: true,
+    name: LUSTRE_DRIVER.controllerServiceAccount,
+    ...role && { annotations: { ...controller?.serviceAccount?.annotations, 'eks.amazonaws.com/role-arn': role.roleArn } },
+  };
+  return { ...values, controller: { ...controller, serviceAccount } };
 }

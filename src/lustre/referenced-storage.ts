@@ -1,9 +1,9 @@
 import { aws_ec2 as ec2 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { LUSTRE_FIELD_NAMES } from './configure';
 import { lustreConnections } from './network';
 import { dnsNameOf } from './resources';
 import { LUSTRE_REFERENCE_RULES } from './rules';
+import { LUSTRE_FIELD_NAMES } from './schema';
 import { IKubernetesVolume } from '../kubernetes/kubernetes-volume';
 import { ReferencedStorage } from '../storage/referenced-storage';
 import { unwrap } from '../validation/normalize';

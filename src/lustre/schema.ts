@@ -14,8 +14,11 @@ import { DRIVER_FIELDS } from '../csi/schema';
 import { ReclaimPolicy, VolumeBindingMode, ZoneAffinity } from '../kubernetes/enums';
 import { CLAIM_FIELDS, CLAIM_NAME, CLASS_NAME, CLASS_OPTIONS, NAMESPACE, TOLERATIONS } from '../kubernetes/schema';
 import { MONITORING_FIELDS, thresholdFields } from '../monitoring/schema';
+import { METHOD_NAMES } from '../storage/schema';
+import { fieldNames, settingNames } from '../validation/field-names';
 import { FORMATS } from '../validation/formats';
-import { ACKNOWLEDGE, KINDS, MOUNT_OPTIONS, OBJECT_ANNOTATIONS, OBJECT_LABELS, REMOVAL_POLICIES, STRINGS, TAGS } from '../validation/kinds';
+import { ACKNOWLEDGE, CLIENTS, CLUSTER, DRIVER, KINDS, MOUNT_OPTIONS, OBJECT_ANNOTATIONS, OBJECT_LABELS, REMOVAL_POLICIES, STRINGS, TAGS } from '../validation/kinds';
+import { FieldNames } from '../validation/report';
 import { Field, Schema, fieldsOf } from '../validation/schema';
 
 const ZONE_AFFINITY = { type: 'string', values: Object.values(ZoneAffinity), literal: true } as const;
@@ -23,7 +26,7 @@ const REMOVAL_POLICY = { type: 'string', values: REMOVAL_POLICIES, literal: true
 
 /** Properties that both the driver and CloudFormation support, in addition to the settings. */
 const SHARED_FIELDS = {
-  subnet: { type: 'object', kind: KINDS.subnet },
+  subnet: { type: 'object', kind: KINDS.subnet, configuration: 'subnetId', derived: ['subnetsInOtherVpc'] },
   tags: TAGS,
   mountOptions: MOUNT_OPTIONS,
 } as const;
@@ -34,7 +37,7 @@ const DYNAMIC_FIELDS = {
   reclaimPolicy: { type: 'string', values: Object.values(ReclaimPolicy), literal: true },
   removalPolicy: REMOVAL_POLICY,
   volumeBindingMode: { type: 'string', values: Object.values(VolumeBindingMode), literal: true },
-  securityGroup: { type: 'object', kind: KINDS.securityGroup },
+  securityGroup: { type: 'object', kind: KINDS.securityGroup, derived: ['securityGroupsInOtherVpc'] },
   storageClassName: { ...CLASS_NAME, literal: true },
   storageClass: CLASS_OPTIONS,
 } as const satisfies Schema<Omit<LustreDynamicConfig, LustreSetting>>;
@@ -90,8 +93,8 @@ export const REPOSITORY_FIELDS = {
 export const LUSTRE_CLAIM_FIELDS = {
   ...CLAIM_FIELDS,
   subDirectory: { type: 'string' },
-  volumeLabels: OBJECT_LABELS,
-  volumeAnnotations: OBJECT_ANNOTATIONS,
+  volumeLabels: { ...OBJECT_LABELS, derived: ['volumeMetadata'] },
+  volumeAnnotations: { ...OBJECT_ANNOTATIONS, derived: ['volumeMetadata'] },
 } as const satisfies Schema<LustreClaimOptions>;
 
 export const LUSTRE_SHARE_FIELDS = {
@@ -100,14 +103,14 @@ export const LUSTRE_SHARE_FIELDS = {
   name: CLAIM_NAME,
   fixedName: { type: 'boolean', literal: true },
   labels: OBJECT_LABELS,
-  subDirectory: { type: 'string', literal: true },
-  readOnly: { type: 'boolean', literal: true },
-  quota: { type: 'size', literal: true },
-  fileLimit: { type: 'number', literal: true },
-  projectId: { type: 'number', literal: true },
-  user: { type: 'number', literal: true },
-  group: { type: 'number', literal: true },
-  mode: { type: 'string', literal: true },
+  subDirectory: { type: 'string', literal: true, configuration: 'shareDirectory' },
+  readOnly: { type: 'boolean', literal: true, configuration: 'shareReadOnly' },
+  quota: { type: 'size', literal: true, configuration: 'shareQuota' },
+  fileLimit: { type: 'number', literal: true, configuration: 'shareFileLimit' },
+  projectId: { type: 'number', literal: true, configuration: 'shareProjectId' },
+  user: { type: 'number', literal: true, configuration: 'shareOwner' },
+  group: { type: 'number', literal: true, configuration: 'shareOwner' },
+  mode: { type: 'string', literal: true, configuration: 'shareMode' },
   jobNamespace: { type: 'string', literal: true, format: FORMATS.namespace },
   image: { type: 'string', format: FORMATS.image },
   tolerations: TOLERATIONS,
@@ -125,7 +128,7 @@ export const LUSTRE_REFERENCE_FIELDS = {
 } as const satisfies Schema<FsxLustreStorageAttributes>;
 
 export const LUSTRE_STORAGE_FIELDS = {
-  cluster: { type: 'object', kind: KINDS.cluster, required: true },
+  cluster: CLUSTER,
   provisioning: {
     type: 'object', kind: KINDS.lustreProvisioning, required: true,
     carries: ({ _mode, _options }: { _mode: keyof typeof PROVISIONING_FIELDS; _options: unknown }) => ({
@@ -133,11 +136,20 @@ export const LUSTRE_STORAGE_FIELDS = {
     }),
   },
   claim: { type: 'struct', fields: LUSTRE_CLAIM_FIELDS },
-  driver: { type: 'object', kind: KINDS.driver },
-  clients: { type: 'list', items: { type: 'object', kind: KINDS.connectable } },
+  driver: DRIVER,
+  clients: CLIENTS,
   delivery: { type: 'object', kind: KINDS.delivery },
   acknowledge: ACKNOWLEDGE,
 } as const satisfies Schema<FsxLustreStorageProps>;
+
+/** Names of the fields of a storage, its claims and its shares in messages. */
+export const LUSTRE_FIELD_NAMES: FieldNames = {
+  ...fieldNames(
+    LUSTRE_STORAGE_FIELDS, PROVISIONING_FIELDS.dynamic, PROVISIONING_FIELDS.managed, PROVISIONING_FIELDS.existing, LUSTRE_SHARE_FIELDS,
+  ),
+  ...settingNames(SETTING_ROWS),
+  ...METHOD_NAMES,
+};
 
 export const LUSTRE_DRIVER_FIELDS = {
   ...DRIVER_FIELDS,
@@ -146,12 +158,14 @@ export const LUSTRE_DRIVER_FIELDS = {
   installation: { type: 'string', values: ['ADD_ON', 'HELM'], literal: true },
   enableMetrics: { type: 'boolean', literal: true },
   serviceMonitor: { type: 'boolean', literal: true },
-  forcefulUnmountTimeout: { type: 'duration', literal: true },
-  lustreMaxCached: { type: 'size', literal: true },
+  forcefulUnmountTimeout: { type: 'duration', literal: true, unit: 'seconds' },
+  lustreMaxCached: { type: 'size', literal: true, unit: 'MiB' },
   controllerPriorityClassName: { type: 'string' },
   nodePriorityClassName: { type: 'string' },
   nodeExtraArgs: STRINGS,
 } as const satisfies Schema<LustreCsiDriverProps>;
+
+export const LUSTRE_DRIVER_NAMES = fieldNames(LUSTRE_DRIVER_FIELDS);
 
 export const LUSTRE_THRESHOLDS = { type: 'struct', fields: thresholdFields(LUSTRE_ALARMS) } as const satisfies Field;
 

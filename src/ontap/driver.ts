@@ -25,6 +25,7 @@ export const TRIDENT_CHART = {
   repository: 'https://netapp.github.io/trident-helm-chart',
   /** Trident 26.06.0. */
   version: '100.2606.0',
+  createNamespace: true,
 } as const;
 
 /** The add-on with the snapshot controller and its CustomResourceDefinitions. */

@@ -25,19 +25,22 @@ import { DRIVER_FIELDS, EXISTING_DRIVER_FIELDS } from '../csi/schema';
 import { ReclaimPolicy, VolumeAccessMode, VolumeMode } from '../kubernetes/enums';
 import { CLAIM_FIELDS, CLAIM_NAME, CLASS_NAME, CLASS_OPTIONS, NAMESPACE, TOLERATIONS } from '../kubernetes/schema';
 import { MONITORING_FIELDS, thresholdFields } from '../monitoring/schema';
+import { METHOD_NAMES } from '../storage/schema';
+import { fieldNames, prefixed, settingNames } from '../validation/field-names';
 import { FORMATS } from '../validation/formats';
-import { ACKNOWLEDGE, KINDS, MOUNT_OPTIONS, OBJECT_LABELS, REMOVAL_POLICIES, STRINGS, STRING_MAP, TAGS } from '../validation/kinds';
+import { ACKNOWLEDGE, CLIENTS, CLUSTER, DRIVER, KINDS, MOUNT_OPTIONS, OBJECT_LABELS, REMOVAL_POLICIES, STRINGS, STRING_MAP, TAGS } from '../validation/kinds';
+import { FieldNames } from '../validation/report';
 import { Field, Fields, Schema, fieldsOf } from '../validation/schema';
 
 const TIERING_POLICY = { type: 'string', values: Object.values(OntapTieringPolicy), literal: true } as const;
 
 const VOLUME_FIELDS = {
-  name: { type: 'string', required: true },
-  size: { type: 'size', required: true },
+  name: { type: 'string', required: true, configuration: 'volumeName' },
+  size: { type: 'size', required: true, configuration: 'volumeSize' },
   junctionPath: { type: 'string' },
-  style: { type: 'string', values: Object.values(OntapVolumeStyle), literal: true },
+  style: { type: 'string', values: Object.values(OntapVolumeStyle), literal: true, configuration: 'volumeStyle' },
   tieringPolicy: TIERING_POLICY,
-  coolingPeriod: { type: 'duration' },
+  coolingPeriod: { type: 'duration', unit: 'days' },
   snapshotPolicy: { type: 'string' },
   storageEfficiencyEnabled: { type: 'boolean' },
   copyTagsToBackups: { type: 'boolean' },
@@ -45,9 +48,9 @@ const VOLUME_FIELDS = {
 } as const satisfies Schema<OntapVolumeOptions>;
 
 const MANAGED_FIELDS = {
-  vpcSubnets: SUBNET_SELECTION,
-  preferredSubnet: { type: 'object', kind: KINDS.subnet },
-  routeTableIds: { type: 'list', items: { type: 'string', format: FORMATS.routeTableId } },
+  vpcSubnets: { ...SUBNET_SELECTION, derived: ['subnetIds', 'subnetsInOtherVpc'] },
+  preferredSubnet: { type: 'object', kind: KINDS.subnet, configuration: 'preferredSubnetId' },
+  routeTableIds: { type: 'list', items: { type: 'string', format: FORMATS.routeTableId }, derived: ['routeTablesInOtherVpc'] },
   tags: TAGS,
   svmName: { type: 'string' },
   secretEncryptionKey: { type: 'object', kind: KINDS.key },
@@ -59,7 +62,7 @@ const EXISTING_FIELDS = {
   fileSystemId: { type: 'string', format: FORMATS.fileSystemId, formatRule: 'file-system-id-format' },
   fileSystem: { type: 'object', kind: KINDS.fileSystem },
   svmName: { type: 'string', required: true },
-  secret: { type: 'object', kind: KINDS.secret, required: true },
+  secret: { type: 'object', kind: KINDS.secret, required: true, configuration: 'secretArn' },
   securityGroup: { type: 'object', kind: KINDS.securityGroup },
   deploymentType: { type: 'string', values: Object.values(OntapDeploymentType), literal: true },
   haPairs: { type: 'number', min: 1, integer: true },
@@ -93,19 +96,19 @@ const TOPOLOGY_FIELDS = {
   zone: { type: 'string' },
 } as const satisfies Schema<OntapTopology>;
 
-const TOPOLOGIES = { type: 'list', items: { type: 'struct', fields: TOPOLOGY_FIELDS } } as const;
+const TOPOLOGIES = { type: 'list', items: { type: 'struct', fields: TOPOLOGY_FIELDS }, configuration: 'topologies' } as const;
 
 const POOL_FIELDS = {
   ...DEFAULTS_FIELDS,
   labels: STRING_MAP,
   supportedTopologies: TOPOLOGIES,
-  name: { type: 'string', literal: true, required: true },
+  name: { type: 'string', literal: true, required: true, configuration: 'poolName' },
   storageClass: CLASS_OPTIONS,
 } as const satisfies Schema<OntapPoolOptions>;
 
 const BACKEND_FIELDS = {
   ...DEFAULTS_FIELDS,
-  name: { type: 'string' },
+  name: { type: 'string', configuration: 'backendName' },
   pools: { type: 'list', items: { type: 'struct', fields: POOL_FIELDS } },
   storagePrefix: { type: 'string', literal: true },
   limitVolumeSize: { type: 'size' },
@@ -149,9 +152,9 @@ const AUTOGROW_FIELDS = {
 export const ONTAP_CLAIM_FIELDS = {
   ...CLAIM_FIELDS,
   ...VOLUME_SETTINGS,
-  backend: { type: 'string', literal: true },
-  pool: { type: 'string', literal: true },
-  tieringPolicy: TIERING_POLICY,
+  backend: { type: 'string', literal: true, configuration: 'claimBackend' },
+  pool: { type: 'string', literal: true, configuration: 'claimPool' },
+  tieringPolicy: { ...TIERING_POLICY, configuration: 'claimTieringPolicy' },
   autogrow: { type: 'struct', fields: AUTOGROW_FIELDS },
 } as const satisfies Schema<OntapClaimOptions>;
 
@@ -159,13 +162,13 @@ export const ONTAP_CLONE_FIELDS = {
   splitOnClone: { type: 'boolean', literal: true },
   name: CLAIM_NAME,
   fixedName: { type: 'boolean', literal: true },
-  readOnly: { type: 'boolean', literal: true },
+  readOnly: { type: 'boolean', literal: true, configuration: 'readOnlyClone' },
   labels: OBJECT_LABELS,
 } as const satisfies Schema<OntapCloneOptions>;
 
 /** What `cloneOf()` takes. */
 export const ONTAP_CLONE_INPUT: Fields = {
-  source: { type: 'object', kind: KINDS.cloneSource, required: true },
+  source: { type: 'object', kind: KINDS.cloneSource, required: true, derived: ['cloneOf'] },
   options: { type: 'struct', fields: ONTAP_CLONE_FIELDS },
 };
 
@@ -174,7 +177,7 @@ export const ONTAP_RESTORE_INPUT: Fields = { snapshot: { type: 'object', kind: K
 
 export const ONTAP_IMPORT_FIELDS = {
   ...ONTAP_CLAIM_FIELDS,
-  volumeName: { type: 'string', required: true },
+  volumeName: { type: 'string', required: true, configuration: 'importedVolume' },
   managed: { type: 'boolean', literal: true },
   keepName: { type: 'boolean', literal: true },
 } as const satisfies Schema<OntapImportOptions>;
@@ -214,14 +217,14 @@ export const ONTAP_EXISTING_SNAPSHOT_FIELDS = {
 } as const satisfies Schema<OntapExistingSnapshotOptions>;
 
 export const ONTAP_DATA_SYNC_FIELDS = {
-  bucket: { type: 'object', kind: KINDS.bucket, required: true },
-  prefix: { type: 'string' },
+  bucket: { type: 'object', kind: KINDS.bucket, required: true, derived: ['bucketElsewhere'] },
+  prefix: { type: 'string', configuration: 'syncPrefix' },
   direction: { type: 'string', values: Object.values(OntapDataSyncDirection), literal: true, required: true },
-  path: { type: 'string', required: true },
-  schedule: { type: 'object', kind: KINDS.schedule },
+  path: { type: 'string', required: true, configuration: 'syncPath' },
+  schedule: { type: 'object', kind: KINDS.schedule, configuration: 'syncSchedule' },
   deleteExtraFiles: { type: 'boolean', literal: true },
-  svmId: { type: 'string', format: FORMATS.svmId },
-  securityGroup: { type: 'object', kind: KINDS.securityGroup },
+  svmId: { type: 'string', format: FORMATS.svmId, configuration: 'syncSvmId' },
+  securityGroup: { type: 'object', kind: KINDS.securityGroup, derived: ['securityGroupsInOtherVpc', 'syncNetworkKnown'] },
   logGroup: { type: 'object', kind: KINDS.logGroup },
 } as const satisfies Schema<OntapDataSyncOptions>;
 
@@ -247,24 +250,47 @@ export const ONTAP_REFERENCE_FIELDS = {
 } as const satisfies Schema<FsxOntapStorageAttributes>;
 
 export const ONTAP_STORAGE_FIELDS = {
-  cluster: { type: 'object', kind: KINDS.cluster, required: true },
+  cluster: CLUSTER,
   provisioning: {
     type: 'object', kind: KINDS.ontapProvisioning, required: true,
     carries: ({ _mode, _options }: { _mode: keyof typeof ONTAP_PROVISIONING_FIELDS; _options: unknown }) => ({
       fields: ONTAP_PROVISIONING_FIELDS[_mode], value: _options,
     }),
   },
-  backends: ONTAP_BACKENDS,
-  claim: { type: 'struct', fields: ONTAP_CLAIM_FIELDS },
+  backends: { ...ONTAP_BACKENDS, derived: ['backendCount'] },
+  claim: { type: 'struct', fields: ONTAP_CLAIM_FIELDS, derived: ['driver'] },
   snapshots: { type: 'boolean', literal: true },
   snapshotClass: CLASS_OPTIONS,
   reclaimPolicy: { type: 'string', values: Object.values(ReclaimPolicy), literal: true },
   storageClassName: { ...CLASS_NAME, literal: true },
-  driver: { type: 'object', kind: KINDS.driver },
-  clients: { type: 'list', items: { type: 'object', kind: KINDS.connectable } },
+  driver: DRIVER,
+  clients: CLIENTS,
   delivery: { type: 'object', kind: KINDS.delivery },
   acknowledge: ACKNOWLEDGE,
 } as const satisfies Schema<FsxOntapStorageProps>;
+
+/** Names of the fields of a storage, its claims and its transfers in messages. */
+export const ONTAP_FIELD_NAMES: FieldNames = {
+  ...fieldNames(
+    { claim: ONTAP_STORAGE_FIELDS.claim }, ONTAP_STORAGE_FIELDS, ONTAP_PROVISIONING_FIELDS.managed, ONTAP_PROVISIONING_FIELDS.existing,
+    ONTAP_SHARE_FIELDS, ONTAP_CLONE_FIELDS, ONTAP_CLONE_INPUT, ONTAP_IMPORT_FIELDS, ONTAP_DATA_SYNC_FIELDS,
+  ),
+  ...settingNames(ONTAP_SETTING_ROWS),
+  ...METHOD_NAMES,
+};
+
+const BACKEND_NAMES = fieldNames(...Object.values(BACKEND_FIELDS_OF), POOL_FIELDS);
+const VOLUME_NAMES = fieldNames(VOLUME_FIELDS);
+
+/** Names of the fields of a backend, or of one of its pools, in messages. */
+export function backendFieldNames(backend: string, pool?: string): FieldNames {
+  return prefixed(`backend '${backend}'${pool === undefined ? '' : `, pool '${pool}'`}: `, BACKEND_NAMES);
+}
+
+/** Names of the fields of a volume that the stack creates, in messages. */
+export function volumeFieldNames(name: unknown): FieldNames {
+  return prefixed(`volume '${String(name)}': `, VOLUME_NAMES);
+}
 
 export const EXISTING_TRIDENT_FIELDS = {
   ...EXISTING_DRIVER_FIELDS,
@@ -283,6 +309,8 @@ export const TRIDENT_DRIVER_FIELDS = {
   nodesPreparedForIscsi: { type: 'boolean', literal: true },
   debug: { type: 'boolean', literal: true },
 } as const satisfies Schema<TridentDriverProps>;
+
+export const TRIDENT_DRIVER_NAMES = fieldNames(TRIDENT_DRIVER_FIELDS);
 
 export const ONTAP_THRESHOLDS = { type: 'struct', fields: thresholdFields(ONTAP_ALARMS) } as const satisfies Field;
 

@@ -1,10 +1,10 @@
 import { OntapBackendConfiguration, OntapClaimConfiguration, OntapConfiguration, OntapDataSyncConfiguration, OntapPoolConfiguration } from './configuration';
-import { ONTAP_FIELD_NAMES, backendFieldNames, volumeFieldNames } from './field-names';
 import {
   ONTAP_BACKEND_RULES, ONTAP_BACKUP_RULES, ONTAP_CLAIM_RULES, ONTAP_DATA_SYNC_RULES, ONTAP_DEFAULTS_RULES, ONTAP_NODE_RULES, ONTAP_RULES,
   ONTAP_VOLUME_RULES,
 } from './rules';
 import { VolumeConfiguration } from './rules/volumes';
+import { ONTAP_FIELD_NAMES, backendFieldNames, volumeFieldNames } from './schema';
 import { omitUndefined } from '../validation/settings';
 import { ValidationTarget } from '../validation/validate';
 

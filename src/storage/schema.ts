@@ -1,9 +1,16 @@
 import type { StorageBackupOptions } from './backup-selection';
 import type { ExportValuesOptions } from './exported-values';
 import { KINDS } from '../validation/kinds';
+import { FieldNames } from '../validation/report';
 import { Fields, Schema } from '../validation/schema';
 
 const BACKUP_OPTIONS_FIELDS = { role: { type: 'object', kind: KINDS.role } } as const satisfies Schema<StorageBackupOptions>;
+
+/** Names of configurations that a method sets as a whole. */
+export const METHOD_NAMES: FieldNames = {
+  backupPlan: { property: 'backUp()', withoutValue: true },
+  shareTeam: { property: 'shareTo' },
+};
 
 /** What `backUp()` takes. */
 export const BACKUP_FIELDS: Fields = {

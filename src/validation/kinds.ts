@@ -42,6 +42,19 @@ export const KINDS = {
   ontapStorage: { name: 'FsxOntapStorage', member: 'cloneOf' },
 } as const satisfies { readonly [name: string]: ObjectKind };
 
+/** The cluster of a storage or a driver. */
+export const CLUSTER = {
+  type: 'object', kind: KINDS.cluster, required: true,
+  derived: [
+    'clusterLibrary', 'kubectl', 'clusterVpc', 'clusterSecurityGroup', 'ipFamily', 'fargateOnly', 'clusterElsewhere', 'clusterEnvironment',
+    'installedBy',
+  ],
+} as const satisfies Field;
+export const DRIVER = { type: 'object', kind: KINDS.driver, derived: ['clusterDriver', 'rolePolicyCharacters'] } as const satisfies Field;
+export const CLIENTS = {
+  type: 'list', items: { type: 'object', kind: KINDS.connectable }, derived: ['crowdedSecurityGroups'],
+} as const satisfies Field;
+
 /** As the CDK names its removal policies. */
 export const REMOVAL_POLICIES = ['destroy', 'retain', 'retain-on-update-or-delete', 'snapshot'];
 

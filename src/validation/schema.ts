@@ -43,6 +43,14 @@ export interface Field {
   readonly conflict?: (value: any) => Conflict | undefined;
   /** For 'list' and 'map': what each item is. */
   readonly items?: Field;
+  /** The field of the configuration that holds the value, if it has another name than the property. */
+  readonly configuration?: string;
+  /** Fields of the configuration that are derived from the value. Messages name the property without the value. */
+  readonly derived?: readonly string[];
+  /** The unit in which the configuration holds a Size (by default GiB) or a Duration. */
+  readonly unit?: Unit;
+  /** The unit that follows the number in messages, if it is not converted. */
+  readonly shownUnit?: string;
   /** For 'object': the settings that it carries, which are validated with the property. */
   readonly carries?: (value: any) => Carried | undefined;
 }
@@ -79,9 +87,6 @@ export interface SettingRow extends Field {
   readonly property: string;
   /** The attribute of an object that is used, for example the ARN of a key. */
   readonly pick?: string;
-  readonly unit?: Unit;
-  /** Shown behind a number in messages where the number has a unit that is not converted. */
-  readonly shownUnit?: string;
   /** The property of the CloudFormation resource, nested by dots; absent: it is not one. */
   readonly cloudFormation?: string;
   /** Another value needs another file system: CloudFormation replaces it, or FSx refuses the change. */

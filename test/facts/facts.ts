@@ -144,8 +144,8 @@ const CLOUDFORMATION: readonly Fact[] = [
     at: 'cloudFormation/AWS::FSx::StorageVirtualMachine/createOnlyProperties', row: 'ontap/resources.ts SVM',
     ours: ['FileSystemId', 'Name', 'RootVolumeSecurityStyle'].map(path),
   },
-  { at: 'cloudFormation/AWS::EKS::Addon/createOnlyProperties', row: 'csi/csi-driver-addon.ts', ours: ['ClusterName', 'AddonName', 'NamespaceConfig'].map(path) },
-  { at: 'cloudFormation/AWS::EKS::Addon/required', row: 'csi/csi-driver-addon.ts', ours: ['ClusterName', 'AddonName'] },
+  { at: 'cloudFormation/AWS::EKS::Addon/createOnlyProperties', row: 'csi/driver-installation.ts', ours: ['ClusterName', 'AddonName', 'NamespaceConfig'].map(path) },
+  { at: 'cloudFormation/AWS::EKS::Addon/required', row: 'csi/driver-installation.ts', ours: ['ClusterName', 'AddonName'] },
   {
     at: 'cloudFormation/AWS::EKS::PodIdentityAssociation/required', row: 'csi/identity.ts',
     ours: ['ClusterName', 'RoleArn', 'Namespace', 'ServiceAccount'],

@@ -5,7 +5,6 @@ import {
   OntapBackendConfiguration, OntapClaimConfiguration, OntapConfiguration, OntapDataSyncConfiguration, OntapDefaultsConfiguration,
   OntapPoolConfiguration,
 } from '../../src/ontap/configuration';
-import { ONTAP_FIELD_NAMES, backendFieldNames, volumeFieldNames } from '../../src/ontap/field-names';
 import {
   OntapBlockFileSystem, OntapDeploymentType, OntapDiskIopsMode, OntapNfsVersion, OntapSanType, OntapSecurityStyle,
   OntapStorageDriver,
@@ -14,6 +13,7 @@ import {
 import { ALL_ONTAP_RULES } from '../../src/ontap/rules';
 import { TridentConfiguration, tridentRules } from '../../src/ontap/rules/trident';
 import { VolumeConfiguration } from '../../src/ontap/rules/volumes';
+import { ONTAP_FIELD_NAMES, backendFieldNames, volumeFieldNames } from '../../src/ontap/schema';
 import { check } from '../../src/validation/check';
 import { backupIdRule, backupRulesOf } from '../../src/validation/common/backups';
 import { claimRulesOf } from '../../src/validation/common/claim';

@@ -5,7 +5,6 @@ import { andList } from '../../validation/text';
 
 /** The settings of a driver installation. */
 export interface DriverConfiguration extends InstallationConfiguration {
-  readonly version?: string;
   readonly resolveConflicts?: string;
   readonly enableMetrics?: boolean;
   readonly serviceMonitor?: boolean;

@@ -1,22 +1,16 @@
-import {
-  CfnResource, Duration, RemovalPolicy, Stack, aws_ec2 as ec2, aws_eks as eksL1, aws_eks_v2 as eks, aws_iam as iam,
-} from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, aws_ec2 as ec2, aws_eks as eksL1, aws_eks_v2 as eks, aws_iam as iam } from 'aws-cdk-lib';
 import { Construct, IDependable } from 'constructs';
 import { ClusterHandle, clusterHandle } from '../../cluster/cluster-handle';
-import { clusterRegistry, oncePerCluster } from '../../cluster/cluster-registry';
-import { clusterEnvironment } from '../../cluster/environment';
-import { SharedRemovalPolicy } from '../../cluster/removal';
-import { DriverRole } from '../../csi/driver-role';
+import { clusterRegistry } from '../../cluster/cluster-registry';
+import { DriverInstallation, DriverValues, driverOf, installationConfiguration } from '../../csi/driver-installation';
 import { DriverIdentity } from '../../csi/identity';
-import { nodeGroupsOf, podIdentityAgentOf, preservedAddon } from '../../csi/prerequisites';
+import { nodeGroupsOf, preservedAddon } from '../../csi/prerequisites';
 import { PodToleration } from '../../kubernetes/toleration';
-import { ClusterConfiguration } from '../../validation/common/cluster';
-import { unwrap } from '../../validation/normalize';
 import { validateArguments, validate, validateInput } from '../../validation/validate';
 import { BACKEND_CRD, SNAPSHOT_CONTROLLER, TRIDENT, TRIDENT_CHART } from '../driver';
 import { ISCSI_COMMANDS } from '../iscsi';
-import { TridentConfiguration, tridentClusterRules, tridentRules } from '../rules/trident';
-import { EXISTING_TRIDENT_FIELDS, TRIDENT_DRIVER_FIELDS } from '../schema';
+import { tridentClusterRules, tridentRules } from '../rules/trident';
+import { EXISTING_TRIDENT_FIELDS, TRIDENT_DRIVER_FIELDS, TRIDENT_DRIVER_NAMES } from '../schema';
 
 /** The Trident installation of a cluster, whether this app installs it or it already exists. */
 export interface ITridentDriver {
@@ -223,12 +217,7 @@ export class TridentDriver extends Construct implements ITridentDriver {
    * @internal
    */
   public static _of(handle: ClusterHandle): TridentDriver {
-    return clusterRegistry(handle).drivers.get(TRIDENT.driverName) as TridentDriver | undefined
-      ?? oncePerCluster(handle, 'FsxTridentDriver', () => {
-        return new TridentDriver(
-          handle.cluster as unknown as Construct, 'FsxTridentDriver', { cluster: handle.cluster },
-        );
-      });
+    return driverOf(handle, TRIDENT, 'FsxTridentDriver', (...of) => new TridentDriver(...of));
   }
 
   /** The role of Trident's controller. */
@@ -245,11 +234,8 @@ export class TridentDriver extends Construct implements ITridentDriver {
 
   private readonly props: TridentDriverProps;
   private readonly handle: ClusterHandle;
-  private readonly installed: CfnResource;
+  private readonly installation: DriverInstallation<never>;
   private readonly definitions?: eks.KubernetesObjectValue;
-  private readonly removalPolicy = new SharedRemovalPolicy(policy => this.applyRemovalPolicy(policy));
-  private readonly driverRole: DriverRole<never>;
-  private association?: eksL1.CfnPodIdentityAssociation;
   private snapshotController?: eksL1.CfnAddon;
 
   constructor(scope: Construct, id: string, props: TridentDriverProps) {
@@ -257,38 +243,35 @@ export class TridentDriver extends Construct implements ITridentDriver {
     validateInput(this, 'TridentDriver', { fields: TRIDENT_DRIVER_FIELDS, value: props });
     this.props = props;
     this.handle = clusterHandle(props.cluster);
-    const { identity = DriverIdentity.POD_IDENTITY, installation = TridentInstallation.ADD_ON, version } = props;
-    const drivers = clusterRegistry(this.handle).drivers;
-    this.validate({
-      version: unwrap(version), identity, installation,
-      oidcProvider: this.handle.hasOidcProvider,
-      kubectl: this.handle.kubectl,
-      prepareNodesForIscsi: props.prepareNodesForIscsi,
-      enableConcurrency: props.enableConcurrency,
-      installedBy: drivers.get(TRIDENT.driverName)?.node.path,
-      clusterLibrary: this.handle.otherLibrary,
-      clusterEnvironment: clusterEnvironment(this.handle, this),
+    const installation = props.installation ?? TridentInstallation.ADD_ON;
+    validate(this, {
+      subject: 'TridentDriver',
+      rules: [...tridentClusterRules, ...tridentRules],
+      configuration: {
+        ...installationConfiguration(this, this.handle, TRIDENT, { ...props, installation }),
+        prepareNodesForIscsi: props.prepareNodesForIscsi,
+        enableConcurrency: props.enableConcurrency,
+      },
+      names: TRIDENT_DRIVER_NAMES,
     });
-    drivers.set(TRIDENT.driverName, this);
+    clusterRegistry(this.handle).drivers.set(TRIDENT.driverName, this);
     this._cluster = props.cluster;
     this._nodesPrepared = props.nodesPreparedForIscsi ?? props.prepareNodesForIscsi;
     this._concurrency = `${props.configurationValues?.enableConcurrency ?? props.enableConcurrency}` === 'true';
-
-    this.driverRole = new DriverRole(this, { handle: this.handle, spec: TRIDENT, identity });
-    const { role } = this.driverRole;
-    this.role = role;
-    const values = configurationValues(props, identity === DriverIdentity.IRSA ? role : undefined);
-    this.installed = installation === TridentInstallation.HELM ? this.byHelm(values) : this.byAddOn(values);
-    // Pods get credentials only when they start, so the role and association must exist before. The pods also need
-    // nodes.
-    const podIdentity = identity === DriverIdentity.POD_IDENTITY ? this.podIdentity(role) : [];
-    this.installed.node.addDependency(role, nodeGroupsOf(this.handle), ...podIdentity);
+    this.installation = new DriverInstallation(this, {
+      ...props, handle: this.handle, spec: TRIDENT,
+      chart: installation === TridentInstallation.HELM ? TRIDENT_CHART : undefined,
+      values: role => configurationValues(props, role),
+      // without credentials, Trident cannot attach volumes to nodes after its controller restarts
+      retainAssociation: true,
+    });
+    this.role = this.installation.role;
     if (this.handle.kubectl === 'ready') {
       this.definitions = new eks.KubernetesObjectValue(this, 'Definitions', {
         cluster: props.cluster, objectType: 'crd', objectName: BACKEND_CRD, jsonPath: '.status.acceptedNames.kind',
         timeout: DEFINITIONS_TIMEOUT,
       });
-      this.definitions.node.addDependency(this.installed);
+      this.definitions.node.addDependency(this.installation.resource);
     }
   }
 
@@ -299,7 +282,7 @@ export class TridentDriver extends Construct implements ITridentDriver {
    * @internal
    */
   public get _ready(): IDependable {
-    return this.definitions ?? this.installed;
+    return this.definitions ?? this.installation.resource;
   }
 
   /**
@@ -316,7 +299,7 @@ export class TridentDriver extends Construct implements ITridentDriver {
       this.snapshotController =
         preservedAddon(this, 'SnapshotController', this.handle, { addonName: SNAPSHOT_CONTROLLER });
       this.snapshotController.node.addDependency(nodeGroupsOf(this.handle));
-      this.installed.node.addDependency(this.snapshotController);
+      this.installation.resource.node.addDependency(this.snapshotController);
     }
     return [this.snapshotController];
   }
@@ -325,63 +308,10 @@ export class TridentDriver extends Construct implements ITridentDriver {
    * Retains the role, its association and the Helm release as long as a storage needs them. The software of an add-on
    * always remains in the cluster.
    *
-   * Without credentials, Trident cannot attach volumes to nodes after its controller restarts.
-   *
    * @internal
    */
   public _retain(policy: RemovalPolicy) {
-    this.removalPolicy.atLeast(policy);
-  }
-
-  private applyRemovalPolicy(policy: RemovalPolicy) {
-    this.driverRole.applyRemovalPolicy(policy);
-    this.association?.applyRemovalPolicy(policy);
-    if (this.props.installation === TridentInstallation.HELM) {
-      this.installed.applyRemovalPolicy(policy);
-    }
-  }
-
-  private byAddOn(values: object | undefined): CfnResource {
-    return preservedAddon(this, 'Addon', this.handle, {
-      addonName: TRIDENT.addonName,
-      addonVersion: this.props.version,
-      configurationValues: values && Stack.of(this).toJsonString(values),
-      resolveConflicts: this.props.resolveConflicts,
-    });
-  }
-
-  private byHelm(values: { [key: string]: any } | undefined): CfnResource {
-    const chart = new eks.HelmChart(this, 'Chart', {
-      ...TRIDENT_CHART,
-      version: this.props.version ?? TRIDENT_CHART.version,
-      cluster: this.handle.cluster,
-      release: TRIDENT_CHART.chart,
-      namespace: TRIDENT.namespace,
-      createNamespace: true,
-      values,
-    });
-    return chart.node.findChild('Resource').node.defaultChild as CfnResource;
-  }
-
-  /**
-   * A separate association, because an add-on accepts only associations that its version declares, and the operator
-   * creates the service account later.
-   */
-  private podIdentity(role: iam.IRole): IDependable[] {
-    this.association = new eksL1.CfnPodIdentityAssociation(this, 'Association', {
-      clusterName: this.handle.cluster.clusterName,
-      namespace: TRIDENT.namespace,
-      serviceAccount: TRIDENT.controllerServiceAccount,
-      roleArn: role.roleArn,
-    });
-    return [this.association, ...podIdentityAgentOf(this, this.handle, this.props.podIdentityAgent)];
-  }
-
-  private validate(configuration: TridentConfiguration & Pick<ClusterConfiguration, 'clusterLibrary' | 'clusterEnvironment'>) {
-    validate(this, {
-      subject: 'TridentDriver', rules: [...tridentClusterRules, ...tridentRules], configuration,
-      names: { clusterLibrary: { property: 'cluster', withoutValue: true }, clusterEnvironment: { property: 'cluster', withoutValue: true } },
-    });
+    this.installation.retain(policy);
   }
 }
 
@@ -413,7 +343,7 @@ export function concurrencyOf(driver: ITridentDriver | undefined): boolean | und
  */
 function configurationValues(
   props: TridentDriverProps, irsa: iam.IRole | undefined,
-): { [key: string]: any } | undefined {
+): DriverValues | undefined {
   const { tolerations, nodeTolerations, prepareNodesForIscsi, enableConcurrency, debug } = props;
   const values = {
     // The quotes are part of the value, which is inserted into YAML.

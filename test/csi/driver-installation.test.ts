@@ -1,6 +1,6 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { clusterHandle } from '../../src/cluster/cluster-handle';
-import { CsiDriverAddon } from '../../src/csi/csi-driver-addon';
+import { DriverInstallation } from '../../src/csi/driver-installation';
 import { DriverSpec } from '../../src/csi/driver-spec';
 import { DriverIdentity } from '../../src/csi/identity';
 import { importedCluster, resourceOf, resourcesOf, testStack } from '../support/fixture';
@@ -24,7 +24,7 @@ const SPEC: DriverSpec<'write' | 'erase'> = {
 
 function addon() {
   const stack = testStack();
-  const driver = new CsiDriverAddon(stack, 'Addon', { handle: clusterHandle(importedCluster(stack)), spec: SPEC, identity: DriverIdentity.POD_IDENTITY });
+  const driver = new DriverInstallation(stack, { handle: clusterHandle(importedCluster(stack)), spec: SPEC, identity: DriverIdentity.POD_IDENTITY });
   const statements = () => resourceOf(stack, 'AWS::IAM::Role').Properties.Policies.flatMap(({ PolicyDocument }: any) => PolicyDocument.Statement);
   return { stack, driver, statements };
 }
