@@ -9,6 +9,7 @@ const BACKUP_OPTIONS_FIELDS = { role: { type: 'object', kind: KINDS.role } } as 
 /** Names of configurations that a method sets as a whole. */
 export const METHOD_NAMES: FieldNames = {
   backupPlan: { property: 'backUp()', withoutValue: true },
+  restored: { property: 'restore()', withoutValue: true },
   shareTeam: { property: 'shareTo' },
 };
 

@@ -82,7 +82,7 @@ export const driverRules = [
     severity: 'warning',
     reads: ['installation', 'options'],
     mayRead: ['version'],
-    at: 'options',
+    at: 'installation',
     isViolated: c => c.installation === 'ADD_ON',
     problem: c => `${andList(c.options)}: EKS rejects values that the version of the add-on does not define, and the names are `
       + `those of the Helm chart of driver 1.10${c.version === undefined ? '; the default version of EKS may be earlier' : ''}`,
