@@ -1,13 +1,10 @@
 import { templateTargets } from './cloudformation';
 import { SourceFile, Unreadable, parseFile } from './documents';
+import { FILE_RULES } from './file-rules';
 import { Finding, findingsOf } from './finding';
 import { kubernetesTargets } from './kubernetes';
 import { ObjectIndex, sort } from './objects';
-import { LINT_RULES, forFiles } from './rules';
 import { Suppressions } from './suppressions';
-import { LUSTRE_RULES } from '../lustre/rules';
-import { ALL_ONTAP_RULES } from '../ontap/rules';
-import { Rule } from '../validation/rule';
 
 /** What the linter found. */
 export interface LintResult {
@@ -25,9 +22,6 @@ export interface LintResult {
 
 /** Ids of problems with the form of a value. */
 const FORM_IDS = ['input/type', 'input/value', 'input/characters', 'input/length', 'lint/suppression'];
-
-/** The rules that apply to files. */
-export const FILE_RULES: readonly Rule<any>[] = forFiles<any>([...LUSTRE_RULES, ...ALL_ONTAP_RULES, ...LINT_RULES]);
 
 /** The ids of all findings that can occur. */
 export const FINDING_IDS: ReadonlySet<string> = new Set([...FILE_RULES.map(({ id }) => id), ...FORM_IDS]);

@@ -104,7 +104,10 @@ const GROUPS = 'https://docs.aws.amazon.com/fsx/latest/LustreGuide/limit-access-
 const FILE_SYSTEM = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-fsx-filesystem.html';
 
 /** One clause of a selector (Trident, storage_attribute/label.go). */
-const CLAUSE = /^(!?\s*[\w-]+|[\w-]+\s*(==?|!=)\s*[\w-]+|[\w-]+\s+(in|notin)\s*\(\s*[\w-]+(\s*,\s*[\w-]+)*\s*\))$/;
+export const CLAUSE = /^(!?\s*[\w-]+|[\w-]+\s*(==?|!=)\s*[\w-]+|[\w-]+\s+(in|notin)\s*\(\s*[\w-]+(\s*,\s*[\w-]+)*\s*\))$/;
+
+/** One entry of storagePools (Trident, storage_class.go). */
+export const POOLS_OF_BACKEND = /^[^:]+:[^:]+$/;
 
 /** Rules for objects of a file and for several objects together. Settings of file systems and claims have the rules of the constructs. */
 export const LINT_RULES: readonly Rule<LintConfiguration>[] = [
@@ -454,7 +457,7 @@ export const LINT_RULES: readonly Rule<LintConfiguration>[] = [
     severity: 'error',
     reads: ['storagePools'],
     at: 'storagePools',
-    isViolated: c => c.storagePools.split(';').some(entry => !/^[^:]+:[^:]+$/.test(entry.trim())),
+    isViolated: c => c.storagePools.split(';').some(entry => !POOLS_OF_BACKEND.test(entry.trim())),
     problem: 'must have the form backend:pool,pool;backend:pool. Trident logs a malformed list and ignores it, so the class matches every backend',
     fix: c => `use '${c.storagePools.split(/[:;]/)[0] || 'backend'}:.*' for all pools of a backend`,
     source: TRIDENT_CLASSES,

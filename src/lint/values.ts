@@ -16,7 +16,7 @@ export type Notation = 'kubernetes' | 'cloudFormation';
 /** A placeholder that another program replaces: `${SUBNET}`, `$SUBNET`, `{{ subnet }}`, `<subnet>`. */
 const PLACEHOLDER = /\$\{|\$\(|^\$\w|\{\{|<[^<>]+>/;
 /** What strconv.ParseBool of Go accepts. */
-const GO_BOOLEANS: { readonly [text: string]: boolean } = {
+export const GO_BOOLEANS: { readonly [text: string]: boolean } = {
   1: true, t: true, T: true, TRUE: true, true: true, True: true,
   0: false, f: false, F: false, FALSE: false, false: false, False: false,
 };

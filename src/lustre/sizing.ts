@@ -1,5 +1,5 @@
 import {
-  CapacitySteps, DRIVER_ROUNDING, LIMITS, LustreDeploymentType, LustreStorageType, SERVICE, StorageLimits,
+  CapacitySteps, DRIVER_ROUNDING, DriverRounding, LIMITS, LustreDeploymentType, LustreStorageType, SERVICE, StorageLimits,
   ThroughputSteps, ThroughputTier,
 } from './limits';
 import { LUSTRE_SIZING_FIELDS } from './schema';
@@ -167,11 +167,18 @@ export function roundedByDriver(
   deploymentType: LustreDeploymentType, storageType: LustreStorageType, perUnit: number | undefined, gib: number,
 ): number {
   const whole = Math.ceil(gib);
-  const row = DRIVER_ROUNDING.find(r => (r.storageType ?? storageType) === storageType
-    && (r.perUnit ?? perUnit) === perUnit
-    && (r.deploymentType ?? deploymentType) === deploymentType
-    && (r.below === undefined || whole < r.below))!;
+  const row = driverRounding(deploymentType, storageType, perUnit).find(({ below }) => below === undefined || whole < below)!;
   return Math.max(1, Math.ceil(whole / row.unit)) * row.unit;
+}
+
+/** How the driver rounds the claims of a StorageClass: the rows that apply, of which the last has no limit. */
+export function driverRounding(
+  deploymentType: LustreDeploymentType, storageType: LustreStorageType, perUnit: number | undefined,
+): readonly DriverRounding[] {
+  const rows = DRIVER_ROUNDING.filter(r => (r.storageType ?? storageType) === storageType
+    && (r.perUnit ?? perUnit) === perUnit
+    && (r.deploymentType ?? deploymentType) === deploymentType);
+  return rows.slice(0, rows.findIndex(({ below }) => below === undefined) + 1);
 }
 
 /** Number of IP addresses that a file system needs in its subnet: one for each storage and metadata server. */

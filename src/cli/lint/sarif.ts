@@ -1,5 +1,5 @@
 import type { Report } from './report';
-import { FILE_RULES } from '../../lint/lint';
+import { FILE_RULES } from '../../lint/file-rules';
 import { pageUrl } from '../../validation/links';
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';

@@ -9,7 +9,7 @@ import { TOOLS, temporaryFolder, until } from './tools';
 const CONTROLLERS = [
   'persistentvolume-binder-controller', 'persistentvolume-expander-controller', 'persistentvolumeclaim-protection-controller',
   'persistentvolume-protection-controller', 'namespace-controller', 'garbage-collector-controller',
-  'job-controller', 'ttl-after-finished-controller',
+  'job-controller', 'ttl-after-finished-controller', 'validatingadmissionpolicy-status-controller',
 ];
 
 /** etcd, kube-apiserver and kube-controller-manager on loopback, each proof its own: nothing of one is seen by another. */

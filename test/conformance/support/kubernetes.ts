@@ -1,3 +1,4 @@
+import { IncomingHttpHeaders } from 'http';
 import { Agent, request } from 'https';
 
 export interface KubernetesObject {
@@ -28,6 +29,8 @@ const PATHS: { [kind: string]: (namespace: string) => string } = {
   TridentAutogrowPolicy: () => '/apis/trident.netapp.io/v1/tridentautogrowpolicies',
   ClusterRole: () => '/apis/rbac.authorization.k8s.io/v1/clusterroles',
   ClusterRoleBinding: () => '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings',
+  ValidatingAdmissionPolicy: () => '/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies',
+  ValidatingAdmissionPolicyBinding: () => '/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicybindings',
   CustomResourceDefinition: () => '/apis/apiextensions.k8s.io/v1/customresourcedefinitions',
 };
 
@@ -35,7 +38,7 @@ const PATHS: { [kind: string]: (namespace: string) => string } = {
 export class Kubernetes {
   private readonly agent = new Agent({ rejectUnauthorized: false, keepAlive: true });
 
-  constructor(public readonly url: string, private readonly token: string) {}
+  constructor(public readonly url: string, private readonly token: string, private readonly identity: { readonly [header: string]: string | string[] } = {}) {}
 
   /** The API server as a service account sees it. */
   public as(token: string): Kubernetes {
@@ -56,6 +59,24 @@ export class Kubernetes {
   /** The status of a request. */
   public async statusOf(method: string, path: string, object?: object): Promise<number> {
     return (await this.send(method, path, object)).status;
+  }
+
+  /** The same server, to which this client presents itself as another user. */
+  public impersonating(user: string, ...groups: string[]): Kubernetes {
+    return new Kubernetes(this.url, this.token, { 'impersonate-user': user, 'impersonate-group': groups });
+  }
+
+  /** What admission says about a request that changes nothing: the message of a rejection, and warnings. */
+  public async admission(method: 'POST' | 'PUT' | 'DELETE', object: KubernetesObject): Promise<{ readonly status: number; readonly message?: string; readonly warnings: readonly string[] }> {
+    const path = PATHS[object.kind](object.metadata.namespace ?? 'default');
+    const { status, body, headers } = await this.send(method, `${path}${method === 'POST' ? '' : `/${object.metadata.name}`}?dryRun=All`, method === 'DELETE' ? undefined : object);
+    const header = headers?.warning;
+    return { status, ...status >= 400 && { message: body.message }, warnings: header === undefined ? [] : [...`${header}`.matchAll(/299 - "((?:[^"\\]|\\.)*)"/g)].map(([, text]) => text.replace(/\\(.)/g, '$1')) };
+  }
+
+  /** The metrics of the server, as text. */
+  public async metrics(): Promise<string> {
+    return (await this.send('GET', '/metrics')).body;
   }
 
   public async ready(): Promise<boolean> {
@@ -135,15 +156,15 @@ export class Kubernetes {
     return body;
   }
 
-  private async send(method: string, path: string, object?: object): Promise<{ status: number; body: any }> {
+  private async send(method: string, path: string, object?: object): Promise<{ status: number; body: any; headers?: IncomingHttpHeaders }> {
     const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
     return new Promise((resolve, reject) => {
       const outgoing = request(`${this.url}${path}`, {
-        method, agent: this.agent, headers: { 'authorization': `Bearer ${this.token}`, 'content-type': type },
+        method, agent: this.agent, headers: { 'authorization': `Bearer ${this.token}`, 'content-type': type, ...this.identity },
       }, response => {
         let text = '';
         response.on('data', chunk => text += chunk);
-        response.on('end', () => resolve({ status: response.statusCode!, body: text.startsWith('{') ? JSON.parse(text) : text }));
+        response.on('end', () => resolve({ status: response.statusCode!, body: text.startsWith('{') ? JSON.parse(text) : text, headers: response.headers }));
       });
       outgoing.on('error', reject);
       outgoing.end(object && JSON.stringify(object));

@@ -1,0 +1,206 @@
+import { inList, list, text } from './cel';
+import { Validation, lineOf } from './decisions';
+import { parameterOf } from './parameters';
+import { GO_BOOLEANS } from '../lint/values';
+import { BACKEND_PARAMETERS, LUSTRE_PARAMETERS, PLAIN_CREDENTIALS, TRIDENT_ANNOTATION_PREFIX, TRIDENT_PARAMETERS } from '../lint/names';
+import { CLAUSE, LINT_RULES, POOLS_OF_BACKEND } from '../lint/rules';
+import { LustreConfiguration } from '../lustre/configuration';
+import { LustreDeploymentType, LustreStorageType } from '../lustre/limits';
+import { LUSTRE_CLAIM_RULES } from '../lustre/rules';
+import { driverRounding, tierOf } from '../lustre/sizing';
+import { check } from '../validation/check';
+import { orList } from '../validation/text';
+
+const GIB = 1024 ** 3;
+/** Parameters of the sidecars of all CSI drivers. */
+const SIDECARS = 'csi.storage.k8s.io/';
+
+/** Parameters that the Lustre driver does not know. */
+export function unknownLustreParameters(): Validation {
+  return unknownParameters(`k in ${list(LUSTRE_PARAMETERS)}`, 'the driver ignores it, and the setting has no effect');
+}
+
+/** The Lustre driver does not support topologies. */
+export function topologyValidation(): Validation {
+  const ruleId = 'lint/topology-ignored';
+  return {
+    ruleId, severity: 'warning', expression: 'size(object.?allowedTopologies.orValue([])) == 0',
+    message: lineOf(ruleId, `allowedTopologies: ${problemOf(ruleId)}`, fixOf(ruleId)),
+  };
+}
+
+/** Rules for StorageClasses of Trident. */
+export function tridentClassValidations(): Validation[] {
+  const names = Object.keys(TRIDENT_PARAMETERS);
+  const automatic = BACKEND_PARAMETERS.map(name => `${parameterOf(name)} != ''`).join(' && ');
+  return [
+    unknownParameters(
+      `(${automatic}) || k in ${list([...names, ...names.map(name => `${TRIDENT_ANNOTATION_PREFIX}${name}`)])}`,
+      'Trident ignores the whole StorageClass, and its claims remain Pending',
+    ),
+    ...Object.entries(TRIDENT_PARAMETERS).flatMap(([name, { type, values }]): Validation[] => {
+      const value = `(variables.p[?${text(TRIDENT_ANNOTATION_PREFIX + name)}].orValue(${parameterOf(name)}))`;
+      const one = (ruleId: string, condition: string, problem: string) =>
+        [{ ruleId, severity: 'error' as const, expression: `${value} == '' || ${condition}`, message: lineOf(ruleId, `${name}: ${problem}`) }];
+      switch (true) {
+        case values !== undefined:
+          return one('input/value', inList(value, values!), `must be ${orList(values!)}`);
+        case type === 'boolean':
+          return one('input/type', inList(value, Object.keys(GO_BOOLEANS)), 'must be true or false');
+        case type === 'number':
+          return one('input/type', `${value}.matches('^[+-]?[0-9]+([.][0-9]+)?$')`, 'must be a number');
+        case name === 'storagePools':
+          return one('lint/storage-pools-format', `${value}.split(';').all(e, e.trim().matches(${text(POOLS_OF_BACKEND.source)}))`, problemOf('lint/storage-pools-format'));
+        case name === 'selector':
+          return one('lint/selector-format', `${value}.split(';').all(e, e.trim().matches(${text(CLAUSE.source)}))`, problemOf('lint/selector-format'));
+        default:
+          return [];
+      }
+    }),
+  ];
+}
+
+function unknownParameters(condition: string, effect: string): Validation {
+  const isKnown = `${condition} || k.startsWith(${text(SIDECARS)})`;
+  const ruleId = 'lint/unknown-parameter';
+  return {
+    ruleId, severity: 'error', expression: `variables.p.all(k, ${isKnown})`,
+    message: lineOf(ruleId, `there is no such parameter; ${effect}`),
+    messageExpression: `${text(`${ruleId}: `)} + variables.p.filter(k, !(${isKnown})).join(', ') + ${text(`: there is no such parameter; ${effect}.`)}`,
+  };
+}
+
+/** Rules for TridentBackendConfigs. Go decodes the keys without regard to case. */
+export function backendValidations(): Validation[] {
+  const fields = PLAIN_CREDENTIALS.map(name => name.toLowerCase());
+  const any = (map: string, variable: string, key: string, condition: string) =>
+    `${map}.exists(${variable}, ${variable}.lowerAscii() == ${text(key.toLowerCase())} && ${condition})`;
+  const isAwsBlock = any('variables.s', 'k', 'aws', any('variables.s[k]', 'j', 'fsxFilesystemID', "variables.s[k][j] != ''"));
+  return [
+    {
+      ruleId: 'lint/inline-credentials', severity: 'error',
+      expression: `!variables.s.exists(k, k.lowerAscii() in ${list(fields)} && type(variables.s[k]) == string) && !${any('variables.s', 'k', 'aws', any('variables.s[k]', 'j', 'secretKey', "variables.s[k][j] != ''"))}`,
+      message: lineOf('lint/inline-credentials', `${orList([...PLAIN_CREDENTIALS, 'aws.secretKey'])} in plain text: every reader of the object sees it, and Trident rejects user names and passwords in a TridentBackendConfig`, fixOf('lint/inline-credentials')),
+    },
+    {
+      ruleId: 'lint/backend-version', severity: 'error', expression: `!${any('variables.s', 'k', 'version', 'dyn(variables.s[k]) != dyn(1)')}`,
+      message: lineOf('lint/backend-version', `version: ${problemOf('lint/backend-version')}`, fixOf('lint/backend-version')),
+    },
+    {
+      ruleId: 'lint/credentials-format', severity: 'error',
+      expression: `!${any('variables.s', 'k', 'credentials', "variables.s[k].exists(j, !(j in ['name', 'type']))")}`,
+      message: lineOf('lint/credentials-format', problemOf('lint/credentials-format')),
+    },
+    {
+      ruleId: 'lint/arn-without-aws', severity: 'error',
+      expression: `!${any('variables.s', 'k', 'credentials', any('variables.s[k]', 'j', 'type', "variables.s[k][j] == 'awsarn'"))} || ${isAwsBlock}`,
+      message: lineOf('lint/arn-without-aws', problemOf('lint/arn-without-aws'), fixOf('lint/arn-without-aws')),
+    },
+    {
+      ruleId: 'lint/limit-aggregate-usage', severity: 'error',
+      expression: `!(${any('variables.s', 'k', 'limitAggregateUsage', 'true')} && ${isAwsBlock})`,
+      message: lineOf('lint/limit-aggregate-usage', `limitAggregateUsage: ${problemOf('lint/limit-aggregate-usage')}`, fixOf('lint/limit-aggregate-usage')),
+    },
+  ];
+}
+
+/** A StorageClass whose claims a policy validates. */
+export interface PolicyStorageClass {
+  readonly name: string;
+  /** Whether the claims lose or retain data that is meant to last. */
+  readonly durable: boolean;
+  readonly reclaimPolicy: string;
+  /** The settings of the file systems, for the Lustre driver. */
+  readonly lustre?: Partial<LustreConfiguration>;
+}
+
+/** Rules for claims of StorageClasses of the Lustre driver. */
+export function claimValidations(classes: readonly PolicyStorageClass[]): Validation[] {
+  return classes.flatMap(({ name, lustre }) => lustre === undefined ? [] : [
+    ...sizeValidations(lustre), ...valueValidations(lustre),
+  ].map(({ ruleId, severity, expression, problem }) => ({
+    ruleId, severity, expression: `variables.class != ${text(name)} || (${expression})`, message: lineOf(ruleId, `StorageClass ${name}, ${problem}`),
+  })));
+}
+
+/** A rule for the claims of one StorageClass. */
+type ClaimRule = Pick<Validation, 'ruleId' | 'severity' | 'expression'> & { readonly problem: string };
+
+/** Access modes and volume modes, whose values are closed sets. */
+function valueValidations(lustre: Partial<LustreConfiguration>): ClaimRule[] {
+  const fields = [
+    { field: 'accessMode', values: ['ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOncePod'], condition: (illegal: string[]) => `!object.spec.accessModes.exists(m, m in ${list(illegal)})` },
+    { field: 'volumeMode', values: ['Filesystem', 'Block'], condition: (illegal: string[]) => `!(object.spec.?volumeMode.orValue('Filesystem') in ${list(illegal)})` },
+  ];
+  return fields.flatMap(({ field, values, condition }) => {
+    const rules = LUSTRE_CLAIM_RULES.filter(({ reads }) => reads.length === 1 && reads[0] === field);
+    return rules.flatMap((rule): ClaimRule[] => {
+      const violations = values.map(value => ({ value, violation: check([rule], { ...lustre, [field]: value } as LustreConfiguration).violations[0] }))
+        .filter(({ violation }) => violation !== undefined);
+      return violations.length === 0 ? [] : [{
+        ruleId: rule.id, severity: rule.severity, expression: condition(violations.map(({ value }) => value)),
+        problem: `${field}: ${violations[0].violation.problem}`,
+      }];
+    });
+  });
+}
+
+/** Sizes, which the driver rounds up. */
+function sizeValidations({ deploymentType, storageType, perUnitStorageThroughput, efaEnabled }: Partial<LustreConfiguration>): ClaimRule[] {
+  const type = Object.values(LustreDeploymentType).find(value => value === deploymentType);
+  const storage = Object.values(LustreStorageType).find(value => value === storageType);
+  const perUnit = typeof perUnitStorageThroughput === 'number' ? perUnitStorageThroughput : undefined;
+  if (type === undefined || storage === undefined || tierOf(type, storage, perUnit) === undefined) {
+    return []; // another rule rejects the StorageClass
+  }
+  const rounding = driverRounding(type, storage, perUnit);
+  const unit = rounding.reduceRight((rest, row) => row.below === undefined
+    ? bytes(row.unit)
+    : `(variables.bytes <= ${bytes(row.below - 1)} ? ${bytes(row.unit)} : ${rest})`, '');
+  const steps = rounding.map(row => row.below === undefined ? `multiples of ${row.unit} GiB` : `multiples of ${row.unit} GiB below ${row.below} GiB`);
+  const efaStep = efaEnabled === true ? tierOf(type, storage, perUnit)!.efaStep : undefined;
+  return [
+    {
+      ruleId: 'lustre/claim-size-rounded', severity: 'warning', expression: `variables.bytes % ${unit} == 0`,
+      problem: `storage: the driver rounds the claim up, and FSx bills that capacity; it creates ${orList(steps)}`,
+    },
+    ...efaStep === undefined ? [] : [{
+      ruleId: 'lustre/efa-claim-size', severity: 'error' as const,
+      expression: `((variables.bytes + ${unit} - 1) / ${unit} * ${unit}) % ${bytes(efaStep)} == 0`,
+      problem: `storage: with EFA, the capacity must be a multiple of ${efaStep} GiB`,
+    }],
+  ];
+}
+
+function bytes(gib: number): string {
+  return `${gib * GIB}`;
+}
+
+/** Deletions of claims, of which the data is retained or lost. */
+export function claimDeletionValidations(classes: readonly PolicyStorageClass[]): Validation[] {
+  const durable = classes.filter(each => each.durable);
+  const named = (policy: string) => durable.filter(({ reclaimPolicy }) => reclaimPolicy === policy).map(({ name }) => name);
+  const one = (ruleId: string, names: string[], problem: string, fix: string): Validation[] => names.length === 0 ? [] : [{
+    ruleId, severity: 'warning', expression: `!(variables.class in ${list(names)})`, message: lineOf(ruleId, problem, fix),
+  }];
+  return [
+    ...one('policy/claim-deletion-loses-data', named('Delete'), 'the driver deletes the volume of this claim with all data', 'set persistentVolumeReclaimPolicy: Retain on its PersistentVolume first'),
+    ...one('policy/claim-deletion-retains-data', named('Retain'), 'the volume of this claim becomes Released: its data continues to incur charges, and a new claim does not bind to it', 'note the name of its PersistentVolume, or keep the claim'),
+  ];
+}
+
+/** Deletions of volumes whose data is retained. */
+export function volumeDeletionValidations(): Validation[] {
+  return [{
+    ruleId: 'policy/volume-deletion-retains-data', severity: 'warning', expression: "oldObject.spec.?persistentVolumeReclaimPolicy.orValue('Retain') != 'Retain'",
+    message: lineOf('policy/volume-deletion-retains-data', 'the data of this volume continues to incur charges, and Kubernetes no longer knows where it is', 'note spec.csi of the PersistentVolume, or keep it'),
+  }];
+}
+
+function problemOf(id: string): string {
+  return String(LINT_RULES.find(rule => rule.id === id)!.problem);
+}
+
+function fixOf(id: string): string {
+  return String(LINT_RULES.find(rule => rule.id === id)!.fix);
+}
