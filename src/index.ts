@@ -72,3 +72,7 @@ export { type MonitoringOptions } from './monitoring/options';
 export { StorageMonitoring } from './monitoring/storage-monitoring';
 export { type OntapAlarmThresholds } from './ontap/alarms';
 export { type OntapMonitoringOptions } from './ontap/monitoring';
+export { FsxAdmissionPolicy } from './policy/fsx-admission-policy';
+export { type FsxAdmissionPolicyProps } from './policy/fsx-admission-policy-props';
+export { FsxValidationPlugin, type FsxValidationPluginProps } from './policy/fsx-validation-plugin';
+export { FsxPolicyMode } from './policy/mode';

@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { doctorCommand } from './doctor-command';
 import { explainCommand } from './explain';
 import { lintCommand } from './lint-command';
+import { policyCommand } from './policy-command';
 import { sizeCommand } from './size';
 import { printable } from './terminal';
 
@@ -23,7 +24,7 @@ export async function run(args: readonly string[], out: Write, err: Write): Prom
   const writeErr = (text: string) => err(printable(text));
   const report = (code: number) => { status = code; };
   for (const command of [
-    lintCommand(writeOut, report, version), doctorCommand(writeOut, report), sizeCommand(writeOut, report), explainCommand(writeOut),
+    lintCommand(writeOut, report, version), policyCommand(writeOut), doctorCommand(writeOut, report), sizeCommand(writeOut, report), explainCommand(writeOut),
   ]) {
     program.addCommand(command);
   }

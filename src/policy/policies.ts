@@ -40,6 +40,8 @@ interface Subject {
   readonly matches: { readonly [name: string]: string };
   readonly variables: readonly (readonly [string, string])[];
   readonly validations: readonly Validation[];
+  /** Of the rules. */
+  readonly severities: readonly Severity[];
 }
 
 const API = 'admissionregistration.k8s.io/v1';
@@ -54,13 +56,22 @@ const CONTROLLERS = "!('system:serviceaccounts:kube-system' in request.userInfo.
 const NAMES_OF_MODES: Record<FsxPolicyMode, readonly string[]> = { AUDIT: ['Audit'], WARN: ['Warn', 'Audit'], DENY: ['Deny', 'Audit'] };
 const PARTS: Record<Severity, string> = { error: '', warning: '-warnings' };
 
-/** The policies and their bindings. A policy without rules is left out. */
+/**
+ * The policies and their bindings.
+ *
+ * The names do not depend on the StorageClasses: if there are none, the policies for their claims match nothing, and replace
+ * earlier ones.
+ */
 export function policyObjects(options: PolicyOptions): PolicyObject[] {
-  return subjects(options.storageClasses).flatMap(subject => (['error', 'warning'] as const).flatMap(severity => {
+  return subjects(options.storageClasses).flatMap(subject => subject.severities.flatMap(severity => {
     const validations = subject.validations.filter(each => each.severity === severity);
-    return validations.length === 0 ? [] : policyAndBinding(subject, severity, validations, options);
+    return policyAndBinding(
+      validations.length > 0 ? subject : { ...subject, matches: { 'no-rules': 'false' } }, severity, validations.length > 0 ? validations : [NO_RULE], options,
+    );
   }));
 }
+
+const NO_RULE: Validation = { ruleId: '', severity: 'error', expression: 'true', message: 'valid' };
 
 function subjects(storageClasses: readonly PolicyStorageClass[]): Subject[] {
   const lustreClasses = storageClasses.filter(({ lustre }) => lustre).map(({ name }) => name);
@@ -69,16 +80,16 @@ function subjects(storageClasses: readonly PolicyStorageClass[]): Subject[] {
     {
       name: 'lustre-classes', resource: CLASSES, matches: { provisioner: `object.provisioner == ${text(LUSTRE)}` },
       variables: [PARAMETERS, ...LUSTRE_PARAMETERS.map(({ name, cel }) => [name, cel] as const)],
-      validations: [unknownLustreParameters(), topologyValidation(), ...lustreClassValidations()],
+      validations: [unknownLustreParameters(), topologyValidation(), ...lustreClassValidations()], severities: ['error', 'warning'],
     },
     {
       name: 'trident-classes', resource: CLASSES, matches: { provisioner: `object.provisioner == ${text(TRIDENT_DRIVER)}` },
-      variables: [PARAMETERS], validations: tridentClassValidations(),
+      variables: [PARAMETERS], validations: tridentClassValidations(), severities: ['error'],
     },
     {
       name: 'trident-backends',
       resource: { apiGroups: ['trident.netapp.io'], resources: ['tridentbackendconfigs'], operations: ['CREATE', 'UPDATE'] },
-      matches: {}, variables: [['s', 'object.?spec.orValue({})']], validations: backendValidations(),
+      matches: {}, variables: [['s', 'object.?spec.orValue({})']], validations: backendValidations(), severities: ['error'],
     },
     {
       name: 'claims', resource: { ...CLAIMS, operations: ['CREATE', 'UPDATE'] },
@@ -91,17 +102,17 @@ function subjects(storageClasses: readonly PolicyStorageClass[]): Subject[] {
         ['class', `object.${CLASS_OF_CLAIM}`], ['size', `quantity(object.${REQUESTED})`],
         ['bytes', 'variables.size.isInteger() ? variables.size.asInteger() : int(variables.size.asApproximateFloat())'],
       ],
-      validations: claimValidations(storageClasses),
+      validations: claimValidations(storageClasses), severities: ['error', 'warning'],
     },
     {
       name: 'claim-deletions', resource: { ...CLAIMS, operations: ['DELETE'] },
       matches: { 'storage-class': inList(`oldObject.${CLASS_OF_CLAIM}`, durableClasses), 'controllers': CONTROLLERS },
-      variables: [['class', `oldObject.${CLASS_OF_CLAIM}`]], validations: claimDeletionValidations(storageClasses),
+      variables: [['class', `oldObject.${CLASS_OF_CLAIM}`]], validations: claimDeletionValidations(storageClasses), severities: ['warning'],
     },
     {
       name: 'volume-deletions', resource: { apiGroups: [''], resources: ['persistentvolumes'], operations: ['DELETE'] },
       matches: { driver: `oldObject.spec.?csi.?driver.orValue('') in ${list([LUSTRE, TRIDENT_DRIVER])}`, controllers: CONTROLLERS },
-      variables: [], validations: volumeDeletionValidations(),
+      variables: [], validations: volumeDeletionValidations(), severities: ['warning'],
     },
   ];
 }
