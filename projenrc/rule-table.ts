@@ -6,6 +6,22 @@ import { Acknowledgement, Rule } from '../src/validation/rule';
 
 /** Facts that rules read and that are not properties, in plain text. */
 const FACTS: { readonly [field: string]: string } = {
+  effect: 'what the name means',
+  handleTakenBy: 'other volume with this handle',
+  knownAnnotations: 'known annotations',
+  knownNames: 'known names',
+  matchingBackend: 'backend that the class selects',
+  missingBecause: 'why it is required',
+  missingName: 'name of the parameter',
+  poolLabels: 'labels of the pools',
+  requiredPorts: 'ports of the service',
+  similarNames: 'names of the input',
+  singleNodeClaim: 'claim of a single node',
+  sourceGiB: 'size of the source',
+  volumeClass: 'storageClassName of the volume',
+  volumeGiB: 'capacity of the volume',
+  volumeModes: 'accessModes of the volume',
+  volumeVolumeMode: 'volumeMode of the volume',
   authentication: 'access of kubectl to the cluster',
   autoMode: 'EKS Auto Mode',
   availabilityZones: 'Availability Zones of the subnets',
@@ -98,6 +114,16 @@ export const VOLUME_NAMES: FieldNames = {
   coolingPeriod: { property: 'coolingPeriod', unit: 'days' },
 };
 export const OTHER_NAMES = COMMON_NAMES;
+/** The names of settings in files. */
+export const FILE_NAMES: FieldNames = Object.fromEntries(Object.entries({
+  annotation: 'metadata.annotations', awsBlock: 'aws', backendDriver: 'storageDriverName', backendVersion: 'version', boundVolume: 'volumeName',
+  claimClass: 'storageClassName', claimGiB: 'resources.requests.storage', claimModes: 'accessModes', claimVolumeMode: 'volumeMode', classBackendType: 'backendType',
+  credentialKeys: 'credentials', credentialType: 'credentials.type', dnsName: 'dnsname', driverName: 'provisioner', durable: 'deploymentType',
+  ignoredMetadataIops: 'metadataIops', inlineDriver: 'csi.driver', lustreSubnets: 'SubnetIds', mountedAs: 'volumeMounts', mountedVolumeMode: 'volumeMode',
+  mountNameText: 'mountname', openPorts: 'SecurityGroupIds', parameterType: 'parameters', plainCredentials: 'username, password', plainPassword: 'FsxAdminPassword',
+  reference: 'storageClassName', reservedFor: 'claimRef', selectorText: 'selector', snapshotApiVersion: 'apiVersion', snapshotDriver: 'driver',
+  unknownName: 'name', volumePolicy: 'persistentVolumeReclaimPolicy',
+}).map(([field, property]) => [field, { property }]));
 
 /** Longest value that is shown in full. */
 const VALUE_LENGTH = 90;

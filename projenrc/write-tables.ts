@@ -1,5 +1,6 @@
 import { writeFileSync } from 'fs';
-import { BACKEND_NAMES, LUSTRE_NAMES, ONTAP_NAMES, OTHER_NAMES, VOLUME_NAMES, ruleLines } from './rule-table';
+import { BACKEND_NAMES, FILE_NAMES, LUSTRE_NAMES, ONTAP_NAMES, OTHER_NAMES, VOLUME_NAMES, ruleLines } from './rule-table';
+import { LINT_RULES } from '../src/lint/rules';
 import { LUSTRE_ALARMS } from '../src/lustre/alarms';
 import { CapacitySteps, LIMITS, LustreDeploymentType, StorageLimits } from '../src/lustre/limits';
 import { LUSTRE_RULES } from '../src/lustre/rules';
@@ -17,6 +18,7 @@ import {
 import { ontapMonitoringRules } from '../src/ontap/rules/monitoring';
 import { tridentRules } from '../src/ontap/rules/trident';
 import { ONTAP_SETTING_ROWS } from '../src/ontap/setting-rows';
+import { admissionPolicyRules } from '../src/policy/rules';
 import { existingClusterRules } from '../src/validation/common/existing-cluster';
 import { exportedValuesRules } from '../src/validation/common/exported-values';
 import { SettingRow } from '../src/validation/schema';
@@ -65,6 +67,24 @@ writeFileSync('RULES.md', [
   ...ruleLines(VOLUME_RULES, VOLUME_NAMES),
   ...ruleLines(tridentRules, OTHER_NAMES),
   ...ruleLines(ontapMonitoringRules, OTHER_NAMES),
+  '',
+  '## Manifests and templates',
+  '',
+  'Rules of the [linter](docs/without-cdk.md) for what the constructs write themselves. Settings of file systems and claims have the rules above.',
+  '',
+  ...RULE_HEADER,
+  ...ruleLines(LINT_RULES, FILE_NAMES),
+  '| `lint/suppression` | warning | comments | `# cdk-eks-fsx-ignore: lustre/no-such-rule` | `# cdk-eks-fsx-ignore: lustre/version-2-12 all nodes run …` |',
+  '',
+  '## Admission policies',
+  '',
+  'Rules for [FsxAdmissionPolicy](docs/policies.md), and rules that its policies add.',
+  '',
+  ...RULE_HEADER,
+  ...ruleLines(admissionPolicyRules, OTHER_NAMES),
+  '| `policy/claim-deletion-loses-data` | warning | deletion of a claim | a claim of a persistent StorageClass with `reclaimPolicy: Delete` | a claim of a scratch file system |',
+  '| `policy/claim-deletion-retains-data` | warning | deletion of a claim | a claim of a persistent StorageClass with `reclaimPolicy: Retain` | a claim of a scratch file system |',
+  '| `policy/volume-deletion-retains-data` | warning | deletion of a PersistentVolume | a volume with `persistentVolumeReclaimPolicy: Retain` | a volume with `Delete` |',
   '',
   '## All constructs',
   '',

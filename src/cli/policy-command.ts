@@ -15,6 +15,10 @@ interface Options {
 const STANDARD_INPUT = 0;
 const MODES = Object.values(FsxPolicyMode).map(mode => mode.toLowerCase()).join(', ');
 
+function collected(value: string, before: readonly string[] = []): string[] {
+  return [...before, value];
+}
+
 /** Prints the rules as admission policies of Kubernetes. */
 export function policyCommand(out: (text: string) => void, standardInput = () => readFileSync(STANDARD_INPUT, 'utf8')): Command {
   const command = new Command('policy')
@@ -26,8 +30,8 @@ export function policyCommand(out: (text: string) => void, standardInput = () =>
     .addOption(new Option('--mode <name>', `what happens to objects that violate a rule: ${MODES}`).argParser(oneOf(Object.values(FsxPolicyMode))).default(FsxPolicyMode.WARN, 'warn'))
     .addOption(new Option('--warning-mode <name>', 'the same for valid objects that are dangerous or costly, and for deletions (default: warn, or audit if --mode is audit)')
       .argParser(oneOf(Object.values(FsxPolicyMode))))
-    .option('--exempt-user <names...>', 'Kubernetes users that are exempt')
-    .option('--exempt-role <arns...>', 'IAM roles whose sessions are exempt')
+    .option('--exempt-user <name>', 'Kubernetes user that is exempt; can be repeated', collected)
+    .option('--exempt-role <arn>', 'IAM role whose sessions are exempt; can be repeated', collected)
     .option('--name <prefix>', 'prefix of the names of the policies', 'cdk-eks-fsx');
   return command.action((paths: string[], { mode, warningMode, name, exemptUser, exemptRole }: Options) => {
     // loaded only here, so that other commands start fast

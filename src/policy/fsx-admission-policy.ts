@@ -12,6 +12,7 @@ import { clusterElsewhere, clusterEnvironment } from '../cluster/environment';
 import { ManifestDelivery } from '../delivery/manifest-delivery';
 import { nameWithIdentity, slug } from '../kubernetes/names';
 import { PlainObject, dataOf } from '../kubernetes/plain-object';
+import { isDeferred } from '../validation/normalize';
 import { omitUndefined } from '../validation/settings';
 import { validate, validateInput } from '../validation/validate';
 
@@ -74,8 +75,9 @@ export class FsxAdmissionPolicy extends Construct {
 
   /** The beginning of the user names of a role's sessions, as EKS derives them. */
   private sessionsOf(role: iam.IRole): string {
-    const { partition, account } = Stack.of(this);
-    return `arn:${partition}:sts::${role.principalAccount ?? account}:assumed-role/${role.roleName}/`;
+    const stack = Stack.of(this);
+    const [, partition, , , account] = isDeferred(role.roleArn) ? [undefined, stack.partition, undefined, undefined, stack.account] : role.roleArn.split(':');
+    return `arn:${partition}:sts::${account}:assumed-role/${role.roleName}/`;
   }
 }
 

@@ -5,6 +5,7 @@ import { CLAIM_NAME_FIELDS, CLASS_OPTIONS, MOUNT_FIELDS, TOLERATIONS, WORKLOAD_M
 import * as lustre from '../../src/lustre/schema';
 import * as ml from '../../src/ml/schema';
 import * as ontap from '../../src/ontap/schema';
+import * as policy from '../../src/policy/schema';
 import { BACKUP_FIELDS, EXPORT_VALUES_FIELDS } from '../../src/storage/schema';
 import { Fields } from '../../src/validation/schema';
 
@@ -71,6 +72,8 @@ export const STRUCTS: { readonly [struct: string]: Fields } = {
   TridentDriverProps: ontap.TRIDENT_DRIVER_FIELDS,
   MlTrainingVolumeProps: ml.ML_VOLUME_FIELDS,
   MlTransferOptions: ml.TRANSFER_FIELDS,
+  FsxAdmissionPolicyProps: policy.ADMISSION_POLICY_FIELDS,
+  FsxValidationPluginProps: policy.VALIDATION_PLUGIN_FIELDS,
   MlPrefetchOptions: ml.PREFETCH_OPTIONS_FIELDS,
   MlPrefetchProps: ml.PREFETCH_FIELDS,
   MlMonitoringOptions: ml.ML_MONITORING_FIELDS,

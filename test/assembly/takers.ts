@@ -2,7 +2,7 @@ import { Size, Stack, aws_backup as backup, aws_ec2 as ec2, aws_eks as eksV1, aw
 import { ApiObject, Testing } from 'cdk8s';
 import {
   DataRepository, ExistingCluster, FsxLustreStorage, FsxOntapStorage, LustreCsiDriver, LustreDeploymentType, LustreProvisioning,
-  LustreSizing, ManifestDelivery, MlPrefetch, OntapBackend, OntapProvisioning, OntapSizing, MlWorkload, StorageAdvisor, TridentDriver,
+  FsxAdmissionPolicy, FsxValidationPlugin, LustreSizing, ManifestDelivery, MlPrefetch, OntapBackend, OntapProvisioning, OntapSizing, MlWorkload, StorageAdvisor, TridentDriver,
 } from '../../src';
 import { corpus, mlVolume } from '../ml/volumes';
 import { EXISTING, PERSISTENT, existingOn, importedCluster, importedVpc, managedOn, storageOn } from '../support/fixture';
@@ -111,6 +111,12 @@ export const TAKERS: { readonly [struct: string]: Taker } = {
   LustreAlarmThresholds: { host: managedOn, take: (_, value, host) => host.monitor({ thresholds: value, containerInsights: true }) },
   LustreMonitoringOptions: { host: managedOn, take: (_, value, host) => host.monitor(value) },
   LustreSizingRequest: { base: () => ({ minimumCapacityGiB: 1, minimumThroughputMBps: 1 }), take: (_, value) => LustreSizing.choices(value) },
+  FsxAdmissionPolicyProps: {
+    base: stack => ({ cluster: importedCluster(stack) }), take: (stack, value) => new FsxAdmissionPolicy(stack, 'Policy', value),
+  },
+  FsxValidationPluginProps: {
+    take: (_, value) => { const { acknowledged, failOnWarnings } = new FsxValidationPlugin(value) as any; return [...acknowledged, failOnWarnings]; },
+  },
   FsxOntapStorageProps: {
     base: stack => ({
       cluster: importedCluster(stack), driver: TridentDriver.existing(),

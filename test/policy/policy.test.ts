@@ -1,0 +1,139 @@
+import { readFileSync } from 'fs';
+import { App, Stack, aws_eks_v2 as eks, aws_iam as iam } from 'aws-cdk-lib';
+import { Chart, Testing } from 'cdk8s';
+import { parseAllDocuments } from 'yaml';
+import { FsxAdmissionPolicy, FsxAdmissionPolicyProps, FsxPolicyMode, ManifestDelivery } from '../../src';
+import { run } from '../../src/cli/run';
+import { lustreClassValidations } from '../../src/policy/decisions';
+import { rulesInPolicies, rulesOutsidePolicies } from '../../src/policy/coverage';
+import { driverRounding } from '../../src/lustre/sizing';
+import { LustreDeploymentType, LustreStorageType } from '../../src/lustre/limits';
+import { importedCluster, objectsOf, storageOn } from '../support/fixture';
+import { Template } from 'aws-cdk-lib/assertions';
+
+const SCRATCH = { apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name: 'scratch' }, provisioner: 'fsx.csi.aws.com', parameters: { deploymentType: 'SCRATCH_2' } };
+
+async function printed(args: readonly string[], input = ''): Promise<{ readonly status: number; readonly objects: any[]; readonly err: string }> {
+  let [out, err] = ['', ''];
+  const status = await run(['policy', ...args], text => out += text, text => err += text);
+  return { status, err, objects: status === 0 ? parseAllDocuments(out).map(document => document.toJS()) : [] };
+}
+
+function policiesOf(props: Partial<FsxAdmissionPolicyProps> = {}, charts: Chart[] = []): any[] {
+  const stack = new Stack(new App(), 'Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
+  const policy = new FsxAdmissionPolicy(stack, 'Policy', { cluster: importedCluster(stack), storageClassesOf: charts, ...props });
+  return policy.manifests.toJson();
+}
+
+const kindsOf = (objects: any[]) => objects.map(({ kind, metadata }) => `${kind} ${metadata.name}`);
+
+test('generates conditions for 38 rules about settings of StorageClasses', () => {
+  const validations = lustreClassValidations();
+  expect(new Set(validations.map(({ ruleId }) => ruleId)).size).toBeGreaterThanOrEqual(38);
+  expect(validations.filter(({ ruleId }) => ruleId === 'lustre/throughput-not-offered').map(({ expression, message }) => ({ expression, message }))).toContainEqual({
+    expression: "!((variables.deploymentType == 'PERSISTENT_1' && variables.storageType == 'HDD' && variables.perUnitStorageThroughput in ['50', '100', '125', '200', '250', '500', '1000', 'other']))",
+    message: 'lustre/throughput-not-offered: perUnitStorageThroughput: PERSISTENT_1 HDD offers 12 or 40 MB/s per TiB. Fix: use 12 or 40.',
+  });
+  expect(validations.filter(({ expression }) => /true\)|\(\)/.test(expression) && !expression.includes("'true'"))).toEqual([]);
+});
+
+test('every rule for files is in a policy, or has a reason why not', () => {
+  expect(Object.entries(rulesOutsidePolicies()).filter(([, reason]) => reason === '').map(([id]) => id)).toEqual([]);
+});
+
+test('docs/policies.md lists the rules that the policies contain and do not contain', () => {
+  const page = readFileSync('docs/policies.md', 'utf8');
+  const reasons = new Map<string, string[]>();
+  Object.entries(rulesOutsidePolicies()).forEach(([id, reason]) => reasons.set(reason, [...reasons.get(reason) ?? [], id]));
+  const ids = (list: readonly string[]) => list.map(id => `\`${id}\``).join(', ');
+  const lines = [
+    ...Object.entries(rulesInPolicies()).map(([objects, list]) => `| ${objects} | ${ids(list)} |`),
+    ...[...reasons].map(([reason, list]) => `| ${reason} | ${ids(list)} |`),
+  ];
+  expect(lines.filter(line => !page.includes(line))).toEqual([]);
+});
+
+test('a construct delivers policies with one manifest, which exempts the role of kubectl', () => {
+  const stack = new Stack(new App(), 'Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
+  new FsxAdmissionPolicy(stack, 'Policy', { cluster: importedCluster(stack) });
+  Template.fromStack(stack).resourceCountIs('Custom::AWSCDK-EKS-KubernetesResource', 1);
+  const objects: any[] = objectsOf(stack);
+  expect(objects).toHaveLength(16);
+  const conditions = objects.flatMap(({ spec }) => spec.matchConditions ?? []).filter(({ name }) => name === 'exempt-roles');
+  expect(conditions).toHaveLength(8);
+  expect(conditions[0].expression).toMatch(/assumed-role\/.+\/'\]\.exists\(p, request\.userInfo\.username\.startsWith\(p\)\)/);
+});
+
+test.each([
+  [{}, ['Deny', 'Audit'], ['Warn', 'Audit']],
+  [{ mode: FsxPolicyMode.WARN }, ['Warn', 'Audit'], ['Warn', 'Audit']],
+  [{ mode: FsxPolicyMode.AUDIT }, ['Audit'], ['Audit']],
+  [{ warningMode: FsxPolicyMode.DENY }, ['Deny', 'Audit'], ['Deny', 'Audit']],
+])('%o determines what the bindings do', (props, errors, warnings) => {
+  const bindings = policiesOf({ ...props, delivery: ManifestDelivery.chart(Testing.chart()) }).filter(({ kind }) => kind === 'ValidatingAdmissionPolicyBinding');
+  expect(bindings.map(({ spec }) => spec.validationActions)).toEqual(bindings.map(({ metadata: { name } }) => name.endsWith('-warnings') ? warnings : errors));
+});
+
+test('names, roles and users appear in the policies', () => {
+  const stack = new Stack(new App(), 'Stack');
+  const role = iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::111122223333:role/teams/deployer');
+  const objects = policiesOf({ policyName: 'fsx', exemptRoles: [role], exemptUsers: ['system:serviceaccount:argocd:argocd'], delivery: ManifestDelivery.chart(Testing.chart()) });
+  expect(kindsOf(objects)).toContain('ValidatingAdmissionPolicy fsx-lustre-classes');
+  expect(objects[0].spec.matchConditions).toEqual([
+    { name: 'provisioner', expression: "object.provisioner == 'fsx.csi.aws.com'" },
+    { name: 'exempt-users', expression: "!(request.userInfo.username == 'system:serviceaccount:argocd:argocd')" },
+    { name: 'exempt-roles', expression: expect.stringContaining(":sts::111122223333:assumed-role/deployer/'].exists(") },
+  ]);
+});
+
+test('the claims of the StorageClasses of a storage are validated', () => {
+  const stack = new Stack(new App(), 'Storage', { env: { account: '111122223333', region: 'eu-west-1' } });
+  const storage = storageOn(stack);
+  const classes = storage.manifests.apiObjects.filter(({ kind }) => kind === 'StorageClass').map(({ name }) => name);
+  const [claims] = policiesOf({ policyName: 'fsx' }, [storage.manifests]).filter(({ kind, metadata }) => kind === 'ValidatingAdmissionPolicy' && metadata.name === 'fsx-claims-warnings');
+  expect(classes).toHaveLength(1);
+  expect(claims.spec.matchConditions[0].expression).toBe(`object.spec.?storageClassName.orValue('') == '${classes[0]}'`);
+  expect(claims.spec.validations[0].expression).toContain('variables.bytes %');
+});
+
+test('without StorageClasses, the policies for claims have the same names and match nothing', () => {
+  const without = policiesOf({ policyName: 'fsx' });
+  const { metadata, spec } = without.find(each => each.metadata.name === 'fsx-claims');
+  expect([metadata.name, spec.matchConditions[0]]).toEqual(['fsx-claims', { name: 'no-rules', expression: 'false' }]);
+});
+
+test('sizes are rounded as the driver rounds them: only the rows that apply', () => {
+  expect(driverRounding(LustreDeploymentType.PERSISTENT_1, LustreStorageType.HDD, 12)).toEqual([expect.objectContaining({ unit: 6000 })]);
+  expect(driverRounding(LustreDeploymentType.SCRATCH_1, LustreStorageType.SSD, undefined).map(({ unit }) => unit)).toEqual([1200, 3600]);
+  expect(driverRounding(LustreDeploymentType.SCRATCH_2, LustreStorageType.SSD, undefined).map(({ unit }) => unit)).toEqual([1200, 2400]);
+});
+
+test('the cluster needs kubectl, and a name must be valid', () => {
+  const stack = new Stack(new App(), 'Stack');
+  const cluster = importedCluster(stack);
+  expect(() => new FsxAdmissionPolicy(stack, 'A', { cluster, policyName: 'FSx' })).toThrow('policy/name-format');
+  expect(() => new FsxAdmissionPolicy(stack, 'B', { cluster, mode: 'BLOCK' as any })).toThrow('input/value');
+  const bare = eks.Cluster.fromClusterAttributes(stack, 'Bare', { clusterName: 'training' });
+  expect(() => new FsxAdmissionPolicy(stack, 'C', { cluster: bare })).toThrow('policy/kubectl-missing');
+});
+
+test('the command prints policies for the StorageClasses of files', async () => {
+  const { writeFileSync, mkdtempSync } = jest.requireActual<typeof import('fs')>('fs');
+  const folder = mkdtempSync(`${process.env.TMPDIR ?? '/tmp'}/policy-`);
+  writeFileSync(`${folder}/class.yaml`, JSON.stringify(SCRATCH));
+  const { status, objects } = await printed(['--mode', 'deny', '--name', 'fsx', '--exempt-role', 'arn:aws:iam::111122223333:role/x/deployer', folder]);
+  expect(status).toBe(0);
+  expect(objects).toHaveLength(16);
+  expect(objects.find(({ metadata }) => metadata.name === 'fsx-claims-warnings').spec.matchConditions[0].expression).toContain("== 'scratch'");
+  expect(JSON.stringify(objects)).toContain('arn:aws:sts::111122223333:assumed-role/deployer/');
+});
+
+test.each([
+  [['--exempt-role', 'deployer'], "--exempt-role 'deployer' must be the ARN of an IAM role"],
+  [['--name', 'FSx'], "--name 'FSx' must consist of lower-case letters"],
+  [['--mode', 'block'], 'It must be one of audit, warn, deny.'],
+  [['no-such-file.yaml'], 'no-such-file.yaml'],
+])('the command rejects %p', async (args, message) => {
+  const { status, err } = await printed(args);
+  expect([status, err]).toEqual([2, expect.stringContaining(message)]);
+});
