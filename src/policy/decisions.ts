@@ -111,9 +111,9 @@ const REQUIRED = { subnetId: 'subnet-0123456789abcdef0', securityGroupIds: 'sg-0
 const SELECTED = new Map<string, WeakMap<readonly Rule<any>[], readonly Rule<any>[]>>();
 
 /** The finding of one rule in a StorageClass with the sample values of the given parameters. */
-function findingOf(ruleId: string, sample: Sample, given: readonly Parameter[]): Finding | undefined {
+function findingOf(ruleId: string, sample: Sample, chosen: readonly Parameter[]): Finding | undefined {
   const isTopLevel = ([name]: [string, unknown]) => TOP_LEVEL.includes(name);
-  const others = Object.entries(REQUIRED).filter(([name]) => given.every(parameter => parameter.name !== name));
+  const others = Object.entries(REQUIRED).filter(([name]) => chosen.every(parameter => parameter.name !== name));
   const root = {
     apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name: 'fsx' }, provisioner: LUSTRE,
     parameters: Object.fromEntries([...others, ...Object.entries(sample).filter(entry => !isTopLevel(entry))]),
