@@ -7,7 +7,7 @@ import { lint } from '../../src/lint/lint';
 import { sort } from '../../src/lint/objects';
 import { lustreClassValidations } from '../../src/policy/decisions';
 import { FsxPolicyMode } from '../../src/policy/mode';
-import { LUSTRE_PARAMETERS, Parameter, TOP_LEVEL } from '../../src/policy/parameters';
+import { LUSTRE_PARAMETERS, TOP_LEVEL } from '../../src/policy/parameters';
 import { PolicyOptions, policyObjects } from '../../src/policy/policies';
 import { policyStorageClass } from '../../src/policy/storage-classes';
 import { casesOf } from '../lint/corpus';

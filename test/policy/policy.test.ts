@@ -13,7 +13,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 
 const SCRATCH = { apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name: 'scratch' }, provisioner: 'fsx.csi.aws.com', parameters: { deploymentType: 'SCRATCH_2' } };
 
-async function printed(args: readonly string[], input = ''): Promise<{ readonly status: number; readonly objects: any[]; readonly err: string }> {
+async function printed(args: readonly string[]): Promise<{ readonly status: number; readonly objects: any[]; readonly err: string }> {
   let [out, err] = ['', ''];
   const status = await run(['policy', ...args], text => out += text, text => err += text);
   return { status, err, objects: status === 0 ? parseAllDocuments(out).map(document => document.toJS()) : [] };
