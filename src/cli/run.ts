@@ -24,7 +24,8 @@ export async function run(args: readonly string[], out: Write, err: Write): Prom
   const writeErr = (text: string) => err(printable(text));
   const report = (code: number) => { status = code; };
   for (const command of [
-    lintCommand(writeOut, report, version), policyCommand(writeOut), doctorCommand(writeOut, report), sizeCommand(writeOut, report), explainCommand(writeOut),
+    lintCommand(writeOut, report, version), policyCommand(writeOut), doctorCommand(writeOut, report), sizeCommand(writeOut, report),
+    explainCommand(writeOut),
   ]) {
     program.addCommand(command);
   }

@@ -46,7 +46,8 @@ export class FsxAdmissionPolicy extends Construct {
   constructor(scope: Construct, id: string, props: FsxAdmissionPolicyProps) {
     super(scope, id);
     validateInput(this, 'FsxAdmissionPolicy', { fields: ADMISSION_POLICY_FIELDS, value: props });
-    const { cluster, mode = FsxPolicyMode.DENY, delivery = ManifestDelivery.kubectl(), exemptRoles = [], exemptUsers = [], storageClassesOf = [] } = props;
+    const { cluster, mode = FsxPolicyMode.DENY, delivery = ManifestDelivery.kubectl() } = props;
+    const { exemptRoles = [], exemptUsers = [], storageClassesOf = [] } = props;
     const handle = clusterHandle(cluster);
     validate(this, {
       subject: 'FsxAdmissionPolicy', rules: admissionPolicyRules,

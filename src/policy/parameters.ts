@@ -43,7 +43,10 @@ export function parameterOf(name: string): string {
 function setting(name: string, cel: (value: string) => string, values: { readonly [key: string]: readonly string[] }): Parameter {
   return {
     name, cel: cel(parameterOf(name)),
-    classes: [{ key: UNSET, samples: [{}] }, ...Object.entries(values).map(([key, samples]) => ({ key, samples: samples.map(value => ({ [name]: value })) }))],
+    classes: [
+      { key: UNSET, samples: [{}] },
+      ...Object.entries(values).map(([key, samples]) => ({ key, samples: samples.map(value => ({ [name]: value })) })),
+    ],
   };
 }
 

@@ -1,9 +1,9 @@
 import { inList, list, text } from './cel';
 import { Validation, lineOf } from './decisions';
 import { parameterOf } from './parameters';
-import { GO_BOOLEANS } from '../lint/values';
 import { BACKEND_PARAMETERS, LUSTRE_PARAMETERS, PLAIN_CREDENTIALS, TRIDENT_ANNOTATION_PREFIX, TRIDENT_PARAMETERS } from '../lint/names';
 import { CLAUSE, LINT_RULES, POOLS_OF_BACKEND } from '../lint/rules';
+import { GO_BOOLEANS } from '../lint/values';
 import { LustreConfiguration } from '../lustre/configuration';
 import { LustreDeploymentType, LustreStorageType } from '../lustre/limits';
 import { LUSTRE_CLAIM_RULES } from '../lustre/rules';
@@ -135,7 +135,8 @@ function valueValidations(lustre: Partial<LustreConfiguration>): ClaimRule[] {
   return fields.flatMap(({ field, values, condition }) => {
     const rules = LUSTRE_CLAIM_RULES.filter(({ reads }) => reads.length === 1 && reads[0] === field);
     return rules.flatMap((rule): ClaimRule[] => {
-      const violations = values.map(value => ({ value, violation: check([rule], { ...lustre, [field]: value } as LustreConfiguration).violations[0] }))
+      const violationOf = (value: string) => check([rule], { ...lustre, [field]: value } as LustreConfiguration).violations[0];
+      const violations = values.map(value => ({ value, violation: violationOf(value) }))
         .filter(({ violation }) => violation !== undefined);
       return violations.length === 0 ? [] : [{
         ruleId: rule.id, severity: rule.severity, expression: condition(violations.map(({ value }) => value)),

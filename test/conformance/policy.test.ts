@@ -93,7 +93,8 @@ proof('the admission policies on a real API server', () => {
     const table = new Map<string, { rejected: number; admitted: number }>([...generated].map(id => [id, { rejected: 0, admitted: 0 }]));
     const differences: string[] = [];
     for (let i = 0; i < 2500; i++) {
-      const sample = { ...pick(VALID), ...Object.assign({}, ...Array.from({ length: Math.floor(next() * 4) }, () => pick(pick(LUSTRE_PARAMETERS).classes).samples[0])) };
+      const changes = Array.from({ length: Math.floor(next() * 4) }, () => pick(pick(LUSTRE_PARAMETERS).classes).samples[0]);
+      const sample = { ...pick(VALID), ...Object.assign({}, ...changes) };
       if (next() < 0.02) {
         sample.subnetID = 'subnet-01234567';
       }

@@ -28,7 +28,10 @@ test('reports a file system that CloudFormation would reject, with its construct
   const { output, failed, report } = synthesized(stack => lustre(stack, { deploymentType: 'PERSISTENT_2', perUnitStorageThroughput: 200 }, 1300));
   expect(failed).toBe(true);
   expect(report.success).toBe(false);
-  expect(report.violations.map(({ ruleName, violatingResources }: any) => [ruleName, violatingResources[0].resourceLogicalId, violatingResources[0].locations])).toEqual([
+  const [first] = report.violations.map(({ violatingResources }: any) => violatingResources[0]);
+  expect(first.templatePath).toMatch(/Storage\.template\.json$/);
+  const placesOf = ({ ruleName, violatingResources: [{ resourceLogicalId, locations }] }: any) => [ruleName, resourceLogicalId, locations];
+  expect(report.violations.map(placesOf)).toEqual([
     ['lustre/capacity-step', 'Data', ['Properties/StorageCapacity']],
     ['lustre/throughput-not-offered', 'Data', ['Properties/LustreConfiguration/PerUnitStorageThroughput']],
   ]);

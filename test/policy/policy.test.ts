@@ -1,15 +1,15 @@
 import { readFileSync } from 'fs';
 import { App, Stack, aws_eks_v2 as eks, aws_iam as iam } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import { Chart, Testing } from 'cdk8s';
 import { parseAllDocuments } from 'yaml';
 import { FsxAdmissionPolicy, FsxAdmissionPolicyProps, FsxPolicyMode, ManifestDelivery } from '../../src';
 import { run } from '../../src/cli/run';
-import { lustreClassValidations } from '../../src/policy/decisions';
-import { rulesInPolicies, rulesOutsidePolicies } from '../../src/policy/coverage';
-import { driverRounding } from '../../src/lustre/sizing';
 import { LustreDeploymentType, LustreStorageType } from '../../src/lustre/limits';
+import { driverRounding } from '../../src/lustre/sizing';
+import { rulesInPolicies, rulesOutsidePolicies } from '../../src/policy/coverage';
+import { lustreClassValidations } from '../../src/policy/decisions';
 import { importedCluster, objectsOf, storageOn } from '../support/fixture';
-import { Template } from 'aws-cdk-lib/assertions';
 
 const SCRATCH = { apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name: 'scratch' }, provisioner: 'fsx.csi.aws.com', parameters: { deploymentType: 'SCRATCH_2' } };
 

@@ -38,7 +38,9 @@ const PATHS: { [kind: string]: (namespace: string) => string } = {
 export class Kubernetes {
   private readonly agent = new Agent({ rejectUnauthorized: false, keepAlive: true });
 
-  constructor(public readonly url: string, private readonly token: string, private readonly identity: { readonly [header: string]: string | string[] } = {}) {}
+  constructor(
+    public readonly url: string, private readonly token: string, private readonly identity: { readonly [header: string]: string | string[] } = {},
+  ) {}
 
   /** The API server as a service account sees it. */
   public as(token: string): Kubernetes {
