@@ -2,7 +2,8 @@ import { Size, Stack, aws_backup as backup, aws_ec2 as ec2, aws_eks as eksV1, aw
 import { ApiObject, Testing } from 'cdk8s';
 import {
   DataRepository, ExistingCluster, FsxLustreStorage, FsxOntapStorage, LustreCsiDriver, LustreDeploymentType, LustreProvisioning,
-  FsxAdmissionPolicy, FsxValidationPlugin, LustreSizing, ManifestDelivery, MlPrefetch, OntapBackend, OntapProvisioning, OntapSizing, MlWorkload, StorageAdvisor, TridentDriver,
+  FsxAdmissionPolicy, FsxValidationPlugin, LustreSizing, ManifestDelivery, MlPrefetch, OntapBackend, OntapProvisioning, OntapSizing, MlWorkload,
+  StorageAdvisor, TridentDriver,
 } from '../../src';
 import { corpus, mlVolume } from '../ml/volumes';
 import { EXISTING, PERSISTENT, existingOn, importedCluster, importedVpc, managedOn, storageOn } from '../support/fixture';
