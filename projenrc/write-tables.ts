@@ -4,6 +4,7 @@ import { LINT_RULES } from '../src/lint/rules';
 import { LUSTRE_ALARMS } from '../src/lustre/alarms';
 import { CapacitySteps, LIMITS, LustreDeploymentType, StorageLimits } from '../src/lustre/limits';
 import { LUSTRE_RULES } from '../src/lustre/rules';
+import { lustreBenchmarkRules } from '../src/lustre/rules/benchmark';
 import { driverRules } from '../src/lustre/rules/driver';
 import { lustreMonitoringRules } from '../src/lustre/rules/monitoring';
 import { nodePlacementRules } from '../src/lustre/rules/placement';
@@ -15,10 +16,12 @@ import { ONTAP_LIMITS, OntapDeploymentType, OntapStorageDriver, STORAGE_DRIVERS 
 import {
   ALL_ONTAP_RULES, ONTAP_BACKEND_RULES, ONTAP_DEFAULTS_RULES, ONTAP_NODE_RULES, ONTAP_RULES, ONTAP_VOLUME_RULES,
 } from '../src/ontap/rules';
+import { ontapBenchmarkRules } from '../src/ontap/rules/benchmark';
 import { ontapMonitoringRules } from '../src/ontap/rules/monitoring';
 import { tridentRules } from '../src/ontap/rules/trident';
 import { ONTAP_SETTING_ROWS } from '../src/ontap/setting-rows';
 import { admissionPolicyRules } from '../src/policy/rules';
+import { BENCHMARK_FIELD_NAMES } from '../src/validation/common/benchmark';
 import { existingClusterRules } from '../src/validation/common/existing-cluster';
 import { exportedValuesRules } from '../src/validation/common/exported-values';
 import { SettingRow } from '../src/validation/schema';
@@ -58,6 +61,7 @@ writeFileSync('RULES.md', [
   ...ruleLines([...LUSTRE_RULES, ...nodePlacementRules], LUSTRE_NAMES),
   ...ruleLines(driverRules, OTHER_NAMES),
   ...ruleLines(lustreMonitoringRules, OTHER_NAMES),
+  ...ruleLines(lustreBenchmarkRules, BENCHMARK_FIELD_NAMES),
   '',
   '## FSx for ONTAP',
   '',
@@ -67,6 +71,7 @@ writeFileSync('RULES.md', [
   ...ruleLines(VOLUME_RULES, VOLUME_NAMES),
   ...ruleLines(tridentRules, OTHER_NAMES),
   ...ruleLines(ontapMonitoringRules, OTHER_NAMES),
+  ...ruleLines(ontapBenchmarkRules, BENCHMARK_FIELD_NAMES),
   '',
   '## Manifests and templates',
   '',

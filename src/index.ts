@@ -11,6 +11,8 @@ export { TolerationEffect, TolerationOperator, type PodToleration } from './kube
 export { ExistingCluster, type ExistingClusterAttributes, type ExistingClusterOptions } from './cluster/existing-cluster';
 export { DriverIdentity } from './csi/identity';
 export { type StorageBackupOptions } from './storage/backup-selection';
+export { type StorageBenchmarkOptions } from './storage/benchmark/options';
+export { StorageBenchmark } from './storage/benchmark/storage-benchmark';
 export { type ExportValuesOptions } from './storage/exported-values';
 export { type LustreClaimOptions } from './lustre/claim-options';
 export { DataRepository, type BucketDataRepositoryOptions, type DataRepositoryOptions } from './lustre/data-repository';

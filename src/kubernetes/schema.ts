@@ -38,7 +38,7 @@ export const CLAIM_FIELDS = {
 } as const satisfies Schema<VolumeClaimOptions>;
 
 /** A user or group of a pod: Kubernetes accepts 0 to 2^31 - 1 (IsValidUserID in k8s.io/apimachinery). */
-const POD_ID = { type: 'number', min: 0, max: 2 ** 31 - 1, integer: true, literal: true } as const satisfies Field;
+export const POD_ID = { type: 'number', min: 0, max: 2 ** 31 - 1, integer: true, literal: true } as const satisfies Field;
 
 const TOLERATION_FIELDS = {
   key: { type: 'string', mayBeEmpty: true, format: FORMATS.labelKey },

@@ -17,9 +17,11 @@ import { LustreMonitoringOptions } from './monitoring';
 import { LustreNetwork, lustreNetwork } from './network';
 import { nodesInOtherZones } from './node-zones';
 import { grantKeyUse, grantDriver } from './permissions';
+import { promiseOf } from './promise';
 import { FsxLustreStorageAttributes, IFsxLustreStorage, ReferencedLustreStorage } from './referenced-storage';
 import { lustreResources, removalPolicyOf } from './resources';
 import { LUSTRE_BACKUP_RULES, LUSTRE_CLAIM_RULES, LUSTRE_RULES } from './rules';
+import { lustreBenchmarkRules } from './rules/benchmark';
 import { lustreMonitoringRules } from './rules/monitoring';
 import { nodePlacementRules } from './rules/placement';
 import {
@@ -128,6 +130,9 @@ export class FsxLustreStorage extends CreatedStorage implements IFsxLustreStorag
 
   /** @internal */
   protected readonly _claimed?: IKubernetesVolume;
+
+  /** @internal */
+  protected readonly _benchmarkRules = lustreBenchmarkRules;
 
   /** The configuration of the storage, and the same together with the claim of the props. */
   private readonly config: LustreConfiguration;
@@ -340,12 +345,15 @@ export class FsxLustreStorage extends CreatedStorage implements IFsxLustreStorag
     this._registerClaim(scope, namespace, name);
     const preferred = configuration.zoneAffinity === 'preferred' && configuration.availabilityZone !== undefined;
     const { manifests, network } = this;
-    return new KubernetesVolumeClaim(scope, 'Claim', {
+    const volume = new KubernetesVolumeClaim(scope, 'Claim', {
       name, namespace, manifests,
       get connections() { return network.connections; },
       preferredZone: preferred ? toToken(configuration.availabilityZone!) : undefined,
       ownedByRoot: isNewRoot(configuration),
     });
+    const { accessMode, shareReadOnly: readOnly } = configuration;
+    this._registerMeasured({ volume, accessMode, readOnly, ...promiseOf(configuration) });
+    return volume;
   }
 
   private deliver(scope: Construct, objects: ApiObject[], claim?: LustreClaimOptions): IDependable[] {

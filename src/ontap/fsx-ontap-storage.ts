@@ -20,9 +20,11 @@ import { OntapMonitoringOptions } from './monitoring';
 import { ontapNetwork } from './network';
 import { IOntapCloneSource, IOntapVolumeClaim, IOntapVolumeSnapshot, OntapSource, OntapVolumeClaim, OntapVolumeSnapshot } from './ontap-volume';
 import { grantTrident } from './permissions';
+import { promiseOf } from './promise';
 import { FsxOntapStorageAttributes, IFsxOntapStorage, ReferencedOntapStorage } from './referenced-storage';
 import { OntapResources, ontapResources } from './resources';
 import { ALL_ONTAP_RULES } from './rules';
+import { ontapBenchmarkRules } from './rules/benchmark';
 import { ontapMonitoringRules } from './rules/monitoring';
 import { VolumeConfiguration } from './rules/volumes';
 import {
@@ -130,6 +132,9 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
 
   /** @internal */
   protected readonly _claimed?: OntapVolumeClaim;
+
+  /** @internal */
+  protected readonly _benchmarkRules = ontapBenchmarkRules;
 
   private readonly config: OntapConfiguration;
   private readonly backends: readonly OntapBackendConfiguration[];
@@ -267,9 +272,9 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
     this.validate([claimTarget(claimConfig)], { name: `existingClaim '${id}'`, properties: { 'claim.name': 'claimName' } });
     const { manifests, connections } = this;
     const claim = { name: claimName, namespace: toToken(claimConfig.claimNamespace!), rawDevice: claimConfig.volumeMode === 'Block' };
-    return new OntapVolumeClaim(new Construct(this._childScope('Existing'), id), 'Claim', { ...claim, manifests, connections }, {
+    return this.measurable(claimConfig, new OntapVolumeClaim(new Construct(this._childScope('Existing'), id), 'Claim', { ...claim, manifests, connections }, {
       kind: 'claim', name: claimName, claimName, storage: this, claim: claimConfig, className: this.classOf(claimConfig).object.name,
-    });
+    }));
   }
 
   /**
@@ -503,9 +508,15 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
     this._registerClaim(scope, namespace, name);
     const manifest = scope.node.findChild('Manifest') as Construct;
     const rawDevice = claimConfig.volumeMode === 'Block';
-    return new OntapVolumeClaim(scope, 'Claim', { name, namespace, manifests: this.manifests, connections: this.connections, rawDevice }, {
+    return this.measurable(claimConfig, new OntapVolumeClaim(scope, 'Claim', { name, namespace, manifests: this.manifests, connections: this.connections, rawDevice }, {
       kind: 'claim', name, claimName: name, construct: manifest, storage: this, claim: claimConfig, className: spec.className,
-    });
+    }));
+  }
+
+  private measurable(claimConfig: OntapClaimConfiguration, volume: OntapVolumeClaim): OntapVolumeClaim {
+    const { accessMode, volumeMode, claimSize: capacity } = claimConfig;
+    this._registerMeasured({ volume, accessMode, volumeMode, capacity, promise: promiseOf(this.config, claimConfig) });
+    return volume;
   }
 
   private deliver(scope: Construct, objects: ApiObject[], after: IDependable[], claim?: VolumeClaimOptions): IDependable {

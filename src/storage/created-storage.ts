@@ -1,9 +1,11 @@
 import { RemovalPolicy, Stack, aws_eks_v2 as eks } from 'aws-cdk-lib';
 import { ApiObject } from 'cdk8s';
 import { Construct, IDependable } from 'constructs';
+import { StorageBenchmarkOptions } from './benchmark/options';
+import { MeasuredClaim, StorageBenchmark, benchmarkConfigurationOf } from './benchmark/storage-benchmark';
 import { ExportValuesOptions, ExportValuesProps, ExportedValues, exportValues } from './exported-values';
 import { MonitoredStorage } from './monitored-storage';
-import { EXPORT_VALUES_FIELDS } from './schema';
+import { BENCHMARK_FIELDS, EXPORT_VALUES_FIELDS } from './schema';
 import { WorkloadProps, addManifest, addWorkload, markDelivered } from './workload';
 import { ClusterHandle, clusterHandle } from '../cluster/cluster-handle';
 import { clusterRegistry } from '../cluster/cluster-registry';
@@ -11,10 +13,12 @@ import { ManifestDelivery } from '../delivery/manifest-delivery';
 import { ClaimOptions } from '../kubernetes/claim-options';
 import { IKubernetesVolume } from '../kubernetes/kubernetes-volume';
 import { ManifestScope } from '../kubernetes/manifest-scope';
+import { BENCHMARK_FIELD_NAMES, BenchmarkConfiguration } from '../validation/common/benchmark';
 import { ClaimConfiguration } from '../validation/common/claim';
 import { resolvedIn } from '../validation/normalize';
+import { Rule } from '../validation/rule';
 import { Fields } from '../validation/schema';
-import { validateId, validateInput } from '../validation/validate';
+import { validate, validateId, validateInput } from '../validation/validate';
 
 /** What both storages need of their props. */
 export interface CreatedStorageProps {
@@ -46,6 +50,12 @@ export abstract class CreatedStorage extends MonitoredStorage {
 
   /** @internal */
   protected readonly _acknowledge?: { [id: string]: string };
+
+  /** @internal */
+  protected abstract readonly _benchmarkRules: readonly Rule<BenchmarkConfiguration>[];
+
+  /** The claims of this storage. */
+  private readonly measuredClaims = new Map<IKubernetesVolume, MeasuredClaim>();
 
   /** Validates the shape of the props before anything reads them. */
   constructor(scope: Construct, id: string, private readonly subject: string, fields: Fields, props: CreatedStorageProps) {
@@ -117,6 +127,47 @@ export abstract class CreatedStorage extends MonitoredStorage {
   public exportValues(options: ExportValuesOptions): void {
     this._validateOptions('exportValues', EXPORT_VALUES_FIELDS, options);
     exportValues(options, this._exportValuesProps(this, this.subject, this._claimed));
+  }
+
+  /**
+   * Measures a volume with fio and compares it with what its tier promises: a Job that runs once, in its own new
+   * directory, which it deletes afterwards.
+   *
+   * The log of its first pod contains a table and a JSON line. The Job succeeds if the file system is adequate; its pod
+   * exits with 3 if it is too slow, and with 1 if it could not be measured. The deployment does not wait for it. Other
+   * options create another Job, which measures again. The Job is deleted one day after it has finished.
+   *
+   * Measure an idle file system: the Job uses all the throughput that it can get. Throughput is compared for sequential
+   * reads and, on Lustre, for sequential writes; IOPS for random reads on ONTAP; provisioned metadata IOPS for creating
+   * and deleting files on Lustre.
+   *
+   * Fails with `lustre/benchmark-…` or `ontap/benchmark-…`.
+   *
+   * @param id Id of the Job, unique in this storage; name prefix of the Job.
+   */
+  public addBenchmark(id: string, options: StorageBenchmarkOptions = {}): StorageBenchmark {
+    validateId(this, this.subject, 'addBenchmark', id);
+    this._validateOptions(`addBenchmark '${id}'`, BENCHMARK_FIELDS, options);
+    const claim = options.claim === undefined || options.claim === this as unknown ? this._claim : options.claim;
+    const measured = this.measuredClaims.get(claim);
+    validate<BenchmarkConfiguration>(this, {
+      subject: this.subject, rules: this._benchmarkRules, names: BENCHMARK_FIELD_NAMES, operation: { name: `addBenchmark '${id}'` },
+      configuration: benchmarkConfigurationOf(options, measured),
+    });
+    const { _handle: handle, _delivery: delivery } = this;
+    const manifest = claim.node.scope?.node.tryFindChild('Manifest');
+    return StorageBenchmark._of(this._childScope('Benchmarks'), id, options, {
+      handle, delivery, measured: measured!, after: manifest ? [manifest] : [],
+    });
+  }
+
+  /**
+   * Makes a claim known to addBenchmark().
+   *
+   * @internal
+   */
+  protected _registerMeasured(measured: MeasuredClaim) {
+    this.measuredClaims.set(measured.volume, measured);
   }
 
   /**

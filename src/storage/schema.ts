@@ -1,6 +1,9 @@
 import type { StorageBackupOptions } from './backup-selection';
+import type { StorageBenchmarkOptions } from './benchmark/options';
 import type { ExportValuesOptions } from './exported-values';
-import { KINDS } from '../validation/kinds';
+import { POD_ID, TOLERATIONS } from '../kubernetes/schema';
+import { FORMATS } from '../validation/formats';
+import { KINDS, OBJECT_LABELS } from '../validation/kinds';
 import { FieldNames } from '../validation/report';
 import { Fields, Schema } from '../validation/schema';
 
@@ -18,6 +21,20 @@ export const BACKUP_FIELDS: Fields = {
   plan: { type: 'object', kind: KINDS.backupPlan, required: true },
   options: { type: 'struct', fields: BACKUP_OPTIONS_FIELDS },
 };
+
+export const BENCHMARK_FIELDS = {
+  claim: { type: 'object', kind: KINDS.claim },
+  pods: { type: 'number', literal: true },
+  threads: { type: 'number', literal: true },
+  fileSize: { type: 'size', literal: true },
+  duration: { type: 'duration', literal: true },
+  expectedThroughputMBps: { type: 'number', literal: true },
+  minimumPercent: { type: 'number', literal: true },
+  user: POD_ID,
+  image: { type: 'string', format: FORMATS.image },
+  nodeSelector: OBJECT_LABELS,
+  tolerations: TOLERATIONS,
+} as const satisfies Schema<StorageBenchmarkOptions>;
 
 export const EXPORT_VALUES_FIELDS = {
   outputPrefix: { type: 'string', literal: true },

@@ -6,7 +6,7 @@ import * as lustre from '../../src/lustre/schema';
 import * as ml from '../../src/ml/schema';
 import * as ontap from '../../src/ontap/schema';
 import * as policy from '../../src/policy/schema';
-import { BACKUP_FIELDS, EXPORT_VALUES_FIELDS } from '../../src/storage/schema';
+import { BACKUP_FIELDS, BENCHMARK_FIELDS, EXPORT_VALUES_FIELDS } from '../../src/storage/schema';
 import { Fields } from '../../src/validation/schema';
 
 const within = (fields: Fields, property: string): Fields => (fields[property].items ?? fields[property]).fields!;
@@ -27,6 +27,7 @@ export const STRUCTS: { readonly [struct: string]: Fields } = {
   VolumeOwnership: within(WORKLOAD_MOUNT_FIELDS, 'ownership'),
   PodToleration: TOLERATIONS.items.fields,
   StorageBackupOptions: within(BACKUP_FIELDS, 'options'),
+  StorageBenchmarkOptions: BENCHMARK_FIELDS,
   ExportValuesOptions: EXPORT_VALUES_FIELDS,
   YamlDeliveryOptions: YAML_FIELDS,
   LustreClaimOptions: lustre.LUSTRE_CLAIM_FIELDS,

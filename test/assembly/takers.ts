@@ -68,6 +68,7 @@ export const TAKERS: { readonly [struct: string]: Taker } = {
   PodToleration: { host: managedOn, base: () => ({ key: 'gpu', operator: 'Exists', effect: 'NoExecute' }), take: (_, value, host) => host.shareTo('vision', { tolerations: [value] }) },
   StorageBackupOptions: { host: managedOn, take: (stack, value, host) => host.backUp('Daily', plan(stack), value) },
   ExportValuesOptions: { host: managedOn, base: () => ({ outputPrefix: 'Data' }), take: (_, value, host) => host.exportValues(value) },
+  StorageBenchmarkOptions: { host: managedOn, take: (_, value, host) => host.addBenchmark('Speed', value) },
   YamlDeliveryOptions: { base: () => ({ outputsFile: '/tmp/no-such-file.json' }), take: (_, value) => ManifestDelivery.yaml('cdk.out/manifests', value) },
   LustreClaimOptions: { host: managedOn, take: (_, value, host) => host.addClaim('More', value) },
   LustreShareOptions: { host: managedOn, base: () => ({ quota: Size.gibibytes(100) }), take: (_, value, host) => host.shareTo('vision', value) },
