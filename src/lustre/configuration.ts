@@ -61,6 +61,8 @@ export interface ShareConfiguration {
   /** User and group. */
   readonly shareOwner?: readonly number[];
   readonly shareMode?: string;
+  /** OSTs of new files; -1 for all. */
+  readonly shareStripeCount?: number;
   /** The properties that are set and that only the Job that creates the directory uses. */
   readonly shareJobSettings?: readonly string[];
   /** What other shares of the storage have a quota. */

@@ -42,7 +42,7 @@ export const LUSTRE_BACKUP_RULES: readonly Rule<LustreConfiguration>[] = LUSTRE_
 const CLAIM_FIELDS: readonly (keyof LustreConfiguration)[] = [
   'claimName', 'claimNamespace', 'claimSize', 'accessMode', 'volumeMode', 'subDirectory', 'volumeMetadata', 'claimTakenBy',
   'shareTeam', 'shareDirectory', 'shareReadOnly', 'shareLimited', 'shareQuota', 'shareFileLimit', 'shareProjectId',
-  'shareOwner', 'shareMode', 'shareJobSettings',
+  'shareOwner', 'shareMode', 'shareStripeCount', 'shareJobSettings',
 ];
 
 /** The rules for an additional claim, whose storage is already validated. */

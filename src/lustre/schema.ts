@@ -103,6 +103,7 @@ export const LUSTRE_SHARE_FIELDS = {
   name: CLAIM_NAME,
   fixedName: { type: 'boolean', literal: true },
   labels: OBJECT_LABELS,
+<<<<<<< HEAD
   subDirectory: { type: 'string', literal: true, configuration: 'shareDirectory' },
   readOnly: { type: 'boolean', literal: true, configuration: 'shareReadOnly' },
   quota: { type: 'size', literal: true, configuration: 'shareQuota' },
@@ -111,6 +112,17 @@ export const LUSTRE_SHARE_FIELDS = {
   user: { type: 'number', literal: true, configuration: 'shareOwner' },
   group: { type: 'number', literal: true, configuration: 'shareOwner' },
   mode: { type: 'string', literal: true, configuration: 'shareMode' },
+=======
+  subDirectory: { type: 'string', literal: true },
+  readOnly: { type: 'boolean', literal: true },
+  quota: { type: 'size', literal: true },
+  fileLimit: { type: 'number', literal: true },
+  projectId: { type: 'number', literal: true },
+  user: { type: 'number', literal: true },
+  group: { type: 'number', literal: true },
+  mode: { type: 'string', literal: true },
+  stripeCount: { type: 'number', literal: true },
+>>>>>>> 0c1062d (feat: doctor findings about pods, zones, images and quotas; stripe count of shares; guide to benchmarks)
   jobNamespace: { type: 'string', literal: true, format: FORMATS.namespace },
   image: { type: 'string', format: FORMATS.image },
   tolerations: TOLERATIONS,

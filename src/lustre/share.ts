@@ -49,7 +49,7 @@ export interface LustreShareOptions {
    * whole file system.
    *
    * A Job creates the directory if it is missing. Pods of the team wait until it exists. There is no Job for `/`, so `user`,
-   * `group`, `mode` and the settings of the Job together with `/` fail with `lustre/share-job-of-root`.
+   * `group`, `mode`, `stripeCount` and the settings of the Job together with `/` fail with `lustre/share-job-of-root`.
    *
    * An unsupported value fails with `lustre/sub-directory-format`.
    *
@@ -125,6 +125,19 @@ export interface LustreShareOptions {
   readonly mode?: string;
 
   /**
+   * Number of disks (object storage targets, OSTs) that each new file in the directory is striped over: 1 to 2000, or -1
+   * for all disks. Existing files keep their layout.
+   *
+   * Use 1 for many small files, and -1 for large files that many nodes read or write at the same time.
+   *
+   * An unsupported value fails with `lustre/share-stripe-count`.
+   *
+   * @default - the layout of the file system, by default progressive: large files are striped over several disks
+   * @see https://docs.aws.amazon.com/fsx/latest/LustreGuide/performance.html#striping-data
+   */
+  readonly stripeCount?: number;
+
+  /**
    * Namespace of the Job that creates the directory, and of the claim for the whole file system that the Job mounts.
    *
    * Teams should not be able to create pods in this namespace. With a quota, it must allow pods with `SYS_ADMIN` and
@@ -153,7 +166,7 @@ export interface LustreShareOptions {
 const MAX_DERIVED_ID = 2 ** 31;
 const WHOLE_FILE_SYSTEM = '/';
 /** What only the Job that creates the directory uses, apart from quotas. */
-const JOB_SETTINGS = ['user', 'group', 'mode', 'jobNamespace', 'image', 'tolerations'] as const;
+const JOB_SETTINGS = ['user', 'group', 'mode', 'stripeCount', 'jobNamespace', 'image', 'tolerations'] as const;
 
 /** The claim of a share. */
 export function claimOfShare(storage: string, team: string, options: LustreShareOptions): LustreClaimOptions {
@@ -181,6 +194,7 @@ export function configureShare(
     shareProjectId: unwrap(options.projectId) ?? (limited ? projectIdOf(String(directory)) : undefined),
     shareOwner: user === undefined && options.group === undefined ? undefined : [user ?? 0, options.group ?? user ?? 0],
     shareJobSettings: JOB_SETTINGS.filter(name => options[name] !== undefined),
+    shareStripeCount: options.stripeCount,
     shareMode: options.mode ?? (user === undefined ? undefined : '0770'),
   });
   return { ...share, ...readOnly && { mountOptions: [...storage.mountOptions ?? [], 'ro'] } };

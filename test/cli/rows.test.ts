@@ -34,6 +34,15 @@ const grows = (made: World, message?: string) => {
   made.claimEvents.push(...message === undefined ? [] : [event(made.claims[1], 'VolumeResizeFailed', message)]);
 };
 
+/** The file system is in eu-west-1a, and the node in the given zone. */
+const inZones = (made: World, zone: string) => {
+  made.nodes[0].metadata.labels['topology.kubernetes.io/zone'] = zone;
+  made.fileSystemInterfaces[0].AvailabilityZone = 'eu-west-1a';
+};
+const onlyIn = (made: World, zone: string) => made.volumes[0].spec.nodeAffinity = {
+  required: { nodeSelectorTerms: [{ matchExpressions: [{ key: 'topology.kubernetes.io/zone', operator: 'In', values: [zone] }] }] },
+};
+
 const CASES: { readonly [id: string]: Case } = {
   'driver/pod-not-running': {
     sick: made => made.systemPods[0].status.containerStatuses[0] = {
@@ -279,6 +288,46 @@ const CASES: { readonly [id: string]: Case } = {
     sick: made => Object.assign(made.virtualMachines[0], { Lifecycle: 'FAILED', LifecycleTransitionReason: { Message: 'Cannot delete storage virtual machine while it has volumes' } }),
     seen: /while it has volumes/,
     well: made => Object.assign(made.virtualMachines[0], { Lifecycle: 'FAILED', LifecycleTransitionReason: { Message: 'Active Directory' } }),
+  },
+  'pvc/service-quota': said('scratch', 'rpc error: CreateFileSystem failed: ServiceLimitExceeded: You have reached the maximum', /ServiceLimitExceeded/),
+  'pvc/no-capacity': said('scratch', 'rpc error: Filesystem is not available: Insufficient capacity in eu-west-1a', /Insufficient capacity/),
+  'pod/unmount-hangs': {
+    sick: made => made.pods[0].metadata.deletionTimestamp = minutesAgo(6), seen: /pod ml\/trainer: terminating since \S+ on node ip-10-0-1-2/,
+    well: made => Object.assign(made.pods[0].metadata, { deletionTimestamp: minutesAgo(60), finalizers: ['batch.kubernetes.io/job-tracking'] }),
+  },
+  'pod/image-not-pulled': {
+    sick: made => made.pods[0].status.containerStatuses = [{ name: 'main', image: 'registry/train:9', state: { waiting: { reason: 'ImagePullBackOff', message: 'Back-off pulling image' } } }],
+    seen: /pod ml\/trainer, container main: ImagePullBackOff registry\/train:9: Back-off/,
+    well: made => {
+      made.pods[0].status.containerStatuses = [{ name: 'main', image: 'registry/train:9', state: { waiting: { reason: 'ImagePullBackOff' } } }];
+      made.pods[0].spec.volumes = [];
+    },
+  },
+  'pod/quota-used-up': {
+    sick: made => made.resourceQuotas[0].status.used['requests.storage'] = '10Ti', seen: /ResourceQuota ml\/team: requests\.storage: 10Ti of 10Ti used/,
+    well: made => made.resourceQuotas[0].status.used['requests.storage'] = '10239Gi',
+  },
+  'pod/other-zone': {
+    sick: made => inZones(made, 'eu-west-1b'), seen: /pod ml\/trainer: runs in eu-west-1b, and fs-0123456789abcdef0 is in eu-west-1a/,
+    well: made => inZones(made, 'eu-west-1a'),
+  },
+  'pod/no-node-in-zone': {
+    sick: made => {
+      inZones(made, 'eu-west-1b');
+      onlyIn(made, 'eu-west-1a');
+    },
+    seen: /volume ml-training: only for nodes in eu-west-1a, and there is none now/,
+    well: made => {
+      inZones(made, 'eu-west-1a');
+      onlyIn(made, 'eu-west-1a');
+    },
+  },
+  'pod/efa-not-on-node': {
+    sick: made => made.fileSystems[0].LustreConfiguration.EfaEnabled = true, seen: /pod ml\/trainer: mounts fs-0123456789abcdef0, which has EFA, on ip-10-0-1-2/,
+    well: made => {
+      made.fileSystems[0].LustreConfiguration.EfaEnabled = true;
+      made.nodes[0].status.allocatable = { 'vpc.amazonaws.com/efa': '4' };
+    },
   },
   'deletion/released-volumes': { sick: made => made.volumes[0].status.phase = 'Released', seen: /ml-training: Released, reclaim policy Retain/ },
 };

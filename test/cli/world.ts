@@ -125,6 +125,10 @@ export function world(): World {
       { kind: 'CustomResourceDefinition', metadata: { name: 'volumesnapshots.snapshot.storage.k8s.io' }, spec: { versions: [{ name: 'v1' }] } },
       { kind: 'CustomResourceDefinition', metadata: { name: 'volumegroupsnapshots.groupsnapshot.storage.k8s.io' }, spec: { versions: [{ name: 'v1beta1' }, { name: 'v1beta2' }] } },
     ],
+    resourceQuotas: [{
+      kind: 'ResourceQuota', metadata: { name: 'team', namespace: 'ml' },
+      status: { hard: { 'requests.storage': '10Ti', 'requests.cpu': '4' }, used: { 'requests.storage': '6010Gi', 'requests.cpu': '4' } },
+    }],
     nodeLogs: [],
     fileSystems: [
       {

@@ -668,6 +668,7 @@ describe('any configuration', () => {
     shareProjectId: orDeferred(number),
     shareOwner: fc.tuple(fc.integer(), fc.integer()),
     shareMode: text,
+    shareStripeCount: fc.integer({ min: -2, max: 3000 }),
     shareJobSettings: fc.subarray(['user', 'group', 'mode', 'image']),
     quotaDirectories: fc.array(fc.record({ team: text, directory: text, projectId: number }), { maxLength: 3 }),
     kubectl: fc.constantFrom('ready', 'missing', 'older-eks'),

@@ -39,6 +39,7 @@ export interface Facts {
   readonly backends: readonly KubernetesObject[];
   readonly snapshots: readonly KubernetesObject[];
   readonly snapshotDefinitions: readonly KubernetesObject[];
+  readonly resourceQuotas: readonly KubernetesObject[];
   readonly nodeLogs: readonly Log[];
 
   readonly fileSystems: readonly Described[];

@@ -49,6 +49,7 @@ export const KUBERNETES_QUERIES: readonly KubernetesQuery[] = [
     args: scope => ['get', 'events', ...namespaces(scope), '--field-selector', 'involvedObject.kind=Pod,type=Warning'],
   },
   { fact: 'pods', permission: 'pods', args: scope => ['get', 'pods', ...namespaces(scope)] },
+  { fact: 'resourceQuotas', permission: 'resourcequotas', args: scope => ['get', 'resourcequotas', ...namespaces(scope)] },
   { fact: 'nodes', permission: 'nodes', args: listed('nodes') },
   { fact: 'csiNodes', permission: 'csinodes.storage.k8s.io', args: listed('csinodes.storage.k8s.io') },
   { fact: 'csiDrivers', permission: 'csidrivers.storage.k8s.io', args: listed('csidrivers.storage.k8s.io') },

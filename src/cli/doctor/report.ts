@@ -21,6 +21,7 @@ const FACT_NAMES: { readonly [name in FactName]: string } = {
   backends: 'TridentBackends',
   snapshots: 'snapshots',
   snapshotDefinitions: 'snapshot CRDs',
+  resourceQuotas: 'resource quotas',
   nodeLogs: 'logs of node pods',
   fileSystems: 'file systems',
   associations: 'data repository associations',

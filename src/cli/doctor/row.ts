@@ -4,7 +4,7 @@ import { FactName, Facts } from './facts';
 export type Section =
   'pvc-pending' | 'mount-timeout' | 'slow-first-reads' | 'driver-not-running' | 'file-system-not-found' | 'backend-failed'
   | 'nfs-mount-failed' | 'expansion-failed' | 'slow-ontap' | 'snapshot-not-ready' | 'stack-deletion-hangs'
-  | 'alreadyexists' | 'permission-denied-as-non-root' | 'backup-failed';
+  | 'pod-not-starting' | 'pod-terminating' | 'slow-lustre' | 'alreadyexists' | 'permission-denied-as-non-root' | 'backup-failed';
 
 /** An affected object and its symptom. */
 export interface Finding {

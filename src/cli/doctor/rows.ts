@@ -5,10 +5,11 @@ import { driverChecks } from './rows/driver';
 import { fsxChecks } from './rows/fsx';
 import { mountChecks } from './rows/mounts';
 import { ontapChecks } from './rows/ontap';
+import { podChecks } from './rows/pods';
 
 /** All checks of the doctor. */
 export const ROWS: readonly Row[] =
-  [...driverChecks, ...claimChecks, ...mountChecks, ...fsxChecks, ...ontapChecks, ...changeChecks];
+  [...driverChecks, ...claimChecks, ...mountChecks, ...fsxChecks, ...ontapChecks, ...changeChecks, ...podChecks];
 
 /** The sections of docs/troubleshooting.md, and what the doctor cannot see of each. */
 export const SECTIONS: { readonly [section in Section]: { readonly title: string; readonly notSeen?: string } } = {
@@ -20,6 +21,12 @@ export const SECTIONS: { readonly [section in Section]: { readonly title: string
   'mount-timeout': {
     title: 'Mount timeout',
     notSeen: 'whether connections succeed: only security group rules are read, not network ACLs, peering and NAT; whether a subDirectory exists',
+  },
+  'pod-not-starting': { title: 'Pod not starting', notSeen: 'objects that the API server rejected, because the cluster keeps no record of them' },
+  'pod-terminating': { title: 'Pod terminating', notSeen: 'processes and mounts on nodes' },
+  'slow-lustre': {
+    title: 'Slow Lustre',
+    notSeen: 'throughput and stripes: see the metrics in CloudWatch, lfs getstripe, and addBenchmark(); whether a client with EFA devices uses them',
   },
   'file-system-not-found': { title: 'File system not found', notSeen: 'file systems in other Regions and accounts' },
   'backend-failed': { title: 'Backend failed', notSeen: 'the content of the secret' },

@@ -65,13 +65,14 @@ export function shareIdentity(configuration: LustreConfiguration, spec: ShareJob
 }
 
 function container(configuration: LustreConfiguration, { image }: ShareJobSpec) {
-  const { shareDirectory, shareOwner, shareMode, shareProjectId, shareQuota, shareFileLimit, shareLimited } =
+  const { shareDirectory, shareOwner, shareMode, shareStripeCount, shareProjectId, shareQuota, shareFileLimit, shareLimited } =
     configuration;
   const env = {
     ROOT: HSM_MOUNT_PATH,
     DIRECTORY: literally(joined('', [text(shareDirectory!)])),
     ...shareOwner && { OWNER: shareOwner.join(':') },
     ...shareMode !== undefined && { MODE: shareMode },
+    ...shareStripeCount !== undefined && { STRIPES: String(shareStripeCount) },
     ...shareLimited && {
       PROJECT: text(shareProjectId!),
       QUOTA_KIB: shareQuota === undefined ? '0' : String(Math.floor((shareQuota as number) * KIB_PER_GIB)),

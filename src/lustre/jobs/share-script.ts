@@ -3,14 +3,14 @@
  * differs.
  *
  * Environment: ROOT, the mount path of the file system; DIRECTORY, a path below it; OWNER (`user:group`) and MODE,
- * optional; PROJECT, QUOTA_KIB and FILES for a quota, where 0 means no limit.
+ * optional; STRIPES, the number of disks of new files, optional; PROJECT, QUOTA_KIB and FILES for a quota, where 0 means no limit.
  *
  * The limits are set before the directory is assigned to the project, so that they apply to concurrent writes
  * immediately. Kubernetes replaces `$$` in a command by one dollar sign and `$(NAME)` by a variable, so the script
  * contains neither. Its text, including comments, is hashed into the name of the Job.
  */
 export const SHARE_SCRIPT = `set -euo pipefail
-: "\${ROOT:?}" "\${DIRECTORY:?}" "\${OWNER:=}" "\${MODE:=}" "\${PROJECT:=}" "\${QUOTA_KIB:=0}" "\${FILES:=0}"
+: "\${ROOT:?}" "\${DIRECTORY:?}" "\${OWNER:=}" "\${MODE:=}" "\${STRIPES:=}" "\${PROJECT:=}" "\${QUOTA_KIB:=0}" "\${FILES:=0}"
 
 fail() {
   printf 'error: %s\\n' "$*" >&2
@@ -52,6 +52,10 @@ set_quota() {
 
 make_directory
 set_owner
+if [[ -n $STRIPES ]]; then
+  install_lfs
+  lfs setstripe -c "$STRIPES" "$TARGET" || fail "cannot set the stripe count of '$TARGET' to $STRIPES."
+fi
 if [[ -n $PROJECT ]]; then
   install_lfs
   set_quota

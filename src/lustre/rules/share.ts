@@ -12,6 +12,11 @@ const MODE = /^[0-7]{3,4}$/;
 const LAST = 2 ** 32 - 2;
 const isNumber = (value: number, least: number) => Number.isInteger(value) && value >= least && value <= LAST;
 
+const STRIPES = 'https://docs.aws.amazon.com/fsx/latest/LustreGuide/performance.html#striping-data';
+/** LOV_MAX_STRIPE_COUNT of Lustre. */
+const MAX_STRIPES = 2000;
+const isNumberUpTo = (value: number, most: number) => Number.isInteger(value) && value >= 1 && value <= most;
+
 const OWNER = ['user', 'group', 'mode'];
 /** The settings without a Job; `lustre/share-owner-read-only` reports those of the owner for read-only access. */
 const unusedOf = ({ shareJobSettings, shareReadOnly }: { readonly shareJobSettings: readonly string[]; readonly shareReadOnly?: true }) => {
@@ -193,6 +198,18 @@ export const shareRules = [
     source: 'https://kubernetes.io/docs/tasks/configure-pod-container/security-context/',
     invalidExample: { shareOwner: [-1, 0] },
     validExample: { shareOwner: [1000, 1000] },
+  }),
+  lustreRule({
+    id: 'lustre/share-stripe-count',
+    severity: 'error',
+    reads: ['shareStripeCount'],
+    at: 'shareStripeCount',
+    isViolated: c => c.shareStripeCount !== -1 && !isNumberUpTo(c.shareStripeCount, MAX_STRIPES),
+    problem: `must be a whole number from 1 to ${MAX_STRIPES}, or -1 for all disks`,
+    fix: 'use 1 for small files, -1 for large files that many nodes use at the same time, or remove it',
+    source: STRIPES,
+    invalidExample: { shareStripeCount: 0 },
+    validExample: { shareStripeCount: -1 },
   }),
   lustreRule({
     id: 'lustre/share-mode-format',

@@ -125,8 +125,14 @@ test.each<{ ids: string[]; options: LustreShareOptions; make?: (stack: Stack) =>
     .map(subDirectory => ({ ids: ['lustre/sub-directory-format'], options: { subDirectory, user: 1000 } })),
   { ids: ['lustre/sub-directory-format'], options: { subDirectory: '.', quota: Size.gibibytes(1), user: 1000 } },
   { ids: ['lustre/namespace-format'], options: { namespace: 'a.b' } },
+  ...[-2, 0, 1.5, 2001].map(stripeCount => ({ ids: ['lustre/share-stripe-count'], options: { stripeCount } })),
+  { ids: ['lustre/share-job-of-root'], options: { subDirectory: '/', stripeCount: 1 } },
   { ids: ['lustre/quota-positive', 'lustre/share-mode-format', 'lustre/share-owner'], options: { quota: Size.gibibytes(0), user: -1, mode: 'rwx' } },
 ])('$ids is one error', ({ ids, options, make }) => expect(problems(options, make).sort()).toEqual(ids));
+
+test.each([-1, 1, 2000])('sets a stripe count of %i', stripeCount => {
+  expect(() => managedOn(testStack()).shareTo('vision', { stripeCount })).not.toThrow();
+});
 
 test('a dynamic storage has nothing to share', () => {
   expect(problems({}, stack => storageOn(stack))).toContain('lustre/share-dynamic');

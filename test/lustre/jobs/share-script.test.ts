@@ -10,6 +10,7 @@ echo "lfs $*" >> "$FAKE/requested"
 case "$1 $2" in
   'project -d') printf '%5s %s %s\\n' "$(cat "$FAKE/project" 2> /dev/null || echo 0)" - "$3" ;;
   'project -p') [[ ! -e $FAKE/refuses ]] || { echo 'Operation not permitted' >&2; exit 1; }; echo "$3" > "$FAKE/project" ;;
+  'setstripe -c') [[ ! -e $FAKE/refuses ]] || exit 1 ;;
   'setquota -p') echo "$*" > "$FAKE/limits" ;;
   *) exit 1 ;;
 esac
@@ -74,6 +75,17 @@ test('leaves a directory that is there as it is, unless told otherwise', () => {
   expect(fake.run({ DIRECTORY: 'vision' }).status).toBe(0);
   expect(fake.mode('volume/vision')).toBe(0o700);
   expect(readFileSync(fake.at('volume/vision/file'), 'utf8')).toBe('data');
+});
+
+test('sets the stripe count of a directory, and of no other', () => {
+  expect(fake.run({ DIRECTORY: 'teams/vision', STRIPES: '-1' })).toMatchObject({
+    status: 0, errors: '', requested: ['lfs setstripe -c -1 <root>/teams/vision'],
+  });
+});
+
+test('fails if the stripe count cannot be set', () => {
+  writeFileSync(fake.at('refuses'), '');
+  expect(fake.run({ DIRECTORY: 'vision', STRIPES: '4' })).toMatchObject({ status: 1, errors: expect.stringMatching(/cannot set the stripe count of .* to 4/) });
 });
 
 // https://docs.aws.amazon.com/fsx/latest/LustreGuide/lustre-quotas.html

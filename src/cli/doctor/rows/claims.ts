@@ -35,6 +35,16 @@ const MESSAGES: readonly Message[] = [
     fix: 'check the bucket policy for deny statements, and the role of the driver',
   },
   {
+    id: 'pvc/service-quota', driver: LUSTRE, text: /ServiceLimitExceeded|LimitExceededException|limit.*exceeded.*(file systems|storage)/i,
+    cause: 'the account has reached a quota of FSx in this Region',
+    fix: 'request an increase in Service Quotas, or delete file systems; the claim is retried',
+  },
+  {
+    id: 'pvc/no-capacity', driver: LUSTRE, text: /InsufficientCapacity|insufficient capacity/i,
+    cause: 'FSx has no capacity of this kind in the Availability Zone now',
+    fix: 'wait, because the driver retries; or use another subnet, deployment type or size',
+  },
+  {
     id: 'pvc/lnet-port', driver: LUSTRE, text: /do not permit Lustre LNET network traffic/i,
     cause: 'the security group of the StorageClass does not allow traffic from itself on TCP 988 and 1018-1023',
     fix: 'add these rules to the group, with the group itself as the source',
