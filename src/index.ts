@@ -68,9 +68,10 @@ export { StorageAdvisor, type StorageAdvice, type StorageAdvisorOptions, type St
 export { StoragePrices } from './ml/storage-prices';
 export { type DriverAlarmThresholds } from './csi/alarms';
 export { type LustreAlarmThresholds } from './lustre/alarms';
-export { type LustreMonitoringOptions } from './lustre/monitoring';
+export { type LustreMonitoringOptions, type LustrePrometheusRulesOptions } from './lustre/monitoring';
 export { type MlMonitoringOptions } from './ml/monitoring';
 export { type MonitoringOptions } from './monitoring/options';
+export { type PrometheusRulesOptions } from './monitoring/prometheus-options';
 export { StorageMonitoring } from './monitoring/storage-monitoring';
 export { type OntapAlarmThresholds } from './ontap/alarms';
 export { type OntapMonitoringOptions } from './ontap/monitoring';
@@ -78,3 +79,4 @@ export { FsxAdmissionPolicy } from './policy/fsx-admission-policy';
 export { type FsxAdmissionPolicyProps } from './policy/fsx-admission-policy-props';
 export { FsxValidationPlugin, type FsxValidationPluginProps } from './policy/fsx-validation-plugin';
 export { FsxPolicyMode } from './policy/mode';
+export { type OntapMonitoringOptions, type OntapPrometheusRulesOptions } from './ontap/monitoring';

@@ -28,6 +28,7 @@ export interface DriverMonitored {
 
 /** The workloads of the driver. */
 export interface DriverPods {
+  readonly namespace: string;
   readonly deployment: string;
   readonly daemonSet: string;
 }
@@ -45,6 +46,7 @@ export function driverAlarms(
     unavailableControllerPods: {
       title: 'Controller pods of the driver unavailable',
       measure: podsOf('Controller pods unavailable', 'status_replicas_unavailable', pods.deployment),
+      prometheus: `kube_deployment_status_replicas_unavailable{namespace="${pods.namespace}",deployment="${pods.deployment}"}`,
       fires: 'above', threshold: 1, unit: 'pods', periods: 6, withoutData: 'unknown', graph: 'driver', applies,
       appliesTo: WITH_CONTAINER_INSIGHTS, rationale: RATIONALE,
       impact: 'volumes are neither created nor deleted; mounted volumes are not affected.',
@@ -54,6 +56,7 @@ export function driverAlarms(
     unavailableNodePods: {
       title: 'Node pods of the driver unavailable',
       measure: podsOf('Node pods unavailable', 'daemonset_status_number_unavailable', pods.daemonSet),
+      prometheus: `kube_daemonset_status_number_unavailable{namespace="${pods.namespace}",daemonset="${pods.daemonSet}"}`,
       fires: 'above', threshold: 1, unit: 'pods', periods: 6, withoutData: 'unknown', graph: 'driver', applies,
       appliesTo: WITH_CONTAINER_INSIGHTS, rationale: RATIONALE,
       impact: 'volumes cannot be mounted on some nodes: their pods remain in ContainerCreating.',

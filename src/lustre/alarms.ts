@@ -1,8 +1,9 @@
 import { LustreConfiguration } from './configuration';
+import { LUSTRE_DRIVER } from './driver';
 import { ELASTIC_STORAGE_TYPES, LustreStorageType } from './limits';
 import { DRIVER_GRAPH, DriverAlarmThresholds, DriverMonitored, driverAlarms } from '../csi/alarms';
 import { megabytesPerSecond, perSecond } from '../monitoring/rates';
-import { AlarmTable, GraphRow, Measure, MonitoringTables } from '../monitoring/rows';
+import { AlarmTable, GraphRow, Measure, MonitoringTables, PrometheusRow } from '../monitoring/rows';
 import { andList } from '../validation/text';
 
 /**
@@ -180,8 +181,28 @@ export const LUSTRE_ALARMS = {
     rationale: 'an idle association has an empty queue, and a large checkpoint is exported within an hour',
     source: METRICS,
   },
-  ...driverAlarms({ deployment: 'fsx-csi-controller', daemonSet: 'fsx-csi-node' }),
+  ...driverAlarms({ namespace: LUSTRE_DRIVER.namespace, deployment: 'fsx-csi-controller', daemonSet: 'fsx-csi-node' }),
 } satisfies AlarmTable<LustreAlarmThresholds, LustreMonitored>;
+
+const DRIVER_METRICS = 'https://github.com/kubernetes-sigs/aws-fsx-csi-driver/pull/497';
+
+/** Alerts on the metrics of driver 1.10, which `enableMetrics` of LustreCsiDriver turns on. */
+export const LUSTRE_PROMETHEUS: readonly PrometheusRow[] = [
+  {
+    name: 'driverRequestErrors', title: 'Requests of the driver to FSx fail',
+    expression: 'sum(rate(aws_fsx_csi_api_request_errors_total[15m])) > 0', forSeconds: 1800,
+    impact: 'volumes may be neither created, expanded nor deleted.',
+    remedy: 'read the log of fsx-csi-controller, or run cdk-eks-fsx doctor: a permission is missing, or FSx rejects the request.',
+    source: DRIVER_METRICS,
+  },
+  {
+    name: 'driverRequestsThrottled', title: 'Requests of the driver to FSx are throttled',
+    expression: 'sum(rate(aws_fsx_csi_api_request_throttles_total[15m])) > 0', forSeconds: 1800,
+    impact: 'volumes are created, expanded and deleted more slowly.',
+    remedy: 'look for other clients that call FSx in the account, or create fewer claims at the same time.',
+    source: DRIVER_METRICS,
+  },
+];
 
 const LUSTRE_GRAPHS: readonly GraphRow<LustreMonitored>[] = [
   { id: 'capacity', title: 'Free capacity', unit: 'percent', lines: [], applies: hasCapacity },

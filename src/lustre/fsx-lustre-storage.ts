@@ -3,7 +3,7 @@ import {
 } from 'aws-cdk-lib';
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct, IDependable } from 'constructs';
-import { LUSTRE_MONITORING } from './alarms';
+import { LUSTRE_MONITORING, LUSTRE_PROMETHEUS } from './alarms';
 import { LustreClaimOptions } from './claim-options';
 import { LustreConfiguration } from './configuration';
 import { claimConfigurationOf, configure } from './configure';
@@ -13,7 +13,7 @@ import { FsxLustreStorageProps } from './fsx-lustre-storage-props';
 import { shareIdentity, shareJob } from './jobs/share-job';
 import { ILustreCsiDriver, LustreCsiDriver } from './lustre-csi-driver';
 import { ClaimObjects, FileSystemAddress, classOf, dynamicClaim, staticClaim } from './manifests';
-import { LustreMonitoringOptions } from './monitoring';
+import { LustreMonitoringOptions, LustrePrometheusRulesOptions } from './monitoring';
 import { LustreNetwork, lustreNetwork } from './network';
 import { nodesInOtherZones } from './node-zones';
 import { grantKeyUse, grantDriver } from './permissions';
@@ -25,7 +25,8 @@ import { lustreBenchmarkRules } from './rules/benchmark';
 import { lustreMonitoringRules } from './rules/monitoring';
 import { nodePlacementRules } from './rules/placement';
 import {
-  LUSTRE_CLAIM_FIELDS, LUSTRE_FIELD_NAMES, LUSTRE_MONITORING_FIELDS, LUSTRE_REFERENCE_FIELDS, LUSTRE_SHARE_FIELDS, LUSTRE_STORAGE_FIELDS,
+  LUSTRE_CLAIM_FIELDS, LUSTRE_FIELD_NAMES, LUSTRE_MONITORING_FIELDS, LUSTRE_PROMETHEUS_FIELDS, LUSTRE_REFERENCE_FIELDS, LUSTRE_SHARE_FIELDS,
+  LUSTRE_STORAGE_FIELDS,
 } from './schema';
 import { LustreShareOptions, claimOfShare, configureShare } from './share';
 import { atSynthesis } from '../cluster/at-synthesis';
@@ -40,6 +41,8 @@ import { registerClass } from '../storage/classes';
 import { nodeConfigurationOf } from '../storage/cluster-configuration';
 import { CreatedStorage } from '../storage/created-storage';
 import { ExportedValues } from '../storage/exported-values';
+import { MonitoredService } from '../storage/monitored-storage';
+import { addPrometheusRules } from '../storage/prometheus-rules';
 import { RetainedResource, isRetained, reportRetained } from '../storage/retained-resources';
 import { BACKUP_FIELDS } from '../storage/schema';
 import { toToken, text } from '../validation/normalize';
@@ -252,12 +255,32 @@ export class FsxLustreStorage extends CreatedStorage implements IFsxLustreStorag
    */
   public monitor(options: LustreMonitoringOptions = {}): StorageMonitoring {
     this._validateOptions('monitor', LUSTRE_MONITORING_FIELDS, options);
+    return this._monitor(options, this.monitoredService);
+  }
+
+  /**
+   * Creates a PrometheusRule of the Prometheus Operator from the alarms of `monitor()`. The
+   * CustomResourceDefinitions of the operator must exist.
+   *
+   * Alerts on the pods of the driver need kube-state-metrics; alerts on its requests, `enableMetrics`
+   * and `serviceMonitor` of LustreCsiDriver.
+   * Alerts on the file system need `cloudWatchExporter`. The first storage of a cluster creates the alerts on the driver.
+   * Call it once for a storage. An unsupported threshold fails with `lustre/monitor-threshold-range`.
+   *
+   * @returns the construct that other constructs can depend on
+   */
+  public addPrometheusRules(options: LustrePrometheusRulesOptions = {}): Construct {
+    this._validateOptions('addPrometheusRules', LUSTRE_PROMETHEUS_FIELDS, options);
+    return addPrometheusRules(this, this._delivery, options, this.monitoredService, { prefix: 'FsxLustre', rows: LUSTRE_PROMETHEUS });
+  }
+
+  private get monitoredService(): MonitoredService<LustreConfiguration> {
     const { capacity } = this.config;
-    return this._monitor(options, {
+    return {
       subject: 'FsxLustreStorage', kind: 'FSx for Lustre', tables: LUSTRE_MONITORING, rules: lustreMonitoringRules, driver: LUSTRE_DRIVER,
       handle: this._handle, configuration: this.config, capacity: capacity === undefined ? undefined : text(capacity),
       fileSystemId: this.fileSystem?.fileSystemId,
-    });
+    };
   }
 
   /**

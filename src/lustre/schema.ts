@@ -4,7 +4,7 @@ import type { BucketDataRepositoryOptions, DataRepositoryOptions } from './data-
 import type { FsxLustreStorageProps } from './fsx-lustre-storage-props';
 import { DataRepositoryEvent, LustreDeploymentType, LustreStorageType } from './limits';
 import type { LustreCsiDriverProps } from './lustre-csi-driver';
-import type { LustreMonitoringOptions } from './monitoring';
+import type { LustreMonitoringOptions, LustrePrometheusRulesOptions } from './monitoring';
 import type { LustreDynamicConfig, LustreExistingAttributes, LustreManagedConfig } from './provisioning';
 import type { FsxLustreStorageAttributes } from './referenced-storage';
 import { SETTING_ROWS, LustreSetting } from './setting-rows';
@@ -13,7 +13,7 @@ import type { LustreSizingRequest } from './sizing';
 import { DRIVER_FIELDS } from '../csi/schema';
 import { ReclaimPolicy, VolumeBindingMode, ZoneAffinity } from '../kubernetes/enums';
 import { CLAIM_FIELDS, CLAIM_NAME, CLASS_NAME, CLASS_OPTIONS, NAMESPACE, TOLERATIONS } from '../kubernetes/schema';
-import { MONITORING_FIELDS, thresholdFields } from '../monitoring/schema';
+import { MONITORING_FIELDS, PROMETHEUS_FIELDS, thresholdFields } from '../monitoring/schema';
 import { METHOD_NAMES } from '../storage/schema';
 import { fieldNames, settingNames } from '../validation/field-names';
 import { FORMATS } from '../validation/formats';
@@ -103,7 +103,6 @@ export const LUSTRE_SHARE_FIELDS = {
   name: CLAIM_NAME,
   fixedName: { type: 'boolean', literal: true },
   labels: OBJECT_LABELS,
-<<<<<<< HEAD
   subDirectory: { type: 'string', literal: true, configuration: 'shareDirectory' },
   readOnly: { type: 'boolean', literal: true, configuration: 'shareReadOnly' },
   quota: { type: 'size', literal: true, configuration: 'shareQuota' },
@@ -112,17 +111,7 @@ export const LUSTRE_SHARE_FIELDS = {
   user: { type: 'number', literal: true, configuration: 'shareOwner' },
   group: { type: 'number', literal: true, configuration: 'shareOwner' },
   mode: { type: 'string', literal: true, configuration: 'shareMode' },
-=======
-  subDirectory: { type: 'string', literal: true },
-  readOnly: { type: 'boolean', literal: true },
-  quota: { type: 'size', literal: true },
-  fileLimit: { type: 'number', literal: true },
-  projectId: { type: 'number', literal: true },
-  user: { type: 'number', literal: true },
-  group: { type: 'number', literal: true },
-  mode: { type: 'string', literal: true },
-  stripeCount: { type: 'number', literal: true },
->>>>>>> 0c1062d (feat: doctor findings about pods, zones, images and quotas; stripe count of shares; guide to benchmarks)
+  stripeCount: { type: 'number', literal: true, configuration: 'shareStripeCount' },
   jobNamespace: { type: 'string', literal: true, format: FORMATS.namespace },
   image: { type: 'string', format: FORMATS.image },
   tolerations: TOLERATIONS,
@@ -180,6 +169,11 @@ export const LUSTRE_DRIVER_FIELDS = {
 export const LUSTRE_DRIVER_NAMES = fieldNames(LUSTRE_DRIVER_FIELDS);
 
 export const LUSTRE_THRESHOLDS = { type: 'struct', fields: thresholdFields(LUSTRE_ALARMS) } as const satisfies Field;
+
+export const LUSTRE_PROMETHEUS_FIELDS = {
+  ...PROMETHEUS_FIELDS,
+  thresholds: LUSTRE_THRESHOLDS,
+} as const satisfies Schema<LustrePrometheusRulesOptions>;
 
 export const LUSTRE_MONITORING_FIELDS = {
   ...MONITORING_FIELDS,

@@ -58,6 +58,8 @@ export interface AlarmRow<C> {
   readonly periods: number;
   /** What missing data means: no load, or an unknown state. */
   readonly withoutData: 'fine' | 'unknown';
+  /** The measure in PromQL, if it has a metric in the cluster. */
+  readonly prometheus?: string;
   /** The id of the graph that contains the line. */
   readonly graph: string;
   /** Whether a configuration has the alarm. */
@@ -88,4 +90,15 @@ export interface GraphRow<C> {
 export interface MonitoringTables<C> {
   readonly alarms: { readonly [name: string]: AlarmRow<C> };
   readonly graphs: readonly GraphRow<C>[];
+}
+
+/** An alert that only Prometheus has, because its metric is in the cluster. */
+export interface PrometheusRow {
+  readonly name: string;
+  readonly title: string;
+  readonly expression: string;
+  readonly forSeconds: number;
+  readonly impact: string;
+  readonly remedy: string;
+  readonly source: string;
 }

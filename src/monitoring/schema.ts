@@ -1,5 +1,7 @@
 import type { MonitoringOptions } from './options';
-import { KINDS, STRINGS } from '../validation/kinds';
+import type { PrometheusRulesOptions } from './prometheus-options';
+import { NAMESPACE } from '../kubernetes/schema';
+import { KINDS, OBJECT_LABELS, STRINGS } from '../validation/kinds';
 import { Fields, Schema } from '../validation/schema';
 
 const ACTIONS = { type: 'list', items: { type: 'object', kind: KINDS.alarmAction } } as const;
@@ -13,6 +15,13 @@ export const MONITORING_FIELDS = {
   createDashboard: { type: 'boolean', literal: true },
   dashboardName: { type: 'string' },
 } as const satisfies Schema<MonitoringOptions>;
+
+export const PROMETHEUS_FIELDS = {
+  namespace: NAMESPACE,
+  labels: OBJECT_LABELS,
+  cloudWatchExporter: { type: 'boolean', literal: true },
+  disable: STRINGS,
+} as const satisfies Schema<PrometheusRulesOptions>;
 
 /** A threshold for each alarm of a table. */
 export function thresholdFields(alarms: object): Fields {

@@ -1,7 +1,8 @@
 import { OntapConfiguration } from './configuration';
+import { TRIDENT } from './driver';
 import { DRIVER_GRAPH, DriverAlarmThresholds, DriverMonitored, driverAlarms } from '../csi/alarms';
 import { megabytesPerSecond, millisecondsEach, perSecond } from '../monitoring/rates';
-import { AlarmTable, GraphRow, Measure, MonitoringTables } from '../monitoring/rows';
+import { AlarmTable, GraphRow, Measure, MonitoringTables, PrometheusRow } from '../monitoring/rows';
 
 /**
  * Alarm thresholds of an ONTAP file system.
@@ -176,8 +177,28 @@ export const ONTAP_ALARMS = {
     rationale: busyFor,
     source: HOW_TO,
   },
-  ...driverAlarms({ deployment: 'trident-controller', daemonSet: 'trident-node-linux' }),
+  ...driverAlarms({ namespace: TRIDENT.namespace, deployment: 'trident-controller', daemonSet: 'trident-node-linux' }),
 } satisfies AlarmTable<OntapAlarmThresholds, OntapMonitored>;
+
+const TRIDENT_METRICS = 'https://docs.netapp.com/us-en/trident/trident-use/monitor-trident.html';
+
+/** Alerts on the metrics of Trident. */
+export const ONTAP_PROMETHEUS: readonly PrometheusRow[] = [
+  {
+    name: 'backendsNotOnline', title: 'Trident backend not online',
+    expression: 'sum(trident_backend_count{backend_state!="online"}) > 0', forSeconds: 900,
+    impact: 'Trident creates, expands and deletes no volumes on the backend; mounted volumes are not affected.',
+    remedy: 'run kubectl -n trident get tridentbackends, and cdk-eks-fsx doctor.',
+    source: TRIDENT_METRICS,
+  },
+  {
+    name: 'tridentOperationsFail', title: 'Operations of Trident fail',
+    expression: 'sum(rate(trident_operation_duration_milliseconds_count{success="false"}[15m])) > 0', forSeconds: 1800,
+    impact: 'volumes may be neither created, expanded, mounted nor deleted.',
+    remedy: 'read the log of trident-controller, or run cdk-eks-fsx doctor.',
+    source: TRIDENT_METRICS,
+  },
+];
 
 const ONTAP_GRAPHS: readonly GraphRow<OntapMonitored>[] = [
   { id: 'ssd', title: 'SSD tier', unit: 'percent', lines: [], applies: always },

@@ -19,6 +19,9 @@ export const TRIDENT: DriverSpec<never> = {
   ],
 };
 
+/** Labels of the Service trident-csi, whose port `metrics` serves the metrics of the controller. */
+export const TRIDENT_SERVICE = { app: 'controller.csi.trident.netapp.io' } as const;
+
 /** The Helm chart, for clusters that do not use the add-on. */
 export const TRIDENT_CHART = {
   chart: 'trident-operator',

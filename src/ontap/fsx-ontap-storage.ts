@@ -4,7 +4,7 @@ import {
 } from 'aws-cdk-lib';
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct, IDependable } from 'constructs';
-import { ONTAP_MONITORING } from './alarms';
+import { ONTAP_MONITORING, ONTAP_PROMETHEUS } from './alarms';
 import { OntapBackend } from './backend';
 import { OntapClaimOptions, OntapCloneOptions, OntapImportOptions } from './claim-options';
 import { classTargets, classesOf } from './classes';
@@ -13,10 +13,10 @@ import { configure, configureBackends, configureVolumes, knownDriver } from './c
 import { claimConfigurationOf, cloneConfigurationOf, importConfigurationOf } from './configure-claim';
 import { DataSyncStorage, IOntapDataSync, OntapDataSync, dataSyncConfigurationOf, volumeOf } from './data-sync';
 import { OntapDataSyncOptions } from './data-sync-options';
-import { TRIDENT } from './driver';
+import { TRIDENT, TRIDENT_SERVICE } from './driver';
 import { FsxOntapStorageProps, OntapExistingClaimOptions, OntapExistingSnapshotOptions, OntapSnapshotOptions } from './fsx-ontap-storage-props';
 import { ClaimSpec, claimOf, importAnnotations, snapshotClassOf } from './manifests';
-import { OntapMonitoringOptions } from './monitoring';
+import { OntapMonitoringOptions, OntapPrometheusRulesOptions } from './monitoring';
 import { ontapNetwork } from './network';
 import { IOntapCloneSource, IOntapVolumeClaim, IOntapVolumeSnapshot, OntapSource, OntapVolumeClaim, OntapVolumeSnapshot } from './ontap-volume';
 import { grantTrident } from './permissions';
@@ -29,7 +29,7 @@ import { ontapMonitoringRules } from './rules/monitoring';
 import { VolumeConfiguration } from './rules/volumes';
 import {
   ONTAP_CLAIM_FIELDS, ONTAP_CLONE_INPUT, ONTAP_DATA_SYNC_FIELDS, ONTAP_EXISTING_CLAIM_FIELDS, ONTAP_EXISTING_SNAPSHOT_FIELDS, ONTAP_IMPORT_FIELDS,
-  ONTAP_MONITORING_FIELDS, ONTAP_REFERENCE_FIELDS, ONTAP_RESTORE_INPUT, ONTAP_SHARE_FIELDS, ONTAP_SNAPSHOT_FIELDS, ONTAP_STORAGE_FIELDS,
+  ONTAP_MONITORING_FIELDS, ONTAP_PROMETHEUS_FIELDS, ONTAP_REFERENCE_FIELDS, ONTAP_RESTORE_INPUT, ONTAP_SHARE_FIELDS, ONTAP_SNAPSHOT_FIELDS, ONTAP_STORAGE_FIELDS,
 } from './schema';
 import { OntapShareOptions, claimOfShare } from './share';
 import { registerStoragePrefixes } from './storage-prefixes';
@@ -48,6 +48,8 @@ import { registerClass } from '../storage/classes';
 import { nodeConfigurationOf } from '../storage/cluster-configuration';
 import { CreatedStorage } from '../storage/created-storage';
 import { ExportedValues } from '../storage/exported-values';
+import { MonitoredService } from '../storage/monitored-storage';
+import { addPrometheusRules } from '../storage/prometheus-rules';
 import { RetainedResource, isRetained, reportRetained } from '../storage/retained-resources';
 import { BACKUP_FIELDS } from '../storage/schema';
 import { toToken, unwrap } from '../validation/normalize';
@@ -369,10 +371,32 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
    */
   public monitor(options: OntapMonitoringOptions = {}): StorageMonitoring {
     this._validateOptions('monitor', ONTAP_MONITORING_FIELDS, options);
-    return this._monitor(options, {
+    return this._monitor(options, this.monitoredService);
+  }
+
+  /**
+   * Creates a PrometheusRule of the Prometheus Operator from the alarms of `monitor()`, and a ServiceMonitor for Trident. The
+   * CustomResourceDefinitions of the operator must exist.
+   *
+   * Alerts on the pods of the driver need kube-state-metrics; alerts on its backends and operations,
+   * the ServiceMonitor.
+   * Alerts on the file system need `cloudWatchExporter`. The first storage of a cluster creates the alerts on the driver.
+   * Call it once for a storage. An unsupported threshold fails with `ontap/monitor-threshold-range`.
+   *
+   * @returns the construct that other constructs can depend on
+   */
+  public addPrometheusRules(options: OntapPrometheusRulesOptions = {}): Construct {
+    this._validateOptions('addPrometheusRules', ONTAP_PROMETHEUS_FIELDS, options);
+    return addPrometheusRules(this, this._delivery, options, this.monitoredService, {
+      prefix: 'FsxOntap', rows: ONTAP_PROMETHEUS, service: TRIDENT_SERVICE,
+    });
+  }
+
+  private get monitoredService(): MonitoredService<OntapConfiguration> {
+    return {
       subject: 'FsxOntapStorage', kind: 'FSx for NetApp ONTAP', tables: ONTAP_MONITORING, rules: ontapMonitoringRules, driver: TRIDENT,
       handle: this._handle, configuration: this.config, fileSystemId: this._fileSystemId,
-    });
+    };
   }
 
   /** Used storage of the SSD tier, in percent. */

@@ -12,7 +12,7 @@ import {
   OntapBlockFileSystem, OntapDataSyncDirection, OntapDeploymentType, OntapNfsVersion, OntapSanType, OntapSecurityStyle, OntapStorageDriver,
   OntapTieringPolicy, OntapVolumeStyle,
 } from './limits';
-import type { OntapMonitoringOptions } from './monitoring';
+import type { OntapMonitoringOptions, OntapPrometheusRulesOptions } from './monitoring';
 import type { OntapExistingAttributes, OntapManagedConfig } from './provisioning';
 import type { FsxOntapStorageAttributes } from './referenced-storage';
 import { ONTAP_SETTING_ROWS, OntapSetting } from './setting-rows';
@@ -24,7 +24,7 @@ import { SUBNET_SELECTION } from '../cluster/schema';
 import { DRIVER_FIELDS, EXISTING_DRIVER_FIELDS } from '../csi/schema';
 import { ReclaimPolicy, VolumeAccessMode, VolumeMode } from '../kubernetes/enums';
 import { CLAIM_FIELDS, CLAIM_NAME, CLASS_NAME, CLASS_OPTIONS, NAMESPACE, TOLERATIONS } from '../kubernetes/schema';
-import { MONITORING_FIELDS, thresholdFields } from '../monitoring/schema';
+import { MONITORING_FIELDS, PROMETHEUS_FIELDS, thresholdFields } from '../monitoring/schema';
 import { METHOD_NAMES } from '../storage/schema';
 import { fieldNames, prefixed, settingNames } from '../validation/field-names';
 import { FORMATS } from '../validation/formats';
@@ -313,6 +313,11 @@ export const TRIDENT_DRIVER_FIELDS = {
 export const TRIDENT_DRIVER_NAMES = fieldNames(TRIDENT_DRIVER_FIELDS);
 
 export const ONTAP_THRESHOLDS = { type: 'struct', fields: thresholdFields(ONTAP_ALARMS) } as const satisfies Field;
+
+export const ONTAP_PROMETHEUS_FIELDS = {
+  ...PROMETHEUS_FIELDS,
+  thresholds: ONTAP_THRESHOLDS,
+} as const satisfies Schema<OntapPrometheusRulesOptions>;
 
 export const ONTAP_MONITORING_FIELDS = {
   ...MONITORING_FIELDS,

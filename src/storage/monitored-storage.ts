@@ -4,6 +4,7 @@ import { ClusterHandle } from '../cluster/cluster-handle';
 import { clusterRegistry } from '../cluster/cluster-registry';
 import { DriverAlarmThresholds } from '../csi/alarms';
 import { DriverSpec } from '../csi/driver-spec';
+import { MeasureContext } from '../monitoring/measure';
 import { MonitoringOptions } from '../monitoring/options';
 import { MonitoringTables } from '../monitoring/rows';
 import { StorageMonitoring } from '../monitoring/storage-monitoring';
@@ -153,12 +154,8 @@ export abstract class MonitoredStorage extends ClaimedStorage {
     validate<MonitoringConfiguration>(this, {
       subject, rules, names: {}, operation: { name: 'monitor' },
       configuration: omitUndefined<MonitoringConfiguration>({
-        provisioning: service.configuration.provisioning as MonitoringConfiguration['provisioning'],
+        ...monitoringConfigurationOf(service, thresholds, options.disable, offered),
         containerInsights: configuration.containerInsights,
-        thresholds: Object.fromEntries(Object.entries(thresholds).map(([name, value]) => [name, unwrap(value)])),
-        disable: options.disable,
-        known: Object.fromEntries(rows.map(([name, { unit }]) => [name, unit])),
-        offered,
         dashboardName: unwrap(options.dashboardName),
         dashboardGiven: options.dashboard && true,
         createDashboard: options.createDashboard,
@@ -166,17 +163,45 @@ export abstract class MonitoredStorage extends ClaimedStorage {
     });
     const monitoring = StorageMonitoring._of(this, 'Monitoring', options, {
       kind, tables, configuration, thresholds, createdElsewhere,
-      subjects: {
-        fileSystem: { namespace: FSX, dimensions: omitUndefined({ FileSystemId: fileSystemId! }) },
-        driver: { namespace: CONTAINER_INSIGHTS, dimensions: { ClusterName: handle.cluster.clusterName, Namespace: driver.namespace } },
-      },
-      values: capacity === undefined ? {} : { capacityBytes: `(${capacity} * ${GIB})` },
+      ...measureContextOf(service),
     });
     for (const [name] of rows.filter(([made, { measure }]) => measure.subject === 'driver' && made in monitoring.alarms)) {
       monitored.add(`${driver.driverName}/${name}`);
     }
     return monitoring;
   }
+}
+
+/**
+ * The options that the rules of both kinds of monitoring validate.
+ *
+ * @internal
+ */
+export function monitoringConfigurationOf<C>(
+  service: MonitoredService<C>, thresholds: { readonly [name: string]: number }, disable: string[] | undefined, offered: readonly string[],
+): MonitoringConfiguration {
+  return omitUndefined<MonitoringConfiguration>({
+    provisioning: service.configuration.provisioning as MonitoringConfiguration['provisioning'],
+    thresholds: Object.fromEntries(Object.entries(thresholds).map(([name, value]) => [name, unwrap(value)])),
+    disable,
+    known: Object.fromEntries(Object.entries(service.tables.alarms).map(([name, { unit }]) => [name, unit])),
+    offered,
+  });
+}
+
+/**
+ * The values that rows leave open.
+ *
+ * @internal
+ */
+export function measureContextOf<C>({ handle, driver, capacity, fileSystemId }: MonitoredService<C>): MeasureContext {
+  return {
+    subjects: {
+      fileSystem: { namespace: FSX, dimensions: omitUndefined({ FileSystemId: fileSystemId! }) },
+      driver: { namespace: CONTAINER_INSIGHTS, dimensions: { ClusterName: handle.cluster.clusterName, Namespace: driver.namespace } },
+    },
+    values: capacity === undefined ? {} : { capacityBytes: `(${capacity} * ${GIB})` },
+  };
 }
 
 /** The same plain values; constructs and actions are the same when they are one. */
