@@ -36,6 +36,9 @@ export function addPrometheusRules<C>(
   owner: Construct, delivery: ManifestDelivery, options: AnyOptions, service: MonitoredService<C>, { prefix, rows, service: labelsOfService }: PrometheusService,
 ): Construct {
   const { subject, tables, driver, handle, configuration } = service;
+  if (owner.node.tryFindChild(GROUP)) {
+    throw new Error(`${subject} '${owner.node.path}' already has alerts for Prometheus.\n  Fix: call addPrometheusRules() once, with all options.`);
+  }
   const { monitored } = clusterRegistry(handle);
   const key = `prometheus/${driver.driverName}`;
   const withDriver = !monitored.has(key);

@@ -73,6 +73,12 @@ test('the first storage of a cluster creates the alerts on the driver', () => {
   expect(rulesIn(stack)).toHaveLength(1);
 });
 
+test('a second call for a storage fails with the fix', () => {
+  const storage = managedOn(testStack());
+  storage.addPrometheusRules();
+  expect(() => storage.addPrometheusRules()).toThrow(/already has alerts.*\n {2}Fix: call addPrometheusRules\(\) once/);
+});
+
 test('a dynamic storage has the alerts on the driver only', () => {
   const stack = testStack();
   storageOn(stack, { claim: { name: 'data', size: Size.gibibytes(1200) } }).addPrometheusRules({ cloudWatchExporter: true });
