@@ -22,6 +22,7 @@ import { tridentRules } from '../src/ontap/rules/trident';
 import { ONTAP_SETTING_ROWS } from '../src/ontap/setting-rows';
 import { admissionPolicyRules } from '../src/policy/rules';
 import { BENCHMARK_FIELD_NAMES } from '../src/validation/common/benchmark';
+import { BENCHMARK_FIELD_NAMES } from '../src/storage/schema';
 import { existingClusterRules } from '../src/validation/common/existing-cluster';
 import { exportedValuesRules } from '../src/validation/common/exported-values';
 import { SettingRow } from '../src/validation/schema';

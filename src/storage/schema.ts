@@ -2,6 +2,7 @@ import type { StorageBackupOptions } from './backup-selection';
 import type { StorageBenchmarkOptions } from './benchmark/options';
 import type { ExportValuesOptions } from './exported-values';
 import { POD_ID, TOLERATIONS } from '../kubernetes/schema';
+import { fieldNames } from '../validation/field-names';
 import { FORMATS } from '../validation/formats';
 import { KINDS, OBJECT_LABELS } from '../validation/kinds';
 import { FieldNames } from '../validation/report';
@@ -23,18 +24,20 @@ export const BACKUP_FIELDS: Fields = {
 };
 
 export const BENCHMARK_FIELDS = {
-  claim: { type: 'object', kind: KINDS.claim },
-  pods: { type: 'number', literal: true },
-  threads: { type: 'number', literal: true },
-  fileSize: { type: 'size', literal: true },
-  duration: { type: 'duration', literal: true },
-  expectedThroughputMBps: { type: 'number', literal: true },
-  minimumPercent: { type: 'number', literal: true },
-  user: POD_ID,
+  claim: { type: 'object', kind: KINDS.claim, derived: ['benchmarkClaim'] },
+  pods: { type: 'number', literal: true, configuration: 'benchmarkPods' },
+  threads: { type: 'number', literal: true, configuration: 'benchmarkThreads' },
+  fileSize: { type: 'size', literal: true, unit: 'MiB', configuration: 'benchmarkFileMiB' },
+  duration: { type: 'duration', literal: true, unit: 'seconds', configuration: 'benchmarkSeconds' },
+  expectedThroughputMBps: { type: 'number', literal: true, shownUnit: 'MB/s', configuration: 'benchmarkThroughput' },
+  minimumPercent: { type: 'number', literal: true, configuration: 'benchmarkMinimum' },
+  user: { ...POD_ID, configuration: 'benchmarkUser' },
   image: { type: 'string', format: FORMATS.image },
   nodeSelector: OBJECT_LABELS,
   tolerations: TOLERATIONS,
 } as const satisfies Schema<StorageBenchmarkOptions>;
+
+export const BENCHMARK_FIELD_NAMES = fieldNames(BENCHMARK_FIELDS);
 
 export const EXPORT_VALUES_FIELDS = {
   outputPrefix: { type: 'string', literal: true },

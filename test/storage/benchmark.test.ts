@@ -5,7 +5,8 @@ import {
 } from '../../src';
 import { BENCHMARK_SCRIPT } from '../../src/storage/benchmark/script';
 import { BENCHMARK_TESTS } from '../../src/storage/benchmark/tests';
-import { BENCHMARK_FIELD_NAMES, benchmarkRulesOf } from '../../src/validation/common/benchmark';
+import { BENCHMARK_FIELD_NAMES } from '../../src/storage/schema';
+import { benchmarkRulesOf } from '../../src/validation/common/benchmark';
 import { check } from '../../src/validation/check';
 import { DeferredValue } from '../../src/validation/deferred-value';
 import { entry } from '../../src/validation/report';

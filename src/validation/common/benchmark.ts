@@ -22,18 +22,6 @@ export interface BenchmarkConfiguration {
   readonly benchmarkCapacity?: Setting<number>;
 }
 
-/** Names of the fields in messages. */
-export const BENCHMARK_FIELD_NAMES = {
-  benchmarkPods: { property: 'pods' },
-  benchmarkThreads: { property: 'threads' },
-  benchmarkFileMiB: { property: 'fileSize', unit: 'MiB' },
-  benchmarkSeconds: { property: 'duration', unit: 'seconds' },
-  benchmarkMinimum: { property: 'minimumPercent' },
-  benchmarkThroughput: { property: 'expectedThroughputMBps', unit: 'MB/s' },
-  benchmarkUser: { property: 'user' },
-  benchmarkClaim: { property: 'claim', withoutValue: true },
-} as const;
-
 const FIO = 'https://fio.readthedocs.io/en/latest/fio_doc.html';
 const MODES = 'https://kubernetes.io/docs/concepts/storage/persistent-volumes/#access-modes';
 const BLOCK = 'https://kubernetes.io/docs/concepts/storage/persistent-volumes/#raw-block-volume-support';
