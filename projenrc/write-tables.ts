@@ -21,7 +21,6 @@ import { ontapMonitoringRules } from '../src/ontap/rules/monitoring';
 import { tridentRules } from '../src/ontap/rules/trident';
 import { ONTAP_SETTING_ROWS } from '../src/ontap/setting-rows';
 import { admissionPolicyRules } from '../src/policy/rules';
-import { BENCHMARK_FIELD_NAMES } from '../src/validation/common/benchmark';
 import { BENCHMARK_FIELD_NAMES } from '../src/storage/schema';
 import { existingClusterRules } from '../src/validation/common/existing-cluster';
 import { exportedValuesRules } from '../src/validation/common/exported-values';

@@ -74,7 +74,6 @@ export { type MonitoringOptions } from './monitoring/options';
 export { type PrometheusRulesOptions } from './monitoring/prometheus-options';
 export { StorageMonitoring } from './monitoring/storage-monitoring';
 export { type OntapAlarmThresholds } from './ontap/alarms';
-export { type OntapMonitoringOptions } from './ontap/monitoring';
 export { FsxAdmissionPolicy } from './policy/fsx-admission-policy';
 export { type FsxAdmissionPolicyProps } from './policy/fsx-admission-policy-props';
 export { FsxValidationPlugin, type FsxValidationPluginProps } from './policy/fsx-validation-plugin';

@@ -144,7 +144,7 @@ export abstract class MonitoredStorage extends ClaimedStorage {
   }
 
   private monitoringOf<C>(options: AnyMonitoringOptions, service: MonitoredService<C>): StorageMonitoring {
-    const { subject, kind, tables, rules, driver, handle, capacity, fileSystemId } = service;
+    const { subject, kind, tables, rules, driver, handle } = service;
     const configuration = { ...service.configuration, containerInsights: options.containerInsights ?? false };
     const thresholds: { [name: string]: number } = omitUndefined({ ...options.thresholds });
     const rows = Object.entries(tables.alarms);
