@@ -45,8 +45,8 @@ export interface MlPrefetchOptions extends MlTransferOptions {
   /**
    * Number of pods that divide the files, 1 to 100. Another value is an error.
    *
-   * One pod handles about ten million files in a day. Several pods need many directories: the first two names of the path
-   * below `directory` determine the pod of a file.
+   * A pod needs about 12 minutes of processor time for a million files. Several pods need many directories: the first
+   * two names of the path below `directory` determine the pod of a file.
    *
    * @default 1
    */

@@ -50,6 +50,8 @@ function recommended(r: StorageRequirements): StorageRecommendation[] {
   }
 }
 
+/** Each line of an estimate is rounded to a cent. */
+const ROUNDING_USD = 0.02;
 const exact = ({ costs }: StorageRecommendation) => costs.filter(({ item }) => !/^(backups|traffic|requests)/.test(item))
   .reduce((sum, { monthlyUsd = 0 }) => sum + monthlyUsd, 0);
 
@@ -68,12 +70,12 @@ describe('against an oracle that evaluates requirements and enumerates configura
         expect(priced.map(({ deploymentType }) => deploymentType).sort()).toEqual(oracle.map(({ type }) => type).sort());
         priced.forEach(option => {
           const { usd } = oracle.find(({ type }) => type === option.deploymentType)!;
-          expect(Math.abs(exact(option) - usd)).toBeLessThan(0.02);
+          expect(Math.abs(exact(option) - usd)).toBeLessThan(ROUNDING_USD);
           expect(option.throughputMBps).toBeGreaterThanOrEqual(neededMBps(r));
           expect(option.metadataIops ?? Infinity).toBeGreaterThanOrEqual(neededMetadata(r));
         });
         if (priced.length > 0) {
-          worst = Math.max(worst, (exact(priced[0]) - 0.01) / oracle[0].usd);
+          worst = Math.max(worst, (exact(priced[0]) - ROUNDING_USD) / oracle[0].usd);
           answers += 1;
         }
       }), { numRuns, seed: 20261127 });

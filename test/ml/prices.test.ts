@@ -1,6 +1,6 @@
 import { Size } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { TOKYO, lustre, ontap, priceList, product } from './price-lists';
+import { TOKYO, lustre, priceList, product } from './price-lists';
 import { corpus, mlVolume } from './volumes';
 import { MlTrainingVolumeProps, MlWorkload, StorageAdvisor, StoragePrices } from '../../src';
 import { PRICES } from '../../src/ml/prices';

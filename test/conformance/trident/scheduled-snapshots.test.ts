@@ -18,7 +18,9 @@ function claimOn(props: Partial<MlTrainingVolumeProps>) {
   const { spec: { storageDriverName, defaults } } = objectOf(stack, 'TridentBackendConfig');
   const claim = objectOf(stack, 'PersistentVolumeClaim');
   const validatedClass = validateStorageClass({ provisioner: 'csi.trident.netapp.io' }, [backend({ storageDriverName, defaults })]);
-  return { driver: storageDriverName, claim, pools: validatedClass.pools, validated: validateClaim(claim, validatedClass, validatedClass.pools, {}) };
+  const annotations: { readonly [key: string]: string } = (claim.metadata as any).annotations ?? {};
+  const validated = validateClaim(claim, validatedClass, validatedClass.pools, {});
+  return { driver: storageDriverName, annotations, pools: validatedClass.pools, validated };
 }
 
 const POLICY = 'trident.netapp.io/snapshotPolicy';
@@ -31,13 +33,13 @@ test.each<[string, Partial<MlTrainingVolumeProps>]>([
   const on = claimOn({ snapshots: true, ...props });
   expect(on.driver).toBe(driver);
   expect(on.validated).toMatchObject({ accepted: true });
-  expect(on.claim.metadata.annotations?.[POLICY]).toBe('default');
+  expect(on.annotations[POLICY]).toBe('default');
   expect(JSON.stringify((on.validated as any).ignored ?? [])).not.toContain('snapshotPolicy');
   expect(on.pools.map(({ defaults }) => defaults.snapshotPolicy)).toEqual(['none']);
 });
 
 test('a claim without snapshots has the policy none, which takes none', () => {
   const on = claimOn({ clones: true });
-  expect(on.claim.metadata.annotations?.[POLICY]).toBeUndefined();
+  expect(on.annotations[POLICY]).toBeUndefined();
   expect(on.pools.map(({ defaults }) => defaults.snapshotPolicy)).toEqual(['none']);
 });
