@@ -20,6 +20,8 @@ export interface ManifestBundle {
   /** The namespace to create, if any. */
   readonly createNamespace?: string;
   readonly removalPolicy: RemovalPolicy;
+  /** Whether kubectl adopts objects that already exist instead of failing. */
+  readonly adopt?: boolean;
   /** Created before the objects and deleted after them. */
   readonly after: readonly IDependable[];
 }

@@ -68,7 +68,7 @@ export interface VolumeClaimOptions extends ClaimOptions {
    * StorageClass allows expansion. The API server rejects other changes, and the deployment rolls back.
    *
    * A missing size fails with `lustre/claim-size-missing`. A size for a file system whose capacity is set elsewhere
-   * fails with `lustre/claim-size-given`.
+   * fails with `lustre/claim-size-given`, unless the claim names an existing volume with `volumeName`.
    *
    * @default - none; the capacity of the file system
    */

@@ -17,6 +17,27 @@ export interface LustreClaimOptions extends VolumeClaimOptions {
   readonly subDirectory?: string;
 
   /**
+   * Exact name of the PersistentVolume, without a hash, for a volume that already exists (`adopt`). Only for volumes that
+   * the stack creates.
+   *
+   * A value for a dynamic claim fails with `lustre/volume-metadata-dynamic`.
+   *
+   * @default - the namespace and the name of the claim, and a hash
+   */
+  readonly volumeName?: string;
+
+  /**
+   * Handle of the PersistentVolume, for a volume that already exists (`adopt`): the API server rejects another handle.
+   *
+   * Nodes distinguish volumes by their handles, so every volume of a cluster needs its own. A value for a dynamic claim
+   * fails with `lustre/volume-metadata-dynamic`.
+   *
+   * @default - the ID of the file system and the name of the volume
+   * @see https://github.com/kubernetes-sigs/aws-fsx-csi-driver/issues/151
+   */
+  readonly volumeHandle?: string;
+
+  /**
    * Labels of the volume. Only for volumes that the stack creates: a value for a dynamic claim, whose volume the driver
    * creates, fails with `lustre/volume-metadata-dynamic`.
    *

@@ -92,8 +92,12 @@ export interface LustreConfiguration
   readonly volumeBindingMode?: string;
   readonly storageClass?: ClassOptions;
 
-  /** The labels or annotations of a volume were set. */
+  /** The name, handle, labels or annotations of a volume were set. */
   readonly volumeMetadata?: true;
+  /** The exact name of the volume. */
+  readonly volumeName?: string;
+  /** Existing objects are adopted. */
+  readonly adopt?: true;
 
   /** A directory of the file system that a claim shows as its root. */
   readonly subDirectory?: Setting<string>;

@@ -27,6 +27,7 @@ export interface ConfigureProps {
   readonly driver?: ILustreCsiDriver;
   readonly delivery: ManifestDelivery;
   readonly clients?: readonly ec2.IConnectable[];
+  readonly adopt?: boolean;
 }
 
 const DEFAULT_MOUNT_OPTIONS = ['flock'];
@@ -42,6 +43,7 @@ export function configure(scope: IConstruct, props: ConfigureProps): LustreConfi
       mountOptions: options.mountOptions ?? DEFAULT_MOUNT_OPTIONS,
       clients: (props.clients?.length ?? 0) > 0 ? true : undefined,
       removalPolicy: options.removalPolicy,
+      adopt: props.adopt ? true : undefined,
     },
     ...mode === 'existing' ? [existingOf(scope, options)] : [defaultsOf(options), settingsIn(SETTING_ROWS, options), derivedOf(scope, options)],
     placementOf(props, options),
@@ -65,7 +67,7 @@ function classSettingsOf(handle: ClusterHandle, options: AnyLustreOptions): Part
 }
 
 /** What a claim adds; `name` is what it begins with. */
-export function claimConfigurationOf(options: LustreClaimOptions, name: string): ClaimConfiguration & Pick<LustreConfiguration, 'subDirectory' | 'volumeMetadata'> {
+export function claimConfigurationOf(options: LustreClaimOptions, name: string): ClaimConfiguration & Pick<LustreConfiguration, 'subDirectory' | 'volumeMetadata' | 'volumeName'> {
   return omitUndefined({
     claimName: unwrap(options.name ?? name),
     claimNamespace: unwrap(options.namespace ?? 'default'),
@@ -73,7 +75,8 @@ export function claimConfigurationOf(options: LustreClaimOptions, name: string):
     accessMode: options.accessMode ?? VolumeAccessMode.READ_WRITE_MANY,
     volumeMode: options.volumeMode ?? VolumeMode.FILESYSTEM,
     subDirectory: unwrap(options.subDirectory),
-    volumeMetadata: options.volumeLabels || options.volumeAnnotations ? true as const : undefined,
+    volumeMetadata: options.volumeLabels || options.volumeAnnotations || options.volumeName || options.volumeHandle ? true as const : undefined,
+    volumeName: options.volumeName,
   });
 }
 

@@ -7,6 +7,7 @@ import { ManifestScope, lastOf } from '../kubernetes/manifest-scope';
 import { nameWithIdentity, slug } from '../kubernetes/names';
 import { persistentVolume } from '../kubernetes/persistent-volume';
 import { persistentVolumeClaim } from '../kubernetes/persistent-volume-claim';
+import { quantity } from '../kubernetes/quantity';
 import { storageClass } from '../kubernetes/storage-class';
 import { toToken, joined, text } from '../validation/normalize';
 import { replacingSettings } from '../validation/settings';
@@ -29,6 +30,9 @@ export interface ClaimNaming {
   readonly fixedName: boolean;
   readonly labels?: { readonly [key: string]: string };
   readonly annotations?: { readonly [key: string]: string };
+  /** The exact name and the handle of a volume that already exists. */
+  readonly volumeName?: string;
+  readonly volumeHandle?: string;
   readonly volumeLabels?: { readonly [key: string]: string };
   readonly volumeAnnotations?: { readonly [key: string]: string };
 }
@@ -126,7 +130,7 @@ export function staticClaim(
   const source = provisioning === 'managed' ? subDirectory : [address.fileSystemId, volumeAttributes];
   const identity = scope.resolve([scope.stackName, scope.path, replacing(configuration), source, zone, accessMode]);
   const name = claimNameOf(configuration, identity, naming);
-  const volumeName = nameWithIdentity(`${namespace}-${stem}`, [identity, scope.resolve([namespace, stem])]);
+  const volumeName = naming.volumeName ?? nameWithIdentity(`${namespace}-${stem}`, [identity, scope.resolve([namespace, stem])]);
   const volume = persistentVolume(scope.chart, `Volume-${scope.path}`, {
     name: volumeName,
     labels: naming.volumeLabels,
@@ -136,13 +140,14 @@ export function staticClaim(
     mountOptions: configuration.mountOptions!,
     claim: { name, namespace },
     csi: {
-      driver: LUSTRE_DRIVER.driverName, volumeHandle: joined('::', [address.fileSystemId, volumeName]),
+      driver: LUSTRE_DRIVER.driverName, volumeHandle: naming.volumeHandle ?? joined('::', [address.fileSystemId, volumeName]),
       volumeAttributes,
     },
     zone,
   });
   const claim = persistentVolumeClaim(scope.chart, `Claim-${scope.path}`, {
-    name, namespace, labels: naming.labels, annotations: naming.annotations, accessMode: accessMode!, size: ANY_SIZE, storageClassName: '', volumeName,
+    name, namespace, labels: naming.labels, annotations: naming.annotations, accessMode: accessMode!,
+    size: configuration.claimSize === undefined ? ANY_SIZE : quantity(configuration.claimSize), storageClassName: '', volumeName,
   });
   return { name, objects: [volume, claim] };
 }

@@ -27,6 +27,9 @@ export interface LustreResources {
 
 /** The removal policy of a storage: by default, durable data is retained. */
 export function removalPolicyOf(configuration: LustreConfiguration, provisioning: LustreProvisioning): RemovalPolicy {
+  if (configuration.adopt) {
+    return RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE; // what adopted objects need
+  }
   if (configuration.provisioning === 'existing') {
     return RemovalPolicy.DESTROY; // applies to volumes, claims and associations only
   }

@@ -93,6 +93,8 @@ export const REPOSITORY_FIELDS = {
 export const LUSTRE_CLAIM_FIELDS = {
   ...CLAIM_FIELDS,
   subDirectory: { type: 'string' },
+  volumeName: { type: 'string', literal: true, format: FORMATS.objectName, derived: ['volumeMetadata'] },
+  volumeHandle: { type: 'string', derived: ['volumeMetadata'] },
   volumeLabels: { ...OBJECT_LABELS, derived: ['volumeMetadata'] },
   volumeAnnotations: { ...OBJECT_ANNOTATIONS, derived: ['volumeMetadata'] },
 } as const satisfies Schema<LustreClaimOptions>;
@@ -140,6 +142,7 @@ export const LUSTRE_STORAGE_FIELDS = {
   driver: DRIVER,
   clients: CLIENTS,
   delivery: { type: 'object', kind: KINDS.delivery },
+  adopt: { type: 'boolean', literal: true },
   acknowledge: ACKNOWLEDGE,
 } as const satisfies Schema<FsxLustreStorageProps>;
 

@@ -212,6 +212,8 @@ export interface OntapConfiguration extends OntapFileSystemSettings, OntapPlacem
   readonly fileSystemGiven?: true;
   readonly existingSecurityGroup?: true;
   readonly clients?: true;
+  /** Existing objects are adopted. */
+  readonly adopt?: true;
   readonly removalPolicy?: string;
   readonly reclaimPolicy?: string;
   readonly storageClassName?: Setting<string>;

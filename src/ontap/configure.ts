@@ -44,6 +44,7 @@ export interface ConfigureProps {
   readonly storageClassName?: string;
   readonly snapshots?: boolean;
   readonly claim?: OntapClaimOptions;
+  readonly adopt?: boolean;
 }
 
 const DEFAULT_SVM = 'kubernetes';
@@ -69,6 +70,7 @@ export function configure(scope: IConstruct, props: ConfigureProps): OntapConfig
     existingSecurityGroup: existingGroup,
     clients: (props.clients?.length ?? 0) > 0 ? true : undefined,
     removalPolicy: managed ? options.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : undefined,
+    adopt: props.adopt ? true : undefined,
     reclaimPolicy: props.reclaimPolicy ?? ReclaimPolicy.RETAIN,
     storageClassName: unwrap(props.storageClassName),
     snapshots: props.snapshots ?? backends.some(({ _driver }) => STORAGE_DRIVERS[_driver]?.snapshots),

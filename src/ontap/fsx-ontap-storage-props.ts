@@ -107,6 +107,22 @@ export interface FsxOntapStorageProps {
   readonly delivery?: ManifestDelivery;
 
   /**
+   * Whether to adopt claims, StorageClasses and VolumeSnapshotClasses that already exist under the names of this storage, instead of failing with
+   * `AlreadyExists`.
+   *
+   * Only objects with fixed names can exist already: `claim.fixedName`, `storageClass.fixedName`. The deployment changes
+   * them to what the app describes. The API server rejects a change of an immutable field, and the deployment rolls
+   * back. While `adopt` is true, every claim and class of the storage is retained, even if its creation is rolled back or the
+   * stack is deleted. Remove `adopt` after a successful deployment to apply the removal policy of the storage.
+   *
+   * Together with `OntapProvisioning.managed()`, it fails with `ontap/adopt-managed`.
+   *
+   * @default false
+   * @see https://kubernetes.io/docs/concepts/storage/persistent-volumes/
+   */
+  readonly adopt?: boolean;
+
+  /**
    * Warnings to silence and errors to accept, by rule id, each with the reason. Only errors that offer it can be
    * accepted.
    *

@@ -266,6 +266,7 @@ export const ONTAP_STORAGE_FIELDS = {
   driver: DRIVER,
   clients: CLIENTS,
   delivery: { type: 'object', kind: KINDS.delivery },
+  adopt: { type: 'boolean', literal: true },
   acknowledge: ACKNOWLEDGE,
 } as const satisfies Schema<FsxOntapStorageProps>;
 

@@ -25,6 +25,7 @@ export interface CreatedStorageProps {
   readonly cluster: eks.ICluster;
   readonly delivery?: ManifestDelivery;
   readonly acknowledge?: { [id: string]: string };
+  readonly adopt?: boolean;
 }
 
 /** How the objects of a claim reach the cluster. */
@@ -48,6 +49,13 @@ export abstract class CreatedStorage extends MonitoredStorage {
   /** @internal */
   protected readonly _delivery: ManifestDelivery;
 
+  /**
+   * Whether objects that already exist are adopted.
+   *
+   * @internal
+   */
+  protected readonly _adopt: boolean;
+
   /** @internal */
   protected readonly _acknowledge?: { [id: string]: string };
 
@@ -63,6 +71,7 @@ export abstract class CreatedStorage extends MonitoredStorage {
     validateInput(this, subject, { fields, value: props });
     this._handle = clusterHandle(props.cluster);
     this._delivery = props.delivery ?? ManifestDelivery.kubectl();
+    this._adopt = props.adopt ?? false;
     this._acknowledge = props.acknowledge;
   }
 
@@ -226,7 +235,11 @@ export abstract class CreatedStorage extends MonitoredStorage {
   protected _deliver(scope: Construct, objects: ApiObject[], { claim, removalPolicy, after }: ClaimDelivery): IDependable {
     const createNamespace = claim?.createNamespace ? claim.namespace ?? 'default' : undefined;
     markDelivered(this, objects);
-    return this._delivery._deliver(scope, 'Manifest', { owner: this, handle: this._handle, objects, createNamespace, removalPolicy, after });
+    // The rollback of a creation must not delete objects that existed before.
+    const policy = this._adopt ? RemovalPolicy.RETAIN : removalPolicy;
+    return this._delivery._deliver(scope, 'Manifest', {
+      owner: this, handle: this._handle, objects, createNamespace, removalPolicy: policy, after, adopt: this._adopt,
+    });
   }
 
   /**

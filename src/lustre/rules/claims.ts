@@ -1,4 +1,5 @@
 import { lustreRule } from './row';
+import { adoptRulesOf } from '../../validation/common/adopt';
 import { claimRulesOf } from '../../validation/common/claim';
 import { classRulesOf } from '../../validation/common/class';
 import { existingRulesOf } from '../../validation/common/existing';
@@ -44,9 +45,9 @@ export const claimRules = [
     id: 'lustre/claim-size-given',
     severity: 'error',
     reads: ['provisioning'],
-    presenceOf: ['claimSize'],
+    presenceOf: ['claimSize', 'volumeName'],
     at: 'claimSize',
-    isViolated: c => c.provisioning !== 'dynamic' && c.claimSize,
+    isViolated: c => c.provisioning !== 'dynamic' && c.claimSize && !c.volumeName,
     problem: 'only dynamic claims have a size; each claim of this file system sees its whole capacity',
     fix: 'remove size, and set capacity of the provisioning',
     source: VOLUMES,
@@ -109,12 +110,13 @@ export const claimRules = [
     reads: ['provisioning', 'volumeMetadata'],
     at: 'volumeMetadata',
     isViolated: c => c.provisioning === 'dynamic',
-    problem: 'the driver creates the volume of a dynamic claim, without labels and annotations of the app',
+    problem: 'the driver creates and names the volume of a dynamic claim, without labels and annotations of the app',
     fix: 'set labels and annotations of the claim, or use LustreProvisioning.managed()',
     source: DRIVER,
     invalidExample: { provisioning: 'dynamic', volumeMetadata: true },
     validExample: { provisioning: 'managed', volumeMetadata: true },
   }),
+  ...adoptRulesOf('lustre', 'LustreProvisioning'),
   ...classRulesOf('lustre'),
   lustreRule({
     id: 'lustre/class-name-and-fixed-name',

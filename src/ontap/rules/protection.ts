@@ -1,6 +1,7 @@
 import { fileSystemRule } from './row';
 import { backupRulesOf } from '../../validation/common/backups';
 import { classNameRule } from '../../validation/common/claim';
+import { adoptRulesOf } from '../../validation/common/adopt';
 import { existingRulesOf } from '../../validation/common/existing';
 import { knownAtSynthesis } from '../../validation/common/known-late';
 import { tagRulesOf } from '../../validation/common/tags';
@@ -63,6 +64,7 @@ export const protectionRules: readonly Rule<OntapConfiguration>[] = [
 
 /** Rules for the storage virtual machine, its backends, and existing file systems. */
 export const svmRules: readonly Rule<OntapConfiguration>[] = [
+  ...adoptRulesOf('ontap', 'OntapProvisioning'),
   ...existingRulesOf('ontap', 'https://docs.aws.amazon.com/fsx/latest/ONTAPGuide/limit-access-security-groups.html'),
   fileSystemRule({
     id: 'ontap/backends-missing',
