@@ -15,6 +15,7 @@ import { TridentConfiguration, tridentRules } from '../../src/ontap/rules/triden
 import { VolumeConfiguration } from '../../src/ontap/rules/volumes';
 import { ONTAP_FIELD_NAMES, backendFieldNames, volumeFieldNames } from '../../src/ontap/schema';
 import { check } from '../../src/validation/check';
+import { adoptRulesOf } from '../../src/validation/common/adopt';
 import { backupIdRule, backupRulesOf } from '../../src/validation/common/backups';
 import { claimRulesOf } from '../../src/validation/common/claim';
 import { classRulesOf } from '../../src/validation/common/class';
@@ -75,6 +76,7 @@ test('every rule is part of a table', () => {
     ...clusterRulesOf({ service: 'ontap', construct: '', source: '' }), ...clusterNetworkRulesOf('ontap'), ...tridentRules, ...capacityRulesOf({ service: 'ontap' }),
     ...securityGroupRulesOf({ service: 'ontap' }), ...tagRulesOf('ontap'), backupIdRule('ontap', ''),
     partitionRule('ontap', ONTAP_LIMITS, { invalid: OntapDeploymentType.MULTI_AZ_2, valid: OntapDeploymentType.MULTI_AZ_1, source: '' }),
+    ...adoptRulesOf('ontap', ''),
     ...backupRulesOf({ service: 'ontap', defaultRetention: 30, source: '' }),
   ].map(({ id }) => id);
   expect([...new Set([...written, ...shared])].sort()).toEqual(EVERY_RULE.map(({ id }) => id).sort());

@@ -116,7 +116,6 @@ export const claimRules = [
     invalidExample: { provisioning: 'dynamic', volumeMetadata: true },
     validExample: { provisioning: 'managed', volumeMetadata: true },
   }),
-  ...adoptRulesOf('lustre', 'LustreProvisioning'),
   ...classRulesOf('lustre'),
   lustreRule({
     id: 'lustre/class-name-and-fixed-name',
@@ -179,6 +178,7 @@ export const claimRules = [
 
 /** Rules for existing file systems. */
 export const existingRules: readonly Rule<LustreConfiguration>[] = [
+  ...adoptRulesOf('lustre', 'LustreProvisioning'),
   ...existingRulesOf('lustre', 'https://docs.aws.amazon.com/fsx/latest/LustreGuide/limit-access-security-groups.html'),
   lustreRule({
     id: 'lustre/mount-name-missing',

@@ -32,6 +32,9 @@ export interface ClaimDescription {
   readonly labels?: { readonly [key: string]: string };
   readonly accessMode?: string;
   readonly subDirectory?: string;
+  readonly fixedName?: boolean;
+  readonly volumeName?: string;
+  readonly volumeHandle?: string;
 }
 
 /** The claims of a storage, by id; `main` is that of its props, the others are added. */
@@ -47,6 +50,8 @@ export interface RepositoryDescription {
 
 interface WithClaims {
   readonly claims: ClaimDescriptions;
+  /** Whether the storage adopts objects that exist. */
+  readonly adopt?: boolean;
   /** The image of a Deployment that mounts the claims of the storage. */
   readonly workload?: string;
   /** Prefix of the SSM parameters that hold the values of the storage. */
@@ -312,8 +317,8 @@ function addLustre(
   scope: Construct, id: string, cluster: eks.ICluster, drivers: Drivers, description: WithClaims,
   provisioning: LustreProvisioning,
 ): Claims {
-  const { main, ...others } = description.claims;
-  const storage = new FsxLustreStorage(scope, id, { cluster, driver: drivers.lustreDriver, provisioning, claim: main && claimOptions(main) });
+  const { adopt, claims: { main, ...others } } = description;
+  const storage = new FsxLustreStorage(scope, id, { cluster, driver: drivers.lustreDriver, provisioning, adopt, claim: main && claimOptions(main) });
   const claims = { ...main && { main: storage }, ...mapped(others, (options, claim) => storage.addClaim(claim, claimOptions(options))) };
   addExtras(storage, description, claims);
   return claims;
@@ -323,9 +328,9 @@ function addOntap(
   scope: Construct, id: string, cluster: eks.ICluster, drivers: Drivers,
   description: OntapManaged | OntapExisting, provisioning: OntapProvisioning,
 ): Claims {
-  const { backends, reclaimPolicy, snapshots, storageClassName, claims: { main, ...others } } = description;
+  const { backends, reclaimPolicy, snapshots, storageClassName, adopt, claims: { main, ...others } } = description;
   const storage = new FsxOntapStorage(scope, id, {
-    cluster, driver: drivers.trident, provisioning, snapshots, storageClassName, reclaimPolicy: reclaimPolicy as ReclaimPolicy | undefined,
+    cluster, driver: drivers.trident, provisioning, adopt, snapshots, storageClassName, reclaimPolicy: reclaimPolicy as ReclaimPolicy | undefined,
     backends: backends.map(({ driver, options, ...settings }) => OntapBackend[driver]({ ...settings, ...options } as object)),
     claim: main && claimOptions(main) as any,
   });
