@@ -660,6 +660,8 @@ describe('any configuration', () => {
     claimTakenBy: text,
     storageClass: fc.constant({}),
     volumeMetadata: omitUndefined,
+    volumeName: fc.constantFrom(undefined, 'fsx-pv'),
+    adopt: omitUndefined,
     fixedClassName: text,
     classTakenBy: text,
     isDefaultClass: omitUndefined,
