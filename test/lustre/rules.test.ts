@@ -69,11 +69,8 @@ test('every rule is part of a table', () => {
     ...claimRulesOf('lustre'), ...classRulesOf('lustre'), ...existingRulesOf('lustre', ''),
     ...clusterRulesOf({ service: 'lustre', construct: '', source: '' }), ...clusterNetworkRulesOf('lustre'), ...driverRules, ...capacityRulesOf({ service: 'lustre' }),
     ...securityGroupRulesOf({ service: 'lustre' }), ...tagRulesOf('lustre'), backupIdRule('lustre', ''),
-<<<<<<< HEAD
     partitionRule('lustre', LIMITS, { invalid: LustreDeploymentType.SCRATCH_2, valid: LustreDeploymentType.PERSISTENT_1, source: '' }),
-=======
     ...adoptRulesOf('lustre', ''),
->>>>>>> a372faf (test(deployment): adoption of existing objects, its rollback and destruction)
     ...backupRulesOf({ service: 'lustre', defaultRetention: 0, source: '' }),
   ].map(({ id }) => id);
   expect([...new Set([...written, ...shared])].sort()).toEqual(EVERY_RULE.map(({ id }) => id).sort());
