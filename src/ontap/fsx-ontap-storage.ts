@@ -554,13 +554,8 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
 
 }
 
-<<<<<<< HEAD
 /** Kubernetes objects are retained with the file system; for an existing file system, with the volumes. */
-function manifestPolicy({ provisioning, removalPolicy, reclaimPolicy }: OntapConfiguration): RemovalPolicy {
-=======
-/** What is in the cluster is retained with the file system; on an existing one, with the volumes. */
 function manifestPolicy({ provisioning, removalPolicy, reclaimPolicy, adopt }: OntapConfiguration): RemovalPolicy {
->>>>>>> fce3705 (feat(storage): adopt existing Kubernetes objects on request)
   if (provisioning === 'managed') {
     return removalPolicy as RemovalPolicy;
   }
