@@ -1,6 +1,7 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import { Command, CommanderError } from 'commander';
+import { convertCommand } from './convert-command';
 import { doctorCommand } from './doctor-command';
 import { explainCommand } from './explain';
 import { lintCommand } from './lint-command';
@@ -17,14 +18,14 @@ export async function run(args: readonly string[], out: Write, err: Write): Prom
   let status = 0;
   const version = packageVersion();
   const program = new Command('cdk-eks-fsx')
-    .description('Validates, diagnoses and sizes Amazon FSx volumes for Amazon EKS.')
+    .description('Validates, converts, diagnoses and sizes Amazon FSx volumes for Amazon EKS.')
     .version(version, '-V, --version', 'print the version')
     .helpCommand('help [command]', 'print the options of a command');
   const writeOut = (text: string) => out(printable(text));
   const writeErr = (text: string) => err(printable(text));
   const report = (code: number) => { status = code; };
   for (const command of [
-    lintCommand(writeOut, report, version), policyCommand(writeOut), doctorCommand(writeOut, report), sizeCommand(writeOut, report),
+    lintCommand(writeOut, report, version), convertCommand(writeOut, writeErr, report), policyCommand(writeOut), doctorCommand(writeOut, report), sizeCommand(writeOut, report),
     explainCommand(writeOut),
   ]) {
     program.addCommand(command);

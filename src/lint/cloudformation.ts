@@ -47,6 +47,13 @@ export function templateTargets(template: Template): Target[] {
   });
 }
 
+/** The settings of a file system, as far as the template has them. */
+export function templateSettings(template: Template, id: string, kind: 'LUSTRE' | 'ONTAP'): Settings<object> {
+  const fileSystem = new FileSystem(template, id, template.resources[id].Properties);
+  const { configuration, places, violations = [] } = kind === 'LUSTRE' ? fileSystem.lustre() : fileSystem.ontap();
+  return { configuration, places, violations };
+}
+
 function target(template: Template, id: string, rules: readonly Rule<any>[], settings: Settings<object>): Target {
   const resource = template.resources[id];
   return {
@@ -70,7 +77,7 @@ class FileSystem {
     }
   }
 
-  private lustre(): Target {
+  public lustre(): Target {
     const { properties } = this;
     const settings = this.settings<Partial<LustreConfiguration>>(SETTING_ROWS);
     const repositories = this.associations();
@@ -93,7 +100,7 @@ class FileSystem {
     });
   }
 
-  private ontap(): Target {
+  public ontap(): Target {
     const { properties } = this;
     const configuration = isMapping(properties.OntapConfiguration) ? properties.OntapConfiguration : {};
     const settings = this.settings<Partial<OntapConfiguration>>(ONTAP_SETTING_ROWS);

@@ -1,0 +1,119 @@
+/** A value in generated code, whatever the language. */
+export type Code =
+  | { readonly kind: 'literal'; readonly value: string | number | boolean }
+  /** A member of an enum. */
+  | { readonly kind: 'member'; readonly owner: string; readonly name: string }
+  /** A parameter of the stack. */
+  | { readonly kind: 'parameter'; readonly name: string }
+  /** A static method; `self` passes the stack as the first argument. */
+  | { readonly kind: 'call'; readonly target: string; readonly self?: true; readonly args: readonly Code[]; readonly options?: Struct }
+  | { readonly kind: 'list'; readonly items: readonly Code[] }
+  | { readonly kind: 'map'; readonly entries: { readonly [key: string]: string } }
+  | Struct;
+
+/** The properties of an interface, without those that are undefined. */
+export interface Struct {
+  readonly kind: 'struct';
+  readonly type: string;
+  readonly fields: { readonly [property: string]: Code | undefined };
+}
+
+/** A value that the input does not contain, as a property of the stack. */
+export interface Parameter {
+  readonly name: string;
+  readonly type: string;
+  readonly documentation: string;
+  /** What the input has in its place, such as `${SUBNET_ID}`. */
+  readonly placeholder?: unknown;
+}
+
+/** A method of a storage that creates a further object. */
+export interface MethodCall {
+  readonly method: string;
+  readonly id: string;
+  readonly options: Struct;
+}
+
+/** One construct. */
+export interface StorageCode {
+  readonly construct: 'FsxLustreStorage' | 'FsxOntapStorage';
+  readonly id: string;
+  readonly props: Struct;
+  /** What differs from the input, and why. */
+  readonly comments: readonly string[];
+  readonly calls: readonly MethodCall[];
+}
+
+/** A stack. */
+export interface Program {
+  readonly parameters: readonly Parameter[];
+  readonly storages: readonly StorageCode[];
+}
+
+export const literal = (value: string | number | boolean): Code => ({ kind: 'literal', value });
+export const struct = (type: string, fields: Struct['fields']): Struct => ({ kind: 'struct', type, fields });
+export const call = (target: string, args: readonly Code[], options?: Struct): Code => ({ kind: 'call', target, args, options });
+/** A method that imports something into the scope of the stack. */
+export const imported = (target: string, args: readonly Code[], options?: Struct): Code => ({ kind: 'call', target, self: true, args, options });
+export const list = (items: readonly Code[]): Code => ({ kind: 'list', items });
+export const map = (entries: { readonly [key: string]: string } | undefined): Code | undefined =>
+  entries && Object.keys(entries).length > 0 ? { kind: 'map', entries } : undefined;
+export const gibibytes = (value: Code): Code => call('Size.gibibytes', [value]);
+
+export function present(fields: Struct['fields']): [string, Code][] {
+  return Object.entries(fields).filter((entry): entry is [string, Code] => entry[1] !== undefined);
+}
+
+/** The modules of names in a program; every other name is of this library. */
+const CDK_NAMES = ['Duration', 'RemovalPolicy', 'Size', 'Stack', 'StackProps'];
+export const CDK_MODULES: { readonly [alias: string]: string } = {
+  ec2: 'aws_ec2', eks: 'aws_eks_v2', kms: 'aws_kms', logs: 'aws_logs', secretsmanager: 'aws_secretsmanager',
+};
+
+/** The names that a program uses, by the package that exports them. `structs`: whether structs are named. */
+export function importsOf({ parameters, storages }: Program, structs: boolean, also: readonly string[]): { readonly cdk: string[]; readonly library: string[] } {
+  const names = new Set<string>(also);
+  const visit = (code: Code | undefined): void => {
+    switch (code?.kind) {
+      case 'member':
+        names.add(code.owner);
+        break;
+      case 'call':
+        names.add(code.target.split('.')[0]);
+        code.args.forEach(visit);
+        present(code.options?.fields ?? {}).forEach(([, value]) => visit(value));
+        break;
+      case 'list':
+        code.items.forEach(visit);
+        break;
+      case 'struct':
+        structs && code.type !== '' && names.add(code.type.split('.')[0]);
+        present(code.fields).forEach(([, value]) => visit(value));
+    }
+  };
+  for (const { construct, props, calls } of storages) {
+    names.add(construct);
+    [props, ...calls.map(({ options }) => options)].forEach(({ fields }) => present(fields).forEach(([, value]) => visit(value)));
+  }
+  parameters.map(({ type }) => type.split('.')[0]).filter(type => !['string', 'number', 'boolean'].includes(type)).forEach(type => names.add(type));
+  const sorted = [...names].sort();
+  const isModule = (name: string) => name in CDK_MODULES;
+  return {
+    cdk: [...sorted.filter(name => CDK_NAMES.includes(name)), ...sorted.filter(isModule).map(name => `${CDK_MODULES[name]} as ${name}`)],
+    library: sorted.filter(name => !CDK_NAMES.includes(name) && !isModule(name)),
+  };
+}
+
+/** A comment, in lines of at most 100 characters. */
+export function wrapped(text: string, width = 100): string[] {
+  const lines: string[] = [];
+  for (const word of text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').split(' ')) {
+    const last = lines.length - 1;
+    if (last >= 0 && lines[last].length + word.length < width) {
+      lines[last] += ` ${word}`;
+    } else {
+      lines.push(word);
+    }
+  }
+  return lines;
+}
