@@ -167,6 +167,13 @@ export interface KubernetesVolumeClaimProps {
    * @default false
    */
   readonly ownedByRoot?: boolean;
+
+  /**
+   * Whether nodes mount the volume read-only (mount option `ro`).
+   *
+   * @default false
+   */
+  readonly mountedReadOnly?: boolean;
 }
 
 /** The user of a container that does not run as root, as text; undefined if it runs as root or if the image decides. */
@@ -274,6 +281,10 @@ export class KubernetesVolumeClaim extends Construct implements IKubernetesVolum
     this.rejectRawDevice();
     const { path, readOnly, subPath, container, fsGroup, ownership } = options;
     this.checkSubPath(path, subPath);
+    if (ownership && this.props.mountedReadOnly) {
+      throw new Error(`${this.node.path}: '${this.claimName}' is mounted with 'ro', so the init container of ownership cannot change its owner.\n`
+        + '  Fix: leave ownership out; for a volume that pods write to, use a claim without readOnly and ro.');
+    }
     const owner = ownership
       && { user: ownership.user, group: ownership.group ?? ownership.user, image: ownership.image ?? OWNERSHIP_IMAGE };
     return {

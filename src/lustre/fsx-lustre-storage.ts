@@ -373,6 +373,7 @@ export class FsxLustreStorage extends CreatedStorage implements IFsxLustreStorag
       get connections() { return network.connections; },
       preferredZone: preferred ? toToken(configuration.availabilityZone!) : undefined,
       ownedByRoot: isNewRoot(configuration),
+      mountedReadOnly: configuration.mountOptions?.includes('ro'),
     });
     const { accessMode, shareReadOnly: readOnly } = configuration;
     this._registerMeasured({ volume, accessMode, readOnly, ...promiseOf(configuration) });

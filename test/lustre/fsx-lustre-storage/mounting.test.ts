@@ -182,6 +182,17 @@ describe('a user who cannot write to the root directory of a new file system', (
   });
 });
 
+test('rejects the ownership of a volume that is mounted read-only, whose init container would fail', () => {
+  const { data } = volumes();
+  const pod = { kind: 'Pod', metadata: { name: 'train' }, spec: { containers: [{ name: 'main' }] } };
+  const readers = data.shareTo('readers', { readOnly: true });
+  expect(errorOf(() => readers.mountIntoManifest(pod, { path: '/data', ownership: { user: 1000 } })))
+    .toMatch(/mounted with 'ro'.*cannot change its owner.*\n {2}Fix: leave ownership out/s);
+  const [mount] = readers.mountIntoManifest(pod, { path: '/data', readOnly: true }).spec.containers[0].volumeMounts;
+  expect(mount).toEqual(readers.volumeMount('/data', { readOnly: true }));
+  expect(data.mountIntoManifest(pod, { path: '/data', readOnly: true, ownership: { user: 1000 } }).spec.initContainers).toHaveLength(1);
+});
+
 describe('a claim', () => {
   test('serves cdk8s-plus as claim and as volume', () => {
     const chart = Testing.chart();
