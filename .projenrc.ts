@@ -25,7 +25,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   packageManager: javascript.NodePackageManager.NPM,
   projenrcTs: true,
   sampleCode: false,
-  bin: { 'cdk-eks-fsx': 'lib/cli/main.js' }, // lint, doctor, size, explain
+  bin: { 'cdk-eks-fsx': 'lib/cli/main.js' }, // init, lint, doctor, size, explain
   // In the package, so that installing it resolves nothing else. commander 14 is the last that runs on Node 20; yaml reports positions.
   bundledDeps: ['commander@^14.0.3', 'yaml@^2.9.1'],
 

@@ -18,9 +18,17 @@ test.each(PAGES)('links of %s lead to a file and a heading', page => {
   expect(linksOf(prose(page)).filter(link => !leadsSomewhere(page, link))).toEqual([]);
 });
 
+test('README.md has at most 150 lines, and its links work on npm and PyPI', () => {
+  expect(readFileSync('README.md', 'utf8').trimEnd().split('\n').length).toBeLessThanOrEqual(150);
+  expect(linksOf(prose('README.md'))).toEqual([]); // all are absolute
+  const own = [...prose('README.md').matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => link).filter(link => link.startsWith(repository()))
+    .map(link => link.slice(repository().length).replace(/^\/(blob|tree|raw)\/main\//, ''));
+  expect(own.length).toBeGreaterThan(15);
+  expect(own.filter(link => !leadsSomewhere('README.md', link))).toEqual([]);
+});
+
 test('messages cite pages of the published documentation, by address', () => {
-  const { repository } = JSON.parse(readFileSync('package.json', 'utf8'));
-  expect(pageUrl('README.md')).toBe(`${repository.url.replace(/\.git$/, '')}/blob/main/README.md`);
+  expect(pageUrl('README.md')).toBe(`${repository()}/blob/main/README.md`);
   const sources = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.ts')).map(file => join('src', file));
   const cited = sources.flatMap(file => [...readFileSync(file, 'utf8').matchAll(/pageUrl\('([^']+)'(?:, '([^']+)')?/g)].map(([, page, section]) => {
     return { file, page, link: section === undefined ? page : `${page}#${section}` };
@@ -69,9 +77,8 @@ test('CONTRIBUTING.md shows a rule as it is', () => {
 });
 
 test('every document names the repository of package.json', () => {
-  const [repository] = /github\.com\/[^/]+\/cdk-eks-fsx/.exec(JSON.parse(readFileSync('package.json', 'utf8')).repository.url)!;
   const other = [...PAGES, '.github/ISSUE_TEMPLATE/config.yml'].flatMap(page => readFileSync(page, 'utf8').match(/github\.com\/[\w.-]+\/cdk-eks-fsx/g) ?? [])
-    .filter(name => name !== repository);
+    .filter(name => `https://${name}` !== repository());
   expect(other).toEqual([]);
 });
 
@@ -149,6 +156,10 @@ test('docs/ontap.md shows what the example deploys', () => {
   expect(readFileSync('docs/ontap.md', 'utf8'))
     .toContain(`${OntapConfiguration.DeploymentType}<br>${StorageCapacity} GiB, ${OntapConfiguration.ThroughputCapacityPerHAPair} MB/s`);
 });
+
+function repository(): string {
+  return JSON.parse(readFileSync('package.json', 'utf8')).repository.url.replace(/\.git$/, '');
+}
 
 function resourcesOf(app: typeof demo, stack: string): any[] {
   return Object.values(Template.fromStack(app.node.findChild(stack) as Stack).toJSON().Resources);

@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { convertCommand } from './convert-command';
 import { doctorCommand } from './doctor-command';
 import { explainCommand } from './explain';
+import { initCommand } from './init';
 import { lintCommand } from './lint-command';
 import { policyCommand } from './policy-command';
 import { sizeCommand } from './size';
@@ -25,8 +26,8 @@ export async function run(args: readonly string[], out: Write, err: Write): Prom
   const writeErr = (text: string) => err(printable(text));
   const report = (code: number) => { status = code; };
   for (const command of [
-    lintCommand(writeOut, report, version), convertCommand(writeOut, writeErr, report), policyCommand(writeOut), doctorCommand(writeOut, report), sizeCommand(writeOut, report),
-    explainCommand(writeOut),
+    initCommand(writeOut), lintCommand(writeOut, report, version), convertCommand(writeOut, writeErr, report), policyCommand(writeOut),
+    doctorCommand(writeOut, report), sizeCommand(writeOut, report), explainCommand(writeOut),
   ]) {
     program.addCommand(command);
   }

@@ -1,0 +1,163 @@
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'fs';
+import { basename, join, resolve } from 'path';
+import { Command } from 'commander';
+import { oneOf } from './arguments';
+
+const LANGUAGES = ['TYPESCRIPT', 'PYTHON'] as const;
+const KUBECTL = '@aws-cdk/lambda-layer-kubectl-v34';
+/** The version before the first release, which no registry has. */
+const UNRELEASED = '0.0.0';
+
+interface InitOptions {
+  readonly language: typeof LANGUAGES[number];
+  readonly package?: string;
+}
+
+interface PackageJson {
+  readonly version: string;
+  readonly peerDependencies: { readonly [name: string]: string };
+  readonly devDependencies: { readonly [name: string]: string };
+}
+
+/** Creates a folder with an app that synthesizes. */
+export function initCommand(out: (text: string) => void): Command {
+  const command = new Command('init')
+    .summary('create a folder with an app')
+    .description('Creates a folder with an app: a cluster, and a volume for training data in S3.')
+    .usage('<folder> [options]')
+    .argument('<folder>', 'a folder that does not exist or is empty')
+    .option('--language <name>', 'typescript or python', oneOf(LANGUAGES), 'TYPESCRIPT')
+    .option('--package <file>', 'the packed package that the app installs, instead of the published one')
+    .action((folder: string, options: InitOptions) => {
+      const own: PackageJson = JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8'));
+      if (existsSync(folder) && readdirSync(folder).length > 0) {
+        command.error(`error: the folder ${folder} is not empty`);
+      }
+      if (options.package === undefined && own.version === UNRELEASED) {
+        command.error('error: this version is not published: set --package to the path of the package that you built');
+      }
+      if (options.package !== undefined && !existsSync(options.package)) {
+        command.error(`error: the file ${options.package} does not exist`);
+      }
+      const file = options.package && resolve(options.package);
+      const { files, next } = options.language === 'PYTHON' ? python(own, file) : typescript(own, file, basename(resolve(folder)));
+      mkdirSync(folder, { recursive: true });
+      for (const [name, text] of Object.entries(files)) {
+        writeFileSync(join(folder, name), text);
+      }
+      out([`Created ${Object.keys(files).join(', ')} in ${folder}. Next:`, `  cd ${folder}`, ...next.map(line => `  ${line}`), ''].join('\n'));
+    });
+  return command;
+}
+
+interface NewApp {
+  readonly files: { readonly [name: string]: string };
+  readonly next: readonly string[];
+}
+
+const SYNTH = ' synth --quiet    # writes the templates to cdk.out, without an AWS account';
+
+function typescript({ version, peerDependencies, devDependencies }: PackageJson, file: string | undefined, folder: string): NewApp {
+  return {
+    files: {
+      'package.json': json({
+        name: folder.toLowerCase().replace(/[^a-z0-9-]+/g, '-').replace(/^-+/, '') || 'app',
+        version: '0.1.0',
+        private: true,
+        dependencies: {
+          'cdk-eks-fsx': file ? `file:${file}` : `^${version}`, ...peerDependencies, [KUBECTL]: devDependencies[KUBECTL],
+        },
+        devDependencies: Object.fromEntries(['@types/node', 'aws-cdk', 'ts-node', 'typescript'].map(name => [name, devDependencies[name]])),
+      }),
+      'tsconfig.json': json({ compilerOptions: { target: 'es2022', module: 'node16', strict: true, noEmit: true, types: ['node'] } }),
+      'cdk.json': json({ app: 'npx ts-node app.ts' }),
+      '.gitignore': 'node_modules/\ncdk.out/\n',
+      'app.ts': APP_TS,
+    },
+    next: ['npm install', `npx cdk${SYNTH}`],
+  };
+}
+
+function python({ version, peerDependencies, devDependencies }: PackageJson, file: string | undefined): NewApp {
+  return {
+    files: {
+      'requirements.txt': [
+        file ?? `cdk-eks-fsx~=${version}`,
+        ...Object.entries({ ...peerDependencies, 'aws-cdk.lambda-layer-kubectl-v34': devDependencies[KUBECTL] })
+          .map(([name, range]) => `${name}>=${range.replace('^', '')},<${Number(/\d+/.exec(range)![0]) + 1}`),
+        '',
+      ].join('\n'),
+      'cdk.json': json({ app: '.venv/bin/python app.py' }),
+      '.gitignore': '.venv/\n__pycache__/\ncdk.out/\n',
+      'app.py': APP_PY,
+    },
+    next: [
+      'python3 -m venv .venv && .venv/bin/pip install -r requirements.txt',
+      `npx aws-cdk@${devDependencies['aws-cdk'].replace('~', '')}${SYNTH}`,
+    ],
+  };
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}
+
+const APP_TS = `import { KubectlV34Layer } from '@aws-cdk/lambda-layer-kubectl-v34';
+import { App, Size, Stack, aws_eks_v2 as eks, aws_s3 as s3 } from 'aws-cdk-lib';
+import { MlTrainingVolume, MlWorkload } from 'cdk-eks-fsx';
+
+const app = new App();
+const platform = new Stack(app, 'Platform'); // another stack than that of the storage
+const cluster = new eks.Cluster(platform, 'Cluster', {
+  version: eks.KubernetesVersion.V1_34,
+  defaultCapacityType: eks.DefaultCapacityType.NODEGROUP,
+  kubectlProviderOptions: { kubectlLayer: new KubectlV34Layer(platform, 'Kubectl') },
+});
+
+const stack = new Stack(app, 'Storage');
+const bucket = new s3.Bucket(stack, 'Data');
+const dataset = new MlTrainingVolume(stack, 'Dataset', {
+  cluster,
+  workload: MlWorkload.TRAINING_DATA,
+  size: Size.tebibytes(4),
+  throughputMBps: 1000, // MB/s, all pods together
+  dataset: { bucket, prefix: 'imagenet/' },
+  claim: { name: 'training-data', namespace: 'ml', createNamespace: true },
+});
+
+console.error(dataset.explanation);
+`;
+
+const APP_PY = `import sys
+
+import aws_cdk as cdk
+from aws_cdk import aws_eks_v2 as eks, aws_s3 as s3
+from aws_cdk.lambda_layer_kubectl_v34 import KubectlV34Layer
+from cdk_eks_fsx import ClaimOptions, MlDataset, MlTrainingVolume, MlWorkload
+
+app = cdk.App()
+platform = cdk.Stack(app, "Platform")  # another stack than that of the storage
+cluster = eks.Cluster(
+    platform,
+    "Cluster",
+    version=eks.KubernetesVersion.V1_34,
+    default_capacity_type=eks.DefaultCapacityType.NODEGROUP,
+    kubectl_provider_options=eks.KubectlProviderOptions(kubectl_layer=KubectlV34Layer(platform, "Kubectl")),
+)
+
+stack = cdk.Stack(app, "Storage")
+bucket = s3.Bucket(stack, "Data")
+dataset = MlTrainingVolume(
+    stack,
+    "Dataset",
+    cluster=cluster,
+    workload=MlWorkload.TRAINING_DATA,
+    size=cdk.Size.tebibytes(4),
+    throughput_m_bps=1000,  # MB/s, all pods together
+    dataset=MlDataset(bucket=bucket, prefix="imagenet/"),
+    claim=ClaimOptions(name="training-data", namespace="ml", create_namespace=True),
+)
+
+print(dataset.explanation, file=sys.stderr)
+app.synth()
+`;

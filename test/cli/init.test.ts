@@ -1,0 +1,69 @@
+import { mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { join, resolve } from 'path';
+import * as ts from 'typescript';
+import { run } from '../../src/cli/run';
+
+let folder: string;
+let file: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'init-'));
+  file = join(folder, 'packed.tgz');
+  writeFileSync(file, '');
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+async function init(...args: string[]) {
+  let out = '';
+  let err = '';
+  const status = await run(['init', ...args], text => out += text, text => err += text);
+  return { status, out, err };
+}
+
+const read = (name: string) => readFileSync(join(folder, 'my App', name), 'utf8');
+
+test('creates a TypeScript app whose versions are those of the package', async () => {
+  const { status, out, err } = await init(join(folder, 'my App'), '--package', file);
+  expect({ status, err }).toEqual({ status: 0, err: '' });
+  expect(out).toMatch(/^Created .*app\.ts in .*\. Next:\n {2}cd .*\n {2}npm install\n {2}npx cdk synth/);
+  const { peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const created = JSON.parse(read('package.json'));
+  expect(created).toMatchObject({ name: 'my-app', private: true, dependencies: { ...peerDependencies, 'cdk-eks-fsx': `file:${file}` } });
+  expect(Object.values({ ...created.dependencies, ...created.devDependencies })).not.toContain(undefined);
+  expect(readdirSync(join(folder, 'my App')).sort()).toEqual(['.gitignore', 'app.ts', 'cdk.json', 'package.json', 'tsconfig.json']);
+});
+
+test('the TypeScript app synthesizes', async () => {
+  await init(join(folder, 'my App'), '--package', file);
+  symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
+  const { outputText } = ts.transpileModule(read('app.ts'), { compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 } });
+  const explained = jest.fn();
+  // eslint-disable-next-line no-new-func
+  new Function('require', 'console', 'exports', `${outputText}; this.template = app.synth().getStackByName('Storage').template;`)
+    .call({ set template({ Resources }: any) { explained(Object.values<any>(Resources).map(({ Type }) => Type)); } }, require, { error: explained }, {});
+  expect(explained).toHaveBeenCalledWith(expect.stringContaining('PERSISTENT_2'));
+  expect(explained).toHaveBeenCalledWith(expect.arrayContaining(['AWS::FSx::FileSystem', 'AWS::FSx::DataRepositoryAssociation']));
+});
+
+test('creates a Python app', async () => {
+  const { out } = await init(join(folder, 'my App'), '--language', 'python', '--package', file);
+  expect(out).toMatch(/\.venv\/bin\/pip install -r requirements\.txt\n {2}npx aws-cdk@2\.\d+\.\d+ synth/);
+  expect(read('requirements.txt')).toMatch(new RegExp(`^${file}\naws-cdk-lib>=2\\.240\\.0,<3\n(?:[\\w.-]+>=[\\d.]+,<\\d+\n)+$`));
+  expect(read('app.py')).toContain('from cdk_eks_fsx import');
+});
+
+test.each<[string, (path: string) => string[], RegExp]>([
+  ['no folder', () => [], /missing required argument 'folder'/],
+  ['a folder with files', path => [path, '--package', join(path, 'packed.tgz')], /the folder .* is not empty/],
+  ['an unknown language', path => [join(path, 'a'), '--language', 'java'], /It must be one of typescript, python\./],
+  ['no package before the first release', path => [join(path, 'a')], /this version is not published: set --package/],
+  ['a package that does not exist', path => [join(path, 'a'), '--package', join(path, 'b.tgz')], /the file .*b\.tgz does not exist/],
+])('rejects %s with one line and the usage', async (_what, args, problem) => {
+  const { status, out, err } = await init(...args(folder));
+  expect({ status, out }).toEqual({ status: 2, out: '' });
+  const [message, ...rest] = err.trimEnd().split('\n');
+  expect(message).toMatch(problem);
+  expect(rest).toEqual(['Usage: cdk-eks-fsx init <folder> [options]']);
+  expect(readdirSync(folder)).toEqual(['packed.tgz']);
+});
