@@ -40,6 +40,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   devDeps: [
     'aws-cdk@~2.1148.1', '@aws-cdk/aws-eks-v2-alpha@2.240.0-alpha.0', '@aws-cdk/lambda-layer-kubectl-v34', 'fast-check', 'cdk-nag@~2.37.55',
     '@stryker-mutator/core@^9', '@stryker-mutator/jest-runner@^9',
+    'esbuild@^0.28.2', // bundles the command line
     '@microsoft/jest-sarif@1.0.0-beta.0', 'ajv@^6.15.0', // the JSON schema of SARIF, and its validator
   ],
 
@@ -130,7 +131,7 @@ project.eslint!.addOverride({ files: [`${integTests}/**`], rules: { 'import/no-u
 
 // Their platform packages must all be in the registry, or npm writes a lock that `npm ci` refuses.
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
-project.package.addField('allowScripts', { 'unrs-resolver': false, '@parcel/watcher': false });
+project.package.addField('allowScripts', { 'unrs-resolver': false, '@parcel/watcher': false, 'esbuild': false });
 
 // A package that can import itself by name, so that examples read like a user's program.
 project.package.addField('exports', {
@@ -208,6 +209,7 @@ new Workflows(project.github!, project.buildWorkflow!.workflow, { nodeVersion: N
 
 // `build` packages for npm only; other languages have their own tasks.
 project.packageTask.reset();
+project.tasks.tryFind('package:js')!.reset('ts-node -T --project projenrc/tsconfig.json projenrc/package.ts');
 project.packageTask.spawn(project.tasks.tryFind('package:js')!);
 
 // docs/, decisions/ and examples/ are in the package: the README links to them, and the doctor names their pages.
