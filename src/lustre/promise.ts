@@ -48,6 +48,8 @@ function capacityOf(
   }
   return typeof claimSize === 'number' && typeof deploymentType === 'string' && typeof storageType === 'string'
     && ['number', 'undefined'].includes(typeof perUnitStorageThroughput)
-    ? roundedByDriver(deploymentType as LustreDeploymentType, storageType as LustreStorageType, perUnitStorageThroughput as number | undefined, claimSize)
+    ? roundedByDriver(
+      deploymentType as LustreDeploymentType, storageType as LustreStorageType, perUnitStorageThroughput as number | undefined, claimSize,
+    )
     : claimSize;
 }

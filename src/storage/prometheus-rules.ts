@@ -33,7 +33,8 @@ const PORT = 'metrics';
 
 /** Delivers the alarms of a storage as alerts for Prometheus. Those of the driver are created once for a cluster. */
 export function addPrometheusRules<C>(
-  owner: Construct, delivery: ManifestDelivery, options: AnyOptions, service: MonitoredService<C>, { prefix, rows, service: labelsOfService }: PrometheusService,
+  owner: Construct, delivery: ManifestDelivery, options: AnyOptions, service: MonitoredService<C>,
+  { prefix, rows, service: labelsOfService }: PrometheusService,
 ): Construct {
   const { subject, tables, driver, handle, configuration } = service;
   if (owner.node.tryFindChild(GROUP)) {

@@ -6,8 +6,8 @@ import {
 import { BENCHMARK_SCRIPT } from '../../src/storage/benchmark/script';
 import { BENCHMARK_TESTS } from '../../src/storage/benchmark/tests';
 import { BENCHMARK_FIELD_NAMES } from '../../src/storage/schema';
-import { benchmarkRulesOf } from '../../src/validation/common/benchmark';
 import { check } from '../../src/validation/check';
+import { benchmarkRulesOf } from '../../src/validation/common/benchmark';
 import { DeferredValue } from '../../src/validation/deferred-value';
 import { entry } from '../../src/validation/report';
 import { EXISTING, managedOn, storageOn, testStack } from '../support/fixture';
@@ -127,7 +127,8 @@ describe('the expected values', () => {
 
   test('of a FlexVol are those of one HA pair, and of a FlexGroup those of all', () => {
     const config = { deploymentType: OntapDeploymentType.SINGLE_AZ_2, throughputCapacityPerHaPair: 1536, haPairs: 4, capacity: Size.gibibytes(4096) };
-    const on = (backends: OntapBackend[]) => expectedOf(managedOntap(testStack(), config, { backends, claim: { ...ONTAP_CLAIM, size: Size.gibibytes(1000) } }));
+    const claim = { ...ONTAP_CLAIM, size: Size.gibibytes(1000) };
+    const on = (backends: OntapBackend[]) => expectedOf(managedOntap(testStack(), config, { backends, claim }));
     expect(on([OntapBackend.nas()])).toMatchObject({ 'sequential-read': '1536' });
     expect(on([OntapBackend.nasFlexgroup()])).toMatchObject({ 'sequential-read': '6144' });
   });
@@ -156,7 +157,8 @@ describe('rejects', () => {
 
   test('several pods on a claim of one node, and block devices', () => {
     const block = managedOntap(testStack(), {}, {
-      backends: [OntapBackend.san()], claim: { size: Size.gibibytes(200), volumeMode: VolumeMode.FILESYSTEM, accessMode: VolumeAccessMode.READ_WRITE_ONCE },
+      backends: [OntapBackend.san()],
+      claim: { size: Size.gibibytes(200), volumeMode: VolumeMode.FILESYSTEM, accessMode: VolumeAccessMode.READ_WRITE_ONCE },
     });
     expect(rejectedBy(() => block.addBenchmark('Speed', { pods: 2 }))).toBe('ontap/benchmark-access-mode');
     expect(rejectedBy(() => block.addBenchmark('Speed', { pods: 1 }))).toBeUndefined();

@@ -84,8 +84,8 @@ describe('adopt a CfnFileSystem', () => {
 
   test('a file system of the library has other security groups, so it cannot take its place', () => {
     const stack = testStack();
-    const groups = (managedOn(stack).node.findAll().find(node => (node as CfnResource).cfnResourceType === FILE_SYSTEM) as fsx.CfnFileSystem).securityGroupIds;
-    expect(groups).toHaveLength(2);
+    const created = managedOn(stack).node.findAll().find(node => (node as CfnResource).cfnResourceType === FILE_SYSTEM) as fsx.CfnFileSystem;
+    expect(created.securityGroupIds).toHaveLength(2);
   });
 });
 
