@@ -40,7 +40,10 @@ real('promtool', () => {
     [files[0], {}, []],
     [files[0], { 'aws_fsx_free_data_storage_capacity_sum{dimension_FileSystemId="fs-0123456789abcdef0"}': 4800 * 2 ** 30 * 0.11 }, []],
     [files[0], { 'aws_fsx_free_data_storage_capacity_sum{dimension_FileSystemId="fs-0123456789abcdef0"}': 4800 * 2 ** 30 * 0.09 }, ['FsxLustreFreeCapacityPercent']],
-    [files[0], { 'aws_fsx_disk_iops_utilization_maximum{dimension_FileSystemId="fs-0123456789abcdef0",disk="OST0000"}': 95 }, ['FsxLustreDiskIopsPercent']],
+    [
+      files[0], { 'aws_fsx_disk_iops_utilization_maximum{dimension_FileSystemId="fs-0123456789abcdef0",disk="OST0000"}': 95 },
+      ['FsxLustreDiskIopsPercent'],
+    ],
     [files[0], { 'kube_daemonset_status_number_unavailable{namespace="kube-system",daemonset="fsx-csi-node"}': 1 }, ['FsxLustreUnavailableNodePods']],
     [files[0], { 'kube_daemonset_status_number_unavailable{namespace="kube-system",daemonset="fsx-csi-node"}': 0 }, []],
     [files[1], { 'trident_backend_count{backend_type="ontap-nas",backend_state="offline"}': 1 }, ['FsxOntapBackendsNotOnline']],
