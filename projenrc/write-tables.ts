@@ -1,4 +1,4 @@
-import { writeFileSync } from 'fs';
+import { readFileSync, writeFileSync } from 'fs';
 import { BACKEND_NAMES, FILE_NAMES, LUSTRE_NAMES, ONTAP_NAMES, OTHER_NAMES, VOLUME_NAMES, ruleLines } from './rule-table';
 import { LINT_RULES } from '../src/lint/rules';
 import { LUSTRE_ALARMS } from '../src/lustre/alarms';
@@ -20,6 +20,7 @@ import { ontapBenchmarkRules } from '../src/ontap/rules/benchmark';
 import { ontapMonitoringRules } from '../src/ontap/rules/monitoring';
 import { tridentRules } from '../src/ontap/rules/trident';
 import { ONTAP_SETTING_ROWS } from '../src/ontap/setting-rows';
+import { coverageTables } from '../src/policy/coverage';
 import { admissionPolicyRules } from '../src/policy/rules';
 import { BENCHMARK_FIELD_NAMES } from '../src/storage/schema';
 import { existingClusterRules } from '../src/validation/common/existing-cluster';
@@ -192,6 +193,12 @@ writeFileSync('ALARMS.md', [
   ...Object.entries(ONTAP_ALARMS).map(([name, row]) => alarmLine(name, row)),
   '',
 ].join('\n'));
+
+// the tables of a page whose text is written by hand
+writeFileSync('docs/policies.md', Object.entries(coverageTables()).reduce((page, [header, lines]) => {
+  const start = page.indexOf(header);
+  return `${page.slice(0, start)}${header}\n|---|---|\n${lines.join('\n')}${page.slice(page.indexOf('\n\n', start))}`;
+}, readFileSync('docs/policies.md', 'utf8')));
 
 function alarmLine(name: string, {
   title, measure, fires, threshold, unit, periods, appliesTo, impact, remedy, rationale, source,

@@ -35,11 +35,23 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
   [/\/(cluster|kubectl|driver|subnet|security-group|ipv6|zone|fargate|preferred|only-multi-az|multi-az|endpoint|route-table|vpc|not-in-partition|delete-races|nodes|clients)/, 'concerns the cluster, the network or IAM, which Kubernetes objects do not contain'],
   [/^lustre\/(capacity|efa-capacity|efa-throughput|throughput-capacity|intelligent-tiering-(needs|capacity)|only-intelligent|read-cache|repository|log-group|backup-(id|plan)|chunk-size|auto-import-region|removal-policy|file-system|mount-name)/, 'concerns file systems that CloudFormation creates, or that exist'],
   [/^lustre\/(share|quota)/, 'concerns directories of teams, which a StorageClass does not contain'],
+  [/\/adopt-/, 'concerns the adoption of existing objects by the constructs'],
   [/^lustre\/(claim|namespace|class|access-mode|volume-mode|sub-directory|fixed|default-class|volume-metadata)/, 'concerns names and choices of the constructs; the API server validates names'],
   [/^(lustre|ontap)\/tag-/, 'parses a list in a text, whose keys and characters FSx validates at once'],
   [/^ontap\/(claim|namespace|class|access|volume-mode|block-size|clone|import|snapshot|autogrow|annotation|tiering|cooling|unix|export|policy|fixed|default-class|read-|team|share|size|imported|luks|split|file)/, 'depends on the driver of the backend, which neither claim nor StorageClass need name'],
   [/^ontap\//, 'depends on the file system or on defaults of the backend, which Trident validates when it connects'],
 ];
+
+/** The two tables of docs/policies.md, by their headers. */
+export function coverageTables(): { readonly [header: string]: readonly string[] } {
+  const ids = (list: readonly string[]) => list.map(id => `\`${id}\``).join(', ');
+  const reasons = new Map<string, string[]>();
+  Object.entries(rulesOutsidePolicies()).forEach(([id, reason]) => reasons.set(reason, [...reasons.get(reason) ?? [], id]));
+  return {
+    '| objects | rules |': Object.entries(rulesInPolicies()).map(([objects, list]) => `| ${objects} | ${ids(list)} |`),
+    '| why | rules |': [...reasons].map(([reason, list]) => `| ${reason} | ${ids(list)} |`),
+  };
+}
 
 /** The rules for files that no policy contains, each with the reason. */
 export function rulesOutsidePolicies(): { readonly [id: string]: string } {
