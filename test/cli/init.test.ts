@@ -37,11 +37,14 @@ test('creates a TypeScript app whose versions are those of the package', async (
 test('the TypeScript app synthesizes', async () => {
   await init(join(folder, 'my App'), '--package', file);
   symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
-  const { outputText } = ts.transpileModule(read('app.ts'), { compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 } });
+  const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 };
+  const { outputText } = ts.transpileModule(read('app.ts'), { compilerOptions });
   const explained = jest.fn();
   // eslint-disable-next-line no-new-func
   new Function('require', 'console', 'exports', `${outputText}; this.template = app.synth().getStackByName('Storage').template;`)
-    .call({ set template({ Resources }: any) { explained(Object.values<any>(Resources).map(({ Type }) => Type)); } }, require, { error: explained }, {});
+    .call({
+      set template({ Resources }: any) { explained(Object.values<any>(Resources).map(({ Type }) => Type)); },
+    }, require, { error: explained }, {});
   expect(explained).toHaveBeenCalledWith(expect.stringContaining('PERSISTENT_2'));
   expect(explained).toHaveBeenCalledWith(expect.arrayContaining(['AWS::FSx::FileSystem', 'AWS::FSx::DataRepositoryAssociation']));
 });
