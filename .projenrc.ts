@@ -166,7 +166,7 @@ project.eslint!.addOverride({ files: ['examples/**', 'bench/**'], rules: { 'impo
 // cdk8s-plus is loaded when a container wants it, and the linter when the command runs, not before.
 project.eslint!.addOverride({
   // the tests load every example there is, the bench what it measures
-  files: ['src/kubernetes/kubernetes-volume.ts', 'src/cli/lint-command.ts', 'src/cli/policy-command.ts', 'test/examples.test.ts', 'test/examples-workloads.test.ts', 'bench/**'],
+  files: ['src/kubernetes/kubernetes-volume.ts', 'src/cli/convert-command.ts', 'src/cli/lint-command.ts', 'src/cli/policy-command.ts', 'test/convert/round-trip.ts', 'test/examples.test.ts', 'test/examples-workloads.test.ts', 'bench/**'],
   rules: { '@typescript-eslint/no-require-imports': 'off' },
 });
 

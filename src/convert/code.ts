@@ -70,8 +70,13 @@ export const CDK_MODULES: { readonly [alias: string]: string } = {
   ec2: 'aws_ec2', eks: 'aws_eks_v2', kms: 'aws_kms', logs: 'aws_logs', secretsmanager: 'aws_secretsmanager',
 };
 
+interface Imports {
+  readonly cdk: string[];
+  readonly library: string[];
+}
+
 /** The names that a program uses, by the package that exports them. `structs`: whether structs are named. */
-export function importsOf({ parameters, storages }: Program, structs: boolean, also: readonly string[]): { readonly cdk: string[]; readonly library: string[] } {
+export function importsOf({ parameters, storages }: Program, structs: boolean, also: readonly string[]): Imports {
   const names = new Set<string>(also);
   const visit = (code: Code | undefined): void => {
     switch (code?.kind) {

@@ -60,7 +60,8 @@ function lustreStorages(builder: Builder, objects: readonly KubernetesObject[], 
     if (!isLustreVolume(object)) {
       return [];
     }
-    const claim = claims.find(({ root, name }) => root.spec?.volumeName === object.name || (root.spec?.volumeName === undefined && object.root.spec?.claimRef?.name === name));
+    const claim = claims.find(({ root, name }) => root.spec?.volumeName === object.name
+      || (root.spec?.volumeName === undefined && object.root.spec?.claimRef?.name === name));
     const storage = lustreVolume(builder, object, claim, index, options, handles);
     return storage ? [storage] : [];
   });

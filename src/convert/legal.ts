@@ -49,7 +49,7 @@ export function legalize<C extends object>(rules: readonly Rule<any>[], written:
       changes.push({ fields: next.fields, violation });
       current = next.configuration;
     } else if (further) {
-      changes.push({ fields: further.changed, violation }, ...further.result.changes.map(one => ({ fields: [...one.fields], violation: one.violation })));
+      changes.push({ fields: further.changed, violation }, ...further.result.changes.map(one => ({ ...one, fields: [...one.fields] })));
       current = further.result.configuration;
     } else {
       unsolved.add(violation.id);
@@ -59,7 +59,8 @@ export function legalize<C extends object>(rules: readonly Rule<any>[], written:
 }
 
 function candidatesFor(rule: Rule<any>, violation: Violation, current: any, fields: Fields): { configuration: any; fields: string[] }[] {
-  const read = [...new Set([violation.at, ...rule.reads, ...rule.mayRead ?? [], ...rule.presenceOf ?? []] as string[])].filter(field => field in fields);
+  const named = [violation.at, ...rule.reads, ...rule.mayRead ?? [], ...rule.presenceOf ?? []] as string[];
+  const read = [...new Set(named)].filter(field => field in fields);
   const ordered = [...read.filter(field => !IDENTITY.includes(field)), ...read.filter(field => IDENTITY.includes(field))];
   return ordered.flatMap(field => valuesOf(field, current[field], rule, fields).map(value => {
     const { [field]: _, ...others } = current;
@@ -72,19 +73,19 @@ function valuesOf(field: string, value: unknown, rule: Rule<any>, fields: Fields
   const { type, values, required, property = field } = fields[field] as Fields[string] & { readonly property?: string };
   const none = (required && !property.includes('.')) || IDENTITY.includes(field) ? [] : [undefined];
   const example = (rule.validExample as any)[field];
-  const given = value instanceof DeferredValue ? undefined : value;
+  const present = value instanceof DeferredValue ? undefined : value;
   if (values) {
-    const similar = values.filter(one => typeof given === 'string' && one.toLowerCase() === given.toLowerCase());
+    const similar = values.filter(one => typeof present === 'string' && one.toLowerCase() === present.toLowerCase());
     return [...similar, ...none, ...[...values].reverse()].filter(one => one !== value);
   }
   if (type === 'boolean') {
     return [...none, false, true].filter(one => one !== value);
   }
   if (type === 'number' || type === 'size' || type === 'duration') {
-    const numbers = numbersFor(field, typeof given === 'number' ? given : 1);
+    const numbers = numbersFor(field, typeof present === 'number' ? present : 1);
     const near = [...new Set([...numbers, ...typeof example === 'number' ? [example] : []])]
-      .sort((a, b) => typeof given === 'number' ? Number(a < given) - Number(b < given) || Math.abs(a - given) - Math.abs(b - given) : a - b);
-    return typeof given === 'number' && numbers.length > 0 ? [...near, ...none] : [...none, ...near];
+      .sort((a, b) => typeof present === 'number' ? Number(a < present) - Number(b < present) || Math.abs(a - present) - Math.abs(b - present) : a - b);
+    return typeof present === 'number' && numbers.length > 0 ? [...near, ...none] : [...none, ...near];
   }
   return none;
 }

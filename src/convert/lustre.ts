@@ -36,7 +36,9 @@ export interface ConvertOptions {
 }
 
 /** Converts StorageClasses of the Lustre driver with their claims. */
-export function lustreClass(builder: Builder, storageClass: KubernetesObject, claims: readonly KubernetesObject[], options: ConvertOptions): StorageCode | undefined {
+export function lustreClass(
+  builder: Builder, storageClass: KubernetesObject, claims: readonly KubernetesObject[], options: ConvertOptions,
+): StorageCode | undefined {
   const id = builder.id(storageClass.name);
   const comments: string[] = [];
   const note = (object: KubernetesObject, reason: string, rule?: string) => comments.push(builder.change(object, reason, rule));
@@ -116,7 +118,9 @@ export function lustreClass(builder: Builder, storageClass: KubernetesObject, cl
     ], struct('', { mutable: literal(false) })),
     tags: map(final.tags),
     reclaimPolicy: limits !== undefined && reclaimPolicy === (limits.durable ? 'Retain' : 'Delete') ? undefined : member(Object.values(ReclaimPolicy), reclaimPolicy),
-    volumeBindingMode: root.volumeBindingMode === VolumeBindingMode.WAIT_FOR_FIRST_CONSUMER ? member(Object.values(VolumeBindingMode), root.volumeBindingMode) : undefined,
+    volumeBindingMode: root.volumeBindingMode === VolumeBindingMode.WAIT_FOR_FIRST_CONSUMER
+      ? member(Object.values(VolumeBindingMode), root.volumeBindingMode)
+      : undefined,
     allowVolumeExpansion: final.allowVolumeExpansion === true === growable || !growable ? undefined : literal(false),
     mountOptions: mountOptions.join() === 'flock' ? undefined : list(mountOptions.map(literal)),
     storageClass: struct('ClassOptions', {
@@ -128,8 +132,8 @@ export function lustreClass(builder: Builder, storageClass: KubernetesObject, cl
   });
   builder.convert(storageClass);
   const converted = claims.flatMap(claim => {
-    const options = dynamicClaim(builder, claim, final, note);
-    return options === undefined ? [] : [{ claim, options }];
+    const claimOptions = dynamicClaim(builder, claim, final, note);
+    return claimOptions === undefined ? [] : [{ claim, options: claimOptions }];
   });
   return storage(builder, id, options, call('LustreProvisioning.dynamic', [], provisioning), comments, converted);
 }
@@ -198,7 +202,9 @@ const namesOf = ({ name, namespace }: KubernetesObject) => ({
 const metadataFields = ({ root }: KubernetesObject) => ({
   labels: map(metadataOf(root.metadata?.labels)), annotations: map(metadataOf(root.metadata?.annotations)),
 });
-const modeOf = (mode: string | undefined) => mode === undefined || mode === VolumeAccessMode.READ_WRITE_MANY ? undefined : member(Object.values(VolumeAccessMode), mode);
+const modeOf = (mode: string | undefined) => mode === undefined || mode === VolumeAccessMode.READ_WRITE_MANY
+  ? undefined
+  : member(Object.values(VolumeAccessMode), mode);
 const subject = (field: string, value: unknown) => value === undefined || value instanceof DeferredValue || typeof value === 'object' ? `${field}: ` : `${field} ${value}: `;
 
 /** Converts a PersistentVolume of the Lustre driver and its claim. */
@@ -246,7 +252,7 @@ export function lustreVolume(
   }
   const className = spec.storageClassName ?? '';
   if (className !== '') {
-    note(volume, `storageClassName is now '': the volume and its claim name each other, and need no class. The claim is another object: its class is immutable`);
+    note(volume, 'storageClassName is now \'\': the volume and its claim name each other, and need no class. The claim is another object: its class is immutable');
   }
   if (claim && (claim.root.spec?.storageClassName ?? '') !== '') {
     note(claim, `storageClassName ${claim.root.spec.storageClassName} is now ''; a claim that exists must be deleted first, because its class is immutable`);

@@ -124,7 +124,8 @@ function backendOf(builder: Builder, object: KubernetesObject, remember: (backen
   return backend;
 }
 
-const lowered = (fields: Fields) => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined).map(([key]) => [key.toLowerCase(), true]));
+const lowered = (fields: Fields) => Object.fromEntries(
+  Object.entries(fields).filter(([, value]) => value !== undefined).map(([key]) => [key.toLowerCase(), true]));
 
 function classFor(
   builder: Builder, storageClass: KubernetesObject, objects: readonly KubernetesObject[], backends: BackendCode[],
@@ -138,7 +139,8 @@ function classFor(
     return builder.omit(storageClass, type === undefined ? 'the name of a class must be known' : `the backend type ${type} is not one of FSx for ONTAP`);
   }
   const selected = selectedBackends(parameters.storagePools, objects) ?? (parameters.storagePools === undefined ? objects : []);
-  let backend = backends.find(one => one.object && selected.includes(one.object) && (driver === undefined || one.driver === driver) && one.classes.length === 0);
+  let backend = backends.find(one => one.classes.length === 0 && one.object && selected.includes(one.object)
+    && (driver === undefined || one.driver === driver));
   if (backend === undefined && (driver !== undefined || parameters.storagePools === undefined)) {
     const kind = driver ?? OntapStorageDriver.NAS;
     const taken = backends.filter(one => one.driver === kind).length;
@@ -188,7 +190,8 @@ const OPTIONS: Record<OntapStorageDriver, string> = {
 };
 
 function storageOf(
-  builder: Builder, group: readonly BackendCode[], objects: readonly KubernetesObject[], comments: ReadonlyMap<BackendCode, string[]>, { adopt }: ConvertOptions,
+  builder: Builder, group: readonly BackendCode[], objects: readonly KubernetesObject[], comments: ReadonlyMap<BackendCode, string[]>,
+  { adopt }: ConvertOptions,
 ): StorageCode {
   const [{ home, name }] = group;
   const id = builder.id(name);
@@ -205,7 +208,8 @@ function storageOf(
       return options ? [{ claim, ...options }] : [];
     })));
   const first = claims.findIndex(({ method }) => method === 'addClaim');
-  const calls = claims.filter((_, index) => index !== first).map(({ claim, method, options }): MethodCall => ({ method, id: builder.id(claim.name), options }));
+  const calls = claims.filter((_, index) => index !== first)
+    .map(({ claim, method, options }): MethodCall => ({ method, id: builder.id(claim.name), options }));
   const snapshotClass = objects.find(({ kind, root }) => kind === 'VolumeSnapshotClass' && root.driver === TRIDENT_DRIVER);
   const isFirst = snapshotClass !== undefined && !builder.converted.some(({ object }) => object === `VolumeSnapshotClass '${snapshotClass.name}'`);
   isFirst && builder.convert(snapshotClass);
@@ -258,7 +262,7 @@ function claimOf(
     const reading = readValue(annotations[key], ONTAP_CLAIM_FIELDS[field as keyof typeof CLAIM_ANNOTATIONS], field, ATTRIBUTES);
     reading.violation ? note(claim, `removed ${field}: ${reading.violation.problem}`, reading.violation.id) : reading.value !== undefined && (settings[field] = reading.value);
   }
-  const imported = annotations[`${TRIDENT_ANNOTATION_PREFIX}importOriginalName`];
+  const original = annotations[`${TRIDENT_ANNOTATION_PREFIX}importOriginalName`];
   const modes = strings(spec.accessModes);
   const block = STORAGE_DRIVERS[backend.driver].protocol === 'san';
   const fallback = block ? VolumeAccessMode.READ_WRITE_ONCE : VolumeAccessMode.READ_WRITE_MANY;
@@ -267,7 +271,7 @@ function claimOf(
   size.violation && note(claim, `the size ${size.violation.problem}; it is a parameter of the stack`, size.violation.id);
   const legal = legalize(CLAIM_RULES, {
     ...settings, ...limitOf(backend), claimName: claim.name, driver: backend.driver, accessMode: modes[0] ?? fallback, volumeMode: spec.volumeMode ?? 'Filesystem',
-    ...size.value !== undefined && { claimSize: size.value }, ...typeof imported === 'string' && { importedVolume: imported, managedImport: annotations[`${TRIDENT_ANNOTATION_PREFIX}notManaged`] !== 'true' },
+    ...size.value !== undefined && { claimSize: size.value }, ...typeof original === 'string' && { importedVolume: original, managedImport: annotations[`${TRIDENT_ANNOTATION_PREFIX}notManaged`] !== 'true' },
   }, {
     ...ONTAP_CLAIM_FIELDS, claimSize: { type: 'size', required: true }, accessMode: { type: 'string', values: Object.values(VolumeAccessMode) },
     volumeMode: { type: 'string', values: Object.values(VolumeMode) },
@@ -279,7 +283,8 @@ function claimOf(
     legal.left.forEach(({ at, problem, id }) => builder.omit(claim, `${at}: ${problem}`, id));
     return undefined;
   }
-  for (const key of Object.keys(annotations).filter(one => one.startsWith(TRIDENT_ANNOTATION_PREFIX) && !Object.values<string>(CLAIM_ANNOTATIONS).includes(one))) {
+  const known = Object.values<string>(CLAIM_ANNOTATIONS);
+  for (const key of Object.keys(annotations).filter(one => one.startsWith(TRIDENT_ANNOTATION_PREFIX) && !known.includes(one))) {
     if (!/(importOriginalName|importBackendUUID|notManaged|importNoRename|protocol)$/.test(key)) {
       note(claim, `removed ${key}, which a claim of the storage does not set`);
     }
@@ -287,9 +292,9 @@ function claimOf(
   const final: any = legal.configuration;
   builder.convert(claim);
   return {
-    method: typeof imported === 'string' ? 'importVolume' : 'addClaim',
-    options: struct(typeof imported === 'string' ? 'OntapImportOptions' : 'OntapClaimOptions', {
-      ...typeof imported === 'string' && { volumeName: literal(imported), managed: final.managedImport ? literal(true) : undefined, keepName: annotations[`${TRIDENT_ANNOTATION_PREFIX}importNoRename`] === 'true' ? literal(true) : undefined },
+    method: typeof original === 'string' ? 'importVolume' : 'addClaim',
+    options: struct(typeof original === 'string' ? 'OntapImportOptions' : 'OntapClaimOptions', {
+      ...typeof original === 'string' && { volumeName: literal(original), managed: final.managedImport ? literal(true) : undefined, keepName: annotations[`${TRIDENT_ANNOTATION_PREFIX}importNoRename`] === 'true' ? literal(true) : undefined },
       name: literal(claim.name), fixedName: literal(true), namespace: claim.namespace === 'default' ? undefined : literal(claim.namespace),
       size: typeof final.claimSize === 'number' ? builder.setting('claimSize', final.claimSize, { type: 'size' }, claim.name) : builder.parameter('claimSize', 'Size', `Size of the claim ${claim.name}.`, spec.resources?.requests?.storage),
       backend: namesBackend ? literal(backendName) : undefined,

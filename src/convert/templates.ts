@@ -81,7 +81,8 @@ function fileSystem(builder: Builder, template: Template, logicalId: string, kin
   const properties = template.resources[logicalId].Properties;
   const rows = (kind === 'LUSTRE' ? SETTING_ROWS : ONTAP_SETTING_ROWS) as typeof SETTING_ROWS;
   const isSet = (field: string) => places[field] !== undefined || final[field] !== settings[field] || field === 'deploymentType' || field in DEFAULTS;
-  const fields = nested(rows.filter(([field, { cloudFormation }]) => cloudFormation !== undefined && final[field] !== undefined && isSet(field) && final[field] !== DEFAULTS[field])
+  const fields = nested(rows
+    .filter(([field, { cloudFormation }]) => cloudFormation && final[field] !== undefined && isSet(field) && final[field] !== DEFAULTS[field])
     .map(([field, row]) => [row, builder.setting(field, final[field], row, id, kind === 'LUSTRE' ? 'Lustre' : 'Ontap')] as const), kind === 'LUSTRE' ? 'Lustre' : 'Ontap');
   if (Array.isArray(properties.SubnetIds) && properties.SubnetIds.some((one: any) => one?.['Fn::If'] !== undefined)) {
     note('removed the subnets that depend on a condition');
@@ -127,9 +128,11 @@ function fileSystem(builder: Builder, template: Template, logicalId: string, kin
   };
 }
 
-function repositories(builder: Builder, template: Template, fileSystem: string): Code | undefined {
-  const owned = Object.entries(template.resources).filter(([, { Type, Properties }]) => Type === 'AWS::FSx::DataRepositoryAssociation' && Properties?.FileSystemId?.Ref === fileSystem);
-  const events = (value: unknown): Code | undefined => Array.isArray(value) ? list(value.map(event => member(Object.values(DataRepositoryEvent), String(event)))) : undefined;
+function repositories(builder: Builder, template: Template, owner: string): Code | undefined {
+  const owned = Object.entries(template.resources).filter(([, { Type, Properties }]) => Type === 'AWS::FSx::DataRepositoryAssociation' && Properties?.FileSystemId?.Ref === owner);
+  const events = (value: unknown): Code | undefined => Array.isArray(value)
+    ? list(value.map(event => member(Object.values(DataRepositoryEvent), String(event))))
+    : undefined;
   const items = owned.map(([id, { Type, Properties }]) => {
     builder.convert({ object: `${Type} '${id}'`, file: template.document.file.name });
     const chunk = Properties.ImportedFileChunkSize;
@@ -144,13 +147,13 @@ function repositories(builder: Builder, template: Template, fileSystem: string):
   return items.length > 0 ? list(items) : undefined;
 }
 
-function svmOf(builder: Builder, template: Template, fileSystem: string): { [property: string]: Code | undefined } {
+function svmOf(builder: Builder, template: Template, owner: string): { [property: string]: Code | undefined } {
   const file = template.document.file.name;
-  const svms = Object.entries(template.resources).filter(([, { Type, Properties }]) => Type === 'AWS::FSx::StorageVirtualMachine' && Properties?.FileSystemId?.Ref === fileSystem);
+  const svms = Object.entries(template.resources).filter(([, { Type, Properties }]) => Type === 'AWS::FSx::StorageVirtualMachine' && Properties?.FileSystemId?.Ref === owner);
   svms.slice(1).forEach(([id, { Type }]) => builder.omit({ object: `${Type} '${id}'`, file }, 'a storage has one storage virtual machine'));
   const [svm] = svms;
   svm && builder.convert({ object: `${svm[1].Type} '${svm[0]}'`, file });
-  const volumes = Object.entries(template.resources).filter(([, { Type, Properties }]) => Type === 'AWS::FSx::Volume' && ownerOfVolume(template, Properties) === fileSystem);
+  const volumes = Object.entries(template.resources).filter(([, { Type, Properties }]) => Type === 'AWS::FSx::Volume' && ownerOfVolume(template, Properties) === owner);
   const items = volumes.flatMap(([id, { Type, Properties }]) => {
     const ontap = Properties.OntapConfiguration ?? {};
     const place = { object: `${Type} '${id}'`, file };

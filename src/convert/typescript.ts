@@ -28,7 +28,7 @@ export function typescript(program: Program, stack: string): string {
 
 function importLine(names: readonly string[], module: string): string {
   const line = `import { ${names.join(', ')} } from '${module}';`;
-  return line.length <= WIDTH ? line : `import {\n${wrapped(`${names.join(', ')},`, WIDTH - 2).map(text => `  ${text}`).join('\n')}\n} from '${module}';`;
+  return line.length <= WIDTH ? line : `import {\n${wrapped(`${names.join(', ')},`, WIDTH - 2).map(part => `  ${part}`).join('\n')}\n} from '${module}';`;
 }
 
 function statement({ construct, id, props, comments, calls }: StorageCode): string[] {

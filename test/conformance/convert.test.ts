@@ -2,8 +2,8 @@ import { execFileSync } from 'child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { RoundTrip, roundTrip } from '../convert/round-trip';
 import { convert } from '../../src/convert/convert';
+import { RoundTrip, roundTrip } from '../convert/round-trip';
 import { casesOf } from '../lint/corpus';
 import { log, proof } from './support/tools';
 

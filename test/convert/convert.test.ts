@@ -24,7 +24,8 @@ const converted = (text: string, language: 'typescript' | 'python' = 'typescript
 
 async function cli(text: string, ...args: string[]) {
   let [out, err, status] = ['', '', -1];
-  const command = convertCommand(one => out += one, one => err += one, code => status = code, () => text).exitOverride().configureOutput({ writeErr: one => err += one });
+  const command = convertCommand(one => out += one, one => err += one, code => status = code, () => text)
+    .exitOverride().configureOutput({ writeErr: one => err += one });
   await command.parseAsync(['-', ...args], { from: 'user' }).catch(({ exitCode }) => status = exitCode === 0 ? 0 : 2);
   return { out, err, status };
 }

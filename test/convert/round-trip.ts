@@ -100,7 +100,8 @@ function compare(path: string, input: any, output: any, kind: string): string[] 
   }
   if (typeof input === 'object') {
     return Object.keys(input).flatMap(key => {
-      const name = Object.keys(output ?? {}).find(one => one === key) ?? Object.keys(output ?? {}).find(one => one.toLowerCase() === key.toLowerCase()) ?? key;
+      const name = Object.keys(output ?? {}).find(one => one === key)
+        ?? Object.keys(output ?? {}).find(one => one.toLowerCase() === key.toLowerCase()) ?? key;
       return compare(path === '' ? key : `${path}.${key}`, input[key], output?.[name], kind);
     });
   }
