@@ -82,7 +82,6 @@ export class Workflows extends Component {
     for (const [id, [title, run, advice]] of Object.entries(jobs)) {
       nightly.addJob(id, {
         ...this.job(id, [
-          ...id === 'ships' ? [{ name: 'Package', run: 'npx projen compile && npx projen package:js' }] : [],
           { name: 'Run', id: 'run', continueOnError: true, run: `set -o pipefail; ${run} 2>&1 | tee output.txt` },
           reportedAs(title, advice),
         ]),
@@ -137,9 +136,9 @@ export class Workflows extends Component {
           { name: 'Download the build', uses: ACTIONS.downloadArtifact, with: { name: 'build-artifact', path: 'dist' } },
           github.WorkflowSteps.checkout({ with: { path: '.repo' } }),
           { name: 'Install dependencies', run: 'npm ci', workingDirectory: '.repo' },
+          { name: 'Audit what ships, and list it', run: '.repo/.ci/ships dist/sbom.cdx.json "$(cat dist/version.txt)"' },
           { name: 'Use the released version', run: 'tar --strip-components=1 -xzf dist/js/*.tgz -C .repo' },
           { name: 'Package for Python', run: 'npx projen package:python && mv dist/python ../dist/', workingDirectory: '.repo' },
-          { name: 'Audit what ships, and list it', run: '.repo/.ci/ships dist/js/*.tgz dist/sbom.cdx.json' },
           { name: 'Upload the packages', uses: ACTIONS.uploadArtifact, with: { name: 'packages', path: 'dist' } },
         ],
       },

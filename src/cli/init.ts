@@ -5,6 +5,10 @@ import { oneOf } from './arguments';
 
 const LANGUAGES = ['TYPESCRIPT', 'PYTHON'] as const;
 const KUBECTL = '@aws-cdk/lambda-layer-kubectl-v34';
+/** What an app needs besides the peers, in the versions that this library is developed with. The published package.json does not contain them. */
+export const VERSIONS = {
+  [KUBECTL]: '^2.2.2', '@types/node': '^20', 'aws-cdk': '~2.1148.1', 'ts-node': '^10.9.2', 'typescript': '~6.0.0',
+} as const;
 /** The version before the first release, which no registry has. */
 const UNRELEASED = '0.0.0';
 
@@ -16,7 +20,6 @@ interface InitOptions {
 interface PackageJson {
   readonly version: string;
   readonly peerDependencies: { readonly [name: string]: string };
-  readonly devDependencies: { readonly [name: string]: string };
 }
 
 /** Creates a folder with an app that synthesizes. */
@@ -57,7 +60,8 @@ interface NewApp {
 
 const SYNTH = ' synth --quiet    # writes the templates to cdk.out, without an AWS account';
 
-function typescript({ version, peerDependencies, devDependencies }: PackageJson, file: string | undefined, folder: string): NewApp {
+function typescript({ version, peerDependencies }: PackageJson, file: string | undefined, folder: string): NewApp {
+  const { [KUBECTL]: kubectl, ...developmentTools } = VERSIONS;
   return {
     files: {
       'package.json': json({
@@ -65,9 +69,9 @@ function typescript({ version, peerDependencies, devDependencies }: PackageJson,
         version: '0.1.0',
         private: true,
         dependencies: {
-          'cdk-eks-fsx': file ? `file:${file}` : `^${version}`, ...peerDependencies, [KUBECTL]: devDependencies[KUBECTL],
+          'cdk-eks-fsx': file ? `file:${file}` : `^${version}`, ...peerDependencies, [KUBECTL]: kubectl,
         },
-        devDependencies: Object.fromEntries(['@types/node', 'aws-cdk', 'ts-node', 'typescript'].map(name => [name, devDependencies[name]])),
+        devDependencies: developmentTools,
       }),
       'tsconfig.json': json({ compilerOptions: { target: 'es2022', module: 'node16', strict: true, noEmit: true, types: ['node'] } }),
       'cdk.json': json({ app: 'npx ts-node app.ts' }),
@@ -78,12 +82,12 @@ function typescript({ version, peerDependencies, devDependencies }: PackageJson,
   };
 }
 
-function python({ version, peerDependencies, devDependencies }: PackageJson, file: string | undefined): NewApp {
+function python({ version, peerDependencies }: PackageJson, file: string | undefined): NewApp {
   return {
     files: {
       'requirements.txt': [
         file ?? `cdk-eks-fsx~=${version}`,
-        ...Object.entries({ ...peerDependencies, 'aws-cdk.lambda-layer-kubectl-v34': devDependencies[KUBECTL] })
+        ...Object.entries({ ...peerDependencies, 'aws-cdk.lambda-layer-kubectl-v34': VERSIONS[KUBECTL] })
           .map(([name, range]) => `${name}>=${range.replace('^', '')},<${Number(/\d+/.exec(range)![0]) + 1}`),
         '',
       ].join('\n'),
@@ -93,7 +97,7 @@ function python({ version, peerDependencies, devDependencies }: PackageJson, fil
     },
     next: [
       'python3 -m venv .venv && .venv/bin/pip install -r requirements.txt',
-      `npx aws-cdk@${devDependencies['aws-cdk'].replace('~', '')}${SYNTH}`,
+      `npx aws-cdk@${VERSIONS['aws-cdk'].replace('~', '')}${SYNTH}`,
     ],
   };
 }

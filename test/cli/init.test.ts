@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileS
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
 import * as ts from 'typescript';
+import { VERSIONS } from '../../src/cli/init';
 import { run } from '../../src/cli/run';
 
 let folder: string;
@@ -32,6 +33,10 @@ test('creates a TypeScript app whose versions are those of the package', async (
   expect(created).toMatchObject({ name: 'my-app', private: true, dependencies: { ...peerDependencies, 'cdk-eks-fsx': `file:${file}` } });
   expect(Object.values({ ...created.dependencies, ...created.devDependencies })).not.toContain(undefined);
   expect(readdirSync(join(folder, 'my App')).sort()).toEqual(['.gitignore', 'app.ts', 'cdk.json', 'package.json', 'tsconfig.json']);
+});
+
+test('installs what this library is developed with', () => {
+  expect(JSON.parse(readFileSync('package.json', 'utf8')).devDependencies).toMatchObject(VERSIONS);
 });
 
 test('the TypeScript app synthesizes', async () => {
