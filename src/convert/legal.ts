@@ -73,32 +73,19 @@ function valuesOf(field: string, value: unknown, rule: Rule<any>, fields: Fields
   const { type, values, required, property = field } = fields[field] as Fields[string] & { readonly property?: string };
   const none = (required && !property.includes('.')) || IDENTITY.includes(field) ? [] : [undefined];
   const example = (rule.validExample as any)[field];
-<<<<<<< HEAD
   const present = value instanceof DeferredValue ? undefined : value;
   if (values) {
     const similar = values.filter(one => typeof present === 'string' && one.toLowerCase() === present.toLowerCase());
-=======
-  const literal = value instanceof DeferredValue ? undefined : value;
-  if (values) {
-    const similar = values.filter(one => typeof literal === 'string' && one.toLowerCase() === literal.toLowerCase());
->>>>>>> 91aad13 (docs: generated API reference; number decisions once)
     return [...similar, ...none, ...[...values].reverse()].filter(one => one !== value);
   }
   if (type === 'boolean') {
     return [...none, false, true].filter(one => one !== value);
   }
   if (type === 'number' || type === 'size' || type === 'duration') {
-<<<<<<< HEAD
     const numbers = numbersFor(field, typeof present === 'number' ? present : 1);
     const near = [...new Set([...numbers, ...typeof example === 'number' ? [example] : []])]
       .sort((a, b) => typeof present === 'number' ? Number(a < present) - Number(b < present) || Math.abs(a - present) - Math.abs(b - present) : a - b);
     return typeof present === 'number' && numbers.length > 0 ? [...near, ...none] : [...none, ...near];
-=======
-    const numbers = numbersFor(field, typeof literal === 'number' ? literal : 1);
-    const near = [...new Set([...numbers, ...typeof example === 'number' ? [example] : []])]
-      .sort((a, b) => typeof literal === 'number' ? Number(a < literal) - Number(b < literal) || Math.abs(a - literal) - Math.abs(b - literal) : a - b);
-    return typeof literal === 'number' && numbers.length > 0 ? [...near, ...none] : [...none, ...near];
->>>>>>> 91aad13 (docs: generated API reference; number decisions once)
   }
   return none;
 }

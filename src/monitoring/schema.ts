@@ -1,6 +1,6 @@
 import type { MonitoringOptions } from './options';
 import type { PrometheusRulesOptions } from './prometheus-options';
-import { NAMESPACE } from '../kubernetes/schema';
+import { FORMATS } from '../validation/formats';
 import { KINDS, OBJECT_LABELS, STRINGS } from '../validation/kinds';
 import { Fields, Schema } from '../validation/schema';
 
@@ -17,7 +17,7 @@ export const MONITORING_FIELDS = {
 } as const satisfies Schema<MonitoringOptions>;
 
 export const PROMETHEUS_FIELDS = {
-  namespace: NAMESPACE,
+  namespace: { type: 'string', format: FORMATS.namespace },
   labels: OBJECT_LABELS,
   cloudWatchExporter: { type: 'boolean', literal: true },
   disable: STRINGS,

@@ -17,7 +17,11 @@ const EXCEPTIONS: { readonly [reason: string]: readonly string[] } = {
     'lustre/rules/throughput.ts: Storage.INTELLIGENT_TIERING',
     'lustre/rules/version-and-metadata.ts: Type.PERSISTENT_2',
     'ontap/rules/capacity.ts: Type.SINGLE_AZ_2',
+    'ontap/rules/placement.ts: Type.MULTI_AZ_1',
     'ontap/rules/placement.ts: Type.MULTI_AZ_2',
+    'lustre/rules/placement.ts: Type.PERSISTENT_1',
+    'lustre/rules/placement.ts: Type.SCRATCH_2',
+    'policy/coverage.ts: LustreDeploymentType.PERSISTENT_2',
   ],
   'file systems that other tools created, as manifests and templates name them': [
     'lint/lustre.ts: LustreDeploymentType.SCRATCH_1',

@@ -4,7 +4,6 @@ import { YAML_FIELDS } from '../../src/delivery/schema';
 import { CLAIM_NAME_FIELDS, CLASS_OPTIONS, MOUNT_FIELDS, TOLERATIONS, WORKLOAD_MOUNT_FIELDS } from '../../src/kubernetes/schema';
 import * as lustre from '../../src/lustre/schema';
 import * as ml from '../../src/ml/schema';
-import { PROMETHEUS_FIELDS } from '../../src/monitoring/schema';
 import * as ontap from '../../src/ontap/schema';
 import * as policy from '../../src/policy/schema';
 import { BACKUP_FIELDS, BENCHMARK_FIELDS, EXPORT_VALUES_FIELDS } from '../../src/storage/schema';
@@ -46,7 +45,6 @@ export const STRUCTS: { readonly [struct: string]: Fields } = {
   DataRepositoryOptions: without(lustre.REPOSITORY_FIELDS, 'prefix'),
   LustreAlarmThresholds: lustre.LUSTRE_THRESHOLDS.fields,
   LustreMonitoringOptions: lustre.LUSTRE_MONITORING_FIELDS,
-  PrometheusRulesOptions: PROMETHEUS_FIELDS,
   LustrePrometheusRulesOptions: lustre.LUSTRE_PROMETHEUS_FIELDS,
   OntapPrometheusRulesOptions: ontap.ONTAP_PROMETHEUS_FIELDS,
   LustreSizingRequest: lustre.LUSTRE_SIZING_FIELDS,

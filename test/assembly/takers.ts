@@ -69,7 +69,6 @@ export const TAKERS: { readonly [struct: string]: Taker } = {
   StorageBackupOptions: { host: managedOn, take: (stack, value, host) => host.backUp('Daily', plan(stack), value) },
   ExportValuesOptions: { host: managedOn, base: () => ({ outputPrefix: 'Data' }), take: (_, value, host) => host.exportValues(value) },
   StorageBenchmarkOptions: { host: managedOn, take: (_, value, host) => host.addBenchmark('Speed', value) },
-  PrometheusRulesOptions: { take: (stack, value) => managedOn(stack).addPrometheusRules(value) },
   LustrePrometheusRulesOptions: { take: (stack, value) => managedOn(stack).addPrometheusRules(value) },
   OntapPrometheusRulesOptions: { take: (stack, value) => managedOntap(stack).addPrometheusRules(value) },
   YamlDeliveryOptions: { base: () => ({ outputsFile: '/tmp/no-such-file.json' }), take: (_, value) => ManifestDelivery.yaml('cdk.out/manifests', value) },

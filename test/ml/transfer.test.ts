@@ -191,9 +191,9 @@ describe('exportOnCompletion', () => {
     expect(containers[0].env).toEqual(expect.arrayContaining([{ name: 'ROOT', value: '/volume/results' }]));
   });
 
-  test('is refused where FSx exports by itself', () => {
+  test('is rejected if FSx exports files automatically', () => {
     const stack = testStack();
     const volume = mlVolume(stack, { dataset: { bucket: corpus(stack), writeBack: true } });
-    expect(errorOf(() => volume.exportOnCompletion(training()))).toContain('with writeBack, FSx exports by itself');
+    expect(errorOf(() => volume.exportOnCompletion(training()))).toContain('with writeBack, FSx exports files automatically');
   });
 });

@@ -40,6 +40,8 @@ export const VALIDATED_ELSEWHERE: { readonly [id: string]: string } = {
   'lustre/backup-plan-on-dynamic': 'AWS Backup: what it protects',
   'lustre/backup-plan-not-offered': 'AWS Backup: what it protects',
   'lustre/backup-plan-with-s3': 'AWS Backup: what it protects',
+  'lustre/adopt-managed': 'Kubernetes: objects that already exist',
+  'lustre/share-stripe-count': 'Lustre: lfs-setstripe',
   'lustre/share-dynamic': 'LustreGuide: lustre-quotas; Linux: modes and owners',
   'lustre/quota-version': 'LustreGuide: lustre-quotas; Linux: modes and owners',
   'lustre/share-known-late': 'LustreGuide: lustre-quotas; Linux: modes and owners',
