@@ -59,7 +59,6 @@ export class Workflows extends Component {
         { name: 'etcd', run: 'sudo apt-get update -qq && sudo apt-get install -y -qq --no-install-recommends etcd-server' },
         { name: 'Prove', run: '.ci/proofs' },
       ]),
-      rehearsal: this.job('release rehearsal', [{ name: 'Rehearse', run: '.ci/release-rehearsal' }]),
       workflows: this.job('workflows', [{ name: 'Lint', run: '.ci/workflows' }]),
       dependencies: {
         name: 'dependencies',

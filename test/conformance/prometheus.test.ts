@@ -57,7 +57,9 @@ real('promtool', () => {
         input_series: Object.entries(series).map(([name, value]) => ({ series: name, values: `${value}x70` })),
         alert_rule_test: rules.map(({ alert, labels, annotations }: any) => ({
           eval_time: '61m', alertname: alert,
-          exp_alerts: fired.includes(alert) ? [{ exp_labels: { ...labels, ...labelsOf(Object.keys(series)[0], alert) }, exp_annotations: annotations }] : [],
+          exp_alerts: fired.includes(alert)
+            ? [{ exp_labels: { ...labels, ...labelsOf(Object.keys(series)[0], alert) }, exp_annotations: annotations }]
+            : [],
         })),
       }],
     };

@@ -1013,7 +1013,8 @@ describe('any configuration', () => {
   const STORAGE: Fields<OntapConfiguration> = {
     provisioning: fc.constantFrom('managed', 'existing'), fileSystemId: orDeferred(text), svmName: orDeferred(text),
     secretArn: orDeferred(text),
-    fileSystemIdGiven: omitUndefined, fileSystemGiven: omitUndefined, adopt: omitUndefined, existingSecurityGroup: omitUndefined, clients: omitUndefined,
+    fileSystemIdGiven: omitUndefined, fileSystemGiven: omitUndefined, adopt: omitUndefined,
+    existingSecurityGroup: omitUndefined, clients: omitUndefined,
     removalPolicy: fc.constantFrom('destroy', 'retain', 'retain-on-update-or-delete'),
     reclaimPolicy: valuesOf(['Retain', 'Delete']), storageClassName: orDeferred(text), snapshots: truth,
     tags: fc.dictionary(text, orDeferred(text)),

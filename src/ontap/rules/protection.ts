@@ -1,7 +1,7 @@
 import { fileSystemRule } from './row';
+import { adoptRulesOf } from '../../validation/common/adopt';
 import { backupRulesOf } from '../../validation/common/backups';
 import { classNameRule } from '../../validation/common/claim';
-import { adoptRulesOf } from '../../validation/common/adopt';
 import { existingRulesOf } from '../../validation/common/existing';
 import { knownAtSynthesis } from '../../validation/common/known-late';
 import { tagRulesOf } from '../../validation/common/tags';
