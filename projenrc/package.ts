@@ -14,11 +14,13 @@ import { pageUrl } from '../src/validation/links';
  */
 const STAGE = join('.cache', 'package');
 const CLI = 'lib/cli/main.js';
-/** Modules that read YAML. The command line contains them. */
-const BUNDLED = /^lib\/(cli\/.*|lint\/(documents|lint|suppressions))\.(js|d\.ts)$/;
+/** Modules of the command line only. */
+const BUNDLED = /^lib\/(cli\/.*|convert\/.*|lint\/(documents|lint|suppressions))\.(js|d\.ts)$/;
+/** The table of docs/policies.md, which no other module reads. */
+const GENERATOR = 'lib/policy/coverage.js';
 const DEPENDENCIES = ['commander', 'yaml'];
-/** The reference is as large as all code. Doc comments and the repository have the same text. */
-const REFERENCE = 'API.md';
+/** Pages of the repository that the package links to. The reference is as large as all code, and doc comments have the same text. */
+const NOT_PACKED = /^(API\.md$|decisions\/)/;
 /** The largest sizes of the package, and of the library without command line and documents, in bytes. */
 const LIMITS = { package: 700_000, library: 440_000 };
 
@@ -33,7 +35,7 @@ async function main() {
   const files = pack('.', '--dry-run').files.map(({ path }) => path).filter(path => !path.startsWith('node_modules/'));
   const needed = declarationsOf('lib/index.d.ts');
   for (const file of files) {
-    if (file === REFERENCE || BUNDLED.test(file) || (file.startsWith('lib/') && !/\.(js|d\.ts)$/.test(file)) || (file.endsWith('.d.ts') && !needed.has(file))) {
+    if (file === GENERATOR || NOT_PACKED.test(file) || BUNDLED.test(file) || (file.startsWith('lib/') && !/\.(js|d\.ts)$/.test(file)) || (file.endsWith('.d.ts') && !needed.has(file))) {
       continue;
     }
     mkdirSync(dirname(join(STAGE, file)), { recursive: true });
@@ -63,9 +65,9 @@ async function main() {
   }
 }
 
-/** Links to the reference, with its address in the repository. */
+/** Links to pages that the package does not contain, with their addresses in the repository. */
 function withAddress(page: string): string {
-  return page.replace(/\]\((?:\.\.\/)*API\.md(#[^)]*)?\)/g, (_, anchor = '') => `](${pageUrl(REFERENCE)}${anchor})`);
+  return page.replace(/\]\((?:\.\.\/)*(API\.md|decisions(?:\/[^)#]*)?)(#[^)]*)?\)/g, (_, file, anchor = '') => `](${pageUrl(file)}${anchor})`);
 }
 
 /** The command line as one file, which loads the rules from the library. */

@@ -6,7 +6,7 @@ import { packageProblems } from './package-files';
 const COMPLETE = [
   '.jsii', '.jsii.gz', 'package.json', 'LICENSE', 'README.md', 'CHANGELOG.md', 'ALARMS.md', 'RULES.md', 'LIMITS.md', 'docs/troubleshooting.md', 'lib/index.js', 'lib/index.d.ts',
   'lib/cli/main.js', 'lib/cli/LICENSES.txt',
-  'lib/room/a.js', 'lib/room/a.d.ts', 'docs/dashboard.svg', 'decisions/0001-first.md', 'examples/python/app.py', 'examples/gitops/app.ts', 'examples/go/go.mod',
+  'lib/room/a.js', 'lib/room/a.d.ts', 'docs/dashboard.svg', 'examples/python/app.py', 'examples/gitops/app.ts', 'examples/go/go.mod',
 ];
 const SOURCES = ['index.ts', 'room/a.ts', 'cli/main.ts'];
 let folder: string;
