@@ -53,7 +53,7 @@ async function main() {
   const out = resolve('dist', 'js');
   mkdirSync(out, { recursive: true });
   const { filename, size, files: packed } = pack(STAGE, '--pack-destination', out);
-  const target = join(out, filename.replace(/\.tgz$/, '.jsii.tgz'));
+  const target = join(out, `${manifest.name}@${manifest.version}.jsii.tgz`); // the name that jsii-pacmak uses
   cpSync(join(out, filename), target);
   rmSync(join(out, filename));
   const library = gzipSync(execFileSync('tar', [
