@@ -1,3 +1,4 @@
+import { installWorkloadCrds } from './support/crds';
 import { Kubernetes, KubernetesObject } from './support/kubernetes';
 import { RealCluster } from './support/real-cluster';
 import { SimulatedOntap } from './support/simulated-ontap';
@@ -9,7 +10,10 @@ import { MANIFEST } from '../support/fixture';
 proof('a dry run of a real API server', () => {
   const cluster = new RealCluster();
   const ontap = new SimulatedOntap(cluster);
-  beforeAll(async () => ontap.installed());
+  beforeAll(async () => {
+    await ontap.installed();
+    await installWorkloadCrds(cluster.api, 'monitoring.coreos.com');
+  });
 
   test('accepts the manifests of every hostile value that the library accepts', async () => {
     const objects = new Map<string, { readonly name: string; readonly object: KubernetesObject }>();

@@ -5,14 +5,14 @@ import { Yaml } from 'cdk8s';
 import { Kubernetes } from './kubernetes';
 import { until } from './tools';
 
-/** Installs the CRDs of workloads in a cluster: those of their projects, from the Go modules that contain them. */
-export async function installWorkloadCrds(api: Kubernetes): Promise<void> {
+/** Installs CRDs of workloads, or only those of a group, from the Go modules of their projects. */
+export async function installWorkloadCrds(api: Kubernetes, wanted = ''): Promise<void> {
   const { status, stdout, stderr } = spawnSync('python3', ['-B', join(__dirname, '..', 'tools', 'crds', 'install.py')], { encoding: 'utf8' });
   if (status !== 0) {
     throw new Error(`install.py failed: ${stderr}`);
   }
   const folder = stdout.trim();
-  for (const file of readdirSync(folder)) {
+  for (const file of readdirSync(folder).filter(name => name.startsWith(wanted))) {
     const crd = withoutDescriptions(Yaml.load(join(folder, file)).find(({ kind }: any) => kind === 'CustomResourceDefinition'));
     await api.create(crd);
     const { group, names: { kind }, versions } = crd.spec;
