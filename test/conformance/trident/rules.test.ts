@@ -127,6 +127,7 @@ const STRICTER: { readonly [id: string]: string } = {
   'ontap/snapshots-off': 'nothing in the cluster takes them',
   'ontap/import-twice': 'Trident knows the volume already and refuses the second claim, long after the deployment; not played',
   'ontap/import-by-kubectl-only': 'of the library: the id of a backend is known only by asking for it',
+  'ontap/adopt-managed': 'Kubernetes: objects that already exist; Trident does not see it',
   'ontap/restore-by-kubectl-only': 'Trident restores once; not what it takes, but when',
   'ontap/tag-count': 'of FSx, which Trident does not ask for tags',
   'ontap/tag-format': 'of FSx, which Trident does not ask for tags',
