@@ -47,9 +47,9 @@ for (const { name, priced } of fileSystems) {
 line('cluster, nodes, NAT gateways, backups, requests, traffic', 'billed in addition');
 
 heading('Next steps');
-line('npx cdk-eks-fsx explain --workload training-data --size 4TiB', 'what the advisor recommends, why, and how to pay less');
+line('node lib/cli/main.js explain --workload training-data --size 4TiB', 'what the advisor recommends, why, and how to pay less');
 line('docs/choosing.md', 'how to choose a type and a size');
-line('README.md, "Begin in an empty folder"', 'your own app; only npx cdk deploy creates resources');
+line('README.md, Install', 'your own app; only npx cdk deploy creates resources');
 
 /** The name of a file system, and what determines its price. */
 function pricedOf(p: any): { readonly name: string; readonly storageType: string; readonly priced: Priced } {
@@ -75,8 +75,16 @@ function pricedOf(p: any): { readonly name: string; readonly storageType: string
 function sourceOf(spec: any): string {
   const volume = objects.find(({ kind, metadata }) => kind === 'PersistentVolume' && metadata.name === spec.volumeName);
   return volume
-    ? `${volume.spec.capacity.storage} of ${volume.spec.csi.volumeHandle}`
-    : `${spec.resources.requests.storage}, made by class ${spec.storageClassName}`;
+    ? `${volume.spec.capacity.storage} of ${fileSystemOf(volume.spec.csi.volumeHandle)}`
+    : `${spec.resources.requests.storage}, created by class ${spec.storageClassName}`;
+}
+
+/** The file system of a volume: its name, because its id is known only after the deployment. */
+function fileSystemOf(volumeHandle: string): string {
+  const [id] = volumeHandle.split('::');
+  const [, logicalId] = /^\$\{(\w+)\}$/.exec(id) ?? [];
+  const fileSystem = stacks.map(({ resources }) => resources[logicalId]).find(resource => resource !== undefined);
+  return fileSystem ? pricedOf(fileSystem.Properties).name : id;
 }
 
 function counted(types: string[]): [string, number][] {
