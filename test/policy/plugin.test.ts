@@ -12,8 +12,17 @@ function synthesized(define: (stack: Stack) => void, props?: FsxValidationPlugin
     const validate = jest.spyOn(plugin, 'validate');
     const app = new App({ analyticsReporting: false, policyValidationBeta1: [plugin] });
     define(new Stack(app, 'Storage'));
-    app.synth();
-    return { output: lines.join('\n'), failed: process.exitCode === 1, report: validate.mock.results[0].value };
+    // older versions of the CDK print the report and set the exit code; newer ones throw it
+    let thrown = false;
+    try {
+      app.synth();
+    } catch (error) {
+      thrown = true;
+      lines.push((error as Error).message);
+    }
+    const report = validate.mock.results[0]?.value;
+    expect(!thrown || report?.success === false).toBe(true);
+    return { output: lines.join('\n'), failed: thrown || process.exitCode === 1, report };
   } finally {
     process.exitCode = exitCode;
     spies.forEach(spy => spy.mockRestore());
@@ -59,7 +68,7 @@ test('accepts what the constructs create, parameters, and other file systems', (
   });
   expect(report).toEqual({ success: true, violations: [] });
   expect(failed).toBe(false);
-  expect(output).toContain('Policy Validation Successful!');
+  expect(output).not.toMatch(/(lustre|ontap)\//);
 });
 
 test('an acknowledged rule is not reported; warnings fail only on request', () => {
