@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { KINDS, KIND_NAMES, KindName } from './edits';
+import { KINDS, KIND_NAMES as ALL_KIND_NAMES, KindName } from './edits';
 import { AppDescription, STORAGE, StorageDescription, synthesize } from './support/apps';
 import { ended } from './support/cases';
 import { deployment } from './support/engine';
@@ -41,6 +41,9 @@ const withRemovalPolicy = ({ kind }: StorageDescription) => ['lustre managed', '
 const withReclaimPolicy = ({ kind }: StorageDescription) => ['lustre dynamic', 'ontap managed', 'ontap existing'].includes(kind);
 const withClaims = ({ kind }: StorageDescription) => kind !== 'ml';
 const POLICIES = ['destroy', 'retain', 'retain-on-update-or-delete'];
+
+/** Kinds with workloads are edited in pairs only (edits-lustre, edits-ontap). */
+const KIND_NAMES = ALL_KIND_NAMES.filter(name => !name.includes('workload'));
 
 const MOVES: readonly Move[] = [
   { what: 'nothing', apply: storages => storages },
@@ -85,11 +88,15 @@ const sequence = fc.record({
   steps: fc.array(step, { minLength: 1, maxLength: MOST_EDITS }),
 });
 
-/** Resources of the storage stack that an edit creates or changes, as far as the templates show. */
+/**
+ * Resources of the storage stack that an edit creates or changes, as far as the templates show. CloudFormation changes no resource for another deletion
+ * policy alone, so it cannot fail there.
+ */
 function changed(before: App, after: App): string[] {
   const resources = (app: App) => synthesize(app).stacks.find(({ name }) => name === STORAGE)!.template.Resources ?? {};
   const [was, is] = [resources(before), resources(after)];
-  return Object.keys(is).filter(id => JSON.stringify(was[id]) !== JSON.stringify(is[id]));
+  const propertiesOf = (resource: any) => JSON.stringify([resource?.Type, resource?.Properties]);
+  return Object.keys(is).filter(id => propertiesOf(was[id]) !== propertiesOf(is[id]));
 }
 
 /**
