@@ -1,7 +1,7 @@
 import { KubectlV34Layer } from '@aws-cdk/lambda-layer-kubectl-v34';
 import { App, Size, Stack, aws_ec2 as ec2, aws_eks_v2 as eks } from 'aws-cdk-lib';
 import { FsxLustreStorage, LustreDeploymentType, LustreProvisioning } from 'cdk-eks-fsx';
-import { gpuJob } from './gpu-job';
+import { gpuJob } from '../gpu-job';
 import { gpuNodes } from './gpu-nodes';
 
 export const app = new App();

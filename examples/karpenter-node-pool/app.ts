@@ -1,6 +1,6 @@
 import { App, Size, Stack } from 'aws-cdk-lib';
 import { FsxLustreStorage, LustreDeploymentType, LustreProvisioning } from 'cdk-eks-fsx';
-import { gpuJob } from './gpu-job';
+import { gpuJob } from '../gpu-job';
 import { gpuNodes } from './gpu-nodes';
 import { Platform } from '../platform';
 

@@ -1,6 +1,6 @@
 import { IKubernetesVolume } from 'cdk-eks-fsx';
 
-/** A Job that needs GPUs. Karpenter starts a node for it. */
+/** A Job that needs GPUs. Karpenter or EKS Auto Mode starts a node for it. */
 export function gpuJob(name: string, corpus: IKubernetesVolume): { [key: string]: any } {
   const job = {
     apiVersion: 'batch/v1',
