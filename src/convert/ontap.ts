@@ -20,7 +20,7 @@ const FACTORIES: Record<OntapStorageDriver, string> = {
   [OntapStorageDriver.NAS]: 'nas', [OntapStorageDriver.NAS_ECONOMY]: 'nasEconomy', [OntapStorageDriver.NAS_FLEXGROUP]: 'nasFlexgroup',
   [OntapStorageDriver.SAN]: 'san', [OntapStorageDriver.SAN_ECONOMY]: 'sanEconomy',
 };
-/** Fields of a backend that the storage sets from its file system, its secret, or by itself. */
+/** Fields of a backend that the storage sets from its file system, its secret, or automatically. */
 const SET_BY_STORAGE = ['version', 'storageDriverName', 'backendName', 'svm', 'aws', 'credentials', 'deletionPolicy', 'defaults', 'labels', 'autoExportCIDRs'];
 const ARN = /:secret:.+-[A-Za-z0-9]{6}$/;
 const FILE_SYSTEM = /^fs-[0-9a-f]+$/;

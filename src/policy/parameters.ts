@@ -23,7 +23,7 @@ export interface Parameter {
   readonly classes: readonly ValueClass[];
 }
 
-/** Fields of a StorageClass beside its parameters. */
+/** Fields of a StorageClass in addition to its parameters. */
 export const TOP_LEVEL = ['reclaimPolicy', 'allowVolumeExpansion'];
 
 /** Keys of classes. Rules do not apply to an invalid value; the form of values has rules of its own. */
