@@ -10,7 +10,7 @@ import { SharedRemovalPolicy } from '../cluster/removal';
 import { hashOf } from '../kubernetes/names';
 import { closedGroup, importedGroup } from '../network/closed-group';
 import { FileSystemConnections } from '../network/connections';
-import { SharedClientSecurityGroup, bothWays, ingress, lastOfAll } from '../network/shared-client-security-group';
+import { SharedClientSecurityGroup, bothWays, egress, ingress, lastOfAll } from '../network/shared-client-security-group';
 import { existingSecurityGroupOf } from '../storage/existing-file-system';
 import { isDeferred } from '../validation/normalize';
 
@@ -93,12 +93,18 @@ function sharedClientGroupOf(scope: Construct, handle: ClusterHandle, durable: b
   });
 }
 
-/** FSx rejects a file system with EFA unless its group allows all traffic between servers and with clients. */
+/**
+ * FSx rejects a file system with EFA unless its group allows all traffic between servers and with clients.
+ *
+ * The outbound rule of the nodes to 0.0.0.0/0 does not cover EFA: only rules that name a security group do. Without one,
+ * the file system would be created, and clients would use TCP.
+ */
 function efaRules(scope: Construct, own: string, nodes: string): CfnResource[] {
   return [
     ...bothWays(scope, 'EfaServers', own, own, 'all', 'EFA between servers'),
     ...bothWays(scope, 'EfaNodes', own, nodes, 'all', 'EFA between servers and nodes'),
     ...ingress(scope, 'EfaCallbacks', nodes, own, 'all', 'EFA from servers to nodes'),
+    ...egress(scope, 'EfaRequests', nodes, own, 'all', 'EFA from nodes to servers'),
   ];
 }
 
