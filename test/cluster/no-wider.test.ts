@@ -36,8 +36,8 @@ function expectGroupsOnly(resources: readonly TemplateResource[], groups: readon
 }
 
 test.each([['managed', managed()], ['dynamic', dynamic()]])('no rule of a generated Lustre storage is wider than its nodes and ports: %s', (_mode, arbitrary) => {
-  const legal = fc.sample(arbitrary, { numRuns: 400, seed: SEED }).filter(configuration => verdictOn(configuration).errors.length === 0).slice(0, 60);
-  expect(legal).toHaveLength(60);
+  const legal = fc.sample(arbitrary, { numRuns: 250, seed: SEED }).filter(configuration => verdictOn(configuration).errors.length === 0).slice(0, 30);
+  expect(legal).toHaveLength(30);
   for (const configuration of legal) {
     const stack = testStack();
     storageOf(stack, 'Data', importedCluster(stack), configuration);
@@ -59,7 +59,7 @@ function protocolOf({ driver, options }: GeneratedBackend): string {
 test('no rule of a generated ONTAP storage is wider than its nodes and the protocols in use', () => {
   let seen = 0;
   const protocolsSeen = new Set<string>();
-  for (const generated of fc.sample(generatedStorages(), { numRuns: 200, seed: SEED })) {
+  for (const generated of fc.sample(generatedStorages(), { numRuns: 120, seed: SEED })) {
     const stack = testStack();
     try {
       makeOntapStorage(stack, 'Data', routedCluster(stack), generated);

@@ -101,7 +101,7 @@ test('what can be synthesizes: one claim that pods mount, large enough, each obj
     const shared = (props.readers ?? 1) > 1 || (props.protocols ?? []).every(protocol => !BLOCK.includes(protocol));
     expect(shared ? claims[0].spec.accessModes : ['ReadWriteMany']).toEqual(['ReadWriteMany']);
     expect(resourcesOf(stack, 'AWS::FSx::FileSystem').filter(({ Properties }) => Properties.StorageCapacity !== capacityGiB)).toEqual([]);
-  }), { numRuns: 60 });
+  }), { numRuns: 30 });
   expect(Math.min(found.lustre, found.ontap)).toBeGreaterThan(0);
 });
 
@@ -114,5 +114,5 @@ test('anything else is one error of the volume itself, in its words, before anyt
       expect(error!.message).not.toMatch(/FsxLustreStorage|FsxOntapStorage|undefined|NaN|Token\[|lustre\/|ontap\//);
       expect(stack.node.findChild(id).node.children).toEqual([]);
     }
-  }), { numRuns: 100 });
+  }), { numRuns: 60 });
 });

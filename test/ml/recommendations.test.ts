@@ -76,7 +76,7 @@ function against(option: StorageRecommendation, r: StorageRequirements): string[
 const RANKINGS = new Map<string, StorageRecommendation[]>();
 
 /** Each ranking of generated requirements, options and all. */
-function forEachOption(predicate: (option: StorageRecommendation, r: StorageRequirements, options: StorageRecommendation[]) => void, numRuns = 1000) {
+function forEachOption(predicate: (option: StorageRecommendation, r: StorageRequirements, options: StorageRecommendation[]) => void, numRuns = 300) {
   let seen = 0;
   fc.assert(fc.property(REQUIREMENTS, r => {
     const key = JSON.stringify(r);

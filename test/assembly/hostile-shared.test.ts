@@ -1,0 +1,3 @@
+import { describeStructs } from './hostile';
+
+describeStructs('both');
