@@ -1,6 +1,7 @@
 import { readFileSync } from 'fs';
 import { awscdk, github, javascript, release } from 'projen';
 import { Community } from './projenrc/community';
+import { DocumentationSite } from './projenrc/documentation-site';
 import { Workflows } from './projenrc/workflows';
 
 /** Where the project is developed. `npx projen` writes it into the package, the workflows and all documents. */
@@ -85,7 +86,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       reporters: [new javascript.JestReporter('<rootDir>/test/support/closing-line.js')], // projen adds the default reporter
       testEnvironment: '<rootDir>/test/support/environment.js',
       testPathIgnorePatterns: ['/node_modules/', '/test/conformance/', '/test/deployment/'],
-      modulePathIgnorePatterns: ['<rootDir>/.cache/'], // an interrupted mutation run leaves a copy of this package there
+      modulePathIgnorePatterns: ['<rootDir>/.cache/', '<rootDir>/site/'], // an interrupted mutation run leaves a copy of this package there
       testTimeout: 30_000, // a synthesis with a cold cache on a busy machine
       moduleNameMapper: { '^cdk-eks-fsx$': '<rootDir>/src' },
       additionalOptions: { runtime: '<rootDir>/test/support/runtime.js', maxWorkers: '100%' }, // by default one processor is left idle
@@ -202,6 +203,7 @@ project.addTask('check', {
   steps: [{ spawn: 'compile' }, { spawn: 'test' }],
 });
 
+new DocumentationSite(project);
 new Community(project.github!, REPOSITORY);
 
 // What projen does not generate, and what it does less strictly.
@@ -214,7 +216,7 @@ project.packageTask.spawn(project.tasks.tryFind('package:js')!);
 
 // docs/, decisions/ and examples/ are in the package: the README links to them, and the doctor names their pages.
 for (const dir of [
-  '/.cache/', '/ARCHITECTURE.md', '/CONTRIBUTING.md', '/CODE_OF_CONDUCT.md', '/.ci/', '/bench/', '/rosetta/', '/layers.json', '/.pre-commit-hooks.yaml',
+  '/.cache/', '/ARCHITECTURE.md', '/CONTRIBUTING.md', '/CODE_OF_CONDUCT.md', '/.ci/', '/bench/', '/rosetta/', '/site/', '/layers.json', '/.pre-commit-hooks.yaml',
   '.jsii.tabl.json', '.eslintcache', 'cdk.out', '/examples/*/dist/', '/examples/java/target/', '/examples/go/bindings/', '__pycache__', '.venv',
 ]) {
   project.npmignore!.exclude(dir);

@@ -28,7 +28,7 @@ export class Community extends Component {
       scheduleInterval: github.DependabotScheduleInterval.WEEKLY, ignoreProjen: false, openPullRequestsLimit: 5, cooldown: { defaultDays: 7 },
       groups: { development: { patterns: ['*'], dependencyType: github.DependabotGroupDependencyType.DEVELOPMENT } },
     });
-    for (const [ecosystem, directory] of [['github-actions', '/'], ['pip', '/test/facts'], ['pip', '/test/conformance/cloudformation']]) {
+    for (const [ecosystem, directory] of [['github-actions', '/'], ['npm', '/site'], ['pip', '/test/facts'], ['pip', '/test/conformance/cloudformation']]) {
       dependabot.config.updates.push({ 'package-ecosystem': ecosystem, directory, 'schedule': { interval: 'weekly' }, 'cooldown': { 'default-days': 7 } });
     }
   }

@@ -1,30 +1,15 @@
 import { readFileSync, writeFileSync } from 'fs';
-import { BACKEND_NAMES, FILE_NAMES, LUSTRE_NAMES, ONTAP_NAMES, OTHER_NAMES, VOLUME_NAMES, ruleLines } from './rule-table';
-import { LINT_RULES } from '../src/lint/rules';
+import { RULE_GROUPS, RuleGroup } from './rule-groups';
+import { ruleLines } from './rule-table';
 import { LUSTRE_ALARMS } from '../src/lustre/alarms';
 import { CapacitySteps, LIMITS, LustreDeploymentType, StorageLimits } from '../src/lustre/limits';
-import { LUSTRE_RULES } from '../src/lustre/rules';
-import { lustreBenchmarkRules } from '../src/lustre/rules/benchmark';
-import { driverRules } from '../src/lustre/rules/driver';
-import { lustreMonitoringRules } from '../src/lustre/rules/monitoring';
-import { nodePlacementRules } from '../src/lustre/rules/placement';
 import { SETTING_ROWS } from '../src/lustre/setting-rows';
 import { shareCapacity } from '../src/lustre/sizing';
 import { AlarmRow } from '../src/monitoring/rows';
 import { ONTAP_ALARMS } from '../src/ontap/alarms';
 import { ONTAP_LIMITS, OntapDeploymentType, OntapStorageDriver, STORAGE_DRIVERS } from '../src/ontap/limits';
-import {
-  ALL_ONTAP_RULES, ONTAP_BACKEND_RULES, ONTAP_DEFAULTS_RULES, ONTAP_NODE_RULES, ONTAP_RULES, ONTAP_VOLUME_RULES,
-} from '../src/ontap/rules';
-import { ontapBenchmarkRules } from '../src/ontap/rules/benchmark';
-import { ontapMonitoringRules } from '../src/ontap/rules/monitoring';
-import { tridentRules } from '../src/ontap/rules/trident';
 import { ONTAP_SETTING_ROWS } from '../src/ontap/setting-rows';
 import { coverageTables } from '../src/policy/coverage';
-import { admissionPolicyRules } from '../src/policy/rules';
-import { BENCHMARK_FIELD_NAMES } from '../src/storage/schema';
-import { existingClusterRules } from '../src/validation/common/existing-cluster';
-import { exportedValuesRules } from '../src/validation/common/exported-values';
 import { SettingRow } from '../src/validation/schema';
 
 /** Writes RULES.md, LIMITS.md and ALARMS.md from the tables that the library validates against. */
@@ -32,16 +17,6 @@ const RULE_HEADER = [
   '| id | severity | properties | rejected, for example | accepted, for example |',
   '|---|---|---|---|---|',
 ];
-const [ONTAP_STORAGE_RULES, ONTAP_OTHER_RULES] = partition(ALL_ONTAP_RULES, ({ id }) => {
-  return [...ONTAP_RULES, ...ONTAP_NODE_RULES].some(rule => rule.id === id);
-});
-const [BACKEND_RULES, ONTAP_REMAINING_RULES] = partition(ONTAP_OTHER_RULES, ({ id }) => {
-  return [...ONTAP_BACKEND_RULES, ...ONTAP_DEFAULTS_RULES].some(rule => rule.id === id);
-});
-const [VOLUME_RULES, CLAIM_RULES] = partition(ONTAP_REMAINING_RULES, ({ id }) => {
-  return ONTAP_VOLUME_RULES.some(rule => rule.id === id);
-});
-
 writeFileSync('RULES.md', [
   '# Rules',
   '',
@@ -54,32 +29,24 @@ writeFileSync('RULES.md', [
   '## Imported clusters',
   '',
   ...RULE_HEADER,
-  ...ruleLines(existingClusterRules, OTHER_NAMES),
+  ...linesOf(RULE_GROUPS.clusters),
   '',
   '## FSx for Lustre',
   '',
   ...RULE_HEADER,
-  ...ruleLines([...LUSTRE_RULES, ...nodePlacementRules], LUSTRE_NAMES),
-  ...ruleLines(driverRules, OTHER_NAMES),
-  ...ruleLines(lustreMonitoringRules, OTHER_NAMES),
-  ...ruleLines(lustreBenchmarkRules, BENCHMARK_FIELD_NAMES),
+  ...linesOf(RULE_GROUPS.lustre),
   '',
   '## FSx for ONTAP',
   '',
   ...RULE_HEADER,
-  ...ruleLines([...ONTAP_STORAGE_RULES, ...CLAIM_RULES], ONTAP_NAMES),
-  ...ruleLines(BACKEND_RULES, BACKEND_NAMES),
-  ...ruleLines(VOLUME_RULES, VOLUME_NAMES),
-  ...ruleLines(tridentRules, OTHER_NAMES),
-  ...ruleLines(ontapMonitoringRules, OTHER_NAMES),
-  ...ruleLines(ontapBenchmarkRules, BENCHMARK_FIELD_NAMES),
+  ...linesOf(RULE_GROUPS.ontap),
   '',
   '## Manifests and templates',
   '',
   'Rules of the [linter](docs/without-cdk.md) for what the constructs write themselves. Settings of file systems and claims have the rules above.',
   '',
   ...RULE_HEADER,
-  ...ruleLines(LINT_RULES, FILE_NAMES),
+  ...linesOf(RULE_GROUPS.files),
   '| `lint/suppression` | warning | comments | `# cdk-eks-fsx-ignore: lustre/no-such-rule` | `# cdk-eks-fsx-ignore: lustre/version-2-12 all nodes run …` |',
   '',
   '## Admission policies',
@@ -87,7 +54,7 @@ writeFileSync('RULES.md', [
   'Rules for [FsxAdmissionPolicy](docs/policies.md), and rules that its policies add.',
   '',
   ...RULE_HEADER,
-  ...ruleLines(admissionPolicyRules, OTHER_NAMES),
+  ...linesOf(RULE_GROUPS.policies),
   '| `policy/claim-deletion-loses-data` | warning | deletion of a claim | a claim of a persistent StorageClass with `reclaimPolicy: Delete` | a claim of a scratch file system |',
   '| `policy/claim-deletion-retains-data` | warning | deletion of a claim | a claim of a persistent StorageClass with `reclaimPolicy: Retain` | a claim of a scratch file system |',
   '| `policy/volume-deletion-retains-data` | warning | deletion of a PersistentVolume | a volume with `persistentVolumeReclaimPolicy: Retain` | a volume with `Delete` |',
@@ -107,7 +74,7 @@ writeFileSync('RULES.md', [
   '| `workload/twice` | error | `addWorkload()` | an object that is already deployed | each object once |',
   '| `workload/added-afterwards` | error | `addWorkload()` | an object that is added to the chart after the call | all objects added before |',
   '| `workload/other-app` | error | `addWorkload()` with `ManifestDelivery.chart()` | a workload of another cdk8s app | a workload of the same app |',
-  ...ruleLines(exportedValuesRules, OTHER_NAMES),
+  ...linesOf(RULE_GROUPS.exports),
   '| `input/required` | error | required properties | a required property that is not set | all required properties |',
   '| `input/type` | error | all properties | `capacity: 1200` | `capacity: Size.gibibytes(1200)` |',
   '| `input/value` | error | properties with a closed set of values | `deploymentType: \'PERSISTENT_9\'` | '
@@ -209,8 +176,8 @@ function alarmLine(name: string, {
     + `${appliesTo} | ${line} | ${impact} | ${remedy} | ${rationale} |`;
 }
 
-function partition<T>(items: readonly T[], isFirst: (item: T) => boolean): [T[], T[]] {
-  return [items.filter(isFirst), items.filter(item => !isFirst(item))];
+function linesOf(groups: readonly RuleGroup[]): string[] {
+  return groups.flatMap(([rules, names]) => ruleLines(rules, names));
 }
 
 function typeLine(type: LustreDeploymentType, storage: string, limits: StorageLimits): string {

@@ -1,0 +1,40 @@
+import { Component, JsonFile, Project, TextFile } from 'projen';
+
+/** The documentation site in `site/`: a package and a lock file of its own, outside the npm package. */
+export class DocumentationSite extends Component {
+  constructor(project: Project) {
+    super(project);
+    new JsonFile(project, 'site/package.json', {
+      obj: {
+        name: 'cdk-eks-fsx-site',
+        description: 'The documentation site of cdk-eks-fsx.',
+        private: true,
+        type: 'module',
+        // Exact, because nobody installs this package. @axe-core/playwright 4.11 and mermaid 11 are the last that run on Node 20.
+        devDependencies: {
+          '@axe-core/playwright': '4.11.3',
+          'chart.js': '4.6.1',
+          'esbuild': '0.28.2',
+          'mermaid': '11.17.2',
+          'playwright-core': '1.65.1',
+          'vitepress': '1.6.4',
+          'vue': '3.5.45',
+        },
+        allowScripts: { 'esbuild': false },
+      },
+    });
+    new TextFile(project, 'site/.npmrc', { marker: false, lines: ['omit-lockfile-registry-resolved=true', ''] });
+    const pages = project.addTask('site:pages', {
+      description: 'Write the pages of the documentation site, from docs/, doc comments and rules, to site/content',
+      exec: 'ts-node -T --project projenrc/tsconfig.json projenrc/site/write-site.ts',
+    });
+    const build = project.addTask('site', { description: 'Build the documentation site into site/dist; after compile and rosetta' });
+    build.spawn(pages);
+    build.exec('npm ci --no-audit --no-fund', { cwd: 'site', condition: 'test ! -e site/node_modules/.package-lock.json -o site/package-lock.json -nt site/node_modules/.package-lock.json' });
+    build.exec('vitepress build', { cwd: 'site' });
+    const serve = project.addTask('site:dev', { description: 'Serve the documentation site while you edit it; after npx projen site' });
+    serve.spawn(pages);
+    serve.exec('vitepress dev', { cwd: 'site' });
+    project.gitignore.exclude('/site/content/', '/site/dist/', '/site/.vitepress/cache/');
+  }
+}

@@ -1,0 +1,114 @@
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'fs';
+import { dirname, join } from 'path';
+import { Api } from './api';
+import { Translations } from './examples';
+import { Fence, PAGES, REPOSITORY, outsideFences, section, sitePage, yamlFront } from './markdown';
+import { RULE_LINES, rulePage, rulesIndex } from './rules';
+
+/**
+ * Writes the pages of the site to `site/content`: those of the repository with the links of the site, a page for each public type from the
+ * jsii assembly, and a page for each rule.
+ */
+const CONTENT = 'site/content';
+const TABLET = '.jsii.tabl.json';
+
+for (const file of ['.jsii', TABLET]) {
+  if (!existsSync(file)) {
+    throw new Error(`${file} is missing: run npx projen compile && npx projen rosetta`);
+  }
+}
+
+const translations = new Translations(TABLET);
+const fence: Fence = (code, language, options) => {
+  if (language === 'mermaid') {
+    return `<Diagram code="${encodeURIComponent(code)}" />`;
+  }
+  return language === 'ts' ? translations.tabs(code) : `\`\`\`${language}${options ? ` ${options}` : ''}\n${code}\`\`\``;
+};
+
+rmSync(CONTENT, { recursive: true, force: true });
+for (const image of readdirSync('docs').filter(file => file.endsWith('.svg'))) {
+  mkdirSync(join(CONTENT, 'public', 'images'), { recursive: true });
+  cpSync(join('docs', image), join(CONTENT, 'public', 'images', image));
+}
+
+// Pages of the repository. The API, the rules and the README have pages of their own.
+const titles = new Map<string, string>();
+for (const [file, page] of PAGES) {
+  const own = ['README.md', 'API.md', 'RULES.md'].includes(file) || !file.endsWith('.md');
+  if (!own) {
+    const text = readFileSync(file, 'utf8');
+    titles.set(file, text.match(/^# (.*)$/m)![1]);
+    write(page, sitePage(file, text, fence), { editLink: true, file });
+  }
+}
+write('decisions/', [
+  '# Decisions',
+  'Decisions that may be questioned in a year, with their reasons.',
+  [...PAGES].filter(([file]) => /^decisions\/\d/.test(file)).map(([file, page]) => `- ${file.slice('decisions/'.length, 'decisions/'.length + 4)} [${titles.get(file)}](/${page})`).join('\n'),
+].join('\n\n'));
+
+// Pages of the site, with sections of the README.
+const readme = readFileSync('README.md', 'utf8');
+for (const file of readdirSync('site/pages')) {
+  const text = readFileSync(join('site/pages', file), 'utf8')
+    .replace(/^<!-- README: (.*) -->$/gm, (_, heading) => sitePage('README.md', section(readme, heading), fence))
+    .replace(/^<!-- diagram: (\S+) (\d+) -->$/gm, (_, page, index) => diagramOf(page, Number(index)));
+  write(file.replace(/\.md$/, '').replace(/^index$/, ''), text);
+}
+
+// The API.
+const api = new Api(translations);
+const areas = api.areas();
+for (const name of api.names) {
+  write(`api/${name}`, api.page(name));
+}
+write('api/', [
+  '# API',
+  `${api.names.length} public types. The names are those of TypeScript and Java; Python writes properties and methods in \`snake_case\`, Go begins them with a capital letter.`,
+  ...areas.flatMap(({ title, kinds }) => [
+    `## ${title}`,
+    ...kinds.flatMap(kind => [
+      `### ${kind.title} {#${slug(title)}-${slug(kind.title)}}`,
+      ['| | |', '|---|---|', ...kind.names.map(name => `| [\`${name}\`](/api/${name}) | ${api.summary(name).replace(/\|/g, '\\|')} |`)].join('\n'),
+    ]),
+  ]),
+].join('\n\n'));
+
+// The rules.
+const described = [...PAGES].filter(([file]) => file.startsWith('docs/') && file.endsWith('.md')).map(([file, page]) => ({ title: titles.get(file)!, path: `/${page}`, text: readFileSync(file, 'utf8') }));
+for (const rule of RULE_LINES) {
+  write(`rules/${rule.id}`, rulePage(rule, described.filter(({ text }) => text.includes(`\`${rule.id}\``))));
+}
+write('rules/', rulesIndex());
+
+writeFileSync(join(CONTENT, 'navigation.json'), JSON.stringify({
+  repository: REPOSITORY,
+  types: api.names,
+  rules: [...new Set(RULE_LINES.map(line => line.section))].map(title => ({ title, ids: RULE_LINES.filter(line => line.section === title).map(({ id }) => id) })),
+  areas,
+  titles: Object.fromEntries([...titles].map(([file, title]) => [PAGES.get(file), title])),
+}));
+
+/** A diagram of a page. */
+function diagramOf(page: string, index: number): string {
+  const diagrams = [...readFileSync(page, 'utf8').matchAll(/^```mermaid\n([^]*?)^```$/gm)];
+  return fence(diagrams[index][1], 'mermaid', '');
+}
+
+const samples = [...PAGES.keys()].filter(file => file.startsWith('docs/') && file.endsWith('.md')).flatMap(file => {
+  const found: string[] = [];
+  outsideFences(readFileSync(file, 'utf8'), part => part, (code, language) => language === 'ts' ? String(found.push(code)) : '');
+  return found;
+});
+console.log(`${api.names.length} types, ${RULE_LINES.length} rules, ${titles.size} documents; ${samples.filter(code => translations.has(code)).length} of ${samples.length} examples in docs/ are translated`);
+
+function write(page: string, text: string, front: object = {}) {
+  const file = join(CONTENT, page === '' || page.endsWith('/') ? `${page}index.md` : `${page}.md`);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text.startsWith('---') || Object.keys(front).length === 0 ? text : `${yamlFront(front)}\n${text}`);
+}
+
+function slug(text: string): string {
+  return text.toLowerCase().replace(/\W+/g, '-');
+}
