@@ -20,7 +20,7 @@ export class DocumentationSite extends Component {
           'vitepress': '1.6.4',
           'vue': '3.5.45',
         },
-        allowScripts: { 'esbuild': false },
+        allowScripts: { esbuild: false },
       },
     });
     new TextFile(project, 'site/.npmrc', { marker: false, lines: ['omit-lockfile-registry-resolved=true', ''] });

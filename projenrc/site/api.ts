@@ -53,7 +53,11 @@ interface ApiType {
 interface Assembly {
   readonly name: string;
   readonly types: { readonly [fqn: string]: ApiType };
-  readonly targets: { readonly java: { readonly package: string }; readonly python: { readonly module: string }; readonly go: { readonly moduleName: string; readonly packageName: string } };
+  readonly targets: {
+    readonly java: { readonly package: string };
+    readonly python: { readonly module: string };
+    readonly go: { readonly moduleName: string; readonly packageName: string };
+  };
 }
 
 /** Groups of the reference, by the first folder of the sources. */

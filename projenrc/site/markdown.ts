@@ -29,7 +29,14 @@ export function sitePage(file: string, text: string, fence: Fence): string {
 
 /** Text with the links of the site. */
 export function siteLinks(file: string, text: string): string {
-  return text.replace(/\]\(([^)\s]+)\)/g, (_, target) => `](${siteLink(file, target)})`);
+  return text.replace(/\[([^[\]]*)\]\(([^)\s]+)\)/g, (_, label, target) => `[${titleOf(file, label, target)}](${siteLink(file, target)})`)
+    .replace(/\]\(([^)\s]+)\)/g, (_, target) => `](${target.startsWith('/') ? target : siteLink(file, target)})`);
+}
+
+/** In place of the name of a file, the title of its page. */
+function titleOf(file: string, label: string, target: string): string {
+  const page = /^[\w./-]+\.md$/.test(label) && !/^https?:/.test(target) ? normalize(join(dirname(file), target.split('#')[0])) : undefined;
+  return page && PAGES.has(page) ? readFileSync(page, 'utf8').match(/^# ([^<\n]*)/m)![1].trim() : label;
 }
 
 /** Changes the text of a page, and its blocks of code. */
@@ -81,8 +88,4 @@ export function section(page: string, heading: string): string {
 /** Text that is neither HTML nor a template, but for its code. */
 export function escaped(text: string): string {
   return text.split(/(`[^`]*`)/).map(part => part.startsWith('`') ? part : part.replace(/</g, '&lt;').replace(/\{\{/g, '&#123;&#123;')).join('');
-}
-
-export function yamlFront(front: object): string {
-  return `---\n${Object.entries(front).map(([key, value]) => `${key}: ${JSON.stringify(value)}`).join('\n')}\n---\n`;
 }

@@ -26,8 +26,9 @@ export const RULE_LINES: readonly RuleLine[] = RULES.split(/^## /m).slice(1).fla
   });
 });
 
+const GROUPS: readonly RuleGroup[] = Object.values(RULE_GROUPS).flat();
 /** The message of each rule of a table about its example. */
-const MESSAGES: ReadonlyMap<string, string> = new Map((Object.values(RULE_GROUPS).flat() as readonly RuleGroup[]).flatMap(([rules, names]) => {
+const MESSAGES: ReadonlyMap<string, string> = new Map(GROUPS.flatMap(([rules, names]) => {
   return rules.flatMap(rule => check([rule], rule.invalidExample).violations.map((violation): [string, string] => [rule.id, entry(violation, names)]));
 }));
 
@@ -55,7 +56,8 @@ export function rulesIndex(): string {
 }
 
 /** The page of a rule; `mentions` are the pages that describe it. */
-export function rulePage({ id, source, severity, properties, rejected, accepted, section }: RuleLine, mentions: readonly { readonly title: string; readonly path: string }[]): string {
+export function rulePage(rule: RuleLine, mentions: readonly { readonly title: string; readonly path: string }[]): string {
+  const { id, source, severity, properties, rejected, accepted, section } = rule;
   const [level, acknowledge] = severity.split(', can be acknowledged: ');
   const message = MESSAGES.get(id);
   const canAcknowledge = level === 'warning' || acknowledge !== undefined;
@@ -66,7 +68,7 @@ export function rulePage({ id, source, severity, properties, rejected, accepted,
     '## What it reads',
     unescaped(properties),
     '## Examples',
-    `| | |\n|---|---|\n| rejected | ${rejected} |\n| accepted | ${accepted} |`,
+    `- rejected: ${unescaped(rejected)}\n- accepted: ${unescaped(accepted)}`,
     '## Can it be acknowledged?',
     canAcknowledge
       ? `Yes, ${ACKNOWLEDGEABLE[acknowledge ?? 'warning']}. State the reason on the construct:\n\n${acknowledgement(id)}`

@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, write
 import { dirname, join } from 'path';
 import { Api } from './api';
 import { Translations } from './examples';
-import { Fence, PAGES, REPOSITORY, outsideFences, section, sitePage, yamlFront } from './markdown';
+import { Fence, PAGES, REPOSITORY, outsideFences, section, sitePage } from './markdown';
 import { RULE_LINES, rulePage, rulesIndex } from './rules';
 
 /**
@@ -39,7 +39,7 @@ for (const [file, page] of PAGES) {
   if (!own) {
     const text = readFileSync(file, 'utf8');
     titles.set(file, text.match(/^# (.*)$/m)![1]);
-    write(page, sitePage(file, text, fence), { editLink: true, file });
+    write(page, sitePage(file, text, fence));
   }
 }
 write('decisions/', [
@@ -70,13 +70,13 @@ write('api/', [
     `## ${title}`,
     ...kinds.flatMap(kind => [
       `### ${kind.title} {#${slug(title)}-${slug(kind.title)}}`,
-      ['| | |', '|---|---|', ...kind.names.map(name => `| [\`${name}\`](/api/${name}) | ${api.summary(name).replace(/\|/g, '\\|')} |`)].join('\n'),
+      ['| type | description |', '|---|---|', ...kind.names.map(name => `| [\`${name}\`](/api/${name}) | ${api.summary(name).replace(/\|/g, '\\|')} |`)].join('\n'),
     ]),
   ]),
 ].join('\n\n'));
 
 // The rules.
-const described = [...PAGES].filter(([file]) => file.startsWith('docs/') && file.endsWith('.md')).map(([file, page]) => ({ title: titles.get(file)!, path: `/${page}`, text: readFileSync(file, 'utf8') }));
+const described = [...titles.keys()].filter(file => file.startsWith('docs/')).map(file => ({ title: titles.get(file)!, path: `/${PAGES.get(file)}`, text: readFileSync(file, 'utf8') }));
 for (const rule of RULE_LINES) {
   write(`rules/${rule.id}`, rulePage(rule, described.filter(({ text }) => text.includes(`\`${rule.id}\``))));
 }
@@ -103,10 +103,10 @@ const samples = [...PAGES.keys()].filter(file => file.startsWith('docs/') && fil
 });
 console.log(`${api.names.length} types, ${RULE_LINES.length} rules, ${titles.size} documents; ${samples.filter(code => translations.has(code)).length} of ${samples.length} examples in docs/ are translated`);
 
-function write(page: string, text: string, front: object = {}) {
+function write(page: string, text: string) {
   const file = join(CONTENT, page === '' || page.endsWith('/') ? `${page}index.md` : `${page}.md`);
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, text.startsWith('---') || Object.keys(front).length === 0 ? text : `${yamlFront(front)}\n${text}`);
+  writeFileSync(file, text);
 }
 
 function slug(text: string): string {

@@ -56,6 +56,7 @@ export default defineConfig({
   base: process.env.SITE_BASE ?? `/${repository.split('/').pop()}/`,
   srcDir: 'content',
   outDir: 'dist',
+  head: [['link', { rel: 'icon', href: 'data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22 viewBox=%220 0 16 16%22%3E%3Crect width=%2216%22 height=%2216%22 rx=%223%22 fill=%22%230b5cad%22/%3E%3Cpath d=%22M3 5h10M3 8h10M3 11h6%22 stroke=%22%23fff%22 stroke-width=%221.6%22/%3E%3C/svg%3E' }]],
   cleanUrls: true,
   metaChunk: true,
   // Pages link to each other only; a dead link fails the build.
