@@ -29,7 +29,9 @@ export const RULE_LINES: readonly RuleLine[] = RULES.split(/^## /m).slice(1).fla
 const GROUPS: readonly RuleGroup[] = Object.values(RULE_GROUPS).flat();
 /** The message of each rule of a table about its example. */
 const MESSAGES: ReadonlyMap<string, string> = new Map(GROUPS.flatMap(([rules, names]) => {
-  return rules.flatMap(rule => check([rule], rule.invalidExample).violations.map((violation): [string, string] => [rule.id, entry(violation, names)]));
+  return rules.flatMap(rule => {
+    return check([rule], rule.invalidExample).violations.map((violation): [string, string] => [rule.id, entry(violation, names)]);
+  });
 }));
 
 const ACKNOWLEDGEABLE: { readonly [why: string]: string } = {

@@ -76,7 +76,9 @@ write('api/', [
 ].join('\n\n'));
 
 // The rules.
-const described = [...titles.keys()].filter(file => file.startsWith('docs/')).map(file => ({ title: titles.get(file)!, path: `/${PAGES.get(file)}`, text: readFileSync(file, 'utf8') }));
+const described = [...titles].filter(([file]) => file.startsWith('docs/')).map(([file, title]) => {
+  return { title, path: `/${PAGES.get(file)}`, text: readFileSync(file, 'utf8') };
+});
 for (const rule of RULE_LINES) {
   write(`rules/${rule.id}`, rulePage(rule, described.filter(({ text }) => text.includes(`\`${rule.id}\``))));
 }
