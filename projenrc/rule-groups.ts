@@ -3,8 +3,10 @@ import { LINT_RULES } from '../src/lint/rules';
 import { LUSTRE_RULES } from '../src/lustre/rules';
 import { lustreBenchmarkRules } from '../src/lustre/rules/benchmark';
 import { driverRules } from '../src/lustre/rules/driver';
+import { lustreEfaCheckRules } from '../src/lustre/rules/efa-check';
 import { lustreMonitoringRules } from '../src/lustre/rules/monitoring';
 import { nodePlacementRules } from '../src/lustre/rules/placement';
+import { EFA_CHECK_FIELD_NAMES } from '../src/lustre/schema';
 import {
   ALL_ONTAP_RULES, ONTAP_BACKEND_RULES, ONTAP_DEFAULTS_RULES, ONTAP_NODE_RULES, ONTAP_RULES, ONTAP_VOLUME_RULES,
 } from '../src/ontap/rules';
@@ -39,6 +41,7 @@ export const RULE_GROUPS = {
     [driverRules, OTHER_NAMES],
     [lustreMonitoringRules, OTHER_NAMES],
     [lustreBenchmarkRules, BENCHMARK_FIELD_NAMES],
+    [lustreEfaCheckRules, EFA_CHECK_FIELD_NAMES],
   ],
   ontap: [
     [[...ONTAP_STORAGE_RULES, ...CLAIM_RULES], ONTAP_NAMES],

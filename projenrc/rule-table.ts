@@ -37,6 +37,7 @@ const FACTS: { readonly [field: string]: string } = {
   crowdedSecurityGroups: 'security groups over the quota',
   driver: 'storage driver',
   expectedLibrary: 'library that the method expects',
+  fileSystemHasEfa: 'efaEnabled of the file system',
   fargateOnly: 'all pods on AWS Fargate',
   importTakenBy: 'other import of the volume',
   inStackOfCluster: 'import in the stack of the cluster',

@@ -16,6 +16,8 @@ export { StorageBenchmark } from './storage/benchmark/storage-benchmark';
 export { type ExportValuesOptions } from './storage/exported-values';
 export { type LustreClaimOptions } from './lustre/claim-options';
 export { DataRepository, type BucketDataRepositoryOptions, type DataRepositoryOptions } from './lustre/data-repository';
+export { LustreEfaCheck } from './lustre/efa/lustre-efa-check';
+export { type LustreEfaCheckOptions, type LustreEfaClientOptions } from './lustre/efa/options';
 export { LustreClient } from './lustre/lustre-client';
 export {
   LustreCsiDriver, LustreCsiDriverInstallation, type ExistingLustreCsiDriverAttributes, type ILustreCsiDriver, type LustreCsiDriverProps,

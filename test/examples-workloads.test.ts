@@ -6,6 +6,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { Yaml } from 'cdk8s';
 import { podsFrom } from './conformance/support/workload-kinds';
 import { flattened, objectsOf } from './support/fixture';
+import { EFA_CHECK_CONTAINER } from '../src/lustre/efa/check-script';
 
 /*
  * Reads the workload of every example as the scheduler and the kubelet would, from the manifests that it deploys and the
@@ -19,7 +20,7 @@ const GPU = 'nvidia.com/gpu';
 /** Images whose programs use a GPU. */
 const GPU_IMAGE = /cuda|-gpu$|^vllm\//;
 /** GPUs per node, https://docs.aws.amazon.com/ec2/latest/instancetypes/ac.html */
-const GPUS_OF: { readonly [instanceType: string]: number } = { 'g6.12xlarge': 4 };
+const GPUS_OF: { readonly [instanceType: string]: number } = { 'g6.12xlarge': 4, 'p5.48xlarge': 8 };
 const QUANTITY = /^(\d+(?:\.\d+)?)(m|[kMGTPE]i?|Ki)?$/;
 const SUFFIXES: { readonly [suffix: string]: number } = {
   '': 1, 'm': 1e-3, 'k': 1e3, 'M': 1e6, 'G': 1e9, 'T': 1e12, 'P': 1e15, 'E': 1e18,
@@ -119,7 +120,7 @@ function nodeProblems(pod: Pod, { objects, nodeGroups }: Cluster): string[] {
   return [
     ...common?.length === 0 ? ['its volumes have no zone in common'] : [],
     ...gpus > 0 && !tolerated({ key: GPU, effect: 'NoSchedule' }) ? ['does not tolerate the taint of GPU nodes'] : [],
-    ...gpus === 0 && (pod.spec.tolerations ?? []).some(({ key }: any) => key === GPU) ? ['occupies GPU nodes without a GPU'] : [],
+    ...gpus === 0 && !containersOf(pod.spec).some(({ name }) => name === EFA_CHECK_CONTAINER) && (pod.spec.tolerations ?? []).some(({ key }: any) => key === GPU) ? ['occupies GPU nodes without a GPU'] : [],
     ...nodeGroups.length > 0 && left.missing ? [`no node group has ${left.missing}`] : [],
   ];
 }
@@ -352,7 +353,7 @@ test('the examples contain the workloads that these checks are about', () => {
   const isGpuNodeGroup = ({ gpus, zones }: NodeGroup) => gpus > 0 && zones.length > 0;
   const withPods = examples.filter(example => podsOf(clusterOf(example).objects).length > 0);
   expect(withPods).toEqual([
-    'auto-mode-node-pool', 'gitops', 'jobset-kueue', 'jupyterhub-homes', 'karpenter-node-pool', 'lustre-s3-training', 'ml-scratch-job', 'ml-training-volume',
+    'auto-mode-node-pool', 'efa-training', 'gitops', 'jobset-kueue', 'jupyterhub-homes', 'karpenter-node-pool', 'lustre-s3-training', 'ml-scratch-job', 'ml-training-volume',
     'ontap-checkpoints', 'ray-job', 'trainjob-resume', 'vllm-model-cache',
   ]);
   expect(withPods.filter(example => !clusterOf(example).nodeGroups.some(isGpuNodeGroup))).toEqual(['gitops', 'ontap-checkpoints']);
@@ -365,12 +366,12 @@ describe('examples of platforms', () => {
     const [{ spec: { resourceGroups } }] = all('jobset-kueue', 'ClusterQueue');
     const used = podsOf(clusterOf('jobset-kueue').objects).map(({ copies, spec }) => copies * Math.max(...containersOf(spec).map(gpusOf)));
     expect(Math.max(...used)).toBe(resourceGroups[0].flavors[0].resources[0].nominalQuota);
-    const limits = ['karpenter-node-pool', 'auto-mode-node-pool'].map(example => Number(all(example, 'NodePool')[0].spec.limits[GPU]));
+    const limits = ['karpenter-node-pool', 'auto-mode-node-pool', 'efa-training'].map(example => Number(all(example, 'NodePool')[0].spec.limits[GPU]));
     expect(limits.every(limit => limit % GPUS_OF['g6.12xlarge'] === 0)).toBe(true);
   });
 
   test('start nodes whose taint the driver removes, in the zone of the volume', () => {
-    for (const example of ['karpenter-node-pool', 'auto-mode-node-pool']) {
+    for (const example of ['karpenter-node-pool', 'auto-mode-node-pool', 'efa-training']) {
       const [{ spec: { template: { spec } } }] = all(example, 'NodePool');
       expect(spec.startupTaints).toEqual([{ key: `${LUSTRE}/agent-not-ready`, effect: 'NoExecute' }]);
       const [claim] = all(example, 'PersistentVolumeClaim');

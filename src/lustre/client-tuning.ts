@@ -39,23 +39,25 @@ export const MOUNT_PARAMETERS: readonly TuningRow[] = [
 const SCRIPT = '/usr/local/sbin/lustre-tuning';
 const MODULES = '/etc/modprobe.d/lustre-tuning.conf';
 const SERVICE = 'lustre-tuning';
+const EFA_FOLDER = '/opt/lustre-efa';
 /** File systems are mounted when pods start and lose their parameters when unmounted, so a timer checks them. */
 const EVERY_SECONDS = 30;
 
-/**
- * Commands that tune the Lustre client of an Amazon Linux 2023 node. Each setting applies only to nodes that are large
- * enough.
- *
- * User data runs before the kubelet and the first mount, so the modules are not loaded yet and no reboot is necessary.
- * `lctl set_param` does not survive a reboot or a new mount, and clients cannot persist it, so a timer sets parameters
- * that differ. Parameters that the client does not have are skipped.
- */
-export const TUNING_COMMANDS: readonly string[] = [
-  'command -v lctl > /dev/null || dnf install -y lustre-client',
+const CLIENT = 'command -v lctl > /dev/null || dnf install -y lustre-client';
+
+/** Written before the first mount, so the modules are not loaded yet and no reboot is necessary. */
+const WRITE_MODULE_OPTIONS: readonly string[] = [
   'cpus=$(nproc)',
   'memory_kib=$(sed -n "s/^MemTotal: *\\([0-9]*\\) kB$/\\1/p" /proc/meminfo)',
   `: > ${MODULES}`,
   ...MODULE_OPTIONS.map(row => `${condition(row)}echo "options ${row.parameter}=$(( ${row.value} ))" >> ${MODULES}${row.above ? '; fi' : ''}`),
+];
+
+/**
+ * `lctl set_param` does not survive a reboot or a new mount, and clients cannot persist it, so a timer sets parameters
+ * that differ. Parameters that the client does not have are skipped.
+ */
+const TUNE_MOUNTS: readonly string[] = [
   `cat > ${SCRIPT} <<'EOF'`,
   '#!/bin/bash',
   '# Sets what differs, on every Lustre file system that is mounted now.',
@@ -91,6 +93,48 @@ export const TUNING_COMMANDS: readonly string[] = [
   'systemctl daemon-reload',
   `systemctl enable --now ${SERVICE}.timer`,
 ];
+
+/**
+ * Commands that tune the Lustre client of an Amazon Linux 2023 node. Each setting applies only to nodes that are large
+ * enough. User data runs before the kubelet and the first mount.
+ */
+export const TUNING_COMMANDS: readonly string[] = [CLIENT, ...WRITE_MODULE_OPTIONS, ...TUNE_MOUNTS];
+
+/** What a node with EFA needs, and where it comes from. */
+export interface EfaSetup {
+  readonly optimizedForGds: boolean;
+  readonly packageUrl: string;
+  readonly packageSha256?: string;
+}
+
+/**
+ * Commands that also set the client up for EFA, with the package of AWS, which configures LNet for the instance type now
+ * and after each reboot.
+ *
+ * The package writes the options of the modules itself, and loads them. If they were loaded before, they would ignore the
+ * options, and LNet would use few of the interfaces without an error. The last command fails if the setup fails, for the
+ * log of cloud-init; the node then uses TCP.
+ *
+ * @see https://docs.aws.amazon.com/fsx/latest/LustreGuide/configure-efa-clients.html
+ */
+export function efaCommands({ optimizedForGds, packageUrl, packageSha256 }: EfaSetup): string[] {
+  return [
+    CLIENT,
+    ...TUNE_MOUNTS,
+    '(',
+    '  set -e',
+    `  folder=${EFA_FOLDER}`,
+    '  rm -rf "$folder"',
+    '  mkdir -p "$folder"',
+    '  cd "$folder"',
+    `  curl -fsSL --retry 5 --retry-delay 5 --retry-all-errors -o package.zip '${packageUrl}'`,
+    ...packageSha256 === undefined ? [] : [`  echo '${packageSha256}  package.zip' | sha256sum --check --quiet`],
+    '  python3 -m zipfile -e package.zip .',
+    '  cd configure-efa-fsx-lustre-client',
+    `  bash ./setup.sh${optimizedForGds ? ' --optimized-for-gds' : ''}`,
+    ')',
+  ];
+}
 
 function condition({ above }: TuningRow): string {
   if (!above) {

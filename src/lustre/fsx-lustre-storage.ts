@@ -9,6 +9,8 @@ import { LustreConfiguration } from './configuration';
 import { claimConfigurationOf, configure } from './configure';
 import { deletionWait } from './deletion-wait';
 import { LUSTRE_DRIVER } from './driver';
+import { LustreEfaCheck, efaCheckConfigurationOf } from './efa/lustre-efa-check';
+import { LustreEfaCheckOptions } from './efa/options';
 import { FsxLustreStorageProps } from './fsx-lustre-storage-props';
 import { shareIdentity, shareJob } from './jobs/share-job';
 import { ILustreCsiDriver, LustreCsiDriver } from './lustre-csi-driver';
@@ -22,11 +24,12 @@ import { FsxLustreStorageAttributes, IFsxLustreStorage, ReferencedLustreStorage 
 import { lustreResources, removalPolicyOf } from './resources';
 import { LUSTRE_BACKUP_RULES, LUSTRE_CLAIM_RULES, LUSTRE_RULES } from './rules';
 import { lustreBenchmarkRules } from './rules/benchmark';
+import { EfaCheckConfiguration, lustreEfaCheckRules } from './rules/efa-check';
 import { lustreMonitoringRules } from './rules/monitoring';
 import { nodePlacementRules } from './rules/placement';
 import {
-  LUSTRE_CLAIM_FIELDS, LUSTRE_FIELD_NAMES, LUSTRE_MONITORING_FIELDS, LUSTRE_PROMETHEUS_FIELDS, LUSTRE_REFERENCE_FIELDS, LUSTRE_SHARE_FIELDS,
-  LUSTRE_STORAGE_FIELDS,
+  EFA_CHECK_FIELDS, EFA_CHECK_FIELD_NAMES, LUSTRE_CLAIM_FIELDS, LUSTRE_FIELD_NAMES, LUSTRE_MONITORING_FIELDS, LUSTRE_PROMETHEUS_FIELDS,
+  LUSTRE_REFERENCE_FIELDS, LUSTRE_SHARE_FIELDS, LUSTRE_STORAGE_FIELDS,
 } from './schema';
 import { LustreShareOptions, claimOfShare, configureShare } from './share';
 import { atSynthesis } from '../cluster/at-synthesis';
@@ -272,6 +275,38 @@ export class FsxLustreStorage extends CreatedStorage implements IFsxLustreStorag
   public addPrometheusRules(options: LustrePrometheusRulesOptions = {}): Construct {
     this._validateOptions('addPrometheusRules', LUSTRE_PROMETHEUS_FIELDS, options);
     return addPrometheusRules(this, this._delivery, options, this.monitoredService, { prefix: 'FsxLustre', rows: LUSTRE_PROMETHEUS });
+  }
+
+  /**
+   * Checks whether nodes use EFA for this file system: a Job that runs once on one or more nodes, writes and reads a file
+   * of its own, and counts the messages that LNet sends by EFA and by TCP.
+   *
+   * Lustre falls back to TCP without an error if the client of a node is not set up, if it is in another zone, or if
+   * security groups do not allow EFA. The log of each pod contains a sentence and a JSON line with its node. A pod exits
+   * with 0 if the node uses EFA, with 3 if it does not, and with 1 if it could not be checked; the reason is also in the
+   * state of the pod. The Job fails if one of its nodes does not use EFA. The deployment does not wait for it. Other
+   * options create another Job, which checks again. The Job is deleted one day after it has finished.
+   *
+   * The counters belong to the node: check nodes that do nothing else with Lustre at this time. The pods are privileged,
+   * because only privileged containers can read the state of LNet, so the namespace of the claim must not enforce a Pod
+   * Security Standard; use `addClaim('Check', { namespace: 'kube-system' })` otherwise.
+   *
+   * Fails with `lustre/efa-check-…`.
+   *
+   * @param id Id of the Job, unique in this storage; name prefix of the Job.
+   */
+  public addEfaCheck(id: string, options: LustreEfaCheckOptions = {}): LustreEfaCheck {
+    validateId(this, 'FsxLustreStorage', 'addEfaCheck', id);
+    this._validateOptions(`addEfaCheck '${id}'`, EFA_CHECK_FIELDS, options);
+    const { claim, measured } = this._measuredClaim(options.claim);
+    const configuration = efaCheckConfigurationOf(options, this.config, measured);
+    validate<EfaCheckConfiguration>(this, {
+      subject: 'FsxLustreStorage', rules: lustreEfaCheckRules, names: EFA_CHECK_FIELD_NAMES, operation: { name: `addEfaCheck '${id}'` }, configuration,
+    });
+    const { _handle: handle, _delivery: delivery } = this;
+    return LustreEfaCheck._of(this._childScope('EfaChecks'), id, options, configuration, {
+      handle, delivery, measured: measured!, after: this._manifestsOf(claim),
+    });
   }
 
   private get monitoredService(): MonitoredService<LustreConfiguration> {

@@ -1,5 +1,10 @@
 import { aws_ec2 as ec2 } from 'aws-cdk-lib';
-import { TUNING_COMMANDS } from './client-tuning';
+import { TUNING_COMMANDS, efaCommands } from './client-tuning';
+import { LustreEfaClientOptions } from './efa/options';
+import { EFA_CLIENT_FIELDS } from './schema';
+import { validateArguments } from '../validation/validate';
+
+const EFA_PACKAGE = 'https://docs.aws.amazon.com/fsx/latest/LustreGuide/samples/configure-efa-fsx-lustre-client.zip';
 
 /** The Lustre client of nodes. */
 export class LustreClient {
@@ -22,15 +27,44 @@ export class LustreClient {
    * });
    */
   public static tuningUserData(): ec2.MultipartUserData {
-    const commands = ec2.UserData.forLinux();
-    commands.addCommands(...TUNING_COMMANDS);
-    const userData = new ec2.MultipartUserData();
-    // Plain text, because the base64 encoding is a token, which Kubernetes manifests in files cannot contain.
-    userData.addPart(ec2.MultipartBody.fromRawBody({
-      contentType: ec2.MultipartBody.SHELL_SCRIPT, body: commands.render(),
-    }));
-    return userData;
+    return archiveOf(TUNING_COMMANDS);
+  }
+
+  /**
+   * User data that sets up the Lustre client of Amazon Linux 2023 nodes for EFA, and tunes it as `tuningUserData()` does.
+   *
+   * It downloads the package that AWS documents for this purpose and runs it as root: the package adds the EFA interfaces
+   * of the node to LNet, prefers EFA to TCP, and repeats this after each reboot. It needs Python 3 and the EFA driver
+   * 2.12.1 or newer, which the AMIs of EKS for accelerated instances (`AL2023_x86_64_NVIDIA`) contain. The nodes must
+   * have EFA interfaces, in the Availability Zone of a file system with `efaEnabled`. Bottlerocket, and therefore EKS Auto
+   * Mode, does not run such scripts.
+   *
+   * A node whose setup fails mounts the file system and uses TCP without an error. `FsxLustreStorage.addEfaCheck()`
+   * reports such nodes.
+   *
+   * @see https://docs.aws.amazon.com/fsx/latest/LustreGuide/configure-efa-clients.html
+   * @example
+   * const nodeClass = { // of Karpenter
+   *   amiSelectorTerms: [{ alias: 'al2023@latest' }],
+   *   userData: LustreClient.efaUserData().render(),
+   * };
+   */
+  public static efaUserData(options: LustreEfaClientOptions = {}): ec2.MultipartUserData {
+    validateArguments('LustreClient.efaUserData()', { fields: EFA_CLIENT_FIELDS, value: options });
+    const { optimizedForGds = false, packageUrl = EFA_PACKAGE, packageSha256 } = options;
+    return archiveOf(efaCommands({ optimizedForGds, packageUrl, packageSha256 }));
   }
 
   private constructor() {}
+}
+
+function archiveOf(lines: readonly string[]): ec2.MultipartUserData {
+  const commands = ec2.UserData.forLinux();
+  commands.addCommands(...lines);
+  const userData = new ec2.MultipartUserData();
+  // Plain text, because the base64 encoding is a token, which Kubernetes manifests in files cannot contain.
+  userData.addPart(ec2.MultipartBody.fromRawBody({
+    contentType: ec2.MultipartBody.SHELL_SCRIPT, body: commands.render(),
+  }));
+  return userData;
 }

@@ -1,6 +1,7 @@
 import { LUSTRE_ALARMS } from './alarms';
 import type { LustreClaimOptions } from './claim-options';
 import type { BucketDataRepositoryOptions, DataRepositoryOptions } from './data-repository';
+import type { LustreEfaCheckOptions, LustreEfaClientOptions } from './efa/options';
 import type { FsxLustreStorageProps } from './fsx-lustre-storage-props';
 import { DataRepositoryEvent, LustreDeploymentType, LustreStorageType } from './limits';
 import type { LustreCsiDriverProps } from './lustre-csi-driver';
@@ -118,6 +119,25 @@ export const LUSTRE_SHARE_FIELDS = {
   image: { type: 'string', format: FORMATS.image },
   tolerations: TOLERATIONS,
 } as const satisfies Schema<LustreShareOptions>;
+
+export const EFA_CLIENT_FIELDS = {
+  optimizedForGds: { type: 'boolean', literal: true },
+  packageUrl: { type: 'string', literal: true, format: FORMATS.httpsUrl },
+  packageSha256: { type: 'string', literal: true, format: FORMATS.sha256 },
+} as const satisfies Schema<LustreEfaClientOptions>;
+
+export const EFA_CHECK_FIELDS = {
+  claim: { type: 'object', kind: KINDS.claim, derived: ['efaCheckClaim'] },
+  pods: { type: 'number', literal: true, configuration: 'efaCheckPods' },
+  size: { type: 'size', literal: true, unit: 'MiB', configuration: 'efaCheckMiB' },
+  minimumInterfaces: { type: 'number', literal: true, configuration: 'efaCheckInterfaces' },
+  efaDevices: { type: 'number', literal: true, configuration: 'efaCheckDevices' },
+  image: { type: 'string', format: FORMATS.image },
+  nodeSelector: OBJECT_LABELS,
+  tolerations: TOLERATIONS,
+} as const satisfies Schema<LustreEfaCheckOptions>;
+
+export const EFA_CHECK_FIELD_NAMES = fieldNames(EFA_CHECK_FIELDS);
 
 export const LUSTRE_REFERENCE_FIELDS = {
   claimName: { ...CLAIM_NAME, literal: true, required: true },

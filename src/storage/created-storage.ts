@@ -157,26 +157,44 @@ export abstract class CreatedStorage extends MonitoredStorage {
   public addBenchmark(id: string, options: StorageBenchmarkOptions = {}): StorageBenchmark {
     validateId(this, this.subject, 'addBenchmark', id);
     this._validateOptions(`addBenchmark '${id}'`, BENCHMARK_FIELDS, options);
-    const claim = options.claim === undefined || options.claim === this as unknown ? this._claim : options.claim;
-    const measured = this.measuredClaims.get(claim);
+    const { claim, measured } = this._measuredClaim(options.claim);
     validate<BenchmarkConfiguration>(this, {
       subject: this.subject, rules: this._benchmarkRules, names: BENCHMARK_FIELD_NAMES, operation: { name: `addBenchmark '${id}'` },
       configuration: benchmarkConfigurationOf(options, measured),
     });
     const { _handle: handle, _delivery: delivery } = this;
-    const manifest = claim.node.scope?.node.tryFindChild('Manifest');
     return StorageBenchmark._of(this._childScope('Benchmarks'), id, options, {
-      handle, delivery, measured: measured!, after: manifest ? [manifest] : [],
+      handle, delivery, measured: measured!, after: this._manifestsOf(claim),
     });
   }
 
   /**
-   * Makes a claim known to addBenchmark().
+   * Makes a claim known to Jobs that read and write through it.
    *
    * @internal
    */
   protected _registerMeasured(measured: MeasuredClaim) {
     this.measuredClaims.set(measured.volume, measured);
+  }
+
+  /**
+   * A claim, by default that of the props, and what is known of it if it belongs to this storage.
+   *
+   * @internal
+   */
+  protected _measuredClaim(option?: IKubernetesVolume): { readonly claim: IKubernetesVolume; readonly measured?: MeasuredClaim } {
+    const claim = option === undefined || option === this as unknown ? this._claim : option;
+    return { claim, measured: this.measuredClaims.get(claim) };
+  }
+
+  /**
+   * What a Job that mounts a claim waits for.
+   *
+   * @internal
+   */
+  protected _manifestsOf(claim: IKubernetesVolume): IDependable[] {
+    const manifest = claim.node.scope?.node.tryFindChild('Manifest');
+    return manifest ? [manifest] : [];
   }
 
   /**

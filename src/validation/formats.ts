@@ -156,6 +156,15 @@ export const FORMATS = {
     IMAGE, 'must be the reference of a container image, for example public.ecr.aws/amazonlinux/amazonlinux:2023',
     'use registry/repository:tag; repositories are in lower case', 'https://kubernetes.io/docs/concepts/containers/images/#image-names',
   ),
+  httpsUrl: pattern(
+    /^https:\/\/[A-Za-z0-9][A-Za-z0-9.-]*(:\d{1,5})?(\/[A-Za-z0-9._~%+@=,-]+)+$/,
+    'must be the address of a file that begins with https://, without a query',
+    'use an address such as https://mirror.example.com/package.zip', 'https://www.rfc-editor.org/rfc/rfc3986',
+  ),
+  sha256: pattern(
+    /^[0-9a-f]{64}$/, 'must be a SHA-256 digest: 64 hexadecimal digits in lower case', 'use the output of sha256sum',
+    'https://www.gnu.org/software/coreutils/manual/html_node/sha2-utilities.html',
+  ),
 } as const satisfies { readonly [name: string]: Format };
 
 function pattern(expression: RegExp, problem: string, fix: Format['fix'], source: string): Format {

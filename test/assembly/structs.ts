@@ -31,6 +31,8 @@ export const STRUCTS: { readonly [struct: string]: Fields } = {
   ExportValuesOptions: EXPORT_VALUES_FIELDS,
   YamlDeliveryOptions: YAML_FIELDS,
   LustreClaimOptions: lustre.LUSTRE_CLAIM_FIELDS,
+  LustreEfaCheckOptions: lustre.EFA_CHECK_FIELDS,
+  LustreEfaClientOptions: lustre.EFA_CLIENT_FIELDS,
   LustreShareOptions: lustre.LUSTRE_SHARE_FIELDS,
   FsxLustreStorageProps: lustre.LUSTRE_STORAGE_FIELDS,
   FsxLustreStorageAttributes: lustre.LUSTRE_REFERENCE_FIELDS,

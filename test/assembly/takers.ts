@@ -1,7 +1,8 @@
 import { Size, Stack, aws_backup as backup, aws_ec2 as ec2, aws_eks as eksV1, aws_eks_v2 as eks, aws_lambda as lambda } from 'aws-cdk-lib';
 import { ApiObject, Testing } from 'cdk8s';
 import {
-  DataRepository, ExistingCluster, FsxLustreStorage, FsxOntapStorage, LustreCsiDriver, LustreDeploymentType, LustreProvisioning,
+  DataRepository, ExistingCluster, FsxLustreStorage, FsxOntapStorage,
+  LustreClient, LustreCsiDriver, LustreDeploymentType, LustreMetadataMode, LustreProvisioning,
   FsxAdmissionPolicy, FsxValidationPlugin, LustreSizing, ManifestDelivery, MlPrefetch, OntapBackend, OntapProvisioning, OntapSizing, MlWorkload,
   StorageAdvisor, TridentDriver,
 } from '../../src';
@@ -42,6 +43,9 @@ const orNothing = <T>(read: () => T): T | undefined => {
 };
 const layer = (stack: Stack) => lambda.LayerVersion.fromLayerVersionArn(stack, 'Layer', 'arn:aws:lambda:eu-west-1:111122223333:layer:kubectl:1');
 const plan = (stack: Stack) => backup.BackupPlan.fromBackupPlanId(stack, 'Plan', 'plan');
+const efaStorage = (stack: Stack) => managedOn(stack, {
+  capacity: Size.gibibytes(4800), perUnitStorageThroughput: 1000, efaEnabled: true, metadataConfiguration: { mode: LustreMetadataMode.AUTOMATIC },
+});
 const ontapWithClaim = (stack: Stack) => managedOntap(stack, {}, { claim: ONTAP_CLAIM });
 const linkedVolume = (stack: Stack) => mlVolume(stack, { dataset: { bucket: corpus(stack) } });
 const pinned = (stack: Stack) => ({ subnet: (stack.node.tryFindChild('Cluster') as any ?? importedCluster(stack)).vpc.privateSubnets[0] as ec2.ISubnet });
@@ -69,6 +73,8 @@ export const TAKERS: { readonly [struct: string]: Taker } = {
   StorageBackupOptions: { host: managedOn, take: (stack, value, host) => host.backUp('Daily', plan(stack), value) },
   ExportValuesOptions: { host: managedOn, base: () => ({ outputPrefix: 'Data' }), take: (_, value, host) => host.exportValues(value) },
   StorageBenchmarkOptions: { host: managedOn, take: (_, value, host) => host.addBenchmark('Speed', value) },
+  LustreEfaCheckOptions: { host: efaStorage, take: (_, value, host) => host.addEfaCheck('Efa', value) },
+  LustreEfaClientOptions: { take: (_, value) => ({ userData: LustreClient.efaUserData(value).render() }) },
   LustrePrometheusRulesOptions: { take: (stack, value) => managedOn(stack).addPrometheusRules(value) },
   OntapPrometheusRulesOptions: { take: (stack, value) => managedOntap(stack).addPrometheusRules(value) },
   YamlDeliveryOptions: { base: () => ({ outputsFile: '/tmp/no-such-file.json' }), take: (_, value) => ManifestDelivery.yaml('cdk.out/manifests', value) },

@@ -329,8 +329,20 @@ const CASES: { readonly [id: string]: Case } = {
       made.nodes[0].status.allocatable = { 'vpc.amazonaws.com/efa': '4' };
     },
   },
+  'pod/efa-check-failed': {
+    sick: made => made.pods[0].status.containerStatuses = [efaCheck(3)],
+    seen: /pod ml\/trainer: 2026-11-21T11:58:00Z: node ip-10-0-1-2: LNet has no EFA interface/,
+    well: made => made.pods[0].status.containerStatuses = [efaCheck(0)],
+  },
   'deletion/released-volumes': { sick: made => made.volumes[0].status.phase = 'Released', seen: /ml-training: Released, reclaim policy Retain/ },
 };
+
+/** The status of the container of addEfaCheck(), with the end of its log as Kubernetes records it. */
+function efaCheck(exitCode: number) {
+  const message = 'node ip-10-0-1-2: LNet uses 0 EFA interfaces, 0 more are down\n{"node":"ip-10-0-1-2","efa":false}\n'
+    + 'error: node ip-10-0-1-2: LNet has no EFA interface, so all traffic uses TCP. Fix: use an instance type with EFA interfaces.\n';
+  return { name: 'efa-check', state: { terminated: { exitCode, message, finishedAt: minutesAgo(2) } } };
+}
 
 function found(change: (made: World) => void, id: string): string[] {
   const made = world();

@@ -1,10 +1,10 @@
-import { Stack } from 'aws-cdk-lib';
+import { Duration, Size, Stack } from 'aws-cdk-lib';
 import { countWorkloadCrds, installWorkloadCrds } from './support/crds';
 import { KubernetesObject } from './support/kubernetes';
 import { RealCluster } from './support/real-cluster';
 import { log, proof } from './support/tools';
 import { USER, WORKLOAD_KINDS, WorkloadKind, podsFrom } from './support/workload-kinds';
-import { IKubernetesVolume } from '../../src';
+import { FsxLustreStorage, IKubernetesVolume, LustreEfaCheck, LustreMetadataMode, StorageBenchmark, TolerationOperator } from '../../src';
 import { managedOn, objectsOf, testStack } from '../support/fixture';
 
 /** Namespaces by the Pod Security Standard that they enforce. */
@@ -84,6 +84,58 @@ proof('every kind of workload with a volume of a team', () => {
       for (const pod of podsFrom(mounted(kind, options), kind.runtime)) {
         expect(await problemOf(pod, NAMESPACES.baseline)).toBeUndefined();
         expect(await problemOf(pod, NAMESPACES.restricted)).toContain('violates PodSecurity "restricted:latest"');
+      }
+    });
+  });
+});
+
+interface JobCase {
+  readonly name: string;
+  readonly add: (storage: FsxLustreStorage) => StorageBenchmark | LustreEfaCheck;
+  /** The Pod Security Standards that admit its pods, besides `privileged`. */
+  readonly admitted: readonly string[];
+}
+
+proof('the Jobs that measure and check a volume', () => {
+  const cluster = new RealCluster();
+  beforeAll(async () => {
+    for (const [standard, name] of Object.entries(NAMESPACES)) {
+      await cluster.api.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: { 'pod-security.kubernetes.io/enforce': standard } } });
+    }
+  });
+
+  const efa = {
+    capacity: Size.gibibytes(4800), perUnitStorageThroughput: 1000, efaEnabled: true, metadataConfiguration: { mode: LustreMetadataMode.AUTOMATIC },
+  };
+  const scheduling = {
+    nodeSelector: { 'node.kubernetes.io/instance-type': 'p5.48xlarge' }, tolerations: [{ key: 'nvidia.com/gpu', operator: TolerationOperator.EXISTS }],
+  };
+  const OPTIONS = { pods: 4, threads: 2, duration: Duration.minutes(5), ...scheduling };
+  const JOBS: readonly JobCase[] = [
+    { name: 'addBenchmark()', add: storage => storage.addBenchmark('Job'), admitted: ['baseline'] },
+    { name: 'addBenchmark() with all options', add: storage => storage.addBenchmark('Job', OPTIONS), admitted: ['baseline'] },
+    { name: 'addBenchmark() with a user', add: storage => storage.addBenchmark('Job', { user: 1000, image: 'registry.example.com/fio:3.36' }), admitted: ['baseline', 'restricted'] },
+    { name: 'addEfaCheck()', add: storage => storage.addEfaCheck('Job'), admitted: [] },
+    { name: 'addEfaCheck() with all options', add: storage => storage.addEfaCheck('Job', { pods: 2, minimumInterfaces: 8, efaDevices: 1, ...scheduling }), admitted: [] },
+  ];
+
+  describe.each(JOBS)('$name', ({ add, admitted }) => {
+    const job = JSON.parse(JSON.stringify(add(managedOn(testStack(), efa)).manifests.toJson().find(({ kind }: any) => kind === 'Job')));
+    const podIn = (namespace: string): KubernetesObject => ({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'pod', namespace }, spec: job.spec.template.spec });
+
+    test('is accepted by the API server, without unknown fields', async () => {
+      expect(await cluster.api.dryRun({ ...job, metadata: { ...job.metadata, namespace: 'default' } })).toBeUndefined();
+      const misspelled = JSON.parse(JSON.stringify(job).replace('"completionMode":', '"completionMod":'));
+      expect(await cluster.api.dryRun({ ...misspelled, metadata: { ...job.metadata, namespace: 'default' } })).toMatch(/unknown field .*completionMod"/);
+    });
+
+    test(`creates pods that these Pod Security Standards admit: ${['privileged', ...admitted].join(', ')}`, async () => {
+      expect(await cluster.api.dryRun(podIn('default'))).toBeUndefined();
+      for (const [standard, namespace] of Object.entries(NAMESPACES)) {
+        const problem = await cluster.api.dryRun(podIn(namespace));
+        expect(problem === undefined ? [] : [/violates PodSecurity "\w+:latest"/.exec(problem)?.[0]]).toEqual(
+          admitted.includes(standard) ? [] : [`violates PodSecurity "${standard}:latest"`],
+        );
       }
     });
   });

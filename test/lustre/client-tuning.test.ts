@@ -1,11 +1,12 @@
 import { spawnSync } from 'child_process';
+import { createHash } from 'crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { LustreClient, LustreCsiDriver } from '../../src';
-import { TUNING_COMMANDS } from '../../src/lustre/client-tuning';
+import { EfaSetup, TUNING_COMMANDS, efaCommands } from '../../src/lustre/client-tuning';
 
-const FOLDERS = ['etc/modprobe.d', 'etc/systemd/system', 'usr/local/sbin', 'proc', 'bin', 'parameters'];
+const FOLDERS = ['etc/modprobe.d', 'etc/systemd/system', 'usr/local/sbin', 'proc', 'bin', 'parameters', 'opt'];
 /** An lctl with one file for each parameter of each mounted file system. */
 const LCTL = `#!/bin/bash
 case $1 in
@@ -13,6 +14,8 @@ case $1 in
   set_param) echo "\${3#*=}" > "$FAKE/parameters/\${3%%=*}"; echo "$3" >> "$FAKE/set" ;;
 esac
 `;
+
+const PACKAGE = 'https://mirror.example.com/client.zip';
 
 /** A node: its files below a folder, its programs played. */
 class Node {
@@ -42,6 +45,17 @@ class Node {
     return this.bash(TUNING_COMMANDS.join('\n'));
   }
 
+  /** The same for a node with EFA. The package contains a setup.sh with this exit code. */
+  bootWithEfa(setup: Partial<EfaSetup> = {}, setupStatus = 0) {
+    this.program('curl', '#!/bin/bash\necho "curl $*" >> "$FAKE/requested"\necho package > package.zip\n');
+    this.program('python3', `#!/bin/bash
+echo "python3 $*" >> "$FAKE/requested"
+mkdir configure-efa-fsx-lustre-client
+printf 'echo "setup.sh $*" >> "$FAKE/requested"\nexit ${setupStatus}\n' > configure-efa-fsx-lustre-client/setup.sh
+`);
+    return this.bash(efaCommands({ optimizedForGds: false, packageUrl: PACKAGE, ...setup }).join('\n'));
+  }
+
   /** The timer strikes. */
   tick() {
     return spawnSync('bash', [this.at('usr/local/sbin/lustre-tuning')], { env: this.env, stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8' });
@@ -57,7 +71,7 @@ class Node {
   }
 
   private bash(script: string) {
-    const here = script.replace(/\/(etc|usr\/local|proc)\//g, `${this.home}/$1/`);
+    const here = script.replace(/\/(etc|usr\/local|proc|opt)\//g, `${this.home}/$1/`);
     return spawnSync('bash', ['-euo', 'pipefail', '-c', here], { env: this.env, stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8' });
   }
 
@@ -124,6 +138,51 @@ test('sets nothing before a mount, nothing twice, and everything again after the
   made.mount('llite.b-f.statahead_max');
   made.tick();
   expect(made.read('set').slice(first.length)).toBe('llite.b-f.statahead_max=512\n');
+});
+
+describe('a node with EFA', () => {
+  const [download, extract] = [`curl -fsSL --retry 5 --retry-delay 5 --retry-all-errors -o package.zip ${PACKAGE}`, 'python3 -m zipfile -e package.zip .'];
+  const timer = ['systemctl daemon-reload', 'systemctl enable --now lustre-tuning.timer'];
+  const requested = (made: Node) => made.read('requested').trim().split('\n');
+
+  test('gets the client, the tuning of mounts, and LNet with EFA from the package of AWS', () => {
+    const made = node(192, 2048, false);
+    expect(made.bootWithEfa()).toMatchObject({ status: 0, stderr: '' });
+    expect(requested(made)).toEqual(['dnf install -y lustre-client', ...timer, download, extract, 'setup.sh']);
+  });
+
+  test('leaves the options of modules to the package, which writes them for the instance type', () => {
+    const made = node(192, 2048);
+    made.bootWithEfa();
+    expect(existsSync(made.at('etc/modprobe.d/lustre-tuning.conf'))).toBe(false);
+  });
+
+  test('configures all interfaces for GPUDirect Storage if it is set', () => {
+    const made = node(192, 2048);
+    made.bootWithEfa({ optimizedForGds: true });
+    expect(requested(made).at(-1)).toBe('setup.sh --optimized-for-gds');
+  });
+
+  test('does not run a package with another digest', () => {
+    const [right, wrong] = [node(192, 2048), node(192, 2048)];
+    const packageSha256 = createHash('sha256').update('package\n').digest('hex');
+    expect(right.bootWithEfa({ packageSha256 }).status).toBe(0);
+    expect(requested(right).at(-1)).toBe('setup.sh');
+    const { status, stdout, stderr } = wrong.bootWithEfa({ packageSha256: '0'.repeat(64) });
+    expect(status).not.toBe(0);
+    expect(stdout + stderr).toContain('package.zip: FAILED');
+    expect(requested(wrong)).toEqual([...timer, download]);
+  });
+
+  test('reports a failed setup in its exit code, for the log of cloud-init', () => {
+    expect(node(192, 2048).bootWithEfa({}, 7).status).toBe(7);
+  });
+
+  test('uses the address in the documentation of AWS by default, and rejects others that are not addresses of files', () => {
+    expect(LustreClient.efaUserData().render()).toContain('https://docs.aws.amazon.com/fsx/latest/LustreGuide/samples/configure-efa-fsx-lustre-client.zip');
+    expect(LustreClient.efaUserData({ packageUrl: PACKAGE }).render()).toContain(`package.zip '${PACKAGE}'\n`);
+    expect(() => LustreClient.efaUserData({ packageUrl: 'https://example.com/\'; id; \'.zip' })).toThrow(/LustreClient\.efaUserData\(\)[^]*input\/format/);
+  });
 });
 
 test('is a MIME archive with a shell script in it, as EKS merges it with its own', () => {

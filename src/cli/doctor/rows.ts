@@ -26,7 +26,7 @@ export const SECTIONS: { readonly [section in Section]: { readonly title: string
   'pod-terminating': { title: 'Pod terminating', notSeen: 'processes and mounts on nodes' },
   'slow-lustre': {
     title: 'Slow Lustre',
-    notSeen: 'throughput and stripes: see the metrics in CloudWatch, lfs getstripe, and addBenchmark(); whether a client with EFA devices uses them',
+    notSeen: 'throughput and stripes: see the metrics in CloudWatch, lfs getstripe, and addBenchmark(); whether a client with EFA devices uses them, unless a pod of addEfaCheck() has reported it',
   },
   'file-system-not-found': { title: 'File system not found', notSeen: 'file systems in other Regions and accounts' },
   'backend-failed': { title: 'Backend failed', notSeen: 'the content of the secret' },

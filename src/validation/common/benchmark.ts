@@ -1,3 +1,4 @@
+import { rangeRule } from './range';
 import { Setting } from '../deferred-value';
 import { Rule, ruleFor } from '../rule';
 
@@ -118,32 +119,6 @@ export function benchmarkRulesOf(service: string): readonly Rule<BenchmarkConfig
       validExample: { benchmarkUser: 1000, benchmarkImage: 'registry.example.com/fio:3.36' },
     }),
   ];
-}
-
-interface Range {
-  readonly min: number;
-  readonly max: number;
-  readonly unit?: string;
-}
-
-/** A number that is whole and in a range. */
-function rangeRule(
-  id: string, field: 'benchmarkPods' | 'benchmarkThreads' | 'benchmarkFileMiB' | 'benchmarkSeconds' | 'benchmarkMinimum' | 'benchmarkThroughput',
-  { min, max, unit }: Range, source: string,
-): Rule<BenchmarkConfiguration> {
-  const suffix = unit ? ` ${unit}` : '';
-  return rule({
-    id,
-    severity: 'error',
-    reads: [field],
-    at: field,
-    isViolated: c => !Number.isInteger(c[field]) || c[field] < min || c[field] > max,
-    problem: `must be a whole number from ${min} to ${max}${suffix}`,
-    fix: c => `use ${Math.min(max, Math.max(min, Math.round(c[field]) || min))}${suffix}`,
-    source,
-    invalidExample: { [field]: min - 1 },
-    validExample: { [field]: min },
-  });
 }
 
 interface Files {

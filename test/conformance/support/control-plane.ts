@@ -65,6 +65,7 @@ export class ControlPlane {
       '--service-account-issuer=https://kubernetes.default.svc', `--service-account-key-file=${key}`, `--service-account-signing-key-file=${key}`,
       '--service-cluster-ip-range=10.96.0.0/24', '--endpoint-reconciler-type=none',
       '--disable-admission-plugins=ServiceAccount', // pods need no token here
+      '--allow-privileged=true', // as on EKS, whose own pods are privileged
     ]);
     await this.ready('kube-apiserver', async () => this.api.ready());
     this.processes.start('kube-controller-manager', join(TOOLS, 'kube-controller-manager'), [

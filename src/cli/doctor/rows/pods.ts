@@ -1,3 +1,4 @@
+import { EFA_CHECK_CONTAINER, NOT_EFA } from '../../../lustre/efa/check-script';
 import { ourClaims } from '../collect';
 import { Facts, KubernetesObject } from '../facts';
 import { Row, row } from '../row';
@@ -124,6 +125,19 @@ export const podChecks: readonly Row[] = [
         : [];
     }),
     cause: 'the node offers no EFA devices, so the Lustre client falls back to TCP',
-    fix: 'run the pods on instance types with EFA, and set the client up for EFA in the user data of the nodes',
+    fix: 'run the pods on instance types with EFA, and set the client up with LustreClient.efaUserData()',
+  }),
+  row({
+    id: 'pod/efa-check-failed',
+    section: 'slow-lustre', severity: 'problem',
+    reads: ['pods'],
+    find: ({ pods }) => pods.flatMap(pod => (pod.status?.containerStatuses ?? [])
+      .filter(({ name, state }: any) => name === EFA_CHECK_CONTAINER && state?.terminated?.exitCode === NOT_EFA)
+      .map(({ state: { terminated: { message, finishedAt } } }: any) => ({
+        subject: `pod ${nameOf(pod)}`,
+        seen: oneLine(`${finishedAt}: ${/^error: (.*)$/m.exec(message ?? '')?.[1] ?? `node ${pod.spec.nodeName} does not use EFA`}`),
+      }))),
+    cause: 'the node sends its Lustre traffic by TCP, or by fewer EFA interfaces than expected; Lustre reports no error',
+    fix: 'see the message; afterwards, delete the Job and deploy again, or change an option of addEfaCheck(), which checks again',
   }),
 ];
