@@ -24,6 +24,7 @@ export function volumeSnapshotClass(
 export interface VolumeSnapshotSpec {
   readonly name: string;
   readonly namespace: string;
+  readonly labels?: { readonly [key: string]: string };
   readonly className: string;
   /** In the same namespace. */
   readonly claimName: string;
@@ -31,12 +32,12 @@ export interface VolumeSnapshotSpec {
 
 /** A VolumeSnapshot of a claim. Its source is immutable. */
 export function volumeSnapshot(
-  scope: Construct, id: string, { name, namespace, className, claimName }: VolumeSnapshotSpec,
+  scope: Construct, id: string, { name, namespace, labels, className, claimName }: VolumeSnapshotSpec,
 ): ApiObject {
   return new ApiObject(scope, id, {
     apiVersion: API_VERSION,
     kind: 'VolumeSnapshot',
-    metadata: { name, namespace },
+    metadata: { name, namespace, labels },
     spec: { volumeSnapshotClassName: className, source: { persistentVolumeClaimName: claimName } },
   });
 }

@@ -4,6 +4,7 @@ import {
   OntapBlockFileSystem, OntapNfsVersion, OntapSanType, OntapSecurityStyle, OntapStorageDriver, OntapTieringPolicy,
 } from './limits';
 import { ClassOptions } from '../kubernetes/class-options';
+import { VolumeBindingMode } from '../kubernetes/enums';
 
 /** Settings of new volumes of a backend or a pool. */
 export interface OntapVolumeDefaults extends OntapVolumeSettings {
@@ -68,6 +69,16 @@ export interface OntapVolumeDefaults extends OntapVolumeSettings {
    * @default false
    */
   readonly skipRecoveryQueue?: boolean;
+
+  /**
+   * Whether ONTAP encrypts the volumes with NetApp Volume Encryption, in addition to the encryption at rest of FSx.
+   *
+   * True requires a key manager in ONTAP; otherwise ONTAP rejects new volumes, and their claims remain Pending.
+   *
+   * @default - the default of ONTAP
+   * @see https://docs.netapp.com/us-en/trident/trident-use/ontap-nas-examples.html
+   */
+  readonly encryption?: boolean;
 }
 
 /** Where nodes can mount the volumes of a backend or a pool. */
@@ -153,6 +164,23 @@ export interface OntapBackendOptions extends OntapVolumeDefaults {
    * @default - a name with a hash, not a default class
    */
   readonly storageClass?: ClassOptions;
+
+  /**
+   * Whether claims of the StorageClasses of this backend can grow.
+   *
+   * @default true
+   */
+  readonly allowVolumeExpansion?: boolean;
+
+  /**
+   * When Trident creates the volume of a claim: at once, or when a pod uses the claim.
+   *
+   * With WAIT_FOR_FIRST_CONSUMER, Trident selects a pool whose `supportedTopologies` match the node of the pod. A snapshot
+   * or clone of such a claim waits for that pod, too. A change creates other StorageClasses; see `storageClass`.
+   *
+   * @default VolumeBindingMode.IMMEDIATE
+   */
+  readonly volumeBindingMode?: VolumeBindingMode;
 
   /**
    * Prefix of volume names in ONTAP: letters, digits, `_`, `-` and `.`, not beginning with a digit. With

@@ -183,6 +183,13 @@ export interface OntapCloneOptions {
    * @default - none
    */
   readonly labels?: { [key: string]: string };
+
+  /**
+   * Annotations of the claim. An annotation that another property sets fails with `ontap/annotation-reserved`.
+   *
+   * @default - none
+   */
+  readonly annotations?: { [key: string]: string };
 }
 
 /**

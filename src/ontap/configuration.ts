@@ -4,6 +4,7 @@ import {
 } from './limits';
 import { ONTAP_SETTINGS } from './setting-rows';
 import { ClassOptions } from '../kubernetes/class-options';
+import { VolumeBindingMode } from '../kubernetes/enums';
 import { ClaimConfiguration } from '../validation/common/claim';
 import { ClusterConfiguration } from '../validation/common/cluster';
 import { SecurityGroupConfiguration } from '../validation/common/security-group';
@@ -71,6 +72,7 @@ export interface OntapDefaultsConfiguration {
   readonly qosPolicy?: Setting<string>;
   readonly adaptiveQosPolicy?: Setting<string>;
   readonly skipRecoveryQueue?: boolean;
+  readonly encryption?: boolean;
 }
 
 export interface OntapTopologyConfiguration {
@@ -108,6 +110,8 @@ export interface OntapBackendConfiguration extends OntapDefaultsConfiguration {
   readonly topologies?: readonly OntapTopologyConfiguration[];
   readonly pools: readonly OntapPoolConfiguration[];
   readonly storageClass?: ClassOptions;
+  readonly allowVolumeExpansion?: boolean;
+  readonly volumeBindingMode?: VolumeBindingMode;
   // of the file system and the cluster
   readonly provisioning?: OntapProvisioningMode;
   readonly deploymentType?: Setting<OntapDeploymentType>;

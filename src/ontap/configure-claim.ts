@@ -55,6 +55,7 @@ export function cloneConfigurationOf(source: OntapClaimConfiguration, options: O
   return omitUndefined<OntapClaimConfiguration>({
     ...kept,
     claimName: unwrap(options.name ?? name),
+    claimAnnotations: options.annotations && Object.keys(options.annotations),
     accessMode: options.readOnly ? VolumeAccessMode.READ_ONLY_MANY : source.accessMode,
     cloned: true,
     splitOnClone: options.splitOnClone,

@@ -101,6 +101,8 @@ export function configureBackends(scope: IConstruct, props: ConfigureProps, conf
       ...placesOf(options),
       ...defaultsOf(options),
       storageClass: options.storageClass,
+      allowVolumeExpansion: options.allowVolumeExpansion,
+      volumeBindingMode: options.volumeBindingMode,
       pools: (options.pools ?? []).map(pool => omitUndefined({
         poolName: unwrap(pool.name), ...placesOf(pool), ...defaultsOf(pool), storageClass: pool.storageClass,
       })),

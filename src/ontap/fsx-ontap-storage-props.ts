@@ -148,6 +148,22 @@ export interface OntapSnapshotOptions {
    * @default - the id of the construct
    */
   readonly name?: string;
+
+  /**
+   * Whether `name` is the exact name of the VolumeSnapshot, without a hash.
+   *
+   * The source of a snapshot cannot change: to take a snapshot of another claim, change the name too.
+   *
+   * @default false
+   */
+  readonly fixedName?: boolean;
+
+  /**
+   * Labels of the VolumeSnapshot.
+   *
+   * @default - none
+   */
+  readonly labels?: { [key: string]: string };
 }
 
 /** A claim that exists in the cluster, with a volume of this storage. */

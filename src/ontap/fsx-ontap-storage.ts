@@ -235,10 +235,11 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
     const stem = options.name ?? slug(id);
     this.validate([claimTarget({ ...this.cloned(source, 'snapshot'), claimName: unwrap(stem) })], { name: `snapshot '${id}'` });
     const scope = new Construct(this._childScope('Snapshots'), id);
-    const name = this.nameIn(scope, stem, source.name);
+    const name = options.fixedName ? stem : this.nameIn(scope, stem, source.name);
     const object = volumeSnapshot(this.manifests, `Snapshot-${scope.node.path}`, {
       name,
       namespace: source.claim.claimNamespace as string,
+      labels: options.labels,
       className: this.snapshotClassName!,
       claimName: source.name,
     });
@@ -257,7 +258,8 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
     const claimConfig = cloneConfigurationOf({ ...this.cloned(source._source, kind), claimTakenBy: undefined }, options, slug(id));
     this.validate([claimTarget(this._withTaken(claimConfig, options.fixedName))], { name: `cloneOf '${id}'` });
     const dataSource = { kind: kind === 'claim' ? 'PersistentVolumeClaim' as const : 'VolumeSnapshot' as const, name };
-    const spec: ClaimSpec = { className, fixedName: options.fixedName ?? false, labels: options.labels, dataSource };
+    const { fixedName = false, labels, annotations } = options;
+    const spec: ClaimSpec = { className, fixedName, labels, annotations, dataSource };
     return this.claimIn('Clones', id, { ...claimConfig, claimNamespace: claim.claimNamespace }, spec, undefined, construct && [construct]);
   }
 

@@ -5,6 +5,7 @@ import { CLAIM_ANNOTATIONS, ClaimAnnotation, OntapNfsVersion, STORAGE_DRIVERS } 
 import { POOL_LABEL } from './trident/trident-backend';
 import { autogrowPolicy } from './trident/trident-objects';
 import { ClassOptions } from '../kubernetes/class-options';
+import { VolumeBindingMode } from '../kubernetes/enums';
 import { ManifestScope, lastOf } from '../kubernetes/manifest-scope';
 import { nameWithIdentity, slug } from '../kubernetes/names';
 import { DataSource, persistentVolumeClaim } from '../kubernetes/persistent-volume-claim';
@@ -44,16 +45,17 @@ export function classOf(
     ...pool !== undefined && { selector: `${POOL_LABEL}=${pool}` },
     ...block && { 'csi.storage.k8s.io/fstype': backend.fileSystemType! },
   };
+  const mode = backend.volumeBindingMode ?? VolumeBindingMode.IMMEDIATE;
   const kind = [toToken(backend.backendName), ...pool === undefined ? [] : [pool]].join('-');
   return storageClass(scope.chart, `StorageClass-${kind}`, {
     name: nameWithIdentity(`${stem ?? `fsx-ontap-${slug(lastOf(scope.path))}`}-${kind}`, scope.resolve([
-      scope.stackName, scope.path, parameters, reclaimPolicy,
+      scope.stackName, scope.path, parameters, reclaimPolicy, ...mode === VolumeBindingMode.IMMEDIATE ? [] : [mode],
     ])),
     provisioner: TRIDENT.driverName,
     parameters,
     reclaimPolicy,
-    volumeBindingMode: 'Immediate',
-    allowVolumeExpansion: true,
+    volumeBindingMode: mode,
+    allowVolumeExpansion: backend.allowVolumeExpansion ?? true,
     mountOptions: mountOptionsOf(backend),
     options,
   });

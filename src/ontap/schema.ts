@@ -22,13 +22,13 @@ import type { ExistingTridentDriverAttributes, TridentDriverProps } from './trid
 import type { OntapVolumeOptions } from './volume';
 import { SUBNET_SELECTION } from '../cluster/schema';
 import { DRIVER_FIELDS, EXISTING_DRIVER_FIELDS } from '../csi/schema';
-import { ReclaimPolicy, VolumeAccessMode, VolumeMode } from '../kubernetes/enums';
+import { ReclaimPolicy, VolumeAccessMode, VolumeBindingMode, VolumeMode } from '../kubernetes/enums';
 import { CLAIM_FIELDS, CLAIM_NAME, CLASS_NAME, CLASS_OPTIONS, NAMESPACE, TOLERATIONS } from '../kubernetes/schema';
 import { MONITORING_FIELDS, PROMETHEUS_FIELDS, thresholdFields } from '../monitoring/schema';
 import { METHOD_NAMES } from '../storage/schema';
 import { fieldNames, prefixed, settingNames } from '../validation/field-names';
 import { FORMATS } from '../validation/formats';
-import { ACKNOWLEDGE, CLIENTS, CLUSTER, DRIVER, KINDS, MOUNT_OPTIONS, OBJECT_LABELS, REMOVAL_POLICIES, STRINGS, STRING_MAP, TAGS } from '../validation/kinds';
+import { ACKNOWLEDGE, CLIENTS, CLUSTER, DRIVER, KINDS, MOUNT_OPTIONS, OBJECT_ANNOTATIONS, OBJECT_LABELS, REMOVAL_POLICIES, STRINGS, STRING_MAP, TAGS } from '../validation/kinds';
 import { FieldNames } from '../validation/report';
 import { Field, Fields, Schema, fieldsOf } from '../validation/schema';
 
@@ -89,6 +89,7 @@ const DEFAULTS_FIELDS = {
   qosPolicy: { type: 'string' },
   adaptiveQosPolicy: { type: 'string' },
   skipRecoveryQueue: { type: 'boolean', literal: true },
+  encryption: { type: 'boolean', literal: true },
 } as const satisfies Schema<OntapVolumeDefaults>;
 
 const TOPOLOGY_FIELDS = {
@@ -116,6 +117,8 @@ const BACKEND_FIELDS = {
   supportedTopologies: TOPOLOGIES,
   mountOptions: MOUNT_OPTIONS,
   storageClass: CLASS_OPTIONS,
+  allowVolumeExpansion: { type: 'boolean', literal: true },
+  volumeBindingMode: { type: 'string', values: Object.values(VolumeBindingMode), literal: true },
 } as const satisfies Schema<OntapBackendOptions>;
 
 const NAS_FIELDS = {
@@ -164,6 +167,7 @@ export const ONTAP_CLONE_FIELDS = {
   fixedName: { type: 'boolean', literal: true },
   readOnly: { type: 'boolean', literal: true, configuration: 'readOnlyClone' },
   labels: OBJECT_LABELS,
+  annotations: { ...OBJECT_ANNOTATIONS, derived: ['claimAnnotations'] },
 } as const satisfies Schema<OntapCloneOptions>;
 
 /** What `cloneOf()` takes. */
@@ -198,6 +202,8 @@ export const ONTAP_SHARE_FIELDS = {
 export const ONTAP_SNAPSHOT_FIELDS = {
   claim: { type: 'object', kind: KINDS.ontapClaim },
   name: { ...CLAIM_NAME, literal: true },
+  fixedName: { type: 'boolean', literal: true },
+  labels: OBJECT_LABELS,
 } as const satisfies Schema<OntapSnapshotOptions>;
 
 export const ONTAP_EXISTING_CLAIM_FIELDS = {

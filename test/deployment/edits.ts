@@ -211,7 +211,7 @@ export const ONTAP_SETTING_EDITS: { readonly [field in keyof Required<OntapFileS
 };
 
 /** Settings of new volumes of a backend: Trident takes them for the volumes to come. */
-export const BACKEND_SETTING_EDITS: { readonly [field in keyof Required<Omit<OntapDefaultsConfiguration, 'spaceAllocation'>>]: string | number | boolean } = {
+export const BACKEND_SETTING_EDITS: { readonly [field in keyof Required<Omit<OntapDefaultsConfiguration, 'spaceAllocation' | 'encryption'>>]: string | number | boolean } = {
   tieringPolicy: 'AUTO', snapshotPolicy: 'default', snapshotReserve: 10, snapshotDirectory: true, unixPermissions: '0755', exportPolicy: 'apps', securityStyle: 'mixed',
   spaceReserved: true, splitOnClone: true, qosPolicy: 'gold', adaptiveQosPolicy: 'silver', skipRecoveryQueue: true,
 };

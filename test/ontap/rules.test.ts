@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'fs';
 import * as fc from 'fast-check';
 import { EVERY_RULE, Known, TABLES, violates, violated, expectBoundaries, deferred, violationOf } from './violations';
+import { VolumeBindingMode } from '../../src/kubernetes/enums';
 import {
   OntapBackendConfiguration, OntapClaimConfiguration, OntapConfiguration, OntapDataSyncConfiguration, OntapDefaultsConfiguration,
   OntapPoolConfiguration,
@@ -1050,7 +1051,7 @@ describe('any configuration', () => {
     unixPermissions: text,
     exportPolicy: text, securityStyle: valuesOf(OntapSecurityStyle), spaceReserved: truth, splitOnClone: truth,
     qosPolicy: text, adaptiveQosPolicy: text,
-    skipRecoveryQueue: truth, spaceAllocation: truth,
+    skipRecoveryQueue: truth, spaceAllocation: truth, encryption: truth,
   };
   const POOL: Fields<OntapPoolConfiguration & { driver?: OntapStorageDriver }> = {
     ...DEFAULTS, poolName: text, labels: fc.dictionary(text, text), topologies: fc.array(fc.constant({})), driver: valuesOf(OntapStorageDriver),
@@ -1067,7 +1068,7 @@ describe('any configuration', () => {
     labels: fc.dictionary(text, text), topologies: fc.array(fc.constant({})), pools: fc.array(fc.record(POOL), { maxLength: 3 }),
     deploymentType: orDeferred(valuesOf(OntapDeploymentType)),
     provisioning: fc.constantFrom('managed' as const, 'existing' as const), haPairs: orDeferred(number), autoMode: truth, nodesPrepared: truth, nameTaken: truth, prefixTakenBy: text, concurrency: truth,
-    storageClass: fc.constant({}),
+    storageClass: fc.constant({}), allowVolumeExpansion: truth, volumeBindingMode: valuesOf(VolumeBindingMode),
   };
   const CLAIM: Fields<OntapClaimConfiguration> = {
     claimName: orDeferred(text), claimNamespace: orDeferred(text), claimSize: orDeferred(number),

@@ -34,4 +34,5 @@ export const DEFAULTS_ROWS: DefaultsRows = {
   qosPolicy: { key: 'qosPolicy', text: same },
   adaptiveQosPolicy: { key: 'adaptiveQosPolicy', text: same },
   skipRecoveryQueue: { key: 'skipRecoveryQueue', text: same },
+  encryption: { key: 'encryption', text: same },
 };

@@ -2,7 +2,7 @@ import { CfnParameter, RemovalPolicy, Size, Stack, Stage, aws_eks_v2 as eks } fr
 import { ApiObject, JsonPatch } from 'cdk8s';
 import {
   FsxOntapStorage, FsxOntapStorageProps, OntapBackend, OntapBlockFileSystem, OntapManagedConfig, OntapNfsVersion, OntapSanType, OntapSecurityStyle,
-  OntapTieringPolicy, ReclaimPolicy, TridentDriver,
+  OntapTieringPolicy, ReclaimPolicy, TridentDriver, VolumeBindingMode,
 } from '../../../src';
 import {
   beforeOf, errorOf, idsIn, importedCluster, inOrder, KubernetesObject, objectsOf, ownCluster, resourceOf, resourcesOf, testApp, testStack,
@@ -151,6 +151,22 @@ describe('pools', () => {
 });
 
 describe('a StorageClass', () => {
+  test('allows claims to grow and creates volumes at once, unless its backend states otherwise', () => {
+    const waiting = OntapBackend.nas({ allowVolumeExpansion: false, volumeBindingMode: VolumeBindingMode.WAIT_FOR_FIRST_CONSUMER });
+    const [first, second] = [OntapBackend.nas(), waiting].map(classWith);
+    expect(first).toMatchObject({ allowVolumeExpansion: true, volumeBindingMode: 'Immediate' });
+    expect(second).toMatchObject({ allowVolumeExpansion: false, volumeBindingMode: 'WaitForFirstConsumer' });
+  });
+
+  test('is another one with another binding mode, which is immutable, but not if it allows expansion', () => {
+    const [first, waits, fixed] = [
+      {}, { volumeBindingMode: VolumeBindingMode.WAIT_FOR_FIRST_CONSUMER },
+      { allowVolumeExpansion: false, volumeBindingMode: VolumeBindingMode.IMMEDIATE },
+    ].map(options => classWith(OntapBackend.nas(options)).metadata.name);
+    expect(waits).not.toBe(first);
+    expect(fixed).toBe(first);
+  });
+
   test('has nothing that Trident does not know, or it would drop the class', () => {
     const { stack, storage } = storageWith();
     const [{ metadata, apiVersion, kind, ...rest }] = classesOf(stack);

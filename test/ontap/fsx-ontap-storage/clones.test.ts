@@ -41,6 +41,12 @@ describe('a snapshot', () => {
     });
   });
 
+  test('can have a fixed name and labels', () => {
+    const { stack, storage } = storageWith();
+    expect(storage.snapshot('Baseline', { name: 'v1', fixedName: true, labels: { team: 'vision' } }).snapshotName).toBe('v1');
+    expect(ofKind(stack, 'VolumeSnapshot')[0].metadata).toEqual({ name: 'v1', namespace: 'ml', labels: { team: 'vision' } });
+  });
+
   test('is another one of another claim: a snapshot cannot change its source', () => {
     const names = [{}, { accessMode: 'ReadWriteOnce' as any }].map(claim => storageWith(claim).storage.snapshot('Baseline').snapshotName);
     expect(names[0]).not.toBe(names[1]);
@@ -62,6 +68,13 @@ describe('a snapshot', () => {
 });
 
 describe('a clone', () => {
+  test('can have annotations, but none that another property sets', () => {
+    const { stack, storage } = storageWith();
+    const clone = storage.cloneOf('Branch', storage, { annotations: { 'example.com/owner': 'vision' } });
+    expect(claimCalled(stack, clone.claimName).metadata.annotations).toEqual({ 'example.com/owner': 'vision' });
+    expect(idsIn(errorOf(() => storage.cloneOf('Split', storage, { annotations: { 'trident.netapp.io/splitOnClone': 'true' } })))).toEqual(['ontap/annotation-reserved']);
+  });
+
   test('of the storage is of its claim: same class, size, modes and namespace', () => {
     const { stack, storage } = storageWith({ size: Size.gibibytes(500) });
     const clone = storage.cloneOf('Branch', storage);

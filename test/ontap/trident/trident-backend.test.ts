@@ -34,6 +34,7 @@ const DEFAULTS: { readonly [field in keyof Required<OntapDefaultsConfiguration>]
   qosPolicy: [['gold', 'qosPolicy', 'gold']],
   adaptiveQosPolicy: [['silver', 'adaptiveQosPolicy', 'silver']],
   skipRecoveryQueue: [[true, 'skipRecoveryQueue', 'true'], [false, 'skipRecoveryQueue', 'false']],
+  encryption: [[true, 'encryption', 'true'], [false, 'encryption', 'false']],
 };
 const EVERY_DEFAULT = Object.entries(DEFAULTS).flatMap(([field, cases]) => cases.map(([value, key, text]) => [field, value, key, text] as const));
 
