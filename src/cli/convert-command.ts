@@ -38,7 +38,7 @@ export function convertCommand(
       }
       out(options.json ? `${JSON.stringify(conversion, undefined, 2)}\n` : options.out === undefined ? conversion.code : '');
       options.json || err(reportOf(conversion, options.out));
-      exitWith(conversion.unreadable.length > 0 ? EXIT.unreadable : conversion.notExpressible.length > 0 ? EXIT.incomplete : EXIT.complete);
+      exitWith(conversion.unreadable.length > 0 ? EXIT.unreadable : conversion.notExpressible.length > 0 || conversion.code === '' ? EXIT.incomplete : EXIT.complete);
     } catch (error) {
       if (error instanceof UnreadablePath) {
         command.error(`error: ${error.message}`);
@@ -58,13 +58,14 @@ function write(command: Command, file: string, code: string): void {
 }
 
 /** What differs from the input, for people. */
-function reportOf({ converted, changed, notExpressible, unreadable }: Conversion, file: string | undefined): string {
+function reportOf({ converted, changed, notExpressible, left, unreadable }: Conversion, file: string | undefined): string {
   const lines = (title: string, notes: Conversion['changed']) => notes.length === 0 ? [] : [
     `${title}:`, ...notes.map(({ object, file: name, reason, ruleId }) => `  ${name}: ${object}: ${reason}${ruleId ? ` (${ruleId})` : ''}`),
   ];
   return [
     ...lines('Changed', changed),
     ...lines('Not expressible', notExpressible),
+    ...lines('Left as they are', left),
     ...unreadable.map(({ file: name, line, column, message }) => `${name}:${line}:${column} cannot be read: ${message}`),
     `Converted ${converted.length} object${converted.length === 1 ? '' : 's'}${file === undefined || converted.length === 0 ? '' : ` to ${file}`}; ${changed.length} changed; ${notExpressible.length} not expressible.`,
     '',

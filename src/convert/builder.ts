@@ -20,20 +20,27 @@ export class Builder {
   public readonly parameters: Parameter[] = [];
   public readonly changed: Note[] = [];
   public readonly notExpressible: Note[] = [];
+  /** Objects that the program has nothing to do with, such as those of other drivers. */
+  public readonly left: Note[] = [];
   /** Objects of the input that the program creates. */
   public readonly converted: { readonly object: string; readonly file: string }[] = [];
   private readonly ids = new Set<string>();
 
   /** A construct id, unique in the stack. */
   public id(name: string): string {
-    const words = name.split(/[^A-Za-z0-9]+/).filter(word => word !== '').map(word => word[0].toUpperCase() + word.slice(1));
-    const stem = words.join('').replace(/^\d+/, '') || 'Storage';
+    const stem = this.stem(name);
     let id = stem;
     for (let count = 2; this.ids.has(id); count++) {
       id = `${stem}${count}`;
     }
     this.ids.add(id);
     return id;
+  }
+
+  /** A name in Pascal case. */
+  public stem(name: string): string {
+    const words = name.split(/[^A-Za-z0-9]+/).filter(word => word !== '').map(word => word[0].toUpperCase() + word.slice(1));
+    return words.join('').replace(/^\d+/, '').replace(/^[a-z]/, first => first.toUpperCase()) || 'Storage';
   }
 
   /** A property of the stack. The same placeholder is the same parameter. */
@@ -89,15 +96,22 @@ export class Builder {
     this.notExpressible.push({ ...this.placeOf(object), reason, ...ruleId && { ruleId } });
   }
 
+  public leave(object: KubernetesObject | { readonly object: string; readonly file: string }, reason: string): void {
+    this.left.push({ ...this.placeOf(object), reason });
+  }
+
   public convert(object: KubernetesObject | { readonly object: string; readonly file: string }): void {
     this.converted.push(this.placeOf(object));
   }
 
   private placeOf(object: KubernetesObject | { readonly object: string; readonly file: string }) {
-    return 'document' in object
-      ? { object: `${object.kind} '${object.name}'`, file: object.document.file.name }
-      : { object: object.object, file: object.file };
+    return 'document' in object ? { object: titleOf(object), file: object.document.file.name } : { object: object.object, file: object.file };
   }
+}
+
+/** An object in notes. */
+export function titleOf({ kind, name, namespace }: KubernetesObject): string {
+  return `${kind} '${namespace === 'default' ? '' : `${namespace}/`}${name}'`;
 }
 
 /** The value that is known only at deployment, as the input has it. */
@@ -145,9 +159,10 @@ export function member(values: readonly string[], value: string, service = 'Lust
   return { kind: 'member', owner, name: Object.keys(members).find(key => members[key] === value)! };
 }
 
-const OWN = /^(kubectl\.kubernetes\.io|pv\.kubernetes\.io|volume\.kubernetes\.io|volume\.beta\.kubernetes\.io|trident\.netapp\.io)\//;
+/** Metadata that Kubernetes, drivers, and tools such as Helm set for themselves. */
+const OWN = /^(kubectl\.kubernetes\.io|(pv|volume)\.(beta\.)?kubernetes\.io|snapshot\.storage\.kubernetes\.io|trident\.netapp\.io|(meta\.)?helm\.sh|argocd\.argoproj\.io)\/|^app\.kubernetes\.io\/managed-by$/;
 
-/** Labels or annotations of an object, without those that Kubernetes and drivers set. */
+/** Labels or annotations of an object that belong to its user. */
 export function metadataOf(entries: unknown, except: readonly string[] = []): { [key: string]: string } | undefined {
   const own = Object.entries((entries ?? {}) as { [key: string]: unknown }).filter(([key, value]) => !OWN.test(key) && !except.includes(key) && typeof value === 'string');
   return own.length > 0 ? Object.fromEntries(own) as { [key: string]: string } : undefined;

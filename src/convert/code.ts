@@ -9,6 +9,8 @@ export type Code =
   | { readonly kind: 'call'; readonly target: string; readonly self?: true; readonly args: readonly Code[]; readonly options?: Struct }
   | { readonly kind: 'list'; readonly items: readonly Code[] }
   | { readonly kind: 'map'; readonly entries: { readonly [key: string]: string } }
+  /** A construct of the program, by its id. */
+  | { readonly kind: 'reference'; readonly id: string }
   | Struct;
 
 /** The properties of an interface, without those that are undefined. */
@@ -27,10 +29,12 @@ export interface Parameter {
   readonly placeholder?: unknown;
 }
 
-/** A method of a storage that creates a further object. */
+/** A method of a storage that creates or represents a further object. Its result has the same id. */
 export interface MethodCall {
   readonly method: string;
   readonly id: string;
+  /** Between the id and the options. */
+  readonly args?: readonly Code[];
   readonly options: Struct;
 }
 
@@ -55,6 +59,7 @@ export const struct = (type: string, fields: Struct['fields']): Struct => ({ kin
 export const call = (target: string, args: readonly Code[], options?: Struct): Code => ({ kind: 'call', target, args, options });
 /** A method that imports something into the scope of the stack. */
 export const imported = (target: string, args: readonly Code[], options?: Struct): Code => ({ kind: 'call', target, self: true, args, options });
+export const reference = (id: string): Code => ({ kind: 'reference', id });
 export const list = (items: readonly Code[]): Code => ({ kind: 'list', items });
 export const map = (entries: { readonly [key: string]: string } | undefined): Code | undefined =>
   entries && Object.keys(entries).length > 0 ? { kind: 'map', entries } : undefined;
@@ -99,6 +104,7 @@ export function importsOf({ parameters, storages }: Program, structs: boolean, a
   for (const { construct, props, calls } of storages) {
     names.add(construct);
     [props, ...calls.map(({ options }) => options)].forEach(({ fields }) => present(fields).forEach(([, value]) => visit(value)));
+    calls.forEach(({ args = [] }) => args.forEach(visit));
   }
   parameters.map(({ type }) => type.split('.')[0]).filter(type => !['string', 'number', 'boolean'].includes(type)).forEach(type => names.add(type));
   const sorted = [...names].sort();
@@ -121,4 +127,47 @@ export function wrapped(text: string, width = 100): string[] {
     }
   }
   return lines;
+}
+
+/** Names that a variable cannot have in TypeScript or Python, or that the stack uses. */
+const RESERVED = new Set([
+  ...'as async await break case catch class const continue debugger default def del delete do elif else enum except export extends false finally for from'.split(' '),
+  ...'function global if implements import in instanceof interface is lambda let new nonlocal none not null or and assert package pass private'.split(' '),
+  ...'protected public raise return static super switch this throw true try typeof undefined var void while with yield'.split(' '),
+  ...'scope id props self construct_id kwargs arguments eval'.split(' '), ...Object.keys(CDK_MODULES),
+]);
+
+/** The variables of the constructs that the program refers to, by their ids. */
+export function variablesOf({ parameters, storages }: Program): ReadonlyMap<string, string> {
+  const referenced = new Set<string>();
+  const visit = (code: Code | undefined): void => {
+    if (code?.kind === 'reference') {
+      referenced.add(code.id);
+    } else if (code?.kind === 'list') {
+      code.items.forEach(visit);
+    } else if (code?.kind === 'struct') {
+      present(code.fields).forEach(([, value]) => visit(value));
+    }
+  };
+  for (const { id, calls } of storages) {
+    calls.length > 0 && referenced.add(id);
+    calls.forEach(({ args = [], options }) => [...args, options].forEach(visit));
+  }
+  const taken = new Set(parameters.map(({ name }) => snake(name)));
+  const variables = new Map<string, string>();
+  for (const { id, calls } of storages) {
+    for (const one of [id, ...calls.map(({ id: name }) => name)].filter(name => referenced.has(name))) {
+      const stem = `${one[0].toLowerCase()}${one.slice(1)}`;
+      const suffix = one === id ? 'Storage' : 'Source';
+      const free = [stem, `${stem}${suffix}`, `${stem}${suffix}2`].find(name => !RESERVED.has(snake(name)) && !taken.has(snake(name)))!;
+      taken.add(snake(free));
+      variables.set(one, free);
+    }
+  }
+  return variables;
+}
+
+/** The name of a property or method in Python, as jsii writes it. */
+export function snake(name: string): string {
+  return name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').replace(/([A-Z]+)([A-Z][a-z])/g, '$1_$2').toLowerCase();
 }

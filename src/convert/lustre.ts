@@ -52,7 +52,7 @@ export function lustreClass(
       parameters[known] = typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
     }
     if (known !== name && !name.startsWith('csi.storage.k8s.io/')) {
-      note(storageClass, known === undefined ? `removed ${name}, which the driver ignores` : `${name} is now ${known}; the driver ignored it`, 'lint/unknown-name');
+      note(storageClass, known === undefined ? `removed ${name}, which the driver ignores` : `${name} is now ${known}; the driver ignored it`, 'lint/unknown-parameter');
     }
   }
   if (root.provisioner !== LUSTRE) {
@@ -60,10 +60,10 @@ export function lustreClass(
   }
   const { configuration, places, violations, lint } = classSettings({ ...root, parameters });
   if (lint.ignoredMetadataIops !== undefined) {
-    note(storageClass, 'removed metadataIops, which the driver ignores without metadataConfigurationMode', 'lint/ignored-metadata-iops');
+    note(storageClass, 'removed metadataIops, which the driver ignores without metadataConfigurationMode', 'lint/metadata-iops-ignored');
   }
   if (typeof parameters.extraTags === 'string' && parameters.extraTags !== '' && !isUnknown(parameters.extraTags) && configuration.tags === undefined) {
-    note(storageClass, `removed extraTags '${parameters.extraTags}': tags have the form key=value,key=value`, 'lint/extra-tags');
+    note(storageClass, `removed extraTags '${parameters.extraTags}': tags have the form key=value,key=value`, 'lint/extra-tags-format');
   }
   const settings: { [field: string]: unknown } = { ...configuration };
   for (const { at, problem, id: rule } of violations) {
@@ -75,7 +75,10 @@ export function lustreClass(
   }
   const legal = legalize(CLASS_RULES, settings, CLASS_FIELDS);
   for (const { fields, violation } of legal.changes) {
-    const now = fields.map(field => (legal.configuration as any)[field] === undefined ? `removed ${field}` : `${field} is now ${(legal.configuration as any)[field]}`);
+    const now = fields.map(field => {
+      const value = (legal.configuration as any)[field] ?? WRITTEN_DEFAULTS[field];
+      return value === undefined ? `removed ${field}` : `${field} is now ${value}`;
+    });
     note(storageClass, `${now.join(', ')}, because ${subject(violation.at, violation.value)}${worded(violation.problem, 'kubernetes')}`, violation.id);
   }
   for (const { problem, id: rule, at } of legal.left) {
@@ -95,17 +98,17 @@ export function lustreClass(
   if (groups.length > 1) {
     note(storageClass, `the storage creates its security groups, with the rules that Lustre needs, instead of ${groups.join(', ')}: it supports one existing group`);
   } else if (groups.length === 0) {
-    note(storageClass, 'the storage creates the security groups that the class lacks', 'lint/missing-name');
+    note(storageClass, 'the storage creates the security groups that the class lacks', 'lint/parameter-missing');
   }
   if (!('subnetId' in parameters)) {
-    note(storageClass, 'the class lacks a subnet; it is a parameter of the stack', 'lint/missing-name');
+    note(storageClass, 'the class lacks a subnet; it is a parameter of the stack', 'lint/parameter-missing');
   }
   if (root.allowedTopologies !== undefined) {
-    note(storageClass, 'removed allowedTopologies: the subnet determines the zone');
+    note(storageClass, 'removed allowedTopologies: the subnet determines the zone', 'lint/topology-ignored');
   }
   const [subnets] = typeof parameters.subnetId === 'string' ? parameters.subnetId.split(',') : [parameters.subnetId];
   if (typeof parameters.subnetId === 'string' && parameters.subnetId.includes(',')) {
-    note(storageClass, `subnetId is now ${subnets}: a Lustre file system is in one subnet`, 'lint/one-subnet');
+    note(storageClass, `subnetId is now ${subnets}: a Lustre file system is in one subnet`, 'lint/subnet-id-format');
   }
   const annotations = root.metadata?.annotations ?? {};
   const valid = (value: unknown, format: RegExp) => typeof value === 'string' && (isUnknown(value) || format.test(value)) ? value : undefined;
@@ -236,7 +239,7 @@ export function lustreVolume(
     }
   }
   if ((spec.persistentVolumeReclaimPolicy ?? 'Retain') !== 'Retain') {
-    note(volume, `persistentVolumeReclaimPolicy ${spec.persistentVolumeReclaimPolicy} is now Retain: the driver would try to delete a file system that it did not create`);
+    note(volume, `persistentVolumeReclaimPolicy ${spec.persistentVolumeReclaimPolicy} is now Retain: the driver would try to delete a file system that it did not create`, 'lint/static-volume-deletes');
   }
   const mount = attribute('mountname');
   const [mountName, ...path] = typeof mount === 'string' && !isUnknown(mount) ? mount.split('/').filter(part => part !== '') : [mount];
@@ -258,10 +261,10 @@ export function lustreVolume(
     note(claim, `storageClassName ${claim.root.spec.storageClassName} is now ''; a claim that exists must be deleted first, because its class is immutable`);
   }
   if (volumeModes.length === 1 && accessMode !== undefined && volumeModes[0] !== accessMode) {
-    note(volume, `accessModes is now ${accessMode}, that of its claim`);
+    note(volume, `accessModes is now ${accessMode}, that of its claim`, 'lint/claim-access-modes');
   }
   if (claim && spec.claimRef?.name !== undefined && spec.claimRef.name !== claim.name) {
-    note(volume, `claimRef is now ${claim.name}, the claim that names the volume`);
+    note(volume, `claimRef is now ${claim.name}, the claim that names the volume`, 'lint/claim-ref');
   }
   if (claim === undefined) {
     comments.push(`PersistentVolume '${name}': the input has no claim for this volume; the claim has the name of the volume.`);

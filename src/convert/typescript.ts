@@ -1,4 +1,4 @@
-import { Code, MethodCall, Program, StorageCode, Struct, importsOf, present, wrapped } from './code';
+import { Code, Program, StorageCode, Struct, importsOf, present, variablesOf, wrapped } from './code';
 
 const WIDTH = 110;
 
@@ -6,6 +6,7 @@ const WIDTH = 110;
 export function typescript(program: Program, stack: string): string {
   const { cdk, library } = importsOf(program, false, ['Stack', 'StackProps']);
   const parameters = program.parameters.map(({ name }) => name);
+  const variables = variablesOf(program);
   return [
     importLine(cdk, 'aws-cdk-lib'),
     importLine(library, 'cdk-eks-fsx'),
@@ -18,8 +19,8 @@ export function typescript(program: Program, stack: string): string {
     `export class ${stack} extends Stack {`,
     `  constructor(scope: Construct, id: string, props: ${stack}Props) {`,
     '    super(scope, id, props);',
-    `    const { ${parameters.join(', ')} } = props;`,
-    ...program.storages.flatMap(storage => ['', ...statement(storage)]),
+    ...destructured(parameters),
+    ...program.storages.flatMap(storage => ['', ...statements(storage, variables)]),
     '  }',
     '}',
     '',
@@ -31,19 +32,26 @@ function importLine(names: readonly string[], module: string): string {
   return line.length <= WIDTH ? line : `import {\n${wrapped(`${names.join(', ')},`, WIDTH - 2).map(part => `  ${part}`).join('\n')}\n} from '${module}';`;
 }
 
-function statement({ construct, id, props, comments, calls }: StorageCode): string[] {
-  const variable = `${id[0].toLowerCase()}${id.slice(1)}`;
-  const created = `new ${construct}(this, ${text(id)}, ${struct(props, 4)});`;
+function destructured(parameters: readonly string[]): string[] {
+  const line = `    const { ${parameters.join(', ')} } = props;`;
+  return line.length <= WIDTH ? [line] : ['    const {', ...wrapped(`${parameters.join(', ')},`, WIDTH - 6).map(part => `      ${part}`), '    } = props;'];
+}
+
+function statements({ construct, id, props, comments, calls }: StorageCode, variables: Variables): string[] {
+  const assigned = (owner: string, expression: string) => `    ${variables.has(owner) ? `const ${variables.get(owner)} = ` : ''}${expression};`;
   return [
     ...comments.flatMap(comment => wrapped(comment).map((line, index) => `    // ${index === 0 ? '' : '  '}${line}`)),
-    `    ${calls.length > 0 ? `const ${variable} = ` : ''}${created}`,
-    ...calls.map((one: MethodCall) => `    ${variable}.${one.method}(${text(one.id)}, ${struct(one.options, 4)});`),
+    assigned(id, `new ${construct}(this, ${text(id)}, ${struct(props, 4, variables)})`),
+    ...calls.map(one => assigned(one.id, `${variables.get(id)}.${one.method}(${
+      [text(one.id), ...(one.args ?? []).map(arg => print(arg, 4, variables)), struct(one.options, 4, variables)].join(', ')})`)),
   ];
 }
 
-function struct({ fields }: Struct, indent: number): string {
+type Variables = ReadonlyMap<string, string>;
+
+function struct({ fields }: Struct, indent: number, variables: Variables): string {
   return block(present(fields).map(([name, value]) => {
-    const written = print(value, indent + 2);
+    const written = print(value, indent + 2, variables);
     return written === name ? name : `${name}: ${written}`;
   }), '{', '}', indent, ' ');
 }
@@ -57,7 +65,7 @@ function block(items: readonly string[], open: string, close: string, indent: nu
   return `${open}\n${items.map(item => `${inner}${item},\n`).join('')}${' '.repeat(indent)}${close}`;
 }
 
-function print(code: Code, indent: number): string {
+function print(code: Code, indent: number, variables: Variables): string {
   switch (code.kind) {
     case 'literal':
       return typeof code.value === 'string' ? text(code.value) : String(code.value);
@@ -65,16 +73,18 @@ function print(code: Code, indent: number): string {
       return `${code.owner}.${code.name}`;
     case 'parameter':
       return code.name;
+    case 'reference':
+      return variables.get(code.id)!;
     case 'call': {
-      const args = [...code.self ? ['this'] : [], ...code.args.map(arg => print(arg, indent)), ...code.options ? [struct(code.options, indent)] : []];
+      const args = [...code.self ? ['this'] : [], ...code.args.map(arg => print(arg, indent, variables)), ...code.options ? [struct(code.options, indent, variables)] : []];
       return `${code.target}(${args.join(', ')})`;
     }
     case 'list':
-      return block(code.items.map(item => print(item, indent + 2)), '[', ']', indent, '');
+      return block(code.items.map(item => print(item, indent + 2, variables)), '[', ']', indent, '');
     case 'map':
       return block(Object.entries(code.entries).map(([key, value]) => `${/^[A-Za-z_]\w*$/.test(key) ? key : text(key)}: ${text(value)}`), '{', '}', indent, ' ');
     default:
-      return struct(code, indent);
+      return struct(code, indent, variables);
   }
 }
 

@@ -236,7 +236,7 @@ function isNoValue(value: unknown): boolean {
 }
 
 /** The logical ID that a reference means; empty for anything else. */
-function referredId(value: unknown): string {
+export function referredId(value: unknown): string {
   if (!isMapping(value)) {
     return '';
   }

@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { convertCommand } from '../../src/cli/convert-command';
+import { snake } from '../../src/convert/code';
 import { convert } from '../../src/convert/convert';
-import { snake } from '../../src/convert/python';
 
 const LEGAL = `
 apiVersion: storage.k8s.io/v1
@@ -155,14 +155,19 @@ test('text of the input does not end a comment or a string', () => {
   expect(code).not.toMatch(/^\*\/ process/m);
 });
 
-test.each([['a complete conversion', LEGAL, 0], ['objects that cannot be expressed', FOREIGN, 1], ['invalid YAML', 'kind: [StorageClass', 2]])('exits after %s', async (_, text, status) => {
+const SMB = 'apiVersion: storage.k8s.io/v1\nkind: StorageClass\nmetadata: {name: smb}\nprovisioner: csi.trident.netapp.io\nparameters: {backendType: ontap-nas, nasType: smb}\n';
+
+test.each([
+  ['a complete conversion', LEGAL, 0], ['objects of other drivers next to those of FSx', `${LEGAL}---\n${FOREIGN}`, 0], ['nothing to convert', FOREIGN, 1], ['an empty file', '', 1],
+  ['objects that cannot be expressed', `${LEGAL}---\n${SMB}`, 1], ['invalid YAML', 'kind: [StorageClass', 2],
+])('exits after %s', async (_, text, status) => {
   expect((await cli(text)).status).toBe(status);
 });
 
 test('prints what differs to the standard error, or as JSON', async () => {
   expect((await cli(ILLEGAL)).err).toContain('Changed:\n  <stdin>: StorageClass \'fsx\': perUnitStorageThroughput is now 250');
   const { out, err } = await cli(FOREIGN, '--json');
-  expect([JSON.parse(out).notExpressible.length, err]).toEqual([1, '']);
+  expect([JSON.parse(out).left, err]).toEqual([[{ object: "StorageClass 'gp3'", file: '<stdin>', reason: expect.stringContaining('ebs.csi.aws.com') }], '']);
 });
 
 test('writes a new file, and does not overwrite one', async () => {
@@ -180,4 +185,104 @@ test('writes a new file, and does not overwrite one', async () => {
 test('names of Python are those of jsii', () => {
   expect(['perUnitStorageThroughput', 's3ImportPath', 'kmsKey', 'autoExportCidrs', 'throughputCapacityPerHaPair'].map(snake))
     .toEqual(['per_unit_storage_throughput', 's3_import_path', 'kms_key', 'auto_export_cidrs', 'throughput_capacity_per_ha_pair']);
+});
+
+describe('Trident', () => {
+  const BACKEND = `
+apiVersion: trident.netapp.io/v1
+kind: TridentBackendConfig
+metadata: {name: fsx, namespace: trident}
+spec:
+  version: 1
+  storageDriverName: ontap-nas
+  svm: training
+  aws: {fsxFilesystemID: fs-0123456789abcdef0}
+  credentials: {name: "arn:aws:secretsmanager:us-west-2:111122223333:secret:svm-admin-AbCd12", type: awsarn}
+`;
+  const POOLS = `${BACKEND}  storage:
+    - {labels: {tier: gold}, defaults: {snapshotPolicy: default}}
+    - {labels: {tier: silver}, defaults: {tieringPolicy: auto}}
+`;
+  const classOf = (name: string, parameters: string, fields = '') => `---
+apiVersion: storage.k8s.io/v1
+kind: StorageClass
+metadata: {name: ${name}}
+provisioner: csi.trident.netapp.io
+parameters: {backendType: ontap-nas${parameters}}
+allowVolumeExpansion: true
+reclaimPolicy: Retain
+${fields}`;
+  const claimOf = (name: string, storageClass: string, fields = '', metadata = '') => `---
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: {name: ${name}${metadata}}
+spec: {accessModes: [ReadWriteMany], storageClassName: ${storageClass}, resources: {requests: {storage: 10Gi}}${fields}}
+`;
+
+  test('a selector becomes the class of the pool that it selects', () => {
+    const { code, changed } = converted(`${POOLS}${classOf('cold', ', selector: "tier=silver"')}${claimOf('data', 'cold')}`);
+    expect(changed).toEqual([]);
+    expect(code).toContain("storageClass: { fixedName: 'cold' }");
+    expect(code).toMatch(/name: 'silver',\s+tieringPolicy: OntapTieringPolicy.AUTO/);
+    expect(code).toContain("pool: 'silver'");
+  });
+
+  test('a class that selects different pools is reported, because Trident uses any of them', () => {
+    expect(converted(`${POOLS}${classOf('any', '')}`).changed).toEqual([expect.objectContaining({ reason: expect.stringContaining('2 pools with different settings') })]);
+  });
+
+  test('a second class of a backend has a backend with the same settings, and a storage of its own for another reclaim policy', () => {
+    const { code, changed } = converted(`${BACKEND}${classOf('keep', '')}${classOf('scratch', '').replace('Retain', 'Delete')}${classOf('keep-too', '')}`);
+    expect(changed).toEqual([]);
+    expect(code.match(/new FsxOntapStorage/g)).toHaveLength(2);
+    expect(code.match(/fixedName: '(keep|scratch|keep-too)'/g)).toHaveLength(3);
+    expect(code.match(/fileSystemId: 'fs-0123456789abcdef0'/g)).toHaveLength(2);
+  });
+
+  test('snapshots and clones follow what they are a copy of', () => {
+    const snapshot = '---\napiVersion: snapshot.storage.k8s.io/v1\nkind: VolumeSnapshot\nmetadata: {name: v1}\nspec: {source: {persistentVolumeClaimName: branch}}\n';
+    const { code } = converted([
+      BACKEND, classOf('nas', ''), claimOf('copy', 'nas', ', dataSource: {kind: VolumeSnapshot, name: v1}'), snapshot, claimOf('branch', 'nas', ', dataSourceRef: {kind: PersistentVolumeClaim, name: data}'),
+      claimOf('data', 'nas'),
+    ].join(''));
+    expect(code.slice(code.indexOf('const branch'))).toMatchInlineSnapshot(`
+"const branch = fsx.cloneOf('Branch', fsx, { name: 'branch', fixedName: true });
+    const v1 = fsx.snapshot('V1', { claim: branch, name: 'v1', fixedName: true });
+    fsx.cloneOf('Copy', v1, { name: 'copy', fixedName: true });
+  }
+}
+"
+`);
+  });
+
+  test('a clone of a snapshot that the input lacks refers to the existing one', () => {
+    const { code, parameters } = converted(`${BACKEND}${classOf('nas', '')}${claimOf('copy', 'nas', ', dataSource: {kind: VolumeSnapshot, name: v1}')}`);
+    expect(parameters.map(({ name }) => name)).toContain('claimOfV1');
+    expect(code).toContain("fsx.existingClaim('V1Claim', { claimName: claimOfV1, size: Size.gibibytes(10) })");
+    expect(code).toContain("fsx.existingSnapshot('V1', { snapshotName: 'v1', claim: v1Claim })");
+  });
+
+  test('a snapshot that the driver does not support is not converted', () => {
+    const economy = `${BACKEND.replace('ontap-nas', 'ontap-nas-economy')}${classOf('nas', '-economy')}${claimOf('data', 'nas')}`;
+    expect(converted(`${economy}${claimOf('copy', 'nas', ', dataSource: {kind: PersistentVolumeClaim, name: data}')}`).notExpressible)
+      .toEqual([expect.objectContaining({ object: "PersistentVolumeClaim 'copy'", ruleId: 'ontap/snapshots-not-offered' })]);
+  });
+
+  test('claims of one name in two namespaces are two claims; a second class of one name is reported', () => {
+    const { code } = converted(`${BACKEND}${classOf('nas', '')}${claimOf('data', 'nas', '', ', namespace: a')}${claimOf('data', 'nas', '', ', namespace: b')}`);
+    expect(code.match(/namespace: '[ab]'/g)).toEqual(["namespace: 'a'", "namespace: 'b'"]);
+    const overlays = converted(`${BACKEND}${classOf('nas', '')}${classOf('nas', '', 'mountOptions: [nconnect=4]\n')}${classOf('nas', '')}`);
+    expect(overlays.notExpressible).toEqual([expect.objectContaining({ object: "StorageClass 'nas'", reason: expect.stringContaining('another object of this name') })]);
+  });
+
+  test.each(['class', 'default', 'cluster', 'lambda', 'eks', 'props'])('a storage called %s has a legal variable', name => {
+    const text = `${BACKEND.replace('name: fsx,', `name: ${name},`)}${classOf('nas', '')}${claimOf('a', 'nas')}${claimOf('b', 'nas')}`;
+    expect(converted(text).code).toContain(`const ${name}Storage = new FsxOntapStorage(`);
+    expect(converted(text, 'python').code).toContain(`${name}_storage = FsxOntapStorage(`);
+  });
+
+  test('metadata of Helm remains with Helm', () => {
+    const labels = ', labels: {app.kubernetes.io/managed-by: Helm, helm.sh/chart: a-1, team: vision}, annotations: {meta.helm.sh/release-name: a}';
+    expect(converted(`${BACKEND}${classOf('nas', '')}${claimOf('data', 'nas', '', labels)}`).code).toMatch(/labels: \{ team: 'vision' \},\s+\}/);
+  });
 });

@@ -1,9 +1,15 @@
 import { Size, Stack, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
 import * as ts from 'typescript';
+import { resourcesIn, templateDifferences } from './template-differences';
 import * as library from '../../src';
+import { titleOf } from '../../src/convert/builder';
 import { Conversion, convert } from '../../src/convert/convert';
+import { CONNECTION } from '../../src/convert/ontap-backends';
+import { selectedBackends } from '../../src/lint/claimed-storage';
 import { SourceFile, parseFile } from '../../src/lint/documents';
 import { KubernetesObject, sort } from '../../src/lint/objects';
+import { matches, poolLabelsOf } from '../../src/lint/ontap';
+import { TRIDENT_DRIVER } from '../../src/lint/targets';
 import { isUnknown, readQuantity } from '../../src/lint/values';
 import { importedCluster, objectsOf, testApp } from '../support/fixture';
 import { SECRET_ARN } from '../support/ontap';
@@ -32,22 +38,32 @@ export function synthesize({ code, parameters }: Conversion): Stack {
       case 'secretsmanager.ISecret': return secretsmanager.Secret.fromSecretCompleteArn(surroundings, name, SECRET_ARN.replace('eu-west-1', 'us-west-2'));
       case 'OntapDeploymentType': return 'SINGLE_AZ_2';
       case 'Size': return Size.gibibytes(1200);
-      default: return SAMPLES[name] ?? SAMPLES[name.replace(/\d+$/, '')] ?? name;
+      default: return SAMPLES[name] ?? SAMPLES[name.replace(/\d+$/, '')] ?? name.toLowerCase();
     }
   };
   const props = Object.fromEntries(parameters.map(parameter => [parameter.name, valueOf(parameter)]));
   return new loaded.StorageStack(app, 'Storage', { env: { account: '111122223333', region: 'us-west-2' }, ...props });
 }
 
+/**
+ * What became of an object of the input.
+ *
+ * - equal: each field has the same value, or one with the same effect (the tables below).
+ * - connection: the same, except that Trident reads the credentials from Secrets Manager and finds the addresses by the ID of the file system.
+ * - rejected: changed, because FSx, the driver or Kubernetes rejects or ignores what the input has, or nodes cannot mount it; each note names the rule.
+ * - changed: changed, because the construct differs.
+ * - notExpressible: the result does not contain it.
+ * - left: an object of another product, or one whose class or claim the input lacks.
+ */
+export const OUTCOMES = ['equal', 'connection', 'rejected', 'changed', 'notExpressible', 'left'] as const;
+export type Outcome = typeof OUTCOMES[number];
+
 export interface RoundTrip {
   readonly name: string;
   readonly conversion: Conversion;
-  readonly objects: readonly KubernetesObject[];
-  /** `object: field`, of objects without a note. */
+  readonly outcomes: { readonly [object: string]: Outcome };
+  /** `object: field`, of objects that are equal except for the connection. */
   readonly differences: readonly string[];
-  readonly equal: number;
-  readonly changed: number;
-  readonly notExpressible: number;
 }
 
 const KINDS = ['StorageClass', 'PersistentVolume', 'PersistentVolumeClaim', 'TridentBackendConfig', 'VolumeSnapshotClass', 'VolumeSnapshot'];
@@ -55,48 +71,73 @@ const KINDS = ['StorageClass', 'PersistentVolume', 'PersistentVolumeClaim', 'Tri
 const API_DEFAULTS: { readonly [path: string]: unknown } = {
   'volumeBindingMode': 'Immediate', 'reclaimPolicy': 'Delete', 'allowVolumeExpansion': false, 'spec.volumeMode': 'Filesystem', 'metadata.namespace': 'default',
 };
-/** A backend is always a new one: it cannot have the name, the prefix and the volumes of another. */
-const OF_BACKENDS = /^(metadata\.(name|namespace)|spec\.(backendName|version|deletionPolicy|aws\.apiRegion))$/;
+/** A backend is always a new one, and Trident finds its addresses. Classes request Regions and zones; volumes have neither. Trident ignores igroups. */
+const OF_BACKENDS = /^(metadata|spec\.(backendName|version|deletionPolicy|aws\.apiRegion|managementLIF|dataLIF|igroupName|nfsMountOptions|region|zone|defaults\.size|storage\[\]\.(region|zone|labels\.pool)))/i;
+const CONNECTIONS = /^spec\.(credentials|aws)/;
+/** Metadata of Kubernetes and of tools. */
+const OTHERS_METADATA = /^(kubectl\.kubernetes\.io|pv\.kubernetes\.io|volume\.(beta\.)?kubernetes\.io|meta\.helm\.sh|helm\.sh)\/|^app\.kubernetes\.io\/managed-by$|importBackendUUID$|protocol$/;
+/** Parameters that select pools: compared by what they select. */
+const SELECTION = /^parameters\.(trident\.netapp\.io\/)?(backendType|storagePools|additionalStoragePools|excludeStoragePools|selector|media|provisioningType|snapshots|clones|encryption|fsType)$/;
 
 export function roundTrip(file: SourceFile): RoundTrip {
   const conversion = convert([file], 'typescript', { adopt: false });
   const { objects, templates } = sort(parseFile(file).documents);
   const stored = objects.filter(({ kind }) => KINDS.includes(kind));
-  const resources = templates.flatMap(({ resources: all }) => Object.entries<any>(all).filter(([, { Type }]) => Type.startsWith('AWS::FSx::')).map(([id, { Type }]) => `${Type} '${id}'`));
-  const created = conversion.code === '' ? [] : objectsOf(synthesize(conversion));
-  const nameOf = ({ kind, name }: KubernetesObject) => `${kind} '${name}'`;
-  const noted = (notes: Conversion['changed']) => new Set(notes.map(({ object }) => object));
-  const [changed, missing] = [noted(conversion.changed), noted(conversion.notExpressible)];
-  const names = [...stored.map(nameOf), ...resources];
-  const plain = stored.filter(object => !changed.has(nameOf(object)) && !missing.has(nameOf(object)));
-  const differences = plain.flatMap(object => differencesOf(object, created).map(path => `${file.name} ${nameOf(object)}: ${path}`));
-  return {
-    name: file.name, conversion, objects: stored, differences,
-    equal: names.filter(name => !changed.has(name) && !missing.has(name)).length,
-    changed: names.filter(name => changed.has(name) && !missing.has(name)).length,
-    notExpressible: names.filter(name => missing.has(name)).length,
-  };
+  const stack = conversion.code === '' ? undefined : synthesize(conversion);
+  const created = stack ? objectsOf(stack) : [];
+  const resources = templates.flatMap(template => resourcesIn(template).map(([id, { Type }]) => `${Type} '${id}'`));
+  const outcomes = Object.fromEntries([...stored.map(titleOf), ...resources].map(name => [name, outcomeOf(name, conversion)]));
+  const isComparable = (name: string) => ['equal', 'connection'].includes(outcomes[name]);
+  const differences = [
+    ...stored.filter(object => isComparable(titleOf(object)))
+      .flatMap(object => differencesOf(object, stored, created, outcomes[titleOf(object)]).map(path => `${file.name} ${titleOf(object)}: ${path}`)),
+    ...templates.flatMap(template => stack ? templateDifferences(template, stack, isComparable).map(path => `${file.name} ${path}`) : []),
+  ];
+  return { name: file.name, conversion, differences, outcomes };
 }
 
-function differencesOf(object: KubernetesObject, created: readonly any[]): string[] {
+function outcomeOf(name: string, { changed, notExpressible, left }: Conversion): Outcome {
+  const of = (notes: Conversion['changed']) => notes.filter(({ object }) => object === name);
+  const notes = of(changed);
+  const isConnection = ({ reason }: { readonly reason: string }) => Object.values(CONNECTION).includes(reason);
+  return of(notExpressible).length > 0 ? 'notExpressible'
+    : of(left).length > 0 ? 'left'
+      : notes.some(note => note.ruleId === undefined && !isConnection(note)) ? 'changed'
+        : notes.some(({ ruleId }) => ruleId !== undefined) ? 'rejected'
+          : notes.length > 0 ? 'connection' : 'equal';
+}
+
+function differencesOf(object: KubernetesObject, input: readonly KubernetesObject[], created: readonly any[], outcome: Outcome): string[] {
   const candidates = created.filter(({ kind, metadata }) => kind === object.kind
     && (kind === 'TridentBackendConfig' || (metadata.name === object.name && (metadata.namespace ?? 'default') === object.namespace)));
   if (candidates.length === 0) {
     return ['is not created'];
   }
-  const found = candidates.map(candidate => [...compare('', object.root, candidate, object.kind), ...additions(object, candidate)]);
+  const isIgnored = (path: string) => outcome === 'connection' && CONNECTIONS.test(path);
+  const found = candidates.map(candidate => [
+    ...compare('', object.root, candidate, object.kind).filter(path => !isIgnored(path)), ...additions(object, candidate).filter(path => !isIgnored(path)),
+    ...object.root.provisioner === TRIDENT_DRIVER ? selectionDifferences(object, input, candidate, created) : [],
+  ]);
   return found.sort((a, b) => a.length - b.length)[0];
 }
 
 function compare(path: string, input: any, output: any, kind: string): string[] {
-  if (input === undefined || input === null || isUnknown(input) && typeof input === 'string' || input === '' && output === undefined || kind === 'TridentBackendConfig' && OF_BACKENDS.test(path)) {
+  if (input === undefined || input === null || isUnknown(input) && typeof input === 'string' || input === '' && output === undefined) {
     return [];
   }
-  if (path === 'metadata.annotations' || path === 'spec.claimRef' || path === 'parameters.securityGroupIds' && isUnknown(input)) {
-    input = typeof input === 'object' ? Object.fromEntries(Object.entries(input).filter(([key]) => !/^(kubectl|pv|volume)\.(beta\.)?kubernetes\.io|importBackendUUID$|protocol$/.test(key))) : input;
+  if (kind === 'TridentBackendConfig' && OF_BACKENDS.test(path) || kind === 'StorageClass' && SELECTION.test(path)) {
+    return [];
+  }
+  if (/^metadata\.(annotations|labels)$/.test(path) || path === 'spec.claimRef' || path === 'parameters.securityGroupIds' && isUnknown(input)) {
+    input = typeof input === 'object' ? Object.fromEntries(Object.entries(input).filter(([key]) => !OTHERS_METADATA.test(key))) : input;
+  }
+  if (path === 'mountOptions' || path === 'spec.mountOptions') {
+    [input, output] = [[...input].sort(), [...output ?? []].sort().filter(option => input.includes(option))]; // additions() reports others
   }
   if (Array.isArray(input)) {
-    return JSON.stringify(input) === JSON.stringify(output ?? []) ? [] : compare(`${path}[]`, JSON.stringify(input), JSON.stringify(output), kind);
+    return input.length === (output ?? []).length && input.every(item => typeof item === 'object')
+      ? input.flatMap((item, index) => compare(`${path}[]`, item, output[index], kind))
+      : JSON.stringify(input) === JSON.stringify(output ?? []) ? [] : [`${path} ${JSON.stringify(input)} -> ${JSON.stringify(output)}`];
   }
   if (typeof input === 'object') {
     return Object.keys(input).flatMap(key => {
@@ -115,9 +156,11 @@ function compare(path: string, input: any, output: any, kind: string): string[] 
 }
 
 /** Values that are the defaults of Trident. */
-const NO_EFFECT: { readonly [path: string]: string } = { 'spec.autoExportPolicy': 'false', 'spec.sanType': 'iscsi' };
+const NO_EFFECT: { readonly [path: string]: string } = { 'spec.autoExportPolicy': 'false', 'spec.sanType': 'iscsi', 'spec.nasType': 'nfs' };
+/** What the storage sets for each backend, and defaults that it states. */
+const BACKEND_ADDITIONS = /^spec\.(backendName|deletionPolicy|version|storagePrefix|aws\.apiRegion|debugTraceFlags|sanType "iscsi"|defaults\.tieringPolicy "none")|^spec\.storage\[\]\.labels\.pool/;
 const LUSTRE_DEFAULTS: { readonly [name: string]: readonly string[] } = { storageType: ['SSD'], fileSystemTypeVersion: ['2.10', '2.12', '2.15'], deploymentType: ['SCRATCH_1'] };
-const TRIDENT_ADDS = ['backendType', 'storagePools', 'csi.storage.k8s.io/fstype'];
+const TRIDENT_ADDS = ['backendType', 'storagePools', 'selector', 'csi.storage.k8s.io/fstype'];
 
 /** Fields of the result that change what the input means. */
 function additions({ kind, root }: KubernetesObject, output: any): string[] {
@@ -126,11 +169,55 @@ function additions({ kind, root }: KubernetesObject, output: any): string[] {
     const added = Object.keys(output.parameters).filter(name => !(name in written) && name !== 'extraTags'
       && !(root.provisioner === 'fsx.csi.aws.com' ? LUSTRE_DEFAULTS[name]?.includes(output.parameters[name]) : TRIDENT_ADDS.includes(name)));
     const fields = ['reclaimPolicy', 'volumeBindingMode', 'allowVolumeExpansion'].filter(field => (root[field] ?? API_DEFAULTS[field]) !== output[field]);
-    const mounts = (output.mountOptions ?? []).filter((option: string) => !(root.mountOptions ?? []).includes(option) && !/^nfsvers=/.test(option));
+    // the storage states the NFS version, whose ports it opens; hard is the default of NFS clients
+    const isDefault = (option: string) => /^nfsvers=/.test(option) || (root.mountOptions === undefined && option === 'hard');
+    const mounts = (output.mountOptions ?? []).filter((option: string) => !(root.mountOptions ?? []).includes(option) && !isDefault(option));
     return [...added.map(name => `parameters.${name} added`), ...fields.map(field => `${field} ${root[field]} -> ${output[field]}`), ...mounts.map((option: string) => `mountOptions ${option} added`)];
+  }
+  if (kind === 'TridentBackendConfig') {
+    return compare('spec', output.spec, root.spec, '').filter(path => !BACKEND_ADDITIONS.test(path) && !/ -> "?[^u]/.test(path));
   }
   if (kind === 'PersistentVolume') {
     return (output.spec.mountOptions ?? []).filter((option: string) => !(root.spec.mountOptions ?? []).includes(option)).map((option: string) => `mountOptions ${option} added`);
   }
   return [];
+}
+
+/** Differences between the volumes of a class of Trident and those of its result. */
+function selectionDifferences({ root }: KubernetesObject, input: readonly KubernetesObject[], output: any, created: readonly any[]): string[] {
+  const parameters: any = Object.fromEntries(Object.entries(root.parameters ?? {}).map(([key, value]) => [key.replace('trident.netapp.io/', ''), value]));
+  const results = poolsOf(created.filter(({ kind }) => kind === 'TridentBackendConfig').map(({ spec }) => spec), output.parameters);
+  const backends = input.filter(({ kind }) => kind === 'TridentBackendConfig');
+  const selected = (selectedBackends(parameters.storagePools, backends) ?? backends).map(({ root: { spec } }) => spec);
+  const sources = poolsOf(selected, { ...parameters, storagePools: undefined });
+  if (results.length !== 1) {
+    return [`selects ${results.length} pools`];
+  }
+  if (backends.length === 0) {
+    return parameters.backendType === undefined || results[0].driver === parameters.backendType ? [] : ['another driver'];
+  }
+  const override = { ...parameters.provisioningType && { spaceReserve: parameters.provisioningType === 'thick' ? 'volume' : 'none' }, ...parameters.encryption && { encryption: parameters.encryption } };
+  const isSame = (source: PoolSettings) => source.driver === results[0].driver
+    && JSON.stringify(plainDefaults({ ...source.defaults, ...override })) === JSON.stringify(plainDefaults(results[0].defaults))
+    && Object.entries(source.labels).every(([key, value]) => key === 'pool' || results[0].labels[key] === value);
+  return sources.some(isSame) ? [] : [`selects ${JSON.stringify(results[0])} instead of ${JSON.stringify(sources)}`];
+}
+
+interface PoolSettings {
+  readonly driver: string;
+  readonly labels: { readonly [key: string]: string };
+  readonly defaults: { readonly [key: string]: unknown };
+}
+
+const plainDefaults = ({ size, ...defaults }: any) => Object.entries({ tieringPolicy: 'none', spaceReserve: 'none', ...defaults }).sort();
+
+/** The pools that the parameters of a class select, with the settings of their volumes. */
+function poolsOf(specs: readonly any[], { backendType, storagePools, selector }: any): PoolSettings[] {
+  return specs.filter(spec => (backendType === undefined || spec.storageDriverName === backendType)
+    && (storagePools === undefined || new RegExp(`^(${storagePools.split(':')[0]})$`).test(spec.backendName))).flatMap(spec => {
+    const labels = poolLabelsOf(spec);
+    return (spec.storage ?? [{}]).map((pool: any, index: number) => ({
+      driver: spec.storageDriverName, labels: labels[index], defaults: { ...spec.defaults, ...pool.defaults },
+    })).filter((pool: PoolSettings) => selector === undefined || matches(pool.labels, selector));
+  });
 }
