@@ -199,6 +199,9 @@ function podSpecsOf(object: any, objects: any[]): { readonly copies: number; rea
       copies: trainer.numNodes, pod: { ...pod, containers: pod.containers.map((container: any) => trainerContainer(container, trainer)) },
     }));
   }
+  if (['Workflow', 'CronWorkflow'].includes(kind)) {
+    return podsFrom(object).map(pod => ({ copies: 1, pod }));
+  }
   const { replicatedJobs, rayClusterSpec } = spec ?? {};
   const parts = replicatedJobs?.map(({ template }: any) => template.spec)
     ?? (rayClusterSpec && [rayClusterSpec.headGroupSpec, ...rayClusterSpec.workerGroupSpecs]) ?? [spec];
@@ -353,7 +356,7 @@ test('the examples contain the workloads that these checks are about', () => {
   const isGpuNodeGroup = ({ gpus, zones }: NodeGroup) => gpus > 0 && zones.length > 0;
   const withPods = examples.filter(example => podsOf(clusterOf(example).objects).length > 0);
   expect(withPods).toEqual([
-    'auto-mode-node-pool', 'efa-training', 'gitops', 'jobset-kueue', 'jupyterhub-homes', 'karpenter-node-pool', 'lustre-s3-training', 'ml-scratch-job', 'ml-training-volume',
+    'argo-workflow', 'auto-mode-node-pool', 'efa-training', 'gitops', 'jobset-kueue', 'jupyterhub-homes', 'karpenter-node-pool', 'lustre-s3-training', 'ml-scratch-job', 'ml-training-volume',
     'ontap-checkpoints', 'ray-job', 'trainjob-resume', 'vllm-model-cache',
   ]);
   expect(withPods.filter(example => !clusterOf(example).nodeGroups.some(isGpuNodeGroup))).toEqual(['gitops', 'ontap-checkpoints']);

@@ -9,6 +9,7 @@ import { proof, log, until } from './support/tools';
 
 /** Kinds of which every object stays when the example is deleted, as the README says; of the others none does. A namespace, where it depends on that. */
 const STAY: { readonly [example: string]: readonly string[] } = {
+  'argo-workflow': ['Namespace', 'PersistentVolume', 'PersistentVolumeClaim'],
   'auto-mode-node-pool': ['Namespace', 'PersistentVolume', 'PersistentVolumeClaim'],
   'efa-training': ['Namespace', 'PersistentVolume', 'PersistentVolumeClaim'],
   'existing-cluster': ['Namespace', 'PersistentVolume', 'PersistentVolumeClaim'],

@@ -4,7 +4,7 @@ import { KubernetesObject } from './support/kubernetes';
 import { RealCluster } from './support/real-cluster';
 import { log, proof } from './support/tools';
 import { USER, WORKLOAD_KINDS, WorkloadKind, podsFrom } from './support/workload-kinds';
-import { FsxLustreStorage, IKubernetesVolume, LustreEfaCheck, LustreMetadataMode, StorageBenchmark, TolerationOperator } from '../../src';
+import { FsxLustreStorage, IKubernetesVolume, LustreMetadataMode, TolerationOperator } from '../../src';
 import { managedOn, objectsOf, testStack } from '../support/fixture';
 
 /** Namespaces by the Pod Security Standard that they enforce. */
@@ -91,12 +91,12 @@ proof('every kind of workload with a volume of a team', () => {
 
 interface JobCase {
   readonly name: string;
-  readonly add: (storage: FsxLustreStorage) => StorageBenchmark | LustreEfaCheck;
+  readonly add: (storage: FsxLustreStorage) => unknown;
   /** The Pod Security Standards that admit its pods, besides `privileged`. */
   readonly admitted: readonly string[];
 }
 
-proof('the Jobs that measure and check a volume', () => {
+proof('the Jobs that prepare, measure and check a volume', () => {
   const cluster = new RealCluster();
   beforeAll(async () => {
     for (const [standard, name] of Object.entries(NAMESPACES)) {
@@ -112,6 +112,8 @@ proof('the Jobs that measure and check a volume', () => {
   };
   const OPTIONS = { pods: 4, threads: 2, duration: Duration.minutes(5), ...scheduling };
   const JOBS: readonly JobCase[] = [
+    { name: 'shareTo()', add: storage => storage.shareTo('vision', { user: 1000 }), admitted: ['baseline'] },
+    { name: 'shareTo() with a quota', add: storage => storage.shareTo('vision', { user: 1000, quota: Size.tebibytes(1) }), admitted: [] },
     { name: 'addBenchmark()', add: storage => storage.addBenchmark('Job'), admitted: ['baseline'] },
     { name: 'addBenchmark() with all options', add: storage => storage.addBenchmark('Job', OPTIONS), admitted: ['baseline'] },
     { name: 'addBenchmark() with a user', add: storage => storage.addBenchmark('Job', { user: 1000, image: 'registry.example.com/fio:3.36' }), admitted: ['baseline', 'restricted'] },
@@ -120,13 +122,15 @@ proof('the Jobs that measure and check a volume', () => {
   ];
 
   describe.each(JOBS)('$name', ({ add, admitted }) => {
-    const job = JSON.parse(JSON.stringify(add(managedOn(testStack(), efa)).manifests.toJson().find(({ kind }: any) => kind === 'Job')));
+    const stack = testStack();
+    add(managedOn(stack, efa));
+    const job = objectsOf(stack).find(({ kind }) => kind === 'Job')!;
     const podIn = (namespace: string): KubernetesObject => ({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'pod', namespace }, spec: job.spec.template.spec });
 
     test('is accepted by the API server, without unknown fields', async () => {
       expect(await cluster.api.dryRun({ ...job, metadata: { ...job.metadata, namespace: 'default' } })).toBeUndefined();
-      const misspelled = JSON.parse(JSON.stringify(job).replace('"completionMode":', '"completionMod":'));
-      expect(await cluster.api.dryRun({ ...misspelled, metadata: { ...job.metadata, namespace: 'default' } })).toMatch(/unknown field .*completionMod"/);
+      const misspelled = JSON.parse(JSON.stringify(job).replace('"restartPolicy":', '"restart":'));
+      expect(await cluster.api.dryRun({ ...misspelled, metadata: { ...job.metadata, namespace: 'default' } })).toMatch(/unknown field .*restart"/);
     });
 
     test(`creates pods that these Pod Security Standards admit: ${['privileged', ...admitted].join(', ')}`, async () => {
