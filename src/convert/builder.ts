@@ -70,14 +70,14 @@ export class Builder {
     if (value instanceof DeferredValue) {
       const type = owner ?? (row.type === 'number' || row.type === 'boolean' ? row.type : row.type === 'size' ? 'Size' : row.type === 'duration' ? 'Duration' : 'string');
       const parameter = this.parameter(field, type, `${field} of ${id}.`, tokenOf(value));
-      return row.pick === undefined ? parameter : picked(row.pick, parameter, `${id}${name}`);
+      return row.pick === undefined ? parameter : picked(row.pick, parameter, `${id}${name[0].toUpperCase()}${name.slice(1)}`);
     }
     if (owner !== undefined) {
       return member(row.values!, String(value), service);
     }
     switch (row.type) {
       case 'size':
-        return call(row.unit === 'MiB' ? 'Size.mebibytes' : Number.isInteger(value) ? 'Size.gibibytes' : 'Size.mebibytes', [literal(row.unit === 'MiB' || Number.isInteger(value) ? value as number : Math.ceil(value as number * 1024))]);
+        return row.unit === 'MiB' ? call('Size.mebibytes', [literal(value as number)]) : sizeOf(value as number);
       case 'duration':
         return call('Duration.days', [literal(value as number)]);
       case 'object':
@@ -112,6 +112,12 @@ export class Builder {
 /** An object in notes. */
 export function titleOf({ kind, name, namespace }: KubernetesObject): string {
   return `${kind} '${namespace === 'default' ? '' : `${namespace}/`}${name}'`;
+}
+
+/** A size in the largest unit of which it is a whole number. */
+export function sizeOf(gibibytes: number): Code {
+  return gibibytes >= 1024 && gibibytes % 1024 === 0 ? call('Size.tebibytes', [literal(gibibytes / 1024)])
+    : Number.isInteger(gibibytes) ? call('Size.gibibytes', [literal(gibibytes)]) : call('Size.mebibytes', [literal(Math.ceil(gibibytes * 1024))]);
 }
 
 /** The value that is known only at deployment, as the input has it. */

@@ -63,10 +63,16 @@ export const reference = (id: string): Code => ({ kind: 'reference', id });
 export const list = (items: readonly Code[]): Code => ({ kind: 'list', items });
 export const map = (entries: { readonly [key: string]: string } | undefined): Code | undefined =>
   entries && Object.keys(entries).length > 0 ? { kind: 'map', entries } : undefined;
-export const gibibytes = (value: Code): Code => call('Size.gibibytes', [value]);
 
 export function present(fields: Struct['fields']): [string, Code][] {
   return Object.entries(fields).filter((entry): entry is [string, Code] => entry[1] !== undefined);
+}
+
+/** What a parameter is, and what the input has in its place. */
+export function documentationOf({ documentation, placeholder }: Parameter): string {
+  const written = placeholder === undefined ? undefined : typeof placeholder === 'string' ? placeholder : JSON.stringify(placeholder);
+  const shown = written === undefined || written.length > 80 ? documentation : `${documentation} The input has ${written}.`;
+  return shown.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
 }
 
 /** The modules of names in a program; every other name is of this library. */

@@ -45,8 +45,10 @@ export function convert(files: Iterable<SourceFile>, language: Language, options
   for (const object of objects.filter(({ kind }) => STORAGE_KINDS.includes(kind))) {
     seen.has(`${object.document.file.name} ${titleOf(object)}`) || explain(builder, object, index);
   }
-  const program: Program = { parameters: builder.parameters, storages };
-  const { converted, changed, notExpressible, left, parameters } = builder;
+  const { converted, changed, notExpressible, left } = builder;
+  const isConstruct = ({ type }: Parameter) => /^(eks\.)?I[A-Z]/.test(type);
+  const parameters = [...builder.parameters].sort((a, b) => Number(isConstruct(b)) - Number(isConstruct(a)));
+  const program: Program = { parameters, storages };
   return {
     code: storages.length === 0 ? '' : language === 'python' ? python(program, STACK) : typescript(program, STACK),
     parameters, converted, changed, notExpressible, left, unreadable: parsed.flatMap(({ unreadable }) => unreadable),

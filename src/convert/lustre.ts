@@ -1,5 +1,5 @@
-import { Builder, member, metadataOf, nested } from './builder';
-import { Code, MethodCall, StorageCode, call, gibibytes, imported, list, literal, map, struct } from './code';
+import { Builder, member, metadataOf, nested, sizeOf } from './builder';
+import { Code, MethodCall, StorageCode, call, imported, list, literal, map, struct } from './code';
 import { legalize } from './legal';
 import { VolumeAccessMode, VolumeBindingMode, ReclaimPolicy } from '../kubernetes/enums';
 import { findingsOf } from '../lint/finding';
@@ -285,7 +285,7 @@ export function lustreVolume(
   return storage(builder, id, options, call('LustreProvisioning.existing', [], struct('', {
     fileSystemId: builder.text(fileSystemId, 'fileSystemId', `ID of the file system of ${name}.`),
     mountName: mountNameCode,
-    capacity: capacity instanceof DeferredValue || !((capacity as number) > 0) ? builder.parameter('capacity', 'Size', `Capacity of the file system of ${name}.`, spec.capacity?.storage) : gibibytes(literal(capacity as number)),
+    capacity: capacity instanceof DeferredValue || !((capacity as number) > 0) ? builder.parameter('capacity', 'Size', `Capacity of the file system of ${name}.`, spec.capacity?.storage) : sizeOf(capacity as number),
     dnsName: dnsName === undefined || (typeof dnsName === 'string' && !isUnknown(dnsName) && !/^[A-Za-z0-9.-]+\.[A-Za-z0-9.-]+$/.test(dnsName)) ? undefined : builder.text(dnsName, 'dnsName', `DNS name of the file system of ${name}.`),
     availabilityZone: zone === undefined ? undefined : builder.text(zone, 'availabilityZone', `Availability Zone of the file system of ${name}.`),
     mountOptions: mountOptions.join() === 'flock' ? undefined : list(mountOptions.map(literal)),
@@ -293,7 +293,7 @@ export function lustreVolume(
     claim: named,
     options: struct('LustreClaimOptions', {
       ...namesOf(named),
-      size: typeof request !== 'number' || isTooLarge ? undefined : gibibytes(literal(request)),
+      size: typeof request !== 'number' || isTooLarge ? undefined : sizeOf(request),
       accessMode: modeOf(accessMode),
       volumeName: literal(name),
       volumeHandle: keepsHandle ? literal(handle) : csi.volumeHandle !== undefined && isUnknown(csi.volumeHandle) ? builder.text(csi.volumeHandle, 'volumeHandle', `Handle of ${name}.`) : undefined,

@@ -163,7 +163,7 @@ function slotFor(
     }
   }
   const [first] = candidates;
-  const backend = first === undefined ? ownBackend(driver, parameters, backends, storageClass) : copiedBackend(first, storageClass);
+  const backend = first === undefined ? ownBackend(driver, parameters, backends, storageClass) : copiedBackend(first, storageClass, fits(first.backend));
   adopt(backend, traits);
   backends.push(backend);
   return { backend, pool: backend.pools[0] };
@@ -181,12 +181,13 @@ function adopt(backend: BackendCode, traits: ClassTraits) {
 const copyOf = (pool: PoolCode): PoolCode => ({ ...pool, fields: { ...pool.fields, storageClass: undefined }, storageClass: undefined });
 
 /** Another backend with the same settings, because a backend or pool has one class. */
-function copiedBackend({ backend, pool }: Candidate, { name }: KubernetesObject): BackendCode {
+function copiedBackend({ backend, pool }: Candidate, { name }: KubernetesObject, fits: boolean): BackendCode {
   const { traits, storageClass, ...rest } = backend;
   const fields: Fields = { ...rest.fields, storageClass: undefined, storagePrefix: undefined };
   Object.keys(traits?.fields ?? {}).forEach(field => fields[field] = undefined);
-  const comment = `StorageClass '${name}': the class has a backend of its own, because another class uses the first one`
-    + `${rest.fields.storagePrefix === undefined ? '' : '; its storagePrefix is generated'}.`;
+  const reason = fits ? 'a backend or pool has one class' : 'all classes of a backend have the same reclaim policy, binding mode and mount options';
+  const comment = `StorageClass '${name}': the class has a backend of its own, because ${reason}`
+    + `${rest.fields.storagePrefix === undefined ? '' : '. Its storagePrefix is generated'}.`;
   return { ...rest, fields, pools: pool ? [copyOf(pool)] : [], comments: [comment] };
 }
 
@@ -194,7 +195,7 @@ function copiedBackend({ backend, pool }: Candidate, { name }: KubernetesObject)
 function ownBackend(driver: OntapStorageDriver, parameters: Parameters, backends: readonly BackendCode[], { name }: KubernetesObject): BackendCode {
   const home: Home = { fileSystemId: parameters.fsxFilesystemID, secret: parameters.credentialsName };
   const stem = driver.replace('ontap-', '');
-  const taken = backends.filter(one => one.name.replace(/-\d+$/, '') === stem).length;
+  const taken = backends.filter(one => one.object === undefined && one.driver === driver).length;
   return {
     driver, name: taken === 0 ? stem : `${stem}-${taken + 1}`, fields: {}, home, pools: [], labels: {}, spaceReserved: false,
     comments: [`StorageClass '${name}': the input has no backend for the class. The storage creates one; its file system, SVM and secret are parameters of the stack.`],

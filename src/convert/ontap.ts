@@ -1,7 +1,7 @@
 import { Builder, member, metadataOf } from './builder';
 import { Code, MethodCall, StorageCode, Struct, call, imported, list, literal, map, reference, struct } from './code';
 import { CLUSTER, ConvertOptions } from './lustre';
-import { BackendCode, backendOf } from './ontap-backends';
+import { BackendCode, PoolCode, backendOf } from './ontap-backends';
 import { ClaimCode, ClaimSlot, claimOf, cloneOf, isReadOnlyClone, sourceOf } from './ontap-claims';
 import { DEFAULT_CLASS, classOptions, convertClass } from './ontap-classes';
 import { ReclaimPolicy } from '../kubernetes/enums';
@@ -49,6 +49,7 @@ export function ontapStorages(builder: Builder, objects: readonly KubernetesObje
   const ofKind = (kind: string) => objects.filter(object => object.kind === kind);
   const backends = ofKind('TridentBackendConfig').flatMap(object => backendOf(builder, object) ?? []);
   ofKind('StorageClass').filter(isTridentClass).forEach(storageClass => convertClass(builder, storageClass, backends, index));
+  backends.forEach(backend => removeMovedPools(backend, backends));
   const groups = new Map<string, BackendCode[]>();
   for (const backend of backends) {
     const key = JSON.stringify([backend.home, policyOf(backend)]);
@@ -244,6 +245,14 @@ class OntapStorageConverter {
     }
     return chosen;
   }
+}
+
+/** A pool whose class is in a copy of the backend needs no class here. */
+function removeMovedPools({ object, pools }: BackendCode, backends: readonly BackendCode[]): void {
+  const copies = backends.filter(other => other.object === object && other.pools !== pools);
+  const isMoved = ({ name, storageClass }: PoolCode) => storageClass === undefined
+    && copies.some(copy => copy.pools.some(pool => pool.name === name && pool.storageClass !== undefined));
+  pools.splice(0, pools.length, ...pools.filter(pool => !isMoved(pool)));
 }
 
 /** Names of the backends in their storage. */

@@ -1,4 +1,4 @@
-import { Code, Program, StorageCode, Struct, importsOf, present, snake, variablesOf, wrapped } from './code';
+import { Code, Program, StorageCode, Struct, documentationOf, importsOf, present, snake, variablesOf, wrapped } from './code';
 
 const TYPES: { readonly [type: string]: string } = { string: 'str', number: 'float', boolean: 'bool' };
 
@@ -18,8 +18,8 @@ export function python(program: Program, stack: string): string {
     '        scope: Construct,',
     '        construct_id: str,',
     '        *,',
-    ...program.parameters.flatMap(({ name, type, documentation }) => [
-      ...wrapped(documentation, 80).map(line => `        # ${line}`), `        ${snake(name)}: ${TYPES[type] ?? type},`,
+    ...program.parameters.flatMap(parameter => [
+      ...wrapped(documentationOf(parameter), 80).map(line => `        # ${line}`), `        ${snake(parameter.name)}: ${TYPES[parameter.type] ?? parameter.type},`,
     ]),
     '        **kwargs,',
     '    ) -> None:',

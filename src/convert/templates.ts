@@ -1,4 +1,4 @@
-import { Builder, member, nested } from './builder';
+import { Builder, member, nested, sizeOf } from './builder';
 import { Code, StorageCode, call, imported, list, literal, map, struct } from './code';
 import { legalize } from './legal';
 import { CLUSTER, ConvertOptions } from './lustre';
@@ -121,7 +121,7 @@ function fileSystem(builder: Builder, template: Template, logicalId: string, kin
           ...fields,
           subnet: imported('ec2.Subnet.fromSubnetAttributes', [literal(`${id}Subnet`)], struct('', {
             subnetId: builder.text(subnet, 'subnetId', 'Subnet of the file system.'),
-            availabilityZone: builder.parameter('availabilityZone', 'string', 'Availability Zone of the subnet.', `zone of ${JSON.stringify(subnet)}`),
+            availabilityZone: builder.parameter('availabilityZone', 'string', 'Availability Zone of the subnet.', `the zone of ${JSON.stringify(subnet)}`),
           })),
           tags: map(tags),
           dataRepositories: repositories(builder, template, logicalId, comments),
@@ -261,7 +261,7 @@ function svmOf(builder: Builder, template: Template, owner: string, comments: st
     const isTrue = (value: unknown) => value === true || value === 'true';
     return [struct('OntapVolumeOptions', {
       name: literal(String(Properties.Name)),
-      size: megabytes % 1024 === 0 ? call('Size.gibibytes', [literal(megabytes / 1024)]) : call('Size.mebibytes', [literal(megabytes)]),
+      size: sizeOf(megabytes / 1024),
       junctionPath: ontap.JunctionPath === undefined || ontap.JunctionPath === `/${Properties.Name}` ? undefined : builder.text(ontap.JunctionPath, 'junctionPath', `Junction path of ${id}.`),
       tieringPolicy: member(Object.values(OntapTieringPolicy), String(tiering.Name ?? OntapTieringPolicy.SNAPSHOT_ONLY)),
       coolingPeriod: typeof tiering.CoolingPeriod === 'number' ? call('Duration.days', [literal(tiering.CoolingPeriod)]) : undefined,

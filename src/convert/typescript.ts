@@ -1,4 +1,4 @@
-import { Code, Program, StorageCode, Struct, importsOf, present, variablesOf, wrapped } from './code';
+import { Code, Program, StorageCode, Struct, documentationOf, importsOf, present, variablesOf, wrapped } from './code';
 
 const WIDTH = 110;
 
@@ -13,7 +13,9 @@ export function typescript(program: Program, stack: string): string {
     "import { Construct } from 'constructs';",
     '',
     `export interface ${stack}Props extends StackProps {`,
-    ...program.parameters.flatMap(({ name, type, documentation }) => [`  /** ${documentation.replace(/\*\//g, '* /')} */`, `  readonly ${name}: ${type};`]),
+    ...program.parameters.flatMap(parameter => [
+      `  /** ${documentationOf(parameter).replace(/\*\//g, '* /')} */`, `  readonly ${parameter.name}: ${parameter.type};`,
+    ]),
     '}',
     '',
     `export class ${stack} extends Stack {`,
