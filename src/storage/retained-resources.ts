@@ -94,7 +94,9 @@ function textOf(retained: readonly RetainedResource[]): string {
     'All file systems of cdk-eks-fsx in this Region, including those that earlier versions of an app left: '
       + `aws fsx describe-file-systems --query "FileSystems[?Tags[?starts_with(Key, '${OWN_TAG_PREFIX}')]].[FileSystemId, Lifecycle, Tags[?Key=='${STORAGE_TAG}'].Value | [0]]". `
       + `Those that this stack contains: aws cloudformation list-stack-resources --stack-name ${Aws.STACK_NAME} `
-      + '--query "StackResourceSummaries[?ResourceType==\'AWS::FSx::FileSystem\'].PhysicalResourceId".',
+      + '--query "StackResourceSummaries[?ResourceType==\'AWS::FSx::FileSystem\'].PhysicalResourceId". '
+      // The outputs of a stack that rolled back are those of the template before it, which knows none of the deleted volumes.
+      + 'Final backups of ONTAP volumes that CloudFormation deleted, also in a rollback: aws fsx describe-backups --filters Name=file-system-type,Values=ONTAP.',
   ].join('\n');
 }
 

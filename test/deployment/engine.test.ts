@@ -429,7 +429,17 @@ deployment('The engine of the deployment proofs does what CloudFormation documen
       const { outputs } = await deploy({ A: group('a') }, {}, exporting(ref('A')), 'Exporter');
       await deploy(importing, {}, {}, 'Importer');
       expect([outputs, account.requests[1]!.properties.GroupDescription]).toEqual([{ Value: 'A-1' }, 'A-1']);
-      await expect(deploy({ A: group('a', { Properties: { GroupDescription: { 'Fn::ImportValue': 'Nothing' } } }) })).resolves.toMatchObject({ status: 'ROLLBACK_COMPLETE' });
+    });
+
+    // The events of an unsuccessful creation, https://github.com/widdix/aws-s3-virusscan/issues/39
+    test('that do not exist stop the operation before its first resource', async () => {
+      const late = { A: group('a'), B: group('b', { DependsOn: 'A', Properties: { GroupDescription: { 'Fn::ImportValue': 'Nothing' } } }) };
+      const reason = 'No export named Nothing found. Rollback requested by user.';
+      await expect(deploy(late)).resolves.toMatchObject({ status: 'ROLLBACK_COMPLETE', reason });
+      await deployed({ C: group('c') }, {}, 'Other');
+      await expect(deploy(late, {}, {}, 'Other')).resolves.toMatchObject({ status: 'UPDATE_ROLLBACK_COMPLETE', reason });
+      expect(account.calls).toEqual([]);
+      expect((await deploy({ C: group('c') }, {}, {}, 'Other')).status).toBe('UPDATE_ROLLBACK_COMPLETE');
     });
 
     // Get exported outputs from a deployed CloudFormation stack, https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-exports.html

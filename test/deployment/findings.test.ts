@@ -1,4 +1,4 @@
-import { AppDescription, LustreDynamic, LustreManaged, MlVolume, OntapManaged, STORAGE, StorageDescription } from './support/apps';
+import { AppDescription, LustreDynamic, LustreManaged, MlVolume, OntapManaged, STORAGE, StorageDescription, synthesize } from './support/apps';
 import { Engine, deployment } from './support/engine';
 import { Simulation, Step } from './support/play';
 import { GROWTH, OBSTACLES, deletionWith, documentedSections, prepareDeletion } from './support/recoveries';
@@ -180,6 +180,19 @@ deployment('a file system that an edit leaves behind is reported in that deploym
     await scenario.edit(app(after), { otherVolumes: ['Data/main'] });
     expect([scenario.of('everythingBilledIsReported'), scenario.of('theEditIsDeployed')]).toEqual([[], []]);
   });
+});
+
+deployment('a rollback that deletes an ONTAP volume leaves a final backup', () => {
+  test.each<[string, { readonly [id: string]: StorageDescription }]>([['an ONTAP storage', { Weights: ONTAP }], ['Lustre alone', { Data: PERSISTENT }]])(
+    'and the output of the stack before, with %s, names the query for it', async (_, before) => {
+      const volumes = { ...ONTAP, volumes: { corpus: 100 } };
+      const scenario = await Scenario.of(app(before));
+      const edited = app({ ...before, Added: volumes });
+      const added = Object.keys(synthesize(edited).stacks.find(({ name }) => name === STORAGE)!.template.Resources).filter(id => /^AddedManifest|^AddedClaim/.test(id));
+      await scenario.fail(edited, { stack: STORAGE, logicalId: added[added.length - 1] });
+      expect(scenario.simulate.account.fsx.backups.size).toBe(1);
+      expect(scenario.problems).toEqual([]);
+    });
 });
 
 deployment('when the last storage is removed', () => {

@@ -72,8 +72,8 @@ export const everythingBilledIsReported: Invariant = ({ simulate, step, memory }
   }
   [...account.secrets].filter(id => id !== EXISTING.ontap.secret && !owned.has(id)).forEach(id => left.push({ id, what: `secret ${id}`, searched: id }));
   [...account.addresses].filter(id => !owned.has(id)).forEach(id => left.push({ id, what: `address ${id}`, searched: id }));
-  // the ids of backups are known to nobody beforehand: the report says that there will be some
-  account.fsx.backups.forEach(({ id, fileSystemId }) => left.push({ id, what: `backup ${id} of ${fileSystemId}`, searched: 'final backup' }));
+  // the ids of backups are known to nobody beforehand: a query in the report finds them
+  account.fsx.backups.forEach(({ id, fileSystemId }) => left.push({ id, what: `backup ${id} of ${fileSystemId}`, searched: 'describe-backups' }));
   return left.filter(({ id }) => !memory.reported.has(id)).flatMap(({ id, what, problem, searched }) => {
     memory.reported.add(id); // once is enough to say so
     const unreported = isReported(simulate, step, id, searched) ? undefined

@@ -282,6 +282,26 @@ def resolve_outputs(definitions, conditions, resources, params, mappings, stack_
     return outputs, exports
 
 
+@correct(stacks._fail_property_validation)
+def fail_before_resources(stack, stack_id, stack_name, resources, ordered, params, conditions, mappings, disable_rollback, previous_stack=None):
+    """A missing export stops the operation before its first resource. The events of https://github.com/widdix/aws-s3-virusscan/issues/39"""
+    imported = handlers._imported_export_names({**stack, "_template": {"Resources": resources, "Mappings": mappings}}, stack_name)
+    missing = sorted(imported - set(cloudformation._exports))
+    if not missing:
+        return fail_before_resources.original(
+            stack, stack_id, stack_name, resources, ordered, params, conditions, mappings, disable_rollback, previous_stack=previous_stack)
+    rollback = "ROLLBACK" if previous_stack is None else "UPDATE_ROLLBACK"
+    add_event(stack_id, stack_name, stack_name, STACK, f"{rollback}_IN_PROGRESS",
+              f"No export named {missing[0]} found. Rollback requested by user.", physical_id=stack_id)
+    stack.update({key: previous_stack[key] for key in OF_A_TEMPLATE if previous_stack and key in previous_stack})
+    stack["StackStatus"] = f"{rollback}_COMPLETE"
+    add_event(stack_id, stack_name, stack_name, STACK, stack["StackStatus"], physical_id=stack_id)
+    return True
+
+
+OF_A_TEMPLATE = ("_template", "_resolved_params", "_template_body", "_conditions", "Parameters", "Tags", "Outputs")
+
+
 def forget_exports(stack):
     current = {output.get("ExportName") for output in stack["Outputs"]}
     for name in [name for name, export in cloudformation._exports.items() if export["StackId"] == stack["StackId"] and name not in current]:

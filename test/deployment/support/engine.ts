@@ -221,5 +221,5 @@ export class Engine {
 }
 
 function result(answer: Omit<StackResult, 'reason'>): StackResult {
-  return { ...answer, reason: answer.events.find(({ status }) => status.endsWith('_FAILED'))?.reason };
+  return { ...answer, reason: answer.events.find(({ status, reason }) => status.endsWith('_FAILED') || /ROLLBACK_IN_PROGRESS$/.test(status) && reason !== '')?.reason };
 }
