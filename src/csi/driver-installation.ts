@@ -79,7 +79,7 @@ export class DriverInstallation<Feature extends string> {
     // Pods get credentials only when they start, so the role and association must exist before. Without nodes, the
     // add-on would fail.
     const podIdentity: IDependable[] = this.association
-      ? [this.association, ...podIdentityAgentOf(scope, handle, props.podIdentityAgent)] : [];
+      ? [this.association, ...podIdentityAgentOf(scope, handle, props.podIdentityAgent, props.resolveConflicts)] : [];
     this.resource.node.addDependency(this.role, nodeGroupsOf(handle), ...podIdentity);
   }
 

@@ -168,8 +168,9 @@ export interface LustreCsiDriverProps {
    * How EKS resolves conflicts with existing objects of the driver in the cluster: `NONE`, `OVERWRITE` or `PRESERVE`.
    *
    * When the add-on is removed from the stack, its software remains in the cluster (`PreserveOnDelete`). On an imported
-   * cluster, set OVERWRITE to create the add-on over preserved software or software that you installed. With NONE, the
-   * deployment may fail.
+   * cluster, set OVERWRITE to create the add-on over software that you installed or that is preserved, also after a
+   * deployment that failed. With NONE, the deployment may fail. The setting also applies to the add-on
+   * `eks-pod-identity-agent` that this construct creates.
    *
    * With Helm, it fails with `lustre/driver-conflicts-by-helm`.
    *

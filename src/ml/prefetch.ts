@@ -3,6 +3,7 @@ import { ApiObject } from 'cdk8s';
 import { Construct, IDependable } from 'constructs';
 import { DELAY_INPUT, PREFETCH_FIELDS } from './schema';
 import { clusterHandle } from '../cluster/cluster-handle';
+import { clusterRegistry } from '../cluster/cluster-registry';
 import { ManifestDelivery } from '../delivery/manifest-delivery';
 import { IKubernetesVolume } from '../kubernetes/kubernetes-volume';
 import { nameWithIdentity, slug } from '../kubernetes/names';
@@ -137,6 +138,8 @@ export class MlPrefetch extends Construct {
       owner: this, handle, objects: [job, ...gate], removalPolicy: RemovalPolicy.DESTROY, after,
     });
     this.resource = CfnResource.isCfnResource(delivered) ? delivered : undefined;
+    // Kubernetes deletes a claim only after the pods that list it: workloads are deleted first.
+    clusterRegistry(handle).claims.set(`${this.jobNamespace}/${this.gateName}`, this);
   }
 
   /**

@@ -186,7 +186,7 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
     this.inCluster = backendsInCluster(this, {
       scope: this._manifestScope(this), handle, delivery, configuration: this.config, backends: this.backends, resources: this.resources,
       removalPolicy: this.removalPolicy, region: Stack.of(this).region,
-      after: [...ours && this._delivery._kubectl ? [ours._ready] : [], ...permissions, ...this.resources.all, ...network.rules],
+      after: [...this.installedTrident(), ...permissions, ...this.resources.all, ...network.rules],
     });
     const { classes, readiness: readiness } = this.inCluster;
     this.storageClassNames = classes.map(({ object }) => object.name);
@@ -391,8 +391,13 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
   public addPrometheusRules(options: OntapPrometheusRulesOptions = {}): Construct {
     this._validateOptions('addPrometheusRules', ONTAP_PROMETHEUS_FIELDS, options);
     return addPrometheusRules(this, this._delivery, options, this.monitoredService, {
-      prefix: 'FsxOntap', rows: ONTAP_PROMETHEUS, service: TRIDENT_SERVICE,
+      prefix: 'FsxOntap', rows: ONTAP_PROMETHEUS, service: TRIDENT_SERVICE, after: this.installedTrident(),
     });
+  }
+
+  /** Trident, if this app installs it, with its namespace and CustomResourceDefinitions. */
+  private installedTrident(): IDependable[] {
+    return this.driver instanceof TridentDriver && this._delivery._kubectl ? [this.driver._ready] : [];
   }
 
   private get monitoredService(): MonitoredService<OntapConfiguration> {

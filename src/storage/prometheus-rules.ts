@@ -1,5 +1,5 @@
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { Construct } from 'constructs';
+import { Construct, IDependable } from 'constructs';
 import { MonitoredService, measureContextOf, monitoringConfigurationOf } from './monitored-storage';
 import { clusterRegistry } from '../cluster/cluster-registry';
 import { DriverAlarmThresholds } from '../csi/alarms';
@@ -23,6 +23,8 @@ export interface PrometheusService {
   readonly rows: readonly PrometheusRow[];
   /** Labels of the Service with the metrics of the driver; none if the driver brings its own ServiceMonitor. */
   readonly service?: { readonly [label: string]: string };
+  /** Creates the default namespace. */
+  readonly after?: readonly IDependable[];
 }
 
 type AnyOptions = PrometheusRulesOptions & { readonly thresholds?: DriverAlarmThresholds };
@@ -34,7 +36,7 @@ const PORT = 'metrics';
 /** Delivers the alarms of a storage as alerts for Prometheus. Those of the driver are created once for a cluster. */
 export function addPrometheusRules<C>(
   owner: Construct, delivery: ManifestDelivery, options: AnyOptions, service: MonitoredService<C>,
-  { prefix, rows, service: labelsOfService }: PrometheusService,
+  { prefix, rows, service: labelsOfService, after = [] }: PrometheusService,
 ): Construct {
   const { subject, tables, driver, handle, configuration } = service;
   if (owner.node.tryFindChild(GROUP)) {
@@ -70,7 +72,7 @@ export function addPrometheusRules<C>(
     })] : [],
   ];
   if (objects.length > 0) {
-    delivery._deliver(scope, 'Manifest', { owner: scope, handle, objects, removalPolicy: RemovalPolicy.DESTROY, after: [] });
+    delivery._deliver(scope, 'Manifest', { owner: scope, handle, objects, removalPolicy: RemovalPolicy.DESTROY, after });
   }
   return scope;
 }

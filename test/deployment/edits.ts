@@ -11,7 +11,7 @@ import { OntapManagedConfig } from '../../src/ontap/provisioning';
 
 const CLAIMS: ClaimDescriptions = { main: {}, more: { name: 'more' } };
 const SIZED: ClaimDescriptions = { main: { sizeGiB: 1200 }, more: { name: 'more', sizeGiB: 1200 } };
-const USED = { workload: 'python:3.12', parameterPrefix: '/training/data' };
+const USED = { workload: 'python:3.12', parameterPrefix: '/training/data', benchmark: { pods: 1, fileMiB: 256 }, alerts: 'monitoring' };
 const PERSISTENT_2 = { deploymentType: 'PERSISTENT_2', perUnitStorageThroughput: 125, capacity: 2400 };
 
 const lustre = (settings: LustreSettings, more: Partial<LustreManaged> = {}): LustreManaged => ({ kind: 'lustre managed', settings, claims: CLAIMS, ...more });
@@ -47,6 +47,7 @@ export const KINDS = {
   ),
   'ONTAP existing': { kind: 'ontap existing', backends: [{ driver: 'nas' }], claims: { main: { sizeGiB: 100 } } } as OntapExisting,
   'MlTrainingVolume, training data': ml('TRAINING_DATA', { writeBack: true }),
+  'MlTrainingVolume, prefetch': ml('TRAINING_DATA', { writeBack: false, train: 'python:3.12', prefetch: { pods: 2 } }),
   'MlTrainingVolume, scratch': ml('SCRATCH'),
   'MlTrainingVolume, checkpoints': ml('CHECKPOINTS', { sizeGiB: 500 }),
 } as const satisfies { readonly [name: string]: StorageDescription };
@@ -132,6 +133,7 @@ const ONTAP_2: KindName = 'ONTAP SINGLE_AZ_2';
 const ONTAP_MULTI: KindName = 'ONTAP MULTI_AZ_2';
 const FIXED_CLASS: KindName = 'dynamic SCRATCH_2, workload';
 const DATA_SYNC: KindName = 'ONTAP SINGLE_AZ_2, workload and DataSync';
+const PREFETCH: KindName = 'MlTrainingVolume, prefetch';
 const WITH_WORKLOAD: readonly KindName[] = ['Lustre PERSISTENT_2, workload', FIXED_CLASS, DATA_SYNC];
 
 /** A setting without an edit does not compile. */
@@ -239,6 +241,9 @@ function isLikely(kind: KindName, app: AppDescription): boolean {
 const TWO_MORE_GIB = (claims: ClaimDescriptions, sizeGiB: number): ClaimDescriptions => ({ ...claims, main: { ...claims.main, sizeGiB } });
 const CHANGED_MAIN = (claims: ClaimDescriptions, change: object): ClaimDescriptions => ({ ...claims, main: { ...claims.main, ...change } });
 
+/** The cluster has no CRDs of the Prometheus Operator. */
+export const WITHOUT_PROMETHEUS = 'alerts for Prometheus: added, without its operator';
+
 /** Edits of properties that are more than a value. */
 const PROPERTY_EDITS: readonly Edit[] = [
   edit('tags', 'in place', kind => managed(kind) || ofOntapStack(kind), () => ({ tags: { team: 'vision' } })),
@@ -278,6 +283,18 @@ const PROPERTY_EDITS: readonly Edit[] = [
   edit('workload: removed', 'in place', only(...WITH_WORKLOAD), () => ({ workload: undefined })),
   edit('exported values: added', 'in place', kind => !isMl(kind), () => ({ parameterPrefix: '/training/other' })),
   edit('exported values: removed', 'in place', only(...WITH_WORKLOAD), () => ({ parameterPrefix: undefined })),
+  edit('benchmark: added', 'in place', only(P2, DYNAMIC_P2, ONTAP_1), () => ({ benchmark: { pods: 1, fileMiB: 256 } })),
+  edit('benchmark: other sizes', 'in place', only(...WITH_WORKLOAD), () => ({ benchmark: { pods: 2, fileMiB: 512 } })),
+  edit('benchmark: removed', 'in place', only(...WITH_WORKLOAD), () => ({ benchmark: undefined })),
+  edit('alerts for Prometheus: added', 'in place', only(P2, ONTAP_1), () => ({ alerts: 'monitoring' })),
+  edit('alerts for Prometheus: another label', 'in place', only('Lustre PERSISTENT_2, workload', DATA_SYNC), () => ({ alerts: 'prometheus' })),
+  edit('alerts for Prometheus: removed', 'in place', only('Lustre PERSISTENT_2, workload', DATA_SYNC), () => ({ alerts: undefined })),
+  edit(WITHOUT_PROMETHEUS, 'refused', only(P2, ONTAP_1), () => ({ alerts: 'monitoring' })),
+  edit('prefetch: added', 'in place', only('MlTrainingVolume, training data'), () => ({ train: 'python:3.12', prefetch: {} })),
+  edit('prefetch: more pods', 'in place', only(PREFETCH), () => ({ prefetch: { pods: 4 } })),
+  edit('prefetch: a directory', 'in place', only(PREFETCH), () => ({ prefetch: { pods: 2, directory: 'train' } })),
+  edit('prefetch: removed', 'in place', only(PREFETCH), () => ({ prefetch: undefined })),
+  edit('prefetch and its workload: removed', 'in place', only(PREFETCH), () => ({ prefetch: undefined, train: undefined })),
   edit('DataSync: added', 'in place', only(ONTAP_2), () => ({ dataSync: '/corpus/images' })),
   edit('DataSync: another path', 'in place', only(DATA_SYNC), () => ({ dataSync: '/corpus/labels' })),
   edit('DataSync: removed', 'in place', only(DATA_SYNC), () => ({ dataSync: undefined })),
@@ -320,8 +337,20 @@ const VERSION_EDITS: readonly Edit[] = [
   { name: 'version of the cluster', effect: 'in place', on: any, change: app => ({ ...app, kubernetesVersion: '1.34' }) },
 ];
 
+const POLICY = 'admission policy';
+const withPolicy = only(P2, DYNAMIC, ONTAP_1);
+/** The base of those that do not add one has one. */
+const POLICY_EDITS: readonly Edit[] = [
+  { name: `${POLICY}: added`, effect: 'in place', on: withPolicy, change: app => ({ ...app, policy: 'DENY' }) },
+  { name: `${POLICY}: another mode`, effect: 'in place', on: withPolicy, change: app => ({ ...app, policy: 'WARN' }) },
+  { name: `${POLICY}: removed`, effect: 'in place', on: withPolicy, change: app => ({ ...app, policy: undefined }) },
+  { name: `${POLICY}: of a storage that is removed`, effect: 'other volume', on: withPolicy, change: without },
+  { name: `${POLICY}: a second one in the stack of the cluster`, effect: 'in place', on: only(P2), change: app => ({ ...app, platformPolicy: 'AUDIT' }) },
+  { name: `${POLICY}: a second one with the same name`, effect: 'refused', on: only(P2), change: app => ({ ...app, platformPolicy: 'AUDIT' }) },
+];
+
 const SINGLE_EDITS: readonly Edit[] = [
-  ...STRUCTURE_EDITS, ...VERSION_EDITS, ...PROPERTY_EDITS, ...settingEdits(LUSTRE_SETTING_EDITS, 'Lustre'), ...settingEdits(ONTAP_SETTING_EDITS, 'ONTAP'),
+  ...STRUCTURE_EDITS, ...VERSION_EDITS, ...POLICY_EDITS, ...PROPERTY_EDITS, ...settingEdits(LUSTRE_SETTING_EDITS, 'Lustre'), ...settingEdits(ONTAP_SETTING_EDITS, 'ONTAP'),
 ];
 
 function named(name: string): Edit {
@@ -442,6 +471,8 @@ export function baseOf({ kind, cluster, stacks, removalPolicy, neighbor, edit: {
     // a driver whose version is to change is named from the start
     ...name.includes('Lustre driver') && { lustreDriver: { version: 'v1.9.0-eksbuild.1' } },
     ...name.includes('Trident') && { trident: { version: 'v25.6.1-eksbuild.1' } },
+    ...name.startsWith(POLICY) && !name.endsWith(': added') && { policy: 'DENY' },
+    ...name.startsWith(POLICY) && name.endsWith('the same name') && { policyName: 'fsx' },
   };
 }
 

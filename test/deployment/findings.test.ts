@@ -195,6 +195,15 @@ deployment('a rollback that deletes an ONTAP volume leaves a final backup', () =
     });
 });
 
+deployment('pods that wait for the prefetch', () => {
+  test.each([1, 2, 3, 4])('are deleted before the claim that holds them back, in every order that the template allows (%d)', async orderSeed => {
+    const scenario = await Scenario.of(app({ Data: { ...TRAINING, train: 'python:3.12', prefetch: {} } }), { orderSeed });
+    scenario.recoveries = deletionWith(OBSTACLES.fileSystems);
+    await scenario.destroy();
+    expect(scenario.problems).toEqual([]);
+  });
+});
+
 deployment('when the last storage is removed', () => {
   test.each(['one', 'two'] as const)('the driver and the Pod Identity agent stay in the cluster (%s stack(s))', async stacks => {
     const scenario = await Scenario.of(app({ Data: PERSISTENT }, { stacks }));

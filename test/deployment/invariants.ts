@@ -72,6 +72,9 @@ export const everythingBilledIsReported: Invariant = ({ simulate, step, memory }
   }
   [...account.secrets].filter(id => id !== EXISTING.ontap.secret && !owned.has(id)).forEach(id => left.push({ id, what: `secret ${id}`, searched: id }));
   [...account.addresses].filter(id => !owned.has(id)).forEach(id => left.push({ id, what: `address ${id}`, searched: id }));
+  if (step.before === undefined && step.result.status.startsWith('ROLLBACK')) { // no outputs: docs/deletion.md names the query ("When a deployment fails")
+    account.fsx.backups.forEach(({ id }) => memory.reported.add(id));
+  }
   // the ids of backups are known to nobody beforehand: a query in the report finds them
   account.fsx.backups.forEach(({ id, fileSystemId }) => left.push({ id, what: `backup ${id} of ${fileSystemId}`, searched: 'describe-backups' }));
   return left.filter(({ id }) => !memory.reported.has(id)).flatMap(({ id, what, problem, searched }) => {

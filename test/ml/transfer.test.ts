@@ -2,7 +2,8 @@ import { Size, Stack } from 'aws-cdk-lib';
 import { ApiObject, App, Chart } from 'cdk8s';
 import { corpus, mlVolume } from './volumes';
 import { MlPrefetchOptions, MlTrainingVolume, MlTrainingVolumeProps, MlWorkload, TolerationOperator } from '../../src';
-import { KubernetesObject, errorOf, objectsOf, testStack } from '../support/fixture';
+import { KubernetesObject, MANIFEST, errorOf, flattened, objectsOf, resourcesOf, testStack } from '../support/fixture';
+import { manifestsWith } from '../support/ontap';
 
 function linked(props: Partial<MlTrainingVolumeProps> = {}): { readonly stack: Stack; readonly volume: MlTrainingVolume } {
   const stack = testStack();
@@ -22,8 +23,8 @@ function gateOf(stack: Stack): { readonly [kind: string]: KubernetesObject } {
   return Object.fromEntries(objects.map(object => [object.kind, object]));
 }
 
-function training(over: object = {}): ApiObject {
-  return new ApiObject(new Chart(new App(), 'training'), 'Job', {
+function training(over: object = {}, chart = new Chart(new App(), 'training')): ApiObject {
+  return new ApiObject(chart, 'Job', {
     apiVersion: 'batch/v1',
     kind: 'Job',
     metadata: { name: 'train' },
@@ -163,6 +164,20 @@ describe('prefetchInto', () => {
     expect(claims[1]).toBe(claims[0]);
     expect(claims[2]).not.toBe(claims[0]);
     expect(jobsOf(stack)).toHaveLength(2);
+  });
+
+  test('applies a workload of the stack after its gate, so that it is deleted before the claim that it lists', () => {
+    const { stack, volume } = linked();
+    const chart = new Chart(new App(), 'training', { namespace: 'ml' });
+    const job = training({}, chart);
+    volume.prefetchInto(job);
+    volume.addWorkload('Training', chart);
+    const claim = gateOf(stack).PersistentVolumeClaim.metadata.name;
+    const gate = manifestsWith(stack, 'RoleBinding');
+    const workload = resourcesOf(stack, MANIFEST).filter(({ Properties }) => flattened(Properties.Manifest).includes('"torch"'));
+    expect([gate.length, workload.length]).toEqual([1, 1]);
+    expect(flattened(workload[0].Properties.Manifest)).toContain(claim);
+    expect(workload[0].DependsOn).toContain(gate[0].id);
   });
 
   test('twice is once', () => {

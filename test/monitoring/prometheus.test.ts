@@ -1,8 +1,8 @@
 import { Size, Stack } from 'aws-cdk-lib';
 import { LUSTRE_ALARMS, LUSTRE_PROMETHEUS } from '../../src/lustre/alarms';
 import { ONTAP_ALARMS, ONTAP_PROMETHEUS } from '../../src/ontap/alarms';
-import { errorOf, existingOn, idsIn, managedOn, objectsOf, storageOn, testStack } from '../support/fixture';
-import { existingOntap, managedOntap } from '../support/ontap';
+import { errorOf, existingOn, idsIn, managedOn, objectsOf, resourcesOf, storageOn, testStack } from '../support/fixture';
+import { existingOntap, managedOntap, manifestWith, ownOntap } from '../support/ontap';
 
 const rulesIn = (stack: Stack) => objectsOf(stack).filter(({ kind }) => kind === 'PrometheusRule');
 const alertsIn = (stack: Stack): { [name: string]: any } =>
@@ -55,6 +55,14 @@ test('alerts of ONTAP come with a ServiceMonitor for Trident', () => {
     apiVersion: 'monitoring.coreos.com/v1', metadata: { namespace: 'monitoring', labels: { release: 'kube-prometheus-stack' } },
     spec: { namespaceSelector: { matchNames: ['trident'] }, selector: { matchLabels: { app: 'controller.csi.trident.netapp.io' } }, endpoints: [{ port: 'metrics' }] },
   });
+});
+
+test('alerts of ONTAP are applied after Trident, which brings their namespace', () => {
+  const stack = testStack();
+  ownOntap(stack).addPrometheusRules();
+  const definitions = resourcesOf(stack, 'Custom::AWSCDK-EKS-KubernetesObjectValue').map(({ id }) => id).filter(id => /Trident/.test(id));
+  expect(definitions).toHaveLength(1);
+  expect(manifestWith(stack, 'PrometheusRule').DependsOn).toContain(definitions[0]);
 });
 
 test('thresholds and disable change them', () => {

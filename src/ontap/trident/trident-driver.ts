@@ -171,7 +171,9 @@ export interface TridentDriverProps {
    * How EKS resolves conflicts with existing objects of Trident in the cluster: `NONE`, `OVERWRITE` or `PRESERVE`.
    *
    * When the add-on is removed from the stack, Trident remains in the cluster (`PreserveOnDelete`). On an imported
-   * cluster, set OVERWRITE to create the add-on over a preserved Trident. With NONE, the deployment may fail.
+   * cluster, set OVERWRITE to create the add-on over a preserved Trident, also after a deployment that failed. With NONE,
+   * the deployment may fail. The setting also applies to the add-ons `snapshot-controller` and `eks-pod-identity-agent`
+   * that this construct creates.
    *
    * @default - OVERWRITE on a cluster that this app creates; the default of EKS (NONE) on an imported cluster
    * @see https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateAddon.html
@@ -296,8 +298,9 @@ export class TridentDriver extends Construct implements ITridentDriver {
       return [];
     }
     if (!this.snapshotController) {
-      this.snapshotController =
-        preservedAddon(this, 'SnapshotController', this.handle, { addonName: SNAPSHOT_CONTROLLER });
+      this.snapshotController = preservedAddon(this, 'SnapshotController', this.handle, {
+        addonName: SNAPSHOT_CONTROLLER, resolveConflicts: this.props.resolveConflicts,
+      });
       this.snapshotController.node.addDependency(nodeGroupsOf(this.handle));
       this.installation.resource.node.addDependency(this.snapshotController);
     }

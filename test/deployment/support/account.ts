@@ -1,6 +1,6 @@
 import { LustreDriver, Trident } from './drivers';
 import { CreatedResource, ResourceProvider, ResourceRequest } from './engine';
-import { ObjectStore, StoredObject } from './kubernetes';
+import { ObjectStore, PROMETHEUS, StoredObject } from './kubernetes';
 import { Network, Party } from './network';
 import { Permissions } from './permissions';
 import { handlerOf } from './resource-types';
@@ -22,6 +22,8 @@ export interface Deletion {
 export interface AccountOptions {
   /** When a driver deletes what belonged to a deleted claim: as soon as the claim is gone, or only after the stack operation. */
   readonly driverDeletes?: 'at once' | 'late';
+  /** Whether the CRDs of the Prometheus Operator are in the clusters; they are by default. */
+  readonly prometheus?: boolean;
 }
 
 /** What is in the account before any stack: `apps.ts` imports it. */
@@ -55,6 +57,9 @@ export class Cluster {
   constructor(private readonly account: Account, public readonly name: string, public readonly securityGroup: string, public version: string) {
     const { fsx, network, secrets } = account;
     this.objects = new ObjectStore(stored => this.beforeRemoval(stored));
+    if (account.options.prometheus !== false) {
+      this.objects.definitions.add(PROMETHEUS);
+    }
     const around = {
       fsx, network, objects: this.objects, nodeGroups: [securityGroup],
       runs: (software: string) => this.software.has(software),
@@ -96,9 +101,20 @@ export class Cluster {
   private beforeRemoval(stored: StoredObject): string | undefined {
     const { kind, metadata: { namespace = 'default', name } } = stored.object;
     if (kind === 'PersistentVolumeClaim') {
+      const user = this.podsThatUse(namespace, name);
+      if (user !== undefined) {
+        return `pods of ${user} use it`;
+      }
       this.account.deleted('claim', `${namespace}/${name}`);
     }
     return kind === 'TridentBackendConfig' ? this.trident.held(stored) : undefined;
+  }
+
+  /** The Deployment whose pods hold a claim up (finalizer kubernetes.io/pvc-protection); the pods of Jobs are taken for finished. */
+  private podsThatUse(namespace: string, claim: string): string | undefined {
+    const uses = ({ object: { metadata, spec } }: StoredObject) => (metadata.namespace ?? 'default') === namespace
+      && (spec.template.spec.volumes ?? []).some((volume: any) => volume.persistentVolumeClaim?.claimName === claim);
+    return this.objects.list('Deployment').find(uses)?.object.metadata.name;
   }
 
   /** Controllers act on what changed. */
@@ -138,7 +154,7 @@ export class Account implements ResourceProvider {
   /** What CloudFormation does at the moment. */
   private current?: ResourceRequest & { readonly physicalId?: string };
 
-  constructor(private readonly options: AccountOptions = {}) {
+  constructor(public readonly options: AccountOptions = {}) {
     this.fsx.surroundings = {
       rejection: ({ SubnetIds, SecurityGroupIds = [], FileSystemType }) => this.networkRejection(SubnetIds, SecurityGroupIds, FileSystemType === 'LUSTRE'),
       created: ({ id, request }) => this.network.attach(id, request.SubnetIds, request.SecurityGroupIds ?? []),

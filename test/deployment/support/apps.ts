@@ -5,12 +5,13 @@ import {
   App, Duration, RemovalPolicy, Size, Stack, aws_ec2 as ec2, aws_eks_v2 as eks, aws_iam as iam, aws_kms as kms,
   aws_lambda as lambda, aws_logs as logs, aws_s3 as s3, aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib';
+import { ApiObject, App as Cdk8sApp, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { EXISTING } from './account';
 import { StackTemplate } from './engine';
 import {
-  DataRepository, DataRepositoryEvent, FsxLustreStorage, FsxOntapStorage, IKubernetesVolume, LustreCsiDriver, LustreCsiDriverProps,
-  LustreProvisioning, MlLifetime, MlTrainingVolume, MlWorkload, OntapBackend, OntapDataSyncDirection, OntapProvisioning,
+  DataRepository, DataRepositoryEvent, FsxAdmissionPolicy, FsxLustreStorage, FsxOntapStorage, FsxPolicyMode, IKubernetesVolume, LustreCsiDriver,
+  LustreCsiDriverProps, LustreProvisioning, MlLifetime, MlTrainingVolume, MlWorkload, OntapBackend, OntapDataSyncDirection, OntapProvisioning,
   ReclaimPolicy, TridentDriver, TridentDriverProps, VolumeBindingMode, ZoneAffinity,
 } from '../../../src';
 import { LustreFileSystemSettings } from '../../../src/lustre/configuration';
@@ -56,6 +57,10 @@ interface WithClaims {
   readonly workload?: string;
   /** Prefix of the SSM parameters that hold the values of the storage. */
   readonly parameterPrefix?: string;
+  /** A Job that measures the claim of the props. */
+  readonly benchmark?: { readonly pods: number; readonly fileMiB: number };
+  /** The label by which Prometheus selects the alerts of the storage. */
+  readonly alerts?: string;
 }
 
 interface LustreFileSystem extends WithClaims {
@@ -128,6 +133,10 @@ export interface MlVolume {
   readonly throughput?: number;
   readonly writeBack?: boolean;
   readonly removalPolicy?: RemovalPolicyName;
+  /** The image of a Deployment that mounts the volume. */
+  readonly train?: string;
+  /** What is loaded before the pods of the Deployment start. */
+  readonly prefetch?: { readonly pods?: number; readonly directory?: string };
 }
 
 export type StorageDescription = LustreManaged | LustreDynamic | LustreExisting | OntapManaged | OntapExisting | MlVolume;
@@ -154,6 +163,11 @@ export interface AppDescription {
   readonly kubernetesVersion?: string;
   readonly lustreDriver?: DriverDescription;
   readonly trident?: DriverDescription;
+  /** Modes of an admission policy in the stack of the storages, and of another in the stack of the cluster. */
+  readonly policy?: string;
+  readonly platformPolicy?: string;
+  /** The name that both policies have, instead of names of their own. */
+  readonly policyName?: string;
   readonly storages: { readonly [id: string]: StorageDescription };
 }
 
@@ -188,11 +202,14 @@ function build(description: AppDescription): SynthesizedApp {
     const cluster = description.cluster === 'imported' ? importedCluster(platform) : ownCluster(platform, description);
     const drivers = driversOf(platform, cluster, description);
     const claims: { [key: string]: string } = {};
+    const charts: Chart[] = [];
     for (const [id, one] of Object.entries(description.storages)) {
       for (const [claim, volume] of Object.entries(addStorage(storage, id, cluster, drivers, one))) {
         claims[`${id}/${claim}`] = `${volume.claimNamespace}/${volume.claimName}`;
+        charts.push(volume.manifests);
       }
     }
+    addPolicies({ storage, platform }, cluster, description, charts);
     const stacks = app.synth().stacks.map(({ stackName, template }) => ({ name: stackName, template }));
     return { description, stacks, claims };
   } finally {
@@ -251,6 +268,18 @@ function driversOf(scope: Construct, cluster: eks.ICluster, description: AppDesc
   };
 }
 
+function addPolicies(
+  { storage, platform }: { readonly [stack: string]: Stack }, cluster: eks.ICluster,
+  { policy, platformPolicy, policyName }: AppDescription, charts: readonly Chart[],
+): void {
+  if (policy !== undefined) {
+    new FsxAdmissionPolicy(storage, 'Policy', { cluster, policyName, mode: policy as FsxPolicyMode, storageClassesOf: [...new Set(charts)] });
+  }
+  if (platformPolicy !== undefined) {
+    new FsxAdmissionPolicy(platform, 'PlatformPolicy', { cluster, policyName, mode: platformPolicy as FsxPolicyMode });
+  }
+}
+
 function usesOntap({ storages }: AppDescription): boolean {
   return Object.values(storages).some(({ kind }) => kind.startsWith('ontap'));
 }
@@ -303,14 +332,23 @@ const ADD: { readonly [kind in StorageDescription['kind']]: Add<Extract<StorageD
     fileSystemId: EXISTING.ontap.id, svmName: EXISTING.ontap.svm, secret: secretsmanager.Secret.fromSecretCompleteArn(scope, `${id}Secret`, EXISTING.ontap.secret),
     securityGroup: ec2.SecurityGroup.fromSecurityGroupId(scope, `${id}Group`, EXISTING.fileSystemGroup),
   })),
-  'ml': (scope, id, cluster, { lustreDriver, trident }, { workload, lifetime, sizeGiB, throughput, writeBack, removalPolicy }) => ({
-    main: new MlTrainingVolume(scope, id, {
+  'ml': (scope, id, cluster, { lustreDriver, trident }, { workload, lifetime, sizeGiB, throughput, writeBack, removalPolicy, train, prefetch }) => {
+    const volume = new MlTrainingVolume(scope, id, {
       cluster, lustreDriver, tridentDriver: trident, workload: MlWorkload[workload],
       lifetime: lifetime && MlLifetime[lifetime], size: Size.gibibytes(sizeGiB), throughputMBps: throughput,
       dataset: writeBack === undefined ? undefined : { bucket: s3.Bucket.fromBucketName(scope, `${id}Bucket`, 'data'), writeBack },
       removalPolicy: removalPolicy as RemovalPolicy | undefined, vpcSubnets: { subnets: privateSubnets(cluster) },
-    }),
-  }),
+    });
+    if (train !== undefined) {
+      const chart = new Chart(new Cdk8sApp(), 'train');
+      const deployment = new ApiObject(chart, 'Train', deploymentOf(`train-${id.toLowerCase()}`, train, [volume]));
+      if (prefetch) {
+        volume.prefetchInto(deployment, prefetch);
+      }
+      volume.addWorkload('Train', chart);
+    }
+    return { main: volume };
+  },
 };
 
 function addLustre(
@@ -344,27 +382,36 @@ function addOntap(
 }
 
 /** What a storage gets after its claims. */
-function addExtras(storage: FsxLustreStorage | FsxOntapStorage, { workload, parameterPrefix }: WithClaims, claims: Claims): void {
+function addExtras(storage: FsxLustreStorage | FsxOntapStorage, { workload, parameterPrefix, benchmark, alerts }: WithClaims, claims: Claims): void {
   if (workload !== undefined) {
-    const volumes = Object.values(claims);
-    const labels = { app: storage.node.id.toLowerCase() };
-    storage.addManifest('Workload', {
-      apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: labels.app, namespace: volumes[0].claimNamespace },
-      spec: {
-        selector: { matchLabels: labels },
-        template: {
-          metadata: { labels },
-          spec: {
-            containers: [{ name: 'main', image: workload, volumeMounts: volumes.map((volume, index) => ({ name: volume.podVolume.name, mountPath: `/data-${index}` })) }],
-            volumes: volumes.map(({ podVolume }) => podVolume),
-          },
-        },
-      },
-    });
+    storage.addManifest('Workload', deploymentOf(storage.node.id.toLowerCase(), workload, Object.values(claims)));
+  }
+  if (benchmark) {
+    storage.addBenchmark('Speed', { pods: benchmark.pods, fileSize: Size.mebibytes(benchmark.fileMiB) });
+  }
+  if (alerts !== undefined) {
+    storage.addPrometheusRules({ labels: { release: alerts } });
   }
   if (parameterPrefix !== undefined) {
     storage.exportValues({ outputPrefix: storage.node.id, parameterPrefix });
   }
+}
+
+function deploymentOf(name: string, image: string, volumes: readonly IKubernetesVolume[]) {
+  const labels = { app: name };
+  return {
+    apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name, namespace: volumes[0].claimNamespace },
+    spec: {
+      selector: { matchLabels: labels },
+      template: {
+        metadata: { labels },
+        spec: {
+          containers: [{ name: 'main', image, volumeMounts: volumes.map((volume, index) => ({ name: volume.podVolume.name, mountPath: `/data-${index}` })) }],
+          volumes: volumes.map(({ podVolume }) => podVolume),
+        },
+      },
+    },
+  };
 }
 
 function dataRepository({ path, prefix, ...repository }: RepositoryDescription): DataRepository {

@@ -8,6 +8,9 @@ export interface StoredObject {
   readonly uid: number;
 }
 
+/** The Prometheus Operator, which no app of the tests installs. */
+export const PROMETHEUS = 'prometheus-operator';
+
 /** Kinds of the API server, and whether they have namespaces. */
 const KINDS: { readonly [kind: string]: { readonly namespaced: boolean; readonly definedBy?: string } } = {
   Namespace: { namespaced: false },
@@ -17,19 +20,27 @@ const KINDS: { readonly [kind: string]: { readonly namespaced: boolean; readonly
   Job: { namespaced: true },
   Deployment: { namespaced: true },
   ResourceQuota: { namespaced: true },
+  ServiceAccount: { namespaced: true },
+  Role: { namespaced: true },
+  RoleBinding: { namespaced: true },
+  ValidatingAdmissionPolicy: { namespaced: false },
+  ValidatingAdmissionPolicyBinding: { namespaced: false },
+  PrometheusRule: { namespaced: true, definedBy: PROMETHEUS },
+  ServiceMonitor: { namespaced: true, definedBy: PROMETHEUS },
   TridentBackendConfig: { namespaced: true, definedBy: 'netapp_trident-operator' },
   TridentAutogrowPolicy: { namespaced: false, definedBy: 'netapp_trident-operator' },
   VolumeSnapshot: { namespaced: true, definedBy: 'snapshot-controller' },
   VolumeSnapshotClass: { namespaced: false, definedBy: 'snapshot-controller' },
 };
 
-/** What the API server refuses to change (ValidatePersistentVolumeUpdate, ValidatePersistentVolumeClaimUpdate, ValidateStorageClassUpdate, ValidateJobUpdate). */
+/** What the API server refuses to change (ValidatePersistentVolumeUpdate, ValidatePersistentVolumeClaimUpdate, ValidateStorageClassUpdate, ValidateJobUpdate, ValidateRoleBindingUpdate). */
 const IMMUTABLE: { readonly [kind: string]: (object: any) => unknown } = {
-  PersistentVolume: ({ spec: { csi, nodeAffinity, volumeMode } }) => [csi, nodeAffinity, volumeMode],
+  PersistentVolume: ({ spec: { csi, hostPath, nodeAffinity, volumeMode } }) => [csi, hostPath, nodeAffinity, volumeMode],
   PersistentVolumeClaim: ({ spec: { accessModes, volumeMode, storageClassName, volumeName, dataSource } }) =>
     [accessModes, volumeMode, storageClassName, volumeName, dataSource],
   StorageClass: ({ parameters, provisioner, reclaimPolicy, volumeBindingMode }) => [parameters, provisioner, reclaimPolicy, volumeBindingMode],
-  Job: ({ spec: { template, selector } }) => [template, selector],
+  Job: ({ spec: { template, selector, completions, completionMode } }) => [template, selector, completions, completionMode],
+  RoleBinding: ({ roleRef }) => roleRef,
   Deployment: ({ spec: { selector } }) => selector,
   VolumeSnapshot: ({ spec }) => spec,
   VolumeSnapshotClass: ({ driver, deletionPolicy }) => [driver, deletionPolicy],

@@ -90,7 +90,7 @@ export class Simulation {
     return this.step('deploy', name, template, async () => this.engine.deploy({ name, template }, { failAt: failAt?.stack === name ? failAt : undefined, orderSeed }));
   }
 
-  public async destroy(stack: string, options: { readonly retainResources?: readonly string[] } = {}): Promise<Step> {
+  public async destroy(stack: string, options: { readonly retainResources?: readonly string[]; readonly orderSeed?: number } = {}): Promise<Step> {
     return this.step('destroy', stack, undefined, async () => this.engine.destroy(stack, options));
   }
 

@@ -47,7 +47,22 @@ export const LEFTOVERS: Recovery = {
   },
 };
 
-const IN_THE_WAY = /field is immutable|AlreadyExists|storage virtual machine named \S+ exists/;
+const IN_THE_WAY = /The PersistentVolume "\S+" is invalid: field is immutable|AlreadyExists|storage virtual machine named \S+ exists/;
+
+/** The software of an add-on stays in the cluster after a failed deployment: on an imported cluster the next one takes it over where the app says so. */
+export const CONFLICTS: Recovery = {
+  section: LEFTOVERS.section,
+  fits: ({ what, result }) => what === 'deploy' && /^Conflicts found when trying to apply/.test(result.reason ?? ''),
+  carryOut: async (simulate, _, app) => {
+    const { lustreDriver, trident, storages } = app.description;
+    const resolveConflicts = 'OVERWRITE';
+    const withOntap = Object.values(storages).some(({ kind }) => kind.startsWith('ontap'));
+    await simulate.deploy({
+      ...app.description, lustreDriver: { ...lustreDriver, resolveConflicts }, ...withOntap && { trident: { ...trident, resolveConflicts } },
+    });
+    return simulate.deployAgain(app);
+  },
+};
 
 /**
  * A stack cannot withdraw an export that another still imports: that other stack is deployed first. Where it needs an export that is not there yet, what changes leaves the app

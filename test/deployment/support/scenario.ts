@@ -2,7 +2,7 @@ import { ClaimsSeen, Declared, INVARIANTS, Memory, claimsSeen, podsKeepTheirVolu
 import { AccountOptions } from './account';
 import { AppDescription, PLATFORM, STORAGE, synthesize } from './apps';
 import { DeployOptions, Simulation, Step, isComplete, reported } from './play';
-import { EXPORT, LEFTOVERS, Recovery, deleteCreated, documentedSections, objectsIn } from './recoveries';
+import { CONFLICTS, EXPORT, LEFTOVERS, Recovery, deleteCreated, documentedSections, objectsIn } from './recoveries';
 
 export type InvariantName = keyof typeof INVARIANTS | 'podsKeepTheirVolumes' | 'theEditIsDeployed';
 
@@ -61,7 +61,10 @@ export class Scenario {
     this.description = synthesize(description).description; // the one object for all equal descriptions
     const steps = await this.simulate.deploy(description, this.options);
     const last = steps[steps.length - 1];
-    const end = last && !isComplete(last.result) ? await this.recover(last, [EXPORT, LEFTOVERS]) ?? last : last;
+    let end = last;
+    for (let attempt = 0; attempt < 2 && end && !isComplete(end.result); attempt++) { // one recovery may end at what another is for
+      end = await this.recover(end, [EXPORT, CONFLICTS, LEFTOVERS]) ?? end;
+    }
     if (end && !isComplete(end.result)) {
       this.note('theEditIsDeployed', last, reported(end));
     } else {
@@ -92,7 +95,7 @@ export class Scenario {
     this.rounds = '';
     const steps: Step[] = [];
     for (const stack of stacks.filter(one => this.simulate.stacks.has(one))) {
-      const step = await this.simulate.destroy(stack);
+      const step = await this.simulate.destroy(stack, { orderSeed: this.options.orderSeed });
       steps.push(step);
       await this.recover(step);
       if (this.simulate.stacks.has(stack)) {

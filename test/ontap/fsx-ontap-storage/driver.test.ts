@@ -240,6 +240,13 @@ describe('when the last storage leaves the app', () => {
     }
   });
 
+  test('on an imported cluster resolveConflicts applies to every add-on of Trident, so that a deployment after a failed one can succeed', () => {
+    const stack = testStack();
+    managedOntap(stack, {}, { driver: driverOn(stack, { podIdentityAgent: true, resolveConflicts: 'OVERWRITE' }) });
+    const conflicts = Object.entries<any>(addons(stack)).map(([name, { Properties }]) => [name, Properties.ResolveConflicts]);
+    expect(conflicts.sort()).toEqual([['eks-pod-identity-agent', 'OVERWRITE'], [TRIDENT, 'OVERWRITE'], ['snapshot-controller', 'OVERWRITE']]);
+  });
+
   const { DESTROY, RETAIN, RETAIN_ON_UPDATE_OR_DELETE } = RemovalPolicy;
   test.each<[string, (RemovalPolicy | undefined)[], string | undefined]>([
     ['that is retained, so are they', [undefined], 'RetainExceptOnCreate'],
