@@ -1,6 +1,6 @@
 """Where the CloudFormation of ministack differs from the one of AWS, and no more: replacements of functions of the module, applied from outside.
 
-Each states its source. test/deployment/engine.test.ts has a test that fails without it, life.test.ts that of change sets. CFN = https://docs.aws.amazon.com/AWSCloudFormation/latest
+Each states its source. test/deployment/engine.test.ts has a test that fails without it, life.test.ts that of change sets, import.test.ts that of imports. CFN = https://docs.aws.amazon.com/AWSCloudFormation/latest
 """
 
 import contextvars
@@ -306,6 +306,27 @@ def forget_exports(stack):
     current = {output.get("ExportName") for output in stack["Outputs"]}
     for name in [name for name, export in cloudformation._exports.items() if export["StackId"] == stack["StackId"] and name not in current]:
         cloudformation._exports.pop(name)
+
+
+# --- Import --------------------------------------------------------------------------------------------------------------------------------------
+
+# The primary identifiers of the resource schemas, which cdk import fills in. CFN/UserGuide/import-resources-manually.html
+IDENTIFIERS = {"AWS::FSx::FileSystem": "Id"}
+changesets._IMPORT_LOOKUPS.update({resource_type: ((name,), lambda value: None) for resource_type, name in IDENTIFIERS.items()})
+
+
+@correct(handlers._get_template_summary)
+def get_template_summary(params):
+    """The answer names the identifiers of the resources that can be imported. https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_GetTemplateSummary.html"""
+    status, headers, body = get_template_summary.original(params)
+    text, _ = handlers._resolve_template(params)
+    resources = engine._parse_template(text)["Resources"] if status == 200 and text else {}
+    members = "".join(
+        f"<member><ResourceType>{one['Type']}</ResourceType><LogicalResourceIds><member>{logical_id}</member></LogicalResourceIds>"
+        f"<ResourceIdentifiers><member>{IDENTIFIERS[one['Type']]}</member></ResourceIdentifiers></member>"
+        for logical_id, one in resources.items() if one["Type"] in IDENTIFIERS)
+    end = b"</GetTemplateSummaryResult>"
+    return status, headers, body.replace(end, f"<ResourceIdentifierSummaries>{members}</ResourceIdentifierSummaries>".encode() + end)
 
 
 # --- Cleanup and rollback ------------------------------------------------------------------------------------------------------------------------

@@ -45,7 +45,10 @@ class Handlers(dict):
         def delete(physical_id, properties, logical_id):
             self.question("delete", resource_type, logical_id, properties, stack=corrections.STACK_NAME.get(), physicalId=physical_id)
 
-        return {"create": create, "update": update, "update_with_logical_id": True, "delete": delete, "delete_with_logical_id": True}
+        def adopt(identifier):
+            return self.question("adopt", resource_type, None, identifier, physicalId=next(iter(identifier.values())))
+
+        return {"import": adopt, "create": create, "update": update, "update_with_logical_id": True, "delete": delete, "delete_with_logical_id": True}
 
 
 def as_sent(resource_type, properties):

@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'fs';
 import { Server, createServer } from 'http';
 import { AddressInfo } from 'net';
 import { delimiter, join } from 'path';
-import { PYTHON, ResourceProvider } from './engine';
+import { CreatedResource, PYTHON, ResourceProvider } from './engine';
 import { Processes, freePorts } from '../../conformance/support/processes';
 import { TOOLS, temporaryFolder, until } from '../../conformance/support/tools';
 import { ACCOUNT, REGION } from '../../conformance/support/values';
@@ -19,6 +19,8 @@ export interface NativeResource {
 
 /** Decides the delegated resources, and hears of all others. */
 export interface EmulatedAccount extends ResourceProvider {
+  /** An import: what is there becomes a resource of a stack. */
+  adopt(resource: Pick<NativeResource, 'type' | 'physicalId'>): CreatedResource;
   put(resource: NativeResource): void;
   removed(resource: NativeResource): void;
 }

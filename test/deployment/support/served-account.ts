@@ -3,6 +3,7 @@ import { EmulatedAccount, NativeResource } from './emulator';
 import { CreatedResource, ResourceRequest } from './engine';
 import { ControlPlane } from '../../conformance/support/control-plane';
 import { startDriver } from '../../conformance/support/driver';
+import { mountNameOf } from '../../conformance/support/fsx-server';
 import { PolicyDocument } from '../../conformance/support/iam';
 import { Processes } from '../../conformance/support/processes';
 
@@ -31,7 +32,8 @@ export class ServedAccount implements EmulatedAccount {
   private readonly ledger = new Map<string, Remaining>();
   private driver?: Processes;
 
-  constructor(private readonly plane: ControlPlane) {
+  /** Without a control plane no driver runs. */
+  constructor(private readonly plane?: ControlPlane) {
     this.account.fsx.policies = () => this.driverPolicies();
   }
 
@@ -67,6 +69,14 @@ export class ServedAccount implements EmulatedAccount {
       throw error;
     }
     await this.followAddon();
+  }
+
+  public adopt({ type, physicalId }: Pick<NativeResource, 'type' | 'physicalId'>): CreatedResource {
+    const fileSystem = type === 'AWS::FSx::FileSystem' && this.account.fsx.fileSystems.get(physicalId);
+    if (!fileSystem) {
+      throw new Error(`Resource of type '${type}' with identifier '${physicalId}' was not found.`);
+    }
+    return { physicalId, attributes: { LustreMountName: mountNameOf(physicalId, fileSystem.request.LustreConfiguration!.DeploymentType) } };
   }
 
   public put(resource: NativeResource): void {
@@ -112,7 +122,7 @@ export class ServedAccount implements EmulatedAccount {
   /** Starts or stops the driver with its add-on. */
   private async followAddon(): Promise<void> {
     const wanted = this.cluster?.software.has(DRIVER) ?? false;
-    if (wanted && !this.driver) {
+    if (wanted && !this.driver && this.plane) {
       this.driver = new Processes(this.plane.folder);
       await startDriver(this.plane, this.account.fsx, this.driver);
     } else if (!wanted && this.driver) {
