@@ -356,10 +356,10 @@ test('the examples contain the workloads that these checks are about', () => {
   const isGpuNodeGroup = ({ gpus, zones }: NodeGroup) => gpus > 0 && zones.length > 0;
   const withPods = examples.filter(example => podsOf(clusterOf(example).objects).length > 0);
   expect(withPods).toEqual([
-    'argo-workflow', 'auto-mode-node-pool', 'efa-training', 'gitops', 'jobset-kueue', 'jupyterhub-homes', 'karpenter-node-pool', 'lustre-s3-training', 'ml-scratch-job', 'ml-training-volume',
+    'argo-workflow', 'auto-mode-node-pool', 'efa-training', 'gitops', 'hyperpod', 'jobset-kueue', 'jupyterhub-homes', 'karpenter-node-pool', 'lustre-s3-training', 'ml-scratch-job', 'ml-training-volume',
     'ontap-checkpoints', 'ray-job', 'trainjob-resume', 'vllm-model-cache',
   ]);
-  expect(withPods.filter(example => !clusterOf(example).nodeGroups.some(isGpuNodeGroup))).toEqual(['gitops', 'ontap-checkpoints']);
+  expect(withPods.filter(example => !clusterOf(example).nodeGroups.some(isGpuNodeGroup))).toEqual(['gitops', 'hyperpod', 'ontap-checkpoints']);
 });
 
 describe('examples of platforms', () => {

@@ -13,6 +13,7 @@ const STAY: { readonly [example: string]: readonly string[] } = {
   'auto-mode-node-pool': ['Namespace', 'PersistentVolume', 'PersistentVolumeClaim'],
   'efa-training': ['Namespace', 'PersistentVolume', 'PersistentVolumeClaim'],
   'existing-cluster': ['Namespace', 'PersistentVolume', 'PersistentVolumeClaim'],
+  'hyperpod': ['Namespace', 'PersistentVolume', 'PersistentVolumeClaim'],
   'jobset-kueue': ['Namespace', 'PersistentVolume', 'PersistentVolumeClaim'],
   'jupyterhub-homes': ['TridentBackendConfig', 'Job in trident', 'StorageClass', 'VolumeSnapshotClass'],
   'karpenter-node-pool': ['Namespace', 'PersistentVolume', 'PersistentVolumeClaim'],
