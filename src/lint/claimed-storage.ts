@@ -18,14 +18,19 @@ export function claimedStorage(claim: KubernetesObject, index: ObjectIndex): { r
   return { driver: textOf(storageClass?.root.provisioner) ?? textOf(volume?.root.spec?.csi?.driver), storageClass };
 }
 
+/** The driver of Trident that the parameters of a class name. */
+export function driverOfClass(parameters: unknown): OntapStorageDriver | undefined {
+  const { backendType, [`${TRIDENT_ANNOTATION_PREFIX}backendType`]: annotated, storageDriverName }: any = isMapping(parameters) ? parameters : {};
+  return Object.values(OntapStorageDriver).find(name => name === (backendType ?? annotated ?? storageDriverName));
+}
+
 /** The driver of Trident that serves a class, and the limits of its backend. */
 export function backendOfClass(storageClass: KubernetesObject, index: ObjectIndex): Partial<OntapClaimConfiguration> {
   const parameters = isMapping(storageClass.root.parameters) ? storageClass.root.parameters : {};
-  const backendType = parameters.backendType ?? parameters[`${TRIDENT_ANNOTATION_PREFIX}backendType`] ?? parameters.storageDriverName;
   const pools = parameters.storagePools ?? parameters[`${TRIDENT_ANNOTATION_PREFIX}storagePools`];
   const selected = selectedBackends(pools, index.near('TridentBackendConfig', storageClass)) ?? [];
   const [backend] = selected;
-  const driver = Object.values(OntapStorageDriver).find(name => name === backendType)
+  const driver = driverOfClass(parameters)
     ?? (selected.length === 1 ? driverOf(backend.root.spec) : undefined);
   if (driver === undefined || selected.length !== 1 || driverOf(backend.root.spec) !== driver) {
     return driver === undefined ? {} : { driver };

@@ -1,8 +1,9 @@
 import { lustreClassValidations } from './decisions';
-import { PolicyStorageClass, backendValidations, claimValidations, topologyValidation, tridentClassValidations, unknownLustreParameters } from './validations';
+import { PolicyStorageClass, backendValidations, claimValidations, topologyValidation, tridentClassValidations, unknownLustreParameters, volumeValidations } from './validations';
 import { FILE_RULES } from '../lint/file-rules';
 import { LustreConfiguration } from '../lustre/configuration';
 import { DEFAULT_VERSION, LustreDeploymentType, LustreStorageType } from '../lustre/limits';
+import { OntapStorageDriver } from '../ontap/limits';
 
 /** A StorageClass to whose claims all rules apply. */
 const EFA_CLASS: PolicyStorageClass = {
@@ -13,13 +14,18 @@ const EFA_CLASS: PolicyStorageClass = {
   } satisfies Partial<LustreConfiguration>,
 };
 
+/** StorageClasses to whose claims all rules apply. */
+const ONTAP_CLASSES = Object.values(OntapStorageDriver).map((ontap): PolicyStorageClass => ({ name: ontap, reclaimPolicy: 'Retain', durable: true, ontap }));
+
 /** The objects that policies validate, and the ids of the rules. */
 export function rulesInPolicies(): { readonly [objects: string]: readonly string[] } {
   const ids = (validations: readonly { readonly ruleId: string }[]) => [...new Set(validations.map(({ ruleId }) => ruleId))].sort();
   return {
     'StorageClasses of the Lustre driver': ids([unknownLustreParameters(), topologyValidation(), ...lustreClassValidations()]),
     'StorageClasses of Trident': ids(tridentClassValidations()),
-    'claims of named StorageClasses': ids(claimValidations([EFA_CLASS])),
+    'claims of named StorageClasses of the Lustre driver': ids(claimValidations([EFA_CLASS])),
+    'claims of named StorageClasses of Trident with backendType': ids(claimValidations(ONTAP_CLASSES)),
+    'PersistentVolumes of the Lustre driver that no driver created': ids(volumeValidations()),
     'TridentBackendConfigs': ids(backendValidations()),
   };
 }
@@ -29,8 +35,7 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
   [/^lint\/(claim-(exceeds|access|class|default|volume|ref)|volume-handle-twice|class-backend-type|selector-matches|pod-|clone-smaller|snapshots-of)/, 'compares objects; a policy sees only the object that is admitted'],
   [/^lint\/(class|claim|backend)-not-found$/, 'looks up another object; a policy sees only the object that is admitted'],
   [/^lint\/(unknown-property|plain-text-password|lustre-subnet-count|security-group-ports)$/, 'concerns CloudFormation templates'],
-  [/^lint\/(volume-handle|static-volume|reclaim-recycle|dns-name|mount-name)/, 'concerns PersistentVolumes that you write for an existing file system, one by one: use the linter'],
-  [/^lint\/(driver-name|unknown-annotation|snapshot-api-version|inline-volume)$/, 'needs a policy that evaluates the objects of all drivers'],
+  [/^lint\/(driver-name|snapshot-api-version|inline-volume)$/, 'needs a policy that evaluates the objects of all drivers'],
   [/^lint\/parameter-type$/, 'the API server rejects such an object'],
   [/\/(cluster|kubectl|driver|subnet|security-group|ipv6|zone|fargate|preferred|only-multi-az|multi-az|endpoint|route-table|vpc|not-in-partition|delete-races|nodes|clients)/, 'concerns the cluster, the network or IAM, which Kubernetes objects do not contain'],
   [/^lustre\/(capacity|efa-capacity|efa-throughput|throughput-capacity|intelligent-tiering-(needs|capacity)|only-intelligent|read-cache|repository|log-group|backup-(id|plan)|chunk-size|auto-import-region|removal-policy|file-system|mount-name)/, 'concerns file systems that CloudFormation creates, or that exist'],

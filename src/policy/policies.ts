@@ -4,7 +4,7 @@ import { FsxPolicyMode } from './mode';
 import { LUSTRE_PARAMETERS } from './parameters';
 import {
   PolicyStorageClass, backendValidations, claimDeletionValidations, claimValidations, topologyValidation, tridentClassValidations,
-  unknownLustreParameters, volumeDeletionValidations,
+  unknownLustreParameters, volumeDeletionValidations, volumeValidations,
 } from './validations';
 import { LUSTRE, TRIDENT_DRIVER } from '../lint/targets';
 import { Severity } from '../validation/rule';
@@ -47,6 +47,9 @@ interface Subject {
 const API = 'admissionregistration.k8s.io/v1';
 const CLASSES = { apiGroups: ['storage.k8s.io'], resources: ['storageclasses'], operations: ['CREATE'] };
 const CLAIMS = { apiGroups: [''], resources: ['persistentvolumeclaims'] };
+const VOLUMES = { apiGroups: [''], resources: ['persistentvolumes'] };
+/** The annotation of volumes that a driver created. */
+const PROVISIONED = 'pv.kubernetes.io/provisioned-by';
 const PARAMETERS = ['p', 'object.?parameters.orValue({})'] as const;
 const CLASS_OF_CLAIM = "spec.?storageClassName.orValue('')";
 const REQUESTED = 'spec.resources.requests.storage';
@@ -74,7 +77,7 @@ export function policyObjects(options: PolicyOptions): PolicyObject[] {
 const NO_RULE: Validation = { ruleId: '', severity: 'error', expression: 'true', message: 'valid' };
 
 function subjects(storageClasses: readonly PolicyStorageClass[]): Subject[] {
-  const lustreClasses = storageClasses.filter(({ lustre }) => lustre).map(({ name }) => name);
+  const claimedClasses = storageClasses.filter(({ lustre, ontap }) => lustre ?? ontap).map(({ name }) => name);
   const durableClasses = storageClasses.filter(({ durable }) => durable).map(({ name }) => name);
   return [
     {
@@ -94,7 +97,7 @@ function subjects(storageClasses: readonly PolicyStorageClass[]): Subject[] {
     {
       name: 'claims', resource: { ...CLAIMS, operations: ['CREATE', 'UPDATE'] },
       matches: {
-        'storage-class': inList(`object.${CLASS_OF_CLAIM}`, lustreClasses),
+        'storage-class': inList(`object.${CLASS_OF_CLAIM}`, claimedClasses),
         // controllers update claims, too
         'size-changes': `request.operation == 'CREATE' || object.${REQUESTED} != oldObject.${REQUESTED}`,
       },
@@ -105,12 +108,21 @@ function subjects(storageClasses: readonly PolicyStorageClass[]): Subject[] {
       validations: claimValidations(storageClasses), severities: ['error', 'warning'],
     },
     {
+      name: 'volumes', resource: { ...VOLUMES, operations: ['CREATE'] },
+      matches: {
+        driver: `object.spec.?csi.?driver.orValue('') == ${text(LUSTRE)}`,
+        // not those that the driver creates for claims
+        static: `!(${text(PROVISIONED)} in object.metadata.?annotations.orValue({}))`,
+      },
+      variables: [['a', 'object.spec.csi.?volumeAttributes.orValue({})']], validations: volumeValidations(), severities: ['error', 'warning'],
+    },
+    {
       name: 'claim-deletions', resource: { ...CLAIMS, operations: ['DELETE'] },
       matches: { 'storage-class': inList(`oldObject.${CLASS_OF_CLAIM}`, durableClasses), 'controllers': CONTROLLERS },
       variables: [['class', `oldObject.${CLASS_OF_CLAIM}`]], validations: claimDeletionValidations(storageClasses), severities: ['warning'],
     },
     {
-      name: 'volume-deletions', resource: { apiGroups: [''], resources: ['persistentvolumes'], operations: ['DELETE'] },
+      name: 'volume-deletions', resource: { ...VOLUMES, operations: ['DELETE'] },
       matches: { driver: `oldObject.spec.?csi.?driver.orValue('') in ${list([LUSTRE, TRIDENT_DRIVER])}`, controllers: CONTROLLERS },
       variables: [], validations: volumeDeletionValidations(), severities: ['warning'],
     },

@@ -1,4 +1,5 @@
 import { PolicyStorageClass } from './validations';
+import { driverOfClass } from '../lint/claimed-storage';
 import { classSettings } from '../lint/lustre';
 import { LUSTRE, TRIDENT_DRIVER } from '../lint/targets';
 import { textOf } from '../lint/values';
@@ -16,7 +17,7 @@ export function policyStorageClass(object: any): PolicyStorageClass | undefined 
       return { name, reclaimPolicy, durable: lint.durable === true, lustre: configuration };
     }
     case TRIDENT_DRIVER:
-      return { name, reclaimPolicy, durable: true };
+      return { name, reclaimPolicy, durable: true, ontap: driverOfClass(object.parameters) };
     default:
       return undefined;
   }

@@ -1,16 +1,25 @@
 import { inList, list, text } from './cel';
 import { Validation, lineOf } from './decisions';
 import { parameterOf } from './parameters';
-import { BACKEND_PARAMETERS, LUSTRE_PARAMETERS, PLAIN_CREDENTIALS, TRIDENT_ANNOTATION_PREFIX, TRIDENT_PARAMETERS } from '../lint/names';
+import {
+  BACKEND_PARAMETERS, LUSTRE_ATTRIBUTES, LUSTRE_PARAMETERS, PLAIN_CREDENTIALS, TRIDENT_ANNOTATIONS, TRIDENT_ANNOTATION_PREFIX, TRIDENT_PARAMETERS,
+} from '../lint/names';
 import { CLAUSE, LINT_RULES, POOLS_OF_BACKEND } from '../lint/rules';
 import { GO_BOOLEANS } from '../lint/values';
 import { LustreConfiguration } from '../lustre/configuration';
 import { LustreDeploymentType, LustreStorageType } from '../lustre/limits';
 import { LUSTRE_CLAIM_RULES } from '../lustre/rules';
 import { driverRounding, tierOf } from '../lustre/sizing';
+import { OntapClaimConfiguration } from '../ontap/configuration';
+import { CLAIM_ANNOTATIONS, ClaimAnnotation, ONTAP_SERVICE, OntapStorageDriver, OntapVolumeStyle, STORAGE_DRIVERS } from '../ontap/limits';
+import { ONTAP_CLAIM_RULES } from '../ontap/rules';
+import { largestVolumeGiB } from '../ontap/sizing';
 import { check } from '../validation/check';
+import { FILE_SYSTEM_ID } from '../validation/formats';
+import { Rule } from '../validation/rule';
 import { orList } from '../validation/text';
 
+const MIB = 1024 ** 2;
 const GIB = 1024 ** 3;
 /** Parameters of the sidecars of all CSI drivers. */
 const SIDECARS = 'csi.storage.k8s.io/';
@@ -61,12 +70,16 @@ export function tridentClassValidations(): Validation[] {
 }
 
 function unknownParameters(condition: string, effect: string): Validation {
-  const isKnown = `${condition} || k.startsWith(${text(SIDECARS)})`;
+  return unknownNames('variables.p', `${condition} || k.startsWith(${text(SIDECARS)})`, 'parameter', effect);
+}
+
+/** Keys of a map that nothing reads. */
+function unknownNames(map: string, isKnown: string, noun: string, effect: string): Validation {
   const ruleId = 'lint/unknown-parameter';
   return {
-    ruleId, severity: 'error', expression: `variables.p.all(k, ${isKnown})`,
-    message: lineOf(ruleId, `there is no such parameter; ${effect}`),
-    messageExpression: `${text(`${ruleId}: `)} + variables.p.filter(k, !(${isKnown})).join(', ') + ${text(`: there is no such parameter; ${effect}.`)}`,
+    ruleId, severity: 'error', expression: `${map}.all(k, ${isKnown})`,
+    message: lineOf(ruleId, `there is no such ${noun}; ${effect}`),
+    messageExpression: `${text(`${ruleId}: `)} + ${map}.filter(k, !(${isKnown})).join(', ') + ${text(`: there is no such ${noun}; ${effect}.`)}`,
   };
 }
 
@@ -112,12 +125,15 @@ export interface PolicyStorageClass {
   readonly reclaimPolicy: string;
   /** The settings of the file systems, for the Lustre driver. */
   readonly lustre?: Partial<LustreConfiguration>;
+  /** The driver of the backend, for Trident, if the StorageClass names it. */
+  readonly ontap?: OntapStorageDriver;
 }
 
-/** Rules for claims of StorageClasses of the Lustre driver. */
+/** Rules for claims of the StorageClasses. */
 export function claimValidations(classes: readonly PolicyStorageClass[]): Validation[] {
-  return classes.flatMap(({ name, lustre }) => lustre === undefined ? [] : [
-    ...sizeValidations(lustre), ...valueValidations(lustre),
+  return classes.flatMap(({ name, lustre, ontap }) => [
+    ...lustre === undefined ? [] : [...sizeValidations(lustre), ...valueValidations(LUSTRE_CLAIM_RULES, lustre)],
+    ...ontap === undefined ? [] : [...volumeSizeValidations(ontap), ...valueValidations(ONTAP_CLAIM_RULES, { driver: ontap }), ...annotationValidations(ontap)],
   ].map(({ ruleId, severity, expression, problem }) => ({
     ruleId, severity, expression: `variables.class != ${text(name)} || (${expression})`, message: lineOf(ruleId, `StorageClass ${name}, ${problem}`),
   })));
@@ -126,24 +142,61 @@ export function claimValidations(classes: readonly PolicyStorageClass[]): Valida
 /** A rule for the claims of one StorageClass. */
 type ClaimRule = Pick<Validation, 'ruleId' | 'severity' | 'expression'> & { readonly problem: string };
 
+const ACCESS_MODES = ['ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOncePod'];
+const VOLUME_MODES = ['Filesystem', 'Block'];
+/** Other settings of a claim are immutable. */
+const IS_GROWTH = "request.operation == 'UPDATE'";
+
 /** Access modes and volume modes, whose values are closed sets. */
-function valueValidations(lustre: Partial<LustreConfiguration>): ClaimRule[] {
-  const fields = [
-    { field: 'accessMode', values: ['ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOncePod'], condition: (illegal: string[]) => `!object.spec.accessModes.exists(m, m in ${list(illegal)})` },
-    { field: 'volumeMode', values: ['Filesystem', 'Block'], condition: (illegal: string[]) => `!(object.spec.?volumeMode.orValue('Filesystem') in ${list(illegal)})` },
+function valueValidations(rules: readonly Rule<any>[], configuration: object): ClaimRule[] {
+  const known = [...Object.keys(configuration), 'accessMode', 'volumeMode'];
+  const reading = rules.filter(({ reads }) => reads.every(field => known.includes(field as string)) && ['accessMode', 'volumeMode'].some(field => reads.includes(field)));
+  return reading.flatMap(rule => VOLUME_MODES.flatMap((volumeMode): ClaimRule[] => {
+    if (!rule.reads.includes('volumeMode') && volumeMode !== VOLUME_MODES[0]) {
+      return [];
+    }
+    const violationOf = (accessMode: string) => check([rule], { ...configuration, accessMode, volumeMode }).violations[0];
+    const illegal = ACCESS_MODES.filter(accessMode => violationOf(accessMode) !== undefined);
+    const conditions = [
+      ...rule.reads.includes('volumeMode') ? [`object.spec.?volumeMode.orValue('Filesystem') == ${text(volumeMode)}`] : [],
+      ...rule.reads.includes('accessMode') ? [`object.spec.accessModes.exists(m, m in ${list(illegal)})`] : [],
+    ];
+    return illegal.length === 0 ? [] : [{
+      ruleId: rule.id, severity: rule.severity, expression: `${IS_GROWTH} || !(${conditions.join(' && ')})`,
+      problem: `${String(rule.at)}: ${violationOf(illegal[0])!.problem}`,
+    }];
+  }));
+}
+
+/** Sizes of volumes of Trident. */
+function volumeSizeValidations(driver: OntapStorageDriver): ClaimRule[] {
+  const largest = largestVolumeGiB(driver === OntapStorageDriver.NAS_FLEXGROUP ? OntapVolumeStyle.FLEXGROUP : OntapVolumeStyle.FLEXVOL);
+  const rows: readonly (readonly [string, string, number])[] = [
+    ['ontap/claim-size-smallest', `variables.bytes >= ${ONTAP_SERVICE.minVolumeMiB * MIB}`, (ONTAP_SERVICE.minVolumeMiB - 1) / 1024],
+    ['ontap/claim-size-largest', `variables.bytes <= ${bytes(largest)}`, largest + 1],
   ];
-  return fields.flatMap(({ field, values, condition }) => {
-    const rules = LUSTRE_CLAIM_RULES.filter(({ reads }) => reads.length === 1 && reads[0] === field);
-    return rules.flatMap((rule): ClaimRule[] => {
-      const violationOf = (value: string) => check([rule], { ...lustre, [field]: value } as LustreConfiguration).violations[0];
-      const violations = values.map(value => ({ value, violation: violationOf(value) }))
-        .filter(({ violation }) => violation !== undefined);
-      return violations.length === 0 ? [] : [{
-        ruleId: rule.id, severity: rule.severity, expression: condition(violations.map(({ value }) => value)),
-        problem: `${field}: ${violations[0].violation.problem}`,
-      }];
-    });
+  return rows.map(([ruleId, expression, claimSize]) => {
+    const rule = ONTAP_CLAIM_RULES.find(({ id }) => id === ruleId)!;
+    const [{ problem }] = check([rule], { claimSize, driver } as OntapClaimConfiguration).violations;
+    return { ruleId, severity: rule.severity, expression, problem: `storage: ${problem}` };
   });
+}
+
+/** Annotations that Trident does not know, or that the driver ignores. */
+function annotationValidations(driver: OntapStorageDriver): ClaimRule[] {
+  const fields = Object.keys(CLAIM_ANNOTATIONS) as ClaimAnnotation[];
+  const unread = fields.filter(field => !STORAGE_DRIVERS[driver].annotations.includes(field)).map(field => CLAIM_ANNOTATIONS[field]);
+  const annotations = 'object.metadata.?annotations.orValue({})';
+  return [
+    {
+      ruleId: 'lint/unknown-annotation', severity: 'error', problem: `annotations: ${problemOf('lint/unknown-annotation')}`,
+      expression: `${IS_GROWTH} || ${annotations}.all(k, !k.startsWith(${text(TRIDENT_ANNOTATION_PREFIX)}) || k in ${list(TRIDENT_ANNOTATIONS.map(name => `${TRIDENT_ANNOTATION_PREFIX}${name}`))})`,
+    },
+    ...unread.length === 0 ? [] : [{
+      ruleId: 'ontap/annotation-not-read', severity: 'error' as const, problem: `${driver} ignores ${orList(unread)} of a claim`,
+      expression: `${IS_GROWTH} || !${annotations}.exists(k, k in ${list(unread)})`,
+    }],
+  ];
 }
 
 /** Sizes, which the driver rounds up. */
@@ -190,6 +243,34 @@ export function claimDeletionValidations(classes: readonly PolicyStorageClass[])
   ];
 }
 
+/** Rules for PersistentVolumes of the Lustre driver that a user writes. */
+export function volumeValidations(): Validation[] {
+  const [handle, policy] = ['object.spec.csi.volumeHandle', "object.spec.?persistentVolumeReclaimPolicy.orValue('Retain')"];
+  const isId = `${handle}.matches(${text(FILE_SYSTEM_ID.source)})`;
+  const idIn = (value: string) => `${value}.find('^fs-[0-9a-f]+')`;
+  const attribute = (name: string) => `variables.a[?${text(name)}].orValue('')`;
+  const one = (ruleId: string, name: string, expression: string): Validation =>
+    ({ ruleId, severity: ruleOf(ruleId).severity, expression, message: lineOf(ruleId, `${name}: ${problemOf(ruleId)}`, fixOf(ruleId)) });
+  const ignored = 'the driver ignores it; the names are case-sensitive';
+  return [
+    one('lint/volume-handle-format', 'volumeHandle', `${policy} != 'Delete' || ${isId}`),
+    one('lint/static-volume-deletes', 'persistentVolumeReclaimPolicy', `!(${policy} == 'Delete' && ${isId})`),
+    one('lint/reclaim-recycle', 'persistentVolumeReclaimPolicy', `${policy} != 'Recycle'`),
+    one('lint/dns-name-format', 'dnsname', `!${attribute('dnsname')}.matches('[@/:\\\\s]')`),
+    one('lint/mount-name-fsx', 'mountname', `${attribute('mountname')}.split('/')[0] != 'fsx'`),
+    {
+      ruleId: 'lint/volume-handle-mismatch', severity: ruleOf('lint/volume-handle-mismatch').severity,
+      expression: `${idIn(handle)} == '' || ${idIn(attribute('dnsname'))} in ['', ${idIn(handle)}]`,
+      message: lineOf('lint/volume-handle-mismatch', 'volumeHandle: names another file system than dnsname', fixOf('lint/volume-handle-mismatch')),
+    },
+    {
+      ruleId: 'lint/parameter-missing', severity: 'error', expression: "'dnsname' in variables.a",
+      message: lineOf('lint/parameter-missing', 'dnsname: is required: the driver mounts the file system from this host', 'set dnsname'),
+    },
+    unknownNames('variables.a', `k in ${list(LUSTRE_ATTRIBUTES)} || k.startsWith('storage.kubernetes.io/')`, 'attribute', ignored),
+  ];
+}
+
 /** Deletions of volumes whose data is retained. */
 export function volumeDeletionValidations(): Validation[] {
   return [{
@@ -198,10 +279,14 @@ export function volumeDeletionValidations(): Validation[] {
   }];
 }
 
+function ruleOf(id: string): Rule<any> {
+  return LINT_RULES.find(rule => rule.id === id)!;
+}
+
 function problemOf(id: string): string {
-  return String(LINT_RULES.find(rule => rule.id === id)!.problem);
+  return String(ruleOf(id).problem);
 }
 
 function fixOf(id: string): string {
-  return String(LINT_RULES.find(rule => rule.id === id)!.fix);
+  return String(ruleOf(id).fix);
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'fs';
 import { App, Stack, aws_eks_v2 as eks, aws_iam as iam } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { Chart, Testing } from 'cdk8s';
+import { ApiObject, Chart, Testing } from 'cdk8s';
 import { parseAllDocuments } from 'yaml';
 import { FsxAdmissionPolicy, FsxAdmissionPolicyProps, FsxPolicyMode, ManifestDelivery } from '../../src';
 import { run } from '../../src/cli/run';
@@ -52,9 +52,9 @@ test('a construct delivers policies with one manifest, which exempts the role of
   new FsxAdmissionPolicy(stack, 'Policy', { cluster: importedCluster(stack) });
   Template.fromStack(stack).resourceCountIs('Custom::AWSCDK-EKS-KubernetesResource', 1);
   const objects: any[] = objectsOf(stack);
-  expect(objects).toHaveLength(16);
+  expect(objects).toHaveLength(20);
   const conditions = objects.flatMap(({ spec }) => spec.matchConditions ?? []).filter(({ name }) => name === 'exempt-roles');
-  expect(conditions).toHaveLength(8);
+  expect(conditions).toHaveLength(10);
   expect(conditions[0].expression).toMatch(/assumed-role\/.+\/'\]\.exists\(p, request\.userInfo\.username\.startsWith\(p\)\)/);
 });
 
@@ -90,6 +90,18 @@ test('the claims of the StorageClasses of a storage are validated', () => {
   expect(claims.spec.validations[0].expression).toContain('variables.bytes %');
 });
 
+test.each([
+  [{ backendType: 'ontap-san' }, 20],
+  [{ storageDriverName: 'ontap-nas-economy' }, 20],
+  [{ selector: 'tier=hot' }, 0],
+])('the claims of a StorageClass of Trident with %o are validated if it names the driver', (parameters, smallest) => {
+  const chart = Testing.chart();
+  new ApiObject(chart, 'Class', { apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name: 'nas' }, provisioner: 'csi.trident.netapp.io', parameters } as any);
+  const claims = policiesOf({ policyName: 'fsx' }, [chart]).find(({ metadata }) => metadata.name === 'fsx-claims').spec;
+  expect(claims.matchConditions[0].name).toBe(smallest ? 'storage-class' : 'no-rules');
+  expect(JSON.stringify(claims.validations).includes(`variables.bytes >= ${smallest * 1024 ** 2}`)).toBe(smallest > 0);
+});
+
 test('without StorageClasses, the policies for claims have the same names and match nothing', () => {
   const without = policiesOf({ policyName: 'fsx' });
   const { metadata, spec } = without.find(each => each.metadata.name === 'fsx-claims');
@@ -117,7 +129,7 @@ test('the command prints policies for the StorageClasses of files', async () => 
   writeFileSync(`${folder}/class.yaml`, JSON.stringify(SCRATCH));
   const { status, objects } = await printed(['--mode', 'deny', '--name', 'fsx', '--exempt-role', 'arn:aws:iam::111122223333:role/x/deployer', folder]);
   expect(status).toBe(0);
-  expect(objects).toHaveLength(16);
+  expect(objects).toHaveLength(20);
   expect(objects.find(({ metadata }) => metadata.name === 'fsx-claims-warnings').spec.matchConditions[0].expression).toContain("== 'scratch'");
   expect(JSON.stringify(objects)).toContain('arn:aws:sts::111122223333:assumed-role/deployer/');
 });
