@@ -1,28 +1,21 @@
 import { KubernetesObject } from './support/kubernetes';
+import { IDS, InstalledPolicies, ROLE_SESSION, RuleTable, backend, claim, idsIn, storageClass, volume } from './support/policies';
 import { RealCluster } from './support/real-cluster';
 import { log, proof, until } from './support/tools';
 import { CRDS } from './trident/crds';
 import { parseFile } from '../../src/lint/documents';
 import { lint } from '../../src/lint/lint';
+import { TRIDENT_PARAMETERS } from '../../src/lint/names';
 import { sort } from '../../src/lint/objects';
+import { CLAIM_ANNOTATIONS, OntapStorageDriver } from '../../src/ontap/limits';
 import { lustreClassValidations } from '../../src/policy/decisions';
 import { FsxPolicyMode } from '../../src/policy/mode';
 import { LUSTRE_PARAMETERS, TOP_LEVEL } from '../../src/policy/parameters';
-import { PolicyOptions, policyObjects } from '../../src/policy/policies';
+import { PolicyOptions } from '../../src/policy/policies';
 import { policyStorageClass } from '../../src/policy/storage-classes';
+import { backendValidations, claimValidations, tridentClassValidations, volumeValidations } from '../../src/policy/validations';
 import { casesOf } from '../lint/corpus';
 
-const USER = 'developer';
-const ROLE_SESSION = 'arn:aws:sts::111122223333:assumed-role/kubectl/handler';
-const OPTIONS: PolicyOptions = {
-  name: 'fsx', mode: FsxPolicyMode.WARN, warningMode: FsxPolicyMode.WARN, exemptUsers: [], exemptPrefixes: ['arn:aws:sts::111122223333:assumed-role/kubectl/'], storageClasses: [],
-};
-
-function storageClass(name: string, provisioner: string, parameters: object, others: object = {}): KubernetesObject {
-  return { apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name }, provisioner, parameters, ...others };
-}
-
-const IDS = { subnetId: 'subnet-01234567', securityGroupIds: 'sg-01234567' };
 const V_2_15 = { ...IDS, fileSystemTypeVersion: '2.15', reclaimPolicy: 'Retain' };
 /** Parameters and fields of StorageClasses that are valid. */
 const VALID: readonly { [name: string]: string | boolean }[] = [
@@ -35,14 +28,18 @@ const VALID: readonly { [name: string]: string | boolean }[] = [
   { ...V_2_15, deploymentType: 'PERSISTENT_2', perUnitStorageThroughput: '500', metadataConfigurationMode: 'AUTOMATIC' },
 ];
 
-/** The ids of the rules, from the messages of the API server. */
-function idsIn(messages: readonly string[]): string[] {
-  return [...new Set(messages.flatMap(message => /: ((?:lustre|ontap|lint|input|policy)\/[a-z0-9-]+): /.exec(message)?.[1] ?? []))].sort();
-}
+/** Fields of a StorageClass in addition to its parameters. */
+const FIELDS = [...TOP_LEVEL, 'allowedTopologies'];
 
 /** The ids of the findings of the linter. */
 function found(object: object): string[] {
   return [...new Set(lint([{ name: 'object', text: JSON.stringify(object) }]).findings.map(({ ruleId }) => ruleId))].sort();
+}
+
+/** Those for a claim with its StorageClass. */
+function foundInClaim(object: KubernetesObject, storageClassOfClaim: KubernetesObject): string[] {
+  const text = [storageClassOfClaim, object].map(each => `---\n${JSON.stringify(each)}\n`).join('');
+  return [...new Set(lint([{ name: 'x', text }]).findings.filter(finding => finding.object.startsWith('PersistentVolumeClaim')).map(({ ruleId }) => ruleId))].sort();
 }
 
 /** Numbers that are the same in every run. */
@@ -53,78 +50,46 @@ function random(seed: number): () => number {
 
 proof('the admission policies on a real API server', () => {
   const cluster = new RealCluster();
-  const user = () => cluster.api.impersonating(USER, 'system:masters');
-  const objects: KubernetesObject[] = [];
-  let serial = 0;
-
-  /** Replaces the policies, and waits until the API server applies them. */
-  async function install(options: Partial<PolicyOptions>): Promise<void> {
-    for (const { kind, metadata } of objects.splice(0)) {
-      await cluster.api.remove(kind, metadata.name);
-    }
-    const created = policyObjects({ ...OPTIONS, ...options, name: `fsx-${++serial}` }) as unknown as KubernetesObject[];
-    for (const object of created) {
-      expect(await cluster.api.dryRun(object)).toBeUndefined();
-      objects.push(await cluster.api.create(object).then(() => object));
-    }
-    for (const { metadata } of created.filter(({ kind }) => kind === 'ValidatingAdmissionPolicy')) {
-      const checked = await until(`${metadata.name} checked`, 30, async () => {
-        const policy = await cluster.api.get('ValidatingAdmissionPolicy', metadata.name);
-        return policy?.status?.observedGeneration === policy?.metadata.generation && policy;
-      });
-      expect([metadata.name, checked.status?.typeChecking?.expressionWarnings ?? []]).toEqual([metadata.name, []]);
-    }
-    const probe = storageClass('probe', 'fsx.csi.aws.com', { deploymentType: 'PERSISTENT_1' });
-    await until('policies applied', 30, async () => {
-      if (options.mode === FsxPolicyMode.AUDIT) {
-        return (await user().admission('POST', probe)).warnings.some(text => text.includes(`fsx-${serial}-`));
-      }
-      const { message = '', warnings } = await user().admission('POST', probe);
-      return [`fsx-${serial}-lustre-classes'`, `fsx-${serial}-lustre-classes-warnings'`].every(name => [message, ...warnings].some(text => text.includes(name)));
-    });
-  }
+  const policies = new InstalledPolicies(cluster);
+  const user = () => policies.user;
+  const install = async (options: Partial<PolicyOptions>) => policies.install(options);
 
   test('every rule for StorageClasses of Lustre finds exactly what the linter finds', async () => {
     await install({});
     const next = random(7);
     const pick = <T>(items: readonly T[]): T => items[Math.floor(next() * items.length)];
-    const generated = new Set(lustreClassValidations().map(({ ruleId }) => ruleId));
-    generated.add('lint/unknown-parameter');
-    const table = new Map<string, { rejected: number; admitted: number }>([...generated].map(id => [id, { rejected: 0, admitted: 0 }]));
+    const table = new RuleTable([...lustreClassValidations().map(({ ruleId }) => ruleId), 'lint/unknown-parameter', 'lint/topology-ignored']);
     const differences: string[] = [];
     for (let i = 0; i < 2500; i++) {
       const changes = Array.from({ length: Math.floor(next() * 4) }, () => pick(pick(LUSTRE_PARAMETERS).classes).samples[0]);
-      const sample = { ...pick(VALID), ...Object.assign({}, ...changes) };
+      const sample: { [name: string]: unknown } = { ...pick(VALID), ...Object.assign({}, ...changes) };
       if (next() < 0.02) {
         sample.subnetID = 'subnet-01234567';
+      }
+      if (next() < 0.02) {
+        sample.allowedTopologies = [{ matchLabelExpressions: [{ key: 'topology.kubernetes.io/zone', values: ['eu-west-1a'] }] }];
       }
       if (next() < 0.02) {
         delete sample[pick(['subnetId', 'securityGroupIds'])];
       }
       const entries = Object.entries(sample);
-      const object = storageClass(`class-${i}`, 'fsx.csi.aws.com', Object.fromEntries(entries.filter(([name]) => !TOP_LEVEL.includes(name))),
-        Object.fromEntries(entries.filter(([name]) => TOP_LEVEL.includes(name))));
+      const object = storageClass(`class-${i}`, 'fsx.csi.aws.com', Object.fromEntries(entries.filter(([name]) => !FIELDS.includes(name))),
+        Object.fromEntries(entries.filter(([name]) => FIELDS.includes(name))));
       const { status, warnings } = await user().admission('POST', object);
       expect(status).toBe(201);
-      const all = found(object).filter(id => generated.has(id));
+      const all = found(object).filter(id => table.has(id));
       const actual = idsIn(warnings);
       // policies group all numbers that are not offered, so they do not compare such a number with the minimum for EFA
       const expected = all.filter(id => id !== 'lustre/efa-metadata-iops' || actual.includes(id) || !all.includes('lustre/metadata-iops-not-offered'));
-      for (const [id, row] of table) {
-        row[actual.includes(id) ? 'rejected' : 'admitted']++;
-      }
+      table.count(actual);
       // the further findings of an object with an invalid value may differ
       const isInvalid = expected.some(id => id.startsWith('input/') || id.endsWith('-format'));
       if (isInvalid ? actual.length === 0 || expected.some(id => id.startsWith('input/') && !actual.includes(id)) : JSON.stringify(expected) !== JSON.stringify(actual)) {
         differences.push(`${JSON.stringify(sample)}: linter ${expected}, server ${actual}`);
       }
     }
-    log('rule                                     rejected  admitted');
-    for (const [id, { rejected, admitted }] of [...table].sort(([a], [b]) => a.localeCompare(b))) {
-      log(`${id.padEnd(40)} ${`${rejected}`.padStart(8)}  ${`${admitted}`.padStart(8)}`);
-    }
     expect(differences.slice(0, 20)).toEqual([]);
-    expect([...table].filter(([, row]) => row.rejected === 0 || row.admitted === 0).map(([id]) => id)).toEqual([]);
+    table.close();
   });
 
   test('the corpus of the linter: StorageClasses and backends', async () => {
@@ -175,28 +140,22 @@ proof('the admission policies on a real API server', () => {
     expect((await user().admission('POST', other)).warnings).toEqual([]);
     await until('claims', 30, async () => (await user().admission('POST', claim('probe', 'scratch', '1Gi'))).warnings.length > 0);
     const differences: string[] = [];
-    const counts: { [id: string]: [number, number] } = {};
+    const table = new RuleTable(['lustre/access-mode', 'lustre/claim-size-rounded', 'lustre/efa-claim-size', 'lustre/volume-mode-block']);
     for (const each of classes.slice(0, 4)) {
       for (const size of ['1', '1.5Ti', '100M', '1200Gi', '1201Gi', '2399Gi', '2400Gi', '2401Gi', '3600Gi', '4800Gi', '6000Gi', '7200Gi', '9600Gi', '1800Gi', '38400Gi', '1288490188800', '1200.5Gi', '2399.5Gi']) {
         for (const mode of ['ReadWriteMany', 'ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteOncePod']) {
-          const object = claim('data', each.metadata.name, size, mode);
-          const expected = [...new Set(lint([{ name: 'x', text: [each, object].map(one => `---\n${JSON.stringify(one)}\n`).join('') }]).findings
-            .filter(finding => finding.object.startsWith('PersistentVolumeClaim')).map(({ ruleId }) => ruleId))].sort();
+          const object = claim('data', each.metadata.name, size, mode, size === '1200Gi' ? 'Block' : 'Filesystem');
+          const expected = foundInClaim(object, each);
           const actual = idsIn((await user().admission('POST', object)).warnings);
-          for (const id of ['lustre/access-mode', 'lustre/claim-size-rounded', 'lustre/efa-claim-size']) {
-            counts[id] ??= [0, 0];
-            counts[id][actual.includes(id) ? 0 : 1]++;
-          }
+          table.count(actual);
           if (JSON.stringify(actual) !== JSON.stringify(expected)) {
             differences.push(`${each.metadata.name} ${size} ${mode}: linter ${expected}, server ${actual}`);
           }
         }
       }
     }
-    for (const [id, [rejected, admitted]] of Object.entries(counts)) {
-      log(`${id.padEnd(40)} ${`${rejected}`.padStart(8)}  ${`${admitted}`.padStart(8)}`);
-    }
     expect(differences.slice(0, 20)).toEqual([]);
+    table.close();
 
     // a claim that grows, and one that only gets a label
     await cluster.api.create(classes[0]);
@@ -206,10 +165,6 @@ proof('the admission policies on a real API server', () => {
 
     // deletions
     const deletion = async (object: KubernetesObject, as = user()) => idsIn((await as.admission('DELETE', object)).warnings);
-    const volume = (name: string, driver: string, policy: string): KubernetesObject => ({
-      apiVersion: 'v1', kind: 'PersistentVolume', metadata: { name },
-      spec: { capacity: { storage: '1200Gi' }, accessModes: ['ReadWriteMany'], persistentVolumeReclaimPolicy: policy, csi: { driver, volumeHandle: name } },
-    });
     const retained = [claim('kept', 'efa', '4800Gi'), claim('nas', 'nas', '1Gi'), claim('lost', 'hdd', '6000Gi'), volume('kept', 'fsx.csi.aws.com', 'Retain'), volume('nas', 'csi.trident.netapp.io', 'Retain'), volume('passing', 'fsx.csi.aws.com', 'Delete'), volume('ebs', 'ebs.csi.aws.com', 'Retain')];
     for (const object of retained) {
       await cluster.api.create(object);
@@ -220,6 +175,75 @@ proof('the admission policies on a real API server', () => {
     ]);
     expect(await deletion(retained[0], cluster.api.impersonating(ROLE_SESSION, 'system:masters'))).toEqual([]);
     expect(await deletion(retained[0], cluster.api.impersonating('system:serviceaccount:kube-system:namespace-controller', 'system:masters', 'system:serviceaccounts:kube-system'))).toEqual([]);
+  });
+
+  test('StorageClasses and backends of Trident, and volumes for Lustre: exactly what the linter finds', async () => {
+    await install({});
+    const table = new RuleTable([...tridentClassValidations(), ...backendValidations(), ...volumeValidations()].map(({ ruleId }) => ruleId));
+    const next = random(11);
+    const pick = <T>(items: readonly T[]): T => items[Math.floor(next() * items.length)];
+    const mix = (base: object, changes: readonly object[]) => Object.assign({}, base, ...Array.from({ length: Math.floor(next() * 4) }, () => pick(changes)));
+    const values = { boolean: ['true', 'F', 'maybe'], number: ['100', '1.5', 'many'], string: ['nas:.*;san:a,b', 'nas', 'tier=hot; cost in (low, high)', 'tier=hot && cost=low'] };
+    const parameters = [{ colour: 'blue' }, ...Object.entries(TRIDENT_PARAMETERS).flatMap(([name, row]) => (row.values ? [row.values[0], 'other'] : values[row.type]).map(value => ({ [name]: value })))];
+    const ID = 'fs-0123456789abcdef0';
+    const settings = [
+      { username: 'fsxadmin' }, { Password: 'secret' }, { version: 2 }, { credentials: { name: 'a', type: 'awsarn' } }, { credentials: { name: 'a', namespace: 'b' } },
+      { limitAggregateUsage: '80%' }, { aws: { fsxFilesystemID: ID } }, { aws: { fsxFilesystemID: ID, secretKey: 'x' } }, { AWS: { fsxfilesystemid: ID } },
+    ];
+    const attributes = [
+      { dnsname: `${ID}.fsx.eu-west-1.amazonaws.com` }, { dnsname: 'fs-0fedcba9876543210.fsx.eu-west-1.amazonaws.com' }, { dnsname: `${ID}.fsx.eu-west-1.amazonaws.com@tcp:/abcdefgh` },
+      { dnsname: 'lustre .example.com' }, { dnsname: 'example.com' }, { mountname: 'fsx' }, { mountname: 'fsx/a' }, { mountname: 'fsxabcde' }, { mountName: 'abcdefgh' }, { 'storage.kubernetes.io/csiProvisionerIdentity': 'a' },
+    ];
+    const volumeOf = (annotations: object = {}) => volume('data', 'fsx.csi.aws.com', pick(['Retain', 'Delete', 'Recycle']), {
+      volumeHandle: pick([ID, `${ID}::a`, 'data', 'fs-01', 'fs-0fedcba9876543210']), volumeAttributes: mix({ mountname: 'abcdefgh' }, attributes),
+    }, { annotations });
+    const differences: string[] = [];
+    for (let i = 0; i < 1200; i++) {
+      const object = [
+        () => storageClass('data', 'csi.trident.netapp.io', mix({ backendType: 'ontap-nas' }, parameters), { reclaimPolicy: 'Retain' }),
+        () => backend('data', mix({ version: 1, storageDriverName: 'ontap-nas', svm: 'a', credentials: { name: 'a' } }, settings)),
+        volumeOf,
+      ][i % 3]();
+      const compared = object.kind === 'TridentBackendConfig' ? backendValidations().map(({ ruleId }) => ruleId) : undefined;
+      const expected = found(object).filter(id => compared?.includes(id) ?? table.has(id));
+      const { status, message, warnings } = await user().admission('POST', object);
+      expect([status, message]).toEqual([201, undefined]);
+      const actual = idsIn(warnings);
+      table.count(actual);
+      if (JSON.stringify(expected) !== JSON.stringify(actual)) {
+        differences.push(`${JSON.stringify(object.parameters ?? object.spec)}: linter ${expected}, server ${actual}`);
+      }
+    }
+    expect(differences.slice(0, 20)).toEqual([]);
+    table.close();
+    expect((await user().admission('POST', volumeOf({ 'pv.kubernetes.io/provisioned-by': 'fsx.csi.aws.com' }))).warnings).toEqual([]);
+  });
+
+  test('claims of StorageClasses of Trident: exactly what the linter finds', async () => {
+    const classes = Object.values(OntapStorageDriver).map(driver => storageClass(driver, 'csi.trident.netapp.io', { backendType: driver }, { reclaimPolicy: 'Retain' }));
+    const known = classes.map(each => policyStorageClass(each)!);
+    await install({ storageClasses: known });
+    await until('claims', 30, async () => (await user().admission('POST', claim('probe', 'ontap-nas', '1'))).warnings.length > 0);
+    const table = new RuleTable(claimValidations(known).map(({ ruleId }) => ruleId));
+    const annotations = [{}, ...Object.values(CLAIM_ANNOTATIONS).map(name => ({ [name]: '1' })), { 'trident.netapp.io/snapshotpolicy': 'a' }, { 'example.com/snapshotpolicy': 'a' }];
+    const next = random(13);
+    const pick = <T>(items: readonly T[]): T => items[Math.floor(next() * items.length)];
+    const differences: string[] = [];
+    for (let i = 0; i < 1000; i++) {
+      const each = pick(classes);
+      const object = claim(
+        'data', each.metadata.name, pick(['1', '19Mi', '20Mi', '20M', '1Gi', '300Ti', '307201Gi', '20Pi', '20481Ti']), pick(['ReadWriteMany', 'ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteOncePod']),
+        pick(['Filesystem', 'Filesystem', 'Block']), pick(annotations),
+      );
+      const expected = foundInClaim(object, each).filter(id => table.has(id));
+      const actual = idsIn((await user().admission('POST', object)).warnings);
+      table.count(actual);
+      if (JSON.stringify(actual) !== JSON.stringify(expected)) {
+        differences.push(`${JSON.stringify(object)}: linter ${expected}, server ${actual}`);
+      }
+    }
+    expect(differences.slice(0, 20)).toEqual([]);
+    table.close();
   });
 
   test('Deny rejects, Audit is silent; roles, labeled objects and other provisioners are exempt', async () => {
@@ -249,14 +273,3 @@ const OTHER_RULES = [
   'lint/unknown-parameter', 'lint/topology-ignored', 'lint/storage-pools-format', 'lint/selector-format', 'lint/inline-credentials', 'lint/backend-version',
   'lint/credentials-format', 'lint/arn-without-aws', 'lint/limit-aggregate-usage',
 ];
-
-function backend(name: string, spec: object): KubernetesObject {
-  return { apiVersion: 'trident.netapp.io/v1', kind: 'TridentBackendConfig', metadata: { name, namespace: 'default' }, spec };
-}
-
-function claim(name: string, storageClassName: string, storage: string, mode = 'ReadWriteMany'): KubernetesObject {
-  return {
-    apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name, namespace: 'default' },
-    spec: { accessModes: [mode], storageClassName, resources: { requests: { storage } } },
-  };
-}
