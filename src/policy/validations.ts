@@ -4,7 +4,8 @@ import { parameterOf } from './parameters';
 import {
   BACKEND_PARAMETERS, LUSTRE_ATTRIBUTES, LUSTRE_PARAMETERS, PLAIN_CREDENTIALS, TRIDENT_ANNOTATIONS, TRIDENT_ANNOTATION_PREFIX, TRIDENT_PARAMETERS,
 } from '../lint/names';
-import { CLAUSE, LINT_RULES, POOLS_OF_BACKEND } from '../lint/rules';
+import { LINT_RULES } from '../lint/rules';
+import { CLAUSE } from '../lint/rules/trident';
 import { GO_BOOLEANS } from '../lint/values';
 import { LustreConfiguration } from '../lustre/configuration';
 import { LustreDeploymentType, LustreStorageType } from '../lustre/limits';
@@ -59,9 +60,9 @@ export function tridentClassValidations(): Validation[] {
         case type === 'number':
           return one('input/type', `${value}.matches('^[+-]?[0-9]+([.][0-9]+)?$')`, 'must be a number');
         case name === 'storagePools':
-          return one('lint/storage-pools-format', `${value}.split(';').all(e, e.trim().matches(${text(POOLS_OF_BACKEND.source)}))`, problemOf('lint/storage-pools-format'));
+          return one('lint/storage-pools-format', `${value}.matches(${text(listOf(POOLS))})`, problemOf('lint/storage-pools-format'));
         case name === 'selector':
-          return one('lint/selector-format', `${value}.split(';').all(e, e.trim().matches(${text(CLAUSE.source)}))`, problemOf('lint/selector-format'));
+          return one('lint/selector-format', `${value}.matches(${text(listOf(CLAUSE.source.replace(/^\^|\$$/g, '')))})`, problemOf('lint/selector-format'));
         default:
           return [];
       }
@@ -71,6 +72,14 @@ export function tridentClassValidations(): Validation[] {
 
 function unknownParameters(condition: string, effect: string): Validation {
   return unknownNames('variables.p', `${condition} || k.startsWith(${text(SIDECARS)})`, 'parameter', effect);
+}
+
+/** POOLS_OF_BACKEND in a list whose entries the linter trims. */
+const POOLS = '[^:;\\s][^:;]*:[^:;]*[^:;\\s]';
+
+/** A whole list in one expression: CEL would compile an expression again for each entry of a split list, which takes seconds for a long one. */
+function listOf(entry: string): string {
+  return `^\\s*(${entry})\\s*(;\\s*(${entry})\\s*)*$`;
 }
 
 /** Keys of a map that nothing reads. */
@@ -133,7 +142,7 @@ export interface PolicyStorageClass {
 export function claimValidations(classes: readonly PolicyStorageClass[]): Validation[] {
   return classes.flatMap(({ name, lustre, ontap }) => [
     ...lustre === undefined ? [] : [...sizeValidations(lustre), ...valueValidations(LUSTRE_CLAIM_RULES, lustre)],
-    ...ontap === undefined ? [] : [...volumeSizeValidations(ontap), ...valueValidations(ONTAP_CLAIM_RULES, { driver: ontap }), ...annotationValidations(ontap)],
+    ...ontap === undefined ? [] : ontapClaimValidations(ontap),
   ].map(({ ruleId, severity, expression, problem }) => ({
     ruleId, severity, expression: `variables.class != ${text(name)} || (${expression})`, message: lineOf(ruleId, `StorageClass ${name}, ${problem}`),
   })));
@@ -150,7 +159,8 @@ const IS_GROWTH = "request.operation == 'UPDATE'";
 /** Access modes and volume modes, whose values are closed sets. */
 function valueValidations(rules: readonly Rule<any>[], configuration: object): ClaimRule[] {
   const known = [...Object.keys(configuration), 'accessMode', 'volumeMode'];
-  const reading = rules.filter(({ reads }) => reads.every(field => known.includes(field as string)) && ['accessMode', 'volumeMode'].some(field => reads.includes(field)));
+  const modes = ['accessMode', 'volumeMode'];
+  const reading = rules.filter(({ reads }) => reads.every(field => known.includes(field as string)) && modes.some(field => reads.includes(field)));
   return reading.flatMap(rule => VOLUME_MODES.flatMap((volumeMode): ClaimRule[] => {
     if (!rule.reads.includes('volumeMode') && volumeMode !== VOLUME_MODES[0]) {
       return [];
@@ -166,6 +176,10 @@ function valueValidations(rules: readonly Rule<any>[], configuration: object): C
       problem: `${String(rule.at)}: ${violationOf(illegal[0])!.problem}`,
     }];
   }));
+}
+
+function ontapClaimValidations(driver: OntapStorageDriver): ClaimRule[] {
+  return [...volumeSizeValidations(driver), ...valueValidations(ONTAP_CLAIM_RULES, { driver }), ...annotationValidations(driver)];
 }
 
 /** Sizes of volumes of Trident. */

@@ -26,7 +26,7 @@ const EXCEPTIONS: { readonly [reason: string]: readonly string[] } = {
   'file systems that other tools created, as manifests and templates name them': [
     'lint/lustre.ts: LustreDeploymentType.SCRATCH_1',
     'lint/names.ts: hdd',
-    'lint/rules.ts: only SCRATCH_1 file systems have the mount name fsx; others have a random one of 8 characters',
+    'lint/rules/volumes.ts: only SCRATCH_1 file systems have the mount name fsx; others have a random one of 8 characters',
   ],
   'options of the advisor, each with a name of its own: a storage type is an option of its own, a deployment type is not': [
     'ml/builders.ts: LustreStorageType.HDD',

@@ -1,0 +1,95 @@
+import { DRIVER, rule, VOLUMES } from './row';
+import { FILE_SYSTEM_ID } from '../../validation/formats';
+
+const NODE = 'https://github.com/kubernetes-sigs/aws-fsx-csi-driver/blob/master/pkg/driver/node.go';
+
+/** Rules for PersistentVolumes of the Lustre driver. */
+export const volumeRules = [
+  rule({
+    id: 'lint/volume-handle-format',
+    severity: 'error',
+    reads: ['volumeHandle', 'volumePolicy'],
+    at: 'volumeHandle',
+    isViolated: c => c.volumePolicy === 'Delete' && !FILE_SYSTEM_ID.test(c.volumeHandle),
+    problem: 'with the reclaim policy Delete, the driver deletes the file system with this ID, so the handle must be an ID',
+    fix: 'use persistentVolumeReclaimPolicy: Retain, or the ID of the file system as the handle',
+    source: DRIVER,
+    invalidExample: { volumeHandle: 'fs-0123456789abcdef0::team-a', volumePolicy: 'Delete' },
+    validExample: { volumeHandle: 'fs-0123456789abcdef0::team-a', volumePolicy: 'Retain' },
+  }),
+  rule({
+    id: 'lint/static-volume-deletes',
+    severity: 'warning',
+    reads: ['volumeHandle', 'volumePolicy'],
+    at: 'volumePolicy',
+    isViolated: c => c.volumePolicy === 'Delete' && FILE_SYSTEM_ID.test(c.volumeHandle),
+    problem: 'when the claim is deleted, the driver deletes the file system with all data, although something else created it',
+    fix: 'use Retain, or suppress this finding',
+    source: DRIVER,
+    invalidExample: { volumeHandle: 'fs-0123456789abcdef0', volumePolicy: 'Delete' },
+    validExample: { volumeHandle: 'fs-0123456789abcdef0', volumePolicy: 'Retain' },
+  }),
+  rule({
+    id: 'lint/volume-handle-mismatch',
+    severity: 'warning',
+    reads: ['volumeHandle', 'dnsName'],
+    at: 'volumeHandle',
+    isViolated: c => {
+      const [handle, name] = [c.volumeHandle, c.dnsName].map(text => /^fs-[0-9a-f]+/.exec(text)?.[0]);
+      return handle !== undefined && name !== undefined && handle !== name;
+    },
+    problem: c => `names another file system than dnsname '${c.dnsName}'`,
+    fix: 'use the ID of the file system in both',
+    source: NODE,
+    invalidExample: { volumeHandle: 'fs-0123456789abcdef0', dnsName: 'fs-0fedcba9876543210.fsx.us-west-2.amazonaws.com' },
+    validExample: { volumeHandle: 'fs-0123456789abcdef0::a', dnsName: 'fs-0123456789abcdef0.fsx.us-west-2.amazonaws.com' },
+  }),
+  rule({
+    id: 'lint/volume-handle-twice',
+    severity: 'error',
+    reads: ['volumeHandle', 'handleTakenBy'],
+    at: 'volumeHandle',
+    isViolated: () => true,
+    problem: c => `'${c.handleTakenBy}' has the same handle. Nodes distinguish volumes by their handles, so pods on one node cannot mount both`,
+    fix: c => `use a handle of its own, for example ${c.volumeHandle.split('::')[0]}::team-a`,
+    source: 'https://github.com/kubernetes-sigs/aws-fsx-csi-driver/issues/151',
+    invalidExample: { volumeHandle: 'fs-0123456789abcdef0', handleTakenBy: 'a' },
+    validExample: { volumeHandle: 'fs-0123456789abcdef0::b' },
+  }),
+  rule({
+    id: 'lint/reclaim-recycle',
+    severity: 'error',
+    reads: ['volumePolicy'],
+    at: 'volumePolicy',
+    isViolated: c => c.volumePolicy === 'Recycle',
+    problem: 'Recycle is deprecated, and no CSI driver supports it: a released volume fails',
+    fix: 'use Retain',
+    source: VOLUMES,
+    invalidExample: { volumePolicy: 'Recycle' },
+    validExample: { volumePolicy: 'Retain' },
+  }),
+  rule({
+    id: 'lint/dns-name-format',
+    severity: 'error',
+    reads: ['dnsName'],
+    at: 'dnsName',
+    isViolated: c => /[@/:\s]/.test(c.dnsName),
+    problem: 'must be a host name without protocol, port or path; the driver adds @tcp:/ and the mount name',
+    fix: 'use DNSName from `aws fsx describe-file-systems`',
+    source: NODE,
+    invalidExample: { dnsName: 'fs-0123456789abcdef0.fsx.us-west-2.amazonaws.com@tcp:/abcdefgh' },
+    validExample: { dnsName: 'fs-0123456789abcdef0.fsx.us-west-2.amazonaws.com' },
+  }),
+  rule({
+    id: 'lint/mount-name-fsx',
+    severity: 'warning',
+    reads: ['mountNameText'],
+    at: 'mountNameText',
+    isViolated: c => c.mountNameText.split('/')[0] === 'fsx',
+    problem: 'only SCRATCH_1 file systems have the mount name fsx; others have a random one of 8 characters',
+    fix: 'use LustreConfiguration.MountName from `aws fsx describe-file-systems`, or suppress this finding',
+    source: 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_LustreFileSystemConfiguration.html',
+    invalidExample: { mountNameText: 'fsx' },
+    validExample: { mountNameText: 'abcdefgh' },
+  }),
+];
