@@ -6,12 +6,18 @@ import { findingsOf } from '../lint/finding';
 import { kubernetesTargets } from '../lint/kubernetes';
 import { BACKEND_PARAMETERS, TRIDENT_ANNOTATION_PREFIX, TRIDENT_PARAMETERS } from '../lint/names';
 import { KubernetesObject, ObjectIndex } from '../lint/objects';
-import { backendNameOf, matches } from '../lint/ontap';
+import { backendNameOf, defaultsSettings, matches } from '../lint/ontap';
+import { forFiles } from '../lint/rules';
 import { TRIDENT_DRIVER } from '../lint/targets';
 import { GO_BOOLEANS, isMapping, isUnknown, strings, textOf } from '../lint/values';
 import { OntapStorageDriver, STORAGE_DRIVERS } from '../ontap/limits';
+import { ONTAP_DEFAULTS_RULES } from '../ontap/rules';
 import { BACKEND_FIELDS_OF } from '../ontap/schema';
+import { DEFAULTS_ROWS } from '../ontap/trident/defaults';
+import { check } from '../validation/check';
 
+const DEFAULTS = forFiles<any>(ONTAP_DEFAULTS_RULES);
+const UNKNOWN = 'lint/unknown-parameter';
 export const DEFAULT_CLASS = 'storageclass.kubernetes.io/is-default-class';
 const FS_TYPE = 'csi.storage.k8s.io/fstype';
 /** Parameters that select pools. The class of the result names its pool instead. */
@@ -57,7 +63,15 @@ export function convertClass(builder: Builder, storageClass: KubernetesObject, b
   const traits = traitsOf(storageClass, kind, parameters, reason => notes.push({ reason }));
   const { backend, pool } = slotFor(candidates, kind, traits, parameters, backends, storageClass);
   const slot: Selectable = pool ?? backend;
-  notes.push(...selectionNotes(parameters, candidates, slot, kind, errorsOf(storageClass, index), known.length > 0), ...overrides(parameters, slot));
+  const moved = defaultsOfClass(builder, parameters, slot, kind, storageClass.name);
+  const others = Object.fromEntries(Object.entries(parameters).filter(([name]) => !moved.includes(name)));
+  notes.push(
+    ...moved.map(name => ({ reason: `${name} is now a setting of the backend: Trident ignores a class with a parameter that it does not know`, rule: UNKNOWN })),
+    ...selectionNotes(others, candidates, slot, kind, errorsOf(storageClass, index), known.length > 0), ...overrides(parameters, slot),
+  );
+  if (backend.object && moved.length > 0) {
+    backend.comments.push(builder.change(backend.object, `${moved.join(', ')} of StorageClass '${storageClass.name}' added`, UNKNOWN));
+  }
   if (root.provisioner !== TRIDENT_DRIVER) {
     notes.push({ reason: `the provisioner is now ${TRIDENT_DRIVER}, the name of the driver`, rule: 'lint/driver-name' });
   }
@@ -233,12 +247,29 @@ function selectionNotes(
   for (const name of Object.keys(parameters).filter(key => !SELECTION.includes(key))) {
     name in TRIDENT_PARAMETERS || name.startsWith('csi.storage.k8s.io/')
       ? notes.push({ reason: `removed ${name}, which a class of the storage does not set` })
-      : notes.push({ reason: `removed ${name}: Trident ignores a class with a parameter that it does not know`, rule: 'lint/unknown-parameter' });
+      : notes.push({ reason: `removed ${name}: Trident ignores a class with a parameter that it does not know`, rule: UNKNOWN });
   }
   if (parameters.fsType !== undefined && STORAGE_DRIVERS[driver].protocol === 'san' && !BACKEND_FIELDS_OF[driver].fileSystemType.values!.includes(parameters.fsType)) {
     notes.push({ reason: `removed fsType ${parameters.fsType}, which Trident does not support` });
   }
   return notes;
+}
+
+/** Settings of volumes that a class has instead of its backend or pool. They become settings of the latter, unless it has them. */
+function defaultsOfClass(builder: Builder, parameters: Parameters, slot: Selectable, driver: OntapStorageDriver, owner: string): string[] {
+  const names = Object.values(DEFAULTS_ROWS).map(({ key }) => key).filter(key => key in parameters && !SELECTION.includes(key));
+  return names.filter(name => {
+    const { configuration, violations } = defaultsSettings({ [name]: parameters[name] }, driver);
+    const [[field, value]] = [...Object.entries(configuration), [undefined, undefined]];
+    const row = field === undefined ? undefined : BACKEND_FIELDS_OF[driver][field];
+    const problems = [...violations, ...check(DEFAULTS, { driver, ...configuration }).violations];
+    const isLegal = row !== undefined && problems.every(({ severity }) => severity !== 'error');
+    if (isLegal && slot.fields[field!] === undefined) {
+      (slot.fields as Fields)[field!] = builder.setting(field!, value, row, owner, 'Ontap');
+      return true;
+    }
+    return false;
+  });
 }
 
 /** Settings of volumes that a class sets instead of its pool. */

@@ -227,6 +227,12 @@ spec: {accessModes: [ReadWriteMany], storageClassName: ${storageClass}, resource
     expect(code).toContain("pool: 'silver'");
   });
 
+  test('settings of volumes that Trident does not read in a class become settings of its backend', () => {
+    const { code, changed } = converted(`${BACKEND}${classOf('nas', ', snapshotPolicy: default, snapshotReserve: "10"')}`);
+    expect(code).toMatch(/snapshotPolicy: 'default',\s+snapshotReserve: 10/);
+    expect(new Set(changed.map(({ ruleId }) => ruleId))).toEqual(new Set(['lint/unknown-parameter']));
+  });
+
   test('a class that selects different pools is reported, because Trident uses any of them', () => {
     expect(converted(`${POOLS}${classOf('any', '')}`).changed).toEqual([expect.objectContaining({ reason: expect.stringContaining('2 pools with different settings') })]);
   });
