@@ -198,6 +198,10 @@ project.addTask('mutate', {
   description: 'Break rules and tables in every way, and see that a test notices; more than an hour, and not part of CI',
   steps: [{ exec: 'stryker run test/mutation/tables.config.json' }, { exec: 'stryker run test/mutation/constructs.config.json' }],
 });
+// Before 1.0.0 all names are experimental, and jsii-diff would only warn. Without a release there is nothing to compare.
+const compat = project.tasks.tryFind('compat')!;
+compat.reset('jsii-diff npm:cdk-eks-fsx --error-on all --keys --ignore-file .compatignore');
+project.postCompileTask.spawn(compat);
 project.addTask('check', {
   description: 'Compile, type-check, test and lint',
   steps: [{ spawn: 'compile' }, { spawn: 'test' }],
@@ -213,6 +217,17 @@ new Workflows(project.github!, project.buildWorkflow!.workflow, { nodeVersion: N
 project.packageTask.reset();
 project.tasks.tryFind('package:js')!.reset('ts-node -T --project projenrc/tsconfig.json projenrc/package.ts');
 project.packageTask.spawn(project.tasks.tryFind('package:js')!);
+// What npm has is what the other languages have: they are packed from the npm package, which package:js leaves unpacked in .cache/package.
+for (const language of ['python', 'java', 'go']) {
+  const bindings = project.addTask(`bindings:${language}`, {
+    description: `Create the ${language} package from the npm package in .cache/package`,
+    exec: `jsii-pacmak --target ${language} --outdir dist --no-npmignore $([ -e .jsii.tabl.json ] && echo --rosetta-tablet .jsii.tabl.json) .cache/package`,
+  });
+  const task = project.tasks.tryFind(`package:${language}`)!;
+  task.reset();
+  task.spawn(project.tasks.tryFind('package:js')!);
+  task.spawn(bindings);
+}
 
 // docs/, decisions/ and examples/ are in the package: the README links to them, and the doctor names their pages.
 for (const dir of [

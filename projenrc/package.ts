@@ -13,6 +13,8 @@ import { pageUrl } from '../src/validation/links';
  * code. Declarations that no public declaration refers to are left out.
  */
 const STAGE = join('.cache', 'package');
+/** The examples of all documents in all languages, by jsii-rosetta. */
+const TRANSLATIONS = '.jsii.tabl.json';
 const CLI = 'lib/cli/main.js';
 /** Modules of the command line only. */
 const BUNDLED = /^lib\/(cli\/.*|convert\/.*|lint\/(documents|lint|suppressions))\.(js|d\.ts)$/;
@@ -56,6 +58,9 @@ async function main() {
   const target = join(out, `${manifest.name}@${manifest.version}.jsii.tgz`); // the name that jsii-pacmak uses
   cpSync(join(out, filename), target);
   rmSync(join(out, filename));
+  if (existsSync(TRANSLATIONS)) {
+    cpSync(TRANSLATIONS, join('dist', 'examples.tabl.json')); // for the job that packs the other languages
+  }
   const library = gzipSync(execFileSync('tar', [
     'cf', '-', '--exclude=lib/cli', 'lib', '.jsii', '.jsii.gz', 'package.json', 'LICENSE',
   ], { cwd: STAGE, maxBuffer: 1e9 }), { level: 9 }).length;
@@ -81,7 +86,7 @@ async function bundle() {
     }),
   };
   await build({
-    entryPoints: [CLI], outfile: join(STAGE, CLI), bundle: true, platform: 'node', target: 'node20', plugins: [rules],
+    entryPoints: [CLI], outfile: join(STAGE, CLI), bundle: true, platform: 'node', target: 'node20', plugins: [rules], external: ['aws-cdk-lib'],
     minify: true, keepNames: true, legalComments: 'none', logLevel: 'warning',
   });
   const licenses = DEPENDENCIES.map(name => `${name}\n\n${readFileSync(join('node_modules', name, 'LICENSE'), 'utf8').trim()}\n`);

@@ -74,7 +74,7 @@ function typescript({ version, peerDependencies }: PackageJson, file: string | u
         devDependencies: developmentTools,
       }),
       'tsconfig.json': json({ compilerOptions: { target: 'es2022', module: 'node16', strict: true, noEmit: true, types: ['node'] } }),
-      'cdk.json': json({ app: 'npx ts-node app.ts' }),
+      'cdk.json': json({ app: 'npx ts-node app.ts', context: featureFlags() }),
       '.gitignore': 'node_modules/\ncdk.out/\n',
       'app.ts': APP_TS,
     },
@@ -91,7 +91,7 @@ function python({ version, peerDependencies }: PackageJson, file: string | undef
           .map(([name, range]) => `${name}>=${range.replace('^', '')},<${Number(/\d+/.exec(range)![0]) + 1}`),
         '',
       ].join('\n'),
-      'cdk.json': json({ app: '.venv/bin/python app.py' }),
+      'cdk.json': json({ app: '.venv/bin/python app.py', context: featureFlags() }),
       '.gitignore': '.venv/\n__pycache__/\ncdk.out/\n',
       'app.py': APP_PY,
     },
@@ -100,6 +100,15 @@ function python({ version, peerDependencies }: PackageJson, file: string | undef
       `npx aws-cdk@${VERSIONS['aws-cdk'].replace('~', '')}${SYNTH}`,
     ],
   };
+}
+
+/** What `cdk init` writes to cdk.json: the flags that the CDK recommends to new apps. Without the CDK beside this package, there are none. */
+function featureFlags(): object | undefined {
+  try {
+    return JSON.parse(readFileSync(require.resolve('aws-cdk-lib/recommended-feature-flags.json'), 'utf8'));
+  } catch {
+    return undefined;
+  }
 }
 
 function json(value: unknown): string {
@@ -115,8 +124,11 @@ const platform = new Stack(app, 'Platform'); // another stack than that of the s
 const cluster = new eks.Cluster(platform, 'Cluster', {
   version: eks.KubernetesVersion.V1_34,
   defaultCapacityType: eks.DefaultCapacityType.NODEGROUP,
+  defaultCapacity: 0,
   kubectlProviderOptions: { kubectlLayer: new KubectlV34Layer(platform, 'Kubectl') },
 });
+const subnet = cluster.vpc.privateSubnets[0]; // one zone for the data and for the nodes that read it
+cluster.addNodegroupCapacity('Training', { subnets: { subnets: [subnet] } });
 
 const stack = new Stack(app, 'Storage');
 const bucket = new s3.Bucket(stack, 'Data');
@@ -126,6 +138,7 @@ const dataset = new MlTrainingVolume(stack, 'Dataset', {
   size: Size.tebibytes(4),
   throughputMBps: 1000, // MB/s, all pods together
   dataset: { bucket, prefix: 'imagenet/' },
+  vpcSubnets: { subnets: [subnet] },
   claim: { name: 'training-data', namespace: 'ml', createNamespace: true },
 });
 
@@ -135,7 +148,7 @@ console.error(dataset.explanation);
 const APP_PY = `import sys
 
 import aws_cdk as cdk
-from aws_cdk import aws_eks_v2 as eks, aws_s3 as s3
+from aws_cdk import aws_ec2 as ec2, aws_eks_v2 as eks, aws_s3 as s3
 from aws_cdk.lambda_layer_kubectl_v34 import KubectlV34Layer
 from cdk_eks_fsx import ClaimOptions, MlDataset, MlTrainingVolume, MlWorkload
 
@@ -146,8 +159,11 @@ cluster = eks.Cluster(
     "Cluster",
     version=eks.KubernetesVersion.V1_34,
     default_capacity_type=eks.DefaultCapacityType.NODEGROUP,
+    default_capacity=0,
     kubectl_provider_options=eks.KubectlProviderOptions(kubectl_layer=KubectlV34Layer(platform, "Kubectl")),
 )
+subnet = cluster.vpc.private_subnets[0]  # one zone for the data and for the nodes that read it
+cluster.add_nodegroup_capacity("Training", subnets=ec2.SubnetSelection(subnets=[subnet]))
 
 stack = cdk.Stack(app, "Storage")
 bucket = s3.Bucket(stack, "Data")
@@ -159,6 +175,7 @@ dataset = MlTrainingVolume(
     size=cdk.Size.tebibytes(4),
     throughput_m_bps=1000,  # MB/s, all pods together
     dataset=MlDataset(bucket=bucket, prefix="imagenet/"),
+    vpc_subnets=ec2.SubnetSelection(subnets=[subnet]),
     claim=ClaimOptions(name="training-data", namespace="ml", create_namespace=True),
 )
 
