@@ -21,7 +21,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   license: 'Apache-2.0',
   stability: 'experimental', // until 1.0.0
   copyrightOwner: 'cdk-eks-fsx authors',
-  keywords: ['aws', 'eks', 'fsx', 'lustre', 'ontap', 'trident', 'kubernetes', 'csi', 'persistent-volume', 'storage', 'machine-learning'],
+  keywords: ['aws', 'aws-cdk', 'eks', 'fsx', 'lustre', 'ontap', 'trident', 'kubernetes', 'csi', 'persistent-volume', 'storage', 'machine-learning'],
   defaultReleaseBranch: 'main',
   packageManager: javascript.NodePackageManager.NPM,
   projenrcTs: true,
@@ -170,6 +170,8 @@ project.eslint!.addOverride({
   files: ['src/kubernetes/kubernetes-volume.ts', 'src/cli/convert-command.ts', 'src/cli/lint-command.ts', 'src/cli/policy-command.ts', 'test/convert/round-trip.ts', 'test/examples.test.ts', 'test/examples-workloads.test.ts', 'bench/**'],
   rules: { '@typescript-eslint/no-require-imports': 'off' },
 });
+
+project.tryFindObjectFile('package.json')!.addOverride('jsii.targets.python.classifiers', ['Framework :: AWS CDK', 'Framework :: AWS CDK :: 2', 'Topic :: System :: Filesystems']);
 
 // Every example in the README, in doc comments and in docs/ compiles; the first two are translated.
 project.package.addField('jsiiRosetta', { exampleDependencies: { '@aws-cdk/lambda-layer-kubectl-v34': '*' } });

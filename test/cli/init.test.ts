@@ -35,20 +35,28 @@ test('creates a TypeScript app whose versions are those of the package', async (
   expect(readdirSync(join(folder, 'my App')).sort()).toEqual(['.gitignore', 'app.ts', 'cdk.json', 'package.json', 'tsconfig.json']);
 });
 
+test.each(['typescript', 'python'])('configures the feature flags that the CDK recommends (%s)', async language => {
+  await init(join(folder, 'my App'), '--package', file, '--language', language);
+  expect(JSON.parse(read('cdk.json')).context).toEqual(JSON.parse(readFileSync(require.resolve('aws-cdk-lib/recommended-feature-flags.json'), 'utf8')));
+});
+
 test('installs what this library is developed with', () => {
   expect(JSON.parse(readFileSync('package.json', 'utf8')).devDependencies).toMatchObject(VERSIONS);
 });
 
-test('the TypeScript app synthesizes', async () => {
+test('the TypeScript app synthesizes without a warning', async () => {
   await init(join(folder, 'my App'), '--package', file);
   symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
   const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 };
   const { outputText } = ts.transpileModule(read('app.ts'), { compilerOptions });
   const explained = jest.fn();
   // eslint-disable-next-line no-new-func
-  new Function('require', 'console', 'exports', `${outputText}; this.template = app.synth().getStackByName('Storage').template;`)
+  new Function('require', 'console', 'exports', `${outputText}; this.stack = app.synth().getStackByName('Storage');`)
     .call({
-      set template({ Resources }: any) { explained(Object.values<any>(Resources).map(({ Type }) => Type)); },
+      set stack({ template, messages }: any) {
+        explained(Object.values<any>(template.Resources).map(({ Type }) => Type));
+        expect(messages.filter(({ level }: any) => level !== 'info')).toEqual([]);
+      },
     }, require, { error: explained }, {});
   expect(explained).toHaveBeenCalledWith(expect.stringContaining('PERSISTENT_2'));
   expect(explained).toHaveBeenCalledWith(expect.arrayContaining(['AWS::FSx::FileSystem', 'AWS::FSx::DataRepositoryAssociation']));

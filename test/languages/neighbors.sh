@@ -1,4 +1,4 @@
-# What the package and the app depend on, for .ci/languages and .ci/release-rehearsal, which run in the root of the repository. Where a registry lacks one
+# What the package and the app depend on, for .ci/languages and .ci/release-rehearsal, which run in the root of the repository, $root. Where a registry lacks one
 # of them, pacmak creates it from the npm package: the same assembly, the same bindings.
 NEIGHBORS=(
   # npm                              Maven                                               Go
@@ -9,7 +9,7 @@ NEIGHBORS=(
   '@aws-cdk/asset-node-proxy-agent-v6 software.amazon.awscdk:cdk-asset-node-proxy-agent-v6 github.com/cdklabs/awscdk-asset-node-proxy-agent-go/nodeproxyagentv6/v2'
 )
 
-version_of() { node -p "require('$PWD/node_modules/$1/package.json').version"; }
+version_of() { node -p "require('$root/node_modules/$1/package.json').version"; }
 
 # Installs what Maven lacks in the local repository of MAVEN_OPTS, and records it: neighbors_java cache folder
 neighbors_java() {
