@@ -47,7 +47,7 @@ export const LEFTOVERS: Recovery = {
   },
 };
 
-const IN_THE_WAY = /The PersistentVolume "\S+" is invalid: field is immutable|AlreadyExists|storage virtual machine named \S+ exists/;
+const IN_THE_WAY = /The (PersistentVolume|StorageClass) "\S+-[0-9a-f]{8}" is invalid: field is immutable|AlreadyExists|storage virtual machine named \S+ exists/;
 
 /** The software of an add-on stays in the cluster after a failed deployment: on an imported cluster the next one takes it over where the app says so. */
 export const CONFLICTS: Recovery = {
