@@ -9,6 +9,7 @@ import {
 } from '../../src/lustre/limits';
 import { LUSTRE_CLAIM_RULES, LUSTRE_RULES } from '../../src/lustre/rules';
 import { driverRules } from '../../src/lustre/rules/driver';
+import { lustreEfaCheckRules } from '../../src/lustre/rules/efa-check';
 import { check } from '../../src/validation/check';
 import { adoptRulesOf } from '../../src/validation/common/adopt';
 import { backupIdRule, backupRulesOf } from '../../src/validation/common/backups';
@@ -73,7 +74,7 @@ test('every rule is part of a table', () => {
     ...adoptRulesOf('lustre', ''),
     ...backupRulesOf({ service: 'lustre', defaultRetention: 0, source: '' }),
   ].map(({ id }) => id);
-  expect([...new Set([...written, ...shared])].sort()).toEqual(EVERY_RULE.map(({ id }) => id).sort());
+  expect([...new Set([...written, ...shared])].sort()).toEqual([...EVERY_RULE, ...lustreEfaCheckRules].map(({ id }) => id).sort());
 });
 
 test('validates an additional claim against rules about claims only', () => {
