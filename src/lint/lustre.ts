@@ -1,5 +1,5 @@
 import { Place } from './finding';
-import { LintConfiguration } from './rules';
+import { LintConfiguration } from './rules/row';
 import { readValue, isUnknown } from './values';
 import { LustreConfiguration } from '../lustre/configuration';
 import { LIMITS, LustreDeploymentType, LustreFileSystemTypeVersion, LustreStorageType } from '../lustre/limits';

@@ -8,8 +8,6 @@ import { tridentRules } from './rules/trident';
 import { volumeRules } from './rules/volumes';
 import { Rule } from '../validation/rule';
 
-export type { LintConfiguration } from './rules/row';
-
 /** Rules for objects of a file and for several objects together. Settings of file systems and claims have the rules of the constructs. */
 export const LINT_RULES: readonly Rule<LintConfiguration>[] = [
   ...nameRules, ...storageClassRules, ...volumeRules, ...claimRules, ...tridentRules, ...podRules, ...templateRules,

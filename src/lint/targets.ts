@@ -1,6 +1,7 @@
 import { Place, Target } from './finding';
 import { KubernetesObject } from './objects';
-import { LINT_RULES, LintConfiguration } from './rules';
+import { LINT_RULES } from './rules';
+import { LintConfiguration } from './rules/row';
 import { isUnknown, strings } from './values';
 import { LUSTRE_DRIVER } from '../lustre/driver';
 import { TRIDENT } from '../ontap/driver';
