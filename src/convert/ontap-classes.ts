@@ -177,7 +177,9 @@ function slotFor(
     }
   }
   const [first] = candidates;
-  const backend = first === undefined ? ownBackend(driver, parameters, backends, storageClass) : copiedBackend(first, storageClass, fits(first.backend));
+  const backend = first === undefined
+    ? ownBackend(driver, parameters, backends, storageClass)
+    : copiedBackend(first, storageClass, fits(first.backend));
   adopt(backend, traits);
   backends.push(backend);
   return { backend, pool: backend.pools[0] };
