@@ -127,8 +127,8 @@ export const EFA_CLIENT_FIELDS = {
 } as const satisfies Schema<LustreEfaClientOptions>;
 
 export const EFA_CHECK_FIELDS = {
-  claim: { type: 'object', kind: KINDS.claim, derived: ['efaCheckClaim'] },
-  pods: { type: 'number', literal: true, configuration: 'efaCheckPods' },
+  claim: { type: 'object', kind: KINDS.claim, derived: ['benchmarkClaim'] },
+  pods: { type: 'number', literal: true, configuration: 'benchmarkPods' },
   size: { type: 'size', literal: true, unit: 'MiB', configuration: 'efaCheckMiB' },
   minimumInterfaces: { type: 'number', literal: true, configuration: 'efaCheckInterfaces' },
   efaDevices: { type: 'number', literal: true, configuration: 'efaCheckDevices' },

@@ -13,6 +13,7 @@ import { lustreEfaCheckRules } from '../../src/lustre/rules/efa-check';
 import { check } from '../../src/validation/check';
 import { adoptRulesOf } from '../../src/validation/common/adopt';
 import { backupIdRule, backupRulesOf } from '../../src/validation/common/backups';
+import { jobClaimRules } from '../../src/validation/common/benchmark';
 import { claimRulesOf } from '../../src/validation/common/claim';
 import { classRulesOf } from '../../src/validation/common/class';
 import { capacityRulesOf, clusterRulesOf } from '../../src/validation/common/cluster';
@@ -71,7 +72,7 @@ test('every rule is part of a table', () => {
     ...clusterRulesOf({ service: 'lustre', construct: '', source: '' }), ...clusterNetworkRulesOf('lustre'), ...driverRules, ...capacityRulesOf({ service: 'lustre' }),
     ...securityGroupRulesOf({ service: 'lustre' }), ...tagRulesOf('lustre'), backupIdRule('lustre', ''),
     partitionRule('lustre', LIMITS, { invalid: LustreDeploymentType.SCRATCH_2, valid: LustreDeploymentType.PERSISTENT_1, source: '' }),
-    ...adoptRulesOf('lustre', ''),
+    ...adoptRulesOf('lustre', ''), ...jobClaimRules('lustre', 'efa-check', ''),
     ...backupRulesOf({ service: 'lustre', defaultRetention: 0, source: '' }),
   ].map(({ id }) => id);
   expect([...new Set([...written, ...shared])].sort()).toEqual([...EVERY_RULE, ...lustreEfaCheckRules].map(({ id }) => id).sort());

@@ -19,13 +19,13 @@ export function efaCheckConfigurationOf(
   options: LustreEfaCheckOptions, { provisioning, efaEnabled }: Pick<LustreConfiguration, 'provisioning' | 'efaEnabled'>, measured?: MeasuredClaim,
 ): EfaCheckConfiguration {
   return omitUndefined<EfaCheckConfiguration>({
-    efaCheckPods: options.pods ?? DEFAULTS.pods,
+    benchmarkPods: options.pods ?? DEFAULTS.pods,
     efaCheckMiB: unwrap(options.size, 'MiB') ?? DEFAULTS.mib,
     efaCheckInterfaces: options.minimumInterfaces ?? DEFAULTS.interfaces,
     efaCheckDevices: options.efaDevices ?? DEFAULTS.devices,
-    efaCheckClaim: measured !== undefined,
-    efaCheckReadOnly: measured && (measured.readOnly ?? false),
-    efaCheckAccessMode: measured?.accessMode,
+    benchmarkClaim: measured !== undefined,
+    benchmarkReadOnly: measured && (measured.readOnly ?? false),
+    benchmarkAccessMode: measured?.accessMode,
     fileSystemHasEfa: provisioning === 'existing' ? undefined : efaEnabled ?? false,
   });
 }
@@ -61,7 +61,7 @@ export class LustreEfaCheck extends Construct {
     super(scope, id);
     const { volume } = measured;
     const spec: Omit<EfaCheckJobSpec, 'name' | 'namespace'> = {
-      pods: c.efaCheckPods as number,
+      pods: c.benchmarkPods as number,
       mib: c.efaCheckMiB as number,
       interfaces: c.efaCheckInterfaces as number,
       devices: c.efaCheckDevices as number,

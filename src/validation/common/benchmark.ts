@@ -34,6 +34,10 @@ const LARGEST_SHARE = 0.5;
 const SEVERAL_NODES = 'ReadWriteMany';
 const rule = ruleFor<BenchmarkConfiguration>();
 
+/** The claim of a Job and the number of its pods. */
+export type JobClaim = Pick<BenchmarkConfiguration, 'benchmarkPods' | 'benchmarkClaim' | 'benchmarkReadOnly' | 'benchmarkAccessMode'>;
+
+
 /** Rules for addBenchmark(). The ids begin with the name of the service. */
 export function benchmarkRulesOf(service: string): readonly Rule<BenchmarkConfiguration>[] {
   return [
@@ -43,43 +47,7 @@ export function benchmarkRulesOf(service: string): readonly Rule<BenchmarkConfig
     rangeRule(`${service}/benchmark-duration`, 'benchmarkSeconds', { min: 10, max: 3600, unit: 'seconds' }, FIO),
     rangeRule(`${service}/benchmark-minimum`, 'benchmarkMinimum', { min: 1, max: 100, unit: 'percent' }, FIO),
     rangeRule(`${service}/benchmark-expectation`, 'benchmarkThroughput', { min: 1, max: 1e7, unit: 'MB/s' }, FIO),
-    rule({
-      id: `${service}/benchmark-claim`,
-      severity: 'error',
-      reads: ['benchmarkClaim'],
-      at: 'benchmarkClaim',
-      isViolated: c => !c.benchmarkClaim,
-      problem: 'the claim does not belong to this storage, so what it promises is not known',
-      fix: 'pass a claim that addClaim() or shareTo() of this storage returned, or call addBenchmark() of the other storage',
-      source: JOBS,
-      invalidExample: { benchmarkClaim: false },
-      validExample: { benchmarkClaim: true },
-    }),
-    rule({
-      id: `${service}/benchmark-read-only`,
-      severity: 'error',
-      reads: ['benchmarkReadOnly'],
-      mayRead: ['benchmarkAccessMode'],
-      at: 'benchmarkClaim',
-      isViolated: c => c.benchmarkReadOnly || c.benchmarkAccessMode === 'ReadOnlyMany',
-      problem: 'the volume is read-only, and the benchmark writes files of its own before it reads them',
-      fix: 'pass another claim of the same file system that can be written',
-      source: MODES,
-      invalidExample: { benchmarkReadOnly: true, benchmarkAccessMode: SEVERAL_NODES },
-      validExample: { benchmarkReadOnly: false, benchmarkAccessMode: SEVERAL_NODES },
-    }),
-    rule({
-      id: `${service}/benchmark-access-mode`,
-      severity: 'error',
-      reads: ['benchmarkPods', 'benchmarkAccessMode'],
-      at: 'benchmarkPods',
-      isViolated: c => c.benchmarkPods > 1 && ['ReadWriteOnce', 'ReadWriteOncePod'].includes(c.benchmarkAccessMode),
-      problem: c => `several pods on different nodes cannot mount a ${c.benchmarkAccessMode} claim`,
-      fix: 'use pods: 1, or a claim with VolumeAccessMode.READ_WRITE_MANY',
-      source: MODES,
-      invalidExample: { benchmarkPods: 2, benchmarkAccessMode: 'ReadWriteOnce' },
-      validExample: { benchmarkPods: 1, benchmarkAccessMode: 'ReadWriteOnce' },
-    }),
+    ...jobClaimRules(service, 'benchmark', 'addBenchmark()'),
     rule({
       id: `${service}/benchmark-block-device`,
       severity: 'error',
@@ -117,6 +85,49 @@ export function benchmarkRulesOf(service: string): readonly Rule<BenchmarkConfig
       source: PERMISSIONS,
       invalidExample: { benchmarkUser: 1000 },
       validExample: { benchmarkUser: 1000, benchmarkImage: 'registry.example.com/fio:3.36' },
+    }),
+  ];
+}
+
+/** Rules for the claim of a Job that writes and reads files of its own, and for its pods. The ids begin with service and name. */
+export function jobClaimRules(service: string, name: string, method: string): readonly Rule<JobClaim>[] {
+  return [
+    rule({
+      id: `${service}/${name}-claim`,
+      severity: 'error',
+      reads: ['benchmarkClaim'],
+      at: 'benchmarkClaim',
+      isViolated: c => !c.benchmarkClaim,
+      problem: 'the claim does not belong to this storage, so nothing is known of it',
+      fix: `pass a claim that addClaim() or shareTo() of this storage returned, or call ${method} of the other storage`,
+      source: JOBS,
+      invalidExample: { benchmarkClaim: false },
+      validExample: { benchmarkClaim: true },
+    }),
+    rule({
+      id: `${service}/${name}-read-only`,
+      severity: 'error',
+      reads: ['benchmarkReadOnly'],
+      mayRead: ['benchmarkAccessMode'],
+      at: 'benchmarkClaim',
+      isViolated: c => c.benchmarkReadOnly || c.benchmarkAccessMode === 'ReadOnlyMany',
+      problem: 'the volume is read-only, and the Job writes files of its own before it reads them',
+      fix: 'pass another claim of the same file system that can be written',
+      source: MODES,
+      invalidExample: { benchmarkReadOnly: true, benchmarkAccessMode: SEVERAL_NODES },
+      validExample: { benchmarkReadOnly: false, benchmarkAccessMode: SEVERAL_NODES },
+    }),
+    rule({
+      id: `${service}/${name}-access-mode`,
+      severity: 'error',
+      reads: ['benchmarkPods', 'benchmarkAccessMode'],
+      at: 'benchmarkPods',
+      isViolated: c => c.benchmarkPods > 1 && ['ReadWriteOnce', 'ReadWriteOncePod'].includes(c.benchmarkAccessMode),
+      problem: c => `several pods on different nodes cannot mount a ${c.benchmarkAccessMode} claim`,
+      fix: 'use pods: 1, or a claim with VolumeAccessMode.READ_WRITE_MANY',
+      source: MODES,
+      invalidExample: { benchmarkPods: 2, benchmarkAccessMode: 'ReadWriteOnce' },
+      validExample: { benchmarkPods: 1, benchmarkAccessMode: 'ReadWriteOnce' },
     }),
   ];
 }
