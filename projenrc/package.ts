@@ -2,8 +2,7 @@ import { execFileSync } from 'child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'fs';
 import { dirname, join, relative, resolve } from 'path';
 import { gzipSync } from 'zlib';
-import { Plugin, build } from 'esbuild';
-import * as ts from 'typescript';
+import { Plugin, build, transformSync } from 'esbuild';
 import { pageUrl } from '../src/validation/links';
 
 /**
@@ -21,8 +20,8 @@ const BUNDLED = /^lib\/(cli\/.*|convert\/.*|lint\/(documents|lint|suppressions))
 /** The table of docs/policies.md, which no other module reads. */
 const GENERATOR = 'lib/policy/coverage.js';
 const DEPENDENCIES = ['commander', 'yaml'];
-/** Pages of the repository that the package links to. The reference is as large as all code, and doc comments have the same text. */
-const NOT_PACKED = /^(API\.md$|decisions\/)/;
+/** Pages of the repository that the package links to. The references are as large as all code; doc comments and messages have the same text. */
+const NOT_PACKED = /^((API|RULES)\.md$|decisions\/)/;
 /** The largest sizes of the package, and of the library without command line and documents, in bytes. */
 const LIMITS = { package: 700_000, library: 440_000 };
 
@@ -72,7 +71,7 @@ async function main() {
 
 /** Links to pages that the package does not contain, with their addresses in the repository. */
 function withAddress(page: string): string {
-  return page.replace(/\]\((?:\.\.\/)*(API\.md|decisions(?:\/[^)#]*)?)(#[^)]*)?\)/g, (_, file, anchor = '') => `](${pageUrl(file)}${anchor})`);
+  return page.replace(/\]\((?:\.\.\/)*((?:API|RULES)\.md|decisions(?:\/[^)#]*)?)(#[^)]*)?\)/g, (_, file, anchor = '') => `](${pageUrl(file)}${anchor})`);
 }
 
 /** The command line as one file, which loads the rules from the library. */
@@ -94,9 +93,7 @@ async function bundle() {
 }
 
 function withoutComments(source: string): string {
-  return ts.transpileModule(source, {
-    compilerOptions: { removeComments: true, target: ts.ScriptTarget.ESNext, module: ts.ModuleKind.CommonJS },
-  }).outputText;
+  return transformSync(source, { minifyWhitespace: true, legalComments: 'none', charset: 'utf8', target: 'node20' }).code;
 }
 
 /** The declarations that a declaration refers to, directly or indirectly. */

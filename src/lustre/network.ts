@@ -40,8 +40,14 @@ export function lustreNetwork(scope: Construct, props: LustreNetworkProps): Lust
   const network = provisioning === 'existing' || existingSecurityGroup
     ? existingNetwork(scope, props)
     : ownNetwork(scope, props);
-  props.clients?.forEach(client => network.connections.allowDefaultPortFrom(client));
-  return network;
+  const { clients = [] } = props;
+  clients.forEach(client => network.connections.allowDefaultPortFrom(client));
+  return clients.length === 0 || existingSecurityGroup ? network : { ...network, rules: [...network.rules, ...rulesOfClients(network)] };
+}
+
+/** Clients must reach the file system until it is deleted: unmounting it would hang. */
+function rulesOfClients({ connections }: LustreNetwork): CfnResource[] {
+  return connections.securityGroups.flatMap(({ node }) => node.findAll().filter(CfnResource.isCfnResource));
 }
 
 function existingNetwork(scope: Construct, { handle, provisioning, removalPolicy }: LustreNetworkProps): LustreNetwork {

@@ -23,6 +23,11 @@ export const REASONS: readonly Reason[] = [
       && graph.resources.some(resource => CLUSTER.test(resource.type) && goes.has(resource)),
   },
   {
+    why: 'kubectl of an existing cluster creates and deletes objects; those that are retained do not need it',
+    fits: (hurt, graph) => hurt.how === 'stays without it' && hurt.holder.type === MANIFEST && isOfKubectl(hurt)
+      && !graph.resources.some(resource => CLUSTER.test(resource.type)),
+  },
+  {
     why: 'an add-on leaves its software in the cluster when it goes; the controller of Lustre is left without permissions, and nodes mount without them',
     fits: ({ how, holder, held }) => how === 'stays without it' && holder.type === MANIFEST
       && (held.type === 'AWS::EKS::Addon' || held.type === 'AWS::EKS::PodIdentityAssociation' && held.properties.Namespace === 'kube-system'

@@ -1,6 +1,7 @@
+import { KubectlV34Layer } from '@aws-cdk/lambda-layer-kubectl-v34';
 import { App, RemovalPolicy, Size, Stack, aws_eks_v2 as eks, aws_iam as iam } from 'aws-cdk-lib';
 import {
-  DataRepository, DriverIdentity, FsxLustreStorage, FsxOntapStorage, ITridentDriver, LustreCsiDriver, LustreDeploymentType, LustreMetadataMode,
+  DataRepository, DriverIdentity, ExistingCluster, FsxLustreStorage, FsxOntapStorage, ITridentDriver, LustreCsiDriver, LustreDeploymentType, LustreMetadataMode,
   LustreProvisioning, OntapBackend, OntapProvisioning, ReclaimPolicy, TridentDriver, TridentInstallation,
 } from '../../src';
 import { EXISTING, PERSISTENT, ownCluster, testApp, testStack } from '../support/fixture';
@@ -70,6 +71,16 @@ export const PLACES: { readonly [name: string]: (make: Make) => App } = {
     const app = testApp();
     const stack = testStack(app);
     const cluster = routedCluster(stack);
+    make(stack, cluster, { lustre: new LustreCsiDriver(stack, 'Lustre', { cluster }), trident: new TridentDriver(stack, 'Trident', { cluster, nodesPreparedForIscsi: true }) });
+    return app;
+  },
+  'on an imported cluster, with kubectl of the stack': make => {
+    const app = testApp();
+    const stack = testStack(app);
+    const { vpc, clusterName, clusterSecurityGroupId } = routedCluster(stack);
+    const cluster = ExistingCluster.fromAttributes(stack, 'Existing', {
+      vpc, clusterName, clusterSecurityGroupId, kubectlLayer: new KubectlV34Layer(stack, 'Kubectl'),
+    });
     make(stack, cluster, { lustre: new LustreCsiDriver(stack, 'Lustre', { cluster }), trident: new TridentDriver(stack, 'Trident', { cluster, nodesPreparedForIscsi: true }) });
     return app;
   },
