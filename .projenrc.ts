@@ -86,7 +86,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       reporters: [new javascript.JestReporter('<rootDir>/test/support/closing-line.js')], // projen adds the default reporter
       testEnvironment: '<rootDir>/test/support/environment.js',
       testPathIgnorePatterns: ['/node_modules/', '/test/conformance/', '/test/deployment/'],
-      modulePathIgnorePatterns: ['<rootDir>/.cache/', '<rootDir>/site/'], // an interrupted mutation run leaves a copy of this package there
+      modulePathIgnorePatterns: ['<rootDir>/.cache/', '<rootDir>/site/(node_modules|content|dist)/'], // an interrupted mutation run leaves a copy of this package there
       testTimeout: 30_000, // a synthesis with a cold cache on a busy machine
       moduleNameMapper: { '^cdk-eks-fsx$': '<rootDir>/src' },
       additionalOptions: { runtime: '<rootDir>/test/support/runtime.js', maxWorkers: '100%' }, // by default one processor is left idle

@@ -9,7 +9,6 @@ export class DocumentationSite extends Component {
         name: 'cdk-eks-fsx-site',
         description: 'The documentation site of cdk-eks-fsx.',
         private: true,
-        type: 'module',
         // Exact, because nobody installs this package. @axe-core/playwright 4.11 and mermaid 11 are the last that run on Node 20.
         devDependencies: {
           '@axe-core/playwright': '4.11.3',

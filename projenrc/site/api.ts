@@ -111,6 +111,19 @@ export class Api {
     return escaped(this.types.find(type => type.name === name)?.docs?.summary ?? '');
   }
 
+  /** The first sentences of the properties of a struct, and their defaults. */
+  public hints(name: string): { readonly [property: string]: string } {
+    const type = this.types.find(each => each.name === name)!;
+    return Object.fromEntries(this.inherited(type, each => each.properties ?? []).map(({ name: property, docs = {} }) => {
+      return [property, [docs.summary, ...docs.default === undefined ? [] : [`Default: ${docs.default.replace(/^- /, '')}.`]].join(' ').replace(/`/g, '')];
+    }));
+  }
+
+  /** The first sentence of each member of an enum. */
+  public choices(name: string): { readonly [member: string]: string } {
+    return Object.fromEntries((this.types.find(each => each.name === name)!.members ?? []).map(member => [member.name, member.docs?.summary ?? '']));
+  }
+
   public page(name: string): string {
     const type = this.types.find(each => each.name === name)!;
     return [

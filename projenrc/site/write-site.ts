@@ -98,12 +98,18 @@ function diagramOf(page: string, index: number): string {
   return fence(diagrams[index][1], 'mermaid', '');
 }
 
+writeFileSync(join(CONTENT, 'requirements.json'), JSON.stringify({
+  hints: api.hints('StorageRequirements'),
+  choices: Object.fromEntries(['MlWorkload', 'MlDatasetAccess', 'MlLifetime', 'MlProtocol', 'MlBackend'].flatMap(name => Object.entries(api.choices(name)))),
+}));
+
 const samples = [...PAGES.keys()].filter(file => file.startsWith('docs/') && file.endsWith('.md')).flatMap(file => {
   const found: string[] = [];
   outsideFences(readFileSync(file, 'utf8'), part => part, (code, language) => language === 'ts' ? String(found.push(code)) : '');
   return found;
 });
-console.log(`${api.names.length} types, ${RULE_LINES.length} rules, ${titles.size} documents; ${samples.filter(code => translations.has(code)).length} of ${samples.length} examples in docs/ are translated`);
+const translated = samples.filter(code => translations.has(code)).length;
+console.log(`${api.names.length} types, ${RULE_LINES.length} rules, ${titles.size} documents; ${translated} of ${samples.length} examples in docs/ are translated`);
 
 function write(page: string, text: string) {
   const file = join(CONTENT, page === '' || page.endsWith('/') ? `${page}index.md` : `${page}.md`);

@@ -71,7 +71,8 @@ export default defineConfig({
       ...rules.flatMap(({ ids }) => ids.map((id): [string, string] => [id, `/rules/${id}`])),
     ])),
   },
-  vite: { plugins: [flowchartsOnly()] },
+  // the advisor is that of the library
+  vite: { plugins: [flowchartsOnly()], server: { fs: { allow: ['..'] } } },
   themeConfig: {
     search: {
       provider: 'local',
