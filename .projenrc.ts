@@ -209,7 +209,7 @@ project.addTask('check', {
   steps: [{ spawn: 'compile' }, { spawn: 'test' }],
 });
 
-new DocumentationSite(project);
+new DocumentationSite(project, `https://${OWNER}.github.io/${project.name}/`);
 new Community(project.github!, REPOSITORY);
 
 // What projen does not generate, and what it does less strictly.

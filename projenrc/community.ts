@@ -41,7 +41,9 @@ export class Community extends Component {
     const documents = execFileSync('git', ['ls-files', '*.md', '*.go', '*.mod', '*.java', '*.xml'], { cwd: this.project.outdir, encoding: 'utf8' }).trim().split('\n');
     for (const file of [...documents, ...SOURCES]) {
       const text = readFileSync(file, 'utf8');
-      const addressed = text.replace(/github\.com\/[\w.-]+\/cdk-eks-fsx/g, this.repository).replace(/io\.github\.\w+(?=\.cdkeksfsx|<\/groupId>)/g, `io.github.${this.owner}`);
+      const addressed = text.replace(/github\.com\/[\w.-]+\/cdk-eks-fsx/g, this.repository)
+        .replace(/[\w-]+\.github\.io\/cdk-eks-fsx/g, `${this.owner}.github.io/cdk-eks-fsx`)
+        .replace(/io\.github\.\w+(?=\.cdkeksfsx|<\/groupId>)/g, `io.github.${this.owner}`);
       if (addressed !== text) {
         writeFileSync(file, addressed);
       }

@@ -2,8 +2,11 @@ import { Component, JsonFile, Project, TextFile } from 'projen';
 
 /** The documentation site in `site/`: a package and a lock file of its own, outside the npm package. */
 export class DocumentationSite extends Component {
-  constructor(project: Project) {
+  constructor(project: Project, address: string) {
     super(project);
+    const pointer = `The [documentation site](${address}) has a page for each type.`;
+    const insert = `const fs = require('fs'); fs.writeFileSync('API.md', fs.readFileSync('API.md', 'utf8').replace('\\n\\n', '\\n\\n${pointer}\\n\\n'))`;
+    project.tasks.tryFind('docgen')!.exec(`node -e "${insert}"`);
     new JsonFile(project, 'site/package.json', {
       obj: {
         name: 'cdk-eks-fsx-site',
@@ -34,6 +37,6 @@ export class DocumentationSite extends Component {
     const serve = project.addTask('site:dev', { description: 'Serve the documentation site while you edit it; after npx projen site' });
     serve.spawn(pages);
     serve.exec('vitepress dev', { cwd: 'site' });
-    project.gitignore.exclude('/site/content/', '/site/dist/', '/site/.vitepress/cache/');
+    project.gitignore.exclude('/site/content/', '/site/dist/', '/site/.vitepress/cache/', '/site/.vitepress/.temp/');
   }
 }

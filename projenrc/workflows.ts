@@ -25,6 +25,7 @@ export class Workflows extends Component {
     this.pullRequests();
     this.nightly();
     this.codeql();
+    this.pages();
   }
 
   /** projen adds jobs until synthesis begins. */
@@ -59,6 +60,7 @@ export class Workflows extends Component {
         { name: 'etcd', run: 'sudo apt-get update -qq && sudo apt-get install -y -qq --no-install-recommends etcd-server' },
         { name: 'Prove', run: '.ci/proofs' },
       ]),
+      site: this.job('site', [{ name: 'Build and test the site', run: '.ci/site' }]),
       workflows: this.job('workflows', [{ name: 'Lint', run: '.ci/workflows' }]),
       dependencies: {
         name: 'dependencies',
@@ -102,6 +104,28 @@ export class Workflows extends Component {
         { name: 'Initialize', uses: ACTIONS.codeqlInit, with: { 'languages': '${{ matrix.language }}', 'build-mode': 'none' } },
         { name: 'Analyze', uses: ACTIONS.codeqlAnalyze },
       ],
+    });
+  }
+
+  /** The documentation site. The job that deploys runs nothing of this repository. */
+  private pages() {
+    const pages = this.gh.addWorkflow('pages');
+    pages.on({ push: { branches: ['main'] }, workflowDispatch: {} });
+    const build = this.job('build', [
+      { name: 'Build and test the site', run: '.ci/site' },
+      { name: 'Upload', uses: ACTIONS.uploadPagesArtifact, with: { path: 'site/dist' } },
+    ]);
+    pages.addJobs({
+      build,
+      deploy: {
+        name: 'deploy',
+        needs: ['build'],
+        runsOn: ['ubuntu-latest'],
+        environment: 'github-pages',
+        permissions: { pages: WRITE, idToken: WRITE },
+        concurrency: { 'group': 'pages', 'cancel-in-progress': false },
+        steps: [{ name: 'Deploy', uses: ACTIONS.deployPages }],
+      },
     });
   }
 

@@ -87,7 +87,9 @@ write('rules/', rulesIndex());
 writeFileSync(join(CONTENT, 'navigation.json'), JSON.stringify({
   repository: REPOSITORY,
   types: api.names,
-  rules: [...new Set(RULE_LINES.map(line => line.section))].map(title => ({ title, ids: RULE_LINES.filter(line => line.section === title).map(({ id }) => id) })),
+  rules: [...new Set(RULE_LINES.map(line => line.section))].map(title => {
+    return { title, ids: RULE_LINES.filter(line => line.section === title).map(({ id }) => id) };
+  }),
   areas,
   titles: Object.fromEntries([...titles].map(([file, title]) => [PAGES.get(file), title])),
 }));

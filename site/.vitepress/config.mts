@@ -32,13 +32,17 @@ if (others.length > 0) {
   GUIDES.push({ text: 'More', items: pages(...others) });
 }
 
+/** As GitHub does, so that links to sections work in both places. */
+const slugify = (text: string) => text.trim().toLowerCase().replace(/[^\p{L}\p{M}\p{N}\p{Pc}\- ]/gu, '').replace(/ /g, '-');
+
+// Items with a link have one control each, for the keyboard and for screen readers.
 const API: Item[] = areas.map(({ title, kinds }) => ({
   text: title,
+  link: `/api/#${slugify(title)}`,
   collapsed: true,
-  items: kinds.map(kind => ({ text: kind.title, collapsed: !['Constructs', 'Classes'].includes(kind.title), items: kind.names.map(name => ({ text: name, link: `/api/${name}` })) })),
+  items: kinds.map(kind => ({ text: kind.title, link: `/api/#${slugify(title)}-${slugify(kind.title)}`, collapsed: !['Constructs', 'Classes'].includes(kind.title), items: kind.names.map(name => ({ text: name, link: `/api/${name}` })) })),
 }));
 // Hundreds of rules: the overview lists them, not the navigation of each of their pages.
-const slugify = (text: string) => text.trim().toLowerCase().replace(/[^\p{L}\p{M}\p{N}\p{Pc}\- ]/gu, '').replace(/ /g, '-');
 const REFERENCE: Item[] = [
   { text: 'Rules', link: '/rules/', items: rules.map(({ title }) => ({ text: title, link: `/rules/#${slugify(title)}` })) },
   { text: 'Limits', link: '/limits' },
@@ -46,7 +50,7 @@ const REFERENCE: Item[] = [
 ];
 const PROJECT: Item[] = [
   { text: 'Project', items: pages('project/architecture', 'project/contributing', 'project/changelog', 'project/security', 'project/code_of_conduct') },
-  { text: 'Decisions', collapsed: true, items: pages(...decisions) },
+  { text: 'Decisions', link: '/decisions/', collapsed: true, items: pages(...decisions) },
 ];
 
 export default defineConfig({
@@ -64,7 +68,6 @@ export default defineConfig({
   markdown: {
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
     languageAlias: { py: 'python' },
-    // as GitHub does, so that links to sections work in both places
     anchor: { slugify },
     config: md => linkNames(md, new Map([
       ...types.map((name): [string, string] => [name, `/api/${name}`]),

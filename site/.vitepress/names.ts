@@ -1,10 +1,16 @@
 import type { MarkdownRenderer } from 'vitepress';
 
-/** Links code that is exactly the name of a type or the ID of a rule to its page, except in headings and other links. */
+/**
+ * Links code that is exactly the name of a type or the ID of a rule to its page, except in headings and other links.
+ * An empty cell of a header is a plain cell.
+ */
 export function linkNames(md: MarkdownRenderer, targets: ReadonlyMap<string, string>) {
   md.core.ruler.push('names', ({ tokens, Token, env }) => {
     const own = `/${(env as { relativePath?: string }).relativePath ?? ''}`.replace(/\.md$/, '');
     tokens.forEach(({ type, children }, index) => {
+      if (type === 'inline' && tokens[index].content === '' && tokens[index - 1]?.type === 'th_open') {
+        tokens[index - 1].tag = tokens[index + 1].tag = 'td';
+      }
       if (type !== 'inline' || !children || tokens[index - 1]?.type === 'heading_open') {
         return;
       }

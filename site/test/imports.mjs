@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-process.chdir(fileURLToPath(new URL('..', import.meta.url)));
-const bundle = contents => build({ stdin: { contents, resolveDir: '.', loader: 'ts' }, bundle: true, platform: 'browser', format: 'esm', minify: true, metafile: true, write: false, logLevel: 'silent' });
+const site = fileURLToPath(new URL('..', import.meta.url));
+const bundle = contents => build({ stdin: { contents, resolveDir: site, loader: 'ts' }, absWorkingDir: site, bundle: true, platform: 'browser', format: 'esm', minify: true, metafile: true, write: false, logLevel: 'silent' });
 const foreign = ({ metafile }) => Object.keys(metafile.inputs).filter(file => file !== '<stdin>' && !/^(\.\.\/src|advisor)\/[\w./-]+\.ts$/.test(file));
 
 const advisor = await bundle("export * from './advisor/code'; export * from './advisor/form'; export * from '../src/ml/storage-advisor';");
@@ -19,7 +19,7 @@ if (globals.length > 0) {
 }
 
 // the check notices a module that loads the CDK, and one of Node
-if (existsSync('../node_modules/constructs')) {
+if (existsSync(`${site}../node_modules/constructs`)) {
   const withCdk = await bundle("export * from '../src/ml/storage-advisor'; export { Node } from 'constructs';").then(foreign, () => ['an error']);
   const withNode = await bundle("export * from '../src/ml/storage-advisor'; export { readFileSync } from 'fs';").then(foreign, () => ['an error']);
   if (withCdk.length === 0 || withNode.length === 0) {

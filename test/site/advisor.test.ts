@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import * as cdk from 'aws-cdk-lib';
 import * as ts from 'typescript';
 import { codeOf } from '../../site/advisor/code';
 import { QUESTIONS, problemsOf, requirementsOf } from '../../site/advisor/form';
@@ -16,12 +16,12 @@ function run(code: string): library.MlTrainingVolume {
   let volume: library.MlTrainingVolume | undefined;
   const fake = {
     ...library,
-    MlTrainingVolume: function (scope: Stack, id: string, props: library.MlTrainingVolumeProps) {
+    MlTrainingVolume: function (scope: cdk.Stack, id: string, props: library.MlTrainingVolumeProps) {
       volume = mlVolume(scope, props, id);
     },
   };
   const { outputText } = ts.transpileModule(code, { compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 } });
-  const load = (name: string) => name === 'cdk-eks-fsx' ? fake : require(name);
+  const load = (name: string) => name === 'cdk-eks-fsx' ? fake : cdk;
   new Function('require', 'exports', 'cluster', 'bucket', outputText).call(stack, load, {}, routedCluster(stack), corpus(stack));
   return volume!;
 }
@@ -47,7 +47,9 @@ test('the code for another answer names its service, or is absent if MlTrainingV
 });
 
 test('the Python has the names of jsii and its literals', () => {
-  const requirements = { workload: MlWorkload.TRAINING_DATA, sizeGiB: 2000, snapshots: false, throughputPerReaderMBps: 50, readers: 8, dataset: MlDatasetAccess.WRITE_BACK };
+  const requirements = {
+    workload: MlWorkload.TRAINING_DATA, sizeGiB: 2000, snapshots: false, throughputPerReaderMBps: 50, readers: 8, dataset: MlDatasetAccess.WRITE_BACK,
+  };
   expect(codeOf(requirements, StorageAdvisor.recommend(requirements)[0], true)!.python.split('\n')).toEqual([
     'from aws_cdk import Size',
     'from cdk_eks_fsx import MlDataset, MlTrainingVolume, MlWorkload',

@@ -1,11 +1,8 @@
-import { nextTick } from 'vue';
-import type { Router } from 'vitepress';
-
 const KEY = 'cdk-eks-fsx-language';
 const TABS = '.vp-code-group .tabs input';
 
-/** Selects the language of the last chosen tab in all samples, on this page and on those that follow. */
-export function rememberLanguage(router: Router) {
+/** Selects the language of the last chosen tab in all samples of the page. Returns what does so on the pages that follow. */
+export function rememberLanguage(): () => void {
   document.addEventListener('change', ({ target }) => {
     if (target instanceof HTMLInputElement && target.matches(TABS)) {
       const language = languageOf(target);
@@ -13,14 +10,12 @@ export function rememberLanguage(router: Router) {
       select(language, target);
     }
   });
-  const restore = () => nextTick(() => requestAnimationFrame(() => {
+  return () => {
     const language = localStorage.getItem(KEY);
     if (language !== null) {
       select(language);
     }
-  }));
-  router.onAfterRouteChange = restore;
-  window.addEventListener('load', restore);
+  };
 }
 
 function select(language: string, except?: HTMLInputElement) {
