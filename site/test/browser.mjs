@@ -147,7 +147,7 @@ async function advise() {
 async function use() {
   const page = await open({ viewport: WIDTHS.desktop });
   await show(page, 'api/FsxLustreStorage');
-  await page.keyboard.press('Control+K');
+  await page.keyboard.press('Control+k');
   await page.locator('#localsearch-input').fill('capacity-step');
   await page.locator('.VPLocalSearchBox .result').first().waitFor();
   assert.match(await page.locator('.VPLocalSearchBox .result').allInnerTexts().then(texts => texts.join('\n')), /lustre\/capacity-step/);
