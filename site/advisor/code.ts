@@ -1,6 +1,6 @@
 import { StorageAdvisor } from '../../src/ml/storage-advisor';
 import type { StorageRecommendation } from '../../src/ml/recommendation';
-import { snake } from '../../src/convert/python';
+import { snake } from '../../src/convert/code';
 import { MlBackend, MlDatasetAccess, type StorageRequirements } from '../../src/ml/requirements';
 
 /** Enums of the properties whose values are members. */

@@ -2,8 +2,7 @@ import { KubectlV34Layer } from '@aws-cdk/lambda-layer-kubectl-v34';
 import { App, RemovalPolicy, Size, Stack, aws_eks_v2 as eks, aws_iam as iam } from 'aws-cdk-lib';
 import {
   DataRepository, DriverIdentity, ExistingCluster, FsxLustreStorage, FsxOntapStorage, ITridentDriver, LustreCsiDriver, LustreDeploymentType,
-  LustreMetadataMode,
-  LustreProvisioning, OntapBackend, OntapProvisioning, ReclaimPolicy, TridentDriver, TridentInstallation,
+  LustreMetadataMode, LustreProvisioning, OntapBackend, OntapProvisioning, ReclaimPolicy, TridentDriver, TridentInstallation,
 } from '../../src';
 import { EXISTING, PERSISTENT, ownCluster, testApp, testStack } from '../support/fixture';
 import { MULTI, ONTAP_CLAIM, SINGLE, routedCluster, vsadmin } from '../support/ontap';
