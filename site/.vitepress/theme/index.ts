@@ -1,20 +1,27 @@
-import { nextTick } from 'vue';
-import type { Theme } from 'vitepress';
+import { nextTick, onMounted, watch } from 'vue';
+import { useRoute, type Theme } from 'vitepress';
 import DefaultTheme from 'vitepress/theme-without-fonts';
 import Diagram from './Diagram.vue';
-import { rememberLanguage } from './language';
 import { markMain } from './landmarks';
+import { rememberLanguage } from './language';
 import './style.css';
 
 export default {
   extends: DefaultTheme,
-  enhanceApp({ app, router }) {
+  enhanceApp({ app }) {
     app.component('Diagram', Diagram);
-    if (!import.meta.env.SSR) {
+  },
+  setup() {
+    const route = useRoute();
+    // Only after mounting: the theme does not listen to the tabs before.
+    onMounted(() => {
       const restore = rememberLanguage();
-      const loaded = () => nextTick(() => requestAnimationFrame(() => { restore(); markMain(); }));
-      router.onAfterRouteChange = loaded;
-      window.addEventListener('load', loaded);
-    }
+      const shown = () => nextTick(() => {
+        restore();
+        markMain();
+      });
+      shown();
+      watch(() => route.path, shown, { flush: 'post' });
+    });
   },
 } satisfies Theme;
