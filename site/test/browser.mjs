@@ -36,6 +36,7 @@ async function open(options) {
 
 async function show(page, path) {
   await page.goto(site.address + path, { waitUntil: 'networkidle' });
+  await page.waitForFunction(() => document.querySelector('#app')?.__vue_app__ !== undefined); // mounted: listens to keys
   await page.locator('#VPContent:is([role=main], :has(main))').waitFor();
   if (await page.locator('.diagram').count() > 0) {
     await page.locator('.diagram svg').first().waitFor();
@@ -164,9 +165,10 @@ async function use() {
 async function weigh() {
   for (const path of ACCESSIBLE) {
     const page = await open({ viewport: WIDTHS.desktop });
-    let bytes = 0;
-    page.on('response', async response => { bytes += (await response.body().catch(() => '')).length; });
+    const sizes = [];
+    page.on('response', response => sizes.push(response.body().then(({ length }) => length)));
     await show(page, path);
+    const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
     console.log(`weight of ${path || 'home'}: ${Math.round(bytes / 1000)} kB`);
     await page.context().close();
   }
