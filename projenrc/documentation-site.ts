@@ -1,5 +1,8 @@
 import { Component, JsonFile, Project, TextFile } from 'projen';
 
+/** Installs what the lock file names, if it has changed. */
+const INSTALL = '{ [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --no-audit --no-fund; }';
+
 /** The documentation site in `site/`: a package and a lock file of its own, outside the npm package. */
 export class DocumentationSite extends Component {
   constructor(project: Project, address: string) {
@@ -12,6 +15,11 @@ export class DocumentationSite extends Component {
         name: 'cdk-eks-fsx-site',
         description: 'The documentation site of cdk-eks-fsx.',
         private: true,
+        // Shell of npm, which finds the tools of this package; the shell of projen does not.
+        scripts: {
+          build: `${INSTALL} && vitepress build`,
+          dev: `${INSTALL} && vitepress dev`,
+        },
         // Exact, because nobody installs this package. @axe-core/playwright 4.11 and mermaid 11 are the last that run on Node 20.
         devDependencies: {
           '@axe-core/playwright': '4.11.3',
@@ -32,11 +40,10 @@ export class DocumentationSite extends Component {
     });
     const build = project.addTask('site', { description: 'Build the documentation site into site/dist; after compile and rosetta' });
     build.spawn(pages);
-    build.exec('npm ci --no-audit --no-fund', { cwd: 'site', condition: 'test ! -e site/node_modules/.package-lock.json -o site/package-lock.json -nt site/node_modules/.package-lock.json' });
-    build.exec('vitepress build', { cwd: 'site' });
+    build.exec('npm run --silent build', { cwd: 'site' });
     const serve = project.addTask('site:dev', { description: 'Serve the documentation site while you edit it; after npx projen site' });
     serve.spawn(pages);
-    serve.exec('vitepress dev', { cwd: 'site' });
+    serve.exec('npm run --silent dev', { cwd: 'site' });
     project.gitignore.exclude('/site/content/', '/site/dist/', '/site/.vitepress/cache/', '/site/.vitepress/.temp/');
   }
 }
