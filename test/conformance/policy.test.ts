@@ -252,6 +252,7 @@ proof('the admission policies on a real API server', () => {
     const plain = backend('plain', { version: 1, storageDriverName: 'ontap-nas', username: 'fsxadmin', password: 'secret' });
     await install({ mode: FsxPolicyMode.DENY });
     for (const object of [defective, plain]) {
+      await until('Deny', 30, async () => (await user().admission('POST', object)).status !== 201); // each policy takes effect on its own
       const { status, message } = await user().admission('POST', object);
       expect([status, idsIn([message!])]).toEqual([422, [object === plain ? 'lint/inline-credentials' : 'lustre/throughput-not-offered']]);
       log(message!);
