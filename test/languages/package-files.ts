@@ -3,10 +3,10 @@ import { join, relative } from 'path';
 
 /** What a user of the package needs: the API, its documents and what they link to, and the compiled sources with their types. */
 const NEEDED = new RegExp(`^(${[
-  '\\.jsii(\\.gz)?|package\\.json|LICENSE|NOTICE|(README|CHANGELOG|ALARMS|RULES|LIMITS|SECURITY)\\.md', 'docs/(examples/)?[\\w-]+\\.(md|svg)',
+  '\\.jsii(\\.gz)?|package\\.json|LICENSE|NOTICE|(README|CHANGELOG|ALARMS|LIMITS|SECURITY)\\.md', 'docs/(examples/)?[\\w-]+\\.(md|svg)',
   'examples/.*\\.(ts|py|java|go|md|json|xml|txt|yaml|mod)', 'lib/cli/LICENSES\\.txt', // of what the command line contains
 ].join('|')})$`);
-const REQUIRED = ['.jsii', '.jsii.gz', 'package.json', 'LICENSE', 'README.md', 'CHANGELOG.md', 'ALARMS.md', 'RULES.md', 'LIMITS.md', 'docs/troubleshooting.md', 'lib/index.js', 'lib/index.d.ts', 'lib/cli/main.js', 'lib/cli/LICENSES.txt'];
+const REQUIRED = ['.jsii', '.jsii.gz', 'package.json', 'LICENSE', 'README.md', 'CHANGELOG.md', 'ALARMS.md', 'LIMITS.md', 'docs/troubleshooting.md', 'lib/index.js', 'lib/index.d.ts', 'lib/cli/main.js', 'lib/cli/LICENSES.txt'];
 
 /** What is wrong with the files of an unpacked npm package, given the sources that it was compiled from. */
 export function packageProblems(folder: string, sources: string): string[] {
