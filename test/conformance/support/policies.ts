@@ -1,6 +1,6 @@
 import { KubernetesObject, Kubernetes } from './kubernetes';
 import { RealCluster } from './real-cluster';
-import { log, until } from './tools';
+import { log, sleep, until } from './tools';
 import { FsxPolicyMode } from '../../../src/policy/mode';
 import { PolicyOptions, policyObjects } from '../../../src/policy/policies';
 
@@ -56,6 +56,7 @@ export class InstalledPolicies {
       const { message = '', warnings } = await this.user.admission('POST', PROBE);
       return [`fsx-${this.serial}-lustre-classes'`, `fsx-${this.serial}-lustre-classes-warnings'`].every(name => [message, ...warnings].some(text => text.includes(name)));
     });
+    await sleep(5000); // the API server reads new policies every second, so the other policies may follow that of the probe
   }
 }
 
