@@ -55,7 +55,7 @@ export const QUESTIONS: readonly Question[] = (Object.keys(LABELS) as Requiremen
 export const FIRST_QUESTIONS = QUESTIONS.slice(0, FIRST);
 export const OTHER_QUESTIONS = QUESTIONS.slice(FIRST);
 
-/** The requirements as the library reads them. What is not a number stays what it is, so that the library reports it. */
+/** The requirements as the library reads them. Text that is not a number is passed on, so that the library reports it. */
 export function requirementsOf(entries: Entries): StorageRequirements {
   const given = QUESTIONS.flatMap(({ name, control }) => {
     const entry = entries[name];

@@ -26,7 +26,7 @@ function run(code: string): library.MlTrainingVolume {
   return volume!;
 }
 
-test('asks for every requirement of the advisor, each once', () => {
+test('has one question for each requirement of the advisor', () => {
   expect(QUESTIONS.map(({ name }) => name).sort()).toEqual(Object.keys(REQUIREMENTS_FIELDS).sort());
 });
 

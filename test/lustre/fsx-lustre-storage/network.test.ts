@@ -129,6 +129,14 @@ describe('further clients', () => {
     expect(new Set(groups.map(({ DeletionPolicy }) => DeletionPolicy))).toEqual(new Set([undefined]));
   });
 
+  test('reach the file system until it is deleted', () => {
+    const stack = testStack();
+    managedOn(stack, {}, { clients: [client(stack, false)] });
+    const rules = resourcesOf(stack).filter(({ id, Type }) => id.startsWith('DataSecurityGroupImported') && /gress$/.test(Type)).map(({ id }) => id);
+    expect(rules).toHaveLength(4);
+    expect([...beforeOf(stack, resourceOf(stack, 'AWS::FSx::FileSystem').id)]).toEqual(expect.arrayContaining(rules));
+  });
+
   test('of another stack, which is deployed before', () => {
     const app = testApp();
     const [platform, storage] = ['Platform', 'Storage'].map(id => testStack(app, id));
