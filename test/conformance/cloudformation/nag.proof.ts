@@ -27,9 +27,9 @@ const OF_OTHERS: readonly { readonly rule: string; readonly at: RegExp; readonly
   { rule: 'IAM5', at: /\/KubectlProvider\//, because: 'aws-eks-v2 makes it' },
   { rule: 'L1', at: /\/KubectlProvider\//, because: 'aws-eks-v2 makes it' },
   { rule: '', at: /^AwsSolutions.* at \/OlderPlatform\/(Cluster|@aws-cdk--aws-eks\.\w+)\//, because: 'aws-eks makes it' },
-  { rule: 'IAM4', at: /\/ClusterForStorage\/Kubectl\//, because: 'a kubectl provider of aws-eks-v2' },
-  { rule: 'IAM5', at: /\/ClusterForStorage\/Kubectl\//, because: 'a kubectl provider of aws-eks-v2' },
-  { rule: 'L1', at: /\/ClusterForStorage\/Kubectl\//, because: 'a kubectl provider of aws-eks-v2' },
+  { rule: 'IAM4', at: /\/(ClusterForStorage|Cluster)\/Kubectl\//, because: 'a kubectl provider of aws-eks-v2' },
+  { rule: 'IAM5', at: /\/(ClusterForStorage|Cluster)\/Kubectl\//, because: 'a kubectl provider of aws-eks-v2' },
+  { rule: 'L1', at: /\/(ClusterForStorage|Cluster)\/Kubectl\//, because: 'a kubectl provider of aws-eks-v2' },
   { rule: 'S1', at: /\/(TrainingData|Corpus)\/Resource$/, because: 'a bucket of an example, without access logs' },
   { rule: 'S10', at: /\/Corpus\/Resource$/, because: 'a bucket of an example' },
 ];
