@@ -50,6 +50,7 @@ test('the TypeScript app synthesizes without a warning', async () => {
   const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 };
   const { outputText } = ts.transpileModule(read('app.ts'), { compilerOptions });
   const explained = jest.fn();
+  process.env.CDK_CONTEXT_JSON = JSON.stringify(JSON.parse(read('cdk.json')).context); // as the CDK CLI does
   // eslint-disable-next-line no-new-func
   new Function('require', 'console', 'exports', `${outputText}; this.stack = app.synth().getStackByName('Storage');`)
     .call({
