@@ -160,6 +160,11 @@ project.eslint!.addOverride({
     }],
   },
 });
+project.eslint!.addRules({
+  '@stylistic/max-len': ['error', {
+    code: 120, ignoreUrls: true, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreComments: true, ignoreRegExpLiterals: true,
+  }],
+});
 // Rows of tables read best as rows.
 project.eslint!.addRules({ '@stylistic/object-property-newline': 'off' });
 // To the linter the package is a neighbour, to a reader of an example it is a dependency.

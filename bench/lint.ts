@@ -108,7 +108,11 @@ spec:
 ];
 
 /** The processor time in seconds, and the number of findings. */
-export function measure(count = OBJECTS): { readonly seconds: number; readonly findings: number; readonly objects: number } {
+export function measure(count = OBJECTS): {
+  readonly seconds: number;
+  readonly findings: number;
+  readonly objects: number;
+} {
   const files = manifests(count);
   const start = process.cpuUsage();
   const { findings, objects } = lint(files);

@@ -8,4 +8,6 @@ const before = process.cpuUsage();
 const began = performance.now();
 require('cdk-eks-fsx');
 const { user, system } = process.cpuUsage(before);
-process.stdout.write(JSON.stringify({ wall: performance.now() - began, cpu: (user + system) / 1000, used: used.length }));
+process.stdout.write(
+  JSON.stringify({ wall: performance.now() - began, cpu: (user + system) / 1000, used: used.length }),
+);

@@ -24,4 +24,12 @@ const heap = process.memoryUsage().heapUsed - heapUsed;
 
 const text = readFileSync(stack.templateFullPath, 'utf8');
 rmSync(directory, { recursive: true });
-process.stdout.write(JSON.stringify({ wall: ended[0] - began[0], cpu: ended[1] - began[1], heap, bytes: text.length, ...shapeOf(JSON.parse(text)) }));
+process.stdout.write(
+  JSON.stringify({
+    wall: ended[0] - began[0],
+    cpu: ended[1] - began[1],
+    heap,
+    bytes: text.length,
+    ...shapeOf(JSON.parse(text)),
+  }),
+);

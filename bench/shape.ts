@@ -46,5 +46,9 @@ function referred(value: unknown): string[] {
     return [];
   }
   const { Ref, 'Fn::GetAtt': attribute } = value as { 'Ref'?: string; 'Fn::GetAtt'?: string[] };
-  return [...Ref ? [Ref] : [], ...Array.isArray(attribute) ? [attribute[0]] : [], ...Object.values(value).flatMap(referred)];
+  return [
+    ...(Ref ? [Ref] : []),
+    ...(Array.isArray(attribute) ? [attribute[0]] : []),
+    ...Object.values(value).flatMap(referred),
+  ];
 }

@@ -54,7 +54,8 @@ line('README.md, Install', 'your own app; only npx cdk deploy creates resources'
 /** The name of a file system, and what determines its price. */
 function pricedOf(p: any): { readonly name: string; readonly storageType: string; readonly priced: Priced } {
   const {
-    DeploymentType, PerUnitStorageThroughput, ThroughputCapacity, HAPairs, ThroughputCapacityPerHAPair, MetadataConfiguration,
+    DeploymentType, PerUnitStorageThroughput, ThroughputCapacity, HAPairs, ThroughputCapacityPerHAPair,
+    MetadataConfiguration,
   } = p.LustreConfiguration ?? p.OntapConfiguration;
   return {
     name: p.Tags.find(({ Key }: any) => Key === 'Name').Value,

@@ -25,7 +25,10 @@ export class Community extends Component {
       },
     });
     const dependabot = new github.Dependabot(this.gh, {
-      scheduleInterval: github.DependabotScheduleInterval.WEEKLY, ignoreProjen: false, openPullRequestsLimit: 5, cooldown: { defaultDays: 7 },
+      scheduleInterval: github.DependabotScheduleInterval.WEEKLY,
+      ignoreProjen: false,
+      openPullRequestsLimit: 5,
+      cooldown: { defaultDays: 7 },
       groups: { development: { patterns: ['*'], dependencyType: github.DependabotGroupDependencyType.DEVELOPMENT } },
     });
     for (const [ecosystem, directory] of [['github-actions', '/'], ['npm', '/site'], ['pip', '/test/facts'], ['pip', '/test/conformance/cloudformation']]) {

@@ -35,6 +35,9 @@ function inFixture(source: string, fixture: string): string {
 }
 
 function goesToTop(statement: ts.Statement): boolean {
-  return ts.isImportDeclaration(statement)
-    || ts.isVariableStatement(statement) && statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword) === true;
+  return (
+    ts.isImportDeclaration(statement)
+    || (ts.isVariableStatement(statement)
+      && statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword) === true)
+  );
 }

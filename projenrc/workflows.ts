@@ -16,7 +16,9 @@ export interface WorkflowOptions {
 export class Workflows extends Component {
   private readonly gh: github.GitHub;
 
-  constructor(gh: github.GitHub, private readonly build: github.GithubWorkflow, private readonly options: WorkflowOptions) {
+  constructor(
+    gh: github.GitHub, private readonly build: github.GithubWorkflow, private readonly options: WorkflowOptions,
+  ) {
     super(gh.project);
     this.gh = gh;
     for (const pinned of [ACTIONS.setupNode, ACTIONS.setupPython, ACTIONS.setupGo, ACTIONS.setupJava]) {
@@ -143,7 +145,9 @@ export class Workflows extends Component {
     const due = "needs.release.outputs.tag_exists != 'true' && needs.release.outputs.latest_commit == github.sha";
     const node: Step = { name: 'Setup Node.js', uses: ACTIONS.setupNode, with: { 'node-version': this.options.nodeVersion, 'package-manager-cache': false } };
     const download: Step = { name: 'Download the packages', uses: ACTIONS.downloadArtifact, with: { name: 'packages', path: 'dist' } };
-    const publish = (name: string, permissions: github.workflows.JobPermissions, steps: Step[], needs: string[] = []): Job => ({
+    const publish = (
+      name: string, permissions: github.workflows.JobPermissions, steps: Step[], needs: string[] = [],
+    ): Job => ({
       name, needs: ['release', 'package', ...needs], if: due, runsOn: ['ubuntu-latest'], environment: 'release', permissions, steps: [download, ...steps],
     });
     release.updateJobs({

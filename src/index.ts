@@ -20,7 +20,11 @@ export { LustreEfaCheck } from './lustre/efa/lustre-efa-check';
 export { type LustreEfaCheckOptions, type LustreEfaClientOptions } from './lustre/efa/options';
 export { LustreClient } from './lustre/lustre-client';
 export {
-  LustreCsiDriver, LustreCsiDriverInstallation, type ExistingLustreCsiDriverAttributes, type ILustreCsiDriver, type LustreCsiDriverProps,
+  LustreCsiDriver,
+  LustreCsiDriverInstallation,
+  type ExistingLustreCsiDriverAttributes,
+  type ILustreCsiDriver,
+  type LustreCsiDriverProps,
 } from './lustre/lustre-csi-driver';
 export {
   DataRepositoryEvent, LustreAutoImportPolicy, LustreDataCompressionType, LustreDeploymentType, LustreDriveCacheType,
@@ -30,17 +34,30 @@ export { type FsxLustreStorageAttributes, type IFsxLustreStorage } from './lustr
 export { type LustreShareOptions } from './lustre/share';
 export { LustreProvisioning, type LustreDynamicConfig, type LustreExistingAttributes, type LustreManagedConfig } from './lustre/provisioning';
 export {
-  type LustreDataReadCacheConfiguration, type LustreFileSystemOptions, type LustreLogConfiguration, type LustreManagedOptions,
+  type LustreDataReadCacheConfiguration,
+  type LustreFileSystemOptions,
+  type LustreLogConfiguration,
+  type LustreManagedOptions,
   type LustreMetadataConfiguration,
 } from './lustre/settings';
 export { LustreSizing, type LustreSizingChoice, type LustreSizingRequest } from './lustre/sizing';
 export { FsxOntapStorage } from './ontap/fsx-ontap-storage';
 export {
-  type FsxOntapStorageProps, type OntapExistingClaimOptions, type OntapExistingSnapshotOptions, type OntapSnapshotOptions,
+  type FsxOntapStorageProps,
+  type OntapExistingClaimOptions,
+  type OntapExistingSnapshotOptions,
+  type OntapSnapshotOptions,
 } from './ontap/fsx-ontap-storage-props';
 export {
-  OntapBackend, type OntapBackendOptions, type OntapNasBackendOptions, type OntapNasEconomyBackendOptions, type OntapPoolOptions,
-  type OntapSanBackendOptions, type OntapSanEconomyBackendOptions, type OntapTopology, type OntapVolumeDefaults,
+  OntapBackend,
+  type OntapBackendOptions,
+  type OntapNasBackendOptions,
+  type OntapNasEconomyBackendOptions,
+  type OntapPoolOptions,
+  type OntapSanBackendOptions,
+  type OntapSanEconomyBackendOptions,
+  type OntapTopology,
+  type OntapVolumeDefaults,
 } from './ontap/backend';
 export {
   type OntapAutogrow, type OntapClaimOptions, type OntapCloneOptions, type OntapImportOptions, type OntapVolumeSettings,
@@ -49,7 +66,8 @@ export { type IOntapDataSync } from './ontap/data-sync';
 export { type OntapDataSyncOptions } from './ontap/data-sync-options';
 export { OntapProvisioning, type OntapExistingAttributes, type OntapManagedConfig } from './ontap/provisioning';
 export {
-  OntapBlockFileSystem, OntapDataSyncDirection, OntapDeploymentType, OntapDiskIopsMode, OntapNfsVersion, OntapSanType, OntapSecurityStyle,
+  OntapBlockFileSystem, OntapDataSyncDirection, OntapDeploymentType, OntapDiskIopsMode, OntapNfsVersion, OntapSanType,
+  OntapSecurityStyle,
   OntapTieringPolicy, OntapVolumeStyle,
 } from './ontap/limits';
 export { type FsxOntapStorageAttributes, type IFsxOntapStorage } from './ontap/referenced-storage';
@@ -57,7 +75,11 @@ export { type OntapShareOptions } from './ontap/share';
 export { type OntapDiskIopsConfiguration, type OntapFileSystemOptions } from './ontap/settings';
 export { OntapSizing, type OntapSizingChoice, type OntapSizingRequest } from './ontap/sizing';
 export {
-  TridentDriver, TridentInstallation, type ExistingTridentDriverAttributes, type ITridentDriver, type TridentDriverProps,
+  TridentDriver,
+  TridentInstallation,
+  type ExistingTridentDriverAttributes,
+  type ITridentDriver,
+  type TridentDriverProps,
 } from './ontap/trident/trident-driver';
 export { type OntapVolumeOptions } from './ontap/volume';
 export { type IOntapCloneSource, type IOntapVolumeClaim, type IOntapVolumeSnapshot } from './ontap/ontap-volume';

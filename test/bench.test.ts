@@ -13,8 +13,11 @@ function templateOf(variant: Variant, count: number) {
 /** What a resource is made of, without ids and names, which differ. */
 function propertiesOf(variant: Variant): { [type: string]: string[] } {
   const found: { [type: string]: string[] } = {};
-  for (const { Type, Properties: { Manifest, Description, GroupDescription, ...rest } } of Object.values<any>(templateOf(variant, 2).Resources)) {
-    const text = JSON.stringify(rest, (_, value) => value?.Ref ? 'Ref' : value?.['Fn::GetAtt']?.[1] ?? value);
+  for (const {
+    Type,
+    Properties: { Manifest, Description, GroupDescription, ...rest },
+  } of Object.values<any>(templateOf(variant, 2).Resources)) {
+    const text = JSON.stringify(rest, (_, value) => (value?.Ref ? 'Ref' : (value?.['Fn::GetAtt']?.[1] ?? value)));
     (found[Type] ??= []).push(text);
   }
   Object.values(found).forEach(list => list.sort());

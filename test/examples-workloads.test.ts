@@ -54,10 +54,16 @@ interface Pod {
 
 /** What prevents the pods of a cluster from being scheduled and started, or from writing. */
 function problemsOf(cluster: Cluster): string[] {
-  return podsOf(cluster.objects).flatMap(pod => [
-    ...resourceProblems(pod), ...namespaceProblems(pod, cluster), ...claimProblems(pod, cluster), ...nodeProblems(pod, cluster),
-    ...userProblems(pod), ...writeProblems(pod, cluster),
-  ].map(problem => `${pod.namespace}/${pod.name}: ${problem}`));
+  return podsOf(cluster.objects).flatMap(pod =>
+    [
+      ...resourceProblems(pod),
+      ...namespaceProblems(pod, cluster),
+      ...claimProblems(pod, cluster),
+      ...nodeProblems(pod, cluster),
+      ...userProblems(pod),
+      ...writeProblems(pod, cluster),
+    ].map(problem => `${pod.namespace}/${pod.name}: ${problem}`),
+  );
 }
 
 function resourceProblems({ spec }: Pod): string[] {
@@ -101,8 +107,11 @@ function claimProblems(pod: Pod, { objects }: Cluster): string[] {
 }
 
 function nodeProblems(pod: Pod, { objects, nodeGroups }: Cluster): string[] {
-  const zones = claimNamesOf(pod).map(name => zonesOf(claimOf(name, pod, objects), objects)).filter(known => known !== undefined);
-  const common = zones.length === 0 ? undefined : zones.reduce((some, more) => some.filter(zone => more.includes(zone)));
+  const zones = claimNamesOf(pod)
+    .map(name => zonesOf(claimOf(name, pod, objects), objects))
+    .filter(known => known !== undefined);
+  const common =
+    zones.length === 0 ? undefined : zones.reduce((some, more) => some.filter(zone => more.includes(zone)));
   const gpus = Math.max(...containersOf(pod.spec).map(gpusOf));
   const tolerated = (taint: any) => (pod.spec.tolerations ?? []).some((toleration: any) => {
     return (!toleration.key || toleration.key === taint.key) && (toleration.operator === 'Exists' || toleration.value === taint.value)
@@ -128,7 +137,11 @@ function nodeProblems(pod: Pod, { objects, nodeGroups }: Cluster): string[] {
 /** The kubelet does not start a container as root that must not run as root. Images of the examples run as root by default. */
 function userProblems({ spec }: Pod): string[] {
   return containersOf(spec)
-    .filter(container => userOf(container, spec) === 0 && (container.securityContext?.runAsNonRoot ?? spec.securityContext?.runAsNonRoot))
+    .filter(
+      container =>
+        userOf(container, spec) === 0
+        && (container.securityContext?.runAsNonRoot ?? spec.securityContext?.runAsNonRoot),
+    )
     .map(({ name }) => `${name}: must not run as root, and has no other user`);
 }
 
@@ -175,7 +188,9 @@ function ownerOfShare(claim: any, objects: any[]): string | undefined {
 /** The permissions of the backend that grants the least. */
 function defaultPermissions(objects: any[]): string {
   const backends = objects.filter(({ kind }) => kind === 'TridentBackendConfig');
-  return backends.map(({ spec }) => spec.defaults?.unixPermissions ?? TRIDENT_PERMISSIONS).sort()[0] ?? TRIDENT_PERMISSIONS;
+  return (
+    backends.map(({ spec }) => spec.defaults?.unixPermissions ?? TRIDENT_PERMISSIONS).sort()[0] ?? TRIDENT_PERMISSIONS
+  );
 }
 
 function podsOf(objects: any[]): Pod[] {
@@ -193,10 +208,15 @@ function podSpecsOf(object: any, objects: any[]): { readonly copies: number; rea
   if (kind === 'TrainJob') {
     const { runtimeRef, trainer } = spec;
     const runtime = objects.find(other => {
-      return other.kind === runtimeRef.kind && other.metadata.name === runtimeRef.name && other.metadata.namespace === metadata.namespace;
+      return (
+        other.kind === runtimeRef.kind
+        && other.metadata.name === runtimeRef.name
+        && other.metadata.namespace === metadata.namespace
+      );
     });
     return podsFrom(object, runtime).map(pod => ({
-      copies: trainer.numNodes, pod: { ...pod, containers: pod.containers.map((container: any) => trainerContainer(container, trainer)) },
+      copies: trainer.numNodes,
+      pod: { ...pod, containers: pod.containers.map((container: any) => trainerContainer(container, trainer)) },
     }));
   }
   if (['Workflow', 'CronWorkflow'].includes(kind)) {
@@ -205,7 +225,9 @@ function podSpecsOf(object: any, objects: any[]): { readonly copies: number; rea
   const { replicatedJobs, rayClusterSpec } = spec ?? {};
   const parts = replicatedJobs?.map(({ template }: any) => template.spec)
     ?? (rayClusterSpec && [rayClusterSpec.headGroupSpec, ...rayClusterSpec.workerGroupSpecs]) ?? [spec];
-  return parts.flatMap((part: any) => podSpecsIn(part).map(pod => ({ copies: part?.parallelism ?? part?.replicas ?? 1, pod })));
+  return parts.flatMap((part: any) =>
+    podSpecsIn(part).map(pod => ({ copies: part?.parallelism ?? part?.replicas ?? 1, pod })),
+  );
 }
 
 /** The container `node` of a training runtime with the settings of a TrainJob; Trainer passes the number of processes to torchrun. */
@@ -275,7 +297,10 @@ function readCluster(example: string): Cluster {
   const files = existsSync(folder) ? readdirSync(folder).map(file => join(folder, file)) : [];
   const templates = stacks.map(stack => Template.fromStack(stack));
   const objects = [
-    ...stacks.flatMap(objectsOf), ...files.flatMap(file => Yaml.load(file)), ...chartsOf(example), ...templates.flatMap(homesOf),
+    ...stacks.flatMap(objectsOf),
+    ...files.flatMap(file => Yaml.load(file)),
+    ...chartsOf(example),
+    ...templates.flatMap(homesOf),
   ];
   return { objects, nodeGroups: [...templates.flatMap(nodeGroupsOf), ...objects.flatMap(nodePoolOf)] };
 }
@@ -289,7 +314,10 @@ function homesOf(template: Template): any[] {
         { kind: 'Namespace', metadata: { name: namespace } },
         {
           kind: 'PersistentVolumeClaim', metadata: { name: 'claim-user', namespace },
-          spec: { storageClassName: dynamic.storageClass, accessModes: dynamic.storageAccessModes, resources: { requests: { storage: capacity } } },
+          spec: {
+            storageClassName: dynamic.storageClass, accessModes: dynamic.storageAccessModes,
+            resources: { requests: { storage: capacity } },
+          },
         },
         {
           kind: 'Pod', metadata: { name: 'jupyter-user', namespace },
@@ -348,7 +376,9 @@ test.each(examples)('the pods of %s can be scheduled and started, and can write'
 
 test.each(examples)('%s requests the GPUs that its text promises', example => {
   const texts = readdirSync(join(EXAMPLES, example)).filter(file => file.endsWith('.ts')).map(file => readFileSync(join(EXAMPLES, example, file), 'utf8'));
-  const requests = podsOf(clusterOf(example).objects).some(({ spec }) => containersOf(spec).some(container => gpusOf(container) > 0));
+  const requests = podsOf(clusterOf(example).objects).some(({ spec }) =>
+    containersOf(spec).some(container => gpusOf(container) > 0),
+  );
   expect(requests).toBe(texts.some(text => /GPU/.test(text)));
 });
 
@@ -363,7 +393,8 @@ test('the examples contain the workloads that these checks are about', () => {
 });
 
 describe('examples of platforms', () => {
-  const all = (example: string, kind: string): any[] => clusterOf(example).objects.filter(object => object.kind === kind);
+  const all = (example: string, kind: string): any[] =>
+    clusterOf(example).objects.filter(object => object.kind === kind);
 
   test('have as many GPUs in all pods as their queue and their nodes have', () => {
     const [{ spec: { resourceGroups } }] = all('jobset-kueue', 'ClusterQueue');

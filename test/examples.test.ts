@@ -45,7 +45,10 @@ function isOfLibrary(element: CfnElement): boolean {
 /** The template of a stack, reduced to some of its resources and outputs. */
 function templateOf(stack: Stack, isIncluded: (element: CfnElement) => boolean): any {
   const { Resources = {}, Outputs = {} } = normalised(Template.fromStack(stack).toJSON());
-  const elements = stack.node.findAll().filter(CfnElement.isCfnElement).filter(element => element.stack === stack && isIncluded(element));
+  const elements = stack.node
+    .findAll()
+    .filter(CfnElement.isCfnElement)
+    .filter(element => element.stack === stack && isIncluded(element));
   const ids = new Set(elements.map(element => stack.resolve(element.logicalId)));
   const reduced = (all: object) => Object.fromEntries(Object.entries(all).filter(([id]) => ids.has(id)));
   return { Resources: reduced(Resources), Outputs: reduced(Outputs) };

@@ -28,7 +28,8 @@ function identifiersIn(file: string): string[] {
   return [...found];
 }
 
-const isOld = (identifier: string) => terms.identifiers.includes(identifier) || wordsOf(identifier).some(word => terms.words.includes(word));
+const isOld = (identifier: string) =>
+  terms.identifiers.includes(identifier) || wordsOf(identifier).some(word => terms.words.includes(word));
 
 test('no identifier has a term that the glossary replaces', () => {
   expect(sources().flatMap(file => identifiersIn(file).filter(isOld).map(identifier => `${file}: ${identifier}`))).toEqual([]);

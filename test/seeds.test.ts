@@ -1,7 +1,9 @@
 import { Size, Stack, aws_eks_v2 as eks, aws_kms as kms } from 'aws-cdk-lib';
 import {
-  FsxLustreStorage, LustreAutoImportPolicy, LustreCsiDriver, LustreCsiDriverInstallation, LustreDataCompressionType, LustreDeploymentType,
-  LustreDynamicConfig, LustreFileSystemTypeVersion, LustreProvisioning, LustreStorageType, MlBackend, MlProtocol, MlTrainingVolumeProps, MlWorkload,
+  FsxLustreStorage, LustreAutoImportPolicy, LustreCsiDriver, LustreCsiDriverInstallation, LustreDataCompressionType,
+  LustreDeploymentType,
+  LustreDynamicConfig, LustreFileSystemTypeVersion, LustreProvisioning, LustreStorageType, MlBackend, MlProtocol,
+  MlTrainingVolumeProps, MlWorkload,
   OntapBackend, OntapDataSyncDirection, OntapDeploymentType, OntapTieringPolicy, TridentDriver, TridentInstallation,
 } from '../src';
 import { corpus, mlVolume } from './ml/volumes';
@@ -34,7 +36,11 @@ const { SCRATCH_1, SCRATCH_2, PERSISTENT_1, PERSISTENT_2 } = LustreDeploymentTyp
 function dynamic(config: Partial<LustreDynamicConfig>, claim: object = CLAIM) {
   return (stack: Stack): FsxLustreStorage => {
     const cluster = importedCluster(stack);
-    const provisioning = LustreProvisioning.dynamic({ deploymentType: SCRATCH_2, subnet: cluster.vpc.privateSubnets[0], ...config });
+    const provisioning = LustreProvisioning.dynamic({
+      deploymentType: SCRATCH_2,
+      subnet: cluster.vpc.privateSubnets[0],
+      ...config,
+    });
     return storageOn(stack, { cluster, provisioning, claim });
   };
 }
@@ -202,5 +208,10 @@ function idsOf(create: (stack: Stack) => unknown, stack: Stack): string[] {
 /** Objects that may have other properties, at any depth. */
 function nested(expected: any): any {
   const isPlain = (value: any) => typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
-  return Object.fromEntries(Object.entries(expected).map(([key, value]) => [key, isPlain(value) ? expect.objectContaining(nested(value)) : value]));
+  return Object.fromEntries(
+    Object.entries(expected).map(([key, value]) => [
+      key,
+      isPlain(value) ? expect.objectContaining(nested(value)) : value,
+    ]),
+  );
 }

@@ -1,7 +1,8 @@
 import { join } from 'path';
 import { App, Size, Stack, aws_ec2 as ec2, aws_eks_v2 as eks, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
 import {
-  FsxLustreStorage, FsxOntapStorage, LustreCsiDriver, LustreDeploymentType, LustreProvisioning, ManifestDelivery, OntapProvisioning, TridentDriver,
+  FsxLustreStorage, FsxOntapStorage, LustreCsiDriver, LustreDeploymentType, LustreProvisioning, ManifestDelivery,
+  OntapProvisioning, TridentDriver,
 } from 'cdk-eks-fsx';
 
 // The stack makes the file system and the network; Argo CD or Flux bring the manifests to the cluster, from a folder in Git. After a deployment:
@@ -21,7 +22,10 @@ new FsxLustreStorage(stack, 'Imagenet', {
   cluster,
   driver: LustreCsiDriver.existing(),
   provisioning: LustreProvisioning.managed({
-    deploymentType: LustreDeploymentType.PERSISTENT_2, capacity: Size.gibibytes(4800), perUnitStorageThroughput: 250, subnet: vpc.privateSubnets[0],
+    deploymentType: LustreDeploymentType.PERSISTENT_2,
+    capacity: Size.gibibytes(4800),
+    perUnitStorageThroughput: 250,
+    subnet: vpc.privateSubnets[0],
   }),
   claim: { name: 'training-data', namespace: 'ml', createNamespace: true },
   delivery,

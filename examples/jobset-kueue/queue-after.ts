@@ -5,10 +5,16 @@ const KUBECTL = 'registry.k8s.io/kubectl:v1.34.2';
 const NAME = 'queue-after-load';
 
 /** Adds a JobSet to the queue when the data is loaded, so that it waits without reserving GPUs. Kueue ignores it until then. */
-export function queueAfter({ jobName, jobNamespace: namespace }: MlPrefetch, jobSet: string, queue: string = QUEUE): { [key: string]: any }[] {
+export function queueAfter(
+  { jobName, jobNamespace: namespace }: MlPrefetch,
+  jobSet: string,
+  queue: string = QUEUE,
+): { [key: string]: any }[] {
   const metadata = { name: NAME, namespace };
   const kubectl = (name: string, ...args: string[]) => ({
-    name, image: KUBECTL, command: ['kubectl', ...args],
+    name,
+    image: KUBECTL,
+    command: ['kubectl', ...args],
     securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
   });
   return [

@@ -1,6 +1,7 @@
 import { Size, aws_cloudwatch as cloudwatch, aws_cloudwatch_actions as actions, aws_events_targets as targets, aws_s3 as s3, aws_sns as sns } from 'aws-cdk-lib';
 import {
-  DataRepository, DataRepositoryEvent, FsxLustreStorage, FsxOntapStorage, LustreCsiDriver, LustreDeploymentType, LustreProvisioning,
+  DataRepository, DataRepositoryEvent, FsxLustreStorage, FsxOntapStorage, LustreCsiDriver, LustreDeploymentType,
+  LustreProvisioning,
   OntapDeploymentType, OntapProvisioning, TridentDriver,
 } from 'cdk-eks-fsx';
 import { Construct } from 'constructs';

@@ -41,7 +41,11 @@ export function torchRuntime(namespace: string, user: number): { [key: string]: 
 }
 
 /** A training on two nodes with four GPUs each. */
-export function trainJob(name: string, dataset: IKubernetesVolume, checkpoints: IKubernetesVolume): { [key: string]: any } {
+export function trainJob(
+  name: string,
+  dataset: IKubernetesVolume,
+  checkpoints: IKubernetesVolume,
+): { [key: string]: any } {
   const job = {
     apiVersion: TRAINER,
     kind: 'TrainJob',
@@ -56,5 +60,7 @@ export function trainJob(name: string, dataset: IKubernetesVolume, checkpoints: 
       },
     },
   };
-  return checkpoints.mountIntoManifest(dataset.mountIntoManifest(job, { path: '/data', readOnly: true }), { path: '/checkpoints' });
+  return checkpoints.mountIntoManifest(dataset.mountIntoManifest(job, { path: '/data', readOnly: true }), {
+    path: '/checkpoints',
+  });
 }

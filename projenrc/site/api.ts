@@ -96,7 +96,13 @@ export class Api {
       return {
         title,
         kinds: Object.entries(KINDS)
-          .map(([kind, heading]) => ({ title: heading, names: types.filter(type => this.kindOf(type) === kind).map(({ name }) => name).sort() }))
+          .map(([kind, heading]) => ({
+            title: heading,
+            names: types
+              .filter(type => this.kindOf(type) === kind)
+              .map(({ name }) => name)
+              .sort(),
+          }))
           .filter(({ names }) => names.length > 0),
       };
     });
@@ -114,9 +120,16 @@ export class Api {
   /** The first sentences of the properties of a struct, and their defaults. */
   public hints(name: string): { readonly [property: string]: string } {
     const type = this.types.find(each => each.name === name)!;
-    return Object.fromEntries(this.inherited(type, each => each.properties ?? []).map(({ name: property, docs = {} }) => {
-      return [property, [docs.summary, ...docs.default === undefined ? [] : [`Default: ${docs.default.replace(/^- /, '')}.`]].join(' ').replace(/`/g, '')];
-    }));
+    return Object.fromEntries(
+      this.inherited(type, each => each.properties ?? []).map(({ name: property, docs = {} }) => {
+        return [
+          property,
+          [docs.summary, ...(docs.default === undefined ? [] : [`Default: ${docs.default.replace(/^- /, '')}.`])]
+            .join(' ')
+            .replace(/`/g, ''),
+        ];
+      }),
+    );
   }
 
   /** The first sentence of each member of an enum. */
@@ -156,7 +169,9 @@ export class Api {
   }
 
   private group(title: string, members: readonly Member[], text: (member: Member) => string[]): string[] {
-    const sorted = [...members].sort((a, b) => Number(a.optional ?? false) - Number(b.optional ?? false) || a.name.localeCompare(b.name));
+    const sorted = [...members].sort(
+      (a, b) => Number(a.optional ?? false) - Number(b.optional ?? false) || a.name.localeCompare(b.name),
+    );
     return members.length === 0 ? [] : [`## ${title}`, ...sorted.flatMap(text)];
   }
 
@@ -222,9 +237,16 @@ export class Api {
 
   private implementers(type: ApiType): string[] {
     const users = type.datatype
-      ? this.types.filter(other => [...other.methods ?? [], ...other.initializer ? [other.initializer] : [], ...other.properties ?? []]
-        .some(member => JSON.stringify(member).includes(`"${type.fqn}"`)))
-      : type.kind === 'interface' ? this.types.filter(({ interfaces = [] }) => interfaces.includes(type.fqn)) : [];
+      ? this.types.filter(other =>
+        [
+          ...(other.methods ?? []),
+          ...(other.initializer ? [other.initializer] : []),
+          ...(other.properties ?? []),
+        ].some(member => JSON.stringify(member).includes(`"${type.fqn}"`)),
+      )
+      : type.kind === 'interface'
+        ? this.types.filter(({ interfaces = [] }) => interfaces.includes(type.fqn))
+        : [];
     const links = users.map(({ name }) => `[\`${name}\`](/api/${name})`).sort();
     return links.length === 0 ? [] : [`## ${type.datatype ? 'Used by' : 'Implemented by'}`, links.join(', ')];
   }

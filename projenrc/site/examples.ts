@@ -3,7 +3,9 @@ import { readFileSync } from 'fs';
 const LANGUAGES = { python: ['python', 'Python'], java: ['java', 'Java'], go: ['go', 'Go'] } as const;
 
 interface Tablet {
-  readonly snippets: { readonly [key: string]: { readonly translations: { readonly [language: string]: { readonly source: string } } } };
+  readonly snippets: {
+    readonly [key: string]: { readonly translations: { readonly [language: string]: { readonly source: string } } };
+  };
 }
 
 /** The translations of jsii-rosetta, by the TypeScript that they translate. */

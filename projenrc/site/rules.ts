@@ -30,7 +30,10 @@ const GROUPS: readonly RuleGroup[] = Object.values(RULE_GROUPS).flat();
 /** The message of each rule of a table about its example. */
 const MESSAGES: ReadonlyMap<string, string> = new Map(GROUPS.flatMap(([rules, names]) => {
   return rules.flatMap(rule => {
-    return check([rule], rule.invalidExample).violations.map((violation): [string, string] => [rule.id, entry(violation, names)]);
+    return check([rule], rule.invalidExample).violations.map((violation): [string, string] => [
+      rule.id,
+      entry(violation, names),
+    ]);
   });
 }));
 
@@ -58,27 +61,34 @@ export function rulesIndex(): string {
 }
 
 /** The page of a rule; `mentions` are the pages that describe it. */
-export function rulePage(rule: RuleLine, mentions: readonly { readonly title: string; readonly path: string }[]): string {
+export function rulePage(
+  rule: RuleLine,
+  mentions: readonly { readonly title: string; readonly path: string }[],
+): string {
   const { id, source, severity, properties, rejected, accepted, section } = rule;
   const [level, acknowledge] = severity.split(', can be acknowledged: ');
   const message = MESSAGES.get(id);
   const canAcknowledge = level === 'warning' || acknowledge !== undefined;
-  return [
-    `# ${id}`,
-    `<Badge type="${level === 'error' ? 'danger' : 'warning'}" text="${level}" /> ${section}`,
-    ...message ? ['## Message', `\`\`\`text\n${message.replace(/^ {2}/gm, '')}\n\`\`\``] : [],
-    '## What it reads',
-    unescaped(properties),
-    '## Examples',
-    `- rejected: ${unescaped(rejected)}\n- accepted: ${unescaped(accepted)}`,
-    '## Can it be acknowledged?',
-    canAcknowledge
-      ? `Yes, ${ACKNOWLEDGEABLE[acknowledge ?? 'warning']}. State the reason on the construct:\n\n${acknowledgement(id)}`
-      : 'No. The configuration is impossible by construction, or dangerous to data.',
-    ...mentions.length === 0 ? [] : ['## Described in', mentions.map(({ title, path }) => `- [${title}](${path})`).join('\n')],
-    ...source ? ['## Source', `<${source.startsWith('http') ? source : `${REPOSITORY}/blob/main/${source}`}>`] : [],
-    '[All rules](/rules/)',
-  ].join('\n\n') + '\n';
+  return (
+    [
+      `# ${id}`,
+      `<Badge type="${level === 'error' ? 'danger' : 'warning'}" text="${level}" /> ${section}`,
+      ...(message ? ['## Message', `\`\`\`text\n${message.replace(/^ {2}/gm, '')}\n\`\`\``] : []),
+      '## What it reads',
+      unescaped(properties),
+      '## Examples',
+      `- rejected: ${unescaped(rejected)}\n- accepted: ${unescaped(accepted)}`,
+      '## Can it be acknowledged?',
+      canAcknowledge
+        ? `Yes, ${ACKNOWLEDGEABLE[acknowledge ?? 'warning']}. State the reason on the construct:\n\n${acknowledgement(id)}`
+        : 'No. The configuration is impossible by construction, or dangerous to data.',
+      ...(mentions.length === 0
+        ? []
+        : ['## Described in', mentions.map(({ title, path }) => `- [${title}](${path})`).join('\n')]),
+      ...(source ? ['## Source', `<${source.startsWith('http') ? source : `${REPOSITORY}/blob/main/${source}`}>`] : []),
+      '[All rules](/rules/)',
+    ].join('\n\n') + '\n'
+  );
 }
 
 function acknowledgement(id: string): string {

@@ -58,7 +58,9 @@ function write(command: Command, file: string, code: string): void {
 }
 
 /** What differs from the input, for people. */
-function reportOf({ converted, changed, notExpressible, left, unreadable }: Conversion, file: string | undefined): string {
+function reportOf(
+  { converted, changed, notExpressible, left, unreadable }: Conversion, file: string | undefined,
+): string {
   const lines = (title: string, notes: Conversion['changed']) => notes.length === 0 ? [] : [
     `${title}:`, ...notes.map(({ object, file: name, reason, ruleId }) => `  ${name}: ${object}: ${reason}${ruleId ? ` (${ruleId})` : ''}`),
   ];

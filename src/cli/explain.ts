@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import {
-  choices, durationInSeconds, oneOf, positiveInteger, positiveNumber, sizeInGiB, sizeInKiB, throughputInMBps, wholeSeconds,
+  choices, durationInSeconds, oneOf, positiveInteger, positiveNumber, sizeInGiB, sizeInKiB, throughputInMBps,
+  wholeSeconds,
 } from './arguments';
 import { PRICES_HELP, PRICES_OPTION, pricesOfFile } from './prices';
 import { MlBackend, MlDatasetAccess, MlLifetime, MlProtocol, MlWorkload, StorageRequirements } from '../ml/requirements';
@@ -104,7 +105,8 @@ function withOptionNames(text: string): string {
 
 function requirementsOf(options: Omit<ExplainOptions, 'json' | 'prices'>): StorageRequirements {
   const {
-    size, throughput, throughputPerReader, sampleSize, checkpointSize, checkpointInterval, checkpointPause, modelSize, replicaStart,
+    size, throughput, throughputPerReader, sampleSize, checkpointSize, checkpointInterval, checkpointPause, modelSize,
+    replicaStart,
     files, metadataOperations, maxMonthlyCost, protocol, ...passed
   } = options;
   return {

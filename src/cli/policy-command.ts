@@ -36,7 +36,14 @@ export function policyCommand(out: (text: string) => void, standardInput = () =>
   return command.action((paths: string[], { mode, warningMode, name, exemptUser, exemptRole }: Options) => {
     // loaded only here, so that other commands start fast
     const { runPolicy } = require('./policy/run-policy') as typeof import('./policy/run-policy');
-    const run: PolicyRun = runPolicy(paths, { mode, warningMode, name, exemptUsers: exemptUser ?? [], exemptRoles: exemptRole ?? [], standardInput });
+    const run: PolicyRun = runPolicy(paths, {
+      mode,
+      warningMode,
+      name,
+      exemptUsers: exemptUser ?? [],
+      exemptRoles: exemptRole ?? [],
+      standardInput,
+    });
     if ('error' in run) {
       command.error(`error: ${run.error}`);
     } else {

@@ -26,8 +26,13 @@ export async function run(args: readonly string[], out: Write, err: Write): Prom
   const writeErr = (text: string) => err(printable(text));
   const report = (code: number) => { status = code; };
   for (const command of [
-    initCommand(writeOut), lintCommand(writeOut, report, version), convertCommand(writeOut, writeErr, report), policyCommand(writeOut),
-    doctorCommand(writeOut, report), sizeCommand(writeOut, report), explainCommand(writeOut),
+    initCommand(writeOut),
+    lintCommand(writeOut, report, version),
+    convertCommand(writeOut, writeErr, report),
+    policyCommand(writeOut),
+    doctorCommand(writeOut, report),
+    sizeCommand(writeOut, report),
+    explainCommand(writeOut),
   ]) {
     program.addCommand(command);
   }

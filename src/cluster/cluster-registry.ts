@@ -46,7 +46,12 @@ function lookUp(handle: ClusterHandle): ClusterRegistry {
   REGISTRIES.set(app, ofApp);
   const key = clusterKey(handle);
   const registry = ofApp.get(key) ?? {
-    drivers: new Map(), addons: new Map(), monitored: new Set(), claims: new Map(), classes: new Map(), rules: new Map(),
+    drivers: new Map(),
+    addons: new Map(),
+    monitored: new Set(),
+    claims: new Map(),
+    classes: new Map(),
+    rules: new Map(),
   };
   ofApp.set(key, registry);
   return registry;

@@ -26,14 +26,25 @@ export function clusterElsewhere({ cluster }: ClusterHandle, scope: IConstruct):
  * A stack from which the cluster has values, if the CDK cannot pass them to the stack of a construct because only one of
  * the two environments is known.
  */
-export function clusterEnvironment({ cluster, vpc, securityGroupId }: ClusterHandle, scope: IConstruct): EnvironmentMismatch | undefined {
+export function clusterEnvironment(
+  { cluster, vpc, securityGroupId }: ClusterHandle,
+  scope: IConstruct,
+): EnvironmentMismatch | undefined {
   const own = Stack.of(scope);
   const values = [cluster.clusterName, securityGroupId, vpc?.vpcId, cluster.kubectlProvider?.serviceToken];
-  const stacks = values.map(referredConstruct).filter(construct => construct !== undefined).map(construct => Stack.of(construct));
+  const stacks = values
+    .map(referredConstruct)
+    .filter(construct => construct !== undefined)
+    .map(construct => Stack.of(construct));
   const other = stacks.find(({ environment }) => environment !== own.environment);
-  return other && {
-    stack: (other.nestedStackParent ?? other).node.path, ownStack: own.node.path, env: envOf(other), ownEnv: envOf(own),
-  };
+  return (
+    other && {
+      stack: (other.nestedStackParent ?? other).node.path,
+      ownStack: own.node.path,
+      env: envOf(other),
+      ownEnv: envOf(own),
+    }
+  );
 }
 
 /** What the props of a stack contain. */
@@ -45,7 +56,9 @@ function envOf({ account, region }: Stack): string | undefined {
 /** The Region of a bucket, if it is known to differ from that of a construct. */
 export function bucketElsewhere(bucketRegion: string | undefined, scope: IConstruct): string | undefined {
   const { region } = Stack.of(scope);
-  return bucketRegion === undefined || isDeferred(bucketRegion) || isDeferred(region) || bucketRegion === region ? undefined : bucketRegion;
+  return bucketRegion === undefined || isDeferred(bucketRegion) || isDeferred(region) || bucketRegion === region
+    ? undefined
+    : bucketRegion;
 }
 
 /** The Region of the bucket of this app that an S3 path refers to. */

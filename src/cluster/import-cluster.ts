@@ -39,13 +39,18 @@ interface AnyCluster extends IConstruct {
 export function fromEksV1(home: Construct, cluster: eksV1.ICluster, options: ExistingClusterOptions): eks.ICluster {
   rejectOtherLibraries(home, cluster, 'aws-eks');
   const ofApp = clusterHandle(cluster as any).resource ? cluster as eksV1.Cluster : undefined;
-  return importCluster(home, {
-    ...attributesOf(cluster),
-    ...options,
-    kubectlLayer: options.kubectlLayer ?? cluster.kubectlLayer,
-    kubectlSubnets: options.kubectlSubnets ?? (cluster.kubectlPrivateSubnets && { subnets: cluster.kubectlPrivateSubnets }),
-    kubectlEnvironment: options.kubectlEnvironment ?? cluster.kubectlEnvironment,
-  }, { origin: cluster, awsAuth: ofApp && READS_AWS_AUTH.includes(ofApp.authenticationMode) ? ofApp : undefined });
+  return importCluster(
+    home,
+    {
+      ...attributesOf(cluster),
+      ...options,
+      kubectlLayer: options.kubectlLayer ?? cluster.kubectlLayer,
+      kubectlSubnets:
+        options.kubectlSubnets ?? (cluster.kubectlPrivateSubnets && { subnets: cluster.kubectlPrivateSubnets }),
+      kubectlEnvironment: options.kubectlEnvironment ?? cluster.kubectlEnvironment,
+    },
+    { origin: cluster, awsAuth: ofApp && READS_AWS_AUTH.includes(ofApp.authenticationMode) ? ofApp : undefined },
+  );
 }
 
 export function fromEksV2Alpha(home: Construct, cluster: IConstruct, options: ExistingClusterOptions): eks.ICluster {

@@ -15,12 +15,21 @@ interface Placed {
 }
 
 /** The subnets that are known to be in another VPC. */
-export function subnetsInOtherVpc(subnets: readonly ec2.ISubnet[], vpcId: string | undefined): InOtherVpc[] | undefined {
-  return inOtherVpc(subnets.map(subnet => ({ construct: subnet, id: subnet.subnetId })), vpcId);
+export function subnetsInOtherVpc(
+  subnets: readonly ec2.ISubnet[],
+  vpcId: string | undefined,
+): InOtherVpc[] | undefined {
+  return inOtherVpc(
+    subnets.map(subnet => ({ construct: subnet, id: subnet.subnetId })),
+    vpcId,
+  );
 }
 
 /** A security group that is known to be in another VPC, in a list. */
-export function groupsInOtherVpc(group: ec2.ISecurityGroup | undefined, vpcId: string | undefined): InOtherVpc[] | undefined {
+export function groupsInOtherVpc(
+  group: ec2.ISecurityGroup | undefined,
+  vpcId: string | undefined,
+): InOtherVpc[] | undefined {
   return inOtherVpc(group ? [{ construct: group, id: group.securityGroupId }] : [], vpcId);
 }
 
@@ -36,7 +45,9 @@ export function routeTablesInOtherVpc(ids: readonly string[], vpcId: string | un
 export function vpcIdOf(construct: IConstruct): string | undefined {
   const scope = construct.node.scope as Partial<ec2.IVpc> | undefined;
   // the resource, or the resource of its construct, or an imported VPC as the scope of its subnets
-  const candidates = [construct, construct.node.defaultChild, scope?.privateSubnets && scope] as ({ readonly vpcId?: unknown } | undefined)[];
+  const candidates = [construct, construct.node.defaultChild, scope?.privateSubnets && scope] as (
+    { readonly vpcId?: unknown } | undefined
+  )[];
   return candidates.map(candidate => candidate?.vpcId).find((id): id is string => typeof id === 'string');
 }
 

@@ -87,12 +87,16 @@ export class Builder {
     }
   }
 
-  public change(object: KubernetesObject | { readonly object: string; readonly file: string }, reason: string, ruleId?: string): string {
+  public change(
+    object: KubernetesObject | { readonly object: string; readonly file: string }, reason: string, ruleId?: string,
+  ): string {
     this.changed.push({ ...this.placeOf(object), reason, ...ruleId && { ruleId } });
     return `${this.placeOf(object).object}: ${reason}${ruleId ? ` (${ruleId})` : ''}`;
   }
 
-  public omit(object: KubernetesObject | { readonly object: string; readonly file: string }, reason: string, ruleId?: string): void {
+  public omit(
+    object: KubernetesObject | { readonly object: string; readonly file: string }, reason: string, ruleId?: string,
+  ): void {
     this.notExpressible.push({ ...this.placeOf(object), reason, ...ruleId && { ruleId } });
   }
 
@@ -138,7 +142,10 @@ function picked(pick: string, value: Code, id: string): Code {
 }
 
 /** Settings as properties, nested as the rows say. */
-export function nested(settings: readonly (readonly [SettingRow, Code])[], prefix: string): { [property: string]: Code } {
+export function nested(
+  settings: readonly (readonly [SettingRow, Code])[],
+  prefix: string,
+): { [property: string]: Code } {
   const fields: { [property: string]: Code } = {};
   for (const [row, code] of settings) {
     const [property, inner] = row.property.split('.');

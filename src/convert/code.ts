@@ -109,7 +109,9 @@ export function importsOf({ parameters, storages }: Program, structs: boolean, a
   };
   for (const { construct, props, calls } of storages) {
     names.add(construct);
-    [props, ...calls.map(({ options }) => options)].forEach(({ fields }) => present(fields).forEach(([, value]) => visit(value)));
+    [props, ...calls.map(({ options }) => options)].forEach(({ fields }) =>
+      present(fields).forEach(([, value]) => visit(value)),
+    );
     calls.forEach(({ args = [] }) => args.forEach(visit));
   }
   parameters.map(({ type }) => type.split('.')[0]).filter(type => !['string', 'number', 'boolean'].includes(type)).forEach(type => names.add(type));

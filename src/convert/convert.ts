@@ -55,7 +55,9 @@ export function convert(files: Iterable<SourceFile>, language: Language, options
   };
 }
 
-function lustreStorages(builder: Builder, objects: readonly KubernetesObject[], index: ObjectIndex, options: ConvertOptions): StorageCode[] {
+function lustreStorages(
+  builder: Builder, objects: readonly KubernetesObject[], index: ObjectIndex, options: ConvertOptions,
+): StorageCode[] {
   const claims = objects.filter(({ kind }) => kind === 'PersistentVolumeClaim');
   const handles = new Set<string>();
   return objects.flatMap(object => {

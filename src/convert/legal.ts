@@ -14,7 +14,9 @@ export interface Legal<C> {
 }
 
 const TIERS = Object.values(LIMITS).flatMap(({ storage }) => Object.values(storage)).flatMap(({ tiers }) => tiers);
-const METADATA = Object.values(LIMITS).flatMap(({ storage }) => Object.values(storage)).flatMap(({ metadataIops }) => metadataIops ?? []);
+const METADATA = Object.values(LIMITS)
+  .flatMap(({ storage }) => Object.values(storage))
+  .flatMap(({ metadataIops }) => metadataIops ?? []);
 /** Settings that decide what the file system is: they change last. */
 const IDENTITY = ['deploymentType', 'storageType', 'driver'];
 const SIZES = ['capacity', 'claimSize'];
@@ -24,8 +26,14 @@ const MAX_ROUNDS = 12;
  * The smallest change that makes a configuration legal: for each error, the legal value of a field that the rule reads
  * which is nearest to the present one and causes no other error.
  */
-export function legalize<C extends object>(rules: readonly Rule<any>[], written: C, fields: Fields, depth = 0): Legal<C> {
-  const errors = (configuration: object) => check(rules, configuration).violations.filter(({ severity }) => severity === 'error');
+export function legalize<C extends object>(
+  rules: readonly Rule<any>[],
+  written: C,
+  fields: Fields,
+  depth = 0,
+): Legal<C> {
+  const errors = (configuration: object) =>
+    check(rules, configuration).violations.filter(({ severity }) => severity === 'error');
   const changes: { fields: string[]; violation: Violation }[] = [];
   const unsolved = new Set<string>();
   let current: any = written;
@@ -37,19 +45,29 @@ export function legalize<C extends object>(rules: readonly Rule<any>[], written:
     }
     const rule = rules.find(({ id }) => id === violation.id)!;
     const known = found.map(({ id }) => id);
-    const solves = (candidate: object) => errors(candidate).every(({ id }) => id !== violation.id && known.includes(id));
+    const solves = (candidate: object) =>
+      errors(candidate).every(({ id }) => id !== violation.id && known.includes(id));
     const candidates = candidatesFor(rule, violation, current, fields);
     const next = candidates.find(({ configuration }) => solves(configuration));
     // a change that needs another one: without an import path, there is no export path
-    const further = next || depth > 1 ? undefined : candidates
-      .filter(({ configuration }) => errors(configuration).every(({ id }) => id !== violation.id))
-      .map(({ configuration, fields: changed }) => ({ changed, result: legalize(rules, configuration, fields, depth + 1) }))
-      .find(({ result }) => result.left.every(({ id }) => id !== violation.id && known.includes(id)));
+    const further =
+      next || depth > 1
+        ? undefined
+        : candidates
+          .filter(({ configuration }) => errors(configuration).every(({ id }) => id !== violation.id))
+          .map(({ configuration, fields: changed }) => ({
+            changed,
+            result: legalize(rules, configuration, fields, depth + 1),
+          }))
+          .find(({ result }) => result.left.every(({ id }) => id !== violation.id && known.includes(id)));
     if (next) {
       changes.push({ fields: next.fields, violation });
       current = next.configuration;
     } else if (further) {
-      changes.push({ fields: further.changed, violation }, ...further.result.changes.map(one => ({ ...one, fields: [...one.fields] })));
+      changes.push(
+        { fields: further.changed, violation },
+        ...further.result.changes.map(one => ({ ...one, fields: [...one.fields] })),
+      );
       current = further.result.configuration;
     } else {
       unsolved.add(violation.id);
@@ -58,14 +76,24 @@ export function legalize<C extends object>(rules: readonly Rule<any>[], written:
   return { configuration: current, changes, left: errors(current) };
 }
 
-function candidatesFor(rule: Rule<any>, violation: Violation, current: any, fields: Fields): { configuration: any; fields: string[] }[] {
-  const named = [violation.at, ...rule.reads, ...rule.mayRead ?? [], ...rule.presenceOf ?? []] as string[];
+function candidatesFor(
+  rule: Rule<any>,
+  violation: Violation,
+  current: any,
+  fields: Fields,
+): { configuration: any; fields: string[] }[] {
+  const named = [violation.at, ...rule.reads, ...(rule.mayRead ?? []), ...(rule.presenceOf ?? [])] as string[];
   const read = [...new Set(named)].filter(field => field in fields);
-  const ordered = [...read.filter(field => !IDENTITY.includes(field)), ...read.filter(field => IDENTITY.includes(field))];
-  return ordered.flatMap(field => valuesOf(field, current[field], rule, fields).map(value => {
-    const { [field]: _, ...others } = current;
-    return { configuration: value === undefined ? others : { ...others, [field]: value }, fields: [field] };
-  }));
+  const ordered = [
+    ...read.filter(field => !IDENTITY.includes(field)),
+    ...read.filter(field => IDENTITY.includes(field)),
+  ];
+  return ordered.flatMap(field =>
+    valuesOf(field, current[field], rule, fields).map(value => {
+      const { [field]: _, ...others } = current;
+      return { configuration: value === undefined ? others : { ...others, [field]: value }, fields: [field] };
+    }),
+  );
 }
 
 /** Legal values of a field, the nearest first; undefined stands for no value. */
@@ -92,14 +120,21 @@ function valuesOf(field: string, value: unknown, rule: Rule<any>, fields: Fields
 
 function numbersFor(field: string, value: number): number[] {
   if (SIZES.includes(field)) {
-    const steps = TIERS.flatMap(({ capacity, efaStep }) => [capacity, ...efaStep === undefined ? [] : [{ small: [], step: efaStep }]]);
+    const steps = TIERS.flatMap(({ capacity, efaStep }) => [
+      capacity,
+      ...(efaStep === undefined ? [] : [{ small: [], step: efaStep }]),
+    ]);
     return steps.map(step => smallestCapacity(step, value));
   }
   switch (field) {
     case 'perUnitStorageThroughput':
       return TIERS.flatMap(({ perUnit }) => perUnit ?? []);
     case 'metadataIops':
-      return METADATA.flatMap(({ values, step, max }) => [...values, step, Math.min(max, Math.ceil(value / step) * step)]);
+      return METADATA.flatMap(({ values, step, max }) => [
+        ...values,
+        step,
+        Math.min(max, Math.ceil(value / step) * step),
+      ]);
     case 'automaticBackupRetention':
       return [0, 90];
     default:

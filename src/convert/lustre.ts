@@ -25,7 +25,10 @@ const CLAIM_FIELDS: Fields = {
 };
 const DEFAULT_CLASS = 'storageclass.kubernetes.io/is-default-class';
 /** What a construct writes whether it is set or not. */
-const WRITTEN_DEFAULTS: { readonly [field: string]: unknown } = { storageType: LustreStorageType.SSD, fileSystemTypeVersion: DEFAULT_VERSION };
+const WRITTEN_DEFAULTS: { readonly [field: string]: unknown } = {
+  storageType: LustreStorageType.SSD,
+  fileSystemTypeVersion: DEFAULT_VERSION,
+};
 const DRIVER = 'The Lustre driver of the cluster, for example LustreCsiDriver.existing().';
 export const CLUSTER = 'The cluster whose pods mount the volumes, with a kubectl provider.';
 /** Rules of the linter about objects together, which the constructs meet by themselves, and where the text is enough. */
@@ -41,13 +44,17 @@ export function lustreClass(
 ): StorageCode | undefined {
   const id = builder.id(storageClass.name);
   const comments: string[] = [];
-  const note = (object: KubernetesObject, reason: string, rule?: string) => comments.push(builder.change(object, reason, rule));
+  const note = (object: KubernetesObject, reason: string, rule?: string) =>
+    comments.push(builder.change(object, reason, rule));
   const { root } = storageClass;
   const written = isMapping(root.parameters) ? root.parameters : {};
   const parameters: { [name: string]: unknown } = {};
   for (const [name, value] of Object.entries(written)) {
-    const known = LUSTRE_PARAMETERS.find(one => one === name)
-      ?? LUSTRE_PARAMETERS.find(one => !(one in written) && (one.toLowerCase() === name.toLowerCase() || isTypo(name, one)));
+    const known =
+      LUSTRE_PARAMETERS.find(one => one === name)
+      ?? LUSTRE_PARAMETERS.find(
+        one => !(one in written) && (one.toLowerCase() === name.toLowerCase() || isTypo(name, one)),
+      );
     if (known !== undefined) {
       parameters[known] = typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
     }
@@ -170,7 +177,8 @@ function dynamicClaim(builder: Builder, claim: KubernetesObject, classConfigurat
   }
   const size = readQuantity(spec.resources?.requests?.storage, 'claimSize');
   const modes = strings(spec.accessModes);
-  const accessMode = modes.find(mode => mode === VolumeAccessMode.READ_WRITE_MANY) ?? modes[0] ?? VolumeAccessMode.READ_WRITE_MANY;
+  const accessMode =
+    modes.find(mode => mode === VolumeAccessMode.READ_WRITE_MANY) ?? modes[0] ?? VolumeAccessMode.READ_WRITE_MANY;
   if (size.violation) {
     note(claim, `the size '${spec.resources?.requests?.storage}' ${size.violation.problem}; it is a parameter of the stack`, size.violation.id);
   }
@@ -212,7 +220,8 @@ const subject = (field: string, value: unknown) => value === undefined || value 
 
 /** Converts a PersistentVolume of the Lustre driver and its claim. */
 export function lustreVolume(
-  builder: Builder, volume: KubernetesObject, claim: KubernetesObject | undefined, index: ObjectIndex, options: ConvertOptions, handles: Set<string>,
+  builder: Builder, volume: KubernetesObject, claim: KubernetesObject | undefined, index: ObjectIndex,
+  options: ConvertOptions, handles: Set<string>,
 ): StorageCode | undefined {
   const spec = volume.root.spec ?? {};
   const csi = isMapping(spec.csi) ? spec.csi as any : {};
@@ -224,7 +233,8 @@ export function lustreVolume(
   }
   const id = builder.id(name);
   const comments: string[] = [];
-  const note = (object: KubernetesObject, reason: string, rule?: string) => comments.push(builder.change(object, reason, rule));
+  const note = (object: KubernetesObject, reason: string, rule?: string) =>
+    comments.push(builder.change(object, reason, rule));
   const attribute = (key: string) => {
     const written = Object.keys(attributes).find(one => one.toLowerCase() === key);
     return written === undefined ? undefined : attributes[written];
@@ -248,7 +258,9 @@ export function lustreVolume(
   const fileSystemId = /^fs-[0-9a-f]{8,}/.exec(typeof dnsName === 'string' ? dnsName : '')?.[0] ?? /^fs-[0-9a-f]{8,}/.exec(handle ?? '')?.[0];
   const capacity = readQuantity(spec.capacity?.storage, 'capacity').value ?? new DeferredValue(undefined);
   const modes = strings(claim?.root.spec?.accessModes ?? spec.accessModes);
-  const accessMode = modes.find(mode => mode === VolumeAccessMode.READ_WRITE_MANY) ?? modes.find(mode => mode === VolumeAccessMode.READ_WRITE_ONCE);
+  const accessMode =
+    modes.find(mode => mode === VolumeAccessMode.READ_WRITE_MANY)
+    ?? modes.find(mode => mode === VolumeAccessMode.READ_WRITE_ONCE);
   const volumeModes = strings(spec.accessModes);
   if (modes.length > 1 || volumeModes.length > 1) {
     note(volume, `only ${accessMode ?? VolumeAccessMode.READ_WRITE_MANY}: a claim of the storage has one access mode`);

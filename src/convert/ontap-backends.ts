@@ -127,7 +127,8 @@ export function backendOf(builder: Builder, object: KubernetesObject): BackendCo
 
 /** The legal settings, or the errors for which no legal value was found. */
 function legalized(
-  configuration: object, violations: readonly Violation[], rules: typeof BACKEND_RULES, driver: OntapStorageDriver, note: Note,
+  configuration: object, violations: readonly Violation[], rules: typeof BACKEND_RULES, driver: OntapStorageDriver,
+  note: Note,
 ): any {
   const settings: any = { ...configuration };
   for (const { at, value, problem, id } of violations) {
@@ -175,7 +176,9 @@ function poolsIn(
       return [];
     }
     const isInherited = (key: string) => !(key in configuration) && final[key] === context[key];
-    const own: any = Object.fromEntries(Object.entries(final).filter(([key]) => key in DEFAULTS_ROWS && !isInherited(key)));
+    const own: any = Object.fromEntries(
+      Object.entries(final).filter(([key]) => key in DEFAULTS_ROWS && !isInherited(key)),
+    );
     const written = valueOf(pool, 'labels');
     const labels = labelsIn(pool, noteOf, ['pool']);
     const name = poolNameOf(isMapping(written) ? written : {}, names);
@@ -186,10 +189,16 @@ function poolsIn(
     }
     return [{
       name, tridentName: `${backend}_pool_${index}`,
-      labels: { ...inherited.labels, ...labels, ...isMapping(written) && textOf(written.pool) !== undefined && { pool: textOf(written.pool)! } },
+      labels: {
+        ...inherited.labels, ...labels,
+        ...isMapping(written) && textOf(written.pool) !== undefined && { pool: textOf(written.pool)! },
+      },
       region: textOf(valueOf(pool, 'region')) ?? inherited.region, zone: textOf(valueOf(pool, 'zone')) ?? inherited.zone,
       spaceReserved: own.spaceReserved ?? inherited.spaceReserved, encryption: own.encryption ?? inherited.encryption,
-      fields: { ...settingsIn(builder, own, driver, object.name, true), labels: map(labels), supportedTopologies: topologiesIn(pool, noteOf) },
+      fields: {
+        ...settingsIn(builder, own, driver, object.name, true), labels: map(labels),
+        supportedTopologies: topologiesIn(pool, noteOf),
+      },
     }];
   });
 }
@@ -216,16 +225,23 @@ function topologiesIn(owner: unknown, note: (reason: string) => void): Code | un
     const { [REGION]: region, [ZONE]: zone, ...others } = topology;
     Object.keys(others).forEach(key => note(`removed the topology ${key}: the storage supports Regions and zones`));
     const [regionText, zoneText] = [textOf(region), textOf(zone)];
-    return regionText === undefined && zoneText === undefined ? [] : [struct('OntapTopology', {
-      region: regionText === undefined ? undefined : literal(regionText), zone: zoneText === undefined ? undefined : literal(zoneText),
-    })];
+    return regionText === undefined && zoneText === undefined
+      ? []
+      : [
+        struct('OntapTopology', {
+          region: regionText === undefined ? undefined : literal(regionText),
+          zone: zoneText === undefined ? undefined : literal(zoneText),
+        }),
+      ];
   });
   return items.length > 0 ? list(items) : undefined;
 }
 
 function notedDefaults(defaults: unknown, note: Note): void {
   const rows = Object.values(DEFAULTS_ROWS).map(({ key }) => key);
-  for (const key of Object.keys(isMapping(defaults) ? defaults : {}).filter(one => !isKnown(one, [...rows, ...UNUSED_DEFAULTS]))) {
+  for (const key of Object.keys(isMapping(defaults) ? defaults : {}).filter(
+    one => !isKnown(one, [...rows, ...UNUSED_DEFAULTS]),
+  )) {
     isKnown(key, DEFAULTS_FIELDS)
       ? note(`removed defaults.${key}, which the storage does not set`)
       : note(`removed defaults.${key}, which Trident ignores`, 'lint/unknown-parameter');
@@ -233,7 +249,11 @@ function notedDefaults(defaults: unknown, note: Note): void {
 }
 
 /** NFS version, connections and other options of a mount. */
-export function mountFields(options: readonly string[] | undefined, driver: OntapStorageDriver, note: (reason: string) => void): Fields {
+export function mountFields(
+  options: readonly string[] | undefined,
+  driver: OntapStorageDriver,
+  note: (reason: string) => void,
+): Fields {
   if (options === undefined) {
     return {};
   }
@@ -247,7 +267,10 @@ export function mountFields(options: readonly string[] | undefined, driver: Onta
   const connections = trimmed.map(option => /^nconnect=(\d+)$/.exec(option)?.[1]).find(Boolean);
   const others = trimmed.filter(option => block || !/^(nfsvers|vers|nconnect)=/.test(option));
   return {
-    nfsVersion: version === undefined || version === OntapNfsVersion.V4_1 ? undefined : member(Object.values(OntapNfsVersion), version, 'Ontap'),
+    nfsVersion:
+      version === undefined || version === OntapNfsVersion.V4_1
+        ? undefined
+        : member(Object.values(OntapNfsVersion), version, 'Ontap'),
     nconnect: connections === undefined ? undefined : literal(Number(connections)),
     mountOptions: others.join() === (block ? '' : 'hard') ? undefined : list(others.map(literal)),
   };

@@ -84,7 +84,8 @@ export function claimOf(
   const isMissing = size.value === undefined && !existing;
   isMissing && note(claim, 'the claim lacks a size, which is a parameter of the stack', 'ontap/claim-size-missing');
   const legal = legalize(CLAIM_RULES, {
-    ...settings, ...limitOf(slot.backend), claimName: claim.name, driver, accessMode, volumeMode: spec.volumeMode ?? VolumeMode.FILESYSTEM,
+    ...settings, ...limitOf(slot.backend), claimName: claim.name, driver, accessMode,
+    volumeMode: spec.volumeMode ?? VolumeMode.FILESYSTEM,
     claimSize: size.value ?? new DeferredValue(undefined), ...isImport && { importedVolume: original, managedImport: annotations[`${TRIDENT_ANNOTATION_PREFIX}notManaged`] !== 'true' },
   }, FIELDS);
   for (const { fields: [field], violation } of legal.changes) {
@@ -128,7 +129,9 @@ export function claimOf(
 export const isReadOnlyClone = ({ root }: KubernetesObject) => root.metadata?.annotations?.[`${TRIDENT_ANNOTATION_PREFIX}readOnlyClone`] === 'true';
 
 /** Converts a claim that is a clone of a claim or of one of its snapshots. */
-export function cloneOf(builder: Builder, clone: KubernetesObject, slot: ClaimSlot, source: ClaimCode, note: Note): ClaimCode | undefined {
+export function cloneOf(
+  builder: Builder, clone: KubernetesObject, slot: ClaimSlot, source: ClaimCode, note: Note,
+): ClaimCode | undefined {
   const spec = clone.root.spec ?? {};
   const annotation = (key: string) => clone.root.metadata?.annotations?.[`${TRIDENT_ANNOTATION_PREFIX}${key}`];
   if (isUnknown(clone.name) || isUnknown(clone.namespace) || clone.root.metadata?.name === undefined) {
@@ -176,20 +179,25 @@ const metadataFields = ({ root }: KubernetesObject) => ({
 
 /** Whether volumes of a pool or backend show the directory `.snapshot`. */
 function showsSnapshots({ backend: { fields, pools }, pool }: ClaimSlot): boolean {
-  const code = (pools.find(({ name }) => name === pool) ?? pools[0])?.fields.snapshotDirectory ?? fields.snapshotDirectory;
+  const code =
+    (pools.find(({ name }) => name === pool) ?? pools[0])?.fields.snapshotDirectory ?? fields.snapshotDirectory;
   return code?.kind === 'literal' && code.value === true;
 }
 
 /** The largest volume of a backend. */
 function limitOf({ object, driver, name }: BackendCode): object {
-  const { limitVolumeSize, limitVolumePoolSize } = object ? backendSettings(object.root.spec, name, driver).configuration : {};
+  const {
+    limitVolumeSize, limitVolumePoolSize,
+  } = object ? backendSettings(object.root.spec, name, driver).configuration : {};
   const limits = [limitVolumeSize, limitVolumePoolSize].filter((limit): limit is number => typeof limit === 'number');
   return limits.length > 0 ? { limitVolumeSize: Math.min(...limits) } : {};
 }
 
 function removedAnnotations(claim: KubernetesObject, note: Note): void {
   const known = [...Object.values<string>(CLAIM_ANNOTATIONS), ...OTHER_ANNOTATIONS.map(key => `${TRIDENT_ANNOTATION_PREFIX}${key}`)];
-  const written = Object.keys(claim.root.metadata?.annotations ?? {}).filter(key => key.startsWith(TRIDENT_ANNOTATION_PREFIX));
+  const written = Object.keys(claim.root.metadata?.annotations ?? {}).filter(key =>
+    key.startsWith(TRIDENT_ANNOTATION_PREFIX),
+  );
   for (const key of written.filter(one => !known.includes(one))) {
     TRIDENT_ANNOTATIONS.includes(key.slice(TRIDENT_ANNOTATION_PREFIX.length))
       ? note(claim, `removed ${key}, which a claim of the storage does not set`)

@@ -35,7 +35,9 @@ interface Candidate {
 }
 
 /** Assigns a StorageClass of Trident to a backend or pool, and creates a backend where none is left for it. */
-export function convertClass(builder: Builder, storageClass: KubernetesObject, backends: BackendCode[], index: ObjectIndex): void {
+export function convertClass(
+  builder: Builder, storageClass: KubernetesObject, backends: BackendCode[], index: ObjectIndex,
+): void {
   const { root } = storageClass;
   const parameters: Parameters = Object.fromEntries(Object.entries(isMapping(root.parameters) ? root.parameters : {})
     .map(([key, value]) => [key.replace(TRIDENT_ANNOTATION_PREFIX, ''), textOf(value)]));
@@ -52,10 +54,15 @@ export function convertClass(builder: Builder, storageClass: KubernetesObject, b
   if (parameters.nasType === 'smb') {
     return builder.omit(storageClass, 'SMB is not supported');
   }
-  const originals = backends.filter(({ object }) => object !== undefined && object.document.file === storageClass.document.file);
+  const originals = backends.filter(
+    ({ object }) => object !== undefined && object.document.file === storageClass.document.file,
+  );
   const known = originals.length > 0 ? originals : backends.filter(({ object }) => object !== undefined);
   const candidates = candidatesOf(parameters, driver, known);
-  const kind = driver ?? candidates[0]?.backend.driver ?? (parameters.storagePools === undefined ? OntapStorageDriver.NAS : undefined);
+  const kind =
+    driver
+    ?? candidates[0]?.backend.driver
+    ?? (parameters.storagePools === undefined ? OntapStorageDriver.NAS : undefined);
   if (kind === undefined) {
     return builder.leave(storageClass, `the input lacks the backends of its storagePools ${parameters.storagePools}`);
   }
@@ -66,8 +73,12 @@ export function convertClass(builder: Builder, storageClass: KubernetesObject, b
   const moved = defaultsOfClass(builder, parameters, slot, kind, storageClass.name);
   const others = Object.fromEntries(Object.entries(parameters).filter(([name]) => !moved.includes(name)));
   notes.push(
-    ...moved.map(name => ({ reason: `${name} is now a setting of the backend: Trident ignores a class with a parameter that it does not know`, rule: UNKNOWN })),
-    ...selectionNotes(others, candidates, slot, kind, errorsOf(storageClass, index), known.length > 0), ...overrides(parameters, slot),
+    ...moved.map(name => ({
+      reason: `${name} is now a setting of the backend: Trident ignores a class with a parameter that it does not know`,
+      rule: UNKNOWN,
+    })),
+    ...selectionNotes(others, candidates, slot, kind, errorsOf(storageClass, index), known.length > 0),
+    ...overrides(parameters, slot),
   );
   if (backend.object && moved.length > 0) {
     backend.comments.push(builder.change(backend.object, `${moved.join(', ')} of StorageClass '${storageClass.name}' added`, UNKNOWN));
@@ -91,7 +102,9 @@ export function classOptions({ name, root }: KubernetesObject, annotation = DEFA
 }
 
 /** What a class sets that the result has once for each storage or backend. */
-function traitsOf(storageClass: KubernetesObject, driver: OntapStorageDriver, parameters: Parameters, note: (reason: string) => void): ClassTraits {
+function traitsOf(
+  storageClass: KubernetesObject, driver: OntapStorageDriver, parameters: Parameters, note: (reason: string) => void,
+): ClassTraits {
   const { root } = storageClass;
   const block = STORAGE_DRIVERS[driver].protocol === 'san';
   const fsType = parameters[FS_TYPE] ?? parameters.fsType;
@@ -113,9 +126,17 @@ function traitsOf(storageClass: KubernetesObject, driver: OntapStorageDriver, pa
   };
 }
 
-function candidatesOf(parameters: Parameters, driver: OntapStorageDriver | undefined, backends: readonly BackendCode[]): Candidate[] {
-  const all = backends.flatMap((backend): Candidate[] => backend.pools.length === 0 ? [{ backend }] : backend.pools.map(pool => ({ backend, pool })));
-  const hasAttributes = Object.keys(parameters).some(key => !['storagePools', 'additionalStoragePools', 'excludeStoragePools', 'fsType', FS_TYPE].includes(key));
+function candidatesOf(
+  parameters: Parameters,
+  driver: OntapStorageDriver | undefined,
+  backends: readonly BackendCode[],
+): Candidate[] {
+  const all = backends.flatMap((backend): Candidate[] =>
+    backend.pools.length === 0 ? [{ backend }] : backend.pools.map(pool => ({ backend, pool })),
+  );
+  const hasAttributes = Object.keys(parameters).some(
+    key => !['storagePools', 'additionalStoragePools', 'excludeStoragePools', 'fsType', FS_TYPE].includes(key),
+  );
   const selected = all.filter(candidate => {
     const inPools = inStoragePools(parameters.storagePools, candidate);
     return parameters.storagePools !== undefined && !hasAttributes
@@ -124,7 +145,9 @@ function candidatesOf(parameters: Parameters, driver: OntapStorageDriver | undef
   });
   const { additionalStoragePools: additional, excludeStoragePools: excluded } = parameters;
   const added = all.filter(candidate => additional !== undefined && inStoragePools(additional, candidate));
-  return [...new Set([...selected, ...added])].filter(candidate => excluded === undefined || !inStoragePools(excluded, candidate));
+  return [...new Set([...selected, ...added])].filter(
+    candidate => excluded === undefined || !inStoragePools(excluded, candidate),
+  );
 }
 
 /** Whether a list such as `backend:pool1,pool2;other:.*` contains a pool. Names of physical pools are not known. */
@@ -142,7 +165,9 @@ function inStoragePools(text: string | undefined, { backend, pool }: Candidate):
 }
 
 /** Whether a pool has what the parameters request (Trident, storage_class/storage_class.go). */
-function offers(parameters: Parameters, driver: OntapStorageDriver | undefined, { backend, pool: virtual }: Candidate): boolean {
+function offers(
+  parameters: Parameters, driver: OntapStorageDriver | undefined, { backend, pool: virtual }: Candidate,
+): boolean {
   const pool: Selectable = virtual ?? backend;
   const { selector, labels, snapshots, clones, replication, sanType, region, zone } = parameters;
   const { snapshots: hasSnapshots, clones: hasClones } = STORAGE_DRIVERS[backend.driver];
@@ -156,7 +181,11 @@ function offers(parameters: Parameters, driver: OntapStorageDriver | undefined, 
 
 /** The backend or pool for a class: a free one, otherwise one of a copy of its backend. */
 function slotFor(
-  candidates: readonly Candidate[], driver: OntapStorageDriver, traits: ClassTraits, parameters: Parameters, backends: BackendCode[],
+  candidates: readonly Candidate[],
+  driver: OntapStorageDriver,
+  traits: ClassTraits,
+  parameters: Parameters,
+  backends: BackendCode[],
   storageClass: KubernetesObject,
 ): Candidate {
   const key = JSON.stringify(traits);
@@ -177,9 +206,10 @@ function slotFor(
     }
   }
   const [first] = candidates;
-  const backend = first === undefined
-    ? ownBackend(driver, parameters, backends, storageClass)
-    : copiedBackend(first, storageClass, fits(first.backend));
+  const backend =
+    first === undefined
+      ? ownBackend(driver, parameters, backends, storageClass)
+      : copiedBackend(first, storageClass, fits(first.backend));
   adopt(backend, traits);
   backends.push(backend);
   return { backend, pool: backend.pools[0] };
@@ -194,7 +224,11 @@ function adopt(backend: BackendCode, traits: ClassTraits) {
   }
 }
 
-const copyOf = (pool: PoolCode): PoolCode => ({ ...pool, fields: { ...pool.fields, storageClass: undefined }, storageClass: undefined });
+const copyOf = (pool: PoolCode): PoolCode => ({
+  ...pool,
+  fields: { ...pool.fields, storageClass: undefined },
+  storageClass: undefined,
+});
 
 /** Another backend with the same settings, because a backend or pool has one class. */
 function copiedBackend({ backend, pool }: Candidate, { name }: KubernetesObject, fits: boolean): BackendCode {
@@ -208,7 +242,9 @@ function copiedBackend({ backend, pool }: Candidate, { name }: KubernetesObject,
 }
 
 /** A backend for a class whose backend is not in the input. */
-function ownBackend(driver: OntapStorageDriver, parameters: Parameters, backends: readonly BackendCode[], { name }: KubernetesObject): BackendCode {
+function ownBackend(
+  driver: OntapStorageDriver, parameters: Parameters, backends: readonly BackendCode[], { name }: KubernetesObject,
+): BackendCode {
   const home: Home = { fileSystemId: parameters.fsxFilesystemID, secret: parameters.credentialsName };
   const stem = driver.replace('ontap-', '');
   const taken = backends.filter(one => one.object === undefined && one.driver === driver).length;
@@ -219,20 +255,31 @@ function ownBackend(driver: OntapStorageDriver, parameters: Parameters, backends
 }
 
 /** The rules that the linter reports for a property of an object. */
-function errorsOf(object: KubernetesObject, index: ObjectIndex): (...properties: readonly string[]) => string | undefined {
-  const errors = kubernetesTargets(object, index).flatMap(findingsOf).filter(({ severity }) => severity === 'error');
+function errorsOf(
+  object: KubernetesObject,
+  index: ObjectIndex,
+): (...properties: readonly string[]) => string | undefined {
+  const errors = kubernetesTargets(object, index)
+    .flatMap(findingsOf)
+    .filter(({ severity }) => severity === 'error');
   return (...properties) => errors.find(({ subject }) => properties.includes(subject.split(' ')[0]))?.ruleId;
 }
 
 function selectionNotes(
-  parameters: Parameters, candidates: readonly Candidate[], slot: Selectable, driver: OntapStorageDriver, ruleOf: ReturnType<typeof errorsOf>,
+  parameters: Parameters, candidates: readonly Candidate[], slot: Selectable, driver: OntapStorageDriver,
+  ruleOf: ReturnType<typeof errorsOf>,
   hasBackends: boolean,
 ) {
   const notes: { readonly reason: string; readonly rule?: string }[] = [];
   const settings = ({ fields: { storageClass: _, labels: _labels, ...fields } }: Selectable) => JSON.stringify(fields);
   const [first] = candidates;
-  if (first?.pool !== undefined && candidates.some(({ pool }) => pool !== undefined && settings(pool) !== settings(first.pool!))) {
-    notes.push({ reason: `the class now uses pool ${(slot as PoolCode).name}: it selected ${candidates.length} pools with different settings, of which Trident uses any` });
+  if (
+    first?.pool !== undefined
+    && candidates.some(({ pool }) => pool !== undefined && settings(pool) !== settings(first.pool!))
+  ) {
+    notes.push({
+      reason: `the class now uses pool ${(slot as PoolCode).name}: it selected ${candidates.length} pools with different settings, of which Trident uses any`,
+    });
   }
   const selector = parameters.selector ?? parameters.labels;
   const mismatch = ruleOf('storagePools', 'backendType', 'selector', 'labels')
@@ -258,8 +305,16 @@ function selectionNotes(
 }
 
 /** Settings of volumes that a class has instead of its backend or pool. They become settings of the latter, unless it has them. */
-function defaultsOfClass(builder: Builder, parameters: Parameters, slot: Selectable, driver: OntapStorageDriver, owner: string): string[] {
-  const names = Object.values(DEFAULTS_ROWS).map(({ key }) => key).filter(key => key in parameters && !SELECTION.includes(key));
+function defaultsOfClass(
+  builder: Builder,
+  parameters: Parameters,
+  slot: Selectable,
+  driver: OntapStorageDriver,
+  owner: string,
+): string[] {
+  const names = Object.values(DEFAULTS_ROWS)
+    .map(({ key }) => key)
+    .filter(key => key in parameters && !SELECTION.includes(key));
   return names.filter(name => {
     const { configuration, violations } = defaultsSettings({ [name]: parameters[name] }, driver);
     const [[field, value]] = [...Object.entries(configuration), [undefined, undefined]];

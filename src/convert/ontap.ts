@@ -45,7 +45,9 @@ interface TridentObjects {
 }
 
 /** Converts the backends, StorageClasses, claims and snapshots of Trident. */
-export function ontapStorages(builder: Builder, objects: readonly KubernetesObject[], index: ObjectIndex, options: ConvertOptions): StorageCode[] {
+export function ontapStorages(
+  builder: Builder, objects: readonly KubernetesObject[], index: ObjectIndex, options: ConvertOptions,
+): StorageCode[] {
   const ofKind = (kind: string) => objects.filter(object => object.kind === kind);
   const backends = ofKind('TridentBackendConfig').flatMap(object => backendOf(builder, object) ?? []);
   ofKind('StorageClass').filter(isTridentClass).forEach(storageClass => convertClass(builder, storageClass, backends, index));
@@ -76,8 +78,10 @@ class OntapStorageConverter {
   private readonly sources = new Map<KubernetesObject, CloneSource>();
 
   constructor(
-    private readonly builder: Builder, private readonly group: readonly BackendCode[], private readonly trident: TridentObjects,
-    private readonly usedClasses: Set<KubernetesObject>, private readonly isLast: boolean, private readonly options: ConvertOptions,
+    private readonly builder: Builder, private readonly group: readonly BackendCode[],
+    private readonly trident: TridentObjects,
+    private readonly usedClasses: Set<KubernetesObject>, private readonly isLast: boolean,
+    private readonly options: ConvertOptions,
   ) {
     this.id = builder.id(group[0].name);
     this.comments = group.flatMap(({ comments }) => comments);
@@ -118,7 +122,9 @@ class OntapStorageConverter {
   }
 
   private claimsOf({ className }: ClaimSlot): readonly KubernetesObject[] {
-    return this.trident.claims.filter(({ root }) => (root.spec?.storageClassName ?? this.trident.defaultClass) === className);
+    return this.trident.claims.filter(
+      ({ root }) => (root.spec?.storageClassName ?? this.trident.defaultClass) === className,
+    );
   }
 
   /** The claims of the classes, without clones. The first one is the claim of the storage. */
@@ -141,7 +147,11 @@ class OntapStorageConverter {
   /** Snapshots and clones, each after what it is a copy of. */
   private convertCopies(slots: readonly ClaimSlot[], snapshotClass: KubernetesObject | undefined): void {
     const { builder, sources } = this;
-    const clones = slots.flatMap(slot => this.claimsOf(slot).filter(claim => sourceOf(claim) !== undefined).map(object => ({ object, slot })));
+    const clones = slots.flatMap(slot =>
+      this.claimsOf(slot)
+        .filter(claim => sourceOf(claim) !== undefined)
+        .map(object => ({ object, slot })),
+    );
     const waiting = new Set<KubernetesObject>([...this.trident.snapshots, ...clones.map(({ object }) => object)]);
     for (let before = -1; before !== waiting.size;) {
       before = waiting.size;
@@ -159,7 +169,9 @@ class OntapStorageConverter {
         if (source) {
           waiting.delete(object);
           const copy = { cloneOf: kind === 'VolumeSnapshot' ? 'snapshot' : 'claim', cloned: true, readOnlyClone: isReadOnlyClone(object) };
-          const clone = !this.isOffered(object, source, copy) ? undefined : cloneOf(builder, object, slot, source.claim, this.note);
+          const clone = !this.isOffered(object, source, copy)
+            ? undefined
+            : cloneOf(builder, object, slot, source.claim, this.note);
           clone && sources.set(object, { code: this.call(object.name, 'cloneOf', clone.options, [source.code]), claim: clone });
         }
       }
@@ -170,12 +182,18 @@ class OntapStorageConverter {
 
   /** Whether the driver of the source supports a snapshot or clone; otherwise it is reported. */
   private isOffered(object: KubernetesObject, { claim }: CloneSource, copy: object): boolean {
-    const [violation] = check(COPY_RULES, { driver: claim.driver, sourceShowsSnapshots: claim.showsSnapshots, ...copy }).violations;
+    const [violation] = check(COPY_RULES, {
+      driver: claim.driver,
+      sourceShowsSnapshots: claim.showsSnapshots,
+      ...copy,
+    }).violations;
     violation && this.builder.omit(object, violation.problem, violation.id);
     return violation === undefined;
   }
 
-  private snapshot(object: KubernetesObject, { code, claim }: CloneSource, snapshotClass: KubernetesObject | undefined): void {
+  private snapshot(
+    object: KubernetesObject, { code, claim }: CloneSource, snapshotClass: KubernetesObject | undefined,
+  ): void {
     if (isUnknown(object.name) || object.root.metadata?.name === undefined) {
       return this.builder.omit(object, 'the name of a snapshot must be known');
     }
@@ -227,7 +245,9 @@ class OntapStorageConverter {
     const free = trident.snapshotClasses.filter(one => hasSnapshots && !usedClasses.has(one));
     const named = trident.snapshots.filter(one => sources.has(this.find('claims', one.root.spec?.source?.persistentVolumeClaimName, one)!))
       .map(({ root }) => root.spec?.volumeSnapshotClassName);
-    const chosen = free.find(({ name }) => named.includes(name)) ?? free.find(({ root }) => root.deletionPolicy === policy)
+    const chosen =
+      free.find(({ name }) => named.includes(name))
+      ?? free.find(({ root }) => root.deletionPolicy === policy)
       ?? (this.isLast ? free[0] : undefined);
     if (chosen === undefined || isUnknown(chosen.name) || chosen.name === '') {
       return undefined;

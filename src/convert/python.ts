@@ -48,8 +48,16 @@ function statements({ construct, id, props, comments, calls }: StorageCode, vari
 }
 
 /** jsii passes the last struct of a call as keyword arguments. */
-function invoke(target: string, args: readonly string[], options: Struct | undefined, indent: number, variables: Variables): string {
-  const keywords = present(options?.fields ?? {}).map(([name, value]) => `${snake(name)}=${print(value, indent + 4, variables)}`);
+function invoke(
+  target: string,
+  args: readonly string[],
+  options: Struct | undefined,
+  indent: number,
+  variables: Variables,
+): string {
+  const keywords = present(options?.fields ?? {}).map(
+    ([name, value]) => `${snake(name)}=${print(value, indent + 4, variables)}`,
+  );
   return block([...args, ...keywords], `${target}(`, ')', indent);
 }
 

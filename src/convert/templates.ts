@@ -17,7 +17,11 @@ import { Fields } from '../validation/schema';
 
 const RULES = { LUSTRE: forFiles<any>(LUSTRE_RULES), ONTAP: forFiles<any>(ONTAP_RULES) };
 const FIELDS = { LUSTRE: SETTINGS as Fields, ONTAP: { ...ONTAP_SETTINGS, routeTableIds: { type: 'list' }, preferredSubnetId: { type: 'string' } } as Fields };
-const DEFAULTS: { readonly [field: string]: unknown } = { storageType: LustreStorageType.SSD, fileSystemTypeVersion: DEFAULT_VERSION, haPairs: 1 };
+const DEFAULTS: { readonly [field: string]: unknown } = {
+  storageType: LustreStorageType.SSD,
+  fileSystemTypeVersion: DEFAULT_VERSION,
+  haPairs: 1,
+};
 const NEW = 'the stack creates a new file system; use existing() to keep the data of the present one';
 
 /** Converts the FSx file systems of a template. */
@@ -90,7 +94,8 @@ function fileSystem(builder: Builder, template: Template, logicalId: string, kin
   const rows = (kind === 'LUSTRE' ? SETTING_ROWS : ONTAP_SETTING_ROWS) as typeof SETTING_ROWS;
   const isSet = (field: string) => places[field] !== undefined || final[field] !== settings[field] || field === 'deploymentType' || field in DEFAULTS;
   const fields = nested(rows
-    .filter(([field, { cloudFormation }]) => cloudFormation && final[field] !== undefined && isSet(field) && final[field] !== DEFAULTS[field])
+    .filter(([field, { cloudFormation }]) => cloudFormation
+      && final[field] !== undefined && isSet(field) && final[field] !== DEFAULTS[field])
     .map(([field, row]) => [row, builder.setting(field, final[field], row, id, kind === 'LUSTRE' ? 'Lustre' : 'Ontap')] as const), kind === 'LUSTRE' ? 'Lustre' : 'Ontap');
   if (Array.isArray(properties.SubnetIds) && properties.SubnetIds.some((one: any) => one?.['Fn::If'] !== undefined)) {
     note('removed the subnets that depend on a condition');
@@ -197,11 +202,21 @@ function deletionComments({ DeletionPolicy: policy }: any, isDurable: boolean): 
   return policy === undefined && isDurable ? ['Without a DeletionPolicy, CloudFormation deletes the file system with the stack. The storage retains it; removalPolicy: RemovalPolicy.DESTROY deletes it.'] : [];
 }
 
-function preferredSubnet(builder: Builder, id: string, { SubnetIds: subnets, OntapConfiguration: configuration }: any): Code | undefined {
+function preferredSubnet(
+  builder: Builder,
+  id: string,
+  { SubnetIds: subnets, OntapConfiguration: configuration }: any,
+): Code | undefined {
   const preferred = configuration?.PreferredSubnetId;
-  return preferred === undefined || !Array.isArray(subnets) || JSON.stringify(preferred) === JSON.stringify(subnets[0]) || subnets.length === 1
+  return preferred === undefined
+    || !Array.isArray(subnets)
+    || JSON.stringify(preferred) === JSON.stringify(subnets[0])
+    || subnets.length === 1
     ? undefined
-    : imported('ec2.Subnet.fromSubnetId', [literal(`${id}PreferredSubnet`), builder.text(preferred, 'subnetId', 'Subnet of the file system.')]);
+    : imported('ec2.Subnet.fromSubnetId', [
+      literal(`${id}PreferredSubnet`),
+      builder.text(preferred, 'subnetId', 'Subnet of the file system.'),
+    ]);
 }
 
 function repositories(builder: Builder, template: Template, owner: string, comments: string[]): Code | undefined {
@@ -225,7 +240,9 @@ function repositories(builder: Builder, template: Template, owner: string, comme
   return items.length > 0 ? list(items) : undefined;
 }
 
-function svmOf(builder: Builder, template: Template, owner: string, comments: string[]): { [property: string]: Code | undefined } {
+function svmOf(
+  builder: Builder, template: Template, owner: string, comments: string[],
+): { [property: string]: Code | undefined } {
   const file = template.document.file.name;
   // the storage has tags, which all its resources get
   const tagsOfOwner = ({ Tags }: any) => JSON.stringify(Tags) === JSON.stringify(template.resources[owner].Properties.Tags) ? ['Tags'] : [];
@@ -263,11 +280,17 @@ function svmOf(builder: Builder, template: Template, owner: string, comments: st
       name: literal(String(Properties.Name)),
       size: sizeOf(megabytes / 1024),
       junctionPath: ontap.JunctionPath === undefined || ontap.JunctionPath === `/${Properties.Name}` ? undefined : builder.text(ontap.JunctionPath, 'junctionPath', `Junction path of ${id}.`),
-      tieringPolicy: member(Object.values(OntapTieringPolicy), String(tiering.Name ?? OntapTieringPolicy.SNAPSHOT_ONLY)),
+      tieringPolicy: member(
+        Object.values(OntapTieringPolicy), String(tiering.Name ?? OntapTieringPolicy.SNAPSHOT_ONLY),
+      ),
       coolingPeriod: typeof tiering.CoolingPeriod === 'number' ? call('Duration.days', [literal(tiering.CoolingPeriod)]) : undefined,
       snapshotPolicy: builder.text(ontap.SnapshotPolicy ?? 'default', 'snapshotPolicy', `Snapshot policy of ${id}.`),
-      style: ontap.VolumeStyle === OntapVolumeStyle.FLEXGROUP ? member(Object.values(OntapVolumeStyle), OntapVolumeStyle.FLEXGROUP) : undefined,
-      storageEfficiencyEnabled: ontap.StorageEfficiencyEnabled === undefined || isTrue(ontap.StorageEfficiencyEnabled) ? undefined : literal(false),
+      style: ontap.VolumeStyle === OntapVolumeStyle.FLEXGROUP
+        ? member(Object.values(OntapVolumeStyle), OntapVolumeStyle.FLEXGROUP)
+        : undefined,
+      storageEfficiencyEnabled: ontap.StorageEfficiencyEnabled === undefined || isTrue(ontap.StorageEfficiencyEnabled)
+        ? undefined
+        : literal(false),
       copyTagsToBackups: isTrue(ontap.CopyTagsToBackups) ? literal(true) : undefined,
       backupId: Properties.BackupId === undefined ? undefined : builder.text(Properties.BackupId, 'backupId', `Backup of ${id}.`),
     })];

@@ -130,17 +130,26 @@ export function driverOf<Driver extends Construct>(
   handle: ClusterHandle, { driverName }: Pick<DriverSpec<string>, 'driverName'>, id: string,
   create: (scope: Construct, id: string, props: { readonly cluster: eks.ICluster }) => Driver,
 ): Driver {
-  return clusterRegistry(handle).drivers.get(driverName) as Driver | undefined
-    ?? oncePerCluster(handle, id, () => create(handle.cluster as unknown as Construct, id, { cluster: handle.cluster }));
+  return (
+    (clusterRegistry(handle).drivers.get(driverName) as Driver | undefined)
+    ?? oncePerCluster(handle, id, () => create(handle.cluster as unknown as Construct, id, { cluster: handle.cluster }))
+  );
 }
 
 /** What the rules read of an installation and its cluster. */
 export function installationConfiguration(
-  scope: Construct, handle: ClusterHandle, { driverName }: Pick<DriverSpec<string>, 'driverName'>,
-  { installation, version, identity = DriverIdentity.POD_IDENTITY }: DriverInstallationOptions & { readonly installation: string },
+  scope: Construct,
+  handle: ClusterHandle,
+  { driverName }: Pick<DriverSpec<string>, 'driverName'>,
+  {
+    installation,
+    version,
+    identity = DriverIdentity.POD_IDENTITY,
+  }: DriverInstallationOptions & { readonly installation: string },
 ): InstallationConfiguration & Pick<ClusterConfiguration, 'clusterLibrary' | 'clusterEnvironment'> {
   return {
-    installation, identity,
+    installation,
+    identity,
     version: unwrap(version),
     kubectl: handle.kubectl,
     oidcProvider: handle.hasOidcProvider,

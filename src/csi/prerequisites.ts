@@ -41,7 +41,12 @@ export function nodeGroupsOf(handle: ClusterHandle): IDependable {
 /**
  * Installs the Pod Identity agent if requested; by default, if this app creates the cluster and the agent is missing.
  */
-export function podIdentityAgentOf(scope: Construct, handle: ClusterHandle, requested?: boolean, resolveConflicts?: string): IDependable[] {
+export function podIdentityAgentOf(
+  scope: Construct,
+  handle: ClusterHandle,
+  requested?: boolean,
+  resolveConflicts?: string,
+): IDependable[] {
   // Auto Mode has the agent built in. The add-ons of an imported cluster are not known.
   if (!(requested ?? (handle.resource !== undefined && !handle.autoMode))) {
     return [];
@@ -53,9 +58,10 @@ export function podIdentityAgentOf(scope: Construct, handle: ClusterHandle, requ
   if (ofCluster) {
     preserve(ofCluster.node.defaultChild as eksL1.CfnAddon, handle);
   }
-  const agent = ofCluster ?? addons.get(AGENT) ?? preservedAddon(
-    scope, 'PodIdentityAgent', handle, { addonName: AGENT, resolveConflicts },
-  );
+  const agent =
+    ofCluster
+    ?? addons.get(AGENT)
+    ?? preservedAddon(scope, 'PodIdentityAgent', handle, { addonName: AGENT, resolveConflicts });
   addons.set(AGENT, agent);
   return [agent];
 }

@@ -54,7 +54,15 @@ const DEFAULT_ANNOTATIONS = {
 export type ClassKind = keyof typeof DEFAULT_ANNOTATIONS;
 
 /** The metadata of a class. Labels and annotations can change, so they are not part of the name. */
-export function classMetadata(kind: ClassKind, name: string, { fixedName, isDefault, labels, annotations }: ClassOptions = {}) {
-  const all = { ...annotations, ...isDefault && { [DEFAULT_ANNOTATIONS[kind]]: 'true' } };
-  return { name: fixedName ?? name, ...labels && { labels }, ...Object.keys(all).length > 0 && { annotations: all } };
+export function classMetadata(
+  kind: ClassKind,
+  name: string,
+  { fixedName, isDefault, labels, annotations }: ClassOptions = {},
+) {
+  const all = { ...annotations, ...(isDefault && { [DEFAULT_ANNOTATIONS[kind]]: 'true' }) };
+  return {
+    name: fixedName ?? name,
+    ...(labels && { labels }),
+    ...(Object.keys(all).length > 0 && { annotations: all }),
+  };
 }

@@ -243,7 +243,12 @@ export class KubernetesVolumeClaim extends Construct implements IKubernetesVolum
     this.validateInput('volumeMount', { path: PATH, options: MOUNT_OPTIONS }, { path, options });
     const { readOnly, subPath } = options;
     this.checkSubPath(path, subPath);
-    return { name: this.volumeName, mountPath: path, ...readOnly && { readOnly }, ...subPath !== undefined && { subPath } };
+    return {
+      name: this.volumeName,
+      mountPath: path,
+      ...(readOnly && { readOnly }),
+      ...(subPath !== undefined && { subPath }),
+    };
   }
 
   /** Mounts the volume in a container of cdk8s-plus-28, and adds it to the pods that use the container. */
@@ -303,7 +308,9 @@ export class KubernetesVolumeClaim extends Construct implements IKubernetesVolum
     }
   }
 
-  private checkMounted(workload: string, { container, readOnly, owner }: PodMount, mounted: readonly MountedContainer[]) {
+  private checkMounted(
+    workload: string, { container, readOnly, owner }: PodMount, mounted: readonly MountedContainer[],
+  ) {
     if (mounted.length === 0) {
       throw new Error(`${this.node.path}: ${workload} has no ${container ? `container '${container}'` : 'containers'
       } to mount '${this.claimName}' in. Add the containers first.`);
@@ -341,7 +348,9 @@ export class KubernetesVolumeClaim extends Construct implements IKubernetesVolum
 
   /** Names of pod volumes are DNS labels; one that had to be changed for that gets a hash, so that no two claims meet. */
   private get volumeName(): string {
-    return NAMESPACE_NAME.test(this.claimName) ? this.claimName : nameWithIdentity(slug(this.claimName), this.claimName);
+    return NAMESPACE_NAME.test(this.claimName)
+      ? this.claimName
+      : nameWithIdentity(slug(this.claimName), this.claimName);
   }
 
   /** Loaded when it is wanted: a stack that only provisions need not load cdk8s-plus. */

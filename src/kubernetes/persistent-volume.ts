@@ -28,7 +28,11 @@ export function persistentVolume(scope: Construct, id: string, spec: PersistentV
   return new PlainObject(scope, id, {
     apiVersion: 'v1',
     kind: 'PersistentVolume',
-    metadata: { name: spec.name, ...spec.labels && { labels: spec.labels }, ...spec.annotations && { annotations: spec.annotations } },
+    metadata: {
+      name: spec.name,
+      ...(spec.labels && { labels: spec.labels }),
+      ...(spec.annotations && { annotations: spec.annotations }),
+    },
     spec: {
       capacity: { storage: spec.capacity },
       accessModes: [spec.accessMode],
@@ -36,7 +40,10 @@ export function persistentVolume(scope: Construct, id: string, spec: PersistentV
       persistentVolumeReclaimPolicy: 'Retain',
       storageClassName: '',
       claimRef: {
-        apiVersion: 'v1', kind: 'PersistentVolumeClaim', name: spec.claim.name, namespace: spec.claim.namespace,
+        apiVersion: 'v1',
+        kind: 'PersistentVolumeClaim',
+        name: spec.claim.name,
+        namespace: spec.claim.namespace,
       },
       mountOptions: spec.mountOptions,
       csi: spec.csi,

@@ -144,25 +144,31 @@ const PATCH_MANAGER = 'cdk-eks-fsx';
  * Returns the TrainJob with an entry for the container, and the location of the pod in it. Trainer 2.2 replaced
  * `podTemplateOverrides` by `runtimePatches`; the older field is used where the TrainJob has it.
  */
-function trainJobPods(workload: any, container: string = TRAINER): { workload: any; field: string; pods: PodLocation[] } {
+function trainJobPods(
+  workload: any,
+  container: string = TRAINER,
+): { workload: any; field: string; pods: PodLocation[] } {
   const copy = JSON.parse(JSON.stringify(workload));
   const job = INITIALIZERS.includes(container) ? container : TRAINER;
   const field = copy.spec?.podTemplateOverrides ? 'podTemplateOverrides' : 'runtimePatches';
   copy.spec ??= {};
-  const entries: any[] = copy.spec[field] ??= [];
-  const own = field === 'runtimePatches'
-    ? entryOf(entries, ({ manager }) => manager === PATCH_MANAGER, { manager: PATCH_MANAGER })
-    : entryOf(entries, ({ targetJobs }) => targetJobs?.length === 1 && targetJobs[0].name === job, { targetJobs: [{ name: job }] });
+  const entries: any[] = (copy.spec[field] ??= []);
+  const own =
+    field === 'runtimePatches'
+      ? entryOf(entries, ({ manager }) => manager === PATCH_MANAGER, { manager: PATCH_MANAGER })
+      : entryOf(entries, ({ targetJobs }) => targetJobs?.length === 1 && targetJobs[0].name === job, {
+        targetJobs: [{ name: job }],
+      });
   let path = `/spec/${field}/${own.index}`;
   let pod = own.entry;
   if (field === 'runtimePatches') {
-    const jobs: any[] = nested(pod, ['trainingRuntimeSpec', 'template', 'spec']).replicatedJobs ??= [];
+    const jobs: any[] = (nested(pod, ['trainingRuntimeSpec', 'template', 'spec']).replicatedJobs ??= []);
     const replicated = entryOf(jobs, ({ name }) => name === job, { name: job });
     path += `/trainingRuntimeSpec/template/spec/replicatedJobs/${replicated.index}/template/spec/template`;
     pod = nested(replicated.entry, ['template', 'spec', 'template']);
   }
   const spec = nested(pod, ['spec']);
-  const chosen = entryOf(spec.containers ??= [], ({ name }) => name === container, { name: container });
+  const chosen = entryOf((spec.containers ??= []), ({ name }) => name === container, { name: container });
   path += '/spec';
   const location = { path: `${path}/containers/${chosen.index}`, name: container, container: chosen.entry };
   return { workload: copy, field, pods: [{ path, spec, patchesOnly: true, containers: [location] }] };

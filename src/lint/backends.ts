@@ -15,7 +15,11 @@ export function backendTargets(object: KubernetesObject, index: ObjectIndex): Ta
   const spec = isMapping(object.root.spec) ? object.root.spec : {};
   const place: Place = { container: object.root, key: 'spec', name: 'spec', atKey: true, source: BACKEND_TYPES };
   const written = valueOf(spec, 'storageDriverName');
-  const at = (map: object, key: string): Place => ({ container: map, key: keyOf(map, key) ?? key, name: keyOf(map, key) ?? key });
+  const at = (map: object, key: string): Place => ({
+    container: map,
+    key: keyOf(map, key) ?? key,
+    name: keyOf(map, key) ?? key,
+  });
   const driver = driverOf(spec);
   if (driver === undefined) {
     const reading = readValue(written, { ...TRIDENT_PARAMETERS.backendType, type: 'string' }, 'driver', ATTRIBUTES);
@@ -38,12 +42,21 @@ export function backendTargets(object: KubernetesObject, index: ObjectIndex): Ta
   const known = (value: string | undefined) => value !== undefined && !isUnknown(value);
   const storage = valueOf(spec, 'storage');
   return [
-    { ...base(object), place, rules: BACKENDS, configuration: { ...configuration, ...isDuplicate && { nameTaken: true } }, places, violations },
+    {
+      ...base(object), place, rules: BACKENDS,
+      configuration: { ...configuration, ...isDuplicate && { nameTaken: true } }, places, violations,
+    },
     ...(Array.isArray(storage) ? storage.filter(isMapping) : []).map((pool): Target => {
       const settings = defaultsSettings(valueOf(pool, 'defaults'), driver);
       const { autoExportPolicy, qosPolicy, adaptiveQosPolicy } = configuration;
       const inherited = omitUnset({ driver, autoExportPolicy, qosPolicy, adaptiveQosPolicy });
-      return { ...base(object), place, rules: POOLS, ...settings, configuration: { ...inherited, ...settings.configuration } };
+      return {
+        ...base(object),
+        place,
+        rules: POOLS,
+        ...settings,
+        configuration: { ...inherited, ...settings.configuration },
+      };
     }),
     {
       ...base(object), place, rules: STORAGES,
@@ -84,7 +97,11 @@ function unknownFields(object: KubernetesObject, spec: object): Target[] {
     : [];
   const defaults = valueOf(spec, 'defaults');
   return [
-    ...unknownNames(object, spec, unknown(spec, Object.keys(BACKEND_FIELDS)), Object.keys(BACKEND_FIELDS), effect, BACKEND_TYPES),
-    ...unknownNames(object, (defaults ?? spec) as object, unknown(defaults, DEFAULTS_FIELDS), DEFAULTS_FIELDS, effect, BACKEND_TYPES),
+    ...unknownNames(
+      object, spec, unknown(spec, Object.keys(BACKEND_FIELDS)), Object.keys(BACKEND_FIELDS), effect, BACKEND_TYPES,
+    ),
+    ...unknownNames(
+      object, (defaults ?? spec) as object, unknown(defaults, DEFAULTS_FIELDS), DEFAULTS_FIELDS, effect, BACKEND_TYPES,
+    ),
   ];
 }

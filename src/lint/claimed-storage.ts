@@ -12,7 +12,10 @@ import { ONTAP_CLAIM_RULES } from '../ontap/rules';
 const ONTAP_CLAIMS = forFiles(ONTAP_CLAIM_RULES);
 
 /** The driver behind a claim, if the input shows it. */
-export function claimedStorage(claim: KubernetesObject, index: ObjectIndex): { readonly driver?: string; readonly storageClass?: KubernetesObject } {
+export function claimedStorage(
+  claim: KubernetesObject,
+  index: ObjectIndex,
+): { readonly driver?: string; readonly storageClass?: KubernetesObject } {
   const storageClass = index.find('StorageClass', claim.root.spec?.storageClassName, claim);
   const volume = index.find('PersistentVolume', claim.root.spec?.volumeName, claim);
   return { driver: textOf(storageClass?.root.provisioner) ?? textOf(volume?.root.spec?.csi?.driver), storageClass };
@@ -38,17 +41,26 @@ export function backendOfClass(storageClass: KubernetesObject, index: ObjectInde
   const { configuration } = backendSettings(backend.root.spec, backend.name, driver);
   const limits = [configuration.limitVolumeSize, configuration.limitVolumePoolSize].filter((limit): limit is number => typeof limit === 'number');
   const { autoExportPolicy } = configuration;
-  return { driver, ...autoExportPolicy && { autoExportPolicy }, ...limits.length > 0 && { limitVolumeSize: Math.min(...limits) } };
+  return {
+    driver,
+    ...(autoExportPolicy && { autoExportPolicy }),
+    ...(limits.length > 0 && { limitVolumeSize: Math.min(...limits) }),
+  };
 }
 
 /** The backends that a list of pools selects; undefined, where that is unknown. */
-export function selectedBackends(storagePools: unknown, backends: readonly KubernetesObject[]): KubernetesObject[] | undefined {
+export function selectedBackends(
+  storagePools: unknown,
+  backends: readonly KubernetesObject[],
+): KubernetesObject[] | undefined {
   if (typeof storagePools !== 'string' || !storagePools.split(';').every(entry => /^[^:]+:[^:]+$/.test(entry.trim()))) {
     return undefined;
   }
   try {
     const patterns = storagePools.split(';').map(entry => new RegExp(`^(?:${entry.trim().split(':')[0]})$`));
-    return backends.filter(backend => patterns.some(pattern => pattern.test(backendNameOf(backend.name, backend.root.spec))));
+    return backends.filter(backend =>
+      patterns.some(pattern => pattern.test(backendNameOf(backend.name, backend.root.spec))),
+    );
   } catch {
     return undefined;
   }
@@ -56,8 +68,16 @@ export function selectedBackends(storagePools: unknown, backends: readonly Kuber
 
 /** A copy of a claim, for which its driver must support snapshots. */
 export function cloneTargets(object: KubernetesObject, storageClass: KubernetesObject | undefined, cloneOf: 'snapshot' | 'claim', place: Place, index: ObjectIndex): Target[] {
-  const driver = storageClass?.root.provisioner === TRIDENT_DRIVER ? backendOfClass(storageClass, index).driver : undefined;
+  const driver =
+    storageClass?.root.provisioner === TRIDENT_DRIVER ? backendOfClass(storageClass, index).driver : undefined;
   return driver === undefined
     ? []
-    : [{ ...base(object), rules: ONTAP_CLAIMS, configuration: { driver, cloneOf }, places: { cloneOf: { ...place, hidden: true } } }];
+    : [
+      {
+        ...base(object),
+        rules: ONTAP_CLAIMS,
+        configuration: { driver, cloneOf },
+        places: { cloneOf: { ...place, hidden: true } },
+      },
+    ];
 }

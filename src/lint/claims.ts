@@ -36,10 +36,16 @@ export function claimTargets(object: KubernetesObject, index: ObjectIndex): Targ
   };
   const violations = size.violation ? [size.violation] : [];
   const perMode = (
-    rules: readonly Rule<any>[], configuration: object, more: { readonly [field: string]: Place } = {}, further: readonly Violation[] = [],
+    rules: readonly Rule<any>[],
+    configuration: object,
+    more: { readonly [field: string]: Place } = {},
+    further: readonly Violation[] = [],
   ) =>
     accessModes(spec).map(({ mode, place: accessMode }): Target => ({
-      ...base(object), rules, configuration: { ...configuration, accessMode: mode }, places: { ...places, ...more, accessMode },
+      ...base(object),
+      rules,
+      configuration: { ...configuration, accessMode: mode },
+      places: { ...places, ...more, accessMode },
       violations: [...violations, ...further],
     }));
   const targets: Target[] = [
@@ -47,14 +53,23 @@ export function claimTargets(object: KubernetesObject, index: ObjectIndex): Targ
     ...sourceTargets(object, spec, size.value, sizePlace, index),
   ];
   if (driver === LUSTRE && storageClass) {
-    targets.push(...perMode(LUSTRE_CLAIMS, { ...classSettings(storageClass.root).configuration, tags: undefined, ...claim }));
+    targets.push(
+      ...perMode(LUSTRE_CLAIMS, { ...classSettings(storageClass.root).configuration, tags: undefined, ...claim }),
+    );
   } else if (driver === LUSTRE && volume) {
     const { claimSize, ...others } = claim;
     targets.push(...perMode(LUSTRE_CLAIMS, { provisioning: 'existing', ...others }));
   } else if (driver === TRIDENT_DRIVER || tridentAnnotations(object).length > 0) {
     const annotations = claimAnnotations(object);
     const backend = storageClass && backendOfClass(storageClass, index);
-    targets.push(...perMode(ONTAP_CLAIMS, { ...claim, ...annotations.configuration, ...backend }, annotations.places, annotations.violations));
+    targets.push(
+      ...perMode(
+        ONTAP_CLAIMS,
+        { ...claim, ...annotations.configuration, ...backend },
+        annotations.places,
+        annotations.violations,
+      ),
+    );
   } else if (violations.length > 0 && (driver !== undefined)) {
     targets.push(lintTarget(object, {}, { claimSize: sizePlace }, violations));
   }
@@ -96,13 +111,19 @@ function tridentAnnotations({ root }: KubernetesObject): string[] {
 function annotationTargets(object: KubernetesObject): Target[] {
   const annotations = object.root.metadata?.annotations;
   const names = tridentAnnotations(object);
-  return names.map(name => lintTarget(object, { annotation: name.slice(TRIDENT_ANNOTATION_PREFIX.length), knownAnnotations: TRIDENT_ANNOTATIONS }, {
-    annotation: { container: annotations, key: name, name, atKey: true, hidden: true, legalValues: TRIDENT_ANNOTATIONS },
+  return names.map(name => lintTarget(object, {
+    annotation: name.slice(TRIDENT_ANNOTATION_PREFIX.length), knownAnnotations: TRIDENT_ANNOTATIONS,
+  }, {
+    annotation: {
+      container: annotations, key: name, name, atKey: true, hidden: true, legalValues: TRIDENT_ANNOTATIONS,
+    },
   }));
 }
 
 /** A claim and the volume that it names. */
-function bindingTargets(object: KubernetesObject, spec: any, volume: KubernetesObject | undefined, size: unknown, sizePlace: Place): Target[] {
+function bindingTargets(
+  object: KubernetesObject, spec: any, volume: KubernetesObject | undefined, size: unknown, sizePlace: Place,
+): Target[] {
   if (volume?.root.spec?.csi?.driver !== LUSTRE) {
     return [];
   }
@@ -126,7 +147,9 @@ function bindingTargets(object: KubernetesObject, spec: any, volume: KubernetesO
 }
 
 /** A claim and the claim or snapshot that it is a copy of. */
-function sourceTargets(object: KubernetesObject, spec: any, size: unknown, sizePlace: Place, index: ObjectIndex): Target[] {
+function sourceTargets(
+  object: KubernetesObject, spec: any, size: unknown, sizePlace: Place, index: ObjectIndex,
+): Target[] {
   const source = spec.dataSourceRef ?? spec.dataSource;
   if (!isMapping(source) || (source.kind !== 'PersistentVolumeClaim' && source.kind !== 'VolumeSnapshot')) {
     return [];

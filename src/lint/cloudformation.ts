@@ -37,7 +37,9 @@ export function templateTargets(template: Template): Target[] {
       case 'AWS::FSx::FileSystem':
         return new FileSystem(template, id, properties).targets();
       case 'AWS::FSx::DataRepositoryAssociation':
-        return referredId(properties.FileSystemId) in template.resources ? [] : [associationTarget(template, id, properties)];
+        return referredId(properties.FileSystemId) in template.resources
+          ? []
+          : [associationTarget(template, id, properties)];
       case 'AWS::FSx::StorageVirtualMachine':
         return svmTargets(template, id, properties);
       case 'AWS::FSx::Volume':
@@ -64,7 +66,10 @@ function target(template: Template, id: string, rules: readonly Rule<any>[], set
 }
 
 class FileSystem {
-  constructor(private readonly template: Template, private readonly id: string, private readonly properties: { readonly [name: string]: any }) {}
+  constructor(
+    private readonly template: Template, private readonly id: string,
+    private readonly properties: { readonly [name: string]: any },
+  ) {}
 
   public targets(): Target[] {
     const { properties } = this;
@@ -113,19 +118,26 @@ class FileSystem {
     const isGiven = configuration.RouteTableIds !== undefined && !isNoValue(configuration.RouteTableIds);
     return target(this.template, this.id, ONTAP, {
       configuration: {
-        ...others, haPairs, provisioning: 'managed',
-        ...perPair !== undefined && { throughputCapacityPerHaPair: perPair },
-        ...subnetIds && { subnetIds, subnetsGiven: true },
+        ...others,
+        haPairs,
+        provisioning: 'managed',
+        ...(perPair !== undefined && { throughputCapacityPerHaPair: perPair }),
+        ...(subnetIds && { subnetIds, subnetsGiven: true }),
         ...setting(configuration.PreferredSubnetId, 'preferredSubnetId'),
-        ...isGiven ? { routeTableIds: routeTableIds ?? new DeferredValue(configuration.RouteTableIds), routeTablesGiven: true } : {},
+        ...(isGiven
+          ? { routeTableIds: routeTableIds ?? new DeferredValue(configuration.RouteTableIds), routeTablesGiven: true }
+          : {}),
       },
       places: {
         ...settings.places,
-        ...configuration.ThroughputCapacity !== undefined && { throughputCapacityPerHaPair: { ...at(configuration, 'ThroughputCapacity'), unit: 'MB/s' } },
-        subnetIds: { ...at(properties, 'SubnetIds'), hidden: true }, preferredSubnetId: at(configuration, 'PreferredSubnetId'),
+        ...(configuration.ThroughputCapacity !== undefined && {
+          throughputCapacityPerHaPair: { ...at(configuration, 'ThroughputCapacity'), unit: 'MB/s' },
+        }),
+        subnetIds: { ...at(properties, 'SubnetIds'), hidden: true },
+        preferredSubnetId: at(configuration, 'PreferredSubnetId'),
         routeTableIds: { ...at(configuration, 'RouteTableIds'), hidden: true },
       },
-      violations: [...settings.violations, ...whole.violation ? [whole.violation] : []],
+      violations: [...settings.violations, ...(whole.violation ? [whole.violation] : [])],
     });
   }
 
@@ -171,7 +183,9 @@ class FileSystem {
   /** The ports that the security groups open, if all of them are in the template. */
   private groups(requiredPorts: NonNullable<LintConfiguration['requiredPorts']>): Target[] {
     const { resources } = this.template;
-    const groups = Array.isArray(this.properties.SecurityGroupIds) ? this.properties.SecurityGroupIds.map(referredId) : [];
+    const groups = Array.isArray(this.properties.SecurityGroupIds)
+      ? this.properties.SecurityGroupIds.map(referredId)
+      : [];
     const isKnown = groups.length > 0 && groups.every(id => resources[id]?.Type === 'AWS::EC2::SecurityGroup');
     if (!isKnown) {
       return [];
@@ -181,9 +195,16 @@ class FileSystem {
       .filter(({ Type, Properties }) => Type === 'AWS::EC2::SecurityGroupIngress' && groups.includes(referredId(Properties?.GroupId)))
       .map(({ Properties }) => Properties);
     const ports = [...inline, ...separate].map(portsOf);
-    return ports.includes(undefined) ? [] : [this.lint({ openPorts: ports as { from: number; to: number }[], requiredPorts }, {
-      openPorts: { ...at(this.properties, 'SecurityGroupIds'), atKey: true, hidden: true },
-    })];
+    return ports.includes(undefined)
+      ? []
+      : [
+        this.lint(
+          { openPorts: ports as { from: number; to: number }[], requiredPorts },
+          {
+            openPorts: { ...at(this.properties, 'SecurityGroupIds'), atKey: true, hidden: true },
+          },
+        ),
+      ];
   }
 
   private lustreSubnets(): Target {
@@ -285,9 +306,15 @@ function svmTargets(template: Template, id: string, properties: any): Target[] {
 function passwordTargets(template: Template, id: string, map: unknown, key: string): Target[] {
   const password = isMapping(map) ? map[key] : undefined;
   const isPlain = typeof password === 'string' && !password.includes('{{resolve:');
-  return isPlain ? [target(template, id, LINT_RULES, {
-    configuration: { plainPassword: true }, places: { plainPassword: { ...at(map as object, key), atKey: true, hidden: true } }, violations: [],
-  })] : [];
+  return isPlain
+    ? [
+      target(template, id, LINT_RULES, {
+        configuration: { plainPassword: true },
+        places: { plainPassword: { ...at(map as object, key), atKey: true, hidden: true } },
+        violations: [],
+      }),
+    ]
+    : [];
 }
 
 function volumeTarget(template: Template, id: string, properties: any): Target {

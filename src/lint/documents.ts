@@ -36,7 +36,10 @@ export class ParsedDocument {
   private readonly nodes = new WeakMap<object, Node>();
 
   constructor(
-    public readonly file: SourceFile, private readonly document: Document, private readonly start: number, private readonly end: number,
+    public readonly file: SourceFile,
+    private readonly document: Document,
+    private readonly start: number,
+    private readonly end: number,
     private readonly lineStarts: number[],
   ) {
     this.root = this.valueOf(document.contents as Node | null, new Map());
@@ -47,10 +50,10 @@ export class ParsedDocument {
     const node = this.nodes.get(container);
     if (key !== undefined && isMap(node)) {
       const pair = pairOf(node, String(key));
-      return this.regionOf((isScalar(pair?.value) ? pair.value : pair?.key) as Node | undefined ?? node);
+      return this.regionOf(((isScalar(pair?.value) ? pair.value : pair?.key) as Node | undefined) ?? node);
     }
     if (key !== undefined && isSeq(node)) {
-      return this.regionOf(node.items[Number(key)] as Node | undefined ?? node);
+      return this.regionOf((node.items[Number(key)] as Node | undefined) ?? node);
     }
     return this.regionOf(node);
   }
@@ -58,7 +61,7 @@ export class ParsedDocument {
   /** The region of a key. */
   public regionOfKey(container: object, key: string): Region {
     const node = this.nodes.get(container);
-    return this.regionOf((isMap(node) ? pairOf(node, key)?.key : undefined) as Node | undefined ?? node);
+    return this.regionOf(((isMap(node) ? pairOf(node, key)?.key : undefined) as Node | undefined) ?? node);
   }
 
   /** The first and the last line of the document. */
@@ -101,7 +104,7 @@ export class ParsedDocument {
         const name = isScalar(key) ? String(key.value) : '';
         if (name === '<<' && isAlias(item)) {
           const merged = this.valueOf(item, known);
-          Object.assign(value, { ...merged as object, ...value });
+          Object.assign(value, { ...(merged as object), ...value });
         } else if (name !== '__proto__') {
           value[name] = this.valueOf(item as Node | null, known);
         }
@@ -113,7 +116,11 @@ export class ParsedDocument {
 }
 
 /** The relevant documents of a file, and what could not be read. */
-export function parseFile(file: SourceFile): { readonly documents: ParsedDocument[]; readonly unreadable: Unreadable[]; readonly templates: number } {
+export function parseFile(file: SourceFile): {
+  readonly documents: ParsedDocument[];
+  readonly unreadable: Unreadable[];
+  readonly templates: number;
+} {
   const documents: ParsedDocument[] = [];
   const unreadable: Unreadable[] = [];
   let templates = 0;

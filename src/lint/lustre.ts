@@ -21,7 +21,11 @@ export interface Settings<C> {
 export type Lookup = (row: SettingRow) => (Place & { readonly value: unknown }) | undefined;
 
 /** Reads the settings that the rows of a schema describe. */
-export function readSettings<C>(rows: readonly (readonly [string, SettingRow])[], lookup: Lookup, source: string): Settings<C> {
+export function readSettings<C>(
+  rows: readonly (readonly [string, SettingRow])[],
+  lookup: Lookup,
+  source: string,
+): Settings<C> {
   const configuration: { [field: string]: unknown } = {};
   const places: { [field: string]: Place } = {};
   const violations: Violation[] = [];
@@ -35,9 +39,9 @@ export function readSettings<C>(rows: readonly (readonly [string, SettingRow])[]
     if (reading.value !== undefined) {
       configuration[field] = reading.value;
       const unit = row.shownUnit ?? row.unit;
-      places[field] = { ...place, ...unit && { unit }, ...row.values && { legalValues: row.values } };
+      places[field] = { ...place, ...(unit && { unit }), ...(row.values && { legalValues: row.values }) };
     }
-    violations.push(...reading.violation ? [reading.violation] : []);
+    violations.push(...(reading.violation ? [reading.violation] : []));
   }
   return { configuration: configuration as C, places, violations };
 }
@@ -45,7 +49,12 @@ export function readSettings<C>(rows: readonly (readonly [string, SettingRow])[]
 /** What FSx uses for settings that are not set. A setting that depends on an unknown value is unknown. */
 export function withDefaults<C extends Partial<LustreConfiguration>>(configuration: C): C {
   const { deploymentType = LustreDeploymentType.SCRATCH_1, storageType = LustreStorageType.SSD } = configuration;
-  return { fileSystemTypeVersion: defaultVersion(deploymentType, configuration), ...configuration, deploymentType, storageType };
+  return {
+    fileSystemTypeVersion: defaultVersion(deploymentType, configuration),
+    ...configuration,
+    deploymentType,
+    storageType,
+  };
 }
 
 function defaultVersion(type: NonNullable<LustreConfiguration['deploymentType']>, { metadataMode, backupId }: Partial<LustreConfiguration>) {
@@ -57,14 +66,21 @@ function defaultVersion(type: NonNullable<LustreConfiguration['deploymentType']>
 }
 
 /** The settings of the file systems that the driver creates for a StorageClass. */
-export function classSettings(storageClass: any): Settings<Partial<LustreConfiguration>> & { readonly lint: LintConfiguration } {
+export function classSettings(
+  storageClass: any,
+): Settings<Partial<LustreConfiguration>> & { readonly lint: LintConfiguration } {
   const parameters = storageClass.parameters ?? {};
-  const { configuration, places, violations } = readSettings<Partial<LustreConfiguration>>(SETTING_ROWS, row => {
-    const name = (row as (typeof SETTING_ROWS)[number][1]).storageClass;
-    // the driver does not send 0
-    const isSet = name !== undefined && name in parameters && !(row.type === 'number' && String(parameters[name]) === '0');
-    return isSet ? { container: parameters, key: name, name, value: parameters[name] } : undefined;
-  }, PARAMETERS);
+  const { configuration, places, violations } = readSettings<Partial<LustreConfiguration>>(
+    SETTING_ROWS,
+    row => {
+      const name = (row as (typeof SETTING_ROWS)[number][1]).storageClass;
+      // the driver does not send 0
+      const isSet =
+        name !== undefined && name in parameters && !(row.type === 'number' && String(parameters[name]) === '0');
+      return isSet ? { container: parameters, key: name, name, value: parameters[name] } : undefined;
+    },
+    PARAMETERS,
+  );
   const { metadataIops, ...others } = configuration;
   const isIgnored = metadataIops !== undefined && configuration.metadataMode === undefined;
   const settings = withDefaults(isIgnored ? others : configuration);
@@ -76,7 +92,7 @@ export function classSettings(storageClass: any): Settings<Partial<LustreConfigu
       provisioning: 'dynamic',
       reclaimPolicy,
       allowVolumeExpansion: storageClass.allowVolumeExpansion === true,
-      ...tags && { tags },
+      ...(tags && { tags }),
     },
     places: {
       ...places,
@@ -86,8 +102,8 @@ export function classSettings(storageClass: any): Settings<Partial<LustreConfigu
     },
     violations,
     lint: {
-      ...isIgnored && typeof metadataIops === 'number' && { ignoredMetadataIops: metadataIops },
-      ...typeof settings.deploymentType === 'string' && { durable: LIMITS[settings.deploymentType].durable },
+      ...(isIgnored && typeof metadataIops === 'number' && { ignoredMetadataIops: metadataIops }),
+      ...(typeof settings.deploymentType === 'string' && { durable: LIMITS[settings.deploymentType].durable }),
       reclaimPolicy,
     },
   };

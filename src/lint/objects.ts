@@ -43,7 +43,9 @@ export function sort(documents: readonly ParsedDocument[]): Input {
       templates.push({ document, resources });
       for (const resource of Object.values(resources)) {
         if (resource.Type === KUBECTL_RESOURCE) {
-          objects.push(...manifestsIn(document, resource.Properties).flatMap(embedded => objectsIn(embedded, embedded.root)));
+          objects.push(
+            ...manifestsIn(document, resource.Properties).flatMap(embedded => objectsIn(embedded, embedded.root)),
+          );
         }
       }
     } else {
@@ -103,9 +105,14 @@ export class ObjectIndex {
   }
 
   /** The object that a reference means: that of the same file, or the only one of the input. Overlays define an object several times. */
-  public find(kind: string, name: unknown, from: KubernetesObject, namespace = from.namespace): KubernetesObject | undefined {
+  public find(
+    kind: string, name: unknown, from: KubernetesObject, namespace = from.namespace,
+  ): KubernetesObject | undefined {
     const candidates = typeof name === 'string' ? this.byName.get(keyOf(kind, name, namespace)) ?? [] : [];
-    return candidates.find(({ document }) => document.file === from.document.file) ?? (candidates.length === 1 ? candidates[0] : undefined);
+    return (
+      candidates.find(({ document }) => document.file === from.document.file)
+      ?? (candidates.length === 1 ? candidates[0] : undefined)
+    );
   }
 
   public has(kind: string, name: string, namespace: string): boolean {
@@ -125,7 +132,9 @@ export class ObjectIndex {
   }
 
   /** The objects of a kind that have the same text, such as the handle of a volume. */
-  public sharing(kind: string, text: string, textOfObject: (object: KubernetesObject) => string | undefined): readonly KubernetesObject[] {
+  public sharing(
+    kind: string, text: string, textOfObject: (object: KubernetesObject) => string | undefined,
+  ): readonly KubernetesObject[] {
     const known = this.byText.get(kind) ?? new Map<string, KubernetesObject[]>();
     if (!this.byText.has(kind)) {
       this.byText.set(kind, known);
@@ -167,7 +176,10 @@ export function isTypo(name: string, other: string): boolean {
     const isInside = index < short.length || long[index] === short[index - 1];
     return isInside && short.slice(index) === long.slice(index + 1) && /[a-z]/.test(long[index]);
   }
-  const differences = short.length === long.length ? [...short].flatMap((character, index) => character === long[index] ? [] : [index]) : [];
+  const differences =
+    short.length === long.length
+      ? [...short].flatMap((character, index) => (character === long[index] ? [] : [index]))
+      : [];
   const [a, b] = differences;
   return differences.length === 2 && b === a + 1 && short[a] === long[b] && short[b] === long[a] && /^[a-z]{2}$/.test(short.slice(a, b + 1));
 }

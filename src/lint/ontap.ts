@@ -11,13 +11,19 @@ import { DeferredValue } from '../validation/deferred-value';
 
 const TYPES = 'https://github.com/NetApp/trident/blob/master/storage_drivers/types.go';
 /** Spelling of Trident. */
-const POLICIES = new Map(Object.entries(TIERING_POLICIES).map(([policy, { trident }]) => [trident, policy as OntapTieringPolicy]));
+const POLICIES = new Map(
+  Object.entries(TIERING_POLICIES).map(([policy, { trident }]) => [trident, policy as OntapTieringPolicy]),
+);
 /** A policy that Trident accepts and the constructs do not offer. */
 const OTHER_POLICIES = ['backup'];
 
 /** Go decodes JSON without regard to case: the key of a map that stands for a field. */
 export function keyOf(map: unknown, field: string): string | undefined {
-  return isMapping(map) ? field in map ? field : Object.keys(map).find(key => key.toLowerCase() === field.toLowerCase()) : undefined;
+  return isMapping(map)
+    ? field in map
+      ? field
+      : Object.keys(map).find(key => key.toLowerCase() === field.toLowerCase())
+    : undefined;
 }
 
 export function valueOf(map: unknown, field: string): unknown {
@@ -50,7 +56,11 @@ export function defaultsSettings(map: unknown, driver: OntapStorageDriver): Sett
   return { configuration, places, violations };
 }
 
-function readDefault(field: string, raw: unknown, driver: OntapStorageDriver): { readonly value?: unknown; readonly violation?: Violation } {
+function readDefault(
+  field: string,
+  raw: unknown,
+  driver: OntapStorageDriver,
+): { readonly value?: unknown; readonly violation?: Violation } {
   if (isUnknown(raw)) {
     return { value: new DeferredValue(raw) };
   }
@@ -104,13 +114,17 @@ export function backendSettings(
   const defaults = defaultsSettings(valueOf(spec, 'defaults'), driver);
   return {
     configuration: omitUnset<OntapBackendConfiguration>({
-      backendName: name, driver, pools: [],
-      sanType: driver === OntapStorageDriver.SAN ? Object.values(OntapSanType).find(type => type === sanType) : undefined,
+      backendName: name,
+      driver,
+      pools: [],
+      sanType:
+        driver === OntapStorageDriver.SAN ? Object.values(OntapSanType).find(type => type === sanType) : undefined,
       storagePrefix: typeof prefix === 'string' && !isUnknown(prefix) ? prefix : undefined,
       limitVolumeSize: size('limitVolumeSize', 'limitVolumeSize'),
       limitVolumePoolSize: size('limitVolumePoolSize', 'limitVolumePoolSize'),
       autoExportPolicy: typeof auto === 'boolean' ? auto : auto === undefined ? false : undefined,
-      autoExportCidrs: Array.isArray(cidrs) && (typeof auto === 'boolean' || auto === undefined) ? ipv4(cidrs) : undefined,
+      autoExportCidrs:
+        Array.isArray(cidrs) && (typeof auto === 'boolean' || auto === undefined) ? ipv4(cidrs) : undefined,
       qtreesPerFlexvol: driver === OntapStorageDriver.NAS_ECONOMY ? count('qtreesPerFlexvol') : undefined,
       lunsPerFlexvol: driver === OntapStorageDriver.SAN_ECONOMY ? count('lunsPerFlexvol') : undefined,
       ...defaults.configuration,
@@ -152,7 +166,9 @@ export function poolLabelsOf(spec: unknown): { readonly [key: string]: string }[
 
 function labelsIn(map: unknown): { [key: string]: string } {
   const labels = valueOf(map, 'labels');
-  return isMapping(labels) ? Object.fromEntries(Object.entries(labels).map(([key, value]) => [key, String(value)])) : {};
+  return isMapping(labels)
+    ? Object.fromEntries(Object.entries(labels).map(([key, value]) => [key, String(value)]))
+    : {};
 }
 
 /** Whether labels match a selector whose format is correct (Trident, storage_attribute/label.go). */

@@ -12,21 +12,32 @@ const isSan = (driver: OntapStorageDriver | undefined) => driver !== undefined &
 const DEPTH = 10;
 
 export function podTargets(object: KubernetesObject, index: ObjectIndex): Target[] {
-  const templates = Array.isArray(object.root.spec?.volumeClaimTemplates) ? object.root.spec.volumeClaimTemplates.filter(isMapping) : [];
+  const templates = Array.isArray(object.root.spec?.volumeClaimTemplates)
+    ? object.root.spec.volumeClaimTemplates.filter(isMapping)
+    : [];
   return [
-    ...templates.flatMap((template: any) => claimTargets({ ...object, root: template, name: textOf(template.metadata?.name) ?? '' }, index)),
-    ...podsIn(object.root, DEPTH).flatMap(pod => pod.volumes.filter(isMapping).flatMap((volume: any) => volumeOfPod(object, pod, volume, index))),
+    ...templates.flatMap((template: any) =>
+      claimTargets({ ...object, root: template, name: textOf(template.metadata?.name) ?? '' }, index),
+    ),
+    ...podsIn(object.root, DEPTH).flatMap(pod =>
+      pod.volumes.filter(isMapping).flatMap((volume: any) => volumeOfPod(object, pod, volume, index)),
+    ),
   ];
 }
 
 /** The pods of a workload of any kind. */
-function podsIn(value: unknown, depth: number): { readonly containers: any[]; readonly volumes: any[]; readonly [key: string]: unknown }[] {
+function podsIn(
+  value: unknown,
+  depth: number,
+): { readonly containers: any[]; readonly volumes: any[]; readonly [key: string]: unknown }[] {
   if (depth === 0 || !isMapping(value)) {
     return [];
   }
   return Array.isArray(value.containers) && Array.isArray(value.volumes)
     ? [value as any]
-    : Object.values(value).flatMap(item => Array.isArray(item) ? item.flatMap(each => podsIn(each, depth - 1)) : podsIn(item, depth - 1));
+    : Object.values(value).flatMap(item =>
+      Array.isArray(item) ? item.flatMap(each => podsIn(each, depth - 1)) : podsIn(item, depth - 1),
+    );
 }
 
 function volumeOfPod(object: KubernetesObject, pod: any, volume: any, index: ObjectIndex): Target[] {
@@ -37,8 +48,11 @@ function volumeOfPod(object: KubernetesObject, pod: any, volume: any, index: Obj
   const claim = index.find('PersistentVolumeClaim', claimName, object);
   const place: Place = { container: volume.persistentVolumeClaim ?? volume, key: 'claimName', name: 'claimName' };
   if (typeof claimName === 'string' && !claim && !index.has('PersistentVolumeClaim', claimName, object.namespace)) {
-    const similarNames = index.near('PersistentVolumeClaim', object)
-      .filter(other => other.namespace === object.namespace).map(({ name }) => name).filter(name => isTypo(claimName, name));
+    const similarNames = index
+      .near('PersistentVolumeClaim', object)
+      .filter(other => other.namespace === object.namespace)
+      .map(({ name }) => name)
+      .filter(name => isTypo(claimName, name));
     return [lintTarget(object, { reference: claimName, similarNames, effect: 'claim' }, { reference: place })];
   }
   const { driver, storageClass } = claim ? claimedStorage(claim, index) : {};
@@ -47,8 +61,10 @@ function volumeOfPod(object: KubernetesObject, pod: any, volume: any, index: Obj
   }
   const spec = claim.root.spec ?? {};
   const containers = [...pod.containers, ...Array.isArray(pod.initContainers) ? pod.initContainers : []];
-  const uses = (field: string) => containers.flatMap(container => Array.isArray(container?.[field]) ? container[field] : [])
-    .some(mount => mount?.name === volume.name);
+  const uses = (field: string) =>
+    containers
+      .flatMap(container => (Array.isArray(container?.[field]) ? container[field] : []))
+      .some(mount => mount?.name === volume.name);
   const mountedAs = uses('volumeDevices') ? 'device' : uses('volumeMounts') ? 'directory' : undefined;
   const modes = strings(spec.accessModes);
   const { replicas, parallelism } = object.root.spec ?? {};

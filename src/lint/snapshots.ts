@@ -12,7 +12,9 @@ export function snapshotTargets(object: KubernetesObject, index: ObjectIndex): T
   const { driver, storageClass } = claimedStorage(claim, index);
   const place: Place = { container: source, key: 'persistentVolumeClaimName', name: 'source' };
   return [
-    ...driver === undefined ? [] : [lintTarget(object, { snapshotDriver: driver }, { snapshotDriver: { ...place, hidden: true } })],
+    ...(driver === undefined
+      ? []
+      : [lintTarget(object, { snapshotDriver: driver }, { snapshotDriver: { ...place, hidden: true } })]),
     ...cloneTargets(object, storageClass, 'snapshot', place, index),
   ];
 }

@@ -26,8 +26,15 @@ export class StorageClass {
 
   public targets(): Target[] {
     const { root } = this.object;
-    const types = Object.entries(this.parameters).filter(([, value]) => ['number', 'boolean'].includes(typeof value)).map(([name, value]) =>
-      lintTarget(this.object, { parameterType: typeof value }, { parameterType: { container: this.parameters, key: name, name, hidden: true } }));
+    const types = Object.entries(this.parameters)
+      .filter(([, value]) => ['number', 'boolean'].includes(typeof value))
+      .map(([name, value]) =>
+        lintTarget(
+          this.object,
+          { parameterType: typeof value },
+          { parameterType: { container: this.parameters, key: name, name, hidden: true } },
+        ),
+      );
     switch (root.provisioner) {
       case LUSTRE:
         return [...types, ...this.lustre()];
@@ -86,7 +93,9 @@ export class StorageClass {
   }
 
   /** The class together with the backends of the input. */
-  private withBackends(storagePools: unknown, selector: unknown, backendType: unknown, places: { readonly [field: string]: Place }): Target[] {
+  private withBackends(
+    storagePools: unknown, selector: unknown, backendType: unknown, places: { readonly [field: string]: Place },
+  ): Target[] {
     const backends = this.index.near('TridentBackendConfig', this.object);
     const selected = selectedBackends(storagePools, backends);
     if (backends.length === 0 || selected === undefined) {
@@ -94,7 +103,9 @@ export class StorageClass {
     }
     if (selected.length === 0) {
       const name = String(storagePools).split(':')[0];
-      const similarNames = backends.map(backend => backendNameOf(backend.name, backend.root.spec)).filter(other => isTypo(name, other));
+      const similarNames = backends
+        .map(backend => backendNameOf(backend.name, backend.root.spec))
+        .filter(other => isTypo(name, other));
       return [lintTarget(this.object, { reference: name, similarNames, effect: 'backend' }, { reference: places.storagePools })];
     }
     const drivers = selected.map(({ root }) => textOf(valueOf(root.spec, 'storageDriverName')));

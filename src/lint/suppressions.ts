@@ -58,7 +58,13 @@ export class Suppressions {
         beginning++;
       }
       const isWhole = subject === beginning && subject !== line;
-      found.push({ ruleId, reason: reason.trim(), line, from: isWhole ? first : subject, to: isWhole ? last : subject });
+      found.push({
+        ruleId,
+        reason: reason.trim(),
+        line,
+        from: isWhole ? first : subject,
+        to: isWhole ? last : subject,
+      });
     }
     return found;
   }

@@ -16,7 +16,10 @@ const MEANT = /^(?!fsx\.openzfs\.)(.*\bfsx\b.*|.*trident.*)$/i;
 
 /** A target of the rules for files. */
 export function lintTarget(
-  object: KubernetesObject, configuration: LintConfiguration, places: { readonly [field: string]: Place }, violations: readonly Violation[] = [],
+  object: KubernetesObject,
+  configuration: LintConfiguration,
+  places: { readonly [field: string]: Place },
+  violations: readonly Violation[] = [],
 ): Target {
   return { ...base(object), rules: LINT_RULES, configuration, places, violations };
 }
@@ -41,7 +44,8 @@ export function driverTargets(object: KubernetesObject, name: unknown, container
 }
 
 export function unknownNames(
-  object: KubernetesObject, map: object, names: readonly string[], known: readonly string[], effect: string, source?: string,
+  object: KubernetesObject, map: object, names: readonly string[], known: readonly string[], effect: string,
+  source?: string,
 ): Target[] {
   return names.map(name => lintTarget(object, { unknownName: name, knownNames: known, effect }, {
     unknownName: { container: map, key: name, name, atKey: true, hidden: true, legalValues: known, source },
@@ -49,7 +53,11 @@ export function unknownNames(
 }
 
 export function missingName(object: KubernetesObject, place: Place, name: string, because: string): Target {
-  return lintTarget(object, { missingName: name, missingBecause: because }, { missingName: { ...place, name, atKey: true, hidden: true } });
+  return lintTarget(
+    object,
+    { missingName: name, missingBecause: because },
+    { missingName: { ...place, name, atKey: true, hidden: true } },
+  );
 }
 
 /** The access modes, each with its place; one without a mode, so that other rules run. */

@@ -50,7 +50,9 @@ export function readValue(raw: unknown, field: Pick<Field, 'type' | 'values'>, a
       return text in GO_BOOLEANS ? { value: GO_BOOLEANS[text] } : wrong(at, text, 'must be true or false', 'use true or false', source);
     default: {
       const [violation] = stringViolations(field as Field, text, at);
-      return violation ? { value: new DeferredValue(raw), violation: { ...violation, value: text, source } } : { value: text };
+      return violation
+        ? { value: new DeferredValue(raw), violation: { ...violation, value: text, source } }
+        : { value: text };
     }
   }
 }

@@ -35,13 +35,15 @@ export function volumeTargets(object: KubernetesObject, index: ObjectIndex): Tar
   };
   return [
     ...accessModes(spec).map(({ mode, place: accessMode }) => ({
-      ...base(object), place, rules: LUSTRE_CLASS_RULES, configuration: { ...configuration, accessMode: mode }, places: { ...places, accessMode },
+      ...base(object), place, rules: LUSTRE_CLASS_RULES, configuration: { ...configuration, accessMode: mode },
+      places: { ...places, accessMode },
       violations: capacity.violation ? [capacity.violation] : [], names: { mountName: 'mountname' },
     })),
     ...unknownNames(object, attributes, unknown, LUSTRE_ATTRIBUTES, 'the driver ignores it; the names are case-sensitive'),
     ...attributes.dnsname === undefined ? [missingName(object, place, 'dnsname', 'the driver mounts the file system from this host')] : [],
     lintTarget(object, {
-      volumeHandle: handle, volumePolicy: spec.persistentVolumeReclaimPolicy, dnsName: readText(attributes.dnsname), mountNameText: mount,
+      volumeHandle: handle, volumePolicy: spec.persistentVolumeReclaimPolicy, dnsName: readText(attributes.dnsname),
+      mountNameText: mount,
       ...twin && { handleTakenBy: twin.name },
     }, {
       volumeHandle: at(csi, 'volumeHandle'), volumePolicy: at(spec, 'persistentVolumeReclaimPolicy'), dnsName: at(attributes, 'dnsname'),

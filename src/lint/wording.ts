@@ -28,7 +28,13 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/, or set fileSystem to an fsx\.LustreFileSystem, which has one/g, ''],
 ];
 
-const ENUMS: { readonly [name: string]: unknown } = { ...lustre, ...ontap, VolumeAccessMode, VolumeMode, ReclaimPolicy };
+const ENUMS: { readonly [name: string]: unknown } = {
+  ...lustre,
+  ...ontap,
+  VolumeAccessMode,
+  VolumeMode,
+  ReclaimPolicy,
+};
 const MEMBER = /\b(Lustre[A-Z]\w*|Ontap[A-Z]\w*|DataRepositoryEvent|VolumeAccessMode|VolumeMode|ReclaimPolicy)\.([A-Z0-9_]+)\b/g;
 const SIZE = /Size\.(gibi|mebi|tebi)bytes\(([\d.]*)\)/g;
 const SUFFIXES: { readonly [unit: string]: string } = { gibi: 'Gi', mebi: 'Mi', tebi: 'Ti' };
@@ -54,7 +60,10 @@ const WORDS: Record<Dialect, ReadonlyMap<string, string>> = {
   kubernetes: new Map([...NAMES.kubernetes, ...OTHER_NAMES.kubernetes]),
   cloudFormation: new Map([...NAMES.cloudFormation, ...OTHER_NAMES.cloudFormation]),
 };
-const PATTERNS: Record<Dialect, RegExp> = { kubernetes: patternOf(WORDS.kubernetes), cloudFormation: patternOf(WORDS.cloudFormation) };
+const PATTERNS: Record<Dialect, RegExp> = {
+  kubernetes: patternOf(WORDS.kubernetes),
+  cloudFormation: patternOf(WORDS.cloudFormation),
+};
 
 /** The text of a rule, in the words of a file. */
 export function worded(text: string, dialect: Dialect): string {

@@ -66,13 +66,24 @@ export interface ShareConfiguration {
   /** The properties that are set and that only the Job that creates the directory uses. */
   readonly shareJobSettings?: readonly string[];
   /** What other shares of the storage have a quota. */
-  readonly quotaDirectories?: readonly { readonly team: string; readonly directory: string; readonly projectId: number }[];
+  readonly quotaDirectories?: readonly {
+    readonly team: string;
+    readonly directory: string;
+    readonly projectId: number;
+  }[];
 }
 
 /** The validated values, from which resources and manifests are created. */
 export interface LustreConfiguration
-  extends LustreFileSystemSettings, ClaimConfiguration, ClusterConfiguration, PlacementConfiguration, SecurityGroupConfiguration, ShareConfiguration,
-  ClassConfiguration, Pick<BackupConfiguration, 'backupsOffered'> {
+  extends
+  LustreFileSystemSettings,
+  ClaimConfiguration,
+  ClusterConfiguration,
+  PlacementConfiguration,
+  SecurityGroupConfiguration,
+  ShareConfiguration,
+  ClassConfiguration,
+  Pick<BackupConfiguration, 'backupsOffered'> {
   readonly provisioning: ProvisioningMode;
   readonly dataRepositories?: readonly DataRepositoryConfiguration[];
   /** The Region of the bucket of the import path, if it is known to differ from that of the file system. */

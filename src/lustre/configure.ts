@@ -75,7 +75,10 @@ export function claimConfigurationOf(options: LustreClaimOptions, name: string):
     accessMode: options.accessMode ?? VolumeAccessMode.READ_WRITE_MANY,
     volumeMode: options.volumeMode ?? VolumeMode.FILESYSTEM,
     subDirectory: unwrap(options.subDirectory),
-    volumeMetadata: options.volumeLabels || options.volumeAnnotations || options.volumeName || options.volumeHandle ? true as const : undefined,
+    volumeMetadata:
+      options.volumeLabels || options.volumeAnnotations || options.volumeName || options.volumeHandle
+        ? (true as const)
+        : undefined,
     volumeName: options.volumeName,
   });
 }
@@ -124,11 +127,17 @@ function existingOf(scope: IConstruct, options: AnyLustreOptions): Partial<Lustr
   };
 }
 
-function repositoriesOf(scope: IConstruct, { dataRepositories, s3ImportPath }: AnyLustreOptions): Partial<LustreConfiguration> {
+function repositoriesOf(
+  scope: IConstruct,
+  { dataRepositories, s3ImportPath }: AnyLustreOptions,
+): Partial<LustreConfiguration> {
   return {
-    dataRepositories: dataRepositories?.map(repository => omitUndefined<DataRepositoryConfiguration>({
-      ...repository._configuration(), bucketRegion: bucketElsewhere(repository._bucketRegion, scope),
-    })),
+    dataRepositories: dataRepositories?.map(repository =>
+      omitUndefined<DataRepositoryConfiguration>({
+        ...repository._configuration(),
+        bucketRegion: bucketElsewhere(repository._bucketRegion, scope),
+      }),
+    ),
     importRegion: bucketElsewhere(bucketRegionOf(s3ImportPath), scope),
   };
 }
@@ -150,7 +159,11 @@ function placementOf({ handle, provisioning }: ConfigureProps, options: AnyLustr
 }
 
 /** A file system with its own security group may be in a VPC that is peered with that of the cluster. */
-function vpcsOf({ vpc }: ClusterHandle, { securityGroup }: AnyLustreOptions, subnet: ec2.ISubnet | undefined): VpcConfiguration {
+function vpcsOf(
+  { vpc }: ClusterHandle,
+  { securityGroup }: AnyLustreOptions,
+  subnet: ec2.ISubnet | undefined,
+): VpcConfiguration {
   return securityGroup
     ? { securityGroupsInOtherVpc: groupsInOtherVpc(securityGroup, subnet && vpcIdOf(subnet)) }
     : { subnetsInOtherVpc: subnetsInOtherVpc(subnet ? [subnet] : [], vpc?.vpcId) };

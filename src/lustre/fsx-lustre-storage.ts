@@ -1,5 +1,6 @@
 import {
-  CfnResource, Duration, RemovalPolicy, Stack, aws_backup as backup, aws_cloudwatch as cloudwatch, aws_ec2 as ec2, aws_fsx as fsx,
+  CfnResource, Duration, RemovalPolicy, Stack, aws_backup as backup, aws_cloudwatch as cloudwatch, aws_ec2 as ec2,
+  aws_fsx as fsx,
 } from 'aws-cdk-lib';
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct, IDependable } from 'constructs';
@@ -28,7 +29,8 @@ import { EfaCheckConfiguration, lustreEfaCheckRules } from './rules/efa-check';
 import { lustreMonitoringRules } from './rules/monitoring';
 import { nodePlacementRules } from './rules/placement';
 import {
-  EFA_CHECK_FIELDS, EFA_CHECK_FIELD_NAMES, LUSTRE_CLAIM_FIELDS, LUSTRE_FIELD_NAMES, LUSTRE_MONITORING_FIELDS, LUSTRE_PROMETHEUS_FIELDS,
+  EFA_CHECK_FIELDS, EFA_CHECK_FIELD_NAMES, LUSTRE_CLAIM_FIELDS, LUSTRE_FIELD_NAMES, LUSTRE_MONITORING_FIELDS,
+  LUSTRE_PROMETHEUS_FIELDS,
   LUSTRE_REFERENCE_FIELDS, LUSTRE_SHARE_FIELDS, LUSTRE_STORAGE_FIELDS,
 } from './schema';
 import { LustreShareOptions, claimOfShare, configureShare } from './share';
@@ -84,7 +86,9 @@ export class FsxLustreStorage extends CreatedStorage implements IFsxLustreStorag
    * @example
    * const corpus = FsxLustreStorage.fromFsxLustreStorageAttributes(this, 'Corpus', { claimName: 'corpus-1f2e3d4c', claimNamespace: 'ml' });
    */
-  public static fromFsxLustreStorageAttributes(scope: Construct, id: string, attributes: FsxLustreStorageAttributes): IFsxLustreStorage {
+  public static fromFsxLustreStorageAttributes(
+    scope: Construct, id: string, attributes: FsxLustreStorageAttributes,
+  ): IFsxLustreStorage {
     validateScope('FsxLustreStorage.fromFsxLustreStorageAttributes()', scope, id);
     validateArguments(`FsxLustreStorage '${id}'`, { fields: LUSTRE_REFERENCE_FIELDS, value: attributes });
     return new ReferencedLustreStorage(scope, id, attributes);
@@ -153,7 +157,9 @@ export class FsxLustreStorage extends CreatedStorage implements IFsxLustreStorag
   constructor(scope: Construct, id: string, props: FsxLustreStorageProps) {
     super(scope, id, 'FsxLustreStorage', LUSTRE_STORAGE_FIELDS, props);
     this.config = configure(this, { handle: this._handle, ...props, delivery: this._delivery });
-    const config = this.configWithClaim = props.claim ? { ...this.config, ...this.claimConfiguration(this.node.id, props.claim) } : this.config;
+    const config = (this.configWithClaim = props.claim
+      ? { ...this.config, ...this.claimConfiguration(this.node.id, props.claim) }
+      : this.config);
     this.skippedRules = this.validate(LUSTRE_RULES, config);
 
     const removalPolicy = removalPolicyOf(config, props.provisioning);
@@ -173,7 +179,11 @@ export class FsxLustreStorage extends CreatedStorage implements IFsxLustreStorag
     // a file system of the stack waits for the rules itself, and its volumes for it
     const rules = config.provisioning === 'managed' ? [] : network.rules;
     const after = [...dependenciesOn(this.driver), ...permissions, ...associations, ...rules];
-    this.context = { address, removalPolicy, after: this.deletesByDriver(config, removalPolicy, permissions) ? [this.deletionWait(after)] : after };
+    this.context = {
+      address,
+      removalPolicy,
+      after: this.deletesByDriver(config, removalPolicy, permissions) ? [this.deletionWait(after)] : after,
+    };
 
     this.manifests = this._delivery._chartFor(this);
     const storageClass = config.provisioning === 'dynamic' ? this.storageClass(config, network) : undefined;
@@ -226,7 +236,9 @@ export class FsxLustreStorage extends CreatedStorage implements IFsxLustreStorag
     return this.furtherClaim('Claims', id, options).claim;
   }
 
-  private furtherClaim(group: keyof typeof METHODS, id: string, options: LustreClaimOptions, more: Partial<LustreConfiguration> = {}): FurtherClaim {
+  private furtherClaim(
+    group: keyof typeof METHODS, id: string, options: LustreClaimOptions, more: Partial<LustreConfiguration> = {},
+  ): FurtherClaim {
     const config: LustreConfiguration = { ...this.config, ...this.claimConfiguration(id, options), ...more };
     this.validate(LUSTRE_CLAIM_RULES, config, { name: `${METHODS[group]} '${id}'` });
     const scope = new Construct(this._childScope(group), id);
@@ -373,7 +385,9 @@ export class FsxLustreStorage extends CreatedStorage implements IFsxLustreStorag
     return selectForBackup(this._childScope('Backups'), id, plan, [arn], options);
   }
 
-  private validate(rules: readonly Rule<LustreConfiguration>[], configuration: LustreConfiguration, operation?: Operation): string[] {
+  private validate(
+    rules: readonly Rule<LustreConfiguration>[], configuration: LustreConfiguration, operation?: Operation,
+  ): string[] {
     return validate(this, {
       subject: 'FsxLustreStorage', rules, table: ALL_RULES, configuration, names: LUSTRE_FIELD_NAMES, acknowledge: this._acknowledge, operation,
     }).map(({ id }) => id);
@@ -386,11 +400,16 @@ export class FsxLustreStorage extends CreatedStorage implements IFsxLustreStorag
 
   private storageClass(configuration: LustreConfiguration, network: LustreNetwork): ApiObject {
     return classOf(this._manifestScope(this), {
-      configuration, securityGroupIds: network.securityGroupIds, clusterName: this._handle.cluster.clusterName, storageTag: storageTagOf(this),
+      configuration,
+      securityGroupIds: network.securityGroupIds,
+      clusterName: this._handle.cluster.clusterName,
+      storageTag: storageTagOf(this),
     });
   }
 
-  private claimObjects(scope: Construct, configuration: LustreConfiguration, options: LustreClaimOptions): ClaimObjects {
+  private claimObjects(
+    scope: Construct, configuration: LustreConfiguration, options: LustreClaimOptions,
+  ): ClaimObjects {
     const naming = { ...options, fixedName: options.fixedName ?? false };
     const where = this._manifestScope(scope);
     return this.context.address
@@ -425,7 +444,8 @@ export class FsxLustreStorage extends CreatedStorage implements IFsxLustreStorag
    * that are deleted too.
    */
   private deletesByDriver(
-    { reclaimPolicy, provisioning }: LustreConfiguration, removalPolicy: RemovalPolicy, permissions: readonly IDependable[],
+    { reclaimPolicy, provisioning }: LustreConfiguration, removalPolicy: RemovalPolicy,
+    permissions: readonly IDependable[],
   ): boolean {
     return provisioning === 'dynamic' && reclaimPolicy === 'Delete' && removalPolicy === RemovalPolicy.DESTROY
       && permissions.length > 0 && this._delivery._kubectl;
@@ -438,7 +458,10 @@ export class FsxLustreStorage extends CreatedStorage implements IFsxLustreStorag
 
   /** The driver creates file systems that no template lists: they are retained with their claims, or by the reclaim policy of their class. */
   private retainedByClaims(storageClass: ApiObject): RetainedResource[] {
-    const manifests = this.node.findAll().filter(CfnResource.isCfnResource).filter(({ cfnResourceType }) => cfnResourceType === MANIFEST_TYPE);
+    const manifests = this.node
+      .findAll()
+      .filter(CfnResource.isCfnResource)
+      .filter(({ cfnResourceType }) => cfnResourceType === MANIFEST_TYPE);
     return storageClass.toJson().reclaimPolicy === 'Delete' && manifests.length > 0 && !manifests.some(isRetained) ? [] : [{
       kind: `the FSx for Lustre file systems of all claims of StorageClass ${storageClass.name}`, steps: ['claims', 'fileSystem', 'network'],
     }];

@@ -42,7 +42,9 @@ export function lustreNetwork(scope: Construct, props: LustreNetworkProps): Lust
     : ownNetwork(scope, props);
   const { clients = [] } = props;
   clients.forEach(client => network.connections.allowDefaultPortFrom(client));
-  return clients.length === 0 || existingSecurityGroup ? network : { ...network, rules: [...network.rules, ...rulesOfClients(network)] };
+  return clients.length === 0 || existingSecurityGroup
+    ? network
+    : { ...network, rules: [...network.rules, ...rulesOfClients(network)] };
 }
 
 /** Clients must reach the file system until it is deleted: unmounting it would hang. */

@@ -18,7 +18,9 @@ export interface PromisedClaim {
  * @see https://docs.aws.amazon.com/fsx/latest/LustreGuide/managing-metadata-performance.html
  */
 export function promiseOf(configuration: LustreConfiguration): PromisedClaim {
-  const { provisioning, deploymentType, storageType, perUnitStorageThroughput, throughputCapacity, metadataIops, shareQuota } = configuration;
+  const {
+    provisioning, deploymentType, storageType, perUnitStorageThroughput, throughputCapacity, metadataIops, shareQuota,
+  } = configuration;
   const capacity = capacityOf(configuration);
   const limited = shareQuota ?? capacity;
   const known = [deploymentType, storageType].every(value => typeof value === 'string')
@@ -46,10 +48,15 @@ function capacityOf(
   if (provisioning !== 'dynamic') {
     return capacity;
   }
-  return typeof claimSize === 'number' && typeof deploymentType === 'string' && typeof storageType === 'string'
+  return typeof claimSize === 'number'
+    && typeof deploymentType === 'string'
+    && typeof storageType === 'string'
     && ['number', 'undefined'].includes(typeof perUnitStorageThroughput)
     ? roundedByDriver(
-      deploymentType as LustreDeploymentType, storageType as LustreStorageType, perUnitStorageThroughput as number | undefined, claimSize,
+      deploymentType as LustreDeploymentType,
+      storageType as LustreStorageType,
+      perUnitStorageThroughput as number | undefined,
+      claimSize,
     )
     : claimSize;
 }

@@ -100,12 +100,25 @@ export class ReferencedLustreStorage extends ReferencedStorage implements IFsxLu
   constructor(scope: Construct, id: string, attributes: FsxLustreStorageAttributes) {
     const { claimName: name, claimNamespace: namespace = 'default', preferredZone, securityGroup } = attributes;
     super(scope, id, { name, namespace, preferredZone }, lustreConnections(securityGroup && [securityGroup]));
-    const { fileSystemId, mountName, storageClassName, dnsName = fileSystemId && dnsNameOf(this, fileSystemId) } = attributes;
+    const {
+      fileSystemId,
+      mountName,
+      storageClassName,
+      dnsName = fileSystemId && dnsNameOf(this, fileSystemId),
+    } = attributes;
     validate(this, {
-      subject: 'FsxLustreStorage', rules: LUSTRE_REFERENCE_RULES,
-      names: { ...LUSTRE_FIELD_NAMES, claimName: { property: 'claimName' }, claimNamespace: { property: 'claimNamespace' } },
+      subject: 'FsxLustreStorage',
+      rules: LUSTRE_REFERENCE_RULES,
+      names: {
+        ...LUSTRE_FIELD_NAMES,
+        claimName: { property: 'claimName' },
+        claimNamespace: { property: 'claimNamespace' },
+      },
       configuration: {
-        claimName: unwrap(name), claimNamespace: unwrap(namespace), fileSystemId: unwrap(fileSystemId), mountName: unwrap(mountName),
+        claimName: unwrap(name),
+        claimNamespace: unwrap(namespace),
+        fileSystemId: unwrap(fileSystemId),
+        mountName: unwrap(mountName),
         storageClassName: unwrap(storageClassName),
       },
     });

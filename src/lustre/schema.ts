@@ -169,7 +169,11 @@ export const LUSTRE_STORAGE_FIELDS = {
 /** Names of the fields of a storage, its claims and its shares in messages. */
 export const LUSTRE_FIELD_NAMES: FieldNames = {
   ...fieldNames(
-    LUSTRE_STORAGE_FIELDS, PROVISIONING_FIELDS.dynamic, PROVISIONING_FIELDS.managed, PROVISIONING_FIELDS.existing, LUSTRE_SHARE_FIELDS,
+    LUSTRE_STORAGE_FIELDS,
+    PROVISIONING_FIELDS.dynamic,
+    PROVISIONING_FIELDS.managed,
+    PROVISIONING_FIELDS.existing,
+    LUSTRE_SHARE_FIELDS,
   ),
   ...settingNames(SETTING_ROWS),
   ...METHOD_NAMES,

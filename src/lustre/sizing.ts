@@ -1,5 +1,6 @@
 import {
-  CapacitySteps, DRIVER_ROUNDING, DriverRounding, LIMITS, LustreDeploymentType, LustreStorageType, SERVICE, StorageLimits,
+  CapacitySteps, DRIVER_ROUNDING, DriverRounding, LIMITS, LustreDeploymentType, LustreStorageType, SERVICE,
+  StorageLimits,
   ThroughputSteps, ThroughputTier,
 } from './limits';
 import { LUSTRE_SIZING_FIELDS } from './schema';
@@ -167,7 +168,9 @@ export function roundedByDriver(
   deploymentType: LustreDeploymentType, storageType: LustreStorageType, perUnit: number | undefined, gib: number,
 ): number {
   const whole = Math.ceil(gib);
-  const row = driverRounding(deploymentType, storageType, perUnit).find(({ below }) => below === undefined || whole < below)!;
+  const row = driverRounding(deploymentType, storageType, perUnit).find(
+    ({ below }) => below === undefined || whole < below,
+  )!;
   return Math.max(1, Math.ceil(whole / row.unit)) * row.unit;
 }
 

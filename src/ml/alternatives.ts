@@ -38,7 +38,8 @@ export const ALTERNATIVES: readonly AlternativeRow[] = [
   {
     id: 'mountpoint-s3',
     name: 'Mountpoint for Amazon S3',
-    isBetter: r => r.dataset === MlDatasetAccess.READ_ONLY && isRead(r) && !needsFsx(r) && !r.multiAz && averageKiB(r) >= LARGE_FILE_KIB
+    isBetter: r => r.dataset === MlDatasetAccess.READ_ONLY && isRead(r) && !needsFsx(r) && !r.multiAz
+      && averageKiB(r) >= LARGE_FILE_KIB
       && (r.sampleSizeKiB === undefined || r.samplesPerSecond! * r.sampleSizeKiB < LARGE_FILE_KIB * 100),
     because: 'pods that read large objects from start to end can read them from the bucket, without a second copy and without provisioned capacity; '
       + 'it suits neither random reads nor changes of files',
@@ -48,7 +49,8 @@ export const ALTERNATIVES: readonly AlternativeRow[] = [
   {
     id: 's3-files',
     name: 'Amazon S3 Files',
-    isBetter: (r, { throughputMBps }) => r.dataset === MlDatasetAccess.WRITE_BACK && !needsFsx(r) && r.lifetime === MlLifetime.LASTING
+    isBetter: (r, { throughputMBps }) => r.dataset === MlDatasetAccess.WRITE_BACK && !needsFsx(r)
+      && r.lifetime === MlLifetime.LASTING
       && r.checkpointSizeGiB === undefined && throughputMBps <= S3_FILES_MBPS,
     because: 'it presents a bucket as an NFS file system that synchronizes changes in both directions, is available in several Availability Zones, '
       + 'and provisions no capacity',
@@ -58,7 +60,8 @@ export const ALTERNATIVES: readonly AlternativeRow[] = [
   {
     id: 's3-express',
     name: 'Amazon S3 Express One Zone',
-    isBetter: r => r.workload === MlWorkload.CHECKPOINTS && r.dataset === MlDatasetAccess.WRITE_BACK && !needsFsx(r) && !r.multiAz,
+    isBetter: r => r.workload === MlWorkload.CHECKPOINTS && r.dataset === MlDatasetAccess.WRITE_BACK
+      && !needsFsx(r) && !r.multiAz,
     because: 'checkpoints that a framework writes and reads as whole objects can go to a directory bucket in the zone of the pods, '
       + 'without a file system between them',
     link: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/directory-bucket-high-performance.html',
@@ -67,8 +70,9 @@ export const ALTERNATIVES: readonly AlternativeRow[] = [
   {
     id: 'efs',
     name: 'Amazon EFS',
-    isBetter: (r, { throughputMBps, metadataOperationsPerSecond }) => r.dataset === undefined && !needsFsx(r) && !isOnePod(r)
-      && r.sizeGiB <= SMALL_GIB && throughputMBps <= EFS_MBPS && metadataOperationsPerSecond === 0 && r.lifetime === MlLifetime.LASTING,
+    isBetter: (r, { throughputMBps, metadataOperationsPerSecond }) => r.dataset === undefined
+      && !needsFsx(r) && !isOnePod(r) && r.sizeGiB <= SMALL_GIB && r.lifetime === MlLifetime.LASTING
+      && throughputMBps <= EFS_MBPS && metadataOperationsPerSecond === 0,
     because: 'it is shared, spans Availability Zones, and is billed for the data that it contains, while the smallest FSx file system has more than 1000 GiB',
     link: 'https://docs.aws.amazon.com/eks/latest/userguide/efs-csi.html',
     source: 'https://docs.aws.amazon.com/efs/latest/ug/performance.html',
@@ -76,7 +80,8 @@ export const ALTERNATIVES: readonly AlternativeRow[] = [
   {
     id: 'ebs',
     name: 'Amazon EBS',
-    isBetter: (r, { throughputMBps }) => isOnePod(r) && r.dataset === undefined && !r.clones && r.backend === undefined && r.sizeGiB <= SMALL_GIB
+    isBetter: (r, { throughputMBps }) => isOnePod(r) && r.dataset === undefined && !r.clones
+      && r.backend === undefined && r.sizeGiB <= SMALL_GIB
       && throughputMBps <= DISK_MBPS && r.lifetime === MlLifetime.LASTING && !r.protocols.includes(MlProtocol.NFS),
     because: 'one pod needs no shared file system, and a disk has the size of the data, while the smallest FSx file system has more than 1000 GiB',
     link: 'https://docs.aws.amazon.com/eks/latest/userguide/ebs-csi.html',

@@ -12,7 +12,8 @@ import { ReclaimPolicy } from '../kubernetes/enums';
 import { DataRepository } from '../lustre/data-repository';
 import { FsxLustreStorage } from '../lustre/fsx-lustre-storage';
 import {
-  DataRepositoryEvent, LustreDeploymentType, LustreDriveCacheType, LustreMetadataMode, LustreReadCacheSizingMode, LustreStorageType,
+  DataRepositoryEvent, LustreDeploymentType, LustreDriveCacheType, LustreMetadataMode, LustreReadCacheSizingMode,
+  LustreStorageType,
 } from '../lustre/limits';
 import { LustreProvisioning } from '../lustre/provisioning';
 import { OntapBackend } from '../ontap/backend';
@@ -25,7 +26,10 @@ import { aliasProperties } from '../validation/validate';
 const WRITE_BACK = [DataRepositoryEvent.NEW, DataRepositoryEvent.CHANGED, DataRepositoryEvent.DELETED];
 
 /** How each kind is built. A kind without a builder does not compile. */
-export const BUILDERS: Record<OfferId, (volume: Construct, props: MlTrainingVolumeProps, candidate: Candidate) => Built> = {
+export const BUILDERS: Record<
+  OfferId,
+  (volume: Construct, props: MlTrainingVolumeProps, candidate: Candidate) => Built
+> = {
   'lustre-scratch': scratch,
   'lustre-persistent': persistent,
   'lustre-hdd': persistent,
@@ -37,11 +41,22 @@ export const BUILDERS: Record<OfferId, (volume: Construct, props: MlTrainingVolu
 /** A file system for each claim, which is deleted with it. With `writeBack`, a file system of the stack, because only that can export automatically. */
 function scratch(volume: Construct, props: MlTrainingVolumeProps, candidate: Candidate): Built {
   const { dataset, zoneAffinity, removalPolicy, reclaimPolicy = ReclaimPolicy.DELETE } = props;
-  const shared = { deploymentType: candidate.deploymentType as LustreDeploymentType, subnet: subnetsOf(volume, props)?.[0] };
+  const shared = {
+    deploymentType: candidate.deploymentType as LustreDeploymentType,
+    subnet: subnetsOf(volume, props)?.[0],
+  };
   if (dataset?.writeBack) {
-    return lustre(volume, props, LustreProvisioning.managed({
-      ...shared, capacity: Size.gibibytes(candidate.capacityGiB), dataRepositories: [repositoryOf(dataset)], zoneAffinity, removalPolicy,
-    }));
+    return lustre(
+      volume,
+      props,
+      LustreProvisioning.managed({
+        ...shared,
+        capacity: Size.gibibytes(candidate.capacityGiB),
+        dataRepositories: [repositoryOf(dataset)],
+        zoneAffinity,
+        removalPolicy,
+      }),
+    );
   }
   return lustre(volume, props, LustreProvisioning.dynamic({
     ...shared, reclaimPolicy, removalPolicy, storageClassName: `fsx-lustre-${stemOf(volume)}`,
@@ -89,7 +104,11 @@ function metadataOf(candidate: Candidate) {
 function lustre(volume: Construct, props: MlTrainingVolumeProps, provisioning: LustreProvisioning, size?: Size): Built {
   aliasProperties(volume, LUSTRE_ALIASES);
   const storage = new FsxLustreStorage(volume, 'Lustre', {
-    cluster: props.cluster, driver: props.lustreDriver, delivery: props.delivery, acknowledge: props.acknowledge, provisioning,
+    cluster: props.cluster,
+    driver: props.lustreDriver,
+    delivery: props.delivery,
+    acknowledge: props.acknowledge,
+    provisioning,
     claim: { ...claimOf(volume, props), size },
   });
   return { lustre: storage, claim: storage._claim };
@@ -150,9 +169,16 @@ function volumeSize(size: Size, candidate: Candidate): Size {
 
 /** One backend for each protocol. The claim uses the first one: NFS if many pods share the volume. */
 function backendsOf(protocols: readonly MlProtocol[], readers: number, flexgroup: boolean): OntapBackend[] {
-  return kindsOf(protocols, readers).map(kind => kind === MlProtocol.NFS
-    ? flexgroup ? OntapBackend.nasFlexgroup({ name: 'nas' }) : OntapBackend.nas()
-    : OntapBackend.san({ name: kind.toLowerCase(), sanType: kind === MlProtocol.NVME ? OntapSanType.NVME : OntapSanType.ISCSI }));
+  return kindsOf(protocols, readers).map(kind =>
+    kind === MlProtocol.NFS
+      ? flexgroup
+        ? OntapBackend.nasFlexgroup({ name: 'nas' })
+        : OntapBackend.nas()
+      : OntapBackend.san({
+        name: kind.toLowerCase(),
+        sanType: kind === MlProtocol.NVME ? OntapSanType.NVME : OntapSanType.ISCSI,
+      }),
+  );
 }
 
 function repositoryOf({ bucket, prefix, writeBack }: MlDataset): DataRepository {

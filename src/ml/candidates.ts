@@ -92,7 +92,9 @@ function ontapOf(offer: Offer, r: Requirements, { throughputMBps, metadataOperat
 /** Planned as one SSD operation for each metadata operation. */
 function withDiskIops(choice: OntapSizingChoice, operationsPerSecond: number): Priced[] {
   const { min, max } = iopsRange(choice.deploymentType, choice.haPairs, choice.capacityGiB);
-  return operationsPerSecond > max ? [] : [operationsPerSecond > min ? { ...choice, diskIops: operationsPerSecond } : choice];
+  return operationsPerSecond > max
+    ? []
+    : [operationsPerSecond > min ? { ...choice, diskIops: operationsPerSecond } : choice];
 }
 
 /** Whether the metadata IOPS of a file system are those that its price includes. */

@@ -52,7 +52,12 @@ export function choose(requested: StorageRequirements, prices: PriceTable = PRIC
 /** The usual service of a workload, and whether a candidate deviates from it. */
 export function usualPlace({ workload }: Requirements, { offer }: Candidate) {
   const { data, are, backend } = USUAL[workload];
-  return { data, are, usual: backend && SERVICE_NAMES[backend], deviates: backend !== undefined && offer.backend !== backend };
+  return {
+    data,
+    are,
+    usual: backend && SERVICE_NAMES[backend],
+    deviates: backend !== undefined && offer.backend !== backend,
+  };
 }
 
 function completed(requested: StorageRequirements): { readonly requirements: Requirements; readonly demand: Demand } {
@@ -78,7 +83,9 @@ function candidatesFor(requirements: Requirements, demand: Demand, prices: Price
 }
 
 function cheapestOfEachType(candidates: readonly Candidate[]): Candidate[] {
-  const ranked = [...candidates].sort((a, b) => priceOf(a) - priceOf(b) || a.capacityGiB - b.capacityGiB || a.throughputMBps - b.throughputMBps);
+  const ranked = [...candidates].sort(
+    (a, b) => priceOf(a) - priceOf(b) || a.capacityGiB - b.capacityGiB || a.throughputMBps - b.throughputMBps,
+  );
   const typeOf = ({ deploymentType, storageType }: Candidate) => `${deploymentType} ${storageType}`;
   return ranked.filter((candidate, index) => ranked.findIndex(other => typeOf(other) === typeOf(candidate)) === index);
 }
@@ -151,7 +158,10 @@ function tooLarge(possible: readonly OfferId[], { sizeGiB }: Requirements, { thr
 }
 
 /** A requirement that can be given up, and how messages call that. */
-const RELAXED: readonly { readonly what: string; readonly change: (r: StorageRequirements) => Partial<StorageRequirements> | undefined }[] = [
+const RELAXED: readonly {
+  readonly what: string;
+  readonly change: (r: StorageRequirements) => Partial<StorageRequirements> | undefined;
+}[] = [
   { what: 'without multiAz', change: r => r.multiAz ? { multiAz: false } : undefined },
   { what: 'without snapshots and clones', change: r => r.snapshots || r.clones ? { snapshots: false, clones: false } : undefined },
   { what: 'without protocols', change: r => r.protocols?.length ? { protocols: [] } : undefined },
@@ -178,7 +188,10 @@ function changesOf(requested: StorageRequirements, best: Candidate, prices: Pric
     const candidate = changed && tryBest({ ...requested, ...changed }, prices);
     return candidate && priceOf(candidate) < priceOf(best) * (1 - WORTHWHILE) ? [{ what, candidate }] : [];
   });
-  const faster = tryBest({ ...requested, throughputMBps: 2 * best.throughputMBps, maxMonthlyCostUsd: undefined }, prices);
+  const faster = tryBest(
+    { ...requested, throughputMBps: 2 * best.throughputMBps, maxMonthlyCostUsd: undefined },
+    prices,
+  );
   return [...cheaper, ...faster?.monthlyUsd === undefined ? [] : [{ what: 'for twice the throughput', candidate: faster }]];
 }
 

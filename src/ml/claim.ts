@@ -27,8 +27,11 @@ export function claimOf(volume: Construct, { claim }: MlTrainingVolumeProps): Cl
 /** The ways in which a volume is reached, each once: files first where many pods share it. */
 export function kindsOf(protocols: readonly MlProtocol[], readers: number): MlProtocol[] {
   const wanted = protocols.length === 0 ? [MlProtocol.FILES] : protocols;
-  const kinds = wanted.map(protocol => protocol === MlProtocol.ISCSI || protocol === MlProtocol.NVME ? protocol : MlProtocol.NFS);
-  const sorted = readers > 1 ? [...kinds].sort((a, b) => Number(b === MlProtocol.NFS) - Number(a === MlProtocol.NFS)) : kinds;
+  const kinds = wanted.map(protocol =>
+    protocol === MlProtocol.ISCSI || protocol === MlProtocol.NVME ? protocol : MlProtocol.NFS,
+  );
+  const sorted =
+    readers > 1 ? [...kinds].sort((a, b) => Number(b === MlProtocol.NFS) - Number(a === MlProtocol.NFS)) : kinds;
   return [...new Set(sorted)];
 }
 

@@ -83,7 +83,9 @@ function samples({ samplesPerSecond, sampleSizeKiB }: Requirements): Stated[] {
 
 function checkpoints(r: Requirements, assumptions: string[]): Stated[] {
   const { checkpointSizeGiB, checkpointIntervalMinutes, checkpointPauseSeconds } = r;
-  const isKnown = [checkpointSizeGiB, checkpointIntervalMinutes, checkpointPauseSeconds].some(value => value !== undefined);
+  const isKnown = [checkpointSizeGiB, checkpointIntervalMinutes, checkpointPauseSeconds].some(
+    value => value !== undefined,
+  );
   const isAssumed = r.workload === MlWorkload.CHECKPOINTS && !r.throughputMBps && !r.throughputPerReaderMBps;
   if (!isKnown && !isAssumed) {
     return [];
@@ -99,14 +101,22 @@ function checkpoints(r: Requirements, assumptions: string[]): Stated[] {
       + `${ASSUMED.pauseFraction * 100} percent of ${figure(interval)} minutes (checkpointPauseSeconds)`);
   }
   const MBps = size * MB_PER_GIB / pause;
-  return [{
-    // Assumptions alone must not exclude a kind of file system.
-    MBps: checkpointSizeGiB === undefined && checkpointPauseSeconds === undefined ? Math.min(MBps, ASSUMED.maxThroughputMBps) : MBps,
-    from: `a checkpoint of ${figure(size)} GiB in ${figure(pause)} s`,
-  }];
+  return [
+    {
+      // Assumptions alone must not exclude a kind of file system.
+      MBps:
+        checkpointSizeGiB === undefined && checkpointPauseSeconds === undefined
+          ? Math.min(MBps, ASSUMED.maxThroughputMBps)
+          : MBps,
+      from: `a checkpoint of ${figure(size)} GiB in ${figure(pause)} s`,
+    },
+  ];
 }
 
-function weights({ modelSizeGiB, replicaStartSeconds, readers, sizeGiB }: Requirements, assumptions: string[]): Stated[] {
+function weights(
+  { modelSizeGiB, replicaStartSeconds, readers, sizeGiB }: Requirements,
+  assumptions: string[],
+): Stated[] {
   if (modelSizeGiB === undefined && replicaStartSeconds === undefined) {
     return [];
   }
@@ -114,14 +124,16 @@ function weights({ modelSizeGiB, replicaStartSeconds, readers, sizeGiB }: Requir
   const seconds = replicaStartSeconds ?? ASSUMED.replicaStartSeconds;
   const replicas = readers ?? 1;
   assumptions.push(
-    ...modelSizeGiB === undefined ? [`each replica loads the whole volume, ${figure(size)} GiB (modelSizeGiB)`] : [],
-    ...replicaStartSeconds === undefined ? [`replicas load their weights in ${seconds} s (replicaStartSeconds)`] : [],
-    ...readers === undefined ? ['one replica starts at a time (readers)'] : [],
+    ...(modelSizeGiB === undefined ? [`each replica loads the whole volume, ${figure(size)} GiB (modelSizeGiB)`] : []),
+    ...(replicaStartSeconds === undefined ? [`replicas load their weights in ${seconds} s (replicaStartSeconds)`] : []),
+    ...(readers === undefined ? ['one replica starts at a time (readers)'] : []),
   );
-  return [{
-    MBps: replicas * size * MB_PER_GIB / seconds,
-    from: `${count(replicas, 'replica')} that ${replicas > 1 ? 'load' : 'loads'} ${figure(size)} GiB in ${figure(seconds)} s`,
-  }];
+  return [
+    {
+      MBps: (replicas * size * MB_PER_GIB) / seconds,
+      from: `${count(replicas, 'replica')} that ${replicas > 1 ? 'load' : 'loads'} ${figure(size)} GiB in ${figure(seconds)} s`,
+    },
+  ];
 }
 
 /** Without any value of the user, the readers determine the throughput. */

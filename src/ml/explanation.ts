@@ -49,7 +49,9 @@ function metadata({ metadataIops, diskIops }: StorageRecommendation): string[] {
   ];
 }
 
-function costs({ prices, candidates: [{ lines = [] }] }: Choice, { estimatedMonthlyUsd, costs: all }: StorageRecommendation): string[] {
+function costs(
+  { prices, candidates: [{ lines = [] }] }: Choice, { estimatedMonthlyUsd, costs: all }: StorageRecommendation,
+): string[] {
   const total = estimatedMonthlyUsd === undefined
     ? 'price unknown'
     : `about ${estimatedMonthlyUsd} US dollars per month (${prices.region}, ${prices.date}, ${confidenceOf(lines.map(({ row }) => row))}): `
@@ -63,7 +65,9 @@ function unitPrice({ item, usd, unit, monthlyUsd, basis }: StorageCost): string 
   return `${item} (${price})${monthlyUsd === undefined ? '' : `, about ${monthlyUsd} US dollars`}`;
 }
 
-function option({ offer }: Candidate, other: StorageRecommendation, best: StorageRecommendation, withPrices: boolean): string {
+function option(
+  { offer }: Candidate, other: StorageRecommendation, best: StorageRecommendation, withPrices: boolean,
+): string {
   const price = withPrices ? `, ${other.estimatedMonthlyUsd === undefined ? 'price unknown' : `about ${other.estimatedMonthlyUsd} US dollars per month`}` : '';
   const lost = other.givesUp.filter(text => text !== 'its price is not known');
   const storage = other.storageType === undefined || other.storageType === best.storageType ? '' : `, ${other.storageType}`;

@@ -6,7 +6,10 @@ import { LIMITS, LustreDeploymentType, LustreStorageType } from '../lustre/limit
  * https://docs.aws.amazon.com/fsx/latest/LustreGuide/performance.html#dne-metadata-performance
  */
 const INCLUDED: readonly { readonly fromGiB: number; readonly iops: number }[] = [
-  { fromGiB: 1200, iops: 1500 }, { fromGiB: 2400, iops: 3000 }, { fromGiB: 4800, iops: 6000 }, { fromGiB: 12000, iops: 12000 },
+  { fromGiB: 1200, iops: 1500 },
+  { fromGiB: 2400, iops: 3000 },
+  { fromGiB: 4800, iops: 6000 },
+  { fromGiB: 12000, iops: 12000 },
 ];
 const LARGE = { stepGiB: 24000, iopsPerStep: 12000 };
 const { metadataIops: OFFERED } = LIMITS[LustreDeploymentType.PERSISTENT_2].storage[LustreStorageType.SSD]!;
@@ -28,5 +31,8 @@ export function metadataIopsFor(operationsPerSecond: number, capacityGiB: number
 /** Capacities from which the price of the storage includes more metadata IOPS, up to the rate that is required. */
 export function capacitiesForMetadata(operationsPerSecond: number): number[] {
   const steps = Math.ceil(Math.min(operationsPerSecond, OFFERED!.max) / LARGE.iopsPerStep);
-  return [...INCLUDED.map(({ fromGiB }) => fromGiB), ...Array.from({ length: steps }, (_, index) => (index + 1) * LARGE.stepGiB)];
+  return [
+    ...INCLUDED.map(({ fromGiB }) => fromGiB),
+    ...Array.from({ length: steps }, (_, index) => (index + 1) * LARGE.stepGiB),
+  ];
 }

@@ -236,7 +236,9 @@ export class MlTrainingVolume extends MonitoredStorage {
 
   private requirementsOf(props: MlTrainingVolumeProps): StorageRequirements {
     const { size, dataset, storage } = props;
-    const needs = Object.fromEntries(Object.keys(NEEDS_FIELDS).map(name => [name, props[name as keyof typeof NEEDS_FIELDS]]));
+    const needs = Object.fromEntries(
+      Object.keys(NEEDS_FIELDS).map(name => [name, props[name as keyof typeof NEEDS_FIELDS]]),
+    );
     const unmet = storage ? unmetBy(storage, props) : [];
     if (unmet.length > 0) {
       throw new Error(`MlTrainingVolume '${this.node.path}': ${unmet.join('; ')}.\n`

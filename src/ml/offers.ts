@@ -35,11 +35,18 @@ const LUSTRE_CANNOT = [
   'be accessed while its Availability Zone is down',
 ];
 const LUSTRE = {
-  backend: MlBackend.LUSTRE, ontapTypes: NO_ONTAP, s3: true, zones: 1, snapshots: false, durable: true, passing: false, metadata: false,
+  backend: MlBackend.LUSTRE, ontapTypes: NO_ONTAP, s3: true, zones: 1, snapshots: false, durable: true, passing: false,
+  metadata: false,
   protocols: [MlProtocol.FILES], durability: 'data survives the failure of disks and servers, in one Availability Zone', cannot: LUSTRE_CANNOT,
 } as const;
 const ONTAP = {
-  backend: MlBackend.ONTAP, lustreTypes: NO_LUSTRE, s3: false, snapshots: true, durable: true, passing: false, metadata: true,
+  backend: MlBackend.ONTAP,
+  lustreTypes: NO_LUSTRE,
+  s3: false,
+  snapshots: true,
+  durable: true,
+  passing: false,
+  metadata: true,
   protocols: [MlProtocol.FILES, MlProtocol.NFS, MlProtocol.ISCSI, MlProtocol.NVME],
 } as const;
 
@@ -54,7 +61,8 @@ export const OFFERS: Readonly<Record<OfferId, Offer>> = {
     ...LUSTRE,
     name: 'Amazon FSx for Lustre, scratch',
     what: 'a fast file system for many pods for the duration of a job',
-    lustreTypes: deploymentTypesWith(({ durable, growable }) => !durable && growable), storageType: LustreStorageType.SSD,
+    lustreTypes: deploymentTypesWith(({ durable, growable }) => !durable && growable),
+    storageType: LustreStorageType.SSD,
     durable: false, passing: true,
     durability: 'one copy of the data: files on a failing server are lost',
     cannot: ['keep data when a server fails', ...LUSTRE_CANNOT],
@@ -76,7 +84,8 @@ export const OFFERS: Readonly<Record<OfferId, Offer>> = {
     ...LUSTRE,
     name: 'Amazon FSx for Lustre, Intelligent-Tiering',
     what: 'an elastic file system that is billed by use',
-    lustreTypes: durableOn(LustreStorageType.INTELLIGENT_TIERING), storageType: LustreStorageType.INTELLIGENT_TIERING, s3: false,
+    lustreTypes: durableOn(LustreStorageType.INTELLIGENT_TIERING), storageType: LustreStorageType.INTELLIGENT_TIERING,
+    s3: false,
     durability: 'data survives the failure of an Availability Zone, but pods cannot access it meanwhile',
     cannot: ['be linked to S3', ...LUSTRE_CANNOT],
   },

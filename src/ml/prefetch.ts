@@ -120,7 +120,15 @@ export class MlPrefetch extends Construct {
   constructor(scope: Construct, id: string, props: MlPrefetchProps) {
     super(scope, id);
     validateInput(this, 'MlPrefetch', { fields: PREFETCH_FIELDS, value: props });
-    const { claim, cluster, delivery = ManifestDelivery.kubectl(), after = [], tolerations, nodeSelector, pods } = props;
+    const {
+      claim,
+      cluster,
+      delivery = ManifestDelivery.kubectl(),
+      after = [],
+      tolerations,
+      nodeSelector,
+      pods,
+    } = props;
     validateCount(this, 'pods', pods ?? PODS.usual, PODS);
     const transfer = transferOf(this, claim, props);
     const spec = {

@@ -80,7 +80,8 @@ export function parsePriceList(content: string): PriceTable {
     if (!SERVICE.test(attributes.servicecode ?? '')) {
       return [];
     }
-    const found = Object.values(terms.OnDemand?.[sku] ?? {}).flatMap(({ priceDimensions = {} }) => Object.values(priceDimensions))
+    const found = Object.values(terms.OnDemand?.[sku] ?? {})
+      .flatMap(({ priceDimensions = {} }) => Object.values(priceDimensions))
       .flatMap(dimension => priced(sku, attributes, dimension));
     if (found.length > 0) {
       regions.add(attributes.regionCode ?? attributes.location ?? 'unknown Region');
@@ -117,7 +118,8 @@ function priced(sku: string, attributes: Attributes, { unit = '', beginRange = '
 
 /** A product with two prices would let the order of the file decide; none of them is used. */
 function unambiguous(rows: readonly PriceRow[]): PriceRow[] {
-  const keyOf = ({ deploymentType, storageType, perUnit, item }: PriceRow) => JSON.stringify([deploymentType, storageType, perUnit, item]);
+  const keyOf = ({ deploymentType, storageType, perUnit, item }: PriceRow) =>
+    JSON.stringify([deploymentType, storageType, perUnit, item]);
   return rows.filter((row, index) => {
     const same = rows.filter(other => keyOf(other) === keyOf(row));
     return same.every(({ usd }) => usd === row.usd) && rows.findIndex(other => keyOf(other) === keyOf(row)) === index;

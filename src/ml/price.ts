@@ -54,7 +54,11 @@ function amountsOf(
   { storageType, capacityGiB, throughputMBps, metadataIops = 0, diskIops = 0 }: Priced,
 ): { [item in PriceItem]?: number } {
   if (storageType === undefined) {
-    return { storage: capacityGiB, throughput: throughputMBps, iops: diskIops - ONTAP_SERVICE.iopsPerGiB * capacityGiB };
+    return {
+      storage: capacityGiB,
+      throughput: throughputMBps,
+      iops: diskIops - ONTAP_SERVICE.iopsPerGiB * capacityGiB,
+    };
   }
   const included = automaticMetadataIops(capacityGiB);
   return {

@@ -37,7 +37,11 @@ const ONE = 'one source';
 const { SSD } = LustreStorageType;
 
 function lustre(
-  deploymentType: LustreDeploymentType, perUnit: number | undefined, usd: number, confidence: PriceConfidence, source: string,
+  deploymentType: LustreDeploymentType,
+  perUnit: number | undefined,
+  usd: number,
+  confidence: PriceConfidence,
+  source: string,
 ): PriceRow {
   return { deploymentType, storageType: SSD, perUnit, item: 'storage', usd, unit: GB_MONTH, confidence, source };
 }

@@ -15,7 +15,12 @@ export function reused(choice: Choice, { _configuration: configuration }: FsxOnt
   const zones = ONTAP_LIMITS[deploymentType as OntapDeploymentType]?.zones;
   const first = choice.candidates.find(({ offer }) => offer.zones === zones) ?? choice.candidates[0];
   const figures = isKnown
-    ? { capacityGiB: capacity, haPairs, throughputCapacityPerHaPair, throughputMBps: throughputCapacityPerHaPair * haPairs }
+    ? {
+      capacityGiB: capacity,
+      haPairs,
+      throughputCapacityPerHaPair,
+      throughputMBps: throughputCapacityPerHaPair * haPairs,
+    }
     : {};
   const sized: Candidate = { ...first, ...figures, deploymentType: deploymentType ?? first.deploymentType };
   const lines = isKnown ? priceLines(sized, choice.prices) : undefined;
@@ -32,9 +37,17 @@ const OF_THE_STORAGE: readonly (keyof MlTrainingVolumeProps)[] = [
 /** What is asked for that a storage does not do. */
 export function unmetBy(storage: FsxOntapStorage, props: MlTrainingVolumeProps): string[] {
   const { backend, multiAz, snapshots, clones, throughputMBps = 0, protocols = [], readers = 1 } = props;
-  const { deploymentType, haPairs = 1, throughputCapacityPerHaPair, backends, snapshots: hasSnapshots } = storage._configuration;
+  const {
+    deploymentType,
+    haPairs = 1,
+    throughputCapacityPerHaPair,
+    backends,
+    snapshots: hasSnapshots,
+  } = storage._configuration;
   const offered = throughputCapacityPerHaPair * haPairs; // NaN where it is not known
-  const missing = protocols.filter(protocol => protocol !== MlProtocol.FILES && !backends.some((other: any) => protocolOf(other) === protocol));
+  const missing = protocols.filter(
+    protocol => protocol !== MlProtocol.FILES && !backends.some((other: any) => protocolOf(other) === protocol),
+  );
   const idle = OF_THE_STORAGE.filter(name => props[name] !== undefined);
   return [
     ...backend === MlBackend.LUSTRE ? ['backend LUSTRE was asked for, and the storage is on ONTAP'] : [],
@@ -50,13 +63,21 @@ export function unmetBy(storage: FsxOntapStorage, props: MlTrainingVolumeProps):
 }
 
 /** The backend of a storage that serves the volume as it is asked for; none where any will do. */
-export function backendOf(storage: FsxOntapStorage, { protocols = [], readers = 1, snapshots, clones }: MlTrainingVolumeProps): string | undefined {
+export function backendOf(
+  storage: FsxOntapStorage,
+  { protocols = [], readers = 1, snapshots, clones }: MlTrainingVolumeProps,
+): string | undefined {
   const wanted = kindsOf(protocols, readers)[0];
-  const fitting = storage._configuration.backends.filter((backend: any) => protocolOf(backend) === wanted
-    && (!(snapshots || clones) || STORAGE_DRIVERS[backend.driver as OntapStorageDriver].snapshots));
+  const fitting = storage._configuration.backends.filter(
+    (backend: any) =>
+      protocolOf(backend) === wanted
+      && (!(snapshots || clones) || STORAGE_DRIVERS[backend.driver as OntapStorageDriver].snapshots),
+  );
   return fitting[0]?.backendName;
 }
 
-function protocolOf({ driver, sanType }: { readonly driver: OntapStorageDriver; readonly sanType?: OntapSanType }): MlProtocol {
+function protocolOf(
+  { driver, sanType }: { readonly driver: OntapStorageDriver; readonly sanType?: OntapSanType },
+): MlProtocol {
   return STORAGE_DRIVERS[driver].protocol === 'nas' ? MlProtocol.NFS : sanType === OntapSanType.NVME ? MlProtocol.NVME : MlProtocol.ISCSI;
 }

@@ -72,7 +72,10 @@ export class StorageAdvisor {
    * Contradictory requirements, and requirements that no file system meets, cause one error that lists the
    * alternatives.
    */
-  public static recommend(requirements: StorageRequirements, options: StorageAdvisorOptions = {}): StorageRecommendation[] {
+  public static recommend(
+    requirements: StorageRequirements,
+    options: StorageAdvisorOptions = {},
+  ): StorageRecommendation[] {
     return recommendations(StorageAdvisor.validChoice('recommend', requirements, options));
   }
 
@@ -107,7 +110,11 @@ export class StorageAdvisor {
     }
   }
 
-  private static validChoice(operation: string, requirements: StorageRequirements, options: StorageAdvisorOptions): Choice {
+  private static validChoice(
+    operation: string,
+    requirements: StorageRequirements,
+    options: StorageAdvisorOptions,
+  ): Choice {
     rejectInvalid(`StorageAdvisor.${operation}()`, { fields: REQUIREMENTS_FIELDS, value: requirements });
     rejectInvalid(`StorageAdvisor.${operation}()`, { fields: ADVISOR_OPTIONS_FIELDS, value: options });
     return StorageAdvisor._choose('StorageAdvisor', requirements, options.prices);

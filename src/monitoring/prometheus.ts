@@ -90,7 +90,9 @@ export interface PrometheusObjectSpec {
 
 /** The alerts as an object of the Prometheus Operator. */
 export function prometheusRule(
-  scope: Construct, id: string, { name, namespace, labels, alerts }: PrometheusObjectSpec & { readonly alerts: readonly PrometheusAlert[] },
+  scope: Construct,
+  id: string,
+  { name, namespace, labels, alerts }: PrometheusObjectSpec & { readonly alerts: readonly PrometheusAlert[] },
 ): ApiObject {
   return new ApiObject(scope, id, {
     apiVersion: 'monitoring.coreos.com/v1',
@@ -108,7 +110,9 @@ export interface MetricsService {
 }
 
 export function serviceMonitor(
-  scope: Construct, id: string, { name, namespace, labels, service }: PrometheusObjectSpec & { readonly service: MetricsService },
+  scope: Construct,
+  id: string,
+  { name, namespace, labels, service }: PrometheusObjectSpec & { readonly service: MetricsService },
 ): ApiObject {
   return new ApiObject(scope, id, {
     apiVersion: 'monitoring.coreos.com/v1',

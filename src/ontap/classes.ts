@@ -51,5 +51,8 @@ function of(kind: ClassKind, property: string, options?: ClassOptions, classesOf
 function takenBy(before: readonly OntapClass[], { fixedName, isDefault }: ClassOptions): ClassConfiguration {
   const same = before.find(({ options }) => fixedName !== undefined && options.fixedName === fixedName);
   const otherDefault = before.find(({ options }) => isDefault && options.isDefault);
-  return { ...same && { classTakenBy: same.property }, ...otherDefault && { defaultClassTakenBy: otherDefault.property } };
+  return {
+    ...(same && { classTakenBy: same.property }),
+    ...(otherDefault && { defaultClassTakenBy: otherDefault.property }),
+  };
 }

@@ -152,7 +152,11 @@ export interface OntapClaimConfiguration extends ClaimConfiguration {
   readonly unixPermissions?: Setting<string>;
   readonly exportPolicy?: Setting<string>;
   readonly splitOnClone?: boolean;
-  readonly autogrow?: { readonly usedThreshold: string; readonly growthAmount: string; readonly maxSize?: Setting<number> };
+  readonly autogrow?: {
+    readonly usedThreshold: string;
+    readonly growthAmount: string;
+    readonly maxSize?: Setting<number>;
+  };
 
   /** Keys of the annotations that the user sets. */
   readonly claimAnnotations?: readonly string[];
@@ -206,7 +210,8 @@ export interface OntapDataSyncConfiguration extends Pick<VpcConfiguration, 'secu
 }
 
 /** The validated values of the file system and the cluster, from which the resources are created. */
-export interface OntapConfiguration extends OntapFileSystemSettings, OntapPlacementConfiguration, ClusterConfiguration, SecurityGroupConfiguration {
+export interface OntapConfiguration
+  extends OntapFileSystemSettings, OntapPlacementConfiguration, ClusterConfiguration, SecurityGroupConfiguration {
   readonly provisioning: OntapProvisioningMode;
   readonly fileSystemId?: Setting<string>;
   readonly svmName?: Setting<string>;

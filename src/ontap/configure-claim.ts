@@ -47,9 +47,12 @@ export function claimConfigurationOf(
 }
 
 /** The configuration of a clone: that of its source, except for the options of the clone. */
-export function cloneConfigurationOf(source: OntapClaimConfiguration, options: OntapCloneOptions, name: string): OntapClaimConfiguration {
+export function cloneConfigurationOf(
+  source: OntapClaimConfiguration, options: OntapCloneOptions, name: string,
+): OntapClaimConfiguration {
   const {
-    snapshotPolicy, snapshotReserve, snapshotDirectory, unixPermissions, exportPolicy, splitOnClone, autogrow, namespaceLimit,
+    snapshotPolicy, snapshotReserve, snapshotDirectory, unixPermissions, exportPolicy, splitOnClone, autogrow,
+    namespaceLimit,
     importedVolume, managedImport, keepName, claimAnnotations, ...kept
   } = source;
   return omitUndefined<OntapClaimConfiguration>({
@@ -64,8 +67,12 @@ export function cloneConfigurationOf(source: OntapClaimConfiguration, options: O
 }
 
 /** The fields of a claim for an existing volume. */
-export function importConfigurationOf({ volumeName, managed, keepName }: OntapImportOptions): Partial<OntapClaimConfiguration> {
-  return { importedVolume: unwrap(volumeName), managedImport: managed ?? false, ...keepName && { keepName } };
+export function importConfigurationOf({
+  volumeName,
+  managed,
+  keepName,
+}: OntapImportOptions): Partial<OntapClaimConfiguration> {
+  return { importedVolume: unwrap(volumeName), managedImport: managed ?? false, ...(keepName && { keepName }) };
 }
 
 /** A claim must fit into the volume that it shares, too. */
@@ -81,15 +88,22 @@ function settingsOf(options: OntapVolumeSettings): Partial<OntapClaimConfigurati
 
 function poolOf({ pool, tieringPolicy }: OntapClaimOptions, backend: OntapBackendConfiguration) {
   const { pools } = backend;
-  return pools.find(({ poolName }) => poolName === pool)
-    ?? pools.find(candidate => tieringPolicy !== undefined && policyOf(candidate.tieringPolicy, backend) === tieringPolicy)
-    ?? pools[0];
+  return (
+    pools.find(({ poolName }) => poolName === pool)
+    ?? pools.find(
+      candidate => tieringPolicy !== undefined && policyOf(candidate.tieringPolicy, backend) === tieringPolicy,
+    )
+    ?? pools[0]
+  );
 }
 
 /** The tiering policies among which the claim can choose: that of the pool it names, else those of all pools. */
 function policiesOf({ pool }: OntapClaimOptions, backend: OntapBackendConfiguration): OntapTieringPolicy[] {
   const candidates = backend.pools.filter(({ poolName }) => pool === undefined || poolName === pool);
-  const policies = candidates.length === 0 ? [policyOf(undefined, backend)] : candidates.map(({ tieringPolicy }) => policyOf(tieringPolicy, backend));
+  const policies =
+    candidates.length === 0
+      ? [policyOf(undefined, backend)]
+      : candidates.map(({ tieringPolicy }) => policyOf(tieringPolicy, backend));
   return [...new Set(policies)];
 }
 

@@ -3,11 +3,13 @@ import { IConstruct } from 'constructs';
 import { AnyBackendOptions, OntapBackend, OntapVolumeDefaults } from './backend';
 import { OntapClaimOptions } from './claim-options';
 import {
-  OntapBackendConfiguration, OntapConfiguration, OntapDefaultsConfiguration, OntapFileSystemSettings, OntapPlacementConfiguration,
+  OntapBackendConfiguration, OntapConfiguration, OntapDefaultsConfiguration, OntapFileSystemSettings,
+  OntapPlacementConfiguration,
 } from './configuration';
 import { TRIDENT } from './driver';
 import {
-  ONTAP_LIMITS, OntapBlockFileSystem, OntapDeploymentType, OntapNfsVersion, OntapSanType, OntapStorageDriver, OntapTieringPolicy, OntapVolumeStyle,
+  ONTAP_LIMITS, OntapBlockFileSystem, OntapDeploymentType, OntapNfsVersion, OntapSanType, OntapStorageDriver,
+  OntapTieringPolicy, OntapVolumeStyle,
   STORAGE_DRIVERS,
 } from './limits';
 import { AnyOntapOptions, OntapProvisioning } from './provisioning';
@@ -58,18 +60,22 @@ export function configure(scope: IConstruct, props: ConfigureProps): OntapConfig
   const existingGroup = existingSecurityGroupOf(options) && true;
   return omitUndefined<OntapConfiguration>({
     provisioning: provisioning._mode,
-    ...managed
+    ...(managed
       ? { ...settingsOf(options), ...placementOf(scope, handle, options) }
-      : { deploymentType: unwrap(options.deploymentType), haPairs: unwrap(options.haPairs) },
-    ...clusterConfigurationOf(scope, { ...props, driverName: TRIDENT.driverName, opensPorts: managed || existingGroup === true }),
-    ...managed ? {} : existingFileSystemConfiguration(options),
+      : { deploymentType: unwrap(options.deploymentType), haPairs: unwrap(options.haPairs) }),
+    ...clusterConfigurationOf(scope, {
+      ...props,
+      driverName: TRIDENT.driverName,
+      opensPorts: managed || existingGroup === true,
+    }),
+    ...(managed ? {} : existingFileSystemConfiguration(options)),
     fileSystemId: unwrap(options.fileSystemId ?? options.fileSystem?.fileSystemId),
-    svmName: unwrap(managed ? options.svmName ?? DEFAULT_SVM : options.svmName),
+    svmName: unwrap(managed ? (options.svmName ?? DEFAULT_SVM) : options.svmName),
     // a secret that is known by its name alone has no full ARN; the name shows what is missing
     secretArn: options.secret && unwrap(options.secret.secretFullArn ?? options.secret.secretName),
     existingSecurityGroup: existingGroup,
     clients: (props.clients?.length ?? 0) > 0 ? true : undefined,
-    removalPolicy: managed ? options.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : undefined,
+    removalPolicy: managed ? (options.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE) : undefined,
     adopt: props.adopt ? true : undefined,
     reclaimPolicy: props.reclaimPolicy ?? ReclaimPolicy.RETAIN,
     storageClassName: unwrap(props.storageClassName),
@@ -81,7 +87,9 @@ export function configure(scope: IConstruct, props: ConfigureProps): OntapConfig
 }
 
 /** The backends, each with the values that its rules compare it with. */
-export function configureBackends(scope: IConstruct, props: ConfigureProps, configuration: OntapConfiguration): OntapBackendConfiguration[] {
+export function configureBackends(
+  scope: IConstruct, props: ConfigureProps, configuration: OntapConfiguration,
+): OntapBackendConfiguration[] {
   const names = props.backends.map(({ _options, _driver }) => _options.name ?? _driver.replace('ontap-', ''));
   const prefixes = props.backends.map(({ _options, _driver }, index) => {
     return unwrap(_options.storagePrefix) ?? defaultPrefix(scope, props.handle, names[index], _driver);
@@ -137,35 +145,47 @@ function prefixOwner(
 function placesOf({ labels, supportedTopologies }: Pick<AnyBackendOptions, 'labels' | 'supportedTopologies'>) {
   return {
     labels: labels && Object.fromEntries(Object.entries(labels).map(([key, value]) => [key, unwrap(value)])),
-    topologies: supportedTopologies?.map(({ region, zone }) => omitUndefined({ region: unwrap(region), zone: unwrap(zone) })),
+    topologies: supportedTopologies?.map(({ region, zone }) =>
+      omitUndefined({ region: unwrap(region), zone: unwrap(zone) }),
+    ),
   };
 }
 
 function offersSnapshots({ _driver, _options }: OntapBackend, claim: OntapClaimOptions | undefined): boolean {
   const { snapshots, readOnlySnapshots } = STORAGE_DRIVERS[_driver] ?? {};
-  const shown = [_options, ..._options.pools ?? [], ...claim ? [claim] : []].some(({ snapshotDirectory }) => snapshotDirectory);
+  const shown = [_options, ...(_options.pools ?? []), ...(claim ? [claim] : [])].some(
+    ({ snapshotDirectory }) => snapshotDirectory,
+  );
   return snapshots || (readOnlySnapshots === true && shown);
 }
 
 /** The volumes that the stack creates. */
-export function configureVolumes(volumes: readonly OntapVolumeOptions[], configuration: OntapConfiguration): VolumeConfiguration[] {
+export function configureVolumes(
+  volumes: readonly OntapVolumeOptions[],
+  configuration: OntapConfiguration,
+): VolumeConfiguration[] {
   const named = volumes.map(volume => ({ volume, path: volume.junctionPath ?? `/${volume.name}` }));
   const placeOf = (path: string) => normalizedPath(path).toLowerCase();
-  return named.map(({ volume, path }, index) => omitUndefined<VolumeConfiguration>({
-    volumeName: unwrap(volume.name),
-    junctionPath: unwrap(path),
-    volumeSize: unwrap(volume.size, 'GiB'),
-    volumeStyle: volume.style ?? OntapVolumeStyle.FLEXVOL,
-    tieringPolicy: volume.tieringPolicy ?? OntapTieringPolicy.NONE,
-    coolingPeriod: unwrap(volume.coolingPeriod, 'days'),
-    snapshotPolicy: unwrap(volume.snapshotPolicy ?? 'none'),
-    storageEfficiencyEnabled: volume.storageEfficiencyEnabled ?? true,
-    copyTagsToBackups: volume.copyTagsToBackups ?? false,
-    backupId: unwrap(volume.backupId),
-    haPairs: offeredPairs(configuration),
-    volumeTaken: named.slice(0, index).some(other => other.volume.name === volume.name) ? 'volumeName'
-      : named.slice(0, index).some(other => placeOf(other.path) === placeOf(path)) ? 'junctionPath' : undefined,
-  }));
+  return named.map(({ volume, path }, index) =>
+    omitUndefined<VolumeConfiguration>({
+      volumeName: unwrap(volume.name),
+      junctionPath: unwrap(path),
+      volumeSize: unwrap(volume.size, 'GiB'),
+      volumeStyle: volume.style ?? OntapVolumeStyle.FLEXVOL,
+      tieringPolicy: volume.tieringPolicy ?? OntapTieringPolicy.NONE,
+      coolingPeriod: unwrap(volume.coolingPeriod, 'days'),
+      snapshotPolicy: unwrap(volume.snapshotPolicy ?? 'none'),
+      storageEfficiencyEnabled: volume.storageEfficiencyEnabled ?? true,
+      copyTagsToBackups: volume.copyTagsToBackups ?? false,
+      backupId: unwrap(volume.backupId),
+      haPairs: offeredPairs(configuration),
+      volumeTaken: named.slice(0, index).some(other => other.volume.name === volume.name)
+        ? 'volumeName'
+        : named.slice(0, index).some(other => placeOf(other.path) === placeOf(path))
+          ? 'junctionPath'
+          : undefined,
+    }),
+  );
 }
 
 /** The HA pairs by which volumes are validated; `ontap/ha-pairs-not-offered` reports other numbers. */
@@ -202,7 +222,9 @@ function placementOf(scope: IConstruct, handle: ClusterHandle, options: AnyOntap
   const multiAz = ONTAP_LIMITS[options.deploymentType as OntapDeploymentType]?.zones === 2;
   const all = allSubnets(handle.vpc);
   const tables = all.map(subnet => ({ subnet, id: tryGet(() => subnet.routeTable.routeTableId) }));
-  const routeTableIds = options.routeTableIds ?? [...new Set(tables.map(({ id }) => id).filter(id => id !== undefined))];
+  const routeTableIds = options.routeTableIds ?? [
+    ...new Set(tables.map(({ id }) => id).filter(id => id !== undefined)),
+  ];
   return {
     subnetsInOtherVpc: subnetsInOtherVpc(subnets, handle.vpc?.vpcId),
     subnetIds: subnets.map(({ subnetId }) => unwrap(subnetId)),
@@ -213,14 +235,20 @@ function placementOf(scope: IConstruct, handle: ClusterHandle, options: AnyOntap
     vpcOwned: handle.vpc && isCreatedInApp(handle.vpc),
     vpcOfOtherAccount: handle.vpc && isOfOtherAccount(scope, handle.vpc),
     privateSubnets: handle.vpc && onePerZone(handle.vpc).length,
-    availabilityZones: subnets.map(subnet => tryGet(() => subnet.availabilityZone)).filter(zone => zone !== undefined).map(zone => unwrap(zone)),
-    subnetCidrs: all.map(subnet => tryGet(() => subnet.ipv4CidrBlock)).filter((cidr): cidr is string => cidr !== undefined && !isDeferred(cidr)),
-    ...multiAz && {
+    availabilityZones: subnets
+      .map(subnet => tryGet(() => subnet.availabilityZone))
+      .filter(zone => zone !== undefined)
+      .map(zone => unwrap(zone)),
+    subnetCidrs: all
+      .map(subnet => tryGet(() => subnet.ipv4CidrBlock))
+      .filter((cidr): cidr is string => cidr !== undefined && !isDeferred(cidr)),
+    ...(multiAz && {
       routeTableIds: routeTableIds.map(id => unwrap(id)),
       routeTablesOwned: routeTableIds.length > 0 && routeTableIds.every(id => routeTableOfApp(id) !== undefined),
-      subnetsWithoutRouteTable: tables.filter(({ id }) => id === undefined)
-        .map(({ subnet }) => isDeferred(subnet.subnetId) ? subnet.node.path : subnet.subnetId),
-    },
+      subnetsWithoutRouteTable: tables
+        .filter(({ id }) => id === undefined)
+        .map(({ subnet }) => (isDeferred(subnet.subnetId) ? subnet.node.path : subnet.subnetId)),
+    }),
     routeTablesGiven: options.routeTableIds && true,
     routeTablesInOtherVpc: routeTablesInOtherVpc(options.routeTableIds ?? [], handle.vpc?.vpcId),
   };
@@ -267,7 +295,9 @@ function defaultsOf(options: OntapVolumeDefaults): OntapDefaultsConfiguration {
 }
 
 /** Of this cluster, this stack and this backend alone: what shares a prefix on an SVM takes each other's volumes for its own (Trident issue 1188). */
-function defaultPrefix(scope: IConstruct, handle: ClusterHandle, backendName: string, driver: OntapStorageDriver): string {
+function defaultPrefix(
+  scope: IConstruct, handle: ClusterHandle, backendName: string, driver: OntapStorageDriver,
+): string {
   const stack = Stack.of(scope);
   const { clusterName, env } = handle.cluster;
   const named = !isDeferred(clusterName);

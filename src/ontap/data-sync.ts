@@ -57,18 +57,29 @@ export function dataSyncConfigurationOf(
 }
 
 /** The volume of the stack that contains a path. */
-export function volumeOf(path: string, volumes: readonly OntapVolumeConfiguration[]): OntapVolumeConfiguration | undefined {
+export function volumeOf(
+  path: string,
+  volumes: readonly OntapVolumeConfiguration[],
+): OntapVolumeConfiguration | undefined {
   const first = normalizedPath(path).toLowerCase();
-  return volumes.find(({ junctionPath }) => typeof junctionPath === 'string' && first.length >= normalizedPath(junctionPath).length
-    && pathsOverlap(first, junctionPath.toLowerCase()));
+  return volumes.find(
+    ({ junctionPath }) =>
+      typeof junctionPath === 'string'
+      && first.length >= normalizedPath(junctionPath).length
+      && pathsOverlap(first, junctionPath.toLowerCase()),
+  );
 }
 
 /** The backend whose volumes have names as in the path; Trident replaces characters that volumes must not contain. */
-function backendOf(path: string, backends: readonly OntapBackendConfiguration[]): OntapBackendConfiguration | undefined {
+function backendOf(
+  path: string,
+  backends: readonly OntapBackendConfiguration[],
+): OntapBackendConfiguration | undefined {
   const [volume] = normalizedPath(path).split('/');
   const name = volume.replace(/^trident_(qtree|lun)_pool_/, '');
   const prefixOf = ({ storagePrefix }: OntapBackendConfiguration) => `${storagePrefix ?? ''}`.replace(/[-.]/g, '_');
-  return backends.filter(backend => prefixOf(backend) !== '' && name.startsWith(prefixOf(backend)))
+  return backends
+    .filter(backend => prefixOf(backend) !== '' && name.startsWith(prefixOf(backend)))
     .sort((a, b) => prefixOf(b).length - prefixOf(a).length)[0];
 }
 
@@ -90,11 +101,17 @@ export class OntapDataSync extends Construct implements IOntapDataSync {
   public readonly role: iam.IRole;
   public readonly logGroup: logs.ILogGroup;
 
-  constructor(scope: Construct, id: string, options: OntapDataSyncOptions, storage: DataSyncStorage, after: readonly IDependable[]) {
+  constructor(
+    scope: Construct, id: string, options: OntapDataSyncOptions, storage: DataSyncStorage,
+    after: readonly IDependable[],
+  ) {
     super(scope, id);
     const { role, permissions } = this.accessTo(options, storage);
     const network = this.network(options, storage);
-    const [s3Location, ontap] = [this.s3Location(options, role), this.ontapLocation(options, storage, network.securityGroupId)];
+    const [s3Location, ontap] = [
+      this.s3Location(options, role),
+      this.ontapLocation(options, storage, network.securityGroupId),
+    ];
     s3Location.node.addDependency(...permissions);
     if (after.length > 0) {
       ontap.node.addDependency(...after);
@@ -154,7 +171,9 @@ export class OntapDataSync extends Construct implements IOntapDataSync {
   }
 
   /** DataSync supports only NFS 3 with ONTAP, which every volume for files offers. */
-  private ontapLocation({ path, svmId }: OntapDataSyncOptions, storage: DataSyncStorage, securityGroupId: string): datasync.CfnLocationFSxONTAP {
+  private ontapLocation(
+    { path, svmId }: OntapDataSyncOptions, storage: DataSyncStorage, securityGroupId: string,
+  ): datasync.CfnLocationFSxONTAP {
     const stack = Stack.of(this);
     const resourceName = `${storage.fileSystemId}/${storage.svmId ?? svmId}`;
     return new datasync.CfnLocationFSxONTAP(this, 'Ontap', {

@@ -28,7 +28,8 @@ import { ontapBenchmarkRules } from './rules/benchmark';
 import { ontapMonitoringRules } from './rules/monitoring';
 import { VolumeConfiguration } from './rules/volumes';
 import {
-  ONTAP_CLAIM_FIELDS, ONTAP_CLONE_INPUT, ONTAP_DATA_SYNC_FIELDS, ONTAP_EXISTING_CLAIM_FIELDS, ONTAP_EXISTING_SNAPSHOT_FIELDS, ONTAP_IMPORT_FIELDS,
+  ONTAP_CLAIM_FIELDS, ONTAP_CLONE_INPUT, ONTAP_DATA_SYNC_FIELDS, ONTAP_EXISTING_CLAIM_FIELDS,
+  ONTAP_EXISTING_SNAPSHOT_FIELDS, ONTAP_IMPORT_FIELDS,
   ONTAP_MONITORING_FIELDS, ONTAP_PROMETHEUS_FIELDS, ONTAP_REFERENCE_FIELDS, ONTAP_RESTORE_INPUT,
   ONTAP_SHARE_FIELDS, ONTAP_SNAPSHOT_FIELDS, ONTAP_STORAGE_FIELDS,
 } from './schema';
@@ -81,7 +82,9 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
    *   claimName: 'model-weights-1f2e3d4c', claimNamespace: 'ml', fileSystemId: 'fs-0123456789abcdef0', svmName: 'kubernetes',
    * });
    */
-  public static fromFsxOntapStorageAttributes(scope: Construct, id: string, attributes: FsxOntapStorageAttributes): IFsxOntapStorage {
+  public static fromFsxOntapStorageAttributes(
+    scope: Construct, id: string, attributes: FsxOntapStorageAttributes,
+  ): IFsxOntapStorage {
     validateScope('FsxOntapStorage.fromFsxOntapStorageAttributes()', scope, id);
     validateArguments(`FsxOntapStorage '${id}'`, { fields: ONTAP_REFERENCE_FIELDS, value: attributes });
     return new ReferencedOntapStorage(scope, id, attributes);
@@ -154,19 +157,35 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
   constructor(scope: Construct, id: string, props: FsxOntapStorageProps) {
     super(scope, id, 'FsxOntapStorage', ONTAP_STORAGE_FIELDS, props);
     const { _handle: handle, _delivery: delivery } = this;
-    const all = { ...props, handle, delivery, backends: props.backends ?? [OntapBackend.nas()], driver: props.driver ?? knownDriver(handle) };
+    const all = {
+      ...props,
+      handle,
+      delivery,
+      backends: props.backends ?? [OntapBackend.nas()],
+      driver: props.driver ?? knownDriver(handle),
+    };
     this.config = configure(this, all);
     this.backends = configureBackends(this, all, this.config);
     const namedClasses = classesOf(this.backends, props.snapshotClass);
     const volumes = this.volumes = configureVolumes(props.provisioning._options.volumes ?? [], this.config);
-    const claimConfig = props.claim && this.backends.length > 0 ? this.claimConfiguration(this.node.id, props.claim) : undefined;
+    const claimConfig =
+      props.claim && this.backends.length > 0 ? this.claimConfiguration(this.node.id, props.claim) : undefined;
     this.skippedRules = this.validate([
-      ...storageTargets(this.config, this.backends, volumes), ...classTargets(handle, namedClasses), ...claimConfig ? [claimTarget(claimConfig)] : [],
+      ...storageTargets(this.config, this.backends, volumes),
+      ...classTargets(handle, namedClasses),
+      ...(claimConfig ? [claimTarget(claimConfig)] : []),
     ]);
-    this._configuration = JSON.parse(JSON.stringify({ ...this.config, backends: this.backends, volumes, claim: claimConfig }));
+    this._configuration = JSON.parse(
+      JSON.stringify({ ...this.config, backends: this.backends, volumes, claim: claimConfig }),
+    );
 
     this.removalPolicy = manifestPolicy(this.config);
-    const network = ontapNetwork(this, { ...all, configuration: this.config, backends: this.backends, removalPolicy: this.removalPolicy });
+    const network = ontapNetwork(this, {
+      ...all,
+      configuration: this.config,
+      backends: this.backends,
+      removalPolicy: this.removalPolicy,
+    });
     this.connections = network.connections;
     this.group = network.group;
     this.resources = ontapResources(this, { ...all, configuration: this.config, volumes, network });
@@ -180,12 +199,25 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
     const ours = this.driver instanceof TridentDriver ? this.driver : undefined;
     const snapshots = this.config.snapshots ? ours?._snapshots() ?? [] : [];
     ours?._retain(this.removalPolicy);
-    const permissions = grantTrident(this, this.driver, this.resources, props.provisioning, props.cluster.clusterName, this.removalPolicy);
+    const permissions = grantTrident(
+      this,
+      this.driver,
+      this.resources,
+      props.provisioning,
+      props.cluster.clusterName,
+      this.removalPolicy,
+    );
 
     this.manifests = this._delivery._chartFor(this);
     this.inCluster = backendsInCluster(this, {
-      scope: this._manifestScope(this), handle, delivery, configuration: this.config, backends: this.backends, resources: this.resources,
-      removalPolicy: this.removalPolicy, region: Stack.of(this).region,
+      scope: this._manifestScope(this),
+      handle,
+      delivery,
+      configuration: this.config,
+      backends: this.backends,
+      resources: this.resources,
+      removalPolicy: this.removalPolicy,
+      region: Stack.of(this).region,
       after: [...this.installedTrident(), ...permissions, ...this.resources.all, ...network.rules],
     });
     const { classes, readiness: readiness } = this.inCluster;
@@ -194,8 +226,13 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
     const snapshotClass = this.config.snapshots ? snapshotClassOf(this._manifestScope(this), this.config.reclaimPolicy as 'Delete' | 'Retain', props.snapshotClass) : undefined;
     namedClasses.forEach(({ kind, options }) => registerClass(handle, kind, this, options));
     this.snapshotClassName = snapshotClass?.name;
-    const claim = claimConfig && claimOf(this._manifestScope(this), claimConfig, this.claimSpec(claimConfig, props.claim!));
-    const objects = [...classes.map(({ object }) => object), ...snapshotClass ? [snapshotClass] : [], ...claim?.objects ?? []];
+    const claim =
+      claimConfig && claimOf(this._manifestScope(this), claimConfig, this.claimSpec(claimConfig, props.claim!));
+    const objects = [
+      ...classes.map(({ object }) => object),
+      ...(snapshotClass ? [snapshotClass] : []),
+      ...(claim?.objects ?? []),
+    ];
     this.after = [this.deliver(this, objects, [...readiness, ...snapshots], props.claim)];
     this.defaultClaim = this._claimed = claim && claimConfig && this.claimConstruct(this, claim.name, claimConfig);
     reportRetained(this, () => this.retainedVolumes());
@@ -255,7 +292,11 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
     validateId(this, 'FsxOntapStorage', 'cloneOf', id);
     validateInput(this, 'FsxOntapStorage', { fields: ONTAP_CLONE_INPUT, value: { source, options } }, `cloneOf '${id}'`);
     const { kind, name, claim, className, construct } = source._source;
-    const claimConfig = cloneConfigurationOf({ ...this.cloned(source._source, kind), claimTakenBy: undefined }, options, slug(id));
+    const claimConfig = cloneConfigurationOf(
+      { ...this.cloned(source._source, kind), claimTakenBy: undefined },
+      options,
+      slug(id),
+    );
     this.validate([claimTarget(this._withTaken(claimConfig, options.fixedName))], { name: `cloneOf '${id}'` });
     const dataSource = { kind: kind === 'claim' ? 'PersistentVolumeClaim' as const : 'VolumeSnapshot' as const, name };
     const { fixedName = false, labels, annotations } = options;
@@ -333,12 +374,20 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
     const importTakenBy = this.imported.get(importedVolume);
     const byKubectl = this._delivery._kubectl;
     const claimConfig = {
-      ...this.claimConfiguration(id, options), ...importConfigurationOf(options), byKubectl, ...importTakenBy && { importTakenBy },
+      ...this.claimConfiguration(id, options),
+      ...importConfigurationOf(options),
+      byKubectl,
+      ...(importTakenBy && { importTakenBy }),
     };
     this.validate([claimTarget(claimConfig)], { name: `importVolume '${id}'` });
     this.imported.set(importedVolume, `${this.node.path}/${id}`);
     const spec = this.claimSpec(claimConfig, options);
-    const annotations = importAnnotations(options.volumeName, this.classOf(claimConfig).uuid!, options.managed ?? false, options.keepName ?? false);
+    const annotations = importAnnotations(
+      options.volumeName,
+      this.classOf(claimConfig).uuid!,
+      options.managed ?? false,
+      options.keepName ?? false,
+    );
     const volume = this.resources.volumes[options.volumeName.split('/')[0]];
     return this.claimIn('Imports', id, claimConfig, { ...spec, annotations: { ...spec.annotations, ...annotations } }, options, volume ? [volume] : []);
   }
@@ -486,7 +535,9 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
   private validateAtSynthesis(group?: ec2.ISecurityGroup) {
     const { _handle: handle, driver } = this;
     const groups = group ? [group.securityGroupId] : [];
-    atSynthesis(this, inventory => this.validate([nodesTarget({ ...this.config, ...nodeConfigurationOf(handle, driver.role, groups, inventory) })]));
+    atSynthesis(this, inventory =>
+      this.validate([nodesTarget({ ...this.config, ...nodeConfigurationOf(handle, driver.role, groups, inventory) })]),
+    );
   }
 
   /**
@@ -525,7 +576,8 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
   }
 
   private claimIn(
-    group: string, id: string, claimConfig: OntapClaimConfiguration, spec: ClaimSpec, options?: VolumeClaimOptions, after: IDependable[] = [],
+    group: string, id: string, claimConfig: OntapClaimConfiguration, spec: ClaimSpec, options?: VolumeClaimOptions,
+    after: IDependable[] = [],
   ): OntapVolumeClaim {
     const scope = new Construct(this._childScope(group), id);
     const { name, objects } = claimOf(this._manifestScope(scope), claimConfig, spec);
@@ -551,7 +603,9 @@ export class FsxOntapStorage extends CreatedStorage implements IFsxOntapStorage,
     return volume;
   }
 
-  private deliver(scope: Construct, objects: ApiObject[], after: IDependable[], claim?: VolumeClaimOptions): IDependable {
+  private deliver(
+    scope: Construct, objects: ApiObject[], after: IDependable[], claim?: VolumeClaimOptions,
+  ): IDependable {
     return this._deliver(scope, objects, { claim, removalPolicy: this.removalPolicy, after });
   }
 

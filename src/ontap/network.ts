@@ -57,7 +57,10 @@ export function ontapNetwork(scope: Construct, props: OntapNetworkProps): OntapN
 }
 
 /** Opens the ports of the protocols in use. */
-export function ontapConnections(group: ec2.ISecurityGroup | undefined, backends: readonly BackendProtocol[]): ec2.Connections {
+export function ontapConnections(
+  group: ec2.ISecurityGroup | undefined,
+  backends: readonly BackendProtocol[],
+): ec2.Connections {
   return new FileSystemConnections({ securityGroups: group && [group] }, portsOf(backends), PURPOSE, false);
 }
 

@@ -118,12 +118,25 @@ export class ReferencedOntapStorage extends ReferencedStorage implements IFsxOnt
       claimName: name, claimNamespace: namespace = 'default', fileSystemId, svmName, securityGroup, volumeMode, backends = [OntapBackend.nas()],
     } = attributes;
     const protocols = backends.map(({ _driver, _options }) => ({ driver: _driver, ...protocolOf(_driver, _options) }));
-    super(scope, id, { name, namespace, rawDevice: volumeMode === VolumeMode.BLOCK }, ontapConnections(securityGroup, protocols));
+    super(
+      scope,
+      id,
+      { name, namespace, rawDevice: volumeMode === VolumeMode.BLOCK },
+      ontapConnections(securityGroup, protocols),
+    );
     validate(this, {
-      subject: 'FsxOntapStorage', rules: ONTAP_REFERENCE_RULES,
-      names: { ...ONTAP_FIELD_NAMES, claimName: { property: 'claimName' }, claimNamespace: { property: 'claimNamespace' } },
+      subject: 'FsxOntapStorage',
+      rules: ONTAP_REFERENCE_RULES,
+      names: {
+        ...ONTAP_FIELD_NAMES,
+        claimName: { property: 'claimName' },
+        claimNamespace: { property: 'claimNamespace' },
+      },
       configuration: {
-        claimName: unwrap(name), claimNamespace: unwrap(namespace), fileSystemId: unwrap(fileSystemId), svmName: unwrap(svmName),
+        claimName: unwrap(name),
+        claimNamespace: unwrap(namespace),
+        fileSystemId: unwrap(fileSystemId),
+        svmName: unwrap(svmName),
       },
     });
     this.defaultClaim = this._claimed;

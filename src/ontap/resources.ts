@@ -52,7 +52,11 @@ export function ontapResources(scope: Construct, props: OntapResourcesProps): On
   if (configuration.provisioning === 'existing') {
     const fileSystemId = toToken(configuration.fileSystemId!);
     return {
-      fileSystemId, svmName: toToken(configuration.svmName!), secret: provisioning._options.secret!, volumes: {}, all: [],
+      fileSystemId,
+      svmName: toToken(configuration.svmName!),
+      secret: provisioning._options.secret!,
+      volumes: {},
+      all: [],
       fileSystem: { fileSystemId, connections: network.connections },
     };
   }

@@ -38,7 +38,11 @@ export const ONTAP_BACKEND_RULES: readonly Rule<OntapBackendConfiguration>[] = b
 export const ONTAP_CLASS_RULES: readonly Rule<OntapClassConfiguration>[] = classRules;
 
 /** The rules for each claim. */
-export const ONTAP_CLAIM_RULES: readonly Rule<OntapClaimConfiguration>[] = [...claimRules, ...importRules, ...autogrowRules];
+export const ONTAP_CLAIM_RULES: readonly Rule<OntapClaimConfiguration>[] = [
+  ...claimRules,
+  ...importRules,
+  ...autogrowRules,
+];
 
 /** The rules for each transfer with AWS DataSync. */
 export const ONTAP_DATA_SYNC_RULES: readonly Rule<OntapDataSyncConfiguration>[] = dataSyncRules;
@@ -48,6 +52,12 @@ export { defaultsRules as ONTAP_DEFAULTS_RULES, volumeRules as ONTAP_VOLUME_RULE
 
 /** All rules, among which are those that can be acknowledged. */
 export const ALL_ONTAP_RULES: readonly Rule<any>[] = [
-  ...ONTAP_RULES, ...ONTAP_NODE_RULES, ...ONTAP_BACKEND_RULES, ...defaultsRules, ...volumeRules, ...ONTAP_CLASS_RULES, ...ONTAP_CLAIM_RULES,
+  ...ONTAP_RULES,
+  ...ONTAP_NODE_RULES,
+  ...ONTAP_BACKEND_RULES,
+  ...defaultsRules,
+  ...volumeRules,
+  ...ONTAP_CLASS_RULES,
+  ...ONTAP_CLAIM_RULES,
   ...ONTAP_DATA_SYNC_RULES,
 ].filter((rule, index, all) => all.findIndex(({ id }) => id === rule.id) === index);

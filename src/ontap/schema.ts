@@ -9,7 +9,8 @@ import type {
   FsxOntapStorageProps, OntapExistingClaimOptions, OntapExistingSnapshotOptions, OntapSnapshotOptions,
 } from './fsx-ontap-storage-props';
 import {
-  OntapBlockFileSystem, OntapDataSyncDirection, OntapDeploymentType, OntapNfsVersion, OntapSanType, OntapSecurityStyle, OntapStorageDriver,
+  OntapBlockFileSystem, OntapDataSyncDirection, OntapDeploymentType, OntapNfsVersion, OntapSanType, OntapSecurityStyle,
+  OntapStorageDriver,
   OntapTieringPolicy, OntapVolumeStyle,
 } from './limits';
 import type { OntapMonitoringOptions, OntapPrometheusRulesOptions } from './monitoring';
@@ -69,7 +70,10 @@ const EXISTING_FIELDS = {
 } as const satisfies Schema<OntapExistingAttributes>;
 
 /** By who creates the file system. */
-export const ONTAP_PROVISIONING_FIELDS = { managed: { ...fieldsOf(ONTAP_SETTING_ROWS), ...MANAGED_FIELDS }, existing: EXISTING_FIELDS };
+export const ONTAP_PROVISIONING_FIELDS = {
+  managed: { ...fieldsOf(ONTAP_SETTING_ROWS), ...MANAGED_FIELDS },
+  existing: EXISTING_FIELDS,
+};
 
 const VOLUME_SETTINGS = {
   snapshotPolicy: { type: 'string' },
@@ -279,8 +283,15 @@ export const ONTAP_STORAGE_FIELDS = {
 /** Names of the fields of a storage, its claims and its transfers in messages. */
 export const ONTAP_FIELD_NAMES: FieldNames = {
   ...fieldNames(
-    { claim: ONTAP_STORAGE_FIELDS.claim }, ONTAP_STORAGE_FIELDS, ONTAP_PROVISIONING_FIELDS.managed, ONTAP_PROVISIONING_FIELDS.existing,
-    ONTAP_SHARE_FIELDS, ONTAP_CLONE_FIELDS, ONTAP_CLONE_INPUT, ONTAP_IMPORT_FIELDS, ONTAP_DATA_SYNC_FIELDS,
+    { claim: ONTAP_STORAGE_FIELDS.claim },
+    ONTAP_STORAGE_FIELDS,
+    ONTAP_PROVISIONING_FIELDS.managed,
+    ONTAP_PROVISIONING_FIELDS.existing,
+    ONTAP_SHARE_FIELDS,
+    ONTAP_CLONE_FIELDS,
+    ONTAP_CLONE_INPUT,
+    ONTAP_IMPORT_FIELDS,
+    ONTAP_DATA_SYNC_FIELDS,
   ),
   ...settingNames(ONTAP_SETTING_ROWS),
   ...METHOD_NAMES,

@@ -7,7 +7,12 @@ import { isDeferred, referredConstruct } from '../validation/normalize';
 const PREFIXES = new WeakMap<IConstruct, Map<string, string>>();
 
 /** The backend of another storage that has a prefix on the same storage virtual machine, as far as the app knows. */
-export function storagePrefixOwner(scope: IConstruct, fileSystemId: string, svmName: string, prefix: string): string | undefined {
+export function storagePrefixOwner(
+  scope: IConstruct,
+  fileSystemId: string,
+  svmName: string,
+  prefix: string,
+): string | undefined {
   return prefixesOf(scope).get(keyOf(fileSystemId, svmName, prefix));
 }
 
@@ -29,6 +34,8 @@ function prefixesOf(scope: IConstruct): Map<string, string> {
 
 /** A file system of the app is its construct, in whichever stack its id is used. */
 function keyOf(fileSystemId: string, svmName: string, prefix: string): string {
-  const fileSystem = isDeferred(fileSystemId) ? referredConstruct(fileSystemId)?.node.path ?? fileSystemId : fileSystemId;
+  const fileSystem = isDeferred(fileSystemId)
+    ? (referredConstruct(fileSystemId)?.node.path ?? fileSystemId)
+    : fileSystemId;
   return JSON.stringify([fileSystem, svmName, prefix]);
 }

@@ -1,6 +1,7 @@
 import { OntapBackendConfiguration, OntapClaimConfiguration, OntapConfiguration, OntapDataSyncConfiguration, OntapPoolConfiguration } from './configuration';
 import {
-  ONTAP_BACKEND_RULES, ONTAP_BACKUP_RULES, ONTAP_CLAIM_RULES, ONTAP_DATA_SYNC_RULES, ONTAP_DEFAULTS_RULES, ONTAP_NODE_RULES, ONTAP_RULES,
+  ONTAP_BACKEND_RULES, ONTAP_BACKUP_RULES, ONTAP_CLAIM_RULES, ONTAP_DATA_SYNC_RULES, ONTAP_DEFAULTS_RULES,
+  ONTAP_NODE_RULES, ONTAP_RULES,
   ONTAP_VOLUME_RULES,
 } from './rules';
 import { VolumeConfiguration } from './rules/volumes';
@@ -14,7 +15,11 @@ export function storageTargets(
 ): ValidationTarget<any>[] {
   return [
     { rules: ONTAP_RULES, configuration: storage, names: ONTAP_FIELD_NAMES },
-    ...volumes.map(volume => ({ rules: ONTAP_VOLUME_RULES, configuration: volume, names: volumeFieldNames(volume.volumeName) })),
+    ...volumes.map(volume => ({
+      rules: ONTAP_VOLUME_RULES,
+      configuration: volume,
+      names: volumeFieldNames(volume.volumeName),
+    })),
     ...backends.flatMap(backendTargets),
   ];
 }
@@ -39,9 +44,14 @@ export function backupTarget(storage: OntapConfiguration): ValidationTarget<any>
 function backendTargets(backend: OntapBackendConfiguration): ValidationTarget<any>[] {
   const name = String(backend.backendName);
   return [
-    { rules: [...ONTAP_BACKEND_RULES, ...ONTAP_DEFAULTS_RULES], configuration: backend, names: backendFieldNames(name) },
+    {
+      rules: [...ONTAP_BACKEND_RULES, ...ONTAP_DEFAULTS_RULES],
+      configuration: backend,
+      names: backendFieldNames(name),
+    },
     ...backend.pools.map(pool => ({
-      rules: ONTAP_DEFAULTS_RULES, configuration: { ...inherited(backend, pool), ...pool },
+      rules: ONTAP_DEFAULTS_RULES,
+      configuration: { ...inherited(backend, pool), ...pool },
       names: backendFieldNames(name, String(pool.poolName)),
     })),
   ];
@@ -52,7 +62,10 @@ function backendTargets(backend: OntapBackendConfiguration): ValidationTarget<an
  *
  * A pool without a QoS policy of its own inherits no error: the backend reports it.
  */
-function inherited({ driver, autoExportPolicy, qosPolicy, adaptiveQosPolicy }: OntapBackendConfiguration, pool: OntapPoolConfiguration) {
+function inherited(
+  { driver, autoExportPolicy, qosPolicy, adaptiveQosPolicy }: OntapBackendConfiguration,
+  pool: OntapPoolConfiguration,
+) {
   const hasQos = pool.qosPolicy !== undefined || pool.adaptiveQosPolicy !== undefined;
-  return omitUndefined({ driver, autoExportPolicy, ...hasQos && { qosPolicy, adaptiveQosPolicy } });
+  return omitUndefined({ driver, autoExportPolicy, ...(hasQos && { qosPolicy, adaptiveQosPolicy }) });
 }

@@ -19,7 +19,8 @@ const ONTAP_CLASSES = Object.values(OntapStorageDriver).map((ontap): PolicyStora
 
 /** The objects that policies validate, and the ids of the rules. */
 export function rulesInPolicies(): { readonly [objects: string]: readonly string[] } {
-  const ids = (validations: readonly { readonly ruleId: string }[]) => [...new Set(validations.map(({ ruleId }) => ruleId))].sort();
+  const ids = (validations: readonly { readonly ruleId: string }[]) =>
+    [...new Set(validations.map(({ ruleId }) => ruleId))].sort();
   return {
     'StorageClasses of the Lustre driver': ids([unknownLustreParameters(), topologyValidation(), ...lustreClassValidations()]),
     'StorageClasses of Trident': ids(tridentClassValidations()),
@@ -51,7 +52,9 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
 export function coverageTables(): { readonly [header: string]: readonly string[] } {
   const ids = (list: readonly string[]) => list.map(id => `\`${id}\``).join(', ');
   const reasons = new Map<string, string[]>();
-  Object.entries(rulesOutsidePolicies()).forEach(([id, reason]) => reasons.set(reason, [...reasons.get(reason) ?? [], id]));
+  Object.entries(rulesOutsidePolicies()).forEach(([id, reason]) =>
+    reasons.set(reason, [...(reasons.get(reason) ?? []), id]),
+  );
   return {
     '| objects | rules |': Object.entries(rulesInPolicies()).map(([objects, list]) => `| ${objects} | ${ids(list)} |`),
     '| why | rules |': [...reasons].map(([reason, list]) => `| ${reason} | ${ids(list)} |`),

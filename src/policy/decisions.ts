@@ -52,11 +52,23 @@ export function lustreClassValidations(): readonly Validation[] {
 let cached: readonly Validation[] | undefined;
 
 /** The parameters that a rule reads; undefined, if StorageClasses do not have all that it must read. */
-function parametersOf({ id, reads, mayRead = [], presenceOf = [], deferredOf = [] }: Rule<any>): Parameter[] | undefined {
-  if (id === MISSING.id || reads.length === 0 || reads.some(field => parametersOfField(field as string) === undefined)) {
+function parametersOf({
+  id,
+  reads,
+  mayRead = [],
+  presenceOf = [],
+  deferredOf = [],
+}: Rule<any>): Parameter[] | undefined {
+  if (
+    id === MISSING.id
+    || reads.length === 0
+    || reads.some(field => parametersOfField(field as string) === undefined)
+  ) {
     return undefined;
   }
-  const names = new Set([...reads, ...mayRead, ...presenceOf, ...deferredOf].flatMap(field => parametersOfField(field as string) ?? []));
+  const names = new Set(
+    [...reads, ...mayRead, ...presenceOf, ...deferredOf].flatMap(field => parametersOfField(field as string) ?? []),
+  );
   return ['s3ImportPath', 's3ExportPath'].every(field => reads.includes(field))
     ? [named('s3Paths')] // compares two texts
     : LUSTRE_PARAMETERS.filter(({ name }) => names.has(name));
@@ -68,7 +80,8 @@ function named(name: string): Parameter {
 
 function validationsOf(ruleId: string, parameters: readonly Parameter[], isAboutForm = false): Validation[] {
   const violated = new Map<string, { readonly finding: Finding; readonly fixes: Set<string>; readonly boxes: Box[] }>();
-  const classesOf = ({ classes }: Parameter) => classes.filter(({ key }) => isAboutForm || key !== INVALID || parameters.length === 1);
+  const classesOf = ({ classes }: Parameter) =>
+    classes.filter(({ key }) => isAboutForm || key !== INVALID || parameters.length === 1);
   for (const classes of product(parameters.map(classesOf))) {
     const samples = product(classes.map(each => each.samples)).map(each => Object.assign({}, ...each) as Sample);
     const findings = samples.map(sample => findingOf(ruleId, sample, parameters));
@@ -143,7 +156,10 @@ function merged(boxes: readonly Box[]): readonly Box[] {
       for (const box of result) {
         const key = JSON.stringify(box.map((keys, index) => index === dimension ? [] : keys));
         const group = groups.get(key);
-        groups.set(key, group ? group.map((keys, index) => index === dimension ? [...keys, ...box[index]] : keys) : box);
+        groups.set(
+          key,
+          group ? group.map((keys, index) => (index === dimension ? [...keys, ...box[index]] : keys)) : box,
+        );
       }
       result = [...groups.values()];
     }

@@ -50,7 +50,8 @@ export class FsxAdmissionPolicy extends Construct {
     const { exemptRoles = [], exemptUsers = [], storageClassesOf = [] } = props;
     const handle = clusterHandle(cluster);
     validate(this, {
-      subject: 'FsxAdmissionPolicy', rules: admissionPolicyRules,
+      subject: 'FsxAdmissionPolicy',
+      rules: admissionPolicyRules,
       configuration: omitUndefined({
         policyName: props.policyName,
         clusterLibrary: handle.otherLibrary,
@@ -58,15 +59,25 @@ export class FsxAdmissionPolicy extends Construct {
         clusterElsewhere: clusterElsewhere(handle, this),
         clusterEnvironment: delivery._kubectl ? clusterEnvironment(handle, this) : undefined,
       }),
-      names: { clusterLibrary: WITHOUT_VALUE, kubectl: WITHOUT_VALUE, clusterElsewhere: WITHOUT_VALUE, clusterEnvironment: WITHOUT_VALUE },
+      names: {
+        clusterLibrary: WITHOUT_VALUE,
+        kubectl: WITHOUT_VALUE,
+        clusterElsewhere: WITHOUT_VALUE,
+        clusterEnvironment: WITHOUT_VALUE,
+      },
     });
     this.policyName = props.policyName ?? nameWithIdentity(slug(id), [Stack.of(this).stackName, this.node.path]);
     this.manifests = delivery._chartFor(this);
     const kubectlRole = delivery._kubectl ? tryGet(() => cluster.kubectlProvider?.role) : undefined;
     const objects = policyObjects({
-      name: this.policyName, mode, warningMode: props.warningMode ?? defaultWarningMode(mode), exemptUsers,
-      exemptPrefixes: [...kubectlRole ? [kubectlRole] : [], ...exemptRoles].map(role => this.sessionsOf(role)),
-      storageClasses: storageClassesOf.flatMap(chart => chart.apiObjects.flatMap(object => policyStorageClass(plain(object)) ?? [])),
+      name: this.policyName,
+      mode,
+      warningMode: props.warningMode ?? defaultWarningMode(mode),
+      exemptUsers,
+      exemptPrefixes: [...(kubectlRole ? [kubectlRole] : []), ...exemptRoles].map(role => this.sessionsOf(role)),
+      storageClasses: storageClassesOf.flatMap(chart =>
+        chart.apiObjects.flatMap(object => policyStorageClass(plain(object)) ?? []),
+      ),
     });
     delivery._deliver(this, 'Manifest', {
       owner: this, handle, removalPolicy: RemovalPolicy.DESTROY, after: [],

@@ -82,9 +82,16 @@ function findingsIn(templatePath: string): ResourceFinding[] {
   const root: unknown = JSON.parse(readFileSync(templatePath, 'utf8'));
   const resources = isMapping(root) && isMapping(root.Resources) ? root.Resources : {};
   const document: Located = { file: { name: templatePath, text: '' }, root, region: () => REGION, regionOfKey: () => REGION };
-  return templateTargets({ document, resources: Object.fromEntries(Object.entries(resources).filter(([, resource]) => isMapping(resource))) })
+  return templateTargets({
+    document,
+    resources: Object.fromEntries(Object.entries(resources).filter(([, resource]) => isMapping(resource))),
+  })
     .flatMap(findingsOf)
-    .map(finding => ({ ...finding, logicalId: /'(.*)'$/.exec(finding.object)?.[1] ?? '', location: `Properties/${/^\S+/.exec(finding.subject)?.[0].replace(/\./g, '/')}` }));
+    .map(finding => ({
+      ...finding,
+      logicalId: /'(.*)'$/.exec(finding.object)?.[1] ?? '',
+      location: `Properties/${/^\S+/.exec(finding.subject)?.[0].replace(/\./g, '/')}`,
+    }));
 }
 
 /** One violation for each problem, with all resources that have it. */
@@ -99,6 +106,10 @@ function violationsOf(findings: readonly ResourceFinding[]): PolicyViolationBeta
     description: `${group[0].subject}: ${group[0].problem}`,
     fix: `${group[0].fix} ${group[0].source}`,
     severity: group[0].severity,
-    violatingResources: group.map(({ logicalId, location, file }) => ({ resourceLogicalId: logicalId, locations: [location], templatePath: file })),
+    violatingResources: group.map(({ logicalId, location, file }) => ({
+      resourceLogicalId: logicalId,
+      locations: [location],
+      templatePath: file,
+    })),
   }));
 }

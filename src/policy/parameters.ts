@@ -40,9 +40,14 @@ export function parameterOf(name: string): string {
   return `variables.p[?${text(name)}].orValue('')`;
 }
 
-function setting(name: string, cel: (value: string) => string, values: { readonly [key: string]: readonly string[] }): Parameter {
+function setting(
+  name: string,
+  cel: (value: string) => string,
+  values: { readonly [key: string]: readonly string[] },
+): Parameter {
   return {
-    name, cel: cel(parameterOf(name)),
+    name,
+    cel: cel(parameterOf(name)),
     classes: [
       { key: UNSET, samples: [{}] },
       ...Object.entries(values).map(([key, samples]) => ({ key, samples: samples.map(value => ({ [name]: value })) })),
@@ -168,7 +173,9 @@ const FIELDS: { readonly [field: string]: readonly string[] } = {
   extraTags: ['extraTags'],
 };
 const ROWS: { readonly [field: string]: readonly string[] } = Object.fromEntries(
-  SETTING_ROWS.flatMap(([field, { storageClass }]: [string, LustreSettingRow]) => storageClass === undefined ? [] : [[field, [storageClass]]]),
+  SETTING_ROWS.flatMap(([field, { storageClass }]: [string, LustreSettingRow]) =>
+    storageClass === undefined ? [] : [[field, [storageClass]]],
+  ),
 );
 
 /** The names of the parameters that determine a field; undefined if a StorageClass does not have it. */

@@ -3,7 +3,8 @@ import { EXEMPT, EXEMPT_LABEL, Validation, lustreClassValidations } from './deci
 import { FsxPolicyMode } from './mode';
 import { LUSTRE_PARAMETERS } from './parameters';
 import {
-  PolicyStorageClass, backendValidations, claimDeletionValidations, claimValidations, topologyValidation, tridentClassValidations,
+  PolicyStorageClass, backendValidations, claimDeletionValidations, claimValidations, topologyValidation,
+  tridentClassValidations,
   unknownLustreParameters, volumeDeletionValidations, volumeValidations,
 } from './validations';
 import { LUSTRE, TRIDENT_DRIVER } from '../lint/targets';
@@ -35,7 +36,11 @@ export interface PolicyObject {
 /** The rules for one kind of object. */
 interface Subject {
   readonly name: string;
-  readonly resource: { readonly apiGroups: readonly string[]; readonly resources: readonly string[]; readonly operations: readonly string[] };
+  readonly resource: {
+    readonly apiGroups: readonly string[];
+    readonly resources: readonly string[];
+    readonly operations: readonly string[];
+  };
   /** Other objects are not evaluated. */
   readonly matches: { readonly [name: string]: string };
   readonly variables: readonly (readonly [string, string])[];
@@ -130,7 +135,8 @@ function subjects(storageClasses: readonly PolicyStorageClass[]): Subject[] {
 }
 
 function policyAndBinding(
-  subject: Subject, severity: Severity, validations: readonly Validation[], { name, mode, warningMode, exemptUsers, exemptPrefixes }: PolicyOptions,
+  subject: Subject, severity: Severity, validations: readonly Validation[],
+  { name, mode, warningMode, exemptUsers, exemptPrefixes }: PolicyOptions,
 ): PolicyObject[] {
   const policyName = `${name}-${subject.name}${PARTS[severity]}`;
   const isDeletion = subject.resource.operations.includes('DELETE');

@@ -2,7 +2,8 @@ import { inList, list, text } from './cel';
 import { Validation, lineOf } from './decisions';
 import { parameterOf } from './parameters';
 import {
-  BACKEND_PARAMETERS, LUSTRE_ATTRIBUTES, LUSTRE_PARAMETERS, PLAIN_CREDENTIALS, TRIDENT_ANNOTATIONS, TRIDENT_ANNOTATION_PREFIX, TRIDENT_PARAMETERS,
+  BACKEND_PARAMETERS, LUSTRE_ATTRIBUTES, LUSTRE_PARAMETERS, PLAIN_CREDENTIALS, TRIDENT_ANNOTATIONS,
+  TRIDENT_ANNOTATION_PREFIX, TRIDENT_PARAMETERS,
 } from '../lint/names';
 import { LINT_RULES } from '../lint/rules';
 import { CLAUSE } from '../lint/rules/trident';
@@ -160,12 +161,15 @@ const IS_GROWTH = "request.operation == 'UPDATE'";
 function valueValidations(rules: readonly Rule<any>[], configuration: object): ClaimRule[] {
   const known = [...Object.keys(configuration), 'accessMode', 'volumeMode'];
   const modes = ['accessMode', 'volumeMode'];
-  const reading = rules.filter(({ reads }) => reads.every(field => known.includes(field as string)) && modes.some(field => reads.includes(field)));
+  const reading = rules.filter(
+    ({ reads }) => reads.every(field => known.includes(field as string)) && modes.some(field => reads.includes(field)),
+  );
   return reading.flatMap(rule => VOLUME_MODES.flatMap((volumeMode): ClaimRule[] => {
     if (!rule.reads.includes('volumeMode') && volumeMode !== VOLUME_MODES[0]) {
       return [];
     }
-    const violationOf = (accessMode: string) => check([rule], { ...configuration, accessMode, volumeMode }).violations[0];
+    const violationOf = (accessMode: string) =>
+      check([rule], { ...configuration, accessMode, volumeMode }).violations[0];
     const illegal = ACCESS_MODES.filter(accessMode => violationOf(accessMode) !== undefined);
     const conditions = [
       ...rule.reads.includes('volumeMode') ? [`object.spec.?volumeMode.orValue('Filesystem') == ${text(volumeMode)}`] : [],
@@ -179,12 +183,18 @@ function valueValidations(rules: readonly Rule<any>[], configuration: object): C
 }
 
 function ontapClaimValidations(driver: OntapStorageDriver): ClaimRule[] {
-  return [...volumeSizeValidations(driver), ...valueValidations(ONTAP_CLAIM_RULES, { driver }), ...annotationValidations(driver)];
+  return [
+    ...volumeSizeValidations(driver),
+    ...valueValidations(ONTAP_CLAIM_RULES, { driver }),
+    ...annotationValidations(driver),
+  ];
 }
 
 /** Sizes of volumes of Trident. */
 function volumeSizeValidations(driver: OntapStorageDriver): ClaimRule[] {
-  const largest = largestVolumeGiB(driver === OntapStorageDriver.NAS_FLEXGROUP ? OntapVolumeStyle.FLEXGROUP : OntapVolumeStyle.FLEXVOL);
+  const largest = largestVolumeGiB(
+    driver === OntapStorageDriver.NAS_FLEXGROUP ? OntapVolumeStyle.FLEXGROUP : OntapVolumeStyle.FLEXVOL,
+  );
   const rows: readonly (readonly [string, string, number])[] = [
     ['ontap/claim-size-smallest', `variables.bytes >= ${ONTAP_SERVICE.minVolumeMiB * MIB}`, (ONTAP_SERVICE.minVolumeMiB - 1) / 1024],
     ['ontap/claim-size-largest', `variables.bytes <= ${bytes(largest)}`, largest + 1],
@@ -199,7 +209,9 @@ function volumeSizeValidations(driver: OntapStorageDriver): ClaimRule[] {
 /** Annotations that Trident does not know, or that the driver ignores. */
 function annotationValidations(driver: OntapStorageDriver): ClaimRule[] {
   const fields = Object.keys(CLAIM_ANNOTATIONS) as ClaimAnnotation[];
-  const unread = fields.filter(field => !STORAGE_DRIVERS[driver].annotations.includes(field)).map(field => CLAIM_ANNOTATIONS[field]);
+  const unread = fields
+    .filter(field => !STORAGE_DRIVERS[driver].annotations.includes(field))
+    .map(field => CLAIM_ANNOTATIONS[field]);
   const annotations = 'object.metadata.?annotations.orValue({})';
   return [
     {
@@ -214,7 +226,9 @@ function annotationValidations(driver: OntapStorageDriver): ClaimRule[] {
 }
 
 /** Sizes, which the driver rounds up. */
-function sizeValidations({ deploymentType, storageType, perUnitStorageThroughput, efaEnabled }: Partial<LustreConfiguration>): ClaimRule[] {
+function sizeValidations(
+  { deploymentType, storageType, perUnitStorageThroughput, efaEnabled }: Partial<LustreConfiguration>,
+): ClaimRule[] {
   const type = Object.values(LustreDeploymentType).find(value => value === deploymentType);
   const storage = Object.values(LustreStorageType).find(value => value === storageType);
   const perUnit = typeof perUnitStorageThroughput === 'number' ? perUnitStorageThroughput : undefined;
@@ -247,10 +261,19 @@ function bytes(gib: number): string {
 /** Deletions of claims, of which the data is retained or lost. */
 export function claimDeletionValidations(classes: readonly PolicyStorageClass[]): Validation[] {
   const durable = classes.filter(each => each.durable);
-  const named = (policy: string) => durable.filter(({ reclaimPolicy }) => reclaimPolicy === policy).map(({ name }) => name);
-  const one = (ruleId: string, names: string[], problem: string, fix: string): Validation[] => names.length === 0 ? [] : [{
-    ruleId, severity: 'warning', expression: `!(variables.class in ${list(names)})`, message: lineOf(ruleId, problem, fix),
-  }];
+  const named = (policy: string) =>
+    durable.filter(({ reclaimPolicy }) => reclaimPolicy === policy).map(({ name }) => name);
+  const one = (ruleId: string, names: string[], problem: string, fix: string): Validation[] =>
+    names.length === 0
+      ? []
+      : [
+        {
+          ruleId,
+          severity: 'warning',
+          expression: `!(variables.class in ${list(names)})`,
+          message: lineOf(ruleId, problem, fix),
+        },
+      ];
   return [
     ...one('policy/claim-deletion-loses-data', named('Delete'), 'the driver deletes the volume of this claim with all data', 'set persistentVolumeReclaimPolicy: Retain on its PersistentVolume first'),
     ...one('policy/claim-deletion-retains-data', named('Retain'), 'the volume of this claim becomes Released: its data continues to incur charges, and a new claim does not bind to it', 'note the name of its PersistentVolume, or keep the claim'),

@@ -6,7 +6,11 @@ import { ClassConfiguration } from '../validation/common/class';
 import { omitUndefined } from '../validation/settings';
 
 /** What rules need to know about a class, with the constructs of the app that have its name or are the default. */
-export function classConfigurationOf(handle: ClusterHandle, kind: ClassKind, { fixedName, isDefault }: ClassOptions = {}): ClassConfiguration {
+export function classConfigurationOf(
+  handle: ClusterHandle,
+  kind: ClassKind,
+  { fixedName, isDefault }: ClassOptions = {},
+): ClassConfiguration {
   const { classes } = clusterRegistry(handle);
   return omitUndefined<ClassConfiguration>({
     fixedClassName: fixedName,
@@ -17,7 +21,12 @@ export function classConfigurationOf(handle: ClusterHandle, kind: ClassKind, { f
 }
 
 /** Records who creates a class, so that no other construct uses its name or is the default, too. */
-export function registerClass(handle: ClusterHandle, kind: ClassKind, owner: IConstruct, { fixedName, isDefault }: ClassOptions = {}) {
+export function registerClass(
+  handle: ClusterHandle,
+  kind: ClassKind,
+  owner: IConstruct,
+  { fixedName, isDefault }: ClassOptions = {},
+) {
   const { classes } = clusterRegistry(handle);
   if (fixedName !== undefined) {
     classes.set(`${kind}/${fixedName}`, owner);

@@ -39,7 +39,10 @@ export function clusterConfigurationOf(scope: IConstruct, props: StorageCluster)
 
 /** What rules need to know about nodes, security groups and roles when the app is synthesized. The nodes of an imported cluster are unknown. */
 export function nodeConfigurationOf(
-  handle: ClusterHandle, role: iam.IRole | undefined, securityGroupIds: readonly string[], inventory: Parameters<typeof fargateOnly>[1],
+  handle: ClusterHandle,
+  role: iam.IRole | undefined,
+  securityGroupIds: readonly string[],
+  inventory: Parameters<typeof fargateOnly>[1],
 ) {
   return {
     fargateOnly: handle.resource && fargateOnly(handle, inventory),

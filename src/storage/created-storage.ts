@@ -66,7 +66,9 @@ export abstract class CreatedStorage extends MonitoredStorage {
   private readonly measuredClaims = new Map<IKubernetesVolume, MeasuredClaim>();
 
   /** Validates the shape of the props before anything reads them. */
-  constructor(scope: Construct, id: string, private readonly subject: string, fields: Fields, props: CreatedStorageProps) {
+  constructor(
+    scope: Construct, id: string, private readonly subject: string, fields: Fields, props: CreatedStorageProps,
+  ) {
     super(scope, id);
     validateInput(this, subject, { fields, value: props });
     this._handle = clusterHandle(props.cluster);
@@ -182,7 +184,10 @@ export abstract class CreatedStorage extends MonitoredStorage {
    *
    * @internal
    */
-  protected _measuredClaim(option?: IKubernetesVolume): { readonly claim: IKubernetesVolume; readonly measured?: MeasuredClaim } {
+  protected _measuredClaim(option?: IKubernetesVolume): {
+    readonly claim: IKubernetesVolume;
+    readonly measured?: MeasuredClaim;
+  } {
     const claim = option === undefined || option === this as unknown ? this._claim : option;
     return { claim, measured: this.measuredClaims.get(claim) };
   }
@@ -250,7 +255,9 @@ export abstract class CreatedStorage extends MonitoredStorage {
    *
    * @internal
    */
-  protected _deliver(scope: Construct, objects: ApiObject[], { claim, removalPolicy, after }: ClaimDelivery): IDependable {
+  protected _deliver(
+    scope: Construct, objects: ApiObject[], { claim, removalPolicy, after }: ClaimDelivery,
+  ): IDependable {
     const createNamespace = claim?.createNamespace ? claim.namespace ?? 'default' : undefined;
     markDelivered(this, objects);
     // The rollback of a creation must not delete objects that existed before.
@@ -272,6 +279,11 @@ export abstract class CreatedStorage extends MonitoredStorage {
   /** @internal */
   protected _manifestScope(scope: Construct): ManifestScope {
     const stack = Stack.of(this);
-    return { chart: this.manifests, path: scope.node.path, stackName: stack.stackName, resolve: value => resolvedIn(stack, value) };
+    return {
+      chart: this.manifests,
+      path: scope.node.path,
+      stackName: stack.stackName,
+      resolve: value => resolvedIn(stack, value),
+    };
   }
 }

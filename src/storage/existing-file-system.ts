@@ -16,7 +16,10 @@ export function existingFileSystemConfiguration({ fileSystemId, fileSystem }: Ex
 }
 
 /** The security group given, else that of the construct, unless it has several. */
-export function existingSecurityGroupOf({ securityGroup, fileSystem }: ExistingFileSystem): ec2.ISecurityGroup | undefined {
+export function existingSecurityGroupOf({
+  securityGroup,
+  fileSystem,
+}: ExistingFileSystem): ec2.ISecurityGroup | undefined {
   const groups = fileSystem?.connections?.securityGroups ?? [];
   return securityGroup ?? (groups.length === 1 ? groups[0] : undefined);
 }

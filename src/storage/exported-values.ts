@@ -86,15 +86,23 @@ export interface ExportValuesProps {
 /** Exports the values of a storage to stack outputs, to SSM parameters, or to both. */
 export function exportValues({ outputPrefix, parameterPrefix, claim }: ExportValuesOptions, props: ExportValuesProps) {
   const { owner, subject, handle } = props;
-  const values: ExportedValues = { ...props.values, ...claim && { claimName: claim.claimName, claimNamespace: claim.claimNamespace } };
+  const values: ExportedValues = {
+    ...props.values,
+    ...(claim && { claimName: claim.claimName, claimNamespace: claim.claimNamespace }),
+  };
   const taken = TAKEN.get(owner.node.root) ?? new Map<string, string>();
   TAKEN.set(owner.node.root, taken);
   const [outputKey, parameterKey] = [`${outermostStack(owner).node.path} ${outputPrefix}`, `${placeOf(owner)} ${parameterPrefix}`];
   validate<ExportedValuesConfiguration>(owner, {
-    subject, rules: exportedValuesRules, operation: { name: 'exportValues' }, names: {},
+    subject,
+    rules: exportedValuesRules,
+    operation: { name: 'exportValues' },
+    names: {},
     configuration: omitUndefined<ExportedValuesConfiguration>({
-      outputPrefix, parameterPrefix,
-      outputPrefixTakenBy: outputPrefix && taken.get(outputKey), parameterPrefixTakenBy: parameterPrefix && taken.get(parameterKey),
+      outputPrefix,
+      parameterPrefix,
+      outputPrefixTakenBy: outputPrefix && taken.get(outputKey),
+      parameterPrefixTakenBy: parameterPrefix && taken.get(parameterKey),
     }),
   });
   const present = NAMES.filter(name => values[name] !== undefined);
@@ -134,7 +142,11 @@ function placeOf(owner: Construct): string {
   return Token.isUnresolved(account) || Token.isUnresolved(region) ? `stage ${Stage.of(owner)?.node.path}` : `${account}/${region}`;
 }
 
-function manifestsOf(handle: ClusterHandle, { claimNamespace, claimName }: ExportedValues, storageManifest?: IConstruct): IDependable[] {
+function manifestsOf(
+  handle: ClusterHandle,
+  { claimNamespace, claimName }: ExportedValues,
+  storageManifest?: IConstruct,
+): IDependable[] {
   const ofClaim = clusterRegistry(handle).claims.get(`${claimNamespace}/${claimName}`)?.node.tryFindChild('Manifest');
-  return [...storageManifest ? [storageManifest] : [], ...ofClaim && ofClaim !== storageManifest ? [ofClaim] : []];
+  return [...(storageManifest ? [storageManifest] : []), ...(ofClaim && ofClaim !== storageManifest ? [ofClaim] : [])];
 }

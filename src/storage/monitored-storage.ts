@@ -150,7 +150,9 @@ export abstract class MonitoredStorage extends ClaimedStorage {
     const rows = Object.entries(tables.alarms);
     const { monitored } = clusterRegistry(handle);
     const createdElsewhere = rows.map(([name]) => name).filter(name => monitored.has(`${driver.driverName}/${name}`));
-    const offered = rows.filter(([name, row]) => row.applies(configuration) && !createdElsewhere.includes(name)).map(([name]) => name);
+    const offered = rows
+      .filter(([name, row]) => row.applies(configuration) && !createdElsewhere.includes(name))
+      .map(([name]) => name);
     validate<MonitoringConfiguration>(this, {
       subject, rules, names: {}, operation: { name: 'monitor' },
       configuration: omitUndefined<MonitoringConfiguration>({
@@ -178,7 +180,10 @@ export abstract class MonitoredStorage extends ClaimedStorage {
  * @internal
  */
 export function monitoringConfigurationOf<C>(
-  service: MonitoredService<C>, thresholds: { readonly [name: string]: number }, disable: string[] | undefined, offered: readonly string[],
+  service: MonitoredService<C>,
+  thresholds: { readonly [name: string]: number },
+  disable: string[] | undefined,
+  offered: readonly string[],
 ): MonitoringConfiguration {
   return omitUndefined<MonitoringConfiguration>({
     provisioning: service.configuration.provisioning as MonitoringConfiguration['provisioning'],
@@ -198,7 +203,10 @@ export function measureContextOf<C>({ handle, driver, capacity, fileSystemId }: 
   return {
     subjects: {
       fileSystem: { namespace: FSX, dimensions: omitUndefined({ FileSystemId: fileSystemId! }) },
-      driver: { namespace: CONTAINER_INSIGHTS, dimensions: { ClusterName: handle.cluster.clusterName, Namespace: driver.namespace } },
+      driver: {
+        namespace: CONTAINER_INSIGHTS,
+        dimensions: { ClusterName: handle.cluster.clusterName, Namespace: driver.namespace },
+      },
     },
     values: capacity === undefined ? {} : { capacityBytes: `(${capacity} * ${GIB})` },
   };
@@ -210,6 +218,12 @@ function same(a: any, b: any): boolean {
     return a === b;
   }
   const [one, other] = [omitUndefined(a), omitUndefined(b)] as any[];
-  const isPlainValue = [a, b].every(object => Array.isArray(object) || Object.getPrototypeOf(object) === Object.prototype);
-  return isPlainValue && Object.keys(one).length === Object.keys(other).length && Object.keys(one).every(key => same(one[key], other[key]));
+  const isPlainValue = [a, b].every(
+    object => Array.isArray(object) || Object.getPrototypeOf(object) === Object.prototype,
+  );
+  return (
+    isPlainValue
+    && Object.keys(one).length === Object.keys(other).length
+    && Object.keys(one).every(key => same(one[key], other[key]))
+  );
 }

@@ -46,17 +46,21 @@ export function addPrometheusRules<C>(
   const key = `prometheus/${driver.driverName}`;
   const withDriver = !monitored.has(key);
   const thresholds: { [name: string]: number } = omitUndefined({ ...options.thresholds });
-  const alarms = Object.entries(tables.alarms)
-    .filter(([, row]) => row.applies({ ...configuration, containerInsights: true }) && (row.prometheus ? withDriver : options.cloudWatchExporter));
+  const alarms = Object.entries(tables.alarms).filter(
+    ([, row]) =>
+      row.applies({ ...configuration, containerInsights: true })
+      && (row.prometheus ? withDriver : options.cloudWatchExporter),
+  );
   validate(owner, {
     subject, rules: service.rules.filter(({ id }) => !id.endsWith('/monitor-dynamic')), names: {}, operation: { name: 'addPrometheusRules' },
     configuration: monitoringConfigurationOf(service, thresholds, options.disable, alarms.map(([name]) => name)),
   });
   const context = { ...measureContextOf(service), prefix, storage: owner.node.path };
   const alerts = [
-    ...alarms.filter(([name, row]) => !options.disable?.includes(name) && (thresholds[name] ?? row.threshold) !== undefined)
+    ...alarms
+      .filter(([name, row]) => !options.disable?.includes(name) && (thresholds[name] ?? row.threshold) !== undefined)
       .map(([name, row]) => alertOf(name, row, { ...context, threshold: thresholds[name] })),
-    ...withDriver ? rows.map(row => alertOfRow(row, context)) : [],
+    ...(withDriver ? rows.map(row => alertOfRow(row, context)) : []),
   ];
   monitored.add(key);
   const scope = new Construct(owner, GROUP);

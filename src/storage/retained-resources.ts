@@ -70,7 +70,9 @@ export function reportRetained(storage: Construct, others: () => readonly Retain
 
 /** Whether the final template, after aspects and overrides, retains a resource when its stack is deleted. */
 export function isRetained(resource: CfnResource): boolean {
-  const { rawOverrides: overrides = {} } = resource as unknown as { readonly rawOverrides?: { readonly DeletionPolicy?: string } };
+  const { rawOverrides: overrides = {} } = resource as unknown as {
+    readonly rawOverrides?: { readonly DeletionPolicy?: string };
+  };
   const policy = 'DeletionPolicy' in overrides ? overrides.DeletionPolicy : resource.cfnOptions.deletionPolicy;
   return policy === CfnDeletionPolicy.RETAIN || policy === CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE;
 }
@@ -82,7 +84,9 @@ function retainedResourcesIn(storage: Construct): RetainedResource[] {
 }
 
 function textOf(retained: readonly RetainedResource[]): string {
-  const steps = (Object.keys(STEPS) as RetainedStep[]).filter(step => retained.some(resource => resource.steps.includes(step)));
+  const steps = (Object.keys(STEPS) as RetainedStep[]).filter(step =>
+    retained.some(resource => resource.steps.includes(step)),
+  );
   return [
     retained.length === 0
       ? 'Deleting this stack retains nothing that incurs charges.'

@@ -55,26 +55,38 @@ export function addWorkload(id: string, workload: IConstruct, props: WorkloadPro
 }
 
 /** Delivers plain objects after the claims that their pods mount. */
-export function addManifest(id: string, manifest: readonly { readonly [key: string]: any }[], props: WorkloadProps): Construct {
+export function addManifest(
+  id: string,
+  manifest: readonly { readonly [key: string]: any }[],
+  props: WorkloadProps,
+): Construct {
   const operation = `addManifest '${id}'`;
   const list = { type: 'list', items: { type: 'map', items: { type: 'any' } }, required: true } as const;
   validateInput(props.owner, props.subject, { fields: { manifest: list }, value: { manifest } }, operation);
   const violations = manifest.flatMap((object, index) => shapeOf(object, `manifest[${index}]`));
   rejectViolations(operation, props, violations);
   const chart = props.delivery._chartFor(props.owner);
-  const objects = manifest.map((object, index) => new ApiObject(chart, `Workload-${props.owner.node.path}-${id}-${index}`, object as any));
+  const objects = manifest.map(
+    (object, index) => new ApiObject(chart, `Workload-${props.owner.node.path}-${id}-${index}`, object as any),
+  );
   return deliverWorkload(id, operation, () => objects, props);
 }
 
 function deliverWorkload(
-  id: string, operation: string, objectsNow: () => readonly ApiObject[], props: WorkloadProps, violations: readonly Violation[] = [],
+  id: string, operation: string, objectsNow: () => readonly ApiObject[], props: WorkloadProps,
+  violations: readonly Violation[] = [],
 ): Construct {
   const { owner, handle, delivery, storageManifest } = props;
   const objects = objectsNow();
   const empty = objects.length > 0 ? [] : [violation(
     'workload/empty', 'workload', 'contains no Kubernetes objects', 'add the objects before you pass the workload', OBJECTS,
   )];
-  rejectViolations(operation, props, [...violations, ...empty, ...objects.flatMap(deliveredTwice), ...namespaceViolations(handle, objects)]);
+  rejectViolations(operation, props, [
+    ...violations,
+    ...empty,
+    ...objects.flatMap(deliveredTwice),
+    ...namespaceViolations(handle, objects),
+  ]);
   const group = owner.node.tryFindChild(GROUP) as Construct | undefined ?? new Construct(owner, GROUP);
   const scope = new Construct(group, id);
   markDelivered(scope, objects);
@@ -92,7 +104,9 @@ function deliverWorkload(
 
 /** All objects of a construct, in the order of their dependencies. */
 function objectsOf(workload: IConstruct): ApiObject[] {
-  return new DependencyGraph(workload.node).topology().filter((construct): construct is ApiObject => ApiObject.isApiObject(construct));
+  return new DependencyGraph(workload.node)
+    .topology()
+    .filter((construct): construct is ApiObject => ApiObject.isApiObject(construct));
 }
 
 /** The claims that pods mount are delivered first. Pods are read at synthesis. */

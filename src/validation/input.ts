@@ -36,7 +36,9 @@ type IsDeferred = (value: unknown) => boolean;
  * Untyped callers (Python, JavaScript, unset environment variables) get the errors that the compiler reports to others. Rules run afterwards and can
  * rely on the types.
  */
-export function rejectInvalid(subject: string, { fields, value, label }: Carried, isDeferred: IsDeferred = isEncoded, region?: string) {
+export function rejectInvalid(
+  subject: string, { fields, value, label }: Carried, isDeferred: IsDeferred = isEncoded, region?: string,
+) {
   const violations = new Input(isDeferred, region).violations(fields, value, label);
   if (violations.length > 0) {
     throw new Error(report(subject, violations.map(each => entry(each, {}))));
@@ -87,7 +89,9 @@ class Input {
       case 'duration':
         return this.amountViolations(field, value, at, 'toMilliseconds');
       case 'struct':
-        return this.isStruct(value) ? this.structViolations(field, value, at) : [wrongType(field, this.deferredOr(value), at)];
+        return this.isStruct(value)
+          ? this.structViolations(field, value, at)
+          : [wrongType(field, this.deferredOr(value), at)];
       case 'list':
         return this.listViolations(field, value, at);
       case 'map':
@@ -101,7 +105,9 @@ class Input {
     }
   }
 
-  private structViolations({ fields, conflict }: Field, value: { readonly [name: string]: unknown }, at: string): Violation[] {
+  private structViolations(
+    { fields, conflict }: Field, value: { readonly [name: string]: unknown }, at: string,
+  ): Violation[] {
     const violations = this.violations(fields!, value, `${at}.`);
     const found = violations.length === 0 ? conflict?.(value) : undefined;
     return found ? [violation(`${at}.${found.property}`, undefined, found.problem, found.fix, 'input/conflict')] : violations;
@@ -113,7 +119,11 @@ class Input {
   }
 
   private amountViolations(field: Field, value: unknown, at: string, method: 'toBytes' | 'toMilliseconds'): Violation[] {
-    const amount = value as { isUnresolved?(): boolean; toBytes(options: object): number; toMilliseconds(options: object): number } | null;
+    const amount = value as {
+      isUnresolved?(): boolean;
+      toBytes(options: object): number;
+      toMilliseconds(options: object): number;
+    } | null;
     if (typeof amount !== 'object' || amount === null || typeof amount[method] !== 'function') {
       return [wrongType(field, this.deferredOr(value), at)];
     }
@@ -139,7 +149,8 @@ class Input {
     if (!isKind) {
       return [wrongType(field, this.deferredOr(value), at)];
     }
-    const misplaced = regional && this.elsewhere((value as { readonly env?: { readonly region: string } }).env?.region, at);
+    const misplaced =
+      regional && this.elsewhere((value as { readonly env?: { readonly region: string } }).env?.region, at);
     if (misplaced) {
       return [misplaced];
     }

@@ -75,7 +75,9 @@ export type Fields = { readonly [property: string]: Field };
 
 /** One row for each property of a struct: a property without a row, or with the wrong `required`, does not compile. */
 export type Schema<T> = {
-  readonly [K in keyof T]-?: {} extends Pick<T, K> ? Field & { readonly required?: undefined } : Field & { readonly required: true };
+  readonly [K in keyof T]-?: {} extends Pick<T, K>
+    ? Field & { readonly required?: undefined }
+    : Field & { readonly required: true };
 };
 
 /** Units in which configurations hold amounts. */

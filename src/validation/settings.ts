@@ -2,7 +2,10 @@ import { toToken, unwrap } from './normalize';
 import { SettingRow } from './schema';
 
 /** The values of the settings that were set, each found by the path of its property. */
-export function settingsIn(rows: readonly (readonly [string, SettingRow])[], options: object): { [field: string]: unknown } {
+export function settingsIn(
+  rows: readonly (readonly [string, SettingRow])[],
+  options: object,
+): { [field: string]: unknown } {
   const settings: { [field: string]: unknown } = {};
   for (const [field, row] of rows) {
     const value = valueAt(inPlace(row.property), options);

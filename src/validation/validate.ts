@@ -88,12 +88,17 @@ export function validateScope(method: string, scope: IConstruct, id: string) {
 }
 
 /** Throws one error that lists every violation, or prints the warnings. Returns the rules that were skipped. */
-export function validate<C extends object>(construct: IConstruct, props: ValidationOptions & ValidationTarget<C>): readonly Skipped[] {
+export function validate<C extends object>(
+  construct: IConstruct,
+  props: ValidationOptions & ValidationTarget<C>,
+): readonly Skipped[] {
   return validateAll(construct, props, [props]);
 }
 
 /** As `validate`, for a construct with several configurations, whose problems are listed together. */
-export function validateAll(construct: IConstruct, options: ValidationOptions, parts: readonly ValidationTarget<any>[]): readonly Skipped[] {
+export function validateAll(
+  construct: IConstruct, options: ValidationOptions, parts: readonly ValidationTarget<any>[],
+): readonly Skipped[] {
   const { subject, acknowledge = {}, operation, table = parts.flatMap(({ rules }) => rules) } = options;
   const acknowledged = new Set(Object.keys(acknowledge).map(ruleIdOf));
   const found = parts.map(part => findingsOf(part, acknowledged));
@@ -105,7 +110,9 @@ export function validateAll(construct: IConstruct, options: ValidationOptions, p
   const aliases = creator && ALIASES.get(creator);
   if (errors.length > 0) {
     // the configurations of a construct share settings, so one mistake may violate a rule in each
-    const entries = [...new Set(errors.map(({ violation, names }) => entry(violation, aliased(violation, names, aliases, operation))))];
+    const entries = [
+      ...new Set(errors.map(({ violation, names }) => entry(violation, aliased(violation, names, aliases, operation)))),
+    ];
     const where = operation ? `, ${operation.name}` : '';
     throw new Error(aliases
       ? `${report(`${aliases.subject} '${creator!.node.path}'${where}`, entries)}${aliasNote(errors, aliases)}`
@@ -128,14 +135,20 @@ function aliased({ at }: Violation, names: FieldNames, aliases?: PropertyAliases
 
 /** Fixes name properties of the created construct. */
 function aliasNote(
-  errors: readonly { readonly violation: Violation; readonly names: FieldNames }[], { created, properties }: PropertyAliases,
+  errors: readonly { readonly violation: Violation; readonly names: FieldNames }[],
+  { created, properties }: PropertyAliases,
 ): string {
-  const named = errors.map(({ violation: { at }, names }) => names[at]?.property ?? at).filter(property => property in properties);
+  const named = errors
+    .map(({ violation: { at }, names }) => names[at]?.property ?? at)
+    .filter(property => property in properties);
   const notes = [...new Set(named)].map(property => `${property} is ${properties[property]}`);
   return notes.length > 0 ? `\n  Fixes name properties of ${created}: here ${andList(notes)}.` : '';
 }
 
-function findingsOf<C extends object>({ rules, configuration, names }: ValidationTarget<C>, acknowledged: ReadonlySet<string>) {
+function findingsOf<C extends object>(
+  { rules, configuration, names }: ValidationTarget<C>,
+  acknowledged: ReadonlySet<string>,
+) {
   const { violations, skipped } = check(rules, configuration);
   const open = violations.filter(({ id, acknowledgeable }) => !(acknowledgeable && acknowledged.has(id)));
   return { open, skipped, names };
@@ -150,20 +163,28 @@ const IMPOSSIBLE = 'this error cannot be acknowledged, because the configuration
   + 'data; only warnings and errors about service limits or unverifiable conditions can';
 
 /** An acknowledgement that acknowledges nothing hides a mistake. */
-function invalidAcknowledgements(rules: readonly Rule<any>[], acknowledge: { readonly [id: string]: string }): Violation[] {
+function invalidAcknowledgements(
+  rules: readonly Rule<any>[],
+  acknowledge: { readonly [id: string]: string },
+): Violation[] {
   if (Object.keys(acknowledge).length === 0) {
     return [];
   }
   const legal = new Set(rules.filter(rule => rule.severity === 'warning' || rule.acknowledgeable).map(({ id }) => id));
-  return Object.entries(acknowledge).filter(([id, reason]) => !legal.has(ruleIdOf(id)) || !reason?.trim()).map(([id]) => ({
-    id: 'rules/acknowledgement',
-    severity: 'error',
-    acknowledgeable: false,
-    at: 'acknowledge',
-    value: id,
-    problem: legal.has(ruleIdOf(id)) ? 'the reason is missing'
-      : rules.some(rule => rule.id === ruleIdOf(id)) ? IMPOSSIBLE : 'no warning or acknowledgeable error has this id',
-    fix: 'name an id from the message, and state the reason: acknowledge: { \'lustre/version-2-12\': \'all nodes run …\' }',
-    source: 'https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.Annotations.html',
-  }));
+  return Object.entries(acknowledge)
+    .filter(([id, reason]) => !legal.has(ruleIdOf(id)) || !reason?.trim())
+    .map(([id]) => ({
+      id: 'rules/acknowledgement',
+      severity: 'error',
+      acknowledgeable: false,
+      at: 'acknowledge',
+      value: id,
+      problem: legal.has(ruleIdOf(id))
+        ? 'the reason is missing'
+        : rules.some(rule => rule.id === ruleIdOf(id))
+          ? IMPOSSIBLE
+          : 'no warning or acknowledgeable error has this id',
+      fix: "name an id from the message, and state the reason: acknowledge: { 'lustre/version-2-12': 'all nodes run …' }",
+      source: 'https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.Annotations.html',
+    }));
 }

@@ -91,7 +91,10 @@ export function outcomeOf(struct: string, property?: string, make?: (stack: Stac
   }
   shared = undefined;
   const { stack } = ground;
-  return { template: stack.resolve((stack as any)._toCloudFormation()), result: isPlain(result) ? stack.resolve(result) : undefined };
+  return {
+    template: stack.resolve((stack as any)._toCloudFormation()),
+    result: isPlain(result) ? stack.resolve(result) : undefined,
+  };
 }
 
 /** The text of the output without a property. It is the same for all properties that the legal value does not have. */

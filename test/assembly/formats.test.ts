@@ -13,7 +13,8 @@ interface Example {
   readonly isObject?: true;
 }
 
-const nameOf = (format: Format) => Object.entries(FORMATS).find(([, each]) => each === format)![0] as keyof typeof FORMATS;
+const nameOf = (format: Format) =>
+  Object.entries(FORMATS).find(([, each]) => each === format)![0] as keyof typeof FORMATS;
 
 /** The formats of a property: its own, that of its keys, its items, and the object that it is. */
 function examplesOf(field: Field): Example[] {
@@ -22,7 +23,8 @@ function examplesOf(field: Field): Example[] {
     ...format ? [{ format: nameOf(format), rule, valueOf: (text: string) => text }] : [],
     ...keyFormat ? [{ format: nameOf(keyFormat), rule, valueOf: (text: string) => ({ [text]: '' }) }] : [],
     ...kind?.format ? [{
-      format: nameOf(kind.format), rule, valueOf: (text: string) => ({ [kind.member!]: text, node: {} }), isObject: true as const,
+      format: nameOf(kind.format), rule, valueOf: (text: string) => ({ [kind.member!]: text, node: {} }),
+      isObject: true as const,
     }] : [],
     ...items ? examplesOf(items).map(each => ({
       ...each, valueOf: (text: string) => field.type === 'map' ? { key: each.valueOf(text) } : [each.valueOf(text)],

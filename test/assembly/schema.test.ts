@@ -25,7 +25,11 @@ function actual({ type, items }: Field): string {
 /** The values of an enum of the library. */
 function valuesOf({ fqn, collection }: TypeReference): string[] | undefined {
   const name = fqn !== undefined && TYPES[fqn]?.kind === 'enum' ? TYPES[fqn].name : undefined;
-  return collection ? valuesOf(collection.elementtype) : name === undefined ? undefined : Object.values((library as any)[name]);
+  return collection
+    ? valuesOf(collection.elementtype)
+    : name === undefined
+      ? undefined
+      : Object.values((library as any)[name]);
 }
 
 test('every struct that users write has a schema', () => {

@@ -10,7 +10,8 @@ import { BACKUP_FIELDS, BENCHMARK_FIELDS, EXPORT_VALUES_FIELDS } from '../../src
 import { Fields } from '../../src/validation/schema';
 
 const within = (fields: Fields, property: string): Fields => (fields[property].items ?? fields[property]).fields!;
-const without = (fields: Fields, property: string): Fields => Object.fromEntries(Object.entries(fields).filter(([name]) => name !== property));
+const without = (fields: Fields, property: string): Fields =>
+  Object.fromEntries(Object.entries(fields).filter(([name]) => name !== property));
 const { dynamic, managed, existing } = lustre.PROVISIONING_FIELDS;
 const backends = ontap.BACKEND_FIELDS_OF;
 

@@ -3,7 +3,8 @@ import { ApiObject, Testing } from 'cdk8s';
 import {
   DataRepository, ExistingCluster, FsxLustreStorage, FsxOntapStorage,
   LustreClient, LustreCsiDriver, LustreDeploymentType, LustreMetadataMode, LustreProvisioning,
-  FsxAdmissionPolicy, FsxValidationPlugin, LustreSizing, ManifestDelivery, MlPrefetch, OntapBackend, OntapProvisioning, OntapSizing, MlWorkload,
+  FsxAdmissionPolicy, FsxValidationPlugin, LustreSizing, ManifestDelivery, MlPrefetch, OntapBackend, OntapProvisioning,
+  OntapSizing, MlWorkload,
   StorageAdvisor, TridentDriver,
 } from '../../src';
 import { corpus, mlVolume } from '../ml/volumes';
@@ -43,9 +44,13 @@ const orNothing = <T>(read: () => T): T | undefined => {
 };
 const layer = (stack: Stack) => lambda.LayerVersion.fromLayerVersionArn(stack, 'Layer', 'arn:aws:lambda:eu-west-1:111122223333:layer:kubectl:1');
 const plan = (stack: Stack) => backup.BackupPlan.fromBackupPlanId(stack, 'Plan', 'plan');
-const efaStorage = (stack: Stack) => managedOn(stack, {
-  capacity: Size.gibibytes(4800), perUnitStorageThroughput: 1000, efaEnabled: true, metadataConfiguration: { mode: LustreMetadataMode.AUTOMATIC },
-});
+const efaStorage = (stack: Stack) =>
+  managedOn(stack, {
+    capacity: Size.gibibytes(4800),
+    perUnitStorageThroughput: 1000,
+    efaEnabled: true,
+    metadataConfiguration: { mode: LustreMetadataMode.AUTOMATIC },
+  });
 const ontapWithClaim = (stack: Stack) => managedOntap(stack, {}, { claim: ONTAP_CLAIM });
 const linkedVolume = (stack: Stack) => mlVolume(stack, { dataset: { bucket: corpus(stack) } });
 const pinned = (stack: Stack) => ({ subnet: (stack.node.tryFindChild('Cluster') as any ?? importedCluster(stack)).vpc.privateSubnets[0] as ec2.ISubnet });
@@ -62,8 +67,12 @@ export const TAKERS: { readonly [struct: string]: Taker } = {
       clusterName: 'training', vpc: importedVpc(stack), clusterSecurityGroupId: 'sg-0123456789abcdef0',
     }), value)),
   },
-  ExistingLustreCsiDriverAttributes: { take: (stack, value) => managedOn(stack, {}, { driver: LustreCsiDriver.existing(value) }) },
-  ExistingTridentDriverAttributes: { take: (stack, value) => managedOntap(stack, {}, { driver: TridentDriver.existing(value) }) },
+  ExistingLustreCsiDriverAttributes: {
+    take: (stack, value) => managedOn(stack, {}, { driver: LustreCsiDriver.existing(value) }),
+  },
+  ExistingTridentDriverAttributes: {
+    take: (stack, value) => managedOntap(stack, {}, { driver: TridentDriver.existing(value) }),
+  },
   ClassOptions: { take: (stack, value) => managedOntap(stack, {}, { snapshotClass: value, claim: ONTAP_CLAIM }) },
   ClaimOptions: { take: (stack, value) => mlVolume(stack, { claim: value }) },
   VolumeMountOptions: { host: managedOn, take: (_, value, host) => host.volumeMount('/data', value) },
@@ -105,7 +114,8 @@ export const TAKERS: { readonly [struct: string]: Taker } = {
     take: (stack, value) => storageOn(stack, { provisioning: LustreProvisioning.managed(value), claim: { name: 'data' } }),
   },
   LustreExistingAttributes: {
-    base: () => EXISTING, take: (stack, value) => existingOn(stack, {}, { provisioning: LustreProvisioning.existing(value) }),
+    base: () => EXISTING,
+    take: (stack, value) => existingOn(stack, {}, { provisioning: LustreProvisioning.existing(value) }),
   },
   LustreMetadataConfiguration: { base: () => ({ mode: 'USER_PROVISIONED', iops: 1500 }), take: (stack, value) => managedOn(stack, { metadataConfiguration: value }) },
   LustreDataReadCacheConfiguration: {
@@ -116,16 +126,25 @@ export const TAKERS: { readonly [struct: string]: Taker } = {
     }),
   },
   LustreLogConfiguration: { base: () => ({ level: 'WARN_ONLY' }), take: (stack, value) => managedOn(stack, { logConfiguration: value }) },
-  BucketDataRepositoryOptions: { take: (stack, value) => managedOn(stack, { dataRepositories: [DataRepository.fromBucket(corpus(stack), value)] }) },
+  BucketDataRepositoryOptions: {
+    take: (stack, value) => managedOn(stack, { dataRepositories: [DataRepository.fromBucket(corpus(stack), value)] }),
+  },
   DataRepositoryOptions: { take: (stack, value) => managedOn(stack, { dataRepositories: [DataRepository.fromPath('s3://corpus', value)] }) },
-  LustreAlarmThresholds: { host: managedOn, take: (_, value, host) => host.monitor({ thresholds: value, containerInsights: true }) },
+  LustreAlarmThresholds: {
+    host: managedOn, take: (_, value, host) => host.monitor({ thresholds: value, containerInsights: true }),
+  },
   LustreMonitoringOptions: { host: managedOn, take: (_, value, host) => host.monitor(value) },
-  LustreSizingRequest: { base: () => ({ minimumCapacityGiB: 1, minimumThroughputMBps: 1 }), take: (_, value) => LustreSizing.choices(value) },
+  LustreSizingRequest: {
+    base: () => ({ minimumCapacityGiB: 1, minimumThroughputMBps: 1 }), take: (_, value) => LustreSizing.choices(value),
+  },
   FsxAdmissionPolicyProps: {
     base: stack => ({ cluster: importedCluster(stack) }), take: (stack, value) => new FsxAdmissionPolicy(stack, 'Policy', value),
   },
   FsxValidationPluginProps: {
-    take: (_, value) => { const { acknowledged, failOnWarnings } = new FsxValidationPlugin(value) as any; return [...acknowledged, failOnWarnings]; },
+    take: (_, value) => {
+      const { acknowledged, failOnWarnings } = new FsxValidationPlugin(value) as any;
+      return [...acknowledged, failOnWarnings];
+    },
   },
   FsxOntapStorageProps: {
     base: stack => ({
@@ -144,13 +163,17 @@ export const TAKERS: { readonly [struct: string]: Taker } = {
   },
   OntapManagedConfig: {
     base: stack => ({ ...SINGLE, vpcSubnets: { subnets: routedSubnets(stack).slice(0, 1) } }),
-    take: (stack, value) => managedOntap(stack, {}, { provisioning: OntapProvisioning.managed(value), claim: ONTAP_CLAIM }),
+    take: (stack, value) => managedOntap(
+      stack, {}, { provisioning: OntapProvisioning.managed(value), claim: ONTAP_CLAIM },
+    ),
   },
   OntapExistingAttributes: {
     base: stack => ({ fileSystemId: 'fs-0123456789abcdef0', svmName: 'kubernetes', secret: vsadmin(stack) }),
     take: (stack, value) => existingOntap(stack, {}, { provisioning: OntapProvisioning.existing(value) }),
   },
-  OntapNasBackendOptions: { take: (stack, value) => managedOntap(stack, {}, { backends: [OntapBackend.nas(value)], claim: ONTAP_CLAIM }) },
+  OntapNasBackendOptions: {
+    take: (stack, value) => managedOntap(stack, {}, { backends: [OntapBackend.nas(value)], claim: ONTAP_CLAIM }),
+  },
   OntapNasEconomyBackendOptions: {
     take: (stack, value) => managedOntap(stack, {}, { backends: [OntapBackend.nasEconomy(value)], claim: ONTAP_CLAIM }),
   },
@@ -181,14 +204,20 @@ export const TAKERS: { readonly [struct: string]: Taker } = {
   },
   OntapTopology: {
     base: () => ({ zone: 'eu-west-1a' }),
-    take: (stack, value) => managedOntap(stack, {}, { backends: [OntapBackend.nas({ supportedTopologies: [value] })], claim: ONTAP_CLAIM }),
+    take: (stack, value) => managedOntap(
+      stack, {}, { backends: [OntapBackend.nas({ supportedTopologies: [value] })], claim: ONTAP_CLAIM },
+    ),
   },
   OntapAutogrow: { base: () => ({ usedThreshold: '80%' }), take: (stack, value) => managedOntap(stack, {}, { claim: { ...ONTAP_CLAIM, autogrow: value } }) },
   OntapDiskIopsConfiguration: { base: () => ({ mode: 'USER_PROVISIONED', iops: 10000 }), take: (stack, value) => managedOntap(stack, { diskIopsConfiguration: value }) },
   OntapVolumeOptions: { base: () => ({ name: 'corpus', size: Size.gibibytes(100) }), take: (stack, value) => managedOntap(stack, { volumes: [value] }) },
-  OntapAlarmThresholds: { host: managedOntap, take: (_, value, host) => host.monitor({ thresholds: value, containerInsights: true }) },
+  OntapAlarmThresholds: {
+    host: managedOntap, take: (_, value, host) => host.monitor({ thresholds: value, containerInsights: true }),
+  },
   OntapMonitoringOptions: { host: managedOntap, take: (_, value, host) => host.monitor(value) },
-  OntapSizingRequest: { base: () => ({ minimumCapacityGiB: 1, minimumThroughputMBps: 1 }), take: (_, value) => OntapSizing.choices(value) },
+  OntapSizingRequest: {
+    base: () => ({ minimumCapacityGiB: 1, minimumThroughputMBps: 1 }), take: (_, value) => OntapSizing.choices(value),
+  },
   TridentDriverProps: {
     base: stack => ({ cluster: importedCluster(stack) }),
     take: (stack, value) => {
@@ -197,7 +226,9 @@ export const TAKERS: { readonly [struct: string]: Taker } = {
     },
   },
   MlTrainingVolumeProps: { take: (stack, value) => [mlVolume(stack, value).explanation] },
-  MlTransferOptions: { host: linkedVolume, take: (_, value, host) => changed(job => host.exportOnCompletion(job, value)) },
+  MlTransferOptions: {
+    host: linkedVolume, take: (_, value, host) => changed(job => host.exportOnCompletion(job, value)),
+  },
   MlPrefetchOptions: { host: linkedVolume, take: (_, value, host) => host.prefetch('Warm', value) },
   MlPrefetchProps: {
     host: stack => managedOn(stack).addClaim('More'),
@@ -208,10 +239,18 @@ export const TAKERS: { readonly [struct: string]: Taker } = {
     base: () => ({ workload: 'CHECKPOINTS', sizeGiB: 500 }),
     take: (_, value) => [StorageAdvisor.recommend(value), StorageAdvisor.explain(value)],
   },
-  StorageAdvisorOptions: { take: (_, value) => StorageAdvisor.recommend({ workload: MlWorkload.CHECKPOINTS, sizeGiB: 500 }, value) },
-  MlDataset: { base: stack => ({ bucket: corpus(stack) }), take: (stack, value) => mlVolume(stack, { dataset: value }) },
+  StorageAdvisorOptions: {
+    take: (_, value) => StorageAdvisor.recommend({ workload: MlWorkload.CHECKPOINTS, sizeGiB: 500 }, value),
+  },
+  MlDataset: {
+    base: stack => ({ bucket: corpus(stack) }), take: (stack, value) => mlVolume(stack, { dataset: value }),
+  },
 };
 
 function sanStorage(stack: Stack, backend: OntapBackend) {
-  return managedOntap(stack, {}, { backends: [backend], claim: ONTAP_CLAIM, driver: TridentDriver.existing({ nodesPreparedForIscsi: true }) });
+  return managedOntap(
+    stack,
+    {},
+    { backends: [backend], claim: ONTAP_CLAIM, driver: TridentDriver.existing({ nodesPreparedForIscsi: true }) },
+  );
 }

@@ -399,7 +399,11 @@ describe('and the troubleshooting page', () => {
   const anchors = [...PAGE.matchAll(/^## (.*)$/gm)].map(([, title]) => ({ title, anchor: title.toLowerCase().replace(/[^a-z0-9 -]/g, '').replace(/ /g, '-') }));
 
   test('every section is a check with the same title', () => {
-    expect(Object.entries(SECTIONS).map(([anchor, { title }]) => ({ title, anchor })).sort(byAnchor)).toEqual(anchors.sort(byAnchor));
+    expect(
+      Object.entries(SECTIONS)
+        .map(([anchor, { title }]) => ({ title, anchor }))
+        .sort(byAnchor),
+    ).toEqual(anchors.sort(byAnchor));
   });
 
   test('a section without rows explains why', () => {

@@ -1,13 +1,15 @@
 import { Stack, aws_eks_v2 as eks } from 'aws-cdk-lib';
 import {
-  FsxOntapStorage, LustreCsiDriver, LustreFileSystemTypeVersion, LustreProvisioning, OntapBackend, OntapProvisioning, TridentDriver, VolumeAccessMode,
+  FsxOntapStorage, LustreCsiDriver, LustreFileSystemTypeVersion, LustreProvisioning, OntapBackend, OntapProvisioning,
+  TridentDriver, VolumeAccessMode,
 } from '../../src';
 import { foreignCluster, lustreOn } from '../support/clusters';
 import { PERSISTENT, errorOf, idsIn, objectsOf, ownCluster, resourceOf, resourcesOf, testStack, warningsOf } from '../support/fixture';
 import { ONTAP_CLAIM, SINGLE } from '../support/ontap';
 
 const ADDON = 'AWS::EKS::Addon';
-const autoMode = (stack: Stack) => ownCluster(stack, { defaultCapacityType: eks.DefaultCapacityType.AUTOMODE, defaultCapacity: undefined });
+const autoMode = (stack: Stack) =>
+  ownCluster(stack, { defaultCapacityType: eks.DefaultCapacityType.AUTOMODE, defaultCapacity: undefined });
 const addonsOf = (stack: Stack) => resourcesOf(stack, ADDON).map(({ Properties }) => Properties.AddonName).sort();
 
 const ontapOn = (stack: Stack, cluster: eks.ICluster, backends?: OntapBackend[]) => new FsxOntapStorage(stack, 'Weights', {

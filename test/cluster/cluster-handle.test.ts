@@ -32,7 +32,8 @@ describe('a handle', () => {
 });
 
 describe('clusters are the same', () => {
-  const imported = (app: App, id: string, clusterName: string) => clusterHandle(importedCluster(testStack(app, id), { clusterName }));
+  const imported = (app: App, id: string, clusterName: string) =>
+    clusterHandle(importedCluster(testStack(app, id), { clusterName }));
 
   test('when they have one name, account and Region', () => {
     const app = testApp();

@@ -18,7 +18,10 @@ describe.each(existingClusterRules.map(rule => [rule.id, rule] as const))('%s', 
 
   test('is skipped while what it reads is known only at deployment', () => {
     for (const field of rule.reads.map(String)) {
-      expect(check([rule], { ...invalidExample, [field]: deferred })).toEqual({ violations: [], skipped: [{ id, fields: [field] }] });
+      expect(check([rule], { ...invalidExample, [field]: deferred })).toEqual({
+        violations: [],
+        skipped: [{ id, fields: [field] }],
+      });
     }
   });
 

@@ -3,15 +3,18 @@ import { KubectlV34Layer } from '@aws-cdk/lambda-layer-kubectl-v34';
 import { CfnParameter, Size, Stack, aws_ec2 as ec2, aws_eks as eksV1, aws_eks_v2 as eks, aws_iam as iam } from 'aws-cdk-lib';
 import { Testing } from 'cdk8s';
 import {
-  DriverIdentity, ExistingCluster, FsxLustreStorage, FsxOntapStorage, LustreCsiDriver, LustreProvisioning, ManifestDelivery, OntapProvisioning,
+  DriverIdentity, ExistingCluster, FsxLustreStorage, FsxOntapStorage, LustreCsiDriver, LustreProvisioning,
+  ManifestDelivery, OntapProvisioning,
   TridentDriver,
 } from '../../src';
 import { clusterHandle, clusterKey, nodeGroups } from '../../src/cluster/cluster-handle';
 import {
-  ACCESS_ENTRY, ADMINISTRATOR, AppResource, KINDS, Order, alphaCluster, foreignCluster, kubectlLayer, lustreOn, eksV1Cluster,
+  ACCESS_ENTRY, ADMINISTRATOR, AppResource, KINDS, Order, alphaCluster, foreignCluster, kubectlLayer, lustreOn,
+  eksV1Cluster,
 } from '../support/clusters';
 import {
-  MANIFEST, SCRATCH, errorOf, existingOn, flattened, idsIn, importedCluster, importedVpc, objectsOf, ownCluster, resourceOf, resourcesOf, testApp,
+  MANIFEST, SCRATCH, errorOf, existingOn, flattened, idsIn, importedCluster, importedVpc, objectsOf, ownCluster,
+  resourceOf, resourcesOf, testApp,
   testStack, warningsOf,
 } from '../support/fixture';
 import { ONTAP_CLAIM, SINGLE } from '../support/ontap';
@@ -28,7 +31,10 @@ function everythingOn(kind: string, stacks = ['Platform']): Order {
   const known = MADE_HERE.includes(kind);
   const [lustre, trident] = known ? [] : [new LustreCsiDriver(platform, 'Driver', { cluster }), new TridentDriver(platform, 'Trident', { cluster })];
   lustreOn(storage, cluster, { driver: lustre, claim: { name: 'data', namespace: 'ml', createNamespace: true } });
-  const provisioning = OntapProvisioning.managed({ ...SINGLE, vpcSubnets: { subnets: [cluster.vpc.privateSubnets[0]] } });
+  const provisioning = OntapProvisioning.managed({
+    ...SINGLE,
+    vpcSubnets: { subnets: [cluster.vpc.privateSubnets[0]] },
+  });
   const weights = new FsxOntapStorage(storage, 'Weights', { cluster, driver: trident, provisioning, claim: ONTAP_CLAIM });
   weights.cloneOf('Branch', weights.snapshot('Baseline'));
   return new Order(app);
@@ -164,7 +170,8 @@ describe('a private cluster', () => {
     const cluster = make[library]();
     lustreOn(stack, cluster);
     const expected = stack.resolve({
-      SubnetIds: cluster.vpc.privateSubnets.map(({ subnetId }) => subnetId), SecurityGroupIds: [cluster.clusterSecurityGroupId],
+      SubnetIds: cluster.vpc.privateSubnets.map(({ subnetId }) => subnetId),
+      SecurityGroupIds: [cluster.clusterSecurityGroupId],
     });
     expect(inSubnets(stack).map(({ Properties }) => Properties.VpcConfig)).toEqual([expected, expected]);
   });
@@ -327,7 +334,10 @@ describe('is refused with the way out:', () => {
     ['cluster/kubectl-subnets-need-vpc', stack => foreignCluster(stack, { vpc: undefined, kubectlSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS } }), /set vpc/],
     ['cluster/kubectl-subnets-need-vpc', stack => foreignCluster(stack, { vpc: undefined, kubectlSubnets: { subnets: importedVpc(stack).privateSubnets } }), /set vpc/],
     ['cluster/kubectl-subnets-need-security-group', stack => {
-      return foreignCluster(stack, { clusterSecurityGroupId: undefined, kubectlSubnets: { subnets: importedVpc(stack).privateSubnets } });
+      return foreignCluster(stack, {
+        clusterSecurityGroupId: undefined,
+        kubectlSubnets: { subnets: importedVpc(stack).privateSubnets },
+      });
     }, /set clusterSecurityGroupId/],
     ['cluster/kubectl-role-and-groups', stack => foreignCluster(stack, {
       kubernetesGroups: ['storage'], kubectlRole: iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::111122223333:role/kubectl'),
@@ -424,13 +434,16 @@ describe('a cluster of another library that is handed to a storage as it is', ()
     })],
   ];
 
-  test.each(OTHERS.flatMap(([library, make, fix]) => STORAGES.map(([service, storage]) => [service, library, make, storage, fix] as const)))(
-    '%s, %s', (service, _, make, storage, fix) => {
-      const stack = testStack();
-      const message = errorOf(() => storage(stack, make(stack)));
-      expect(idsIn(message)).toEqual([`${service}/cluster-of-other-library`]);
-      expect(message).toContain(`Fix: use ${fix}`);
-    });
+  test.each(
+    OTHERS.flatMap(([library, make, fix]) =>
+      STORAGES.map(([service, storage]) => [service, library, make, storage, fix] as const),
+    ),
+  )('%s, %s', (service, _, make, storage, fix) => {
+    const stack = testStack();
+    const message = errorOf(() => storage(stack, make(stack)));
+    expect(idsIn(message)).toEqual([`${service}/cluster-of-other-library`]);
+    expect(message).toContain(`Fix: use ${fix}`);
+  });
 
   test.each(OTHERS)('%s, and to a driver alone', (_, make, fix) => {
     const drivers: [string, (stack: Stack, cluster: any) => unknown][] = [

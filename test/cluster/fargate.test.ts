@@ -8,10 +8,14 @@ import { SINGLE } from '../support/ontap';
 const SELECTORS = { selectors: [{ namespace: 'default' }, { namespace: 'kube-system' }] };
 
 /** Clusters of the app whose pods run on Fargate alone; and what gives each a node. */
-const FARGATE: { readonly [kind: string]: (scope: Construct) => { readonly cluster: eks.ICluster; readonly addNodes: () => unknown } } = {
+const FARGATE: {
+  readonly [kind: string]: (scope: Construct) => { readonly cluster: eks.ICluster; readonly addNodes: () => unknown };
+} = {
   'a FargateCluster of aws-eks-v2': scope => {
     const cluster = new eks.FargateCluster(scope, 'Cluster', {
-      version: eks.KubernetesVersion.V1_34, vpc: vpcOf(scope), kubectlProviderOptions: { kubectlLayer: kubectlLayer(scope) },
+      version: eks.KubernetesVersion.V1_34,
+      vpc: vpcOf(scope),
+      kubectlProviderOptions: { kubectlLayer: kubectlLayer(scope) },
     });
     return { cluster, addNodes: () => cluster.addNodegroupCapacity('Nodes') };
   },
@@ -37,10 +41,15 @@ function vpcOf(scope: Construct) {
   return new ec2.Vpc(scope, 'Vpc', { maxAzs: 2, natGateways: 1 });
 }
 
-const STORAGES: { readonly [service: string]: (scope: Construct, cluster: eks.ICluster, acknowledge?: { [id: string]: string }) => unknown } = {
+const STORAGES: {
+  readonly [service: string]: (
+    scope: Construct, cluster: eks.ICluster, acknowledge?: { [id: string]: string },
+  ) => unknown;
+} = {
   lustre: (scope, cluster, acknowledge) => lustreOn(scope, cluster, { acknowledge }),
   ontap: (scope, cluster, acknowledge) => new FsxOntapStorage(scope, 'Weights', {
-    cluster, acknowledge, provisioning: OntapProvisioning.managed({ ...SINGLE, vpcSubnets: { subnets: [cluster.vpc.privateSubnets[0]] } }),
+    cluster, acknowledge,
+    provisioning: OntapProvisioning.managed({ ...SINGLE, vpcSubnets: { subnets: [cluster.vpc.privateSubnets[0]] } }),
   }),
 };
 
@@ -82,7 +91,10 @@ describe('is not refused:', () => {
 
   test('Auto Mode with a profile', () => {
     expect(synthOf(stack => {
-      const cluster = ownCluster(stack, { defaultCapacityType: eks.DefaultCapacityType.AUTOMODE, defaultCapacity: undefined });
+      const cluster = ownCluster(stack, {
+        defaultCapacityType: eks.DefaultCapacityType.AUTOMODE,
+        defaultCapacity: undefined,
+      });
       profile(cluster);
       return cluster;
     })).not.toThrow();

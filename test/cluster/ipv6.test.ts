@@ -43,7 +43,15 @@ describe('Lustre on a cluster with IPv6', () => {
   test('is acknowledged by who has seen it mount', () => {
     const stack = testStack();
     const acknowledge = { 'lustre/ipv6-cluster': 'nodes mount by IPv4; tried with driver 1.9' };
-    existingOn(stack, {}, { cluster: importedCluster(stack, { ipFamily: eks.IpFamily.IP_V6 }), driver: LustreCsiDriver.existing(), acknowledge });
+    existingOn(
+      stack,
+      {},
+      {
+        cluster: importedCluster(stack, { ipFamily: eks.IpFamily.IP_V6 }),
+        driver: LustreCsiDriver.existing(),
+        acknowledge,
+      },
+    );
     expect(objectsOf(stack)).toHaveLength(2);
   });
 });
@@ -86,7 +94,9 @@ describe('ONTAP on a cluster with IPv6', () => {
     ['both families', ['10.0.0.0/16', '2001:db8::/56']], ['a range that is known at deployment', ['2001:db8::/56', Aws.ACCOUNT_ID]], ['no range', []],
   ])('accepts exports to %s', (_, autoExportCidrs) => {
     const stack = testStack();
-    expect(() => ontapOn(stack, ipv6(stack), [OntapBackend.nas({ autoExportPolicy: true, autoExportCidrs })])).not.toThrow();
+    expect(() =>
+      ontapOn(stack, ipv6(stack), [OntapBackend.nas({ autoExportPolicy: true, autoExportCidrs })]),
+    ).not.toThrow();
   });
 
   test('accepts exports to IPv6 addresses of an existing file system, which may have some', () => {

@@ -26,7 +26,10 @@ function peersOf({ Properties }: TemplateResource): string[] {
 function expectGroupsOnly(resources: readonly TemplateResource[], groups: readonly string[]) {
   for (const rule of resources.filter(isRule)) {
     expect([['GroupId', 'SourceSecurityGroupId'], ['DestinationSecurityGroupId', 'GroupId']]).toContainEqual(peersOf(rule));
-    const ends = [rule.Properties.GroupId, rule.Properties.SourceSecurityGroupId ?? rule.Properties.DestinationSecurityGroupId];
+    const ends = [
+      rule.Properties.GroupId,
+      rule.Properties.SourceSecurityGroupId ?? rule.Properties.DestinationSecurityGroupId,
+    ];
     ends.forEach(end => expect(groups).toContain(typeof end === 'string' ? end : end['Fn::GetAtt'][0]));
   }
   for (const { Properties } of resources.filter(({ Type }) => Type === 'AWS::EC2::SecurityGroup')) {
@@ -36,7 +39,10 @@ function expectGroupsOnly(resources: readonly TemplateResource[], groups: readon
 }
 
 test.each([['managed', managed()], ['dynamic', dynamic()]])('no rule of a generated Lustre storage is wider than its nodes and ports: %s', (_mode, arbitrary) => {
-  const legal = fc.sample(arbitrary, { numRuns: 250, seed: SEED }).filter(configuration => verdictOn(configuration).errors.length === 0).slice(0, 30);
+  const legal = fc
+    .sample(arbitrary, { numRuns: 250, seed: SEED })
+    .filter(configuration => verdictOn(configuration).errors.length === 0)
+    .slice(0, 30);
   expect(legal).toHaveLength(30);
   for (const configuration of legal) {
     const stack = testStack();

@@ -11,9 +11,13 @@ const DYNAMIC = { deploymentType: LustreDeploymentType.SCRATCH_2 };
 
 /** The library's tags of each resource of a type. */
 function tagsOf(stack: Stack, type: string): { [key: string]: string }[] {
-  return resourcesOf(stack, type).map(({ Properties }) => Object.fromEntries(
-    (Properties.Tags ?? []).filter(({ Key }: any) => [STACK, STORAGE].includes(Key)).map(({ Key, Value }: any) => [Key, flattened(Value)]),
-  ));
+  return resourcesOf(stack, type).map(({ Properties }) =>
+    Object.fromEntries(
+      (Properties.Tags ?? [])
+        .filter(({ Key }: any) => [STACK, STORAGE].includes(Key))
+        .map(({ Key, Value }: any) => [Key, flattened(Value)]),
+    ),
+  );
 }
 
 test.each<[string, (stack: Stack) => unknown, string, number]>([

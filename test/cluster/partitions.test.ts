@@ -3,8 +3,10 @@ import { Size, Stack, aws_ec2 as ec2, aws_eks_v2 as eks, aws_kms as kms, aws_s3 
 import { Template } from 'aws-cdk-lib/assertions';
 import { ApiObject, Testing } from 'cdk8s';
 import {
-  DataRepository, DriverIdentity, FsxLustreStorage, FsxOntapStorage, LustreCsiDriver, LustreDeploymentType, LustreLogLevel, LustreProvisioning,
-  MlTrainingVolume, MlWorkload, OntapBackend, OntapDeploymentType, OntapProvisioning, TridentDriver, TridentInstallation,
+  DataRepository, DriverIdentity, FsxLustreStorage, FsxOntapStorage, LustreCsiDriver, LustreDeploymentType,
+  LustreLogLevel, LustreProvisioning,
+  MlTrainingVolume, MlWorkload, OntapBackend, OntapDeploymentType, OntapProvisioning, TridentDriver,
+  TridentInstallation,
 } from '../../src';
 import { foreignCluster } from '../support/clusters';
 import { existingOn, flattened, managedOn, objectOf, objectsOf, resourcesOf, storageOn, testApp, warningsOf } from '../support/fixture';
@@ -35,16 +37,26 @@ function everythingIn({ env }: Where): Stack {
   const stack = new Stack(testApp(), 'Storage', { env });
   const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 2 });
   const issuer = 'https://oidc.eks.us-gov-west-1.amazonaws.com/id/0A1B';
-  const cluster = foreignCluster(stack, { vpc, openIdConnectIssuer: issuer, kubectlSubnets: { subnets: vpc.privateSubnets } });
+  const cluster = foreignCluster(stack, {
+    vpc,
+    openIdConnectIssuer: issuer,
+    kubectlSubnets: { subnets: vpc.privateSubnets },
+  });
   const driver = new LustreCsiDriver(stack, 'Driver', { cluster, podIdentityAgent: true });
   const kmsKey = kms.Key.fromKeyArn(stack, 'Key', `arn:${stack.partition}:kms:${stack.region}:${stack.account}:key/0`);
   const bucket = new s3.Bucket(stack, 'Bucket');
   const acknowledge = { 'lustre/not-in-partition': 'for the test' };
   new FsxLustreStorage(stack, 'Managed', {
-    cluster, driver, claim: { name: 'managed' },
+    cluster,
+    driver,
+    claim: { name: 'managed' },
     provisioning: LustreProvisioning.managed({
-      deploymentType: LustreDeploymentType.PERSISTENT_1, perUnitStorageThroughput: 50, capacity: Size.gibibytes(2400), kmsKey,
-      dataRepositories: [DataRepository.fromBucket(bucket, { prefix: 'in/', fileSystemPath: '/in' })], logConfiguration: { level: LustreLogLevel.WARN_ERROR },
+      deploymentType: LustreDeploymentType.PERSISTENT_1,
+      perUnitStorageThroughput: 50,
+      capacity: Size.gibibytes(2400),
+      kmsKey,
+      dataRepositories: [DataRepository.fromBucket(bucket, { prefix: 'in/', fileSystemPath: '/in' })],
+      logConfiguration: { level: LustreLogLevel.WARN_ERROR },
     }),
   });
   new FsxLustreStorage(stack, 'Dynamic', {
@@ -55,10 +67,17 @@ function everythingIn({ env }: Where): Stack {
   });
   const trident = new TridentDriver(stack, 'Trident', { cluster, identity: DriverIdentity.IRSA });
   const weights = new FsxOntapStorage(stack, 'Weights', {
-    cluster, driver: trident, backends: [OntapBackend.nas(), OntapBackend.san()], claim: ONTAP_CLAIM,
+    cluster,
+    driver: trident,
+    backends: [OntapBackend.nas(), OntapBackend.san()],
+    claim: ONTAP_CLAIM,
     acknowledge: { 'ontap/nodes-unprepared': 'for the test' },
     provisioning: OntapProvisioning.managed({
-      ...MULTI, deploymentType: OntapDeploymentType.MULTI_AZ_1, throughputCapacityPerHaPair: 512, kmsKey, secretEncryptionKey: kmsKey,
+      ...MULTI,
+      deploymentType: OntapDeploymentType.MULTI_AZ_1,
+      throughputCapacityPerHaPair: 512,
+      kmsKey,
+      secretEncryptionKey: kmsKey,
     }),
   });
   weights.cloneOf('Branch', weights.snapshot('Baseline'));
@@ -123,7 +142,11 @@ describe.each(Object.keys(WHERE))('in %s', name => {
 test('Trident learns the Region of the partition, and takes secrets of it', () => {
   const stack = new Stack(testApp(), 'Storage', { env: WHERE['cn-north-1'].env });
   const cluster = foreignCluster(stack);
-  managedOntap(stack, { deploymentType: OntapDeploymentType.SINGLE_AZ_1, throughputCapacityPerHaPair: 512 }, { cluster, claim: ONTAP_CLAIM });
+  managedOntap(
+    stack,
+    { deploymentType: OntapDeploymentType.SINGLE_AZ_1, throughputCapacityPerHaPair: 512 },
+    { cluster, claim: ONTAP_CLAIM },
+  );
   expect(objectsOf(stack)[0].spec.aws.apiRegion).toBe('cn-north-1');
 });
 

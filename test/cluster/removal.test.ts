@@ -9,7 +9,11 @@ type Make = (stack: Stack, removalPolicy?: RemovalPolicy) => unknown;
 const SCRATCH_2 = { deploymentType: LustreDeploymentType.SCRATCH_2, perUnitStorageThroughput: undefined };
 const lustreDynamic = (reclaimPolicy?: ReclaimPolicy): Make => (stack, removalPolicy) => {
   const size = Size.gibibytes(1200);
-  const provisioning = LustreProvisioning.dynamic({ deploymentType: LustreDeploymentType.SCRATCH_2, reclaimPolicy, removalPolicy });
+  const provisioning = LustreProvisioning.dynamic({
+    deploymentType: LustreDeploymentType.SCRATCH_2,
+    reclaimPolicy,
+    removalPolicy,
+  });
   storageOn(stack, { provisioning, claim: { size } }).addClaim('More', { size });
 };
 const ontap = (reclaimPolicy?: ReclaimPolicy): Make => (stack, removalPolicy) => {
@@ -50,7 +54,11 @@ function namesIn(make: Make, removalPolicy?: RemovalPolicy) {
     const { deletionPolicy, ...others } = spec ?? {};
     return { ...object, spec: object.kind === 'TridentBackendConfig' ? others : spec };
   });
-  const resources = resourcesOf(stack).map(({ id, Type, Properties }) => ({ id, Type, Properties: Type === MANIFEST ? undefined : Properties }));
+  const resources = resourcesOf(stack).map(({ id, Type, Properties }) => ({
+    id,
+    Type,
+    Properties: Type === MANIFEST ? undefined : Properties,
+  }));
   return { objects, resources };
 }
 

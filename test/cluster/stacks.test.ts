@@ -7,10 +7,16 @@ import { MULTI, ONTAP_CLAIM, SINGLE, existingOntap } from '../support/ontap';
 
 const OF_APP = Object.keys(KINDS).filter(kind => !/imported|other/.test(kind));
 const stacksOf = (app: App, ...ids: string[]) => ids.map(id => testStack(app, id));
-const ontapOn = (scope: Stack, cluster: eks.ICluster, removalPolicy?: RemovalPolicy) => new FsxOntapStorage(scope, 'Weights', {
-  cluster, claim: ONTAP_CLAIM,
-  provisioning: OntapProvisioning.managed({ ...SINGLE, vpcSubnets: { subnets: [cluster.vpc.privateSubnets[0]] }, removalPolicy }),
-});
+const ontapOn = (scope: Stack, cluster: eks.ICluster, removalPolicy?: RemovalPolicy) =>
+  new FsxOntapStorage(scope, 'Weights', {
+    cluster,
+    claim: ONTAP_CLAIM,
+    provisioning: OntapProvisioning.managed({
+      ...SINGLE,
+      vpcSubnets: { subnets: [cluster.vpc.privateSubnets[0]] },
+      removalPolicy,
+    }),
+  });
 
 describe.each(OF_APP)('storage in another stack than a cluster of %s', kind => {
   const app = testApp();
@@ -26,7 +32,8 @@ describe.each(OF_APP)('storage in another stack than a cluster of %s', kind => {
   });
 
   test('has nothing of the storage in its stack, and everything that outlives it', () => {
-    const types = (stack: string) => order.resources.filter(resource => resource.stack === stack).map(({ type }) => type);
+    const types = (stack: string) =>
+      order.resources.filter(resource => resource.stack === stack).map(({ type }) => type);
     expect(types('Platform').filter(type => type.startsWith('AWS::FSx'))).toEqual([]);
     expect(types('Platform').filter(type => type === 'AWS::EKS::Addon')).toHaveLength(4); // drivers, agent, snapshot controller
     expect(types('Storage').filter(type => /EKS::|Lambda/.test(type))).toEqual([]);
@@ -49,7 +56,9 @@ describe('rules that name the security group of a cluster of the app', () => {
     // in the stack of the storage it is an import
     const groups = [JSON.stringify(platform.resolve(cluster.clusterSecurityGroupId)), 'Platform:ExportsOutput'];
     const isNamed = ({ GroupId, SourceSecurityGroupId, DestinationSecurityGroupId }: any) => {
-      return [GroupId, SourceSecurityGroupId, DestinationSecurityGroupId].some(id => groups.some(group => JSON.stringify(id)?.includes(group)));
+      return [GroupId, SourceSecurityGroupId, DestinationSecurityGroupId].some(id =>
+        groups.some(group => JSON.stringify(id)?.includes(group)),
+      );
     };
     return [platform, storage].flatMap(stack => resourcesOf(stack)).filter(({ Type, Properties }) => /SecurityGroup(In|E)gress$/.test(Type) && isNamed(Properties));
   };
@@ -77,7 +86,9 @@ describe('a cluster that is taken in in the stack of the storage', () => {
       'aws-fsx-csi-driver', 'netapp_trident-operator', 'snapshot-controller',
     ]);
     const before = resourcesOf(alone).map(({ id }) => id);
-    const added = resourcesOf(platform).filter(({ id }) => !before.includes(id)).map(({ Type, Properties }) => Properties?.AddonName ?? Type);
+    const added = resourcesOf(platform)
+      .filter(({ id }) => !before.includes(id))
+      .map(({ Type, Properties }) => Properties?.AddonName ?? Type);
     expect(added).toEqual(['eks-pod-identity-agent']);
   });
 });
@@ -184,13 +195,19 @@ describe('subnets that another account shares', () => {
     answered.node.setContext(key, { vpcId: 'vpc-0123456789abcdef0', vpcCidrBlock: '10.0.0.0/16', ownerAccountId, availabilityZones: [], subnetGroups });
     return lookUp(answered);
   }
-  const withVpc = (ownerAccountId: string | undefined, deploymentType: OntapDeploymentType, acknowledge?: { [id: string]: string }) => {
+  const withVpc = (
+    ownerAccountId: string | undefined,
+    deploymentType: OntapDeploymentType,
+    acknowledge?: { [id: string]: string },
+  ) => {
     const vpc = foundVpc(ownerAccountId);
     const stack = Stack.of(vpc);
     const cluster = importedCluster(stack, { vpc });
     const subnets = vpc.privateSubnets.slice(0, deploymentType === OntapDeploymentType.MULTI_AZ_2 ? 2 : 1);
     new FsxOntapStorage(stack, 'Weights', {
-      cluster, driver: TridentDriver.existing(), acknowledge,
+      cluster,
+      driver: TridentDriver.existing(),
+      acknowledge,
       provisioning: OntapProvisioning.managed({ ...MULTI, deploymentType, vpcSubnets: { subnets } }),
     });
     return warningsOf(stack);

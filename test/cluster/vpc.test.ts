@@ -1,6 +1,7 @@
 import { Stack, aws_ec2 as ec2, aws_eks_v2 as eks, aws_s3 as s3 } from 'aws-cdk-lib';
 import {
-  ExistingCluster, FsxLustreStorage, FsxOntapStorage, LustreCsiDriver, LustreDeploymentType, LustreProvisioning, OntapDataSyncDirection,
+  ExistingCluster, FsxLustreStorage, FsxOntapStorage, LustreCsiDriver, LustreDeploymentType, LustreProvisioning,
+  OntapDataSyncDirection,
   OntapManagedConfig, OntapProvisioning, TridentDriver,
 } from '../../src';
 import { kubectlLayer } from '../support/clusters';
@@ -45,15 +46,20 @@ describe.each(Object.keys(VPCS))('VPCs %s', kind => {
       cluster: place.cluster, driver: LustreCsiDriver.existing(), provisioning: provisioning(place),
     }));
   };
-  const managed = (subnet: (place: Place) => ec2.ISubnet) => lustre(place => LustreProvisioning.managed({ ...PERSISTENT, subnet: subnet(place) }));
+  const managed = (subnet: (place: Place) => ec2.ISubnet) =>
+    lustre(place => LustreProvisioning.managed({ ...PERSISTENT, subnet: subnet(place) }));
   const dynamic = (config: (place: Place) => { subnet?: ec2.ISubnet; securityGroup?: ec2.ISecurityGroup }) => {
-    return lustre(place => LustreProvisioning.dynamic({ deploymentType: LustreDeploymentType.SCRATCH_2, ...config(place) }));
+    return lustre(place =>
+      LustreProvisioning.dynamic({ deploymentType: LustreDeploymentType.SCRATCH_2, ...config(place) }),
+    );
   };
   const ontap = (config: (place: Place) => Partial<OntapManagedConfig>) => {
     const place = placeOf(kind);
     return messageOf(() => new FsxOntapStorage(place.stack, 'Data', {
       cluster: place.cluster, driver: TridentDriver.existing(), claim: ONTAP_CLAIM,
-      provisioning: OntapProvisioning.managed({ ...MULTI, vpcSubnets: { subnets: place.own.privateSubnets }, ...config(place) }),
+      provisioning: OntapProvisioning.managed(
+        { ...MULTI, vpcSubnets: { subnets: place.own.privateSubnets }, ...config(place) },
+      ),
     }));
   };
 
@@ -78,7 +84,10 @@ describe.each(Object.keys(VPCS))('VPCs %s', kind => {
     expect(dynamic(({ stack, other }) => ({ subnet: other.privateSubnets[0], securityGroup: knownGroup(stack, other) }))).toBe('');
     expect(dynamic(({ stack, other }) => ({ subnet: other.privateSubnets[0], securityGroup: literalGroup(stack) }))).toBe('');
     expect(dynamic(({ stack, own }) => ({ securityGroup: knownGroup(stack, own) }))).toBe('');
-    const split = dynamic(({ stack, own, other }) => ({ subnet: other.privateSubnets[0], securityGroup: knownGroup(stack, own) }));
+    const split = dynamic(({ stack, own, other }) => ({
+      subnet: other.privateSubnets[0],
+      securityGroup: knownGroup(stack, own),
+    }));
     expect(idsIn(split)).toEqual(['lustre/security-group-in-other-vpc']);
     expect(split).toContain('securityGroup: Storage/Group is in');
     expect(idsIn(dynamic(({ stack, other }) => ({ securityGroup: knownGroup(stack, other) })))).toEqual(['lustre/security-group-in-other-vpc']);
@@ -91,7 +100,9 @@ describe.each(Object.keys(VPCS))('VPCs %s', kind => {
 
   test('subnets of another VPC are rejected for ONTAP', () => {
     expect(ontap(() => ({}))).toBe('');
-    const message = ontap(({ own, other }) => ({ vpcSubnets: { subnets: [own.privateSubnets[0], other.privateSubnets[1]] } }));
+    const message = ontap(({ own, other }) => ({
+      vpcSubnets: { subnets: [own.privateSubnets[0], other.privateSubnets[1]] },
+    }));
     expect(idsIn(message)).toEqual(['ontap/subnet-in-other-vpc']);
     expect(message).toContain('  vpcSubnets: ');
     expect(idsIn(ontap(({ other }) => ({ ...SINGLE, vpcSubnets: { subnets: [other.privateSubnets[1]] } })))).toEqual(['ontap/subnet-in-other-vpc']);
@@ -114,8 +125,13 @@ describe.each(Object.keys(VPCS))('VPCs %s', kind => {
     const added = (vpcOf: (place: Place) => ec2.IVpc) => {
       const place = placeOf(kind);
       const storage = new FsxOntapStorage(place.stack, 'Data', {
-        cluster: place.cluster, driver: TridentDriver.existing(),
-        provisioning: OntapProvisioning.managed({ ...SINGLE, vpcSubnets: { subnets: [place.own.privateSubnets[0]] }, volumes: [VOLUME] }),
+        cluster: place.cluster,
+        driver: TridentDriver.existing(),
+        provisioning: OntapProvisioning.managed({
+          ...SINGLE,
+          vpcSubnets: { subnets: [place.own.privateSubnets[0]] },
+          volumes: [VOLUME],
+        }),
       });
       const bucket = s3.Bucket.fromBucketName(place.stack, 'Bucket', 'data');
       const securityGroup = knownGroup(place.stack, vpcOf(place));

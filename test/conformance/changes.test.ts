@@ -1,7 +1,9 @@
 import { Size, Stack, aws_ec2 as ec2, aws_eks_v2 as eks, aws_s3 as s3 } from 'aws-cdk-lib';
 import {
-  FsxLustreStorage, LustreClaimOptions, LustreCsiDriver, LustreDataCompressionType, LustreDeploymentType, LustreDynamicConfig,
-  LustreExistingAttributes, LustreManagedConfig, LustreProvisioning, ReclaimPolicy, VolumeAccessMode, VolumeBindingMode, ZoneAffinity,
+  FsxLustreStorage, LustreClaimOptions, LustreCsiDriver, LustreDataCompressionType, LustreDeploymentType,
+  LustreDynamicConfig,
+  LustreExistingAttributes, LustreManagedConfig, LustreProvisioning, ReclaimPolicy, VolumeAccessMode, VolumeBindingMode,
+  ZoneAffinity,
 } from '../../src';
 import { OTHER_SUBNET, templatesFor } from './support/apps';
 import { Cloud, StackTemplate } from './support/cloud';
@@ -19,7 +21,9 @@ interface Variant {
 
 const DRIVER = LustreCsiDriver.existing();
 
-function storage(stack: Stack, cluster: eks.ICluster, provisioning: LustreProvisioning, { id, claim, further }: Variant) {
+function storage(
+  stack: Stack, cluster: eks.ICluster, provisioning: LustreProvisioning, { id, claim, further }: Variant,
+) {
   const made = new FsxLustreStorage(stack, id ?? 'Data', { cluster, driver: DRIVER, provisioning, claim: { name: 'data', ...claim } });
   Object.entries(further ?? {}).forEach(([claimId, options]) => made.addClaim(claimId, options));
 }
@@ -39,7 +43,9 @@ const managed = (config: Partial<LustreManagedConfig> = {}, variant: Variant = {
     ...config,
   }), variant,
 );
-const existing = (attributes: Partial<LustreExistingAttributes> = {}, variant: Variant = {}): Make => (stack, cluster) => storage(
+const existing = (
+  attributes: Partial<LustreExistingAttributes> = {}, variant: Variant = {},
+): Make => (stack, cluster) => storage(
   stack, cluster, LustreProvisioning.existing({
     fileSystemId: 'fs-0123456789abcdef0', mountName: 'abcdefgh', capacity: Size.gibibytes(4800), availabilityZone: 'eu-west-1a', ...attributes,
   }), variant,

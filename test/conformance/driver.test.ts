@@ -1,7 +1,9 @@
 import { Duration, Size, Stack, aws_eks_v2 as eks, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
 import {
-  FsxLustreStorage, LustreAutoImportPolicy, LustreCsiDriver, LustreDataCompressionType, LustreDeploymentType, LustreDriveCacheType,
-  LustreDynamicConfig, LustreMetadataMode, LustreProvisioning, LustreStorageType, ReclaimPolicy, VolumeAccessMode, VolumeBindingMode,
+  FsxLustreStorage, LustreAutoImportPolicy, LustreCsiDriver, LustreDataCompressionType, LustreDeploymentType,
+  LustreDriveCacheType,
+  LustreDynamicConfig, LustreMetadataMode, LustreProvisioning, LustreStorageType, ReclaimPolicy, VolumeAccessMode,
+  VolumeBindingMode,
   VolumeClaimOptions,
 } from '../../src';
 import { SUBNET, templatesFor } from './support/apps';
@@ -103,7 +105,9 @@ function wanted(key: string, bucket: string): { readonly [id: string]: Wanted } 
       request: { StorageCapacity: 3600, StorageType: 'SSD', FileSystemTypeVersion: '2.15', LustreConfiguration: { DeploymentType: 'SCRATCH_1' } },
     },
     FirstPod: {
-      config: { deploymentType: LustreDeploymentType.SCRATCH_2, volumeBindingMode: VolumeBindingMode.WAIT_FOR_FIRST_CONSUMER },
+      config: {
+        deploymentType: LustreDeploymentType.SCRATCH_2, volumeBindingMode: VolumeBindingMode.WAIT_FOR_FIRST_CONSUMER,
+      },
       claim: { size: Size.gibibytes(1200) },
       request: { StorageCapacity: 1200, StorageType: 'SSD', FileSystemTypeVersion: '2.15', LustreConfiguration: { DeploymentType: 'SCRATCH_2' } },
     },
@@ -146,7 +150,9 @@ proof('the real driver, provisioner and resizer', () => {
   let expected: { readonly [id: string]: Wanted };
   const idsOf = (id: string) => {
     const claim = objectsOf(cloud, 'PersistentVolumeClaim').find(({ metadata }) => metadata.name.startsWith(`${id.replace(/(.)([A-Z])/g, '$1-$2').toLowerCase()}-`))!;
-    const made = fsx.creations().find(({ StorageCapacity }) => StorageCapacity === expected[id].request.StorageCapacity)!;
+    const made = fsx
+      .creations()
+      .find(({ StorageCapacity }) => StorageCapacity === expected[id].request.StorageCapacity)!;
     return { claim, made, fileSystemId: [...fsx.fileSystems.values()].find(({ request }) => request === made)?.id };
   };
 

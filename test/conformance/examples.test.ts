@@ -123,7 +123,9 @@ proof('every manifest of every example on a real API server', () => {
     });
 
     test('is deleted in reverse order: what is retained stays as it was, all else goes', async () => {
-      const before = new Map(await Promise.all(objects.map(async object => [object, await cluster.api.find(object)] as const)));
+      const before = new Map(
+        await Promise.all(objects.map(async object => [object, await cluster.api.find(object)] as const)),
+      );
       await cloud.destroy();
       for (const object of objects) {
         const { kind, metadata } = object;
@@ -137,7 +139,9 @@ proof('every manifest of every example on a real API server', () => {
 
     test('is deployed again: stops at what stayed, as the README says, or works where nothing did', async () => {
       const kinds = ['PersistentVolume', 'PersistentVolumeClaim', 'TridentBackendConfig'];
-      const kept = await Promise.all(objects.filter(({ kind }) => kinds.includes(kind)).map(async object => cluster.api.find(object)));
+      const kept = await Promise.all(
+        objects.filter(({ kind }) => kinds.includes(kind)).map(async object => cluster.api.find(object)),
+      );
       const again = cluster.cloud(ontap).deploy(templates);
       if (kept.every(object => object === undefined)) {
         await again;

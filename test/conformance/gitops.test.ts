@@ -21,8 +21,10 @@ proof('manifests that go by files', () => {
   const cluster = new RealCluster();
   const ontap = new SimulatedOntap(cluster);
   const kubectl = (...expected: string[]) => execFileSync(join(TOOLS, 'kubectl'), [...expected, `--kubeconfig=${cluster.plane.kubeconfig}`], { encoding: 'utf8' });
-  const objectsIn = (folder: string) => readdirSync(folder).flatMap((file): KubernetesObject[] => Yaml.load(join(folder, file)));
-  const isThere = async ({ kind, metadata }: KubernetesObject) => await cluster.api.get(kind, metadata.name, metadata.namespace) !== undefined;
+  const objectsIn = (folder: string) =>
+    readdirSync(folder).flatMap((file): KubernetesObject[] => Yaml.load(join(folder, file)));
+  const isThere = async ({ kind, metadata }: KubernetesObject) =>
+    (await cluster.api.get(kind, metadata.name, metadata.namespace)) !== undefined;
   beforeAll(async () => {
     await ontap.installed();
     ontap.there('fs-0fedcba9876543210', 'kubernetes');

@@ -1,6 +1,7 @@
 import { Size, Stack, aws_eks_v2 as eks, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
 import {
-  FsxOntapStorage, FsxOntapStorageProps, OntapBackend, OntapProvisioning, OntapNasBackendOptions, OntapTieringPolicy, TridentDriver,
+  FsxOntapStorage, FsxOntapStorageProps, OntapBackend, OntapProvisioning, OntapNasBackendOptions, OntapTieringPolicy,
+  TridentDriver,
 } from '../../src';
 import { templatesFor } from './support/apps';
 import { Cloud, ObjectEdit, StackTemplate } from './support/cloud';
@@ -41,7 +42,9 @@ proof('the gates of backends, between the real handler, a real API server and a 
     return { svm, cloud: cluster.cloud(ontap), template };
   }
 
-  function storage(stack: Stack, eksCluster: eks.ICluster, svmName: string, over: Partial<FsxOntapStorageProps>): FsxOntapStorage {
+  function storage(
+    stack: Stack, eksCluster: eks.ICluster, svmName: string, over: Partial<FsxOntapStorageProps>,
+  ): FsxOntapStorage {
     return new FsxOntapStorage(stack, 'Data', {
       cluster: eksCluster,
       driver: TridentDriver.existing(),
@@ -51,7 +54,9 @@ proof('the gates of backends, between the real handler, a real API server and a 
     });
   }
 
-  const nas = (options: OntapNasBackendOptions): Partial<FsxOntapStorageProps> => ({ backends: [OntapBackend.nas(options)] });
+  const nas = (options: OntapNasBackendOptions): Partial<FsxOntapStorageProps> => ({
+    backends: [OntapBackend.nas(options)],
+  });
   const there = (svm: string) => ontap.there(FILE_SYSTEM, ...svms.splice(0, svms.length, ...svms, svm), svm);
   const gone = (svm: string) => {
     svms.splice(svms.indexOf(svm), 1);
@@ -63,10 +68,12 @@ proof('the gates of backends, between the real handler, a real API server and a 
     const failure = await work.then(() => undefined, (error: Error) => error.message);
     return { seconds: (Date.now() - start) / 1000, failure };
   };
-  const stored = async ({ kind, metadata: { name, namespace } }: KubernetesObject) => cluster.api.get(kind, name, namespace);
+  const stored = async ({ kind, metadata: { name, namespace } }: KubernetesObject) =>
+    cluster.api.get(kind, name, namespace);
   const steps = ({ story }: Cloud, since = 0) => story.slice(since).map(step => step.replace(/Case\d+\/Data|[0-9A-F]{8}$/g, '')).join(', ');
   const backendOf = async (config: KubernetesObject) => (await cluster.api.list('TridentBackend', 'trident')).find(({ backendName }) => backendName === config.metadata.name);
-  const flagsOf = async (config: KubernetesObject) => Object.keys((await backendOf(config))?.config.ontap_config.debugTraceFlags ?? {});
+  const flagsOf = async (config: KubernetesObject) =>
+    Object.keys((await backendOf(config))?.config.ontap_config.debugTraceFlags ?? {});
   const revisionOf = (config: KubernetesObject) => Object.keys(config.spec.debugTraceFlags)[0];
   const objectsFor = async (template: StackTemplate[]) => {
     const nowhere = new Cloud({ call: async () => ({ Value: 'nowhere' }) });
@@ -265,7 +272,10 @@ proof('the gates of backends, between the real handler, a real API server and a 
     there(svm);
     await cloud.deploy(template(TWO), hurried);
     const since = cloud.story.length;
-    await cloud.deploy(template({ ...TWO, backends: [OntapBackend.nas({ snapshotDirectory: true }), OntapBackend.san()] }), hurried);
+    await cloud.deploy(
+      template({ ...TWO, backends: [OntapBackend.nas({ snapshotDirectory: true }), OntapBackend.san()] }),
+      hurried,
+    );
     expect(steps(cloud, since)).toBe('Update Backends, Ask GatenasPatience, Ask GatenasWord');
   });
 

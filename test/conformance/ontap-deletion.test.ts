@@ -1,6 +1,7 @@
 import { RemovalPolicy, Size, Stack, aws_eks_v2 as eks } from 'aws-cdk-lib';
 import {
-  FsxOntapStorage, FsxOntapStorageProps, OntapBackend, OntapDeploymentType, OntapProvisioning, OntapManagedConfig, ReclaimPolicy, TridentDriver,
+  FsxOntapStorage, FsxOntapStorageProps, OntapBackend, OntapDeploymentType, OntapProvisioning, OntapManagedConfig,
+  ReclaimPolicy, TridentDriver,
   VolumeAccessMode,
 } from '../../src';
 import { templatesFor } from './support/apps';
@@ -23,20 +24,27 @@ proof('what goes and what stays of an ONTAP storage', () => {
     made: async resource => ontap.made(resource),
     goes: ({ type, id, properties }) => {
       const fileSystemId = properties.FileSystemId ?? id;
-      const backends = [...ontap.trident.core.backends.values()].filter(({ validated }) => validated.fileSystemId === fileSystemId);
-      const volumes = [...ontap.trident.core.volumes.values()].filter(({ backendUUID }) => backends.some(({ uuid }) => uuid === backendUUID));
+      const backends = [...ontap.trident.core.backends.values()].filter(
+        ({ validated }) => validated.fileSystemId === fileSystemId,
+      );
+      const volumes = [...ontap.trident.core.volumes.values()].filter(({ backendUUID }) =>
+        backends.some(({ uuid }) => uuid === backendUUID),
+      );
       left[type] = { volumes: volumes.length, backends: backends.length };
     },
   };
 
   type More = (storage: FsxOntapStorage) => void;
   type Config = Partial<OntapManagedConfig>;
-  const template = (id: string, config: Config = {}, more: More = () => undefined, props: Partial<FsxOntapStorageProps> = {}): StackTemplate[] =>
+  const template = (
+    id: string, config: Config = {}, more: More = () => undefined, props: Partial<FsxOntapStorageProps> = {},
+  ): StackTemplate[] =>
     templatesFor(id, (stack: Stack, eksCluster: eks.ICluster) => more(new FsxOntapStorage(stack, 'Data', {
       cluster: eksCluster,
       driver: TridentDriver.existing(),
       provisioning: OntapProvisioning.managed({
-        deploymentType: OntapDeploymentType.SINGLE_AZ_2, capacity: Size.gibibytes(1024), throughputCapacityPerHaPair: 384,
+        deploymentType: OntapDeploymentType.SINGLE_AZ_2, capacity: Size.gibibytes(1024),
+        throughputCapacityPerHaPair: 384,
         vpcSubnets: { subnets: [eksCluster.vpc.privateSubnets[0]] }, ...config,
       }),
       claim: { name: 'data', size: Size.gibibytes(10) },
@@ -50,7 +58,8 @@ proof('what goes and what stays of an ONTAP storage', () => {
     storage.cloneOf('Branch', storage.snapshot('Baseline'));
     storage.cloneOf('Twin', storage);
   };
-  const stored = async ({ kind, metadata: { name, namespace } }: KubernetesObject) => cluster.api.get(kind, name, namespace);
+  const stored = async ({ kind, metadata: { name, namespace } }: KubernetesObject) =>
+    cluster.api.get(kind, name, namespace);
   const claimsOf = async (cloud: Cloud) => Promise.all(objectsOf(cloud, 'PersistentVolumeClaim').map(async claim => cluster.bound(claim)));
   const steps = ({ story }: Cloud, since = 0) => story.slice(since).map(step => step.replace(/Case\d+\/Data|[0-9A-F]{8}$/g, ''));
   const DESTROY = { removalPolicy: RemovalPolicy.DESTROY };
@@ -84,7 +93,11 @@ proof('what goes and what stays of an ONTAP storage', () => {
     expect(steps(cloud, since).at(-1)).toBe('Delete Backends');
     expect(steps(cloud, since).indexOf('Delete SnapshotsBaselineManifest')).toBeGreaterThan(steps(cloud, since).indexOf('Delete ClonesBranchManifest'));
     for (const object of objects) {
-      expect([object.kind, object.metadata.name, await stored(object)]).toEqual([object.kind, object.metadata.name, undefined]);
+      expect([object.kind, object.metadata.name, await stored(object)]).toEqual([
+        object.kind,
+        object.metadata.name,
+        undefined,
+      ]);
     }
     expect((await cluster.api.list('PersistentVolume')).filter(({ spec }) => spec.csi?.driver === 'csi.trident.netapp.io')).toEqual([]);
     log(`gone in ${seconds.toFixed(1)} s, of which Trident slept 3: ${steps(cloud, since).join(', ')}`);
@@ -165,7 +178,10 @@ proof('what goes and what stays of an ONTAP storage', () => {
     await sleep(1000);
     expect(steps(cloud, since).filter(step => !step.startsWith('Keep'))).toEqual([]);
     for (const [index, object] of objects.entries()) {
-      expect([object.metadata.name, (await stored(object))?.metadata.uid]).toEqual([object.metadata.name, before[index]!.metadata.uid]);
+      expect([object.metadata.name, (await stored(object))?.metadata.uid]).toEqual([
+        object.metadata.name,
+        before[index]!.metadata.uid,
+      ]);
     }
     for (const claim of claims) {
       expect((await cluster.bound(claim)).spec.volumeName).toBe(claim.spec.volumeName);
@@ -255,7 +271,11 @@ proof('what goes and what stays of an ONTAP storage', () => {
     await cloud.deploy(template(id, config));
     const [{ metadata: { name: backendName } }] = objectsOf(cloud, 'TridentBackendConfig');
     const [volume] = cloud.resources('AWS::FSx::Volume');
-    ontap.trident.world.foreign.push({ backendName, name: volume.properties.Name, bytes: Number(volume.properties.OntapConfiguration.SizeInBytes) });
+    ontap.trident.world.foreign.push({
+      backendName,
+      name: volume.properties.Name,
+      bytes: Number(volume.properties.OntapConfiguration.SizeInBytes),
+    });
     await cloud.deploy(template(id, config, storage => storage.importVolume('Corpus', { volumeName: 'corpus', size: Size.gibibytes(50) })));
     const [, imported] = await claimsOf(cloud);
     expect(imported.metadata.annotations).toMatchObject({

@@ -21,7 +21,9 @@ const PARAMETERS = { count: 512, bytes: 256 * KIB };
 
 /** The objects of the examples, each example on its own. */
 const EXAMPLES: readonly (readonly [string, () => KubernetesObject[]])[] = [
-  ...EXAMPLE_NAMES.map(name => [name, () => insertedObjects(exampleTemplates(name).map(({ template }) => template))] as const),
+  ...EXAMPLE_NAMES.map(
+    name => [name, () => insertedObjects(exampleTemplates(name).map(({ template }) => template))] as const,
+  ),
   ['gitops', () => readdirSync(GITOPS).flatMap((file): KubernetesObject[] => Yaml.load(join(GITOPS, file)))],
 ];
 
@@ -39,7 +41,12 @@ const CLASSES = [
 ];
 
 /** Objects as users write them, and the most expensive ones, by the policy that evaluates them. */
-const OBJECTS: { readonly [policy: string]: { readonly usual: readonly KubernetesObject[]; readonly largest: readonly KubernetesObject[] } } = {
+const OBJECTS: {
+  readonly [policy: string]: {
+    readonly usual: readonly KubernetesObject[];
+    readonly largest: readonly KubernetesObject[];
+  };
+} = {
   'lustre-classes': {
     usual: [CLASSES[0], storageClass('s3', 'fsx.csi.aws.com', { ...IDS, deploymentType: 'SCRATCH_2', s3ImportPath: 's3://data/in', s3ExportPath: 's3://data/out', extraTags: 'team=a,stage=b' })],
     largest: [
@@ -77,7 +84,10 @@ proof('admission policies in Deny mode', () => {
     for (const namespace of new Set(all.flatMap(({ kind, metadata }) => [metadata.namespace, kind === 'Namespace' ? metadata.name : undefined]).filter(Boolean))) {
       await cluster.namespace(namespace!);
     }
-    await policies.install({ mode: FsxPolicyMode.DENY, storageClasses: all.flatMap(object => policyStorageClass(object) ?? []) });
+    await policies.install({
+      mode: FsxPolicyMode.DENY,
+      storageClasses: all.flatMap(object => policyStorageClass(object) ?? []),
+    });
     const problems: string[] = [];
     const evaluated: { [kind: string]: number } = {};
     for (const { name, objects } of examples) {
@@ -106,7 +116,9 @@ proof('admission policies in Deny mode', () => {
         const cost = highest(costsOf(own, objects));
         log(`${subject.padEnd(19)} ${size.padEnd(8)} ${`${cost.expression}`.padStart(24)} ${`${cost.total}`.padStart(19)} ${`${cost.conditions}`.padStart(26)}`);
         const limit = size === 'usual' ? 0.001 : 1;
-        const exceeded = Object.entries(CEL_LIMITS).filter(([name, allowed]) => cost[name as keyof typeof CEL_LIMITS] > allowed * limit);
+        const exceeded = Object.entries(CEL_LIMITS).filter(
+          ([name, allowed]) => cost[name as keyof typeof CEL_LIMITS] > allowed * limit,
+        );
         expect([subject, size, exceeded]).toEqual([subject, size, []]);
       }
     }
@@ -133,7 +145,10 @@ proof('admission policies in Deny mode', () => {
     };
     await measure();
     await measure(); // the first requests of a server are slow
-    await policies.install({ mode: FsxPolicyMode.DENY, storageClasses: CLASSES.map(each => policyStorageClass(each)!) });
+    await policies.install({
+      mode: FsxPolicyMode.DENY,
+      storageClasses: CLASSES.map(each => policyStorageClass(each)!),
+    });
     await measure();
     await policies.remove();
     await measure();

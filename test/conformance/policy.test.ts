@@ -61,7 +61,10 @@ proof('the admission policies on a real API server', () => {
     const table = new RuleTable([...lustreClassValidations().map(({ ruleId }) => ruleId), 'lint/unknown-parameter', 'lint/topology-ignored']);
     const differences: string[] = [];
     for (let i = 0; i < 2500; i++) {
-      const changes = Array.from({ length: Math.floor(next() * 4) }, () => pick(pick(LUSTRE_PARAMETERS).classes).samples[0]);
+      const changes = Array.from(
+        { length: Math.floor(next() * 4) },
+        () => pick(pick(LUSTRE_PARAMETERS).classes).samples[0],
+      );
       const sample: { [name: string]: unknown } = { ...pick(VALID), ...Object.assign({}, ...changes) };
       if (next() < 0.02) {
         sample.subnetID = 'subnet-01234567';
@@ -179,7 +182,9 @@ proof('the admission policies on a real API server', () => {
 
   test('StorageClasses and backends of Trident, and volumes for Lustre: exactly what the linter finds', async () => {
     await install({});
-    const table = new RuleTable([...tridentClassValidations(), ...backendValidations(), ...volumeValidations()].map(({ ruleId }) => ruleId));
+    const table = new RuleTable(
+      [...tridentClassValidations(), ...backendValidations(), ...volumeValidations()].map(({ ruleId }) => ruleId),
+    );
     const next = random(11);
     const pick = <T>(items: readonly T[]): T => items[Math.floor(next() * items.length)];
     const some = (changes: readonly object[]) => Array.from({ length: Math.floor(next() * 4) }, () => pick(changes));

@@ -95,7 +95,11 @@ const figures = ({ calls, seconds, files }: Run) => `${files} files: ${calls} ca
 test('loads every file with four fiftieths of a call', async () => {
   const run = await load();
   log(`first run, ${figures(run)}`);
-  expect(run).toMatchObject({ status: 0, files: FILES, named: { hsm_state: 2 * FILES, hsm_action: FILES, hsm_restore: FILES } });
+  expect(run).toMatchObject({
+    status: 0,
+    files: FILES,
+    named: { hsm_state: 2 * FILES, hsm_action: FILES, hsm_restore: FILES },
+  });
   expect(run.calls).toBe(4 * Math.ceil(FILES / BATCH));
   const again = await load();
   log(`second run, ${figures(again)}`);

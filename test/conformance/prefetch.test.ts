@@ -47,7 +47,9 @@ class Gate {
     writeFileSync(join(home, 'bin', 'curl'), '#!/bin/bash\nexec /usr/bin/curl -k "$@"\n', { mode: 0o755 });
     writeFileSync(join(home, 'token'), token);
     writeFileSync(join(home, 'ca.crt'), '');
-    const variables = Object.fromEntries(job.spec.template.spec.containers[0].env.map(({ name, value }: any) => [name, value]));
+    const variables = Object.fromEntries(
+      job.spec.template.spec.containers[0].env.map(({ name, value }: any) => [name, value]),
+    );
     const env = { ...variables, PATH: `${join(home, 'bin')}:${process.env.PATH}`, API: server, ACCOUNT: home, INTERVAL: '0.3' };
     const child = spawn('bash', ['-c', GATE_SCRIPT], { env, stdio: ['ignore', 'pipe', 'inherit'] });
     child.once('close', () => rmSync(home, { recursive: true }));
@@ -78,7 +80,10 @@ proof('pods that wait for a prefetch', () => {
 
   test('the training lists the claim, which Kubernetes does not bind although its volume exists', async () => {
     const claimName = objects.PersistentVolumeClaim.metadata.name;
-    expect(training.spec.template.spec.volumes).toContainEqual({ name: claimName, persistentVolumeClaim: { claimName } });
+    expect(training.spec.template.spec.volumes).toContainEqual({
+      name: claimName,
+      persistentVolumeClaim: { claimName },
+    });
     await until('the volume', 20, async () => (await cluster.api.get('PersistentVolume', claimName))?.status.phase === 'Available');
     await sleep(5000); // the controller synchronizes every two seconds
     expect((await claim()).status.phase).toBe('Pending');
@@ -97,7 +102,8 @@ proof('pods that wait for a prefetch', () => {
 
   test('the service account of the gate can do nothing else', async () => {
     const account = await token();
-    const statusOf = async (method: string, path: string, body?: object) => cluster.api.as(account).statusOf(method, path, body);
+    const statusOf = async (method: string, path: string, body?: object) =>
+      cluster.api.as(account).statusOf(method, path, body);
     const core = `/api/v1/namespaces/${NAMESPACE}`;
     expect(await statusOf('GET', `/apis/batch/v1/namespaces/${NAMESPACE}/jobs/${loader.metadata.name}`)).toBe(200);
     const forbidden: [string, string, object?][] = [

@@ -1,6 +1,7 @@
 import { Size, Stack, aws_eks_v2 as eks } from 'aws-cdk-lib';
 import {
-  FsxLustreStorage, LustreCsiDriver, LustreDeploymentType, LustreMetadataMode, LustreProvisioning, LustreReadCacheSizingMode, LustreStorageType,
+  FsxLustreStorage, LustreCsiDriver, LustreDeploymentType, LustreMetadataMode, LustreProvisioning,
+  LustreReadCacheSizingMode, LustreStorageType,
   VolumeAccessMode, ZoneAffinity,
 } from '../../src';
 import { templatesFor } from './support/apps';
@@ -41,7 +42,11 @@ function managed(stack: Stack, cluster: eks.ICluster): FsxLustreStorage {
 /** The volume and the claim as the cluster holds them agree, from both sides. */
 function expectBoundToEachOther(volume: KubernetesObject, claim: KubernetesObject) {
   expect(volume.status.phase).toBe('Bound');
-  expect(volume.spec.claimRef).toMatchObject({ uid: claim.metadata.uid, name: claim.metadata.name, namespace: claim.metadata.namespace });
+  expect(volume.spec.claimRef).toMatchObject({
+    uid: claim.metadata.uid,
+    name: claim.metadata.name,
+    namespace: claim.metadata.namespace,
+  });
   expect(claim.spec.volumeName).toBe(volume.metadata.name);
   expect(claim.spec.storageClassName).toBe('');
   expect(claim.status.capacity).toEqual(volume.spec.capacity);

@@ -62,8 +62,13 @@ proof('every kind of workload with a volume of a team', () => {
         expect(await cluster.api.dryRun(object)).toMatch(/no kind/);
         return;
       }
-      const objects = [...kind.runtime ? [kind.runtime] : [], { ...object, metadata: { ...object.metadata, namespace: NAMESPACES.restricted } }];
-      expect(await Promise.all(objects.map(async one => cluster.api.dryRun(one)))).toEqual(objects.map(() => undefined));
+      const objects = [
+        ...(kind.runtime ? [kind.runtime] : []),
+        { ...object, metadata: { ...object.metadata, namespace: NAMESPACES.restricted } },
+      ];
+      expect(await Promise.all(objects.map(async one => cluster.api.dryRun(one)))).toEqual(
+        objects.map(() => undefined),
+      );
       const misspelled = JSON.parse(JSON.stringify(objects.at(-1)).replace('"persistentVolumeClaim":', '"persistentVolume":'));
       expect(await cluster.api.dryRun(misspelled)).toMatch(/unknown field .*persistentVolume"/);
     });
@@ -105,7 +110,10 @@ proof('the Jobs that prepare, measure and check a volume', () => {
   });
 
   const efa = {
-    capacity: Size.gibibytes(4800), perUnitStorageThroughput: 1000, efaEnabled: true, metadataConfiguration: { mode: LustreMetadataMode.AUTOMATIC },
+    capacity: Size.gibibytes(4800),
+    perUnitStorageThroughput: 1000,
+    efaEnabled: true,
+    metadataConfiguration: { mode: LustreMetadataMode.AUTOMATIC },
   };
   const scheduling = {
     nodeSelector: { 'node.kubernetes.io/instance-type': 'p5.48xlarge' }, tolerations: [{ key: 'nvidia.com/gpu', operator: TolerationOperator.EXISTS }],

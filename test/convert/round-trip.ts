@@ -24,7 +24,9 @@ const SAMPLES: { readonly [name: string]: unknown } = {
 
 /** The stack that the generated code defines, in an app of its own. */
 export function synthesize({ code, parameters }: Conversion): Stack {
-  const { outputText } = ts.transpileModule(code, { compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 } });
+  const { outputText } = ts.transpileModule(code, {
+    compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
+  });
   const loaded: { [name: string]: any } = {};
   const load = (name: string) => name === 'cdk-eks-fsx' ? library : require(name);
   new Function('exports', 'require', outputText)(loaded, load);
@@ -86,7 +88,9 @@ export function roundTrip(file: SourceFile): RoundTrip {
   const stack = conversion.code === '' ? undefined : synthesize(conversion);
   const created = stack ? objectsOf(stack) : [];
   const resources = templates.flatMap(template => resourcesIn(template).map(([id, { Type }]) => `${Type} '${id}'`));
-  const outcomes = Object.fromEntries([...stored.map(titleOf), ...resources].map(name => [name, outcomeOf(name, conversion)]));
+  const outcomes = Object.fromEntries(
+    [...stored.map(titleOf), ...resources].map(name => [name, outcomeOf(name, conversion)]),
+  );
   const isComparable = (name: string) => ['equal', 'connection'].includes(outcomes[name]);
   const differences = [
     ...stored.filter(object => isComparable(titleOf(object)))
@@ -107,7 +111,9 @@ function outcomeOf(name: string, { changed, notExpressible, left }: Conversion):
           : notes.length > 0 ? 'connection' : 'equal';
 }
 
-function differencesOf(object: KubernetesObject, input: readonly KubernetesObject[], created: readonly any[], outcome: Outcome): string[] {
+function differencesOf(
+  object: KubernetesObject, input: readonly KubernetesObject[], created: readonly any[], outcome: Outcome,
+): string[] {
   const candidates = created.filter(({ kind, metadata }) => kind === object.kind
     && (kind === 'TridentBackendConfig' || (metadata.name === object.name && (metadata.namespace ?? 'default') === object.namespace)));
   if (candidates.length === 0) {
@@ -171,7 +177,9 @@ function additions({ kind, root }: KubernetesObject, output: any): string[] {
     const fields = ['reclaimPolicy', 'volumeBindingMode', 'allowVolumeExpansion'].filter(field => (root[field] ?? API_DEFAULTS[field]) !== output[field]);
     // the storage states the NFS version, whose ports it opens; hard is the default of NFS clients
     const isDefault = (option: string) => /^nfsvers=/.test(option) || (root.mountOptions === undefined && option === 'hard');
-    const mounts = (output.mountOptions ?? []).filter((option: string) => !(root.mountOptions ?? []).includes(option) && !isDefault(option));
+    const mounts = (output.mountOptions ?? []).filter(
+      (option: string) => !(root.mountOptions ?? []).includes(option) && !isDefault(option),
+    );
     return [...added.map(name => `parameters.${name} added`), ...fields.map(field => `${field} ${root[field]} -> ${output[field]}`), ...mounts.map((option: string) => `mountOptions ${option} added`)];
   }
   if (kind === 'TridentBackendConfig') {
@@ -184,7 +192,9 @@ function additions({ kind, root }: KubernetesObject, output: any): string[] {
 }
 
 /** Differences between the volumes of a class of Trident and those of its result. */
-function selectionDifferences({ root }: KubernetesObject, input: readonly KubernetesObject[], output: any, created: readonly any[]): string[] {
+function selectionDifferences(
+  { root }: KubernetesObject, input: readonly KubernetesObject[], output: any, created: readonly any[],
+): string[] {
   const parameters: any = Object.fromEntries(Object.entries(root.parameters ?? {}).map(([key, value]) => [key.replace('trident.netapp.io/', ''), value]));
   const results = poolsOf(created.filter(({ kind }) => kind === 'TridentBackendConfig').map(({ spec }) => spec), output.parameters);
   const backends = input.filter(({ kind }) => kind === 'TridentBackendConfig');
@@ -197,8 +207,10 @@ function selectionDifferences({ root }: KubernetesObject, input: readonly Kubern
     return parameters.backendType === undefined || results[0].driver === parameters.backendType ? [] : ['another driver'];
   }
   const override = { ...parameters.provisioningType && { spaceReserve: parameters.provisioningType === 'thick' ? 'volume' : 'none' }, ...parameters.encryption && { encryption: parameters.encryption } };
-  const isSame = (source: PoolSettings) => source.driver === results[0].driver
-    && JSON.stringify(plainDefaults({ ...source.defaults, ...override })) === JSON.stringify(plainDefaults(results[0].defaults))
+  const isSame = (source: PoolSettings) =>
+    source.driver === results[0].driver
+    && JSON.stringify(plainDefaults({ ...source.defaults, ...override }))
+      === JSON.stringify(plainDefaults(results[0].defaults))
     && Object.entries(source.labels).every(([key, value]) => key === 'pool' || results[0].labels[key] === value);
   return sources.some(isSame) ? [] : [`selects ${JSON.stringify(results[0])} instead of ${JSON.stringify(sources)}`];
 }

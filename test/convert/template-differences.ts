@@ -25,12 +25,22 @@ const ELSEWHERE: readonly (readonly [path: RegExp, reason: string])[] = [
 export const resourcesIn = ({ resources }: Template): [string, any][] => Object.entries<any>(resources).filter(([, { Type }]) => Type.startsWith('AWS::FSx::'));
 
 /** Differences between the FSx resources of a template and those of its result, leaf by leaf. Deploy-time values equal any value. */
-export function templateDifferences(template: Template, stack: Stack, isComparable: (name: string) => boolean): string[] {
+export function templateDifferences(
+  template: Template,
+  stack: Stack,
+  isComparable: (name: string) => boolean,
+): string[] {
   const results = Object.values<any>(Synthesized.fromStack(stack).toJSON().Resources);
-  return resourcesIn(template).filter(([id, { Type }]) => isComparable(`${Type} '${id}'`)).flatMap(([id, { Type, Properties }]) => {
-    const found = results.filter(result => result.Type === Type).map(result => differencesOf(leavesOf(Properties), leavesOf(result.Properties)));
-    return (found.sort((a, b) => a.length - b.length)[0] ?? ['is not created']).map(text => `${Type} '${id}': ${text}`);
-  });
+  return resourcesIn(template)
+    .filter(([id, { Type }]) => isComparable(`${Type} '${id}'`))
+    .flatMap(([id, { Type, Properties }]) => {
+      const found = results
+        .filter(result => result.Type === Type)
+        .map(result => differencesOf(leavesOf(Properties), leavesOf(result.Properties)));
+      return (found.sort((a, b) => a.length - b.length)[0] ?? ['is not created']).map(
+        text => `${Type} '${id}': ${text}`,
+      );
+    });
 }
 
 type Leaves = ReadonlyMap<string, unknown>;
@@ -39,7 +49,8 @@ function differencesOf(input: Leaves, output: Leaves): string[] {
   const is = (table: typeof ADDED, path: string) => table.some(([pattern]) => pattern.test(path));
   const lost = [...input].filter(([path, value]) => !is(ELSEWHERE, path) && !isUnknown(value) && !output.has(path) && value !== null).map(([path]) => `${path} is lost`);
   const isKnown = (path: string) => output.has(path) && !isUnknown(input.get(path)) && !isUnknown(output.get(path));
-  const changed = [...input].filter(([path, value]) => isKnown(path) && String(value) !== String(output.get(path)) && !is(ELSEWHERE, path))
+  const changed = [...input]
+    .filter(([path, value]) => isKnown(path) && String(value) !== String(output.get(path)) && !is(ELSEWHERE, path))
     .map(([path, value]) => `${path} ${JSON.stringify(value)} -> ${JSON.stringify(output.get(path))}`);
   const added = [...output].filter(([path, value]) => !input.has(path) && !is(ADDED, path) && !is(ELSEWHERE, path) && value !== undefined).map(([path]) => `${path} is added`);
   return [...lost, ...changed, ...added];

@@ -24,7 +24,11 @@ const SPEC: DriverSpec<'write' | 'erase'> = {
 
 function addon() {
   const stack = testStack();
-  const driver = new DriverInstallation(stack, { handle: clusterHandle(importedCluster(stack)), spec: SPEC, identity: DriverIdentity.POD_IDENTITY });
+  const driver = new DriverInstallation(stack, {
+    handle: clusterHandle(importedCluster(stack)),
+    spec: SPEC,
+    identity: DriverIdentity.POD_IDENTITY,
+  });
   const statements = () => resourceOf(stack, 'AWS::IAM::Role').Properties.Policies.flatMap(({ PolicyDocument }: any) => PolicyDocument.Statement);
   return { stack, driver, statements };
 }

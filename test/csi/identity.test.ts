@@ -5,7 +5,13 @@ import { flattened, importedCluster, resourceOf, testStack } from '../support/fi
 
 const PODS = 'pods.eks.amazonaws.com';
 const CLUSTER = { 'eks-cluster-arn': 'arn:aws:eks:eu-west-1:111122223333:cluster/training', 'eks-cluster-name': 'training' };
-const DRIVERS: { readonly [name: string]: { readonly make: (stack: Stack) => unknown; readonly namespace: string; readonly account: string } } = {
+const DRIVERS: {
+  readonly [name: string]: {
+    readonly make: (stack: Stack) => unknown;
+    readonly namespace: string;
+    readonly account: string;
+  };
+} = {
   Lustre: { make: stack => new LustreCsiDriver(stack, 'Driver', { cluster: importedCluster(stack) }), namespace: 'kube-system', account: 'fsx-csi-controller-sa' },
   Trident: { make: stack => new TridentDriver(stack, 'Driver', { cluster: importedCluster(stack) }), namespace: 'trident', account: 'trident-controller' },
 };

@@ -4,7 +4,9 @@ import { Construct } from 'constructs';
 import { deliver } from '../../src/delivery/kubectl-delivery';
 import { MANIFEST, importedCluster, objectsOf, resourceOf, testStack } from '../support/fixture';
 
-function delivered(over: Partial<Parameters<typeof deliver>[2]> = {}, change: (objects: ApiObject[]) => void = () => {}) {
+function delivered(
+  over: Partial<Parameters<typeof deliver>[2]> = {}, change: (objects: ApiObject[]) => void = () => {},
+) {
   const stack = testStack();
   const chart = Testing.chart();
   const objects = ['a', 'b'].map(name => new ApiObject(chart, name, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } }));

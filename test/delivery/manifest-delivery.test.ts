@@ -5,11 +5,13 @@ import { join } from 'path';
 import { App, CfnOutput, RemovalPolicy, Size, Stack, aws_ec2 as ec2, aws_eks_v2 as eks, aws_s3 as s3 } from 'aws-cdk-lib';
 import { ApiObject, App as Cdk8sApp, Chart, JsonPatch, Testing, Yaml } from 'cdk8s';
 import {
-  FsxLustreStorage, LustreCsiDriver, LustreDeploymentType, LustreProvisioning, ManifestDelivery, MlTrainingVolume, MlWorkload, OntapBackend,
+  FsxLustreStorage, LustreCsiDriver, LustreDeploymentType, LustreProvisioning, ManifestDelivery, MlTrainingVolume,
+  MlWorkload, OntapBackend,
   ReclaimPolicy, TridentDriver,
 } from '../../src';
 import {
-  KubernetesObject, errorOf, existingOn, idsIn, importedCluster, managedOn, objectsOf, resourcesOf, storageOn, testApp, testStack, warningsOf,
+  KubernetesObject, errorOf, existingOn, idsIn, importedCluster, managedOn, objectsOf, resourcesOf, storageOn, testApp,
+  testStack, warningsOf,
 } from '../support/fixture';
 import { ONTAP_CLAIM, QUESTION, SINGLE, existingOntap, managedOntap, routedCluster } from '../support/ontap';
 
@@ -121,7 +123,9 @@ describe('GitOps keeps what the stack keeps', () => {
     const [where, outputs] = [folder(), join(folder(), 'outputs.json')];
     managedOn(stack, { removalPolicy }, { delivery: ManifestDelivery.yaml(where, { outputsFile: outputs }), claim: { namespace: 'ml', createNamespace: true } });
     deployed(stack, outputs, physical);
-    return Object.values(filesOf(stack, where)).flat().map(({ kind, metadata }) => [kind, (metadata as any).annotations]);
+    return Object.values(filesOf(stack, where))
+      .flat()
+      .map(({ kind, metadata }) => [kind, (metadata as any).annotations]);
   };
 
   test.each([RemovalPolicy.RETAIN, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE])('%s: nothing leaves the cluster with the repository', policy => {
@@ -177,7 +181,11 @@ describe('values that are known only at deployment', () => {
     const [where, outputs] = [folder(), join(folder(), 'outputs.json')];
     const with_ = (perUnitStorageThroughput: number) => {
       const stack = testStack();
-      managedOn(stack, { perUnitStorageThroughput }, { delivery: ManifestDelivery.yaml(where, { outputsFile: outputs }) });
+      managedOn(
+        stack,
+        { perUnitStorageThroughput },
+        { delivery: ManifestDelivery.yaml(where, { outputsFile: outputs }) },
+      );
       return stack;
     };
     deployed(with_(125), outputs, physical);
@@ -306,7 +314,14 @@ describe('ONTAP', () => {
   const yaml = (stack: Stack, props: object = {}) => {
     const where = folder();
     const cluster = routedCluster(stack, { kubectlProvider: undefined });
-    return { where, storage: existingOntap(stack, {}, { cluster, delivery: ManifestDelivery.yaml(where), claim: ONTAP_CLAIM, ...props }) };
+    return {
+      where,
+      storage: existingOntap(
+        stack,
+        {},
+        { cluster, delivery: ManifestDelivery.yaml(where), claim: ONTAP_CLAIM, ...props },
+      ),
+    };
   };
 
   test('has backend, classes, claim, clones and snapshots in its file, without the marks that only a gate reads', () => {
@@ -371,7 +386,12 @@ describe('MlTrainingVolume', () => {
   test('has none of its own on a storage that is there', () => {
     const stack = testStack();
     const storage = existingOntap(stack);
-    const props = { cluster: routedCluster(stack), workload: MlWorkload.CHECKPOINTS, size: Size.gibibytes(100), storage };
+    const props = {
+      cluster: routedCluster(stack),
+      workload: MlWorkload.CHECKPOINTS,
+      size: Size.gibibytes(100),
+      storage,
+    };
     expect(errorOf(() => new MlTrainingVolume(stack, 'V', { ...props, delivery: ManifestDelivery.kubectl() }))).toContain('delivery belongs to the storage');
     expect(() => new MlTrainingVolume(stack, 'W', props)).not.toThrow();
   });

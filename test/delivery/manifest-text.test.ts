@@ -13,7 +13,8 @@ function objectWith(stack: Stack, values: Values): ApiObject {
 /** What the template holds of the JSON of something. */
 function written(stack: Stack, manifest: unknown): unknown {
   new CfnResource(stack, 'Written', { type: 'Some::Manifest', properties: { Manifest: stack.toJsonString(manifest) } });
-  return (stack.node.root as App).synth().getStackByName(stack.stackName).template.Resources.Written.Properties.Manifest;
+  return (stack.node.root as App).synth().getStackByName(stack.stackName).template.Resources.Written.Properties
+    .Manifest;
 }
 
 test.each<[string, Values]>([

@@ -90,7 +90,10 @@ deployment('a static volume and its claim that exist', () => {
       const before = keptOf(simulation);
       const { stacks: [, { template }] } = synthesize(app({ Data: adopting(STATIC), Other: OTHER }));
       const [logicalId] = Object.keys(template.Resources).filter(id => id.startsWith('OtherManifest'));
-      const steps = await simulation.deploy(app({ Data: adopting(STATIC), Other: OTHER }), { failAt: { stack: STORAGE, logicalId }, orderSeed });
+      const steps = await simulation.deploy(app({ Data: adopting(STATIC), Other: OTHER }), {
+        failAt: { stack: STORAGE, logicalId },
+        orderSeed,
+      });
       expect([statusOf(steps), keptOf(simulation)]).toEqual(['ROLLBACK_COMPLETE', before]);
     }
   });
@@ -101,7 +104,9 @@ deployment('a static volume and its claim that exist', () => {
     const before = keptOf(simulation);
     const { stacks: [, { template }] } = synthesize(app({ Data: adopting(STATIC), Other: OTHER, Third: OTHER }));
     const [logicalId] = Object.keys(template.Resources).filter(id => id.startsWith('ThirdManifest'));
-    const steps = await simulation.deploy(app({ Data: adopting(STATIC), Other: OTHER, Third: OTHER }), { failAt: { stack: STORAGE, logicalId } });
+    const steps = await simulation.deploy(app({ Data: adopting(STATIC), Other: OTHER, Third: OTHER }), {
+      failAt: { stack: STORAGE, logicalId },
+    });
     expect([statusOf(steps), keptOf(simulation)]).toEqual(['UPDATE_ROLLBACK_COMPLETE', before]);
   });
 
@@ -164,7 +169,10 @@ deployment('a claim that the driver has created a file system for', () => {
     const { stacks: [, { template }] } = synthesize(app({ Data: adopting(DYNAMIC), Other: OTHER }));
     const [logicalId] = Object.keys(template.Resources).filter(id => id.startsWith('OtherManifest'));
     await simulation.deploy(app({ Data: adopting(DYNAMIC), Other: OTHER }), { failAt: { stack: STORAGE, logicalId } });
-    expect([keptOf(simulation), fileSystems(simulation).filter(id => before[1] && (before[1] as string[]).includes(id))]).toEqual(before);
+    expect([
+      keptOf(simulation),
+      fileSystems(simulation).filter(id => before[1] && (before[1] as string[]).includes(id)),
+    ]).toEqual(before);
     objectsOf(simulation).remove([{ ...CLASS } as any]);
     await simulation.deploy(app({ Data: adopting(DYNAMIC) }));
     await simulation.destroy(STORAGE);

@@ -88,7 +88,10 @@ const without = (app: AppDescription): AppDescription => ({
   ...app, storages: Object.fromEntries(Object.entries(app.storages).filter(([id]) => id !== SUBJECT)),
 });
 
-const renamed = (app: AppDescription): AppDescription => ({ ...without(app), storages: { ...without(app).storages, Renamed: storageOf(app) } });
+const renamed = (app: AppDescription): AppDescription => ({
+  ...without(app),
+  storages: { ...without(app).storages, Renamed: storageOf(app) },
+});
 
 /** An edit of the storage. */
 function edit(name: string, effect: Effect, on: Edit['on'], change: (storage: any, app: AppDescription) => object): Edit {
@@ -137,7 +140,9 @@ const PREFETCH: KindName = 'MlTrainingVolume, prefetch';
 const WITH_WORKLOAD: readonly KindName[] = ['Lustre PERSISTENT_2, workload', FIXED_CLASS, DATA_SYNC];
 
 /** A setting without an edit does not compile. */
-export const LUSTRE_SETTING_EDITS: { readonly [field in keyof Required<LustreFileSystemSettings>]: readonly SettingEdit[] } = {
+export const LUSTRE_SETTING_EDITS: {
+  readonly [field in keyof Required<LustreFileSystemSettings>]: readonly SettingEdit[];
+} = {
   deploymentType: [
     { name: 'PERSISTENT_2 to SCRATCH_2', on: [P2], to: { deploymentType: 'SCRATCH_2', perUnitStorageThroughput: undefined }, effect: 'other volume' },
     { name: 'SCRATCH_2 to PERSISTENT_2', on: [S2], to: PERSISTENT_2, effect: 'other volume' },
@@ -188,7 +193,9 @@ export const LUSTRE_SETTING_EDITS: { readonly [field in keyof Required<LustreFil
   logGroupArn: [{ on: [P2], to: { logLevel: 'WARN_ONLY', logGroupArn: '/aws/fsx/others' }, effect: 'in place' }],
 };
 
-export const ONTAP_SETTING_EDITS: { readonly [field in keyof Required<OntapFileSystemSettings>]: readonly SettingEdit[] } = {
+export const ONTAP_SETTING_EDITS: {
+  readonly [field in keyof Required<OntapFileSystemSettings>]: readonly SettingEdit[];
+} = {
   deploymentType: [
     { name: 'SINGLE_AZ_1 to SINGLE_AZ_2', on: [ONTAP_1], to: { deploymentType: 'SINGLE_AZ_2', throughputCapacityPerHaPair: 384 }, effect: 'other volume' },
     { name: 'MULTI_AZ_2 to SINGLE_AZ_2', on: [ONTAP_MULTI], to: { deploymentType: 'SINGLE_AZ_2' }, effect: 'other volume' },
@@ -226,7 +233,9 @@ const settingEdits = (
   return [...byName].map(([name, edits]) => {
     const [{ effect }] = edits;
     return edit(`${service} ${field}${name && `: ${name}`}`, effect, kind => edits.some(({ on }) => on.includes(kind)), (storage, app) => {
-      const row = edits.find(({ on }) => on.some(kind => JSON.stringify(KINDS[kind].kind) === JSON.stringify(storage.kind) && isLikely(kind, app)))!;
+      const row = edits.find(({ on }) =>
+        on.some(kind => JSON.stringify(KINDS[kind].kind) === JSON.stringify(storage.kind) && isLikely(kind, app)),
+      )!;
       return { settings: { ...storage.settings, ...row.to } };
     });
   });
@@ -235,11 +244,20 @@ const settingEdits = (
 /** Whether the storage of an app was made from this kind, whatever its policy is. */
 function isLikely(kind: KindName, app: AppDescription): boolean {
   const made: any = KINDS[kind];
-  return JSON.stringify(made.settings) === JSON.stringify(storageOf(app).settings) && made.reclaimPolicy === storageOf(app).reclaimPolicy;
+  return (
+    JSON.stringify(made.settings) === JSON.stringify(storageOf(app).settings)
+    && made.reclaimPolicy === storageOf(app).reclaimPolicy
+  );
 }
 
-const TWO_MORE_GIB = (claims: ClaimDescriptions, sizeGiB: number): ClaimDescriptions => ({ ...claims, main: { ...claims.main, sizeGiB } });
-const CHANGED_MAIN = (claims: ClaimDescriptions, change: object): ClaimDescriptions => ({ ...claims, main: { ...claims.main, ...change } });
+const TWO_MORE_GIB = (claims: ClaimDescriptions, sizeGiB: number): ClaimDescriptions => ({
+  ...claims,
+  main: { ...claims.main, sizeGiB },
+});
+const CHANGED_MAIN = (claims: ClaimDescriptions, change: object): ClaimDescriptions => ({
+  ...claims,
+  main: { ...claims.main, ...change },
+});
 
 /** The cluster has no CRDs of the Prometheus Operator. */
 export const WITHOUT_PROMETHEUS = 'alerts for Prometheus: added, without its operator';

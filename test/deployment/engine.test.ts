@@ -47,7 +47,11 @@ const GROUP = 'AWS::EC2::SecurityGroup'; // SecurityGroupIngress updates in plac
 const MANIFEST = 'Custom::AWSCDK-EKS-KubernetesResource';
 
 const ref = (logicalId: string) => ({ Ref: logicalId });
-const group = (description: string, more: object = {}) => ({ Type: GROUP, Properties: { GroupDescription: description }, ...more });
+const group = (description: string, more: object = {}) => ({
+  Type: GROUP,
+  Properties: { GroupDescription: description },
+  ...more,
+});
 const fileSystem = (capacity: number, subnet = 'subnet-1', more: object = {}, properties: object = {}) =>
   ({ Type: FILE_SYSTEM, Properties: { StorageCapacity: capacity, SubnetIds: [subnet], ...properties }, ...more });
 const manifest = (text: string, properties: object = {}, more: object = {}) => ({ Type: MANIFEST, Properties: { ServiceToken: 'arn:handler', Manifest: text, ...properties }, ...more });
@@ -303,7 +307,9 @@ deployment('The engine of the deployment proofs does what CloudFormation documen
       await deploy({ A: fileSystem(2400), Broken: group('broken', { DependsOn: 'A' }) }, { failAt: recovery });
       forget();
       expect((await deploy({ A: fileSystem(2400) })).status).toBe('UPDATE_COMPLETE');
-      expect(account.requests).toMatchObject([{ oldProperties: { StorageCapacity: 1200 }, properties: { StorageCapacity: 2400 } }]);
+      expect(account.requests).toMatchObject([
+        { oldProperties: { StorageCapacity: 1200 }, properties: { StorageCapacity: 2400 } },
+      ]);
     });
 
     // No AWS documentation says what becomes of the new copy; measured on AWS by https://github.com/go-to-k/cdkd/pull/2634

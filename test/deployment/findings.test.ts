@@ -230,6 +230,10 @@ deployment('the deletion of all stacks of an app with a VPC of its own', () => {
     expect(output).toMatch(/VPC/);
     expect(output).toMatch(/delete-file-system[^]*delete-security-group/);
     expect(scenario.of('noStackIsStuck')).toEqual([]);
-    expect([ids(scenario), [...scenario.simulate.stacks.keys()], [...scenario.simulate.account.network.vpcs.keys()].length]).toEqual([[], [], 1]);
+    expect([
+      ids(scenario),
+      [...scenario.simulate.stacks.keys()],
+      [...scenario.simulate.account.network.vpcs.keys()].length,
+    ]).toEqual([[], [], 1]);
   });
 });

@@ -38,12 +38,24 @@ deployment('a file system that no stack owns, with the real CDK CLI', () => {
 
   const operations = () => served.account.fsx.calls.map(({ operation }) => operation).filter(operation => !operation.startsWith('Describe'));
 
-  async function cdk({ storage, moved }: { readonly storage?: true; readonly moved?: true }, ...args: string[]): Promise<CliResult> {
+  async function cdk(
+    { storage, moved }: { readonly storage?: true; readonly moved?: true },
+    ...args: string[]
+  ): Promise<CliResult> {
     const app = new App({ outdir: mkdtempSync(join(folder, 'app-')), analyticsReporting: false });
-    const stack = new Stack(app, 'Corpus', { env: { account: ACCOUNT, region: REGION }, synthesizer: new LegacyStackSynthesizer() });
+    const stack = new Stack(app, 'Corpus', {
+      env: { account: ACCOUNT, region: REGION },
+      synthesizer: new LegacyStackSynthesizer(),
+    });
     const fileSystem = new fsx.CfnFileSystem(moved ? new Construct(stack, 'Data') : stack, 'FileSystem', {
-      fileSystemType: 'LUSTRE', storageCapacity: 4800, subnetIds: [SUBNET], securityGroupIds: [EXISTING.fileSystemGroup],
-      lustreConfiguration: { deploymentType: FILE_SYSTEM.DeploymentType, perUnitStorageThroughput: FILE_SYSTEM.PerUnitStorageThroughput },
+      fileSystemType: 'LUSTRE',
+      storageCapacity: 4800,
+      subnetIds: [SUBNET],
+      securityGroupIds: [EXISTING.fileSystemGroup],
+      lustreConfiguration: {
+        deploymentType: FILE_SYSTEM.DeploymentType,
+        perUnitStorageThroughput: FILE_SYSTEM.PerUnitStorageThroughput,
+      },
     });
     fileSystem.applyRemovalPolicy(RemovalPolicy.RETAIN);
     if (storage) {

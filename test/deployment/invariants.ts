@@ -61,8 +61,11 @@ export const noDurableDataIsDeleted: Invariant = ({ simulate, step, memory }) =>
 /** Nothing that incurs charges is left without a report: what is outside every stack carries our own tag, and an output or an event of the operation names it. */
 export const everythingBilledIsReported: Invariant = ({ simulate, step, memory }) => {
   const { account } = simulate;
-  const owned = new Set([...simulate.stacks.values()].flatMap(({ resources }) => resources.map(({ physicalId }) => physicalId)));
-  const left: { readonly id: string; readonly what: string; readonly problem?: string; readonly searched: string }[] = [];
+  const owned = new Set(
+    [...simulate.stacks.values()].flatMap(({ resources }) => resources.map(({ physicalId }) => physicalId)),
+  );
+  const left: { readonly id: string; readonly what: string; readonly problem?: string; readonly searched: string }[] =
+    [];
   for (const fileSystem of ownFileSystems(account).filter(({ id }) => !owned.has(id) && !isClaimed(simulate, id))) {
     const tag = fileSystem.tags.find(({ Key }) => Key === OWN_TAGS.stack || Key === OWN_TAGS.cluster);
     left.push({
@@ -88,7 +91,11 @@ export const everythingBilledIsReported: Invariant = ({ simulate, step, memory }
 
 function isReported(simulate: Simulation, { before, stack, result }: Step, id: string, searched: string): boolean {
   const events = result.events.some(({ status, physicalId }) => physicalId === id && /^DELETE_(SKIPPED|FAILED)$/.test(status));
-  const all = [before?.outputs, ...[...simulate.stacks].map(([, one]) => one.outputs), simulate.stacks.get(stack)?.outputs];
+  const all = [
+    before?.outputs,
+    ...[...simulate.stacks].map(([, one]) => one.outputs),
+    simulate.stacks.get(stack)?.outputs,
+  ];
   const outputs = all.map(one => one?.[REPORT]);
   return events || outputs.some(output => output !== undefined && [id, searched].some(text => output.includes(text)));
 }
@@ -100,7 +107,9 @@ export const everyFileSystemIsReachable: Invariant = ({ simulate, step, descript
   const inUse = memory.inUse = noteWhatIsInUse(simulate, memory);
   // what a deletion that failed did not come to was to be deleted
   const doomed = step.what === 'destroy' ? (simulate.stacks.get(step.stack)?.resources ?? []).map(({ physicalId }) => physicalId) : [];
-  const wanted = ownFileSystems(simulate.account).filter(({ id }) => (inUse.has(id) || memory.retained.has(id)) && !doomed.includes(id));
+  const wanted = ownFileSystems(simulate.account).filter(
+    ({ id }) => (inUse.has(id) || memory.retained.has(id)) && !doomed.includes(id),
+  );
   return cluster === undefined ? [] : wanted.flatMap(fileSystem => {
     const [network, management] = fileSystem.request.FileSystemType === 'LUSTRE' ? lustreProblems(simulate, cluster, fileSystem) : ontapProblems(simulate, cluster, fileSystem, memory);
     // a deletion also deletes what earlier edits left without a storage that retains, as docs/deletion.md says: permissions, and rules as far as they are deleted as asked
@@ -115,10 +124,17 @@ const LUSTRE_PORTS = [988, 1018, 1021, 1023];
 const ONTAP_PORTS = { 'ontap-nas': 2049, 'ontap-san iscsi': 3260, 'ontap-san nvme': 4420, 'management': 443 };
 
 /** Whether the template said that the groups of a file system go: it said so of the storage on ONTAP, and of the last durable one in a VPC of the app. */
-function isRequested({ account }: Simulation, { before }: Step, { id, request }: FileSystem, { cluster }: AppDescription): boolean {
+function isRequested(
+  { account }: Simulation,
+  { before }: Step,
+  { id, request }: FileSystem,
+  { cluster }: AppDescription,
+): boolean {
   const groups = account.network.groupsOf(id);
   const resources = before?.resources.filter(({ physicalId }) => groups.includes(physicalId)) ?? [];
-  const areDeleted = resources.some(({ logicalId }) => (before!.template.Resources[logicalId]?.DeletionPolicy ?? 'Delete') === 'Delete');
+  const areDeleted = resources.some(
+    ({ logicalId }) => (before!.template.Resources[logicalId]?.DeletionPolicy ?? 'Delete') === 'Delete',
+  );
   return areDeleted && (request.FileSystemType === 'ONTAP' || cluster === 'app');
 }
 
@@ -152,11 +168,18 @@ function lustreProblems({ account }: Simulation, cluster: Cluster, { id, tags }:
 function ontapProblems({ account }: Simulation, cluster: Cluster, { id }: FileSystem, memory: Memory): Problems {
   const { network } = account;
   // a secret that is gone was deleted with its storage, as the template said: the invariant of durable data sees to that
-  const backends = [...cluster.trident.backends.values()].filter(({ name, spec }) => spec.aws.fsxFilesystemID === id && memory.backends.has(name)
-    && account.secrets.has(spec.credentials.name) && cluster.objects.get('TridentBackendConfig', name, 'trident'));
+  const backends = [...cluster.trident.backends.values()].filter(
+    ({ name, spec }) =>
+      spec.aws.fsxFilesystemID === id
+      && memory.backends.has(name)
+      && account.secrets.has(spec.credentials.name)
+      && cluster.objects.get('TridentBackendConfig', name, 'trident'),
+  );
   const servers: Party = { groups: network.groupsOf(id) };
   const protocols = backends.map(({ spec }) => ONTAP_PORTS[spec.storageDriverName.startsWith('ontap-nas') ? 'ontap-nas' : `ontap-san ${spec.sanType ?? 'iscsi'}` as 'ontap-san nvme']);
-  const closed = [ONTAP_PORTS.management, ...new Set(protocols)].filter(port => !network.lets(cluster.nodes, servers, port));
+  const closed = [ONTAP_PORTS.management, ...new Set(protocols)].filter(
+    port => !network.lets(cluster.nodes, servers, port),
+  );
   const describes = ['fsx:DescribeFileSystems', 'fsx:DescribeStorageVirtualMachines', 'fsx:DescribeVolumes'].map(action => ({ action, resource: '*' }));
   const secrets = backends.map(({ spec }) => ({ action: 'secretsmanager:GetSecretValue', resource: spec.credentials.name }));
   return [
@@ -169,11 +192,19 @@ function ontapProblems({ account }: Simulation, cluster: Cluster, { id }: FileSy
 }
 
 function missing(
-  cluster: Cluster, namespace: string, serviceAccount: string,
-  requested: readonly { readonly action: string; readonly resource: string; readonly context?: { readonly [key: string]: string } }[],
+  cluster: Cluster,
+  namespace: string,
+  serviceAccount: string,
+  requested: readonly {
+    readonly action: string;
+    readonly resource: string;
+    readonly context?: { readonly [key: string]: string };
+  }[],
 ): string[] {
   const policies = cluster.policiesOf(namespace, serviceAccount);
-  return requested.map(one => [one, validate(policies, one)] as const).filter(([, verdict]) => verdict !== 'allowed')
+  return requested
+    .map(one => [one, validate(policies, one)] as const)
+    .filter(([, verdict]) => verdict !== 'allowed')
     .map(([{ action }, verdict]) => `${action} is ${verdict} for ${namespace}/${serviceAccount}`);
 }
 
@@ -213,7 +244,8 @@ export function claimsSeen(simulate: Simulation): ClaimsSeen {
 
 /** Those that are checked after every step; that of pods compares two deployments. */
 export const INVARIANTS = {
-  noDurableDataIsDeleted, everythingBilledIsReported, everyFileSystemIsReachable, noStackIsStuck, driversHaveTheirPermissions,
+  noDurableDataIsDeleted, everythingBilledIsReported, everyFileSystemIsReachable, noStackIsStuck,
+  driversHaveTheirPermissions,
 } as const;
 
 // --- what is where ---

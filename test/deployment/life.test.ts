@@ -38,12 +38,22 @@ class EditedStorage extends Stack {
     const bucket = new s3.Bucket(this, 'TrainingData', {
       encryption: s3.BucketEncryption.S3_MANAGED, blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL, enforceSSL: true,
     });
-    const managed = (name: string, gib: number, perUnitStorageThroughput: number, claim: string, repository: DataRepository) => {
+    const managed = (
+      name: string,
+      gib: number,
+      perUnitStorageThroughput: number,
+      claim: string,
+      repository: DataRepository,
+    ) => {
       const capacity = Size.gibibytes(gib);
       return new FsxLustreStorage(this, name, {
         cluster,
         provisioning: LustreProvisioning.managed({
-          deploymentType: LustreDeploymentType.PERSISTENT_2, capacity, perUnitStorageThroughput, subnet, dataRepositories: [repository],
+          deploymentType: LustreDeploymentType.PERSISTENT_2,
+          capacity,
+          perUnitStorageThroughput,
+          subnet,
+          dataRepositories: [repository],
         }),
         claim: { name: claim, namespace: 'ml', createNamespace: true },
       });
@@ -58,7 +68,11 @@ class EditedStorage extends Stack {
     if (edit.results) {
       new FsxLustreStorage(this, 'Results', {
         cluster,
-        provisioning: LustreProvisioning.managed({ deploymentType: LustreDeploymentType.SCRATCH_2, capacity: Size.gibibytes(1200), subnet }),
+        provisioning: LustreProvisioning.managed({
+          deploymentType: LustreDeploymentType.SCRATCH_2,
+          capacity: Size.gibibytes(1200),
+          subnet,
+        }),
         claim: { name: 'results', namespace: 'ml', createNamespace: true },
       });
     }
@@ -147,7 +161,8 @@ proof('one life of the example lustre-s3-training and of a dynamic storage, with
   const volumeOf = async (name: string) => (await plane.api.get('PersistentVolume', (await bound(name)).spec.volumeName))!;
   const fileSystemOf = async (name: string): Promise<string> => /^fs-[0-9a-f]+/.exec((await volumeOf(name)).spec.csi.volumeHandle)![0];
   const capacityOf = async (name: string) => served.account.fsx.fileSystems.get(await fileSystemOf(name))?.capacity;
-  const fileSystems = () => [...served.account.fsx.fileSystems.keys()].filter(id => id !== EXISTING.lustre.id && id !== EXISTING.ontap.id);
+  const fileSystems = () =>
+    [...served.account.fsx.fileSystems.keys()].filter(id => id !== EXISTING.lustre.id && id !== EXISTING.ontap.id);
   /** Whether a statement of the policies in force names the action; whether each call was allowed, the FSx server decides. */
   const driverMay = (action: string) => served.driverPolicies().some(({ Statement }) => Statement.some(({ Effect, Action }) => Effect === 'Allow' && [Action].flat().includes(action)));
   const stackStatus = async () => emulator.stackStatus('TrainingStorage');
@@ -271,8 +286,12 @@ proof('one life of the example lustre-s3-training and of a dynamic storage, with
     const { fsx, network } = served.account;
     fileSystems().forEach(FileSystemId => fsx.call('DeleteFileSystem', { FileSystemId }, ADMINISTRATOR));
     // with the group of the cluster, which EKS leaves behind where a rule of a retained group names it
-    const groups = [...network.groups.values()].filter(({ vpc, isDefault }) => vpc !== EXISTING.vpc && !isDefault).map(({ id }) => id);
-    [...network.rules.values()].filter(({ group }) => groups.includes(group)).forEach(({ id }) => network.removeRule(id));
+    const groups = [...network.groups.values()]
+      .filter(({ vpc, isDefault }) => vpc !== EXISTING.vpc && !isDefault)
+      .map(({ id }) => id);
+    [...network.rules.values()]
+      .filter(({ group }) => groups.includes(group))
+      .forEach(({ id }) => network.removeRule(id));
     groups.forEach(id => network.removeGroup(id));
     expect((await cdk(edited(now), 'destroy', 'Platform', '--force')).exitCode).toBe(0);
     expect([...network.vpcs.keys()]).toEqual([EXISTING.vpc]);

@@ -30,8 +30,10 @@ export function pairwise<T extends object>(parameters: Parameters<T>, isValid: (
     if (next === undefined) {
       return isValid(rowOf(chosen)) ? chosen : undefined;
     }
-    const candidates = parameters[next].map((_, index) => new Map(chosen).set(next, index))
-      .map(candidate => [candidate, pairsOf(candidate).filter(pair => open.has(pair)).length] as const).sort(([, x], [, y]) => y - x);
+    const candidates = parameters[next]
+      .map((_, index) => new Map(chosen).set(next, index))
+      .map(candidate => [candidate, pairsOf(candidate).filter(pair => open.has(pair)).length] as const)
+      .sort(([, x], [, y]) => y - x);
     for (const [candidate] of candidates) {
       const found = completed(candidate);
       if (found) {

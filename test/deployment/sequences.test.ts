@@ -32,11 +32,19 @@ interface Move {
 }
 
 /** The storage that a number means. */
-const pick = (storages: Storages, index: number, fits: (one: StorageDescription) => boolean = () => true): [string, any] | undefined => {
+const pick = (
+  storages: Storages,
+  index: number,
+  fits: (one: StorageDescription) => boolean = () => true,
+): [string, any] | undefined => {
   const fitting = Object.entries(storages).filter(([, one]) => fits(one));
   return fitting.length > 0 ? fitting[index % fitting.length] : undefined;
 };
-const change = (storages: Storages, found: [string, any] | undefined, over: (one: any) => object): Storages | undefined => {
+const change = (
+  storages: Storages,
+  found: [string, any] | undefined,
+  over: (one: any) => object,
+): Storages | undefined => {
   return found && { ...storages, [found[0]]: { ...found[1], ...over(found[1]) } };
 };
 const withRemovalPolicy = ({ kind }: StorageDescription) => ['lustre managed', 'ontap managed', 'ml'].includes(kind);
@@ -81,7 +89,9 @@ const MOVES: readonly Move[] = [
 interface Step { readonly move: Move; readonly index: number; readonly failure?: number }
 
 const step: fc.Arbitrary<Step> = fc.record({
-  move: fc.constantFrom(...MOVES), index: fc.nat({ max: 40 }), failure: fc.option(fc.nat({ max: 40 }), { nil: undefined, freq: 2 }),
+  move: fc.constantFrom(...MOVES),
+  index: fc.nat({ max: 40 }),
+  failure: fc.option(fc.nat({ max: 40 }), { nil: undefined, freq: 2 }),
 });
 const sequence = fc.record({
   kind: fc.constantFrom(...KIND_NAMES),

@@ -41,7 +41,9 @@ function fateOf(resources: readonly Resource[]): Fate | undefined {
 
 /** The row that a template shows. */
 function fatesIn(graph: Graph): Fates {
-  const ofColumns = Object.fromEntries(Object.entries(OF).map(([column, is]) => [column, fateOf(graph.resources.filter(is!))]));
+  const ofColumns = Object.fromEntries(
+    Object.entries(OF).map(([column, is]) => [column, fateOf(graph.resources.filter(is!))]),
+  );
   const classes = graph.resources.filter(({ type }) => type === MANIFEST).flatMap(objectsOf).filter(({ kind }) => kind === 'StorageClass');
   const [reclaim] = new Set<string>(classes.map(({ reclaimPolicy }) => reclaimPolicy));
   const byTrident = classes.some(({ provisioner }) => provisioner === 'csi.trident.netapp.io');
@@ -55,7 +57,8 @@ function fatesIn(graph: Graph): Fates {
   } as Fates;
 }
 
-const omitUndefined = (fates: object) => Object.fromEntries(Object.entries(fates).filter(([, fate]) => fate !== undefined));
+const omitUndefined = (fates: object) =>
+  Object.fromEntries(Object.entries(fates).filter(([, fate]) => fate !== undefined));
 
 /** Columns that a variant of the row does not have: links, or a plan. */
 const OPTIONAL = ['associations', 'backupSelection'];
@@ -90,13 +93,18 @@ describe.each(MATRIX.map(row => [`${row.what}, ${row.policy}`, row] as const))('
     const graph = graphOf(one, false);
     const found = { ...fatesIn(graph), sharedGroupElsewhere: fateOf(graph.resources.filter(isShared)) };
     const absent = OPTIONAL.filter(column => found[column as keyof Fates] === undefined);
-    expect(omitUndefined(found)).toEqual(omitUndefined(Object.fromEntries(Object.entries(expected).filter(([column]) => !absent.includes(column)))));
+    expect(omitUndefined(found)).toEqual(
+      omitUndefined(Object.fromEntries(Object.entries(expected).filter(([column]) => !absent.includes(column)))),
+    );
   });
 
   test('is what templates show on a cluster of the app, in a VPC of the app', () => {
     for (const one of make.slice(0, 1)) {
       const { resources } = graphOf(one, true);
-      expect([fateOf(resources.filter(OF.group!)), fateOf(resources.filter(isShared))]).toEqual([fates.group, fates.sharedGroup]);
+      expect([fateOf(resources.filter(OF.group!)), fateOf(resources.filter(isShared))]).toEqual([
+        fates.group,
+        fates.sharedGroup,
+      ]);
     }
   });
 
@@ -110,7 +118,9 @@ describe.each(MATRIX.map(row => [`${row.what}, ${row.policy}`, row] as const))('
 });
 
 test('every column is shown by some row, with links and plans', () => {
-  const seen = new Set(MATRIX.flatMap(({ make }) => make.flatMap(one => Object.keys(omitUndefined(fatesIn(graphOf(one, false)))))));
+  const seen = new Set(
+    MATRIX.flatMap(({ make }) => make.flatMap(one => Object.keys(omitUndefined(fatesIn(graphOf(one, false)))))),
+  );
   expect([...seen].sort()).toEqual([...Object.keys(OF), 'fileSystem', 'reported', 'volumesOfClaims'].sort());
 });
 

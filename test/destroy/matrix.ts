@@ -1,6 +1,7 @@
 import { RemovalPolicy, Size, Stack, aws_backup as backup } from 'aws-cdk-lib';
 import {
-  DataRepository, FsxLustreStorage, FsxOntapStorage, LustreDeploymentType, LustreManagedConfig, LustreProvisioning, OntapDeploymentType,
+  DataRepository, FsxLustreStorage, FsxOntapStorage, LustreDeploymentType, LustreManagedConfig, LustreProvisioning,
+  OntapDeploymentType,
   ReclaimPolicy,
 } from '../../src';
 import { existingOn, managedOn, storageOn } from '../support/fixture';
@@ -173,7 +174,9 @@ const HEADINGS: { readonly [column in keyof Fates]: string } = {
 /** The rows of a service as a table of the documentation, with the columns that it has. */
 export function rendered(service: 'Lustre' | 'ONTAP'): string[] {
   const rows = MATRIX.filter(({ what }) => what.startsWith(service));
-  const columns = (Object.keys(HEADINGS) as (keyof Fates)[]).filter(column => rows.some(({ fates }) => fates[column] !== undefined));
+  const columns = (Object.keys(HEADINGS) as (keyof Fates)[]).filter(column =>
+    rows.some(({ fates }) => fates[column] !== undefined),
+  );
   const cell = (fates: Fates, column: keyof Fates) => column === 'reported' ? (fates.reported ? 'yes' : 'no') : fates[column] ?? '–';
   return [
     `| | policy | ${columns.map(column => HEADINGS[column]).join(' | ')} |`,

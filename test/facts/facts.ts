@@ -11,9 +11,16 @@ import { MAX_TAGS, TAG_FORMAT, TAG_KEY_LENGTH, TAG_VALUE_LENGTH } from '../../sr
 const values = (enumeration: { readonly [name: string]: string }) => Object.values(enumeration);
 const { PERSISTENT_1, PERSISTENT_2 } = lustre.LIMITS;
 const elastic = PERSISTENT_2.storage.INTELLIGENT_TIERING!;
-const tiers = [...PERSISTENT_1.storage.HDD!.tiers, ...PERSISTENT_1.storage.SSD!.tiers, ...PERSISTENT_2.storage.SSD!.tiers];
+const tiers = [
+  ...PERSISTENT_1.storage.HDD!.tiers,
+  ...PERSISTENT_1.storage.SSD!.tiers,
+  ...PERSISTENT_2.storage.SSD!.tiers,
+];
 const perUnit = tiers.map(tier => tier.perUnit!);
-const pairs = Object.values(ontap.ONTAP_LIMITS).flatMap(({ throughputs, onePairThroughputs }) => [...throughputs, ...onePairThroughputs]);
+const pairs = Object.values(ontap.ONTAP_LIMITS).flatMap(({ throughputs, onePairThroughputs }) => [
+  ...throughputs,
+  ...onePairThroughputs,
+]);
 
 const WINDOWS = 'for SMB clients only';
 

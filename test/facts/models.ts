@@ -61,7 +61,10 @@ function snapshotModel(folder: string) {
   return Object.fromEntries(kinds.map(kind => {
     const [{ spec }] = Yaml.load(join(folder, `snapshot.storage.k8s.io_${kind}.yaml`));
     const v1 = spec.versions.find(({ name }: { name: string }) => name === 'v1');
-    return [kind, { group: spec.group, version: v1?.name, scope: spec.scope, schema: v1?.schema.openAPIV3Schema.properties }];
+    return [
+      kind,
+      { group: spec.group, version: v1?.name, scope: spec.scope, schema: v1?.schema.openAPIV3Schema.properties },
+    ];
   }));
 }
 

@@ -26,7 +26,8 @@ if (process.argv.includes('--hashes')) {
   console.log(`${found.length} differences${found.map(line => `\n  ${line}`).join('')}`);
   const mutants = compared.flatMap(fact => mutantsOf(fact, models).map(mutant => [fact, mutant] as const));
   // on other versions, a fact that already differs cannot show that it notices a change
-  const unnoticed = found.length > 0 ? [] : mutants.filter(([fact, mutant]) => differences([fact], mutant).length === 0);
+  const unnoticed =
+    found.length > 0 ? [] : mutants.filter(([fact, mutant]) => differences([fact], mutant).length === 0);
   console.log(found.length > 0 ? 'no mutation test, because there are differences' : `${mutants.length} changed values, ${unnoticed.length} not noticed`);
   unnoticed.forEach(([{ at }]) => console.log(`  not noticed: ${at}`));
   // with other versions, or without the models of Go, there are other numbers

@@ -18,7 +18,9 @@ function graphIn(place: string, storage: string): Graph {
 
 /** Every failure of a first creation, at every resource, in the order that makes least and in the one that makes most. */
 function failures(graph: Graph) {
-  return graph.resources.flatMap(failed => EXTENTS.map(extent => ({ failed, ending: rolledBack(graph, failed, extent) })));
+  return graph.resources.flatMap(failed =>
+    EXTENTS.map(extent => ({ failed, ending: rolledBack(graph, failed, extent) })),
+  );
 }
 
 describe.each(Object.keys(PLACES))('a first creation that fails %s', place => {
@@ -26,7 +28,9 @@ describe.each(Object.keys(PLACES))('a first creation that fails %s', place => {
     const graph = graphIn(place, name);
     const billed = new Set<string>();
     for (const { failed, ending } of failures(graph)) {
-      const unexplained = hurts(graph, ending).filter(hurt => !REASONS.some(({ fits }) => fits(hurt, graph, ending))).map(reported);
+      const unexplained = hurts(graph, ending)
+        .filter(hurt => !REASONS.some(({ fits }) => fits(hurt, graph, ending)))
+        .map(reported);
       expect([failed.key, ...unexplained]).toEqual([failed.key]);
       billedLeft(ending, failed.stack).forEach(({ type }) => billed.add(type.split('::')[2]));
     }

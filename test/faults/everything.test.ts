@@ -83,7 +83,13 @@ describe.each(PLACES)('generated storages on %s', (_where, clusterOf) => {
     };
     const legal = fc.sample(generatedStorages(), { numRuns: 120, seed: SEED }).filter(isLegal).slice(0, 10);
     expect(legal).toHaveLength(10);
-    for (const app of apps(legal, (stack, id, cluster, one) => { makeOntapStorage(stack, id, cluster, one); }, clusterOf)) {
+    for (const app of apps(
+      legal,
+      (stack, id, cluster, one) => {
+        makeOntapStorage(stack, id, cluster, one);
+      },
+      clusterOf,
+    )) {
       expect(wrongs(app)).toEqual([]);
     }
   });

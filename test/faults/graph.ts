@@ -23,9 +23,14 @@ export interface StackInput {
 
 /** The stacks of an app. */
 export function stacksOf(app: App): StackInput[] {
-  return app.node.findAll().filter(Stack.isStack).map(stack => ({
-    name: stack.stackName, template: Template.fromStack(stack).toJSON(), after: stack.dependencies.map(({ stackName }) => stackName),
-  }));
+  return app.node
+    .findAll()
+    .filter(Stack.isStack)
+    .map(stack => ({
+      name: stack.stackName,
+      template: Template.fromStack(stack).toJSON(),
+      after: stack.dependencies.map(({ stackName }) => stackName),
+    }));
 }
 
 /** The resources of all stacks, with every edge that CloudFormation goes by: Ref, GetAtt, Sub, DependsOn, imports, and the order of stacks. */
@@ -37,10 +42,17 @@ export class Graph {
   private readonly known = new Map<string, ReadonlySet<Resource>>();
 
   constructor(public readonly stacks: readonly StackInput[]) {
-    this.resources = stacks.flatMap(({ name, template }) => Object.entries<any>(template.Resources ?? {}).map(([id, resource]) => ({
-      key: `${name}/${id}`, stack: name, id, type: resource.Type, properties: resource.Properties ?? {},
-      deletion: resource.DeletionPolicy ?? 'Delete', replacement: resource.UpdateReplacePolicy ?? 'Delete',
-    })));
+    this.resources = stacks.flatMap(({ name, template }) =>
+      Object.entries<any>(template.Resources ?? {}).map(([id, resource]) => ({
+        key: `${name}/${id}`,
+        stack: name,
+        id,
+        type: resource.Type,
+        properties: resource.Properties ?? {},
+        deletion: resource.DeletionPolicy ?? 'Delete',
+        replacement: resource.UpdateReplacePolicy ?? 'Delete',
+      })),
+    );
     this.byKey = new Map(this.resources.map(resource => [resource.key, resource]));
     for (const { name, template } of stacks) {
       for (const output of Object.values<any>(template.Outputs ?? {}).filter(({ Export }) => Export)) {

@@ -40,12 +40,14 @@ export interface Hurt extends Tie {
 
 /** What AWS would refuse to delete, what would be of no use, and what may be deleted too late, whichever of the orders that the graph allows is taken. */
 export function hurts(graph: Graph, { there, goes }: Ending): Hurt[] {
-  return tiesOf(graph).filter(({ holder, held }) => there.has(holder) && there.has(held) && goes.has(held)).flatMap((tie): Hurt[] => {
-    if (!goes.has(tie.holder)) {
-      return [{ ...tie, how: tie.kind === 'held' ? 'stays and holds it' : 'stays without it' }];
-    }
-    return graph.before(tie.holder).has(tie.held) ? [] : [{ ...tie, how: 'may be deleted after it' }];
-  });
+  return tiesOf(graph)
+    .filter(({ holder, held }) => there.has(holder) && there.has(held) && goes.has(held))
+    .flatMap((tie): Hurt[] => {
+      if (!goes.has(tie.holder)) {
+        return [{ ...tie, how: tie.kind === 'held' ? 'stays and holds it' : 'stays without it' }];
+      }
+      return graph.before(tie.holder).has(tie.held) ? [] : [{ ...tie, how: 'may be deleted after it' }];
+    });
 }
 
 export function reported({ holder, held, how }: Hurt): string {
@@ -56,14 +58,26 @@ export function reported({ holder, held, how }: Hurt): string {
 const BILLED = ['AWS::FSx::FileSystem', 'AWS::FSx::StorageVirtualMachine', 'AWS::FSx::Volume', 'AWS::SecretsManager::Secret', 'AWS::EKS::Addon'];
 
 export function billedLeft({ there, goes }: Ending, stack: string): Resource[] {
-  return [...there].filter(resource => resource.stack === stack && !goes.has(resource) && BILLED.includes(resource.type));
+  return [...there].filter(
+    resource => resource.stack === stack && !goes.has(resource) && BILLED.includes(resource.type),
+  );
 }
 
 /** Claims whose volume outlives them, because their class retains: a file system of Lustre, a volume of ONTAP. Imported ones are volumes of the stack. */
-export function volumesLeft(graph: Graph, { there, goes }: Ending): { readonly manifest: Resource; readonly provisioner: string }[] {
-  return [...there].filter(resource => resource.type === MANIFEST && goes.has(resource)).flatMap(manifest => objectsOf(manifest)
-    .filter(({ kind, metadata }) => kind === 'PersistentVolumeClaim' && !metadata.annotations?.['trident.netapp.io/importOriginalName'])
-    .map(claim => classOf(claim, graph))
-    .filter(storageClass => storageClass?.reclaimPolicy === 'Retain')
-    .map(({ provisioner }) => ({ manifest, provisioner })));
+export function volumesLeft(
+  graph: Graph,
+  { there, goes }: Ending,
+): { readonly manifest: Resource; readonly provisioner: string }[] {
+  return [...there]
+    .filter(resource => resource.type === MANIFEST && goes.has(resource))
+    .flatMap(manifest =>
+      objectsOf(manifest)
+        .filter(
+          ({ kind, metadata }) =>
+            kind === 'PersistentVolumeClaim' && !metadata.annotations?.['trident.netapp.io/importOriginalName'],
+        )
+        .map(claim => classOf(claim, graph))
+        .filter(storageClass => storageClass?.reclaimPolicy === 'Retain')
+        .map(({ provisioner }) => ({ manifest, provisioner })),
+    );
 }

@@ -1,20 +1,33 @@
 import { KubectlV34Layer } from '@aws-cdk/lambda-layer-kubectl-v34';
 import { App, RemovalPolicy, Size, Stack, aws_eks_v2 as eks, aws_iam as iam } from 'aws-cdk-lib';
 import {
-  DataRepository, DriverIdentity, ExistingCluster, FsxLustreStorage, FsxOntapStorage, ITridentDriver, LustreCsiDriver, LustreDeploymentType,
-  LustreMetadataMode, LustreProvisioning, OntapBackend, OntapProvisioning, ReclaimPolicy, TridentDriver, TridentInstallation,
+  DataRepository, DriverIdentity, ExistingCluster, FsxLustreStorage, FsxOntapStorage, ITridentDriver, LustreCsiDriver,
+  LustreDeploymentType,
+  LustreMetadataMode, LustreProvisioning, OntapBackend, OntapProvisioning, ReclaimPolicy, TridentDriver,
+  TridentInstallation,
 } from '../../src';
 import { EXISTING, PERSISTENT, ownCluster, testApp, testStack } from '../support/fixture';
 import { MULTI, ONTAP_CLAIM, SINGLE, routedCluster, vsadmin } from '../support/ontap';
 
 /** A storage that uses what its kind can, in a stack, on a cluster; with a driver of its own where one is asked for. */
-export type Make = (stack: Stack, cluster: eks.ICluster, driver?: { lustre: LustreCsiDriver; trident: ITridentDriver }) => void;
+export type Make = (
+  stack: Stack,
+  cluster: eks.ICluster,
+  driver?: { lustre: LustreCsiDriver; trident: ITridentDriver },
+) => void;
 
 const CLAIM = { name: 'data', namespace: 'ml', createNamespace: true };
-const lustre = (provisioning: (cluster: eks.ICluster) => LustreProvisioning, size?: Size): Make => (stack, cluster, driver) => {
-  const storage = new FsxLustreStorage(stack, 'Data', { cluster, driver: driver?.lustre, provisioning: provisioning(cluster), claim: { ...CLAIM, size } });
-  storage.addClaim('More', { size });
-};
+const lustre =
+  (provisioning: (cluster: eks.ICluster) => LustreProvisioning, size?: Size): Make =>
+    (stack, cluster, driver) => {
+      const storage = new FsxLustreStorage(stack, 'Data', {
+        cluster,
+        driver: driver?.lustre,
+        provisioning: provisioning(cluster),
+        claim: { ...CLAIM, size },
+      });
+      storage.addClaim('More', { size });
+    };
 const managed = (config: object) => lustre(cluster => LustreProvisioning.managed({
   ...PERSISTENT, subnet: cluster.vpc.privateSubnets[0], ...config,
 }));

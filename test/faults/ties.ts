@@ -38,7 +38,11 @@ const USED: { readonly [type: string]: Held } = {
   'AWS::FSx::DataRepositoryAssociation': of('FileSystemId'),
   'AWS::FSx::StorageVirtualMachine': of('SvmAdminPassword'),
   'AWS::SecretsManager::Secret': of('KmsKeyId'),
-  [MANIFEST]: (manifest, graph) => [...kubectlOf(manifest, graph), ...driverOf(manifest, graph), ...storageOf(manifest, graph)],
+  [MANIFEST]: (manifest, graph) => [
+    ...kubectlOf(manifest, graph),
+    ...driverOf(manifest, graph),
+    ...storageOf(manifest, graph),
+  ],
   [QUESTION]: (question, graph) => [...kubectlOf(question, graph)],
   [HELM]: (chart, graph) => [...kubectlOf(chart, graph)],
 };
@@ -92,7 +96,12 @@ function driverOf(manifest: Resource, graph: Graph): Resource[] {
       return type === 'AWS::EKS::PodIdentityAssociation' && stack === driver.stack && properties.Namespace === NAMESPACES[name!];
     });
     const roles = [driver, ...associations].flatMap(({ stack, properties }) => {
-      return graph.referred(stack, [properties.ServiceAccountRoleArn, properties.RoleArn, properties.ConfigurationValues, properties.Values]);
+      return graph.referred(stack, [
+        properties.ServiceAccountRoleArn,
+        properties.RoleArn,
+        properties.ConfigurationValues,
+        properties.Values,
+      ]);
     });
     const around = graph.resources.filter(({ type, stack, properties }) => stack === driver.stack
       && (properties.AddonName === 'eks-pod-identity-agent' || type === 'AWS::EKS::Nodegroup'));
@@ -160,7 +169,10 @@ function policiesOf(role: Resource, graph: Graph): Resource[] {
 }
 
 function peersOf(group: Resource, graph: Graph, rules: unknown[] = []): Resource[] {
-  const peers = rules.map(({ SourceSecurityGroupId, DestinationSecurityGroupId }: any) => [SourceSecurityGroupId, DestinationSecurityGroupId]);
+  const peers = rules.map(({ SourceSecurityGroupId, DestinationSecurityGroupId }: any) => [
+    SourceSecurityGroupId,
+    DestinationSecurityGroupId,
+  ]);
   return graph.referred(group.stack, peers).filter(peer => peer !== group);
 }
 

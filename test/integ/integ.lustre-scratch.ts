@@ -27,7 +27,9 @@ new CfnWaitConditionHandle(stack, 'Remains'); // costs nothing: the CLI deletes 
 if (steps.current !== 'remove') {
   const storage = new FsxLustreStorage(stack, 'Scratch', {
     cluster,
-    provisioning: LustreProvisioning.dynamic({ deploymentType: LustreDeploymentType.SCRATCH_2, subnet, tags: { [TEST_TAG]: TEST } }),
+    provisioning: LustreProvisioning.dynamic(
+      { deploymentType: LustreDeploymentType.SCRATCH_2, subnet, tags: { [TEST_TAG]: TEST } },
+    ),
     claim: { name: 'scratch', namespace: NAMESPACE, createNamespace: true, size: Size.gibibytes(steps.current === 'create' ? 1200 : 2400) },
   });
   const mounts = [{ volume: storage, options: { path: '/scratch' } }];

@@ -8,14 +8,22 @@ const DEFAULT = 'storageclass.kubernetes.io/is-default-class';
 function scratchOn(stack: Stack, storageClass: ClassOptions, more: { [property: string]: any } = {}, id = 'Scratch'): FsxLustreStorage {
   const { cluster = stack.node.tryFindChild('Cluster') ?? importedCluster(stack), ...config } = more;
   const provisioning = LustreProvisioning.dynamic({
-    deploymentType: LustreDeploymentType.SCRATCH_2, subnet: (cluster as eks.ICluster).vpc.privateSubnets[0], storageClass, ...config,
+    deploymentType: LustreDeploymentType.SCRATCH_2,
+    subnet: (cluster as eks.ICluster).vpc.privateSubnets[0],
+    storageClass,
+    ...config,
   });
   return storageOn(stack, { cluster, provisioning, claim: { name: 'data', size: Size.gibibytes(1200) } }, id);
 }
 
 function ontapOn(stack: Stack, storageClass: ClassOptions, more: object = {}, id = 'Data') {
   const cluster = (stack.node.tryFindChild('Cluster') as eks.ICluster | undefined) ?? routedCluster(stack);
-  return managedOntap(stack, {}, { cluster, backends: [OntapBackend.nas({ storageClass })], claim: ONTAP_CLAIM, ...more }, id);
+  return managedOntap(
+    stack,
+    {},
+    { cluster, backends: [OntapBackend.nas({ storageClass })], claim: ONTAP_CLAIM, ...more },
+    id,
+  );
 }
 
 describe.each<[string, (stack: Stack, options: ClassOptions, id?: string) => { readonly storageClassName?: string }]>([

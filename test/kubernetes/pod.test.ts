@@ -147,7 +147,8 @@ describe('prefers the zone of the file system', () => {
 
   test('once for two volumes of a zone, once for each of two zones', () => {
     const models = { volume: { name: 'models', persistentVolumeClaim: { claimName: 'models' } }, path: '/models' };
-    const termsOf = (preferredZone: string) => mounted(ONE, zone, { ...models, preferredZone }).affinity.nodeAffinity[PREFERRED];
+    const termsOf = (preferredZone: string) =>
+      mounted(ONE, zone, { ...models, preferredZone }).affinity.nodeAffinity[PREFERRED];
     expect(termsOf('eu-west-1a')).toEqual([term('eu-west-1a')]);
     expect(termsOf('eu-west-1b')).toEqual([term('eu-west-1a'), term('eu-west-1b')]);
   });
@@ -216,7 +217,10 @@ describe('gives the volume to an owner', () => {
 
   test('also if containers may only read', () => {
     const spec = mounted(ONE, { readOnly: true, owner });
-    expect([spec.initContainers[0].volumeMounts[0].readOnly, spec.containers[0].volumeMounts[0].readOnly]).toEqual([undefined, true]);
+    expect([spec.initContainers[0].volumeMounts[0].readOnly, spec.containers[0].volumeMounts[0].readOnly]).toEqual([
+      undefined,
+      true,
+    ]);
   });
 
   test('in a name that is not too long', () => {

@@ -6,7 +6,8 @@ const MOUNT: PodMount = { volume: VOLUME, path: '/data' };
 const MOUNTED = [{ name: 'data', mountPath: '/data' }];
 const OWNER = { user: 1000, group: 1000, image: 'busybox' };
 
-const mounted = (manifest: object, mount: Partial<PodMount> = {}) => mountIntoManifest(manifest, { ...MOUNT, ...mount });
+const mounted = (manifest: object, mount: Partial<PodMount> = {}) =>
+  mountIntoManifest(manifest, { ...MOUNT, ...mount });
 const specOf = (manifest: object, mount: Partial<PodMount> = {}) => mounted(manifest, mount).manifest.spec;
 
 describe('Argo Workflows', () => {
@@ -36,7 +37,10 @@ describe('Argo Workflows', () => {
 
   test('knows the main container as main', () => {
     const spec = specOf({ apiVersion: 'argoproj.io/v1alpha1', kind: 'Workflow', spec: { templates: [templates[1]] } }, { container: 'main' });
-    expect([spec.templates[0].container.volumeMounts, spec.templates[0].sidecars[0].volumeMounts]).toEqual([MOUNTED, undefined]);
+    expect([spec.templates[0].container.volumeMounts, spec.templates[0].sidecars[0].volumeMounts]).toEqual([
+      MOUNTED,
+      undefined,
+    ]);
   });
 
   test('sets affinity, group and owner in each template', () => {
@@ -112,7 +116,9 @@ describe('TrainJobs', () => {
     expect(once.spec.runtimePatches).toEqual([other, patchOf(replicated('node', POD))]);
     expect(mounted(once).manifest).toEqual(once);
     const twice = mounted(once, { path: '/more', subPath: 'more' }).manifest.spec.runtimePatches[1];
-    expect(twice.trainingRuntimeSpec.template.spec.replicatedJobs[0].template.spec.template.spec.containers[0].volumeMounts).toHaveLength(2);
+    expect(
+      twice.trainingRuntimeSpec.template.spec.replicatedJobs[0].template.spec.template.spec.containers[0].volumeMounts,
+    ).toHaveLength(2);
   });
 
   test('mount in an initializer, and in another container of the trainer', () => {
@@ -126,7 +132,9 @@ describe('TrainJobs', () => {
     const first = { targetJobs: [{ name: 'node' }, { name: 'launcher' }], spec: { nodeSelector: { gpu: 'a100' } } };
     expect(specOf(job({ podTemplateOverrides: [first] })).podTemplateOverrides).toEqual([first, { targetJobs: [{ name: 'node' }], spec: POD }]);
     const own = { targetJobs: [{ name: 'node' }], spec: { nodeSelector: { gpu: 'a100' } } };
-    expect(specOf(job({ podTemplateOverrides: [own] })).podTemplateOverrides).toEqual([{ ...own, spec: { ...own.spec, ...POD } }]);
+    expect(specOf(job({ podTemplateOverrides: [own] })).podTemplateOverrides).toEqual([
+      { ...own, spec: { ...own.spec, ...POD } },
+    ]);
   });
 
   test('have affinity and group, but no init container', () => {

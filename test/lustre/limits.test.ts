@@ -91,18 +91,28 @@ describe('throughput', () => {
 });
 
 describe('the driver rounds', () => {
-  const cases = rounding.cases.flatMap(({ requests, becomes, ...row }) => requests.map(request => [request, becomes, nameOf(row), row] as const));
+  const cases = rounding.cases.flatMap(({ requests, becomes, ...row }) =>
+    requests.map(request => [request, becomes, nameOf(row), row] as const),
+  );
 
   test.each(cases)('%s GiB up to %s on %s', (request, becomes, _, row) => {
-    const [deploymentType, storageType] = [row.deploymentType as LustreDeploymentType, row.storageType as LustreStorageType];
+    const [deploymentType, storageType] = [
+      row.deploymentType as LustreDeploymentType,
+      row.storageType as LustreStorageType,
+    ];
     expect(roundedByDriver(deploymentType, storageType, row.perUnitStorageThroughput, request)).toBe(becomes);
     expect(violates('lustre/claim-size-rounded', { ...row, provisioning: 'dynamic', claimSize: request })).toBe(request !== becomes);
   });
 
   test.each(capacities.map(row => [nameOf(row), row] as const))('to what FSx offers: %s', (_, row) => {
-    const [deploymentType, storageType] = [row.deploymentType as LustreDeploymentType, row.storageType as LustreStorageType];
+    const [deploymentType, storageType] = [
+      row.deploymentType as LustreDeploymentType,
+      row.storageType as LustreStorageType,
+    ];
     const { capacity } = tierOf(deploymentType, storageType, row.perUnitStorageThroughput)!;
-    const rounded = Array.from({ length: 300 }, (__, i) => roundedByDriver(deploymentType, storageType, row.perUnitStorageThroughput, 1 + i * 67));
+    const rounded = Array.from({ length: 300 }, (__, i) =>
+      roundedByDriver(deploymentType, storageType, row.perUnitStorageThroughput, 1 + i * 67),
+    );
     expect(rounded.filter(gib => !isLegalCapacity(capacity, gib))).toEqual([]);
   });
 });
@@ -149,7 +159,9 @@ test.each(addresses.cases.map(row => [`${nameOf(row)}: ${row.needs} addresses`, 
 });
 
 const ALL_FORMATS = {
-  ...FORMATS, fileSystemId: FILE_SYSTEM_ID, path: { test: (text: string) => pathProblem(text, PATHS.fileSystemPath) === undefined },
+  ...FORMATS,
+  fileSystemId: FILE_SYSTEM_ID,
+  path: { test: (text: string) => pathProblem(text, PATHS.fileSystemPath) === undefined },
 };
 
 test.each(Object.entries(formats))('format of %s', (name, { legal, illegal }) => {

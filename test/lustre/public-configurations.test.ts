@@ -1,6 +1,7 @@
 import { Duration, RemovalPolicy, Size, Stack, aws_ec2 as ec2 } from 'aws-cdk-lib';
 import {
-  DataRepository, DataRepositoryEvent, LustreAutoImportPolicy, LustreDataCompressionType, LustreDeploymentType, LustreFileSystemTypeVersion,
+  DataRepository, DataRepositoryEvent, LustreAutoImportPolicy, LustreDataCompressionType, LustreDeploymentType,
+  LustreFileSystemTypeVersion,
   LustreLogLevel, LustreMetadataMode, LustreProvisioning, LustreStorageType,
 } from '../../src';
 import { errorOf, idsIn, importedVpc, managedOn, objectOf, resourceOf, storageOn, testStack } from '../support/fixture';
@@ -20,9 +21,14 @@ test('Slurm on HyperPod: a file system of 250 MB/s per TiB for a claim of 1200 G
   const stack = testStack();
   storageOn(stack, {
     provisioning: LustreProvisioning.dynamic({
-      subnet: subnetOf(stack), securityGroup: groupOf(stack),
-      deploymentType: LustreDeploymentType.PERSISTENT_2, perUnitStorageThroughput: 250, automaticBackupRetention: Duration.days(0),
-      copyTagsToBackups: true, dataCompressionType: LustreDataCompressionType.LZ4, fileSystemTypeVersion: LustreFileSystemTypeVersion.V_2_15,
+      subnet: subnetOf(stack),
+      securityGroup: groupOf(stack),
+      deploymentType: LustreDeploymentType.PERSISTENT_2,
+      perUnitStorageThroughput: 250,
+      automaticBackupRetention: Duration.days(0),
+      copyTagsToBackups: true,
+      dataCompressionType: LustreDataCompressionType.LZ4,
+      fileSystemTypeVersion: LustreFileSystemTypeVersion.V_2_15,
       storageClass: { fixedName: 'fsx-sc' },
     }),
     claim: { name: 'fsx-claim', fixedName: true, namespace: 'slurm', size: Size.gibibytes(1200) },
@@ -47,9 +53,14 @@ test('Slurm on HyperPod: a file system of 250 MB/s per TiB for a claim of 1200 G
 test('HyperPod: a file system of the stack, with the metadata configuration inside the Lustre configuration', () => {
   const stack = testStack();
   managedOn(stack, {
-    deploymentType: LustreDeploymentType.PERSISTENT_2, storageType: LustreStorageType.SSD, capacity: Size.gibibytes(1200),
-    perUnitStorageThroughput: 250, dataCompressionType: LustreDataCompressionType.LZ4, fileSystemTypeVersion: LustreFileSystemTypeVersion.V_2_15,
-    metadataConfiguration: { mode: LustreMetadataMode.AUTOMATIC }, removalPolicy: RemovalPolicy.DESTROY,
+    deploymentType: LustreDeploymentType.PERSISTENT_2,
+    storageType: LustreStorageType.SSD,
+    capacity: Size.gibibytes(1200),
+    perUnitStorageThroughput: 250,
+    dataCompressionType: LustreDataCompressionType.LZ4,
+    fileSystemTypeVersion: LustreFileSystemTypeVersion.V_2_15,
+    metadataConfiguration: { mode: LustreMetadataMode.AUTOMATIC },
+    removalPolicy: RemovalPolicy.DESTROY,
   });
   expect(resourceOf(stack, FILE_SYSTEM)).toMatchObject({
     DeletionPolicy: 'Delete',
@@ -103,10 +114,17 @@ test('the driver\'s example of a dynamic file system: 200 MB/s per TiB, daily ba
   const stack = testStack();
   storageOn(stack, {
     provisioning: LustreProvisioning.dynamic({
-      subnet: subnetOf(stack), securityGroup: groupOf(stack),
-      deploymentType: LustreDeploymentType.PERSISTENT_1, perUnitStorageThroughput: 200, automaticBackupRetention: Duration.days(1),
-      dailyAutomaticBackupStartTime: '00:00', copyTagsToBackups: true, dataCompressionType: LustreDataCompressionType.NONE,
-      weeklyMaintenanceStartTime: '7:09:00', fileSystemTypeVersion: LustreFileSystemTypeVersion.V_2_12, tags: { Tag1: 'Value1', Tag2: 'Value2' },
+      subnet: subnetOf(stack),
+      securityGroup: groupOf(stack),
+      deploymentType: LustreDeploymentType.PERSISTENT_1,
+      perUnitStorageThroughput: 200,
+      automaticBackupRetention: Duration.days(1),
+      dailyAutomaticBackupStartTime: '00:00',
+      copyTagsToBackups: true,
+      dataCompressionType: LustreDataCompressionType.NONE,
+      weeklyMaintenanceStartTime: '7:09:00',
+      fileSystemTypeVersion: LustreFileSystemTypeVersion.V_2_12,
+      tags: { Tag1: 'Value1', Tag2: 'Value2' },
       storageClass: { fixedName: 'fsx-sc' },
     }),
     claim: { size: Size.gibibytes(1200) },
@@ -130,9 +148,13 @@ test('the driver\'s example with data repository associations is rejected: witho
     fileSystemPath, batchImportMetaDataOnCreate: true, autoExportPolicy: events, autoImportPolicy: events,
   });
   const theirs = repository('ml-training-data-000', '/ml-training-data-000');
-  expect(idsIn(errorOf(() => managedOn(testStack(), { perUnitStorageThroughput: undefined, dataRepositories: [theirs, theirs] })))).toEqual([
-    'lustre/throughput-missing', 'lustre/repository-path-overlap', 'lustre/repository-s3-overlap',
-  ]);
+  expect(
+    idsIn(
+      errorOf(() =>
+        managedOn(testStack(), { perUnitStorageThroughput: undefined, dataRepositories: [theirs, theirs] }),
+      ),
+    ),
+  ).toEqual(['lustre/throughput-missing', 'lustre/repository-path-overlap', 'lustre/repository-s3-overlap']);
   const stack = testStack();
   managedOn(stack, { perUnitStorageThroughput: 125, dataRepositories: [theirs] });
   expect(resourceOf(stack, 'AWS::FSx::DataRepositoryAssociation').Properties).toMatchObject({
@@ -146,8 +168,13 @@ test('the EKS and FSx workshop: 50 MB/s per TiB, linked to a bucket in both dire
   const stack = testStack();
   storageOn(stack, {
     provisioning: LustreProvisioning.dynamic({
-      subnet: subnetOf(stack), securityGroup: groupOf(stack), deploymentType: LustreDeploymentType.PERSISTENT_1, perUnitStorageThroughput: 50,
-      s3ImportPath: 's3://workshop-data', s3ExportPath: 's3://workshop-data/export', autoImportPolicy: LustreAutoImportPolicy.NEW_CHANGED_DELETED,
+      subnet: subnetOf(stack),
+      securityGroup: groupOf(stack),
+      deploymentType: LustreDeploymentType.PERSISTENT_1,
+      perUnitStorageThroughput: 50,
+      s3ImportPath: 's3://workshop-data',
+      s3ExportPath: 's3://workshop-data/export',
+      autoImportPolicy: LustreAutoImportPolicy.NEW_CHANGED_DELETED,
       storageClass: { fixedName: 'fsx-lustre-sc' },
     }),
     claim: { name: 'fsx-lustre-claim', fixedName: true, size: Size.gibibytes(1200) },
@@ -171,7 +198,8 @@ test('Data on EKS: a file system of 2400 GiB with logs and a bucket under /data,
   const stack = testStack();
   const events = [DataRepositoryEvent.NEW, DataRepositoryEvent.CHANGED, DataRepositoryEvent.DELETED];
   managedOn(stack, {
-    deploymentType: LustreDeploymentType.PERSISTENT_2, storageType: LustreStorageType.SSD, perUnitStorageThroughput: 500,
+    deploymentType: LustreDeploymentType.PERSISTENT_2, storageType: LustreStorageType.SSD,
+    perUnitStorageThroughput: 500,
     capacity: Size.gibibytes(2400), logConfiguration: { level: LustreLogLevel.WARN_ERROR },
     dataRepositories: [DataRepository.fromPath('s3://spark-fsx', { fileSystemPath: '/data', autoExportPolicy: events, autoImportPolicy: events })],
   });

@@ -75,7 +75,9 @@ test('every rule is part of a table', () => {
     ...adoptRulesOf('lustre', ''), ...jobClaimRules('lustre', 'efa-check', ''),
     ...backupRulesOf({ service: 'lustre', defaultRetention: 0, source: '' }),
   ].map(({ id }) => id);
-  expect([...new Set([...written, ...shared])].sort()).toEqual([...EVERY_RULE, ...lustreEfaCheckRules].map(({ id }) => id).sort());
+  expect([...new Set([...written, ...shared])].sort()).toEqual(
+    [...EVERY_RULE, ...lustreEfaCheckRules].map(({ id }) => id).sort(),
+  );
 });
 
 test('validates an additional claim against rules about claims only', () => {

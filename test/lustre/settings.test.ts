@@ -45,5 +45,7 @@ test('no two rows set the same property', () => {
 
 test('volumes follow exactly the settings that make another file system', () => {
   const replacing = SETTING_ROWS.filter(([, row]) => row.replaces).map(([, row]) => row.cloudFormation);
-  expect(replacing.sort()).toEqual([...cloudFormation.replacing.properties, ...cloudFormation.fixedAtCreation.properties].sort());
+  expect(replacing.sort()).toEqual(
+    [...cloudFormation.replacing.properties, ...cloudFormation.fixedAtCreation.properties].sort(),
+  );
 });

@@ -10,7 +10,9 @@ const HDD = { small: [], step: 6000 };
 const requests = fc.record({ minimumCapacityGiB: fc.nat(2000000), minimumThroughputMBps: fc.nat(1000000) });
 
 /** A choice as the managed file system that a user would make of it. */
-function managed({ deploymentType, storageType, capacityGiB: capacity, perUnitStorageThroughput, throughputCapacity }: LustreSizingChoice) {
+function managed({
+  deploymentType, storageType, capacityGiB: capacity, perUnitStorageThroughput, throughputCapacity,
+}: LustreSizingChoice) {
   return {
     provisioning: 'managed', fileSystemTypeVersion: '2.15', deploymentType, storageType, capacity, perUnitStorageThroughput, throughputCapacity,
     ...(storageType === LustreStorageType.HDD && { driveCacheType: 'NONE' }),
@@ -30,10 +32,14 @@ describe('choices', () => {
 
   test('meet the request, with what they say they deliver', () => {
     fc.assert(fc.property(requests, request => {
-      for (const { capacityGiB, throughputMBps, perUnitStorageThroughput, throughputCapacity } of LustreSizing.choices(request)) {
+      for (const { capacityGiB, throughputMBps, perUnitStorageThroughput, throughputCapacity } of LustreSizing.choices(
+        request,
+      )) {
         expect(capacityGiB ?? Infinity).toBeGreaterThanOrEqual(request.minimumCapacityGiB);
         expect(throughputMBps).toBeGreaterThanOrEqual(request.minimumThroughputMBps);
-        expect(throughputMBps).toBe(throughputCapacity ?? Math.floor((perUnitStorageThroughput ?? 200) * capacityGiB! / 1024));
+        expect(throughputMBps).toBe(
+          throughputCapacity ?? Math.floor(((perUnitStorageThroughput ?? 200) * capacityGiB!) / 1024),
+        );
       }
     }));
   });
@@ -41,8 +47,16 @@ describe('choices', () => {
   test('are the smallest: no legal capacity below would do', () => {
     fc.assert(fc.property(requests, request => {
       for (const choice of LustreSizing.choices(request).filter(({ capacityGiB }) => capacityGiB !== undefined)) {
-        const below = [1200, 2400, ...[1800, 2400, 3600, 6000].flatMap(step => [1, 2].map(n => Math.ceil(choice.capacityGiB! / step - n) * step))]
-          .filter(capacity => capacity > 0 && capacity < choice.capacityGiB! && violated({ ...managed(choice), capacity }).length === 0);
+        const below = [
+          1200,
+          2400,
+          ...[1800, 2400, 3600, 6000].flatMap(step =>
+            [1, 2].map(n => Math.ceil(choice.capacityGiB! / step - n) * step),
+          ),
+        ].filter(
+          capacity =>
+            capacity > 0 && capacity < choice.capacityGiB! && violated({ ...managed(choice), capacity }).length === 0,
+        );
         const enough = below.filter(capacity => capacity >= request.minimumCapacityGiB
           && (choice.perUnitStorageThroughput ?? 200) * capacity / 1024 >= request.minimumThroughputMBps);
         expect(enough).toEqual([]);
@@ -52,7 +66,9 @@ describe('choices', () => {
 
   test('come in order of capacity, then throughput, elastic ones last', () => {
     fc.assert(fc.property(requests, request => {
-      const order = LustreSizing.choices(request).map(({ capacityGiB, throughputMBps }) => (capacityGiB ?? 1e8) * 1e7 + throughputMBps);
+      const order = LustreSizing.choices(request).map(
+        ({ capacityGiB, throughputMBps }) => (capacityGiB ?? 1e8) * 1e7 + throughputMBps,
+      );
       expect(order).toEqual([...order].sort((a, b) => a - b));
     }));
   });
@@ -76,7 +92,11 @@ describe('choices', () => {
     [2401, 0, LustreDeploymentType.SCRATCH_1, 3600, 703],
     [9600, 1875, LustreDeploymentType.SCRATCH_2, 9600, 1875],
   ])('%s GiB and %s MB/s on %s: %s GiB', (minimumCapacityGiB, minimumThroughputMBps, deploymentType, capacityGiB, throughputMBps) => {
-    const [only, ...others] = LustreSizing.choices({ minimumCapacityGiB, minimumThroughputMBps, deploymentTypes: [deploymentType] });
+    const [only, ...others] = LustreSizing.choices({
+      minimumCapacityGiB,
+      minimumThroughputMBps,
+      deploymentTypes: [deploymentType],
+    });
     expect(others).toEqual([]);
     expect(only).toMatchObject({ deploymentType, capacityGiB, throughputMBps });
   });
@@ -85,7 +105,8 @@ describe('choices', () => {
     const request = { minimumCapacityGiB: 1, minimumThroughputMBps: 1 };
     const { HDD: hdd, SSD } = LustreStorageType;
     const { PERSISTENT_1, SCRATCH_1: scratch } = LustreDeploymentType;
-    const chosen = (filter: object) => LustreSizing.choices({ ...request, ...filter }).map(choice => choice.perUnitStorageThroughput);
+    const chosen = (filter: object) =>
+      LustreSizing.choices({ ...request, ...filter }).map(choice => choice.perUnitStorageThroughput);
     expect(chosen({ storageTypes: [hdd] })).toEqual([40, 12]);
     expect(chosen({ deploymentTypes: [PERSISTENT_1], storageTypes: [SSD] })).toEqual([50, 100, 200]);
     expect(chosen({ deploymentTypes: [scratch], storageTypes: [hdd] })).toEqual([]);
@@ -131,7 +152,11 @@ test.each([
 
 test('proposes capacities that FSx offers', () => {
   for (const { deploymentType, storageType, perUnitStorageThroughput, legal, illegal } of capacities) {
-    const tier = tierOf(deploymentType as LustreDeploymentType, storageType as LustreStorageType, perUnitStorageThroughput)!;
+    const tier = tierOf(
+      deploymentType as LustreDeploymentType,
+      storageType as LustreStorageType,
+      perUnitStorageThroughput,
+    )!;
     const row = { deploymentType, storageType, perUnitStorageThroughput };
     const proposed = illegal.flatMap(gib => nearestCapacities(tier.capacity, gib));
     expect(proposed.filter(capacity => violates('lustre/capacity-step', { ...row, capacity }))).toEqual([]);
@@ -158,6 +183,8 @@ describe('throughputOf', () => {
 });
 
 test('tiers of a storage type come slowest first', () => {
-  const tiers = Object.values(LIMITS).flatMap(({ storage }) => Object.values(storage).map(row => row.tiers.map(({ baseline }) => baseline)));
+  const tiers = Object.values(LIMITS).flatMap(({ storage }) =>
+    Object.values(storage).map(row => row.tiers.map(({ baseline }) => baseline)),
+  );
   expect(tiers).toEqual(tiers.map(row => [...row].sort((a, b) => a - b)));
 });

@@ -8,9 +8,14 @@ const FILE_SYSTEM = 'AWS::FSx::FileSystem';
 const ASSOCIATION = 'AWS::FSx::DataRepositoryAssociation';
 
 /** A stack with one volume, and that volume. */
-function built(props: Partial<MlTrainingVolumeProps> = {}, withDataset?: { readonly prefix?: string; readonly writeBack?: boolean }) {
+function built(
+  props: Partial<MlTrainingVolumeProps> = {}, withDataset?: { readonly prefix?: string; readonly writeBack?: boolean },
+) {
   const stack = testStack();
-  const volume = mlVolume(stack, { ...props, ...withDataset && { dataset: { bucket: corpus(stack), ...withDataset } } });
+  const volume = mlVolume(stack, {
+    ...props,
+    ...(withDataset && { dataset: { bucket: corpus(stack), ...withDataset } }),
+  });
   return { stack, volume, kinds: () => objectsOf(stack).map(({ kind }) => kind).sort() };
 }
 
@@ -83,7 +88,10 @@ describe('scratch', () => {
   });
 
   test.each([[undefined, 'Delete'], [RemovalPolicy.RETAIN, 'Retain']])('of the stack, with removal policy %s, has the deletion policy %s', (removalPolicy, policy) => {
-    expect(resourceOf(built({ workload: MlWorkload.SCRATCH, removalPolicy }, { writeBack: true }).stack, FILE_SYSTEM).DeletionPolicy).toBe(policy);
+    expect(
+      resourceOf(built({ workload: MlWorkload.SCRATCH, removalPolicy }, { writeBack: true }).stack, FILE_SYSTEM)
+        .DeletionPolicy,
+    ).toBe(policy);
   });
 
   test('is what any workload has for a job', () => {
@@ -95,7 +103,11 @@ describe('scratch', () => {
 describe('snapshots, clones and checkpoints', () => {
   test('are on ONTAP in one subnet, a claim of the size asked for on a file system a fifth larger', () => {
     const { stack, volume, kinds } = built({
-      workload: MlWorkload.CHECKPOINTS, backend: MlBackend.ONTAP, size: Size.gibibytes(2000), throughputMBps: 300, snapshots: true,
+      workload: MlWorkload.CHECKPOINTS,
+      backend: MlBackend.ONTAP,
+      size: Size.gibibytes(2000),
+      throughputMBps: 300,
+      snapshots: true,
     });
     expect(resourceOf(stack, ONTAP_FILE_SYSTEM).Properties).toMatchObject({
       FileSystemType: 'ONTAP', StorageCapacity: 2500, SubnetIds: ['subnet-0aaaaaaaaaaaaaaa0'],
@@ -123,7 +135,12 @@ describe('snapshots, clones and checkpoints', () => {
 
   test('stay when the stack goes, unless they shall not', () => {
     const policies = (removalPolicy?: RemovalPolicy, reclaimPolicy?: ReclaimPolicy) => {
-      const { stack } = built({ workload: MlWorkload.CHECKPOINTS, backend: MlBackend.ONTAP, removalPolicy, reclaimPolicy });
+      const { stack } = built({
+        workload: MlWorkload.CHECKPOINTS,
+        backend: MlBackend.ONTAP,
+        removalPolicy,
+        reclaimPolicy,
+      });
       return [...[ONTAP_FILE_SYSTEM, SVM].map(type => resourceOf(stack, type).DeletionPolicy), objectOf(stack, 'StorageClass').reclaimPolicy];
     };
     expect(policies()).toEqual(['RetainExceptOnCreate', 'RetainExceptOnCreate', 'Retain']);
@@ -179,7 +196,9 @@ describe('protocols', () => {
 
   test('NVMe is of the second generation', () => {
     const { stack } = built({ protocols: [MlProtocol.NVME], acknowledge: { 'ontap/nodes-unprepared': 'they are' } });
-    expect(resourceOf(stack, ONTAP_FILE_SYSTEM).Properties.OntapConfiguration.DeploymentType).toBe(OntapDeploymentType.SINGLE_AZ_2);
+    expect(resourceOf(stack, ONTAP_FILE_SYSTEM).Properties.OntapConfiguration.DeploymentType).toBe(
+      OntapDeploymentType.SINGLE_AZ_2,
+    );
   });
 });
 

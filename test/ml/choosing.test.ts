@@ -22,7 +22,14 @@ test('the table of requirements is what the advisor recommends', () => {
   const answers = ROWS.map(([words, requirements]) => ({ words, best: StorageAdvisor.recommend(requirements)[0] }));
   const [{ best: first }] = answers;
   const rows = answers.map(({ words, best }) => {
-    const { deploymentType, capacityGiB, throughputMBps, perUnitStorageThroughput: perUnit, haPairs = 1, estimatedMonthlyUsd } = best;
+    const {
+      deploymentType,
+      capacityGiB,
+      throughputMBps,
+      perUnitStorageThroughput: perUnit,
+      haPairs = 1,
+      estimatedMonthlyUsd,
+    } = best;
     const setting = perUnit !== undefined ? `, ${perUnit}` : best.backend === 'ONTAP' && haPairs > 1 ? `, ${haPairs} pairs` : '';
     const price = estimatedMonthlyUsd! / first.estimatedMonthlyUsd!;
     const perDollar = throughputMBps / first.throughputMBps / price;
@@ -32,7 +39,8 @@ test('the table of requirements is what the advisor recommends', () => {
 });
 
 test('the ratios of prices of 4800 GiB are those of the price table', () => {
-  const priceOf = (file: object) => totalOf(priceLines({ capacityGiB: 4800, throughputMBps: 0, ...file } as Priced, PRICES)!);
+  const priceOf = (file: object) =>
+    totalOf(priceLines({ capacityGiB: 4800, throughputMBps: 0, ...file } as Priced, PRICES)!);
   const scratch = priceOf({ deploymentType: LustreDeploymentType.SCRATCH_2, storageType: LustreStorageType.SSD });
   const ratio = (file: object) => (priceOf(file) / scratch).toFixed(2);
   const persistent = { deploymentType: LustreDeploymentType.PERSISTENT_2, storageType: LustreStorageType.SSD };

@@ -3,7 +3,8 @@ import cases from '../cases/advisor.json';
 import { errorOf } from '../support/fixture';
 
 /** Requirements as they stand in a case; a size that says nothing where the case has none. */
-const requested = (part: object) => ({ workload: MlWorkload.TRAINING_DATA, sizeGiB: 800, ...part }) as StorageRequirements;
+const requested = (part: object) =>
+  ({ workload: MlWorkload.TRAINING_DATA, sizeGiB: 800, ...part }) as StorageRequirements;
 const bestOf = (part: object) => StorageAdvisor.recommend(requested(part))[0];
 const rejection = (part: object) => errorOf(() => StorageAdvisor.recommend(requested(part)));
 

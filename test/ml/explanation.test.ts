@@ -5,9 +5,15 @@ const explained = (requirements: StorageRequirements) => `\n${StorageAdvisor.exp
 
 describe('an explanation that a person who does not know FSx understands', () => {
   test('images in S3, read by 64 pods', () => {
-    expect(explained({
-      workload: MlWorkload.TRAINING_DATA, sizeGiB: 4000, throughputMBps: 1000, dataset: MlDatasetAccess.READ_ONLY, readers: 64,
-    })).toMatchInlineSnapshot(`
+    expect(
+      explained({
+        workload: MlWorkload.TRAINING_DATA,
+        sizeGiB: 4000,
+        throughputMBps: 1000,
+        dataset: MlDatasetAccess.READ_ONLY,
+        readers: 64,
+      }),
+    ).toMatchInlineSnapshot(`
 "
 Training data, 4000 GiB: Amazon FSx for Lustre, persistent (PERSISTENT_2).
   Description: a file system for many pods that read and write large files at the same time.
@@ -156,7 +162,10 @@ describe('an explanation', () => {
     .flatMap(workload => [undefined, ...Object.values(MlBackend)].map(backend => ({ workload, backend })))
     .flatMap(part => Object.values(MlLifetime).map(lifetime => ({ ...part, lifetime, sizeGiB: 300 })))
     .filter(({ workload, backend }) => workload !== MlWorkload.HOME_DIRECTORIES || backend !== MlBackend.LUSTRE)
-    .filter(({ workload, backend, lifetime }) => workload !== MlWorkload.SCRATCH || (backend !== MlBackend.ONTAP && lifetime === MlLifetime.JOB));
+    .filter(
+      ({ workload, backend, lifetime }) =>
+        workload !== MlWorkload.SCRATCH || (backend !== MlBackend.ONTAP && lifetime === MlLifetime.JOB),
+    );
 
   test.each(all)('says all that the recommendation has: $workload $backend $lifetime', requirements => {
     const [best, ...others] = StorageAdvisor.recommend(requirements);
@@ -177,7 +186,8 @@ describe('an explanation', () => {
   });
 
   test('shares the throughput among the pods that read', () => {
-    const of = (readers?: number) => StorageAdvisor.explain({ workload: MlWorkload.TRAINING_DATA, sizeGiB: 1200, throughputMBps: 120, readers });
+    const of = (readers?: number) =>
+      StorageAdvisor.explain({ workload: MlWorkload.TRAINING_DATA, sizeGiB: 1200, throughputMBps: 120, readers });
     expect(of(10)).toContain('146 MB/s for all pods together, 14 MB/s for each of 10 pods when all read at once.');
     expect([of(), of(1)].map(text => text.includes('for each'))).toEqual([false, false]);
   });

@@ -2,7 +2,8 @@ import { App, Lazy, Size, Stack, aws_ec2 as ec2, aws_eks_v2 as eks } from 'aws-c
 import { Template } from 'aws-cdk-lib/assertions';
 import { corpus, mlVolume } from './volumes';
 import {
-  LustreCsiDriver, MlBackend, MlLifetime, MlProtocol, MlTrainingVolume, MlTrainingVolumeProps, MlWorkload, StorageAdvisor, TridentDriver,
+  LustreCsiDriver, MlBackend, MlLifetime, MlProtocol, MlTrainingVolume, MlTrainingVolumeProps, MlWorkload,
+  StorageAdvisor, TridentDriver,
 } from '../../src';
 import { explanation } from '../../src/ml/explanation';
 import { errorOf, idsIn, importedCluster, managedOn, objectOf, objectsOf, ownCluster, resourceOf, resourcesOf, testStack } from '../support/fixture';
@@ -49,7 +50,9 @@ describe.each(EACH)('the reason of %s', (_, props) => {
   });
 
   test('is in the metadata, in all words', () => {
-    expect(volume.node.metadata.filter(({ type }) => type === REASON).map(({ data }) => data)).toEqual([volume.explanation]);
+    expect(volume.node.metadata.filter(({ type }) => type === REASON).map(({ data }) => data)).toEqual([
+      volume.explanation,
+    ]);
   });
 
   test('is in the tags of all that has tags, in characters that tags may have', () => {
@@ -94,7 +97,10 @@ describe('the claim', () => {
     expect([claim.name, claim.namespace, claim.labels]).toEqual([volume.claimName, 'ml', { team: 'vision' }]);
     expect(volume.claimNamespace).toBe('ml');
     expect(volume.claimName).toMatch(/^data-[0-9a-f]{8}$/);
-    expect(volume.podVolume).toEqual({ name: volume.claimName, persistentVolumeClaim: { claimName: volume.claimName } });
+    expect(volume.podVolume).toEqual({
+      name: volume.claimName,
+      persistentVolumeClaim: { claimName: volume.claimName },
+    });
     expect(volume.claim.name).toBe(volume.claimName);
   });
 
@@ -129,7 +135,8 @@ describe('on a cluster of the app', () => {
   test('needs neither subnets nor drivers, and two volumes share the driver', () => {
     const stack = testStack();
     const cluster = ownCluster(stack);
-    const make = (id: string, workload: MlWorkload) => new MlTrainingVolume(stack, id, { cluster, workload, size: Size.gibibytes(100) });
+    const make = (id: string, workload: MlWorkload) =>
+      new MlTrainingVolume(stack, id, { cluster, workload, size: Size.gibibytes(100) });
     const [a, b] = [make('A', MlWorkload.TRAINING_DATA), make('B', MlWorkload.SCRATCH)];
     expect(a.lustre!.driver).toBe(b.lustre!.driver);
     expect(addonsOf(stack).length).toBe(1);
@@ -154,7 +161,10 @@ describe('on a cluster of the app', () => {
 });
 
 describe('what cannot be is one error, at the volume, in words of its props', () => {
-  const rejected = (props: Partial<MlTrainingVolumeProps>, make: (stack: Stack) => Partial<MlTrainingVolumeProps> = () => ({})) => {
+  const rejected = (
+    props: Partial<MlTrainingVolumeProps>,
+    make: (stack: Stack) => Partial<MlTrainingVolumeProps> = () => ({}),
+  ) => {
     const stack = testStack(new App(), 'Training');
     return errorOf(() => mlVolume(stack, { ...props, ...make(stack) }, 'Imagenet'));
   };

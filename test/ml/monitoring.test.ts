@@ -9,7 +9,10 @@ const ALARM = 'AWS::CloudWatch::Alarm';
 test('on Lustre, takes the thresholds for Lustre, and leaves those for ONTAP alone', () => {
   const stack = testStack();
   const volume = mlVolume(stack, { dataset: { bucket: corpus(stack) } });
-  const monitoring = volume.monitor({ lustreThresholds: { freeCapacityPercent: 30 }, ontapThresholds: { ssdUsedPercent: 70 } });
+  const monitoring = volume.monitor({
+    lustreThresholds: { freeCapacityPercent: 30 },
+    ontapThresholds: { ssdUsedPercent: 70 },
+  });
   expect(volume.lustre!.monitoring).toBe(monitoring);
   expect(volume.monitoring).toBe(monitoring);
   const alarm = (name: string) => (monitoring.alarms[name].node.defaultChild as cloudwatch.CfnAlarm);
@@ -20,7 +23,10 @@ test('on Lustre, takes the thresholds for Lustre, and leaves those for ONTAP alo
 
 test('on ONTAP, takes those for ONTAP', () => {
   const volume = mlVolume(testStack(), { workload: MlWorkload.CHECKPOINTS, backend: MlBackend.ONTAP });
-  const { alarms } = volume.monitor({ lustreThresholds: { freeCapacityPercent: 30 }, ontapThresholds: { ssdUsedPercent: 70 } });
+  const { alarms } = volume.monitor({
+    lustreThresholds: { freeCapacityPercent: 30 },
+    ontapThresholds: { ssdUsedPercent: 70 },
+  });
   expect((alarms.ssdUsedPercent.node.defaultChild as cloudwatch.CfnAlarm).threshold).toBe(70);
 });
 
@@ -57,7 +63,9 @@ test('scratch of a claim has no alarms of its own, and says so', () => {
 test('metrics and events are those of the storage behind it', () => {
   const stack = testStack();
   const volume = mlVolume(stack, { workload: MlWorkload.CHECKPOINTS, backend: MlBackend.ONTAP });
-  expect(stack.resolve(volume.metricDataReadBytes().dimensions)).toEqual(stack.resolve(volume.ontap!.metricDataReadBytes().dimensions));
+  expect(stack.resolve(volume.metricDataReadBytes().dimensions)).toEqual(
+    stack.resolve(volume.ontap!.metricDataReadBytes().dimensions),
+  );
   expect(JSON.stringify(stack.resolve(volume.onBackupJobFailed('Failed').ruleArn))).toContain('Failed');
   expect(JSON.stringify(resourcesOf(stack, 'AWS::Events::Rule'))).toContain(':volume/');
 });

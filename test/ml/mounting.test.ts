@@ -77,8 +77,13 @@ describe.each(KINDS)('%s %s', (apiVersion, kind, specOf) => {
   test('has each pod give the volume to who writes, before anything else of it starts', () => {
     const fetch = { name: 'fetch', image: 'aws-cli' };
     const security = { securityContext: { runAsUser: 1000, runAsNonRoot: true } };
-    const found = mounted(bodyOf(name => pod(name, { ...security, initContainers: [fetch] })), { ownership: { user: 1000 } });
-    expect(found).toEqual(bodyOf(name => seen(name, { ...security, initContainers: [OWNER_STEP, { ...fetch, volumeMounts: [MOUNT] }] })));
+    const found = mounted(
+      bodyOf(name => pod(name, { ...security, initContainers: [fetch] })),
+      { ownership: { user: 1000 } },
+    );
+    expect(found).toEqual(
+      bodyOf(name => seen(name, { ...security, initContainers: [OWNER_STEP, { ...fetch, volumeMounts: [MOUNT] }] })),
+    );
   });
 
   test('is the same when it is mounted twice', () => {

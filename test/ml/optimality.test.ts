@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import {
-  MlBackend, MlDatasetAccess, MlLifetime, MlProtocol, MlWorkload, StorageAdvisor, StorageRecommendation, StorageRequirements,
+  MlBackend, MlDatasetAccess, MlLifetime, MlProtocol, MlWorkload, StorageAdvisor, StorageRecommendation,
+  StorageRequirements,
 } from '../../src';
 import { choose } from '../../src/ml/choose';
 import { PRICES } from '../../src/ml/prices';
@@ -10,12 +11,17 @@ import { cheapest, neededMBps, neededMetadata } from '../oracle/advisor';
 const enumOf = <T extends string>(values: { [key: string]: T }) => fc.constantFrom(...Object.values(values));
 /** Half of the time; freq is the inverse of the share of undefined values, so that 1 means never. */
 const sometimes = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 2 });
-const rarely = <T>(arbitrary: fc.Arbitrary<T>) => fc.oneof({ weight: 5, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
+const rarely = <T>(arbitrary: fc.Arbitrary<T>) =>
+  fc.oneof({ weight: 5, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
 
 /** Sizes and rates of every order of magnitude, each property alone and together with others. */
 const REQUIREMENTS: fc.Arbitrary<StorageRequirements> = fc.record({
   workload: enumOf(MlWorkload),
-  sizeGiB: fc.oneof(fc.integer({ min: 100, max: 5000 }), fc.integer({ min: 100, max: 900000 }), fc.double({ min: 100.5, max: 10000, noNaN: true })),
+  sizeGiB: fc.oneof(
+    fc.integer({ min: 100, max: 5000 }),
+    fc.integer({ min: 100, max: 900000 }),
+    fc.double({ min: 100.5, max: 10000, noNaN: true }),
+  ),
   throughputMBps: sometimes(fc.oneof(fc.integer({ min: 1, max: 5000 }), fc.integer({ min: 1, max: 100000 }))),
   readers: sometimes(fc.integer({ min: 1, max: 600 })),
   throughputPerReaderMBps: rarely(fc.double({ min: 1, max: 500, noNaN: true })),
@@ -36,10 +42,14 @@ const REQUIREMENTS: fc.Arbitrary<StorageRequirements> = fc.record({
   backend: rarely(enumOf(MlBackend)),
 });
 
-const WITH_SAMPLES = fc.record({
-  base: REQUIREMENTS, samplesPerSecond: fc.integer({ min: 1, max: 40000 }), sampleSizeKiB: fc.integer({ min: 4, max: 500 }),
-  fileCount: sometimes(fc.integer({ min: 1000, max: 100000000 })),
-}).map(({ base, ...samples }) => ({ ...base, ...samples }));
+const WITH_SAMPLES = fc
+  .record({
+    base: REQUIREMENTS,
+    samplesPerSecond: fc.integer({ min: 1, max: 40000 }),
+    sampleSizeKiB: fc.integer({ min: 4, max: 500 }),
+    fileCount: sometimes(fc.integer({ min: 1000, max: 100000000 })),
+  })
+  .map(({ base, ...samples }) => ({ ...base, ...samples }));
 
 function recommended(r: StorageRequirements): StorageRecommendation[] {
   try {
@@ -64,10 +74,18 @@ describe('against an oracle that evaluates requirements and enumerates configura
       let worst = 1;
       let answers = 0;
       fc.assert(fc.property(requirements, r => {
-        fc.pre(!(r.checkpointPauseSeconds && r.checkpointIntervalMinutes && r.checkpointPauseSeconds > 60 * r.checkpointIntervalMinutes));
+        fc.pre(
+          !(
+            r.checkpointPauseSeconds
+            && r.checkpointIntervalMinutes
+            && r.checkpointPauseSeconds > 60 * r.checkpointIntervalMinutes
+          ),
+        );
         const priced = recommended(r).filter(({ estimatedMonthlyUsd }) => estimatedMonthlyUsd !== undefined);
         const oracle = cheapest(r);
-        expect(priced.map(({ deploymentType }) => deploymentType).sort()).toEqual(oracle.map(({ type }) => type).sort());
+        expect(priced.map(({ deploymentType }) => deploymentType).sort()).toEqual(
+          oracle.map(({ type }) => type).sort(),
+        );
         priced.forEach(option => {
           const { usd } = oracle.find(({ type }) => type === option.deploymentType)!;
           expect(Math.abs(exact(option) - usd)).toBeLessThan(ROUNDING_USD);
@@ -94,7 +112,10 @@ describe('against an oracle that evaluates requirements and enumerates configura
   });
 
   test('every property of requirements is generated, alone and with others', () => {
-    const generated = [...fc.sample(REQUIREMENTS, { numRuns: 500, seed: 20261127 }), ...fc.sample(WITH_SAMPLES, { numRuns: 200, seed: 20261127 })];
+    const generated = [
+      ...fc.sample(REQUIREMENTS, { numRuns: 500, seed: 20261127 }),
+      ...fc.sample(WITH_SAMPLES, { numRuns: 200, seed: 20261127 }),
+    ];
     const properties = Object.keys(NEEDS_FIELDS).filter(name => name !== 'maxMonthlyCostUsd') as (keyof StorageRequirements)[]; // it only rejects
     for (const property of [...properties, 'dataset' as const]) {
       const defined = generated.filter(r => r[property] !== undefined).length;
@@ -105,8 +126,16 @@ describe('against an oracle that evaluates requirements and enumerates configura
   // At the prices of this library, metadata IOPS always cost less than the capacity that includes them.
   test.each([[1, 1200, 6000], [2000, 4800, 6000]])('metadata IOPS for %d times their price: %d GiB with %d metadata IOPS', (factor, capacityGiB, metadataIops) => {
     const rows = PRICES.rows.map(row => row.item === 'metadata-iops' ? { ...row, usd: factor * row.usd } : row);
-    const { candidates: [best] } = choose(
-      { workload: MlWorkload.TRAINING_DATA, sizeGiB: 1000, metadataOperationsPerSecond: 5000, backend: MlBackend.LUSTRE }, { ...PRICES, rows },
+    const {
+      candidates: [best],
+    } = choose(
+      {
+        workload: MlWorkload.TRAINING_DATA,
+        sizeGiB: 1000,
+        metadataOperationsPerSecond: 5000,
+        backend: MlBackend.LUSTRE,
+      },
+      { ...PRICES, rows },
     );
     expect(best).toMatchObject({ capacityGiB, metadataIops });
   });

@@ -36,7 +36,9 @@ describe('a price list of AWS', () => {
 
   test('is read with its Region and date', () => {
     expect([prices.region, prices.date]).toEqual(['ap-northeast-1', '2026-07-01']);
-    expect(prices._table.rows.map(row => [row.deploymentType, row.storageType, row.perUnit, row.item, row.usd])).toEqual([
+    expect(
+      prices._table.rows.map(row => [row.deploymentType, row.storageType, row.perUnit, row.item, row.usd]),
+    ).toEqual([
       ['SCRATCH_2', 'SSD', undefined, 'storage', 0.168],
       ['PERSISTENT_2', 'SSD', 125, 'storage', 0.174],
       ['PERSISTENT_2', 'SSD', 250, 'storage', 0.252],
@@ -113,14 +115,18 @@ describe('a budget', () => {
 describe('prices never reach', () => {
   const VOLUMES: Partial<MlTrainingVolumeProps>[] = [
     ...Object.values(MlWorkload).map(workload => ({ workload })),
-    { throughputMBps: 20, maxMonthlyCostUsd: 31415 }, { readers: 1, size: Size.gibibytes(100) }, { multiAz: true }, { snapshots: true },
+    { throughputMBps: 20, maxMonthlyCostUsd: 31415 },
+    { readers: 1, size: Size.gibibytes(100) },
+    { multiAz: true },
+    { snapshots: true },
   ];
 
   test.each(VOLUMES)('the template, the metadata, the tags and the annotations of %j', props => {
     const stack = testStack(testApp());
     const volume = mlVolume(stack, { ...props, outputReason: true });
     const everything = JSON.stringify([
-      Template.fromStack(stack).toJSON(), stack.node.findAll().map(({ node: { metadata } }) => metadata.map(({ data }) => data)),
+      Template.fromStack(stack).toJSON(),
+      stack.node.findAll().map(({ node: { metadata } }) => metadata.map(({ data }) => data)),
       volume.explanation,
     ]);
     const { estimatedMonthlyUsd } = volume.recommendation;

@@ -30,7 +30,9 @@ const PROPS = fc.record({
     labels: maybe(fc.dictionary(label, label, { maxKeys: 2 })),
   })),
   zoneAffinity: maybe(fc.constantFrom(...Object.values(ZoneAffinity))),
-  removalPolicy: maybe(fc.constantFrom(RemovalPolicy.DESTROY, RemovalPolicy.RETAIN, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE)),
+  removalPolicy: maybe(
+    fc.constantFrom(RemovalPolicy.DESTROY, RemovalPolicy.RETAIN, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE),
+  ),
   reclaimPolicy: maybe(enumOf(ReclaimPolicy)),
   outputReason: maybe(fc.boolean()),
   acknowledge: fc.constant(undefined),
@@ -59,7 +61,11 @@ const IDS = fc.oneof(
 const EXPECTED_WARNINGS = ['ontap/nodes-unprepared', 'ontap/route-tables-untagged', 'lustre/nodes-in-other-zones', 'ml/implausible-value'];
 
 /** A volume on a cluster of the app, in the stack of the cluster or in another; the error where there is one. */
-function made(props: any, id: string, apart: boolean): { readonly stack: Stack; readonly volume?: MlTrainingVolume; readonly error?: Error } {
+function made(
+  props: any,
+  id: string,
+  apart: boolean,
+): { readonly stack: Stack; readonly volume?: MlTrainingVolume; readonly error?: Error } {
   const app = testApp();
   const env = { account: '111122223333', region: 'eu-west-1' };
   const platform = new Stack(app, 'Platform', { env });

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import {
-  MlBackend, MlDatasetAccess, MlLifetime, MlProtocol, MlWorkload, StorageAdvisor, StorageRecommendation, StorageRequirements,
+  MlBackend, MlDatasetAccess, MlLifetime, MlProtocol, MlWorkload, StorageAdvisor, StorageRecommendation,
+  StorageRequirements,
 } from '../../src';
 import { LUSTRE_RULES } from '../../src/lustre/rules';
 import { ONTAP_BACKEND_RULES, ONTAP_CLAIM_RULES, ONTAP_RULES } from '../../src/ontap/rules';
@@ -14,7 +15,11 @@ const sometimes = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil:
 /** All that can be asked for; sizes and throughputs of every order of magnitude. */
 const REQUIREMENTS: fc.Arbitrary<StorageRequirements> = fc.record({
   workload: enumOf(MlWorkload),
-  sizeGiB: fc.oneof(fc.integer({ min: 1, max: 5000 }), fc.integer({ min: 1, max: 2000000 }), fc.double({ min: 0.02, max: 10000, noNaN: true })),
+  sizeGiB: fc.oneof(
+    fc.integer({ min: 1, max: 5000 }),
+    fc.integer({ min: 1, max: 2000000 }),
+    fc.double({ min: 0.02, max: 10000, noNaN: true }),
+  ),
   throughputMBps: sometimes(fc.oneof(fc.integer({ min: 0, max: 5000 }), fc.integer({ min: 0, max: 100000 }))),
   dataset: fc.constantFrom(undefined, undefined, ...Object.values(MlDatasetAccess)),
   multiAz: fc.constantFrom(undefined, false, false, true),
@@ -40,9 +45,13 @@ const claimed = { claimName: 'data', claimNamespace: 'ml', volumeMode: 'Filesyst
 
 /** An option as the plain configuration that MlTrainingVolume comes to, and what the rules have against it. */
 function against(option: StorageRecommendation, r: StorageRequirements): string[] {
-  const { deploymentType, capacityGiB: capacity, perUnitStorageThroughput, haPairs, throughputCapacityPerHaPair } = option;
-  const idsOf = (rules: readonly any[], configuration: object) => check(rules, configuration).violations.map(({ id }) => id)
-    .filter(id => !id.endsWith('-unverified')); // notes about what AWS does not document
+  const {
+    deploymentType, capacityGiB: capacity, perUnitStorageThroughput, haPairs, throughputCapacityPerHaPair,
+  } = option;
+  const idsOf = (rules: readonly any[], configuration: object) =>
+    check(rules, configuration)
+      .violations.map(({ id }) => id)
+      .filter(id => !id.endsWith('-unverified')); // notes about what AWS does not document
   if (option.backend === MlBackend.LUSTRE) {
     const elastic = option.storageType === 'INTELLIGENT_TIERING';
     const dynamic = deploymentType === 'SCRATCH_2' && r.dataset !== MlDatasetAccess.WRITE_BACK;
@@ -76,15 +85,21 @@ function against(option: StorageRecommendation, r: StorageRequirements): string[
 const RANKINGS = new Map<string, StorageRecommendation[]>();
 
 /** Each ranking of generated requirements, options and all. */
-function forEachOption(predicate: (option: StorageRecommendation, r: StorageRequirements, options: StorageRecommendation[]) => void, numRuns = 300) {
+function forEachOption(
+  predicate: (option: StorageRecommendation, r: StorageRequirements, options: StorageRecommendation[]) => void,
+  numRuns = 300,
+) {
   let seen = 0;
-  fc.assert(fc.property(REQUIREMENTS, r => {
-    const key = JSON.stringify(r);
-    const options = RANKINGS.get(key) ?? ranking(r);
-    RANKINGS.set(key, options);
-    options.forEach(option => predicate(option, r, options));
-    seen += options.length;
-  }), { numRuns });
+  fc.assert(
+    fc.property(REQUIREMENTS, r => {
+      const key = JSON.stringify(r);
+      const options = RANKINGS.get(key) ?? ranking(r);
+      RANKINGS.set(key, options);
+      options.forEach(option => predicate(option, r, options));
+      seen += options.length;
+    }),
+    { numRuns },
+  );
   expect(seen).toBeGreaterThan(numRuns / 5);
 }
 
@@ -103,7 +118,10 @@ describe('every option', () => {
   });
 
   test('delivers what its settings come to', () => {
-    forEachOption(({ backend, capacityGiB, storageType, throughputMBps, perUnitStorageThroughput = 200, haPairs, throughputCapacityPerHaPair }) => {
+    forEachOption(({
+      backend, capacityGiB, storageType, throughputMBps, perUnitStorageThroughput = 200, haPairs,
+      throughputCapacityPerHaPair,
+    }) => {
       if (storageType === 'INTELLIGENT_TIERING') {
         return; // its throughput is the setting
       }
@@ -144,7 +162,9 @@ describe('a ranking', () => {
   test('is the same a second time, and leaves the requirements as they were', () => {
     fc.assert(fc.property(REQUIREMENTS, r => {
       const before = JSON.stringify(r);
-      expect(ranking(Object.freeze({ ...r, protocols: r.protocols && Object.freeze([...r.protocols]) as any }))).toEqual(ranking(r));
+      expect(
+        ranking(Object.freeze({ ...r, protocols: r.protocols && (Object.freeze([...r.protocols]) as any) })),
+      ).toEqual(ranking(r));
       expect(JSON.stringify(r)).toBe(before);
     }));
   });

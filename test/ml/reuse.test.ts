@@ -13,7 +13,13 @@ function reused(
 ): { readonly stack: Stack; readonly storage: FsxOntapStorage; readonly volume: MlTrainingVolume } {
   const stack = testStack();
   const storage = make(stack);
-  const volume = mlVolume(stack, { workload: MlWorkload.MODEL_WEIGHTS, size: Size.gibibytes(500), vpcSubnets: undefined, storage, ...props });
+  const volume = mlVolume(stack, {
+    workload: MlWorkload.MODEL_WEIGHTS,
+    size: Size.gibibytes(500),
+    vpcSubnets: undefined,
+    storage,
+    ...props,
+  });
   return { stack, storage, volume };
 }
 const managed = (config: object, props: Partial<FsxOntapStorageProps> = {}) => (stack: Stack) => managedOntap(stack, config, props, 'Shared');

@@ -5,9 +5,15 @@ import { MlPrefetchOptions, MlTrainingVolume, MlTrainingVolumeProps, MlWorkload,
 import { KubernetesObject, MANIFEST, errorOf, flattened, objectsOf, resourcesOf, testStack } from '../support/fixture';
 import { manifestsWith } from '../support/ontap';
 
-function linked(props: Partial<MlTrainingVolumeProps> = {}): { readonly stack: Stack; readonly volume: MlTrainingVolume } {
+function linked(props: Partial<MlTrainingVolumeProps> = {}): {
+  readonly stack: Stack;
+  readonly volume: MlTrainingVolume;
+} {
   const stack = testStack();
-  return { stack, volume: mlVolume(stack, { dataset: { bucket: corpus(stack) }, claim: { namespace: 'ml' }, ...props }) };
+  return {
+    stack,
+    volume: mlVolume(stack, { dataset: { bucket: corpus(stack) }, claim: { namespace: 'ml' }, ...props }),
+  };
 }
 
 /** The Jobs that load files. */
@@ -83,7 +89,12 @@ describe('prefetch', () => {
 
   test('refuses a volume that nothing comes from S3 to', () => {
     expect(errorOf(() => linked({ dataset: undefined }).volume.prefetch('Warm'))).toContain('it has no dataset');
-    const ontap = linked({ dataset: undefined, workload: MlWorkload.CHECKPOINTS, size: Size.gibibytes(500), snapshots: true }).volume;
+    const ontap = linked({
+      dataset: undefined,
+      workload: MlWorkload.CHECKPOINTS,
+      size: Size.gibibytes(500),
+      snapshots: true,
+    }).volume;
     expect(errorOf(() => ontap.prefetch('Warm'))).toContain('it is on ONTAP');
   });
 

@@ -34,12 +34,19 @@ export function objectionsTo(widgets: readonly Widget[]): string[] {
 
 function outOfGrid({ x, y, width, height, type }: Widget): string[] {
   const whole = [x, y, width, height].every(Number.isInteger);
-  const inside = x >= 0 && y >= 0 && width > 0 && height > 0 && x + width <= facts.limits.dashboardColumns && height <= facts.limits.widgetHeight;
+  const inside =
+    x >= 0
+    && y >= 0
+    && width > 0
+    && height > 0
+    && x + width <= facts.limits.dashboardColumns
+    && height <= facts.limits.widgetHeight;
   return whole && inside ? [] : [`${type} at ${x},${y} is ${width}x${height}`];
 }
 
 function overlaps(widgets: readonly Widget[]): string[] {
-  const apart = (a: Widget, b: Widget) => a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y;
+  const apart = (a: Widget, b: Widget) =>
+    a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y;
   return widgets.flatMap((a, index) => widgets.slice(index + 1).filter(b => !apart(a, b)).map(b => `${a.x},${a.y} overlaps ${b.x},${b.y}`));
 }
 
@@ -56,7 +63,9 @@ function metricObjections(rows: any[][]): string[] {
     ...[...referenced].filter(id => !ids.includes(id)).map(id => `no metric ${id}`),
     ...rows.filter((row, index) => {
       const plain = row.filter(part => typeof part === 'string');
-      return options[index].expression === undefined ? plain.length < 2 || plain.length % 2 === 1 || plain.length > 62 : row.length !== 1;
+      return options[index].expression === undefined
+        ? plain.length < 2 || plain.length % 2 === 1 || plain.length > 62
+        : row.length !== 1;
     }).map(row => JSON.stringify(row)),
     ...rows.filter((_, index) => referenced.has(options[index].id) && options[index].visible !== false).map(row => `${row} is drawn beside what is made of it`),
   ];

@@ -12,7 +12,10 @@ interface Named {
 const OF_SUBJECT: { readonly [subject: string]: readonly string[] } = { fileSystem: ['FileSystemId'], driver: ['ClusterName', 'Namespace'] };
 
 export function measuresOf(tables: MonitoringTables<any>): Measure[] {
-  return [...Object.values(tables.alarms).map(({ measure }) => measure), ...tables.graphs.flatMap(({ lines }) => lines)];
+  return [
+    ...Object.values(tables.alarms).map(({ measure }) => measure),
+    ...tables.graphs.flatMap(({ lines }) => lines),
+  ];
 }
 
 /** Plain metrics of a measure, inside expressions too. */
@@ -25,7 +28,12 @@ export function undocumented(service: string, tables: MonitoringTables<any>): st
   return measuresOf(tables).flatMap(measure => {
     const of = measure.subject === 'driver' ? 'driver' : service;
     const plain = metricsIn(measure).map(({ metric, statistic, dimensions }) => {
-      const named = { service: of, metric, statistic, dimensions: [...OF_SUBJECT[measure.subject], ...Object.keys(dimensions ?? {})] };
+      const named = {
+        service: of,
+        metric,
+        statistic,
+        dimensions: [...OF_SUBJECT[measure.subject], ...Object.keys(dimensions ?? {})],
+      };
       return isDocumented(named) && valuesAreDocumented(dimensions) ? [] : [`${of} ${metric} ${statistic} ${named.dimensions.join()}`];
     });
     const { source } = measure;
@@ -34,13 +42,19 @@ export function undocumented(service: string, tables: MonitoringTables<any>): st
 }
 
 function isDocumented({ service, metric, statistic, dimensions }: Named): boolean {
-  return facts.metrics.some(fact => fact.service === service && fact.metric === metric && fact.statistics.includes(statistic)
-    && fact.dimensions.join() === [...dimensions].sort().join());
+  return facts.metrics.some(
+    fact =>
+      fact.service === service
+      && fact.metric === metric
+      && fact.statistics.includes(statistic)
+      && fact.dimensions.join() === [...dimensions].sort().join(),
+  );
 }
 
 function valuesAreDocumented(dimensions: { readonly [name: string]: string } = {}): boolean {
   const legal: { readonly [name: string]: string[] } = {
-    ...facts.dimensionValues.values, PodName: facts.driverPods.flatMap(({ deployment, daemonSet }) => [deployment, daemonSet]),
+    ...facts.dimensionValues.values,
+    PodName: facts.driverPods.flatMap(({ deployment, daemonSet }) => [deployment, daemonSet]),
   };
   return Object.entries(dimensions).every(([name, value]) => legal[name]?.includes(value));
 }

@@ -31,24 +31,38 @@ describe.each(SERVICES)('of %s', (service, tables) => {
     const { alarms, graphs } = tables;
     const ids = graphs.map(({ id }) => id);
     expect(Object.values(alarms).map(({ graph }) => graph).filter(graph => !ids.includes(graph))).toEqual([]);
-    expect(graphs.filter(({ id, lines }) => lines.length === 0 && !Object.values(alarms).some(({ graph }) => graph === id))).toEqual([]);
+    expect(
+      graphs.filter(({ id, lines }) => lines.length === 0 && !Object.values(alarms).some(({ graph }) => graph === id)),
+    ).toEqual([]);
     expect(new Set(ids).size).toBe(ids.length);
   });
 
   test('lines of a graph share its unit', () => {
     for (const { id, unit } of tables.graphs) {
-      const units = new Set(Object.values(tables.alarms).filter(({ graph }) => graph === id).map(row => row.unit as string));
+      const units = new Set(
+        Object.values(tables.alarms)
+          .filter(({ graph }) => graph === id)
+          .map(row => row.unit as string),
+      );
       expect([id, [...units].filter(other => other !== unit)]).toEqual([id, []]);
     }
   });
 
   test('in a graph an id of an expression stands for one metric', () => {
     for (const { id, lines } of tables.graphs) {
-      const measures = [...lines, ...Object.values(tables.alarms).filter(({ graph }) => graph === id).map(({ measure }) => measure)];
+      const measures = [
+        ...lines,
+        ...Object.values(tables.alarms)
+          .filter(({ graph }) => graph === id)
+          .map(({ measure }) => measure),
+      ];
       const meant = new Map<string, string>();
       for (const { source, period } of measures) {
         for (const [name, metric] of 'metrics' in source ? Object.entries(source.metrics) : []) {
-          expect([name, meant.get(name) ?? JSON.stringify([metric, period])]).toEqual([name, JSON.stringify([metric, period])]);
+          expect([name, meant.get(name) ?? JSON.stringify([metric, period])]).toEqual([
+            name,
+            JSON.stringify([metric, period]),
+          ]);
           meant.set(name, JSON.stringify([metric, period]));
         }
       }
@@ -57,7 +71,9 @@ describe.each(SERVICES)('of %s', (service, tables) => {
 
   test('metrics that FSx sends for each disk are added up, or counted, within a minute alone', () => {
     const disks = ['FreeDataStorageCapacity', 'LogicalDiskUsage', 'PhysicalDiskUsage'];
-    const wrong = measuresOf(tables).filter(measure => measure.period !== 60 && metricsIn(measure).some(({ metric }) => disks.includes(metric)));
+    const wrong = measuresOf(tables).filter(
+      measure => measure.period !== 60 && metricsIn(measure).some(({ metric }) => disks.includes(metric)),
+    );
     expect(wrong).toEqual([]);
   });
 });

@@ -18,9 +18,13 @@ test.each<[Ports, object[]]>([
   ['all', [{ IpProtocol: '-1' }]],
 ])('has five rules for each range of %j: itself and the nodes both ways, and calls back', (ports, ranges) => {
   const { stack, rules, group } = groupWith(ports);
-  const found = rules().map(({ Properties: { GroupId, SourceSecurityGroupId, DestinationSecurityGroupId, Description, ...range } }) => range);
+  const found = rules().map(
+    ({ Properties: { GroupId, SourceSecurityGroupId, DestinationSecurityGroupId, Description, ...range } }) => range,
+  );
   expect(found).toHaveLength(5 * ranges.length);
-  ranges.forEach(range => expect(found.filter(other => JSON.stringify(other, Object.keys(range)) === JSON.stringify(range))).toHaveLength(5));
+  ranges.forEach(range =>
+    expect(found.filter(other => JSON.stringify(other, Object.keys(range)) === JSON.stringify(range))).toHaveLength(5),
+  );
   const last = stack.getLogicalId(group.lastRule);
   expect([...beforeOf(stack, stack.resolve(last))].filter(id => /In|Out|Callbacks/.test(id))).toHaveLength(found.length - 1);
 });

@@ -16,7 +16,11 @@ const POOLED: OntapBackendConfiguration = {
   pools: [{ poolName: 'hot', tieringPolicy: NONE, snapshotDirectory: false }, { poolName: 'standard' }, { poolName: 'cold', tieringPolicy: AUTO }],
 };
 const SIZE = { size: Size.gibibytes(100) };
-const claim = (options: OntapClaimOptions = SIZE, backends: readonly OntapBackendConfiguration[] = [NAS], storage = STORAGE) => {
+const claim = (
+  options: OntapClaimOptions = SIZE,
+  backends: readonly OntapBackendConfiguration[] = [NAS],
+  storage = STORAGE,
+) => {
   return claimConfigurationOf(options, 'weights', storage, backends);
 };
 
@@ -33,7 +37,9 @@ test('a claim is made on the first backend, for as many nodes as that allows', (
 
 test('each driver can mount what a claim is by itself', () => {
   for (const driver of Object.values(OntapStorageDriver)) {
-    expect(violated(claim(SIZE, [{ ...NAS, driver }]) as object as { [field: string]: unknown }, TABLES.claim)).toEqual([]);
+    expect(violated(claim(SIZE, [{ ...NAS, driver }]) as object as { [field: string]: unknown }, TABLES.claim)).toEqual(
+      [],
+    );
   }
 });
 
@@ -58,7 +64,8 @@ test('what backend or pool say of new volumes is not said by the claim again', (
 test('a backend or pool that there is not is left for the rules to tell', () => {
   expect(claim({ ...SIZE, backend: 'tape' }, [NAS])).toMatchObject({ claimBackend: 'tape', backends: ['nas'] });
   expect(claim({ ...SIZE, pool: 'warm' }, [POOLED])).toMatchObject({ claimPool: 'warm', pools: ['hot', 'standard', 'cold'] });
-  const ids = (options: object) => violated(claim({ ...SIZE, ...options }, [POOLED]) as object as { [field: string]: unknown }, TABLES.claim);
+  const ids = (options: object) =>
+    violated(claim({ ...SIZE, ...options }, [POOLED]) as object as { [field: string]: unknown }, TABLES.claim);
   expect([ids({ backend: 'tape' }), ids({ pool: 'warm' }), ids({ tieringPolicy: ALL })])
     .toEqual([['ontap/backend-unknown'], ['ontap/pool-unknown'], ['ontap/tiering-policy-unknown']]);
 });
@@ -81,8 +88,13 @@ describe('among pools', () => {
   });
 
   test('pods see snapshots as the claim says, else the pool, else the backend', () => {
-    const shown = (options: object, backend: OntapBackendConfiguration) => claim({ ...SIZE, ...options }, [backend]).sourceShowsSnapshots;
-    expect([shown({}, NAS), shown({}, { ...NAS, snapshotDirectory: true }), shown({ snapshotDirectory: true }, NAS)]).toEqual([false, true, true]);
+    const shown = (options: object, backend: OntapBackendConfiguration) =>
+      claim({ ...SIZE, ...options }, [backend]).sourceShowsSnapshots;
+    expect([
+      shown({}, NAS),
+      shown({}, { ...NAS, snapshotDirectory: true }),
+      shown({ snapshotDirectory: true }, NAS),
+    ]).toEqual([false, true, true]);
     expect([shown({}, POOLED), shown({ pool: 'standard' }, POOLED), shown({ pool: 'hot', snapshotDirectory: true }, POOLED)]).toEqual([false, true, true]);
     expect(shown({ pool: 'standard', snapshotDirectory: false }, POOLED)).toBe(false);
   });
@@ -98,7 +110,10 @@ test('sizes keep their fraction, and what is known late is kept so', () => {
   expect(claim({ size: Size.mebibytes(20) }).claimSize).toBe(20 / 1024);
   const late = Lazy.uncachedString({ produce: () => 'late' });
   const deferred = new DeferredValue(late);
-  expect(claim({ ...SIZE, name: late, namespace: late })).toMatchObject({ claimName: deferred, claimNamespace: deferred });
+  expect(claim({ ...SIZE, name: late, namespace: late })).toMatchObject({
+    claimName: deferred,
+    claimNamespace: deferred,
+  });
 });
 
 describe('a clone', () => {

@@ -1,6 +1,7 @@
 import { TABLES, violates, violated, expectBoundaries } from './violations';
 import {
-  CLAIM_ANNOTATIONS, ONTAP_LIMITS, ONTAP_PORTS, OntapDeploymentType, OntapStorageDriver, OntapTieringPolicy, ROUTE_TABLE_TAG, STORAGE_DRIVERS,
+  CLAIM_ANNOTATIONS, ONTAP_LIMITS, ONTAP_PORTS, OntapDeploymentType, OntapStorageDriver, OntapTieringPolicy,
+  ROUTE_TABLE_TAG, STORAGE_DRIVERS,
   TIERING_POLICIES,
 } from '../../src/ontap/limits';
 import { iopsRange } from '../../src/ontap/sizing';
@@ -53,7 +54,12 @@ describe.each(deploymentTypes)('$deploymentType', row => {
 
   test(`offers ${row.maxIops ?? 'an unknown number of'} operations per second with one pair`, () => {
     const of = (diskIops: number) => ({ deploymentType, haPairs: 1, capacity: 1024, diskIops });
-    const [legal, illegal] = row.maxIops ? [[row.maxIops - 1, row.maxIops], [row.maxIops + 1]] : [[3072, 2400001], [3071, 3072.5]];
+    const [legal, illegal] = row.maxIops
+      ? [[row.maxIops - 1, row.maxIops], [row.maxIops + 1]]
+      : [
+        [3072, 2400001],
+        [3071, 3072.5],
+      ];
     expectBoundaries('ontap/iops-range', of, legal, illegal);
   });
 
@@ -66,8 +72,10 @@ describe.each(deploymentTypes)('$deploymentType', row => {
   });
 
   test.each(row.block)('with $haPairs pairs has iSCSI: $iscsi, NVMe: $nvme', ({ haPairs, iscsi, nvme }) => {
-    const offered = (driver: string, sanType: string) => violated({ deploymentType, haPairs, driver, sanType }, TABLES.backend)
-      .every(id => !['ontap/block-not-offered', 'ontap/nvme-not-offered'].includes(id));
+    const offered = (driver: string, sanType: string) =>
+      violated({ deploymentType, haPairs, driver, sanType }, TABLES.backend).every(
+        id => !['ontap/block-not-offered', 'ontap/nvme-not-offered'].includes(id),
+      );
     expect([offered('ontap-san', 'iscsi'), offered('ontap-san-economy', 'iscsi'), offered('ontap-san', 'nvme')]).toEqual([iscsi, iscsi, nvme]);
     expect(offered('ontap-nas', 'iscsi')).toBe(true);
   });

@@ -3,7 +3,8 @@ import * as fc from 'fast-check';
 import { EVERY_RULE, Known, TABLES, violates, violated, expectBoundaries, deferred, violationOf } from './violations';
 import { VolumeBindingMode } from '../../src/kubernetes/enums';
 import {
-  OntapBackendConfiguration, OntapClaimConfiguration, OntapConfiguration, OntapDataSyncConfiguration, OntapDefaultsConfiguration,
+  OntapBackendConfiguration, OntapClaimConfiguration, OntapConfiguration, OntapDataSyncConfiguration,
+  OntapDefaultsConfiguration,
   OntapPoolConfiguration,
 } from '../../src/ontap/configuration';
 import {
@@ -1027,7 +1028,8 @@ describe('any configuration', () => {
     kmsKeyId: orDeferred(text),
     automaticBackupRetention: orDeferred(number), dailyAutomaticBackupStartTime: orDeferred(text),
     weeklyMaintenanceStartTime: orDeferred(text),
-    endpointIpAddressRange: orDeferred(text), subnetIds: texts, subnetsGiven: omitUndefined, subnetsPinned: omitUndefined,
+    endpointIpAddressRange: orDeferred(text), subnetIds: texts, subnetsGiven: omitUndefined,
+    subnetsPinned: omitUndefined,
     subnetsInOtherVpc: inOtherVpc, routeTablesInOtherVpc: inOtherVpc,
     preferredSubnetId: orDeferred(text), vpcOwned: truth,
     privateSubnets: fc.nat(3), availabilityZones: texts,
@@ -1054,7 +1056,11 @@ describe('any configuration', () => {
     skipRecoveryQueue: truth, spaceAllocation: truth, encryption: truth,
   };
   const POOL: Fields<OntapPoolConfiguration & { driver?: OntapStorageDriver }> = {
-    ...DEFAULTS, poolName: text, labels: fc.dictionary(text, text), topologies: fc.array(fc.constant({})), driver: valuesOf(OntapStorageDriver),
+    ...DEFAULTS,
+    poolName: text,
+    labels: fc.dictionary(text, text),
+    topologies: fc.array(fc.constant({})),
+    driver: valuesOf(OntapStorageDriver),
     storageClass: fc.constant({}),
   };
   const BACKEND: Fields<OntapBackendConfiguration> = {
@@ -1065,7 +1071,8 @@ describe('any configuration', () => {
     limitVolumeSize: orDeferred(number),
     limitVolumePoolSize: orDeferred(number), autoExportPolicy: truth, autoExportCidrs: texts, qtreesPerFlexvol: number,
     lunsPerFlexvol: number,
-    labels: fc.dictionary(text, text), topologies: fc.array(fc.constant({})), pools: fc.array(fc.record(POOL), { maxLength: 3 }),
+    labels: fc.dictionary(text, text), topologies: fc.array(fc.constant({})),
+    pools: fc.array(fc.record(POOL), { maxLength: 3 }),
     deploymentType: orDeferred(valuesOf(OntapDeploymentType)),
     provisioning: fc.constantFrom('managed' as const, 'existing' as const), haPairs: orDeferred(number), autoMode: truth, nodesPrepared: truth, nameTaken: truth, prefixTakenBy: text, concurrency: truth,
     storageClass: fc.constant({}), allowVolumeExpansion: truth, volumeBindingMode: valuesOf(VolumeBindingMode),
@@ -1079,7 +1086,8 @@ describe('any configuration', () => {
     claimPool: text, claimTieringPolicy: valuesOf(OntapTieringPolicy), backends: fc.array(text), pools: fc.array(text),
     poolPolicies: fc.array(valuesOf(OntapTieringPolicy), { minLength: 1, maxLength: 2 }),
     driver: valuesOf(OntapStorageDriver), snapshotsOn: truth,
-    autoExportPolicy: truth, limitVolumeSize: orDeferred(number), capacity: orDeferred(number), haPairs: orDeferred(number), snapshotPolicy: text,
+    autoExportPolicy: truth, limitVolumeSize: orDeferred(number), capacity: orDeferred(number),
+    haPairs: orDeferred(number), snapshotPolicy: text,
     snapshotReserve: number,
     snapshotDirectory: truth,
     unixPermissions: text, exportPolicy: text, splitOnClone: truth, cloneOf: fc.constantFrom('claim', 'snapshot'),
@@ -1112,7 +1120,10 @@ describe('any configuration', () => {
     syncSchedule: fc.constantFrom('rate(59 minutes)', 'rate(1 day)', 'cron(0 2 * * ? *)', 'cron(* 2 * * ? *)'),
     syncSvmId: fc.constantFrom('svm-0123456789abcdef0', 'kubernetes'),
     syncBackend: fc.constant('nas'),
-    syncBlockDevices: fc.boolean(), syncAutoExport: fc.boolean(), syncVolumeKnown: fc.boolean(), syncNetworkKnown: fc.boolean(),
+    syncBlockDevices: fc.boolean(),
+    syncAutoExport: fc.boolean(),
+    syncVolumeKnown: fc.boolean(),
+    syncNetworkKnown: fc.boolean(),
     securityGroupsInOtherVpc: inOtherVpc,
     bucketElsewhere: fc.constant('us-east-1'),
   };

@@ -3,7 +3,8 @@ import { dirname, join } from 'path';
 import { Duration, Lazy, Size, Token, aws_fsx as fsx, aws_kms as kms } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import {
-  FsxOntapStorage, OntapDeploymentType, OntapDiskIopsMode, OntapProvisioning, OntapManagedConfig, OntapTieringPolicy, OntapVolumeStyle,
+  FsxOntapStorage, OntapDeploymentType, OntapDiskIopsMode, OntapProvisioning, OntapManagedConfig, OntapTieringPolicy,
+  OntapVolumeStyle,
   TridentDriver,
 } from '../../src';
 import { ONTAP_SETTING_ROWS } from '../../src/ontap/setting-rows';
@@ -70,7 +71,11 @@ test('rows that replace agree with the documentation of CloudFormation', () => {
   const { replaced, kept } = replacement.fileSystem;
   for (const [, row] of ONTAP_SETTING_ROWS) {
     const [path] = VALUES[row.property];
-    expect([path, replaced.includes(path), kept.includes(path)]).toEqual([path, row.replaces ?? false, !(row.replaces ?? false)]);
+    expect([path, replaced.includes(path), kept.includes(path)]).toEqual([
+      path,
+      row.replaces ?? false,
+      !(row.replaces ?? false),
+    ]);
   }
 });
 
@@ -123,7 +128,9 @@ describe('synthesized', () => {
     const [diskIopsConfiguration, config] = [{ mode: OntapDiskIopsMode.USER_PROVISIONED, iops: 7000 }, {} as any];
     Object.entries(VALUES).filter(([property]) => !property.includes('.') && property !== 'kmsKey').forEach(([property, [, written]]) => config[property] = written);
     const { Properties } = resourceOf(storage({ ...config, diskIopsConfiguration, kmsKey: key() }), FILE_SYSTEM);
-    expect(leaves(Properties)).toMatchObject(Object.fromEntries(Object.values(VALUES).map(([path,, value]) => [path, value])));
+    expect(leaves(Properties)).toMatchObject(
+      Object.fromEntries(Object.values(VALUES).map(([path, , value]) => [path, value])),
+    );
     expect(Properties).toMatchObject({ FileSystemType: 'ONTAP', StorageType: 'SSD', OntapConfiguration: { RouteTableIds: ROUTES } });
   });
 
@@ -147,7 +154,10 @@ describe('synthesized', () => {
   });
 
   test('the pairs are always said: drift would show where a template does not', () => {
-    expect(resourceOf(storage(), FILE_SYSTEM).Properties.OntapConfiguration).toMatchObject({ HAPairs: 1, ThroughputCapacityPerHAPair: 384 });
+    expect(resourceOf(storage(), FILE_SYSTEM).Properties.OntapConfiguration).toMatchObject({
+      HAPairs: 1,
+      ThroughputCapacityPerHAPair: 384,
+    });
   });
 
   test('the password that is generated is one that FSx takes', () => {
@@ -158,7 +168,11 @@ describe('synthesized', () => {
     // GetRandomPassword: upper and lower case, digits and punctuation, unless excluded; one of each where each is required
     expect(generated).toMatchObject({ ExcludePunctuation: true, RequireEachIncludedType: true, GenerateStringKey: 'password' });
     const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'].filter(letter => !generated.ExcludeCharacters.includes(letter));
-    const random = fc.string({ unit: fc.constantFrom(...letters), minLength: generated.PasswordLength - 3, maxLength: generated.PasswordLength - 3 });
+    const random = fc.string({
+      unit: fc.constantFrom(...letters),
+      minLength: generated.PasswordLength - 3,
+      maxLength: generated.PasswordLength - 3,
+    });
     fc.assert(fc.property(random, fc.nat(generated.PasswordLength - 3), (rest, at) => {
       expect(taken(`${rest.slice(0, at)}aA0${rest.slice(at)}`)).toBe(true);
       expect(taken(`${rest.slice(0, at)}admin${rest.slice(at + 5)}`)).toBe(false);

@@ -1,5 +1,6 @@
 import {
-  ALL_ONTAP_RULES, ONTAP_BACKEND_RULES, ONTAP_CLAIM_RULES, ONTAP_DATA_SYNC_RULES, ONTAP_DEFAULTS_RULES, ONTAP_RULES, ONTAP_VOLUME_RULES,
+  ALL_ONTAP_RULES, ONTAP_BACKEND_RULES, ONTAP_CLAIM_RULES, ONTAP_DATA_SYNC_RULES, ONTAP_DEFAULTS_RULES, ONTAP_RULES,
+  ONTAP_VOLUME_RULES,
 } from '../../src/ontap/rules';
 import { tridentRules } from '../../src/ontap/rules/trident';
 import { Violation, check } from '../../src/validation/check';

@@ -28,11 +28,15 @@ export function neededMBps(r: Needed): number {
   if (r.throughputMBps) { ways.push(r.throughputMBps); }
   if (r.throughputPerReaderMBps) { ways.push(pods * r.throughputPerReaderMBps); }
   if (r.samplesPerSecond && r.sampleSizeKiB) { ways.push(r.samplesPerSecond * r.sampleSizeKiB * 1024 / 1e6); }
-  const isKnown = [r.checkpointSizeGiB, r.checkpointIntervalMinutes, r.checkpointPauseSeconds].some(value => value !== undefined);
+  const isKnown = [r.checkpointSizeGiB, r.checkpointIntervalMinutes, r.checkpointPauseSeconds].some(
+    value => value !== undefined,
+  );
   if (isKnown || (r.workload === 'CHECKPOINTS' && !r.throughputMBps && !r.throughputPerReaderMBps)) {
     const size = r.checkpointSizeGiB ?? Math.min(r.sizeGiB / 10, 1024);
     const rate = 1000 * GB * size / (r.checkpointPauseSeconds ?? (r.checkpointIntervalMinutes ?? 60) * 3);
-    ways.push(r.checkpointSizeGiB === undefined && r.checkpointPauseSeconds === undefined ? Math.min(rate, 6144) : rate);
+    ways.push(
+      r.checkpointSizeGiB === undefined && r.checkpointPauseSeconds === undefined ? Math.min(rate, 6144) : rate,
+    );
   }
   if (r.modelSizeGiB !== undefined || r.replicaStartSeconds !== undefined) {
     ways.push(1000 * GB * pods * (r.modelSizeGiB ?? r.sizeGiB) / (r.replicaStartSeconds ?? 300));
@@ -89,19 +93,37 @@ const METADATA = [1500, 3000, 6000, ...Array.from({ length: 16 }, (_, index) => 
 /** Every legal capacity from the least that suffices to where more cannot pay off. */
 function lustre(r: Needed): Sold[] {
   const [mbps, metadata] = [neededMBps(r), neededMetadata(r)];
-  return prices.lustre.filter(({ deploymentType }) => does(deploymentType, r)).flatMap(({ deploymentType: type, perUnit, storage }) => {
-    if (metadata > 0 && type !== 'PERSISTENT_2') { return []; }
-    const least = Math.max(r.sizeGiB, Math.ceil(mbps) * 1024 / perUnit);
-    const first = Math.max(1, Math.ceil(least / 2400) - 1);
-    const last = Math.max(first + 2, metadata > 0 ? Math.ceil((Math.min(metadata, 192000) / 12000 + 1) * 10) + first : 0);
-    const capacities = [1200, ...Array.from({ length: last - first + 1 }, (_, index) => 2400 * (first + index))];
-    return capacities.filter(gib => gib >= r.sizeGiB && Math.floor(perUnit * gib / 1024) >= mbps).flatMap(gib => {
-      const throughputMBps = Math.floor(perUnit * gib / 1024);
-      if (metadata === 0) { return [{ type, capacityGiB: gib, throughputMBps, usd: storage * gib }]; }
-      return METADATA.filter(iops => iops >= metadata && iops >= included(gib)).slice(0, 1)
-        .map(metadataIops => ({ type, capacityGiB: gib, throughputMBps, metadataIops, usd: storage * gib + 0.055 * (metadataIops - included(gib)) }));
+  return prices.lustre
+    .filter(({ deploymentType }) => does(deploymentType, r))
+    .flatMap(({ deploymentType: type, perUnit, storage }) => {
+      if (metadata > 0 && type !== 'PERSISTENT_2') {
+        return [];
+      }
+      const least = Math.max(r.sizeGiB, (Math.ceil(mbps) * 1024) / perUnit);
+      const first = Math.max(1, Math.ceil(least / 2400) - 1);
+      const last = Math.max(
+        first + 2,
+        metadata > 0 ? Math.ceil((Math.min(metadata, 192000) / 12000 + 1) * 10) + first : 0,
+      );
+      const capacities = [1200, ...Array.from({ length: last - first + 1 }, (_, index) => 2400 * (first + index))];
+      return capacities
+        .filter(gib => gib >= r.sizeGiB && Math.floor((perUnit * gib) / 1024) >= mbps)
+        .flatMap(gib => {
+          const throughputMBps = Math.floor((perUnit * gib) / 1024);
+          if (metadata === 0) {
+            return [{ type, capacityGiB: gib, throughputMBps, usd: storage * gib }];
+          }
+          return METADATA.filter(iops => iops >= metadata && iops >= included(gib))
+            .slice(0, 1)
+            .map(metadataIops => ({
+              type,
+              capacityGiB: gib,
+              throughputMBps,
+              metadataIops,
+              usd: storage * gib + 0.055 * (metadataIops - included(gib)),
+            }));
+        });
     });
-  });
 }
 
 function ontap(r: Needed): Sold[] {
@@ -110,7 +132,8 @@ function ontap(r: Needed): Sold[] {
   return ONTAP.filter(({ type }) => does(type, r)).flatMap(({ type, pairs, each, max, largest, iops }) => {
     const priceOf = (item: string) => prices.ontap.find(row => row.deploymentType === type && row.item === item)!.price;
     return Array.from({ length: block ? 1 : pairs }, (_, index) => index + 1).flatMap(count => each
-      .filter(one => one * count >= mbps && !(count > 1 && one < 1536) && metadata <= iops * count && !(block && r.sizeGiB > 307200))
+      .filter(one => one * count >= mbps && !(count > 1 && one < 1536) && metadata <= iops * count)
+      .filter(() => !(block && r.sizeGiB > 307200))
       .map(one => ({ throughputMBps: one * count, capacityGiB: Math.max(Math.ceil(r.sizeGiB / 0.8), 1024 * count) }))
       .filter(({ capacityGiB }) => capacityGiB <= Math.min(max * count, largest))
       .map(({ throughputMBps, capacityGiB }) => {

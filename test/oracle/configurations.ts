@@ -65,8 +65,8 @@ const DYNAMIC_ADDITIONS: readonly Loose[] = [
 ];
 
 const SIZES = [
-  -1200, 0, 1, 600, 1199, 1200, 1200.5, 1201, 1228.8, 1800, 2399, 2400, 2401, 3600, 3601, 4800, 5400, 6000, 7200, 9600, 12000, 14400, 19200, 24000,
-  28800, 38400, 76800,
+  -1200, 0, 1, 600, 1199, 1200, 1200.5, 1201, 1228.8, 1800, 2399, 2400, 2401, 3600, 3601, 4800, 5400, 6000, 7200, 9600,
+  12000, 14400, 19200, 24000, 28800, 38400, 76800,
 ];
 
 /** Single values for a field, legal here and illegal there: the nearest on both sides of every border. */
@@ -119,7 +119,8 @@ const MANAGED_CHANGES: typeof CHANGES = {
     [repository({ autoImportPolicy: ['NEW', 'CHANGED', 'DELETED'], autoExportPolicy: ['NEW'] })],
     [repository({ autoImportPolicy: ['NEW', 'NEW'] })],
     [repository({ autoExportPolicy: ['DELETED', 'NEW', 'DELETED'] })], [repository({ autoImportPolicy: ['MOVED'] })],
-    [repository({ importedFileChunkSize: 0 })], [repository({ importedFileChunkSize: 512000 })], [repository({ importedFileChunkSize: 512001 })],
+    [repository({ importedFileChunkSize: 0 })], [repository({ importedFileChunkSize: 512000 })],
+    [repository({ importedFileChunkSize: 512001 })],
   ],
 };
 const DYNAMIC_CHANGES: typeof CHANGES = {
@@ -144,13 +145,18 @@ export function dynamic(): fc.Arbitrary<LustreConfiguration> {
 function mixed(
   size: 'capacity' | 'claimSize', additions: readonly Loose[], changes: typeof CHANGES, constant: Loose,
 ): fc.Arbitrary<LustreConfiguration> {
-  const start = fc.constantFrom(...STARTS).chain(({ sizes, ...rest }) => fc.constantFrom(...sizes).map(gib => ({ ...rest, [size]: gib })));
+  const start = fc
+    .constantFrom(...STARTS)
+    .chain(({ sizes, ...rest }) => fc.constantFrom(...sizes).map(gib => ({ ...rest, [size]: gib })));
   // a field with more borders is changed more often
   const borders = Object.entries(changes).flatMap(([field, values]) => values.map(value => ({ [field]: value })));
   const change = fc.constantFrom(...borders);
-  return fc.tuple(start, fc.constantFrom(...additions), fc.array(change, { maxLength: 3 })).map(([first, addition, changed]) => {
+  const parts = fc.tuple(start, fc.constantFrom(...additions), fc.array(change, { maxLength: 3 }));
+  return parts.map(([first, addition, changed]) => {
     const all: Loose = Object.assign({}, SURROUNDINGS, { fileSystemTypeVersion: '2.15' }, constant, first, addition, ...changed);
-    return Object.fromEntries(Object.entries(asStructs(all)).filter(([, value]) => value !== undefined)) as unknown as LustreConfiguration;
+    return Object.fromEntries(
+      Object.entries(asStructs(all)).filter(([, value]) => value !== undefined),
+    ) as unknown as LustreConfiguration;
   });
 }
 

@@ -50,8 +50,13 @@ export function requestOfDriver({ parameters: p, bytes, accessMode }: DriverInpu
 }
 
 /** Rounds a size in bytes up to GiB that FSx offers; knows nothing of EFA. */
-export function roundedUp(bytes: bigint, deploymentType: string | undefined, storageType: string | undefined, perUnit: number): number {
-  const unitsOf = (gib: bigint) => Number((bytes + gib * GIB - 1n) / (gib * GIB) * gib);
+export function roundedUp(
+  bytes: bigint,
+  deploymentType: string | undefined,
+  storageType: string | undefined,
+  perUnit: number,
+): number {
+  const unitsOf = (gib: bigint) => Number(((bytes + gib * GIB - 1n) / (gib * GIB)) * gib);
   if (storageType === 'HDD') {
     return perUnit === 12 ? unitsOf(6000n) : unitsOf(1800n);
   }

@@ -44,7 +44,14 @@ export function l2Accepts(request: Request): boolean | undefined {
 
 /** The L2 wants a capacity, and exports below the import path, where FSx asks for the same bucket only. Durations have no part of a day. */
 function isExpressible(request: Request): boolean {
-  const { StorageCapacity, StorageType, ImportPath, ExportPath, AutomaticBackupRetentionDays: days, DailyAutomaticBackupStartTime: time } = request;
+  const {
+    StorageCapacity,
+    StorageType,
+    ImportPath,
+    ExportPath,
+    AutomaticBackupRetentionDays: days,
+    DailyAutomaticBackupStartTime: time,
+  } = request;
   return StorageCapacity !== undefined && StorageType !== 'INTELLIGENT_TIERING'
     && (ExportPath === undefined || ImportPath === undefined || String(ExportPath).startsWith(String(ImportPath)))
     && (days === undefined || (Number.isInteger(days) && days as number >= 0))

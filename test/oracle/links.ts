@@ -26,15 +26,23 @@ export function areTags(tags: any): boolean {
 
 /** API CreateDataRepositoryAssociation, LG create-linked-dra: up to 8, none inside another, the root only alone. */
 export function areAssociations(all: readonly Association[] | undefined): boolean {
-  return all !== undefined && all.length > 0 && all.length <= 8 && all.every(isAssociation)
-    && areApart(all.map(({ FileSystemPath }) => FileSystemPath)) && areApart(all.map(({ DataRepositoryPath }) => DataRepositoryPath));
+  return (
+    all !== undefined
+    && all.length > 0
+    && all.length <= 8
+    && all.every(isAssociation)
+    && areApart(all.map(({ FileSystemPath }) => FileSystemPath))
+    && areApart(all.map(({ DataRepositoryPath }) => DataRepositoryPath))
+  );
 }
 
 export function isChunkSize(mib: unknown): boolean {
   return Number.isInteger(mib) && mib as number >= 1 && mib as number <= 512000; // API Megabytes
 }
 
-function isAssociation({ FileSystemPath, DataRepositoryPath, ImportEvents, ExportEvents, ImportedFileChunkSize }: Association): boolean {
+function isAssociation(
+  { FileSystemPath, DataRepositoryPath, ImportEvents, ExportEvents, ImportedFileChunkSize }: Association,
+): boolean {
   const events = [ImportEvents, ExportEvents];
   return FileSystemPath.startsWith('/') && FileSystemPath.length <= 4096 && LINE.test(FileSystemPath) && isS3Path(DataRepositoryPath)
     && events.every(list => list.length === new Set(list).size && list.every(event => ['NEW', 'CHANGED', 'DELETED'].includes(event)))

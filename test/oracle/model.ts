@@ -49,10 +49,16 @@ const absent: May = value => value === undefined;
 const oneOf = (...legal: unknown[]): May => value => legal.includes(value);
 const optional = (may: May): May => (value, request) => value === undefined || may(value, request);
 const whole = (from: number, to: number): May => value => Number.isInteger(value) && value >= from && value <= to;
-const text = (pattern: RegExp, from = 0, to = Infinity): May => value => pattern.test(value) && value.length >= from && value.length <= to;
+const text =
+  (pattern: RegExp, from = 0, to = Infinity): May =>
+    value =>
+      pattern.test(value) && value.length >= from && value.length <= to;
 const upTo = (max: number, may: May): May => (value, request) => value <= max && may(value, request);
 /** Some small values, then n times a step. */
-const steps = (step: number, ...small: number[]): May => value => small.includes(value) || (value >= step && value % step === 0);
+const steps =
+  (step: number, ...small: number[]): May =>
+    value =>
+      small.includes(value) || (value >= step && value % step === 0);
 
 const ANY_VERSION = oneOf('2.10', '2.12', '2.15');
 const NO_TIER: Shape = { PerUnitStorageThroughput: absent, StorageCapacity: absent };
@@ -191,7 +197,13 @@ const LOGS: readonly Shape[] = [
 /** Every legal file system, as shapes. */
 function legalShapes(): Shape[] {
   return KINDS.flatMap(kind => {
-    const base = { ...kind.shape, ...COMMON, ...kind.durable ? { ...KEY, ...BACKUPS } : {}, ...kind.shape, SubnetPrefixLength: spaceFor(kind) };
+    const base = {
+      ...kind.shape,
+      ...COMMON,
+      ...(kind.durable ? { ...KEY, ...BACKUPS } : {}),
+      ...kind.shape,
+      SubnetPrefixLength: spaceFor(kind),
+    };
     const metadata = [...kind.withoutMetadata ? [{}] : [], ...kind.metadata ?? []];
     const network = [{}, ...kind.efa ? [{ EfaEnabled: oneOf(true), ...kind.efa }] : []];
     const links = [
@@ -229,7 +241,9 @@ function fits(shape: Shape, request: Request): boolean {
 
 /** What keeps a request from the nearest legal file system: for the reader of a failing test. */
 export function whyNot(request: Request): string[] {
-  return SHAPES.map(shape => misfits(shape, request)).reduce((best, other) => other.length < best.length ? other : best);
+  return SHAPES.map(shape => misfits(shape, request)).reduce((best, other) =>
+    other.length < best.length ? other : best,
+  );
 }
 
 function misfits(shape: Shape, request: Request): string[] {

@@ -11,7 +11,8 @@ import { roundedByDriver } from '../../src/lustre/sizing';
 const SEED = 8; // each rule rejects something alone within 3,000 cases
 const CASES = Number(process.env.ORACLE_CASES ?? 5000); // .ci/proofs samples more
 
-const sampled = (arbitrary: fc.Arbitrary<LustreConfiguration>) => fc.sample(arbitrary, { numRuns: CASES, seed: SEED }).map(verdictOn);
+const sampled = (arbitrary: fc.Arbitrary<LustreConfiguration>) =>
+  fc.sample(arbitrary, { numRuns: CASES, seed: SEED }).map(verdictOn);
 const VERDICTS = { managed: sampled(managed()), dynamic: sampled(dynamic()) };
 const OFFERED = ['SCRATCH_1 SSD', 'SCRATCH_2 SSD', 'PERSISTENT_1 SSD', 'PERSISTENT_1 HDD', 'PERSISTENT_2 SSD'];
 const kindOf = ({ configuration: c }: Verdict) => `${c.deploymentType as string} ${c.storageType as string}`;
@@ -27,7 +28,9 @@ describe.each(['managed', 'dynamic'] as const)('of %s configurations', mode => {
   });
 
   test('what the library refuses, an oracle refuses, or a document', () => {
-    const disagreements = verdicts.filter(verdict => !accepts(verdict) && verdict.rejections.length === 0 && !onlyDocumented(verdict));
+    const disagreements = verdicts.filter(
+      verdict => !accepts(verdict) && verdict.rejections.length === 0 && !onlyDocumented(verdict),
+    );
     expect(summary(disagreements, ({ errors }) => errors.join(' '))).toEqual([]);
   });
 
@@ -51,7 +54,11 @@ describe('of the rules', () => {
   });
 
   test('none rests on a document without need', () => {
-    const needed = new Set(rejected.filter(verdict => verdict.rejections.length === 0 && onlyDocumented(verdict)).flatMap(({ errors }) => errors));
+    const needed = new Set(
+      rejected
+        .filter(verdict => verdict.rejections.length === 0 && onlyDocumented(verdict))
+        .flatMap(({ errors }) => errors),
+    );
     expect(Object.keys(DOCUMENTED).filter(id => !needed.has(id))).toEqual([]);
     expect(Object.keys(VALIDATED_ELSEWHERE).filter(id => !ids.includes(id))).toEqual([]);
   });
@@ -60,7 +67,8 @@ describe('of the rules', () => {
 test('every combination of type, storage, throughput and size is judged as the oracles do', () => {
   const throughputs = [undefined, 12, 40, 50, 100, 125, 200, 250, 500, 1000];
   const sizes = [undefined, ...Array.from({ length: 49 }, (_, i) => i * 300), 18000, 36000];
-  const combinations = Object.values(LustreDeploymentType).flatMap(deploymentType => Object.values(LustreStorageType).flatMap(storageType => {
+  const types = Object.values(LustreDeploymentType);
+  const combinations = types.flatMap(deploymentType => Object.values(LustreStorageType).flatMap(storageType => {
     return throughputs.flatMap(perUnitStorageThroughput => sizes.map(capacity => ({
       provisioning: 'managed', deploymentType, storageType, perUnitStorageThroughput, capacity, fileSystemTypeVersion: '2.15',
       ...storageType === 'HDD' && { driveCacheType: 'NONE' },
@@ -69,19 +77,29 @@ test('every combination of type, storage, throughput and size is judged as the o
       },
     } as LustreConfiguration)));
   }));
-  const disagreements = combinations.map(verdictOn).filter(({ errors, rejections }) => (errors.length === 0) !== (rejections.length === 0));
+  const disagreements = combinations
+    .map(verdictOn)
+    .filter(({ errors, rejections }) => (errors.length === 0) !== (rejections.length === 0));
   expect(summary(disagreements, ({ errors, rejections }) => `${errors.join(' ')} / ${rejections.join('; ')}`)).toEqual([]);
 });
 
 test('sizes are rounded as the driver rounds them', () => {
-  fc.assert(fc.property(
-    fc.constantFrom(...Object.values(LustreDeploymentType)), fc.constantFrom(LustreStorageType.SSD, LustreStorageType.HDD),
-    fc.constantFrom(undefined, 12, 40, 125, 200),
-    fc.oneof(
-      fc.integer({ min: 1, max: 100000 }), fc.integer({ min: 1, max: 60 }).map(n => n * 600), fc.double({ min: 0.5, max: 20000, noNaN: true }),
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...Object.values(LustreDeploymentType)),
+      fc.constantFrom(LustreStorageType.SSD, LustreStorageType.HDD),
+      fc.constantFrom(undefined, 12, 40, 125, 200),
+      fc.oneof(
+        fc.integer({ min: 1, max: 100000 }),
+        fc.integer({ min: 1, max: 60 }).map(n => n * 600),
+        fc.double({ min: 0.5, max: 20000, noNaN: true }),
+      ),
+      (type, storage, perUnit, gib) => {
+        expect(roundedByDriver(type, storage, perUnit, gib)).toBe(
+          roundedUp(BigInt(Math.ceil(gib * 2 ** 30)), type, storage, perUnit ?? 0),
+        );
+      },
     ),
-    (type, storage, perUnit, gib) => {
-      expect(roundedByDriver(type, storage, perUnit, gib)).toBe(roundedUp(BigInt(Math.ceil(gib * 2 ** 30)), type, storage, perUnit ?? 0));
-    },
-  ), { numRuns: 3000, seed: SEED });
+    { numRuns: 3000, seed: SEED },
+  );
 });

@@ -33,7 +33,10 @@ function errorsOf(configuration: LustreConfiguration): string[] {
   const unknown = SETTING_ROWS.filter(([field, { values }]) => {
     return configuration[field] !== undefined && values && !values.includes(configuration[field] as string);
   });
-  const { violations } = check(LUSTRE_RULES, { ...configuration, ...Object.fromEntries(unknown.map(([field]) => [field, undefined])) });
+  const { violations } = check(LUSTRE_RULES, {
+    ...configuration,
+    ...Object.fromEntries(unknown.map(([field]) => [field, undefined])),
+  });
   return [...unknown.map((): Pick<Violation, 'id' | 'severity'> => ({ id: 'input/value', severity: 'error' })), ...violations].filter(({ severity }) => severity === 'error').map(({ id }) => id);
 }
 

@@ -29,7 +29,9 @@ function synthesized(define: (stack: Stack) => void, props?: FsxValidationPlugin
   }
 }
 
-function lustre(stack: Stack, lustreConfiguration: fsx.CfnFileSystem.LustreConfigurationProperty, storageCapacity = 1200) {
+function lustre(
+  stack: Stack, lustreConfiguration: fsx.CfnFileSystem.LustreConfigurationProperty, storageCapacity = 1200,
+) {
   return new fsx.CfnFileSystem(stack, 'Data', { fileSystemType: 'LUSTRE', fileSystemTypeVersion: '2.15', storageCapacity, subnetIds: ['subnet-0123456789abcdef0'], lustreConfiguration });
 }
 
@@ -39,7 +41,11 @@ test('reports a file system that CloudFormation would reject, with its construct
   expect(report.success).toBe(false);
   const [first] = report.violations.map(({ violatingResources }: any) => violatingResources[0]);
   expect(first.templatePath).toMatch(/Storage\.template\.json$/);
-  const placesOf = ({ ruleName, violatingResources: [{ resourceLogicalId, locations }] }: any) => [ruleName, resourceLogicalId, locations];
+  const placesOf = ({ ruleName, violatingResources: [{ resourceLogicalId, locations }] }: any) => [
+    ruleName,
+    resourceLogicalId,
+    locations,
+  ];
   expect(report.violations.map(placesOf)).toEqual([
     ['lustre/capacity-step', 'Data', ['Properties/StorageCapacity']],
     ['lustre/throughput-not-offered', 'Data', ['Properties/LustreConfiguration/PerUnitStorageThroughput']],

@@ -13,9 +13,15 @@ import { importedCluster, objectsOf, storageOn } from '../support/fixture';
 
 const SCRATCH = { apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name: 'scratch' }, provisioner: 'fsx.csi.aws.com', parameters: { deploymentType: 'SCRATCH_2' } };
 
-async function printed(args: readonly string[]): Promise<{ readonly status: number; readonly objects: any[]; readonly err: string }> {
+async function printed(
+  args: readonly string[],
+): Promise<{ readonly status: number; readonly objects: any[]; readonly err: string }> {
   let [out, err] = ['', ''];
-  const status = await run(['policy', ...args], text => out += text, text => err += text);
+  const status = await run(
+    ['policy', ...args],
+    text => (out += text),
+    text => (err += text),
+  );
   return { status, err, objects: status === 0 ? parseAllDocuments(out).map(document => document.toJS()) : [] };
 }
 
@@ -109,9 +115,15 @@ test('without StorageClasses, the policies for claims have the same names and ma
 });
 
 test('sizes are rounded as the driver rounds them: only the rows that apply', () => {
-  expect(driverRounding(LustreDeploymentType.PERSISTENT_1, LustreStorageType.HDD, 12)).toEqual([expect.objectContaining({ unit: 6000 })]);
-  expect(driverRounding(LustreDeploymentType.SCRATCH_1, LustreStorageType.SSD, undefined).map(({ unit }) => unit)).toEqual([1200, 3600]);
-  expect(driverRounding(LustreDeploymentType.SCRATCH_2, LustreStorageType.SSD, undefined).map(({ unit }) => unit)).toEqual([1200, 2400]);
+  expect(driverRounding(LustreDeploymentType.PERSISTENT_1, LustreStorageType.HDD, 12)).toEqual([
+    expect.objectContaining({ unit: 6000 }),
+  ]);
+  expect(
+    driverRounding(LustreDeploymentType.SCRATCH_1, LustreStorageType.SSD, undefined).map(({ unit }) => unit),
+  ).toEqual([1200, 3600]);
+  expect(
+    driverRounding(LustreDeploymentType.SCRATCH_2, LustreStorageType.SSD, undefined).map(({ unit }) => unit),
+  ).toEqual([1200, 2400]);
 });
 
 test('the cluster needs kubectl, and a name must be valid', () => {

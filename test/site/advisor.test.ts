@@ -20,7 +20,9 @@ function run(code: string): library.MlTrainingVolume {
       volume = mlVolume(scope, props, id);
     },
   };
-  const { outputText } = ts.transpileModule(code, { compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 } });
+  const { outputText } = ts.transpileModule(code, {
+    compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
+  });
   const load = (name: string) => name === 'cdk-eks-fsx' ? fake : cdk;
   new Function('require', 'exports', 'cluster', 'bucket', outputText).call(stack, load, {}, routedCluster(stack), corpus(stack));
   return volume!;
@@ -43,12 +45,22 @@ test('the code for another answer names its service, or is absent if MlTrainingV
   const other = options.find(({ backend }) => backend !== options[0].backend)!;
   expect(codeOf(requirements, other, false)!.typescript).toContain(`backend: MlBackend.${other.backend}`);
   expect(run(codeOf(requirements, other, false)!.typescript).recommendation.deploymentType).toBe(other.deploymentType);
-  expect(options.slice(1).map(option => codeOf(requirements, option, false)).filter(code => code === undefined).length).toBeGreaterThan(0);
+  expect(
+    options
+      .slice(1)
+      .map(option => codeOf(requirements, option, false))
+      .filter(code => code === undefined).length,
+  ).toBeGreaterThan(0);
 });
 
 test('the Python has the names of jsii and its literals', () => {
   const requirements = {
-    workload: MlWorkload.TRAINING_DATA, sizeGiB: 2000, snapshots: false, throughputPerReaderMBps: 50, readers: 8, dataset: MlDatasetAccess.WRITE_BACK,
+    workload: MlWorkload.TRAINING_DATA,
+    sizeGiB: 2000,
+    snapshots: false,
+    throughputPerReaderMBps: 50,
+    readers: 8,
+    dataset: MlDatasetAccess.WRITE_BACK,
   };
   expect(codeOf(requirements, StorageAdvisor.recommend(requirements)[0], true)!.python.split('\n')).toEqual([
     'from aws_cdk import Size',

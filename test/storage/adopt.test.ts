@@ -13,8 +13,12 @@ function dynamicOn(stack: Stack, adopt: boolean, config: Partial<LustreDynamicCo
 }
 
 /** Whether kubectl overwrites existing objects, and the deletion policies. */
-const policiesOf = (stack: Stack, type = MANIFEST) => resourcesOf(stack, type)
-  .map(({ Properties, DeletionPolicy, UpdateReplacePolicy }) => [Properties.Overwrite, DeletionPolicy, UpdateReplacePolicy]);
+const policiesOf = (stack: Stack, type = MANIFEST) =>
+  resourcesOf(stack, type).map(({ Properties, DeletionPolicy, UpdateReplacePolicy }) => [
+    Properties.Overwrite,
+    DeletionPolicy,
+    UpdateReplacePolicy,
+  ]);
 
 test('existing objects are not overwritten by default', () => {
   const stack = testStack();

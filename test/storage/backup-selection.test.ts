@@ -1,7 +1,8 @@
 import { Lazy, Size, Stack, aws_backup as backup, aws_iam as iam } from 'aws-cdk-lib';
 import { DataRepository, FsxLustreStorage, FsxOntapStorage, LustreDeploymentType, LustreManagedConfig, LustreStorageType } from '../../src';
 import {
-  MANIFEST, errorOf, existingOn, flattened, idsIn, inOrder, managedOn, objectsOf, ownCluster, resourceOf, resourcesOf, storageOn, testApp, testStack,
+  MANIFEST, errorOf, existingOn, flattened, idsIn, inOrder, managedOn, objectsOf, ownCluster, resourceOf, resourcesOf,
+  storageOn, testApp, testStack,
 } from '../support/fixture';
 import { VOLUME, existingOntap, readinessOf, managedOntap, manifestsWith } from '../support/ontap';
 
@@ -15,10 +16,16 @@ const CORPUS = { name: 'corpus', size: Size.gibibytes(100) };
 describe('a plan protects', () => {
   test.each<[string, Partial<LustreManagedConfig>]>([
     ['PERSISTENT_2', {}],
-    ['PERSISTENT_1 on hard disks', {
-      deploymentType: LustreDeploymentType.PERSISTENT_1, storageType: LustreStorageType.HDD, perUnitStorageThroughput: 12,
-      capacity: Size.gibibytes(6000), driveCacheType: 'NONE' as any,
-    }],
+    [
+      'PERSISTENT_1 on hard disks',
+      {
+        deploymentType: LustreDeploymentType.PERSISTENT_1,
+        storageType: LustreStorageType.HDD,
+        perUnitStorageThroughput: 12,
+        capacity: Size.gibibytes(6000),
+        driveCacheType: 'NONE' as any,
+      },
+    ],
   ])('a Lustre file system of the stack, by its ARN: %s', (_, config) => {
     const stack = testStack();
     managedOn(stack, config).backUp('Nightly', planIn(stack));

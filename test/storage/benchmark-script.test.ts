@@ -42,7 +42,8 @@ function run(expected: string, env: { [name: string]: string } = {}) {
   return { status, lines, json, errors: stderr };
 }
 
-const resultsOf = (json: any) => Object.fromEntries(json.results.map(({ test, measured, result }: any) => [test, [measured, result]]));
+const resultsOf = (json: any) =>
+  Object.fromEntries(json.results.map(({ test, measured, result }: any) => [test, [measured, result]]));
 const expectNothingLeft = () => expect(readdirSync(join(home, 'volume'))).toEqual(['data']);
 
 test('prints a table and a JSON line, and succeeds if everything is adequate', () => {

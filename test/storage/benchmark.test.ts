@@ -1,6 +1,7 @@
 import { Duration, Size, Stack } from 'aws-cdk-lib';
 import {
-  FsxLustreStorage, LustreDeploymentType, LustreMetadataMode, LustreProvisioning, OntapBackend, OntapDeploymentType, StorageBenchmarkOptions,
+  FsxLustreStorage, LustreDeploymentType, LustreMetadataMode, LustreProvisioning, OntapBackend, OntapDeploymentType,
+  StorageBenchmarkOptions,
   VolumeAccessMode, VolumeMode,
 } from '../../src';
 import { BENCHMARK_SCRIPT } from '../../src/storage/benchmark/script';
@@ -39,7 +40,13 @@ const rejectedBy = (act: () => unknown) => {
 describe('the Job', () => {
   const stack = testStack();
   const storage = managedOn(stack, {}, { claim: { name: 'data', namespace: 'ml' } });
-  const job = jobOf(storage, { pods: 4, threads: 2, fileSize: Size.mebibytes(64), duration: Duration.seconds(30), minimumPercent: 90 });
+  const job = jobOf(storage, {
+    pods: 4,
+    threads: 2,
+    fileSize: Size.mebibytes(64),
+    duration: Duration.seconds(30),
+    minimumPercent: 90,
+  });
   const pod = job.spec.template.spec;
 
   test('runs once in the namespace of the claim, with an index for each pod', () => {
@@ -98,12 +105,18 @@ describe('the expected values', () => {
     [2400, 1000, '2343'],
     [4800, 250, '1171'],
   ])('of %i GiB with %i MB/s per TiB are the throughput of the file system', (gib, perUnit, throughput) => {
-    const storage = managedOn(testStack(), { deploymentType: persistent, capacity: Size.gibibytes(gib), perUnitStorageThroughput: perUnit });
+    const storage = managedOn(testStack(), {
+      deploymentType: persistent,
+      capacity: Size.gibibytes(gib),
+      perUnitStorageThroughput: perUnit,
+    });
     expect(expectedOf(storage, { fileSize: Size.mebibytes(16) })).toEqual({ 'sequential-read': throughput, 'sequential-write': throughput });
   });
 
   test('contain provisioned metadata IOPS', () => {
-    const storage = managedOn(testStack(), { metadataConfiguration: { mode: LustreMetadataMode.USER_PROVISIONED, iops: 6000 } });
+    const storage = managedOn(testStack(), {
+      metadataConfiguration: { mode: LustreMetadataMode.USER_PROVISIONED, iops: 6000 },
+    });
     expect(expectedOf(storage)).toMatchObject({ 'file-create': '6000', 'file-delete': '6000' });
   });
 
@@ -121,12 +134,21 @@ describe('the expected values', () => {
 
   test('of ONTAP are the throughput capacity of reads, and the IOPS that it can carry', () => {
     const config = { throughputCapacityPerHaPair: 384, haPairs: 1, capacity: Size.gibibytes(1024) };
-    const storage = managedOntap(testStack(), { deploymentType: OntapDeploymentType.SINGLE_AZ_2, ...config }, { claim: ONTAP_CLAIM });
+    const storage = managedOntap(
+      testStack(),
+      { deploymentType: OntapDeploymentType.SINGLE_AZ_2, ...config },
+      { claim: ONTAP_CLAIM },
+    );
     expect(expectedOf(storage)).toEqual({ 'sequential-read': '384', 'random-read': '3072' }); // 3 IOPS for each GiB
   });
 
   test('of a FlexVol are those of one HA pair, and of a FlexGroup those of all', () => {
-    const config = { deploymentType: OntapDeploymentType.SINGLE_AZ_2, throughputCapacityPerHaPair: 1536, haPairs: 4, capacity: Size.gibibytes(4096) };
+    const config = {
+      deploymentType: OntapDeploymentType.SINGLE_AZ_2,
+      throughputCapacityPerHaPair: 1536,
+      haPairs: 4,
+      capacity: Size.gibibytes(4096),
+    };
     const claim = { ...ONTAP_CLAIM, size: Size.gibibytes(1000) };
     const on = (backends: OntapBackend[]) => expectedOf(managedOntap(testStack(), config, { backends, claim }));
     expect(on([OntapBackend.nas()])).toMatchObject({ 'sequential-read': '1536' });
@@ -156,10 +178,18 @@ describe('rejects', () => {
   });
 
   test('several pods on a claim of one node, and block devices', () => {
-    const block = managedOntap(testStack(), {}, {
-      backends: [OntapBackend.san()],
-      claim: { size: Size.gibibytes(200), volumeMode: VolumeMode.FILESYSTEM, accessMode: VolumeAccessMode.READ_WRITE_ONCE },
-    });
+    const block = managedOntap(
+      testStack(),
+      {},
+      {
+        backends: [OntapBackend.san()],
+        claim: {
+          size: Size.gibibytes(200),
+          volumeMode: VolumeMode.FILESYSTEM,
+          accessMode: VolumeAccessMode.READ_WRITE_ONCE,
+        },
+      },
+    );
     expect(rejectedBy(() => block.addBenchmark('Speed', { pods: 2 }))).toBe('ontap/benchmark-access-mode');
     expect(rejectedBy(() => block.addBenchmark('Speed', { pods: 1 }))).toBeUndefined();
     const raw = block.addClaim('Raw', { size: Size.gibibytes(200), volumeMode: VolumeMode.BLOCK, accessMode: VolumeAccessMode.READ_WRITE_ONCE });

@@ -20,7 +20,8 @@ const outputsOf = (stack: Stack): { [id: string]: any } => {
 };
 const parametersOf = (stack: Stack): { [name: string]: any } =>
   Object.fromEntries(resourcesOf(stack, PARAMETER).map(({ Properties }) => [Properties.Name, Properties.Value]));
-const idsOf = (options: ExportValuesOptions, storage: Exporting = managedOn(testStack())) => idsIn(errorOf(() => storage.exportValues(options)));
+const idsOf = (options: ExportValuesOptions, storage: Exporting = managedOn(testStack())) =>
+  idsIn(errorOf(() => storage.exportValues(options)));
 
 describe.each<[string, (stack: Stack) => Exporting, string[]]>([
   ['a managed Lustre storage', stack => managedOn(stack), LUSTRE],
@@ -72,7 +73,9 @@ test('an SSM parameter is created after the claim and deleted with the stack', (
   storage.exportValues({ parameterPrefix: '/ml/more', claim: more });
   expect(parametersOf(stack)).toMatchObject({ '/ml/more/claim-name': more.claimName, '/ml/more/claim-namespace': 'ml' });
   const [parameter] = resourcesOf(stack, PARAMETER);
-  const claim = resourcesOf(stack, MANIFEST).find(({ Properties }) => JSON.stringify(Properties.Manifest).includes(more.claimName))!;
+  const claim = resourcesOf(stack, MANIFEST).find(({ Properties }) =>
+    JSON.stringify(Properties.Manifest).includes(more.claimName),
+  )!;
   expect(beforeOf(stack, parameter.id).has(claim.id)).toBe(true);
   expect(parameter.DeletionPolicy).toBeUndefined();
 });

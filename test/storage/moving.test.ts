@@ -84,7 +84,9 @@ describe('adopt a CfnFileSystem', () => {
 
   test('a file system of the library has other security groups, so it cannot take its place', () => {
     const stack = testStack();
-    const created = managedOn(stack).node.findAll().find(node => (node as CfnResource).cfnResourceType === FILE_SYSTEM) as fsx.CfnFileSystem;
+    const created = managedOn(stack)
+      .node.findAll()
+      .find(node => (node as CfnResource).cfnResourceType === FILE_SYSTEM) as fsx.CfnFileSystem;
     expect(created.securityGroupIds).toHaveLength(2);
   });
 });

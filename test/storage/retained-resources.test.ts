@@ -2,7 +2,8 @@ import { Aspects, CfnDeletionPolicy, CfnResource, NestedStack, RemovalPolicies, 
 import { Template } from 'aws-cdk-lib/assertions';
 import { App as Cdk8sApp, Chart, JsonPatch } from 'cdk8s';
 import {
-  FsxLustreStorage, LustreDeploymentType, LustreDynamicConfig, LustreProvisioning, ManifestDelivery, MlTrainingVolume, MlWorkload, ReclaimPolicy,
+  FsxLustreStorage, LustreDeploymentType, LustreDynamicConfig, LustreProvisioning, ManifestDelivery, MlTrainingVolume,
+  MlWorkload, ReclaimPolicy,
 } from '../../src';
 import { existingOn, flattened, importedCluster, managedOn, ownCluster, resourceOf, resourcesOf, storageOn, testApp, testStack } from '../support/fixture';
 import { ONTAP_CLAIM, existingOntap, managedOntap } from '../support/ontap';
@@ -117,7 +118,8 @@ describe('the output agrees with the final template', () => {
     ['addOverride that retains', stack => fileSystemIn(stack).addOverride('DeletionPolicy', 'Retain'), true],
     ['addDeletionOverride', stack => fileSystemIn(stack).addDeletionOverride('DeletionPolicy'), false],
   ];
-  const fileSystemIn = (stack: Stack) => stack.node.findAll().find((node): node is fsx.CfnFileSystem => node instanceof fsx.CfnFileSystem)!;
+  const fileSystemIn = (stack: Stack) =>
+    stack.node.findAll().find((node): node is fsx.CfnFileSystem => node instanceof fsx.CfnFileSystem)!;
 
   describe.each<[string, (stack: Stack, removalPolicy: RemovalPolicy) => unknown]>([
     ['Lustre', (stack, removalPolicy) => managedOn(stack, { removalPolicy })],

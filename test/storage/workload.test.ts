@@ -49,37 +49,39 @@ function order(stack: Stack, kind: string) {
   return { own, before: beforeOf(stack, own.id), claims: withObject('PersistentVolumeClaim') };
 }
 
-describe.each<[string, (stack: Stack) => FsxLustreStorage | ReturnType<typeof managedOntap> | ReturnType<typeof mlVolume>]>([
-  ['FsxLustreStorage', stack => managedOn(stack, {}, { claim: CLAIM })],
-  ['FsxOntapStorage', stack => managedOntap(stack, {}, { claim: { ...ONTAP_CLAIM, namespace: 'ml' } })],
-  ['MlTrainingVolume', stack => mlVolume(stack, { claim: { namespace: 'ml' } })],
-])('a workload of %s', (subject, storageIn) => {
-  test('is created after the claim that its pods mount, and deleted with the stack', () => {
-    const stack = testStack();
-    const storage = storageIn(stack);
-    const chart = chartIn('ml');
-    jobIn(chart, 'train', storage);
-    storage.addWorkload('Train', chart);
-    const { own, before, claims } = order(stack, 'Job');
-    expect(claims.map(({ id }) => before.has(id))).toEqual([true]);
-    expect(own.DeletionPolicy).toBe('Delete');
-    expect(own.Properties).not.toHaveProperty('PruneLabel');
-  });
+describe.each<[
+  string, (stack: Stack) => FsxLustreStorage | ReturnType<typeof managedOntap> | ReturnType<typeof mlVolume>,
+]>([
+      ['FsxLustreStorage', stack => managedOn(stack, {}, { claim: CLAIM })],
+      ['FsxOntapStorage', stack => managedOntap(stack, {}, { claim: { ...ONTAP_CLAIM, namespace: 'ml' } })],
+      ['MlTrainingVolume', stack => mlVolume(stack, { claim: { namespace: 'ml' } })],
+    ])('a workload of %s', (subject, storageIn) => {
+      test('is created after the claim that its pods mount, and deleted with the stack', () => {
+        const stack = testStack();
+        const storage = storageIn(stack);
+        const chart = chartIn('ml');
+        jobIn(chart, 'train', storage);
+        storage.addWorkload('Train', chart);
+        const { own, before, claims } = order(stack, 'Job');
+        expect(claims.map(({ id }) => before.has(id))).toEqual([true]);
+        expect(own.DeletionPolicy).toBe('Delete');
+        expect(own.Properties).not.toHaveProperty('PruneLabel');
+      });
 
-  test('can consist of plain objects', () => {
-    const stack = testStack();
-    const storage = storageIn(stack);
-    storage.addManifest('Train', plainJob(storage), { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'config', namespace: 'ml' }, data: { a: 'b\nc' } });
-    const { before, claims } = order(stack, 'Job');
-    expect(claims.map(({ id }) => before.has(id))).toEqual([true]);
-    expect(objectsOf(stack).filter(({ metadata }) => metadata.name === 'config')).toMatchObject([{ data: { a: 'b\nc' } }]);
-  });
+      test('can consist of plain objects', () => {
+        const stack = testStack();
+        const storage = storageIn(stack);
+        storage.addManifest('Train', plainJob(storage), { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'config', namespace: 'ml' }, data: { a: 'b\nc' } });
+        const { before, claims } = order(stack, 'Job');
+        expect(claims.map(({ id }) => before.has(id))).toEqual([true]);
+        expect(objectsOf(stack).filter(({ metadata }) => metadata.name === 'config')).toMatchObject([{ data: { a: 'b\nc' } }]);
+      });
 
-  test('names the construct that the user wrote in an error', () => {
-    const storage = storageIn(testStack());
-    expect(errorOf(() => storage.addWorkload('Train', chartIn()))).toContain(`${subject} 'Storage/Data', addWorkload 'Train': 1 problem`);
-  });
-});
+      test('names the construct that the user wrote in an error', () => {
+        const storage = storageIn(testStack());
+        expect(errorOf(() => storage.addWorkload('Train', chartIn()))).toContain(`${subject} 'Storage/Data', addWorkload 'Train': 1 problem`);
+      });
+    });
 
 describe('across stacks', () => {
   test('a workload does not make the stack of the cluster depend on the stack of the storage', () => {

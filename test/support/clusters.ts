@@ -40,7 +40,9 @@ export function foreignCluster(scope: Construct, over: Partial<ExistingClusterAt
 }
 
 /** Every kind of cluster, as a storage takes it. */
-export const KINDS: { readonly [kind: string]: (scope: Construct, options?: ExistingClusterOptions) => eks.ICluster } = {
+export const KINDS: {
+  readonly [kind: string]: (scope: Construct, options?: ExistingClusterOptions) => eks.ICluster;
+} = {
   'aws-eks, CONFIG_MAP': (scope, options) => ExistingCluster.fromEksV1(scope, 'Cluster', eksV1Cluster(scope), options),
   'aws-eks, API_AND_CONFIG_MAP': (scope, options) => {
     const authenticationMode = eksV1.AuthenticationMode.API_AND_CONFIG_MAP;
@@ -90,8 +92,13 @@ export class Order {
         this.resources.push({ stack, id, type: Type, properties: Properties });
       }
     }
-    const exports = new Map(templates.flatMap(({ stack, template }) => Object.values<any>(template.Outputs ?? {}).filter(({ Export }) => Export)
-      .map(({ Export, Value }) => [JSON.stringify(Export.Name), { stack, Value }] as const)));
+    const exports = new Map(
+      templates.flatMap(({ stack, template }) =>
+        Object.values<any>(template.Outputs ?? {})
+          .filter(({ Export }) => Export)
+          .map(({ Export, Value }) => [JSON.stringify(Export.Name), { stack, Value }] as const),
+      ),
+    );
     for (const { stack, template } of templates) {
       for (const [id, resource] of Object.entries<any>(template.Resources)) {
         const dependsOn = [resource.DependsOn ?? []].flat().map(Ref => ({ Ref }));

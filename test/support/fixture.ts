@@ -3,7 +3,8 @@ import { App, Size, Stack, aws_ec2 as ec2, aws_eks_v2 as eks, aws_iam as iam } f
 import { Template } from 'aws-cdk-lib/assertions';
 import { Construct } from 'constructs';
 import {
-  FsxLustreStorage, FsxLustreStorageProps, LustreCsiDriver, LustreDeploymentType, LustreExistingAttributes, LustreManagedConfig, LustreProvisioning,
+  FsxLustreStorage, FsxLustreStorageProps, LustreCsiDriver, LustreDeploymentType, LustreExistingAttributes,
+  LustreManagedConfig, LustreProvisioning,
 } from '../../src';
 
 /** An app whose templates are small and the same everywhere, and which copies no assets: the kubectl layer alone has 59 MB. */
@@ -146,7 +147,9 @@ export interface TemplateResource {
 /** The resources of a type, or all. */
 export function resourcesOf(stack: Stack, type?: string): TemplateResource[] {
   const resources: { [id: string]: any } = Template.fromStack(stack).toJSON().Resources ?? {};
-  return Object.entries(resources).filter(([, { Type }]) => type === undefined || Type === type).map(([id, resource]) => ({ id, ...resource }));
+  return Object.entries(resources)
+    .filter(([, { Type }]) => type === undefined || Type === type)
+    .map(([id, resource]) => ({ id, ...resource }));
 }
 
 export function resourceOf(stack: Stack, type: string): TemplateResource {
@@ -172,7 +175,9 @@ export function beforeOf(stack: Stack, id: string): Set<string> {
   const found = new Set<string>();
   const visit = (name: string) => {
     const { DependsOn = [], Properties = {} } = resources.get(name)!;
-    for (const next of [...DependsOn, ...referred(Properties)].filter(other => resources.has(other) && !found.has(other))) {
+    for (const next of [...DependsOn, ...referred(Properties)].filter(
+      other => resources.has(other) && !found.has(other),
+    )) {
       found.add(next);
       visit(next);
     }

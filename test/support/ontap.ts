@@ -4,7 +4,8 @@ import {
   KubernetesObject, MANIFEST, TemplateResource, flattened, importedCluster, ownCluster, resourcesOf,
 } from './fixture';
 import {
-  FsxOntapStorage, FsxOntapStorageProps, OntapDeploymentType, OntapExistingAttributes, OntapProvisioning, OntapManagedConfig, TridentDriver,
+  FsxOntapStorage, FsxOntapStorageProps, OntapDeploymentType, OntapExistingAttributes, OntapProvisioning,
+  OntapManagedConfig, TridentDriver,
 } from '../../src';
 
 export const ONTAP_FILE_SYSTEM = 'AWS::FSx::FileSystem';
@@ -70,7 +71,10 @@ export function managedOntap(
   const all = { ...SINGLE, ...config };
   const subnets = routedSubnets(stack).slice(0, all.deploymentType.startsWith('MULTI') ? 2 : 1);
   return new FsxOntapStorage(stack, id, {
-    cluster, driver: TridentDriver.existing(), provisioning: OntapProvisioning.managed({ vpcSubnets: { subnets }, ...all }), ...props,
+    cluster,
+    driver: TridentDriver.existing(),
+    provisioning: OntapProvisioning.managed({ vpcSubnets: { subnets }, ...all }),
+    ...props,
   });
 }
 
@@ -79,7 +83,11 @@ export function ownOntap(
   stack: Stack, config: Partial<OntapManagedConfig> = {}, props: Partial<FsxOntapStorageProps> = {}, id = 'Data',
 ): FsxOntapStorage {
   const cluster = props.cluster ?? (stack.node.tryFindChild('Cluster') as eks.ICluster | undefined) ?? ownCluster(stack);
-  return new FsxOntapStorage(stack, id, { cluster, provisioning: OntapProvisioning.managed({ ...MULTI, ...config }), ...props });
+  return new FsxOntapStorage(stack, id, {
+    cluster,
+    provisioning: OntapProvisioning.managed({ ...MULTI, ...config }),
+    ...props,
+  });
 }
 
 /** A secret that somebody made. */

@@ -8,7 +8,8 @@ configureGlobal({ seed: 20261121 });
 process.env.CDK_VALIDATION ??= 'false';
 
 // The same applies to the JSON schema of the CDK's manifest, which every synthesis checks twice. Where CDK_VALIDATION is on, this is on too.
-const manifest: { validate?: (...args: unknown[]) => void; validateAlways?: (...args: unknown[]) => void } = Manifest as any;
+const manifest: { validate?: (...args: unknown[]) => void; validateAlways?: (...args: unknown[]) => void } =
+  Manifest as any;
 const validateAlways = manifest.validateAlways ??= manifest.validate; // the class outlives this test file where packages are shared
 manifest.validate = (...args) => process.env.CDK_VALIDATION === 'false' ? undefined : validateAlways?.(...args);
 

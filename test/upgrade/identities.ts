@@ -23,7 +23,9 @@ export interface Identities { readonly [stack: string]: { readonly [logicalId: s
 /** The identities of the resources that this library creates in an app; VPCs and clusters are the user's own. */
 export function identitiesOf(app: IConstruct): Identities {
   const stacks = app.node.findAll().filter(Stack.isStack);
-  return Object.fromEntries(stacks.map(stack => [stack.stackName, identitiesIn(stack)]).filter(([, found]) => Object.keys(found).length > 0));
+  return Object.fromEntries(
+    stacks.map(stack => [stack.stackName, identitiesIn(stack)]).filter(([, found]) => Object.keys(found).length > 0),
+  );
 }
 
 function identitiesIn(stack: Stack): Identities[string] {
@@ -69,8 +71,12 @@ export function changes(before: Identities, after: Identities): string[] {
 
 /** What the record does not know yet. */
 export function additions(before: Identities, after: Identities): string[] {
-  return Object.entries(after).flatMap(([stack, resources]) => Object.entries(resources).flatMap(([id, { objects = [] }]) => {
-    const was = before[stack]?.[id];
-    return was ? objects.filter(name => !was.objects?.includes(name)).map(name => `${stack}/${id}: ${name}`) : [`${stack}/${id}`];
-  }));
+  return Object.entries(after).flatMap(([stack, resources]) =>
+    Object.entries(resources).flatMap(([id, { objects = [] }]) => {
+      const was = before[stack]?.[id];
+      return was
+        ? objects.filter(name => !was.objects?.includes(name)).map(name => `${stack}/${id}: ${name}`)
+        : [`${stack}/${id}`];
+    }),
+  );
 }

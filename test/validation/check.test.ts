@@ -91,7 +91,11 @@ describe('check', () => {
 
   test('passes the presence of fields to a predicate as a boolean', () => {
     const omitUndefined = { reads: [], presenceOf: ['layers', 'icing', 'candles'] };
-    expect(seenOf({ layers: 0, icing: deferred }, omitUndefined)).toEqual({ layers: true, icing: true, candles: false });
+    expect(seenOf({ layers: 0, icing: deferred }, omitUndefined)).toEqual({
+      layers: true,
+      icing: true,
+      candles: false,
+    });
   });
 
   test('passes to a predicate which values are known only at deployment', () => {

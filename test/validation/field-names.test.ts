@@ -1,6 +1,7 @@
 import { driverRules } from '../../src/lustre/rules/driver';
 import {
-  LUSTRE_CLAIM_FIELDS, LUSTRE_DRIVER_FIELDS, LUSTRE_DRIVER_NAMES, LUSTRE_FIELD_NAMES, LUSTRE_SHARE_FIELDS, LUSTRE_STORAGE_FIELDS, PROVISIONING_FIELDS,
+  LUSTRE_CLAIM_FIELDS, LUSTRE_DRIVER_FIELDS, LUSTRE_DRIVER_NAMES, LUSTRE_FIELD_NAMES, LUSTRE_SHARE_FIELDS,
+  LUSTRE_STORAGE_FIELDS, PROVISIONING_FIELDS,
 } from '../../src/lustre/schema';
 import { ALL_ONTAP_RULES } from '../../src/ontap/rules';
 import { tridentRules } from '../../src/ontap/rules/trident';
@@ -26,7 +27,12 @@ function unknownNames(rules: readonly Rule<any>[], names: FieldNames, structs: r
 }
 
 test('rules of Lustre name properties that exist', () => {
-  const structs = [LUSTRE_STORAGE_FIELDS, ...Object.values(PROVISIONING_FIELDS), LUSTRE_CLAIM_FIELDS, LUSTRE_SHARE_FIELDS];
+  const structs = [
+    LUSTRE_STORAGE_FIELDS,
+    ...Object.values(PROVISIONING_FIELDS),
+    LUSTRE_CLAIM_FIELDS,
+    LUSTRE_SHARE_FIELDS,
+  ];
   expect(unknownNames(ALL_RULES, LUSTRE_FIELD_NAMES, structs)).toEqual([]);
   expect(unknownNames(driverRules, LUSTRE_DRIVER_NAMES, [LUSTRE_DRIVER_FIELDS])).toEqual([]);
 });
@@ -41,8 +47,14 @@ test('rules of ONTAP name properties that exist', () => {
       .find(name => !name!.property.endsWith(`: ${at}`)),
   });
   const structs = [
-    ontap.ONTAP_STORAGE_FIELDS, ...Object.values(ontap.ONTAP_PROVISIONING_FIELDS), ontap.ONTAP_PROVISIONING_FIELDS.managed.volumes.items.fields,
-    ontap.ONTAP_SHARE_FIELDS, ontap.ONTAP_CLONE_FIELDS, ontap.ONTAP_CLONE_INPUT, ontap.ONTAP_IMPORT_FIELDS, ontap.ONTAP_DATA_SYNC_FIELDS,
+    ontap.ONTAP_STORAGE_FIELDS,
+    ...Object.values(ontap.ONTAP_PROVISIONING_FIELDS),
+    ontap.ONTAP_PROVISIONING_FIELDS.managed.volumes.items.fields,
+    ontap.ONTAP_SHARE_FIELDS,
+    ontap.ONTAP_CLONE_FIELDS,
+    ontap.ONTAP_CLONE_INPUT,
+    ontap.ONTAP_IMPORT_FIELDS,
+    ontap.ONTAP_DATA_SYNC_FIELDS,
     ...Object.values(ontap.BACKEND_FIELDS_OF),
   ];
   const rules = ALL_ONTAP_RULES.filter(({ id }) => id !== 'ontap/class-of-pools'); // classes have names of their own

@@ -61,8 +61,12 @@ export function readConfiguration(file: string | undefined, knownRules: Readonly
     }
   }
   return {
-    ...failOn !== undefined && { failOn: failOn as FailOn },
-    ignore: (ignore as any[]).map(({ rule, reason, paths }) => ({ rule, reason, ...paths !== undefined && { paths: strings(paths) } })),
+    ...(failOn !== undefined && { failOn: failOn as FailOn }),
+    ignore: (ignore as any[]).map(({ rule, reason, paths }) => ({
+      rule,
+      reason,
+      ...(paths !== undefined && { paths: strings(paths) }),
+    })),
     exclude: strings(exclude),
   };
 }
@@ -76,7 +80,10 @@ function contentOf(name: string): unknown {
 }
 
 export function isIgnored(finding: Finding, ignored: readonly IgnoredRule[]): boolean {
-  return ignored.some(({ rule, paths }) => rule === finding.ruleId && (paths === undefined || paths.some(pattern => matches(finding.file, pattern))));
+  return ignored.some(
+    ({ rule, paths }) =>
+      rule === finding.ruleId && (paths === undefined || paths.some(pattern => matches(finding.file, pattern))),
+  );
 }
 
 /** Whether a path matches a pattern with `*`, `**` and `?`. A folder matches everything below it. */

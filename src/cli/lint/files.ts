@@ -15,7 +15,9 @@ export const STANDARD_INPUT = '-';
 
 /** The files that the user named: a folder means the YAML and JSON files below it, `-` the standard input. */
 export function filesOf(paths: readonly string[], isExcluded: (file: string) => boolean): string[] {
-  const files = paths.flatMap(path => path === STANDARD_INPUT ? [path] : isFolder(path) ? below(path).filter(file => !isExcluded(file)) : [path]);
+  const files = paths.flatMap(path =>
+    path === STANDARD_INPUT ? [path] : isFolder(path) ? below(path).filter(file => !isExcluded(file)) : [path],
+  );
   return [...new Set(files)];
 }
 
@@ -42,7 +44,12 @@ function below(folder: string): string[] {
       if (entry.isDirectory()) {
         return SKIPPED.has(entry.name) ? [] : below(path);
       }
-      return entry.isFile() && EXTENSIONS.test(entry.name) && !SKIPPED_FILES.test(path) && statSync(path).size <= MAX_BYTES ? [path] : [];
+      return entry.isFile()
+        && EXTENSIONS.test(entry.name)
+        && !SKIPPED_FILES.test(path)
+        && statSync(path).size <= MAX_BYTES
+        ? [path]
+        : [];
     });
 }
 

@@ -71,7 +71,9 @@ function json({ findings, unreadable, files, objects, templates, suppressed, ver
 }
 
 /** A workflow command of GitHub, whose properties and message have their own escapes. */
-function annotation({ file, line, endLine, column, endColumn, severity, ruleId, object, subject, problem, fix }: Finding): string {
+function annotation(
+  { file, line, endLine, column, endColumn, severity, ruleId, object, subject, problem, fix }: Finding,
+): string {
   const properties = { file, line, endLine, col: column, endColumn, title: ruleId };
   return `::${severity} ${propertiesText(properties)}::${escaped(`${object}, ${subject}: ${problem} Fix: ${fix}`)}`;
 }

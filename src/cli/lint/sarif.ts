@@ -39,7 +39,11 @@ export function sarif({ findings, unreadable, version }: Report): object {
 }
 
 function locationOf({ file, line, column, endLine, endColumn }: {
-  readonly file: string; readonly line: number; readonly column: number; readonly endLine: number; readonly endColumn: number;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
 }): object {
   return {
     physicalLocation: {

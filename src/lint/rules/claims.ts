@@ -96,7 +96,9 @@ export const claimRules = [
     severity: 'warning',
     reads: ['reference', 'similarNames', 'effect'],
     at: 'reference',
-    isViolated: c => c.effect === kind && !c.similarNames.includes(c.reference) && nearestOf(c.reference, c.similarNames) !== undefined,
+    isViolated: c => c.effect === kind
+      && !c.similarNames.includes(c.reference)
+      && nearestOf(c.reference, c.similarNames) !== undefined,
     problem: c => `no ${NAMES_OF_KINDS[kind]} of the input has this name, but one has the similar name '${nearestOf(c.reference, c.similarNames)}'`,
     fix: c => `use ${nearestOf(c.reference, c.similarNames)}, or suppress this finding if ${c.reference} exists elsewhere`,
     source: kind === 'backend' ? TRIDENT_CLASSES : VOLUMES,

@@ -50,7 +50,9 @@ export function efaCheckJob(scope: Construct, id: string, spec: EfaCheckJobSpec)
           hostNetwork: true,
           nodeSelector,
           tolerations,
-          ...pods > 1 && { affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [apart(name)] } } },
+          ...(pods > 1 && {
+            affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [apart(name)] } },
+          }),
           containers: [containerOf(spec)],
         },
       },

@@ -41,7 +41,8 @@ export function efaCheckConfigurationOf(
 export class LustreEfaCheck extends Construct {
   /** @internal */
   public static _of(
-    scope: Construct, id: string, options: LustreEfaCheckOptions, configuration: EfaCheckConfiguration, props: BenchmarkProps,
+    scope: Construct, id: string, options: LustreEfaCheckOptions, configuration: EfaCheckConfiguration,
+    props: BenchmarkProps,
   ): LustreEfaCheck {
     return new LustreEfaCheck(scope, id, options, configuration, props);
   }
@@ -56,7 +57,8 @@ export class LustreEfaCheck extends Construct {
   public readonly manifests: Chart;
 
   private constructor(
-    scope: Construct, id: string, options: LustreEfaCheckOptions, c: EfaCheckConfiguration, { handle, delivery, measured, after }: BenchmarkProps,
+    scope: Construct, id: string, options: LustreEfaCheckOptions, c: EfaCheckConfiguration,
+    { handle, delivery, measured, after }: BenchmarkProps,
   ) {
     super(scope, id);
     const { volume } = measured;

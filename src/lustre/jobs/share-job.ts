@@ -65,8 +65,16 @@ export function shareIdentity(configuration: LustreConfiguration, spec: ShareJob
 }
 
 function container(configuration: LustreConfiguration, { image }: ShareJobSpec) {
-  const { shareDirectory, shareOwner, shareMode, shareStripeCount, shareProjectId, shareQuota, shareFileLimit, shareLimited } =
-    configuration;
+  const {
+    shareDirectory,
+    shareOwner,
+    shareMode,
+    shareStripeCount,
+    shareProjectId,
+    shareQuota,
+    shareFileLimit,
+    shareLimited,
+  } = configuration;
   const env = {
     ROOT: HSM_MOUNT_PATH,
     DIRECTORY: literally(joined('', [text(shareDirectory!)])),

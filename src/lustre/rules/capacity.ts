@@ -4,7 +4,8 @@ import {
   CapacitySteps, LIMITS, LustreDeploymentType as Type, LustreMetadataMode as Mode, LustreStorageType as Storage,
 } from '../limits';
 import {
-  describeCapacities, exampleOf, isLegalCapacity, nearestCapacities, offeredCapacities, roundedByDriver, shareCapacity, tierOf,
+  describeCapacities, exampleOf, isLegalCapacity, nearestCapacities, offeredCapacities, roundedByDriver, shareCapacity,
+  tierOf,
 } from '../sizing';
 
 const CREATE = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileSystem.html';

@@ -8,7 +8,8 @@ import { Rule } from '../../validation/rule';
 import { orList } from '../../validation/text';
 import { LustreConfiguration } from '../configuration';
 import {
-  ELASTIC_STORAGE_TYPES, FORMATS, LIMITS, PATHS, LustreDeploymentType as Type, LustreStorageType as Storage, deploymentTypesWith,
+  ELASTIC_STORAGE_TYPES, FORMATS, LIMITS, PATHS, LustreDeploymentType as Type, LustreStorageType as Storage,
+  deploymentTypesWith,
 } from '../limits';
 import { exampleOf, offeredCapacities } from '../sizing';
 

@@ -184,7 +184,8 @@ export const dataRepositoryRules = [
     acknowledgeable: 'service-limit',
     reads: ['dataRepositories'],
     at: 'dataRepositories',
-    isViolated: c => known(c.dataRepositories.map(r => r.importedFileChunkSize)).some(size => !CHUNK_SIZE.isLegal(size)),
+    isViolated: c => known(c.dataRepositories.map(r => r.importedFileChunkSize))
+      .some(size => !CHUNK_SIZE.isLegal(size)),
     problem: `importedFileChunkSize ${CHUNK_SIZE.problem}`,
     fix: CHUNK_SIZE.fix,
     source: CREATE,
@@ -229,7 +230,9 @@ function invalidPaths(repositories: Repositories): string[] {
 }
 
 function importedFromElsewhere(repositories: Repositories): Repositories {
-  return repositories.filter(({ bucketRegion, autoImportPolicy }) => bucketRegion !== undefined && autoImportPolicy.length > 0);
+  return repositories.filter(
+    ({ bucketRegion, autoImportPolicy }) => bucketRegion !== undefined && autoImportPolicy.length > 0,
+  );
 }
 
 function invalidS3Paths(repositories: Repositories): string[] {

@@ -19,7 +19,13 @@ const isNumberUpTo = (value: number, most: number) => Number.isInteger(value) &&
 
 const OWNER = ['user', 'group', 'mode'];
 /** The settings without a Job; `lustre/share-owner-read-only` reports those of the owner for read-only access. */
-const unusedOf = ({ shareJobSettings, shareReadOnly }: { readonly shareJobSettings: readonly string[]; readonly shareReadOnly?: true }) => {
+const unusedOf = ({
+  shareJobSettings,
+  shareReadOnly,
+}: {
+  readonly shareJobSettings: readonly string[];
+  readonly shareReadOnly?: true;
+}) => {
   return shareJobSettings.filter(name => !(shareReadOnly && OWNER.includes(name)));
 };
 

@@ -398,13 +398,21 @@ export const defaultsRules = [
 function longestLabels({ labels, pools = [] }: {
   readonly labels?: OntapBackendConfiguration['labels']; readonly pools?: readonly OntapPoolConfiguration[];
 }): number {
-  const lengths = [{ ...labels }, ...pools.map(pool => ({ ...labels, ...pool.labels, pool: pool.poolName }))].map(merged => {
-    return Object.keys(merged).length > 0 ? JSON.stringify({ provisioning: merged }).length : 0;
-  });
+  const lengths = [{ ...labels }, ...pools.map(pool => ({ ...labels, ...pool.labels, pool: pool.poolName }))].map(
+    merged => {
+      return Object.keys(merged).length > 0 ? JSON.stringify({ provisioning: merged }).length : 0;
+    },
+  );
   return Math.max(...lengths);
 }
 
-function suggestedPrefix({ storagePrefix, driver }: { readonly storagePrefix: string; readonly driver: Driver }): string {
+function suggestedPrefix({
+  storagePrefix,
+  driver,
+}: {
+  readonly storagePrefix: string;
+  readonly driver: Driver;
+}): string {
   const legal = storagePrefix.replace(/[^a-zA-Z0-9_.-]+/g, '_');
   const suggested = driver === Driver.SAN_ECONOMY ? legal.replace(/[-_]+/g, '_') : legal.replace(/^\d/, '_$&');
   return suggested || 'ml_';

@@ -60,7 +60,8 @@ export const claimRules = [
     mayRead: ['claimBackend', 'backends'],
     at: 'claimPool',
     // ontap/backend-unknown reports the backend, whose pools are not known
-    isViolated: c => !c.pools.includes(c.claimPool) && (c.claimBackend === undefined || c.backends?.includes(c.claimBackend) !== false),
+    isViolated: c => !c.pools.includes(c.claimPool)
+      && (c.claimBackend === undefined || c.backends?.includes(c.claimBackend) !== false),
     problem: c => c.pools.length === 0
       ? 'the backend has no pools'
       : `the backend has only the pool${c.pools.length === 1 ? '' : 's'} ${andList([...c.pools])}`,

@@ -121,7 +121,9 @@ export const placementRules = [
     reads: ['deploymentType', 'availabilityZones'],
     mayRead: ['subnetIds'],
     at: 'subnetIds',
-    isViolated: c => ONTAP_LIMITS[c.deploymentType].zones === 2 && c.availabilityZones.length === 2 && !isOneSubnet(c.subnetIds)
+    isViolated: c => ONTAP_LIMITS[c.deploymentType].zones === 2
+      && c.availabilityZones.length === 2
+      && !isOneSubnet(c.subnetIds)
       && typeof c.availabilityZones[0] === 'string'
       && c.availabilityZones[0] === c.availabilityZones[1],
     problem: c => `${c.deploymentType} requires two Availability Zones, but both subnets are in `

@@ -74,9 +74,16 @@ class RevisionedBackend extends ApiObject {
 /** The timer of the revision. */
 class RevisionTimer extends ApiObject {
   constructor(chart: Chart, private readonly backend: RevisionedBackend) {
-    super(chart, `Clock-${backend.name}`, deadlineProps({
-      name: backend.name.slice(0, 40), namespace: TRIDENT.namespace, seconds: TIMEOUT_SECONDS, keptSeconds: TIMER_KEPT_SECONDS,
-    }));
+    super(
+      chart,
+      `Clock-${backend.name}`,
+      deadlineProps({
+        name: backend.name.slice(0, 40),
+        namespace: TRIDENT.namespace,
+        seconds: TIMEOUT_SECONDS,
+        keptSeconds: TIMER_KEPT_SECONDS,
+      }),
+    );
   }
 
   public toJson(): any {

@@ -44,7 +44,10 @@ const IMAGE = 'public.ecr.aws/amazonlinux/amazonlinux:2023';
 const DEFAULTS = { pods: 1, threads: 8, fileMiB: 4096, seconds: 60, minimumPercent: 80, user: 0 } as const;
 
 /** The configuration that the rules validate. */
-export function benchmarkConfigurationOf(options: StorageBenchmarkOptions, measured?: MeasuredClaim): BenchmarkConfiguration {
+export function benchmarkConfigurationOf(
+  options: StorageBenchmarkOptions,
+  measured?: MeasuredClaim,
+): BenchmarkConfiguration {
   const { pods, threads, fileMiB, seconds, minimumPercent, user } = DEFAULTS;
   return omitUndefined<BenchmarkConfiguration>({
     benchmarkPods: options.pods ?? pods,
@@ -73,7 +76,9 @@ export function benchmarkConfigurationOf(options: StorageBenchmarkOptions, measu
  */
 export class StorageBenchmark extends Construct {
   /** @internal */
-  public static _of(scope: Construct, id: string, options: StorageBenchmarkOptions, props: BenchmarkProps): StorageBenchmark {
+  public static _of(
+    scope: Construct, id: string, options: StorageBenchmarkOptions, props: BenchmarkProps,
+  ): StorageBenchmark {
     return new StorageBenchmark(scope, id, options, props);
   }
 
@@ -98,7 +103,8 @@ export class StorageBenchmark extends Construct {
       fileMiB: c.benchmarkFileMiB as number,
       seconds: c.benchmarkSeconds as number,
       minimumPercent: c.benchmarkMinimum as number,
-      promise: expected === undefined ? measured.promise : { ...measured.promise, readMBps: expected, writeMBps: expected },
+      promise:
+        expected === undefined ? measured.promise : { ...measured.promise, readMBps: expected, writeMBps: expected },
       user: c.benchmarkUser!,
       image: options.image ?? IMAGE,
       nodeSelector: options.nodeSelector,

@@ -67,20 +67,32 @@ export function tagRulesOf(service: string, ...driverKeys: readonly string[]): r
 }
 
 /** A Name of the user replaces that of the library. */
-function ownTags({ provisioning, tags: userTags }: { readonly provisioning: keyof typeof OWN_TAGS; readonly tags: object }): number {
+function ownTags({
+  provisioning,
+  tags: userTags,
+}: {
+  readonly provisioning: keyof typeof OWN_TAGS;
+  readonly tags: object;
+}): number {
   return OWN_TAGS[provisioning] - (provisioning === 'managed' && 'Name' in userTags ? 1 : 0);
 }
 
-function problemsOf({ tags: userTags, provisioning }: { readonly tags: Tags; readonly provisioning?: string }): string[] {
+function problemsOf({
+  tags: userTags,
+  provisioning,
+}: {
+  readonly tags: Tags;
+  readonly provisioning?: string;
+}): string[] {
   return Object.entries(userTags).flatMap(([key, value]) => {
     const text = value instanceof DeferredValue ? '' : value;
     const [keyProblem, valueProblem] = [FORMATS.tagKey.problemOf(key), FORMATS.tagValue.problemOf(text)];
     return [
-      ...keyProblem ? [`key '${key.slice(0, 130)}' ${keyProblem}`] : [],
-      ...valueProblem ? [`the value of '${key.slice(0, 130)}' ${valueProblem}`] : [],
-      ...provisioning === 'dynamic' && /[,=]/.test(key + text) && !keyProblem && !valueProblem
+      ...(keyProblem ? [`key '${key.slice(0, 130)}' ${keyProblem}`] : []),
+      ...(valueProblem ? [`the value of '${key.slice(0, 130)}' ${valueProblem}`] : []),
+      ...(provisioning === 'dynamic' && /[,=]/.test(key + text) && !keyProblem && !valueProblem
         ? [`'${key}': the driver supports neither , nor = in tags`]
-        : [],
+        : []),
     ];
   });
 }

@@ -17,7 +17,9 @@ const ONTAP_STORAGES = 200;
 
 /** What the library accepts, in the order of generation. */
 function accepted(arbitrary: fc.Arbitrary<LustreConfiguration>, count: number): LustreConfiguration[] {
-  const all = fc.sample(arbitrary, { numRuns: count * 6, seed: SEED }).filter(configuration => verdictOn(configuration).errors.length === 0);
+  const all = fc
+    .sample(arbitrary, { numRuns: count * 6, seed: SEED })
+    .filter(configuration => verdictOn(configuration).errors.length === 0);
   expect(all.length).toBeGreaterThanOrEqual(count);
   return all.slice(0, count);
 }

@@ -7,8 +7,10 @@ import {
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import {
-  DataRepository, FsxLustreStorage, FsxOntapStorage, ITridentDriver, LustreCsiDriver, LustreDeploymentType, LustreMetadataMode,
-  LustreProvisioning, OntapBackend, OntapProvisioning, OntapNfsVersion, OntapSanType, OntapTieringPolicy, ReclaimPolicy, TridentDriver,
+  DataRepository, FsxLustreStorage, FsxOntapStorage, ITridentDriver, LustreCsiDriver, LustreDeploymentType,
+  LustreMetadataMode,
+  LustreProvisioning, OntapBackend, OntapProvisioning, OntapNfsVersion, OntapSanType, OntapTieringPolicy, ReclaimPolicy,
+  TridentDriver,
   TridentInstallation,
 } from '../../../src';
 import { importedCluster, ownCluster, testApp, testStack } from '../../support/fixture';
@@ -37,12 +39,16 @@ const OF_OTHERS: readonly { readonly rule: string; readonly at: RegExp; readonly
 /** The findings of AwsSolutions in an app: errors and warnings, with the construct. */
 function findings(app: App): string[] {
   Aspects.of(app).add(new AwsSolutionsChecks());
-  return app.node.findAll().filter(Stack.isStack).filter(({ nestedStackParent }) => !nestedStackParent).flatMap(stack => {
-    const found = Annotations.fromStack(stack);
-    const any = Match.stringLikeRegexp('AwsSolutions-');
-    const all = [...found.findError('*', any), ...found.findWarning('*', any)];
-    return all.map(({ id, entry }) => `${(entry.data as string).split(': The')[0]} at ${id}`);
-  });
+  return app.node
+    .findAll()
+    .filter(Stack.isStack)
+    .filter(({ nestedStackParent }) => !nestedStackParent)
+    .flatMap(stack => {
+      const found = Annotations.fromStack(stack);
+      const any = Match.stringLikeRegexp('AwsSolutions-');
+      const all = [...found.findError('*', any), ...found.findWarning('*', any)];
+      return all.map(({ id, entry }) => `${(entry.data as string).split(': The')[0]} at ${id}`);
+    });
 }
 
 function isOfOthers(finding: string): boolean {
@@ -132,7 +138,10 @@ test('a reviewer reads in the template why a wildcard is there', () => {
 });
 
 /** Every feature of the driver, every security-group rule, a file system with links to S3. */
-function useEverything(stack: Stack, cluster: ReturnType<typeof importedCluster>, driverFor: (cluster: ReturnType<typeof importedCluster>) => any) {
+function useEverything(
+  stack: Stack, cluster: ReturnType<typeof importedCluster>,
+  driverFor: (cluster: ReturnType<typeof importedCluster>) => any,
+) {
   const driver = driverFor(cluster);
   const subnet = cluster.vpc.privateSubnets[0];
   const claim = { name: 'data', size: Size.gibibytes(4800) };
@@ -149,9 +158,14 @@ function useEverything(stack: Stack, cluster: ReturnType<typeof importedCluster>
     }),
   });
   new FsxLustreStorage(stack, 'Managed', {
-    cluster, driver, claim: { name: 'managed', namespace: 'ml', createNamespace: true },
+    cluster,
+    driver,
+    claim: { name: 'managed', namespace: 'ml', createNamespace: true },
     provisioning: LustreProvisioning.managed({
-      deploymentType: LustreDeploymentType.PERSISTENT_2, perUnitStorageThroughput: 125, capacity: Size.gibibytes(1200), subnet,
+      deploymentType: LustreDeploymentType.PERSISTENT_2,
+      perUnitStorageThroughput: 125,
+      capacity: Size.gibibytes(1200),
+      subnet,
       dataRepositories: [DataRepository.fromPath('s3://corpus/in')],
     }),
     clients: [ec2.SecurityGroup.fromSecurityGroupId(stack, 'Clients', 'sg-0fedcba9876543210')],
@@ -163,7 +177,9 @@ function plan(stack: Stack): backup.BackupPlan {
 }
 
 /** Every protocol, a file system of the stack and one of somebody else, secrets with keys of their own, everything that can be done with claims. */
-function useAllOfOntap(stack: Stack, cluster: eks.ICluster, driverFor: (cluster: eks.ICluster) => ITridentDriver | undefined) {
+function useAllOfOntap(
+  stack: Stack, cluster: eks.ICluster, driverFor: (cluster: eks.ICluster) => ITridentDriver | undefined,
+) {
   const driver = driverFor(cluster);
   const secretEncryptionKey = new kms.Key(stack, 'SecretKey', { enableKeyRotation: true });
   const clients = [ec2.SecurityGroup.fromSecurityGroupId(stack, 'OntapClients', 'sg-0fedcba9876543210')];

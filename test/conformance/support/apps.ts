@@ -24,7 +24,11 @@ function load(name: string): App {
 }
 
 /** The templates of one stack that a proof describes, on a cluster that somebody made. */
-export function templatesFor(id: string, make: (stack: Stack, cluster: eks.ICluster) => void, stackName?: string): StackTemplate[] {
+export function templatesFor(
+  id: string,
+  make: (stack: Stack, cluster: eks.ICluster) => void,
+  stackName?: string,
+): StackTemplate[] {
   const app = new App({ analyticsReporting: false });
   const stack = new Stack(app, id, { stackName, env: { account: ACCOUNT, region: REGION } });
   make(stack, importedCluster(stack));

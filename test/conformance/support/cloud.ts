@@ -71,7 +71,13 @@ export class Cloud implements ResourceProvider {
       if (!this.stacks.includes(name)) {
         this.stacks.push(name);
       }
-      await this.finish(name, await engine.deploy({ name, template: edit ? this.edited(template, edit) : template }, { disableRollback: true }));
+      await this.finish(
+        name,
+        await engine.deploy(
+          { name, template: edit ? this.edited(template, edit) : template },
+          { disableRollback: true },
+        ),
+      );
     }
   }
 
@@ -91,9 +97,12 @@ export class Cloud implements ResourceProvider {
 
   /** The resources of a type, resolved, of all stacks, in the order of their templates. */
   public resources(type: string): Resource[] {
-    const place = ({ stack, logicalId }: Resource) => Object.keys(this.templates.get(stack).Resources).indexOf(logicalId);
+    const place = ({ stack, logicalId }: Resource) =>
+      Object.keys(this.templates.get(stack).Resources).indexOf(logicalId);
     const found = [...this.existing.values()].filter(resource => resource.type === type);
-    return this.stacks.flatMap(stack => found.filter(resource => resource.stack === stack).sort((one, other) => place(one) - place(other)));
+    return this.stacks.flatMap(stack =>
+      found.filter(resource => resource.stack === stack).sort((one, other) => place(one) - place(other)),
+    );
   }
 
   public async create({ type, logicalId, stack, properties }: ResourceRequest): Promise<CreatedResource> {
@@ -134,8 +143,12 @@ export class Cloud implements ResourceProvider {
   /** Marks the manifests of a template with an edit, so that another edit is a change. */
   private edited(template: any, edit: ObjectEdit): any {
     const number = this.edits.includes(edit) ? this.edits.indexOf(edit) : this.edits.push(edit) - 1;
-    const mark = (resource: any) => resource.Type === MANIFEST ? { ...resource, Properties: { ...resource.Properties, [EDIT]: number } } : resource;
-    return { ...template, Resources: Object.fromEntries(Object.entries(template.Resources).map(([id, resource]) => [id, mark(resource)])) };
+    const mark = (resource: any) =>
+      resource.Type === MANIFEST ? { ...resource, Properties: { ...resource.Properties, [EDIT]: number } } : resource;
+    return {
+      ...template,
+      Resources: Object.fromEntries(Object.entries(template.Resources).map(([id, resource]) => [id, mark(resource)])),
+    };
   }
 
   /** The properties of a manifest as they go to the cluster. */
@@ -145,10 +158,14 @@ export class Cloud implements ResourceProvider {
   }
 
   private async deliver({ type, stack, logicalId, properties }: Omit<Resource, 'id'>, request: 'Create' | 'Update'): Promise<Answer | undefined> {
-    return type === MANIFEST || type === QUESTION ? this.call(type, request, stack, logicalId, this.sent(properties)) : undefined;
+    return type === MANIFEST || type === QUESTION
+      ? this.call(type, request, stack, logicalId, this.sent(properties))
+      : undefined;
   }
 
-  private async call(type: KubectlResource, request: RequestType, stack: string, logicalId: string, properties: any): Promise<Answer> {
+  private async call(
+    type: KubectlResource, request: RequestType, stack: string, logicalId: string, properties: any,
+  ): Promise<Answer> {
     const step = `${type === QUESTION ? 'Ask' : request} ${stack}/${logicalId}`;
     this.story.push(step);
     return this.handler.call(type, request, properties).catch(error => {
@@ -173,7 +190,11 @@ export class Cloud implements ResourceProvider {
   /** Takes over what the stack has after an operation, and reports a failure. */
   private async finish(stack: string, { status, reason, events }: StackResult): Promise<void> {
     events.filter(event => event.status === 'DELETE_SKIPPED' && event.type === MANIFEST).forEach(({ logicalId }) => this.story.push(`Keep ${stack}/${logicalId}`));
-    const now = new Set((await (await this.start()).resources(stack)).map(({ logicalId, physicalId }) => keyOf(stack, logicalId, physicalId)));
+    const now = new Set(
+      (await (await this.start()).resources(stack)).map(({ logicalId, physicalId }) =>
+        keyOf(stack, logicalId, physicalId),
+      ),
+    );
     [...this.existing.keys()].filter(key => key.startsWith(`${stack}/`) && !now.has(key)).forEach(key => this.existing.delete(key));
     if (status.endsWith('FAILED')) {
       this.failed = stack;

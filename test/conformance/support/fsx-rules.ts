@@ -174,8 +174,12 @@ export function updateRejections(old: CreateRequest, now: CreateRequest): string
 }
 
 /** What a metadata configuration comes to: AUTOMATIC gives what the capacity is worth. */
-function metadataIops({ MetadataConfiguration: metadata }: { readonly [key: string]: any }, capacity: number): number | undefined {
-  const automatic = capacity >= 12000 ? 12000 * Math.floor(capacity / 12000) : capacity >= 4800 ? 6000 : capacity >= 2400 ? 3000 : 1500;
+function metadataIops(
+  { MetadataConfiguration: metadata }: { readonly [key: string]: any },
+  capacity: number,
+): number | undefined {
+  const automatic =
+    capacity >= 12000 ? 12000 * Math.floor(capacity / 12000) : capacity >= 4800 ? 6000 : capacity >= 2400 ? 3000 : 1500;
   return metadata === undefined ? undefined : metadata.Mode === 'AUTOMATIC' ? automatic : metadata.Iops;
 }
 

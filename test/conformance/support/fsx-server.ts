@@ -173,7 +173,9 @@ export class FsxServer {
     return this.calls.filter(({ error, request }) => error && request.MaxResults === undefined);
   }
 
-  private answer(operation: string, request: any, caller: Caller = { policies: () => this.policies() }): { status: number; body: any } {
+  private answer(
+    operation: string, request: any, caller: Caller = { policies: () => this.policies() },
+  ): { status: number; body: any } {
     try {
       return { status: 200, body: this.call(operation, request, caller) };
     } catch (error) {
@@ -188,7 +190,12 @@ export class FsxServer {
       case 'CreateFileSystem': return this.create(p);
       case 'DescribeFileSystems':
         this.ask('fsx:DescribeFileSystems', '*'); // knows no resources
-        return { FileSystems: (p.FileSystemIds ? p.FileSystemIds.map((id: string) => this.find(id)) : [...this.fileSystems.values()]).map(shown) };
+        return {
+          FileSystems: (p.FileSystemIds
+            ? p.FileSystemIds.map((id: string) => this.find(id))
+            : [...this.fileSystems.values()]
+          ).map(shown),
+        };
       case 'UpdateFileSystem': return this.update(p);
       case 'DeleteFileSystem': return this.remove(p.FileSystemId);
       case 'CreateDataRepositoryAssociation': return this.associate(p);
@@ -236,7 +243,12 @@ export class FsxServer {
       throw new Rejected('BadRequest', problem);
     }
     this.askForServices(p);
-    const fileSystem = this.make(p.ClientRequestToken!, p, [...p.Tags ?? [], ...this.caller.systemTags ?? []], CREATION_MS);
+    const fileSystem = this.make(
+      p.ClientRequestToken!,
+      p,
+      [...(p.Tags ?? []), ...(this.caller.systemTags ?? [])],
+      CREATION_MS,
+    );
     this.tokens.set(p.ClientRequestToken!, fileSystem.id);
     this.surroundings?.created(fileSystem);
     return { FileSystem: shown(fileSystem) };
@@ -280,8 +292,12 @@ export class FsxServer {
     const { StorageCapacity: capacity, ...others } = changes;
     // a request that names a capacity asks for growth, also where it names the present one
     const [problem] = [
-      ...capacity !== undefined && capacity === fileSystem.capacity ? [`storage capacity is ${capacity} already`] : [],
-      ...Object.keys(others).length === 0 ? growthRejectionsOf(old, capacity) : updateRejections(old, { ...old, ...changes }),
+      ...(capacity !== undefined && capacity === fileSystem.capacity
+        ? [`storage capacity is ${capacity} already`]
+        : []),
+      ...(Object.keys(others).length === 0
+        ? growthRejectionsOf(old, capacity)
+        : updateRejections(old, { ...old, ...changes })),
     ];
     if (problem) {
       throw new Rejected('BadRequest', problem);
@@ -323,7 +339,9 @@ export class FsxServer {
     this.find(fileSystemId);
     const normal = (one: string) => `${one.replace(/\/+$/, '')}/`;
     const others = [...this.associations.values()].filter(association => association.fileSystemId === fileSystemId);
-    if (others.some(other => normal(path).startsWith(normal(other.path)) || normal(other.path).startsWith(normal(path)))) {
+    if (
+      others.some(other => normal(path).startsWith(normal(other.path)) || normal(other.path).startsWith(normal(path)))
+    ) {
       throw new Rejected('BadRequest', `FileSystemPath ${path} overlaps that of another association`);
     }
     const id = this.nextId('dra');
@@ -343,7 +361,11 @@ export class FsxServer {
   private createStorageVirtualMachine({ FileSystemId: fileSystemId, Name: name }: any): any {
     this.ask('fsx:CreateStorageVirtualMachine', `arn:aws:fsx:${REGION}:${ACCOUNT}:storage-virtual-machine/${fileSystemId}/*`);
     this.find(fileSystemId);
-    if ([...this.storageVirtualMachines.values()].some(other => other.fileSystemId === fileSystemId && other.name === name)) {
+    if (
+      [...this.storageVirtualMachines.values()].some(
+        other => other.fileSystemId === fileSystemId && other.name === name,
+      )
+    ) {
       throw new Rejected('BadRequest', `a storage virtual machine named ${name} exists`);
     }
     const id = this.nextId('svm');

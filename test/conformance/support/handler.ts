@@ -29,7 +29,9 @@ export class KubectlHandler {
   }
 
   /** One call, after those before it: the function shares a folder. Its attributes; throws what kubectl has against it. */
-  public async call(resourceType: KubectlResource, requestType: RequestType, properties: { [key: string]: any }): Promise<Answer> {
+  public async call(
+    resourceType: KubectlResource, requestType: RequestType, properties: { [key: string]: any },
+  ): Promise<Answer> {
     const turn = this.queue.then(async () => this.ask(resourceType, requestType, properties));
     this.queue = turn.catch(() => undefined);
     return turn;
@@ -39,7 +41,9 @@ export class KubectlHandler {
     this.process.stdin!.end(); // it then clears its folder, and ends
   }
 
-  private async ask(ResourceType: KubectlResource, request: RequestType, ResourceProperties: { [key: string]: any }): Promise<Answer> {
+  private async ask(
+    ResourceType: KubectlResource, request: RequestType, ResourceProperties: { [key: string]: any },
+  ): Promise<Answer> {
     const event = { RequestType: request, ResourceType, ResourceProperties };
     this.process.stdin!.write(`${JSON.stringify(event)}\n`);
     const { value, done } = await this.answers.next();

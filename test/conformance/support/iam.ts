@@ -35,7 +35,9 @@ export function validate(policies: readonly PolicyDocument[], requested: Request
 }
 
 /** What IAM answers a service that assumes a role with session tags: both actions are asked, with the tags in the request. */
-export function trusts(trust: readonly TrustStatement[], service: string, tags: { readonly [key: string]: string }): Verdict {
+export function trusts(
+  trust: readonly TrustStatement[], service: string, tags: { readonly [key: string]: string },
+): Verdict {
   const context = Object.fromEntries(Object.entries(tags).map(([key, value]) => [`aws:RequestTag/${key}`, value]));
   const policies = [{
     Statement: trust.filter(({ Principal }) => [Principal.Service ?? []].flat().includes(service)).map(({ Principal: _, ...rest }) => ({ ...rest, Resource: '*' })),
@@ -52,7 +54,9 @@ function matches(statement: Statement, { action, resource, context }: Requested)
     throw new Error(`a statement with ${unknown.join(', ') || statement.Effect} is more than this evaluator knows`);
   }
   const conditions = Object.entries(statement.Condition ?? {}).flatMap(([operator, block]) => {
-    return Object.entries(block).map(([key, values]) => holds(operator, valueOf(context ?? {}, key), [values].flat() as string[]));
+    return Object.entries(block).map(([key, values]) =>
+      holds(operator, valueOf(context ?? {}, key), [values].flat() as string[]),
+    );
   });
   return [statement.Action].flat().some(pattern => wild(pattern as string, 'i').test(action))
     && [statement.Resource].flat().some(pattern => wild(pattern as string).test(resource))

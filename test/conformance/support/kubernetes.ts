@@ -39,7 +39,8 @@ export class Kubernetes {
   private readonly agent = new Agent({ rejectUnauthorized: false, keepAlive: true });
 
   constructor(
-    public readonly url: string, private readonly token: string, private readonly identity: { readonly [header: string]: string | string[] } = {},
+    public readonly url: string, private readonly token: string,
+    private readonly identity: { readonly [header: string]: string | string[] } = {},
   ) {}
 
   /** The API server as a service account sees it. */
@@ -145,7 +146,10 @@ export class Kubernetes {
     return await this.resourceOf(apiVersion, kind) !== undefined;
   }
 
-  private async resourceOf(apiVersion: string, kind: string): Promise<{ readonly name: string; readonly namespaced: boolean } | undefined> {
+  private async resourceOf(apiVersion: string, kind: string): Promise<{
+    readonly name: string;
+    readonly namespaced: boolean;
+  } | undefined> {
     const { body } = await this.send('GET', groupPath(apiVersion));
     return body.resources?.find((other: any) => other.kind === kind && !other.name.includes('/'));
   }
@@ -158,7 +162,11 @@ export class Kubernetes {
     return body;
   }
 
-  private async send(method: string, path: string, object?: object): Promise<{ status: number; body: any; headers?: IncomingHttpHeaders }> {
+  private async send(method: string, path: string, object?: object): Promise<{
+    status: number;
+    body: any;
+    headers?: IncomingHttpHeaders;
+  }> {
     const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
     return new Promise((resolve, reject) => {
       const outgoing = request(`${this.url}${path}`, {

@@ -1,8 +1,10 @@
 import { Duration, RemovalPolicy, Size, Stack, aws_eks_v2 as eks, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import {
-  FsxOntapStorage, OntapBackend, OntapBlockFileSystem, OntapClaimOptions, OntapCloneOptions, OntapDeploymentType, OntapDiskIopsMode,
-  OntapImportOptions, OntapManagedConfig, OntapNfsVersion, OntapProvisioning, OntapSanType, OntapSecurityStyle, OntapTieringPolicy, IOntapVolumeClaim,
+  FsxOntapStorage, OntapBackend, OntapBlockFileSystem, OntapClaimOptions, OntapCloneOptions, OntapDeploymentType,
+  OntapDiskIopsMode,
+  OntapImportOptions, OntapManagedConfig, OntapNfsVersion, OntapProvisioning, OntapSanType, OntapSecurityStyle,
+  OntapTieringPolicy, IOntapVolumeClaim,
   OntapVolumeStyle, ReclaimPolicy, TridentDriver, VolumeAccessMode, VolumeMode,
 } from '../../../src';
 
@@ -29,9 +31,11 @@ export interface GeneratedStorage {
 
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
 /** In one of six. */
-const rarely = <T>(arbitrary: fc.Arbitrary<T>) => fc.oneof({ weight: 5, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
+const rarely = <T>(arbitrary: fc.Arbitrary<T>) =>
+  fc.oneof({ weight: 5, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
 const enumOf = <T extends string>(values: { [key: string]: T }) => fc.constantFrom(...Object.values(values));
-const omitUndefined = <T extends object>(object: T): T => Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
+const omitUndefined = <T extends object>(object: T): T =>
+  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
 
 const word = fc.stringMatching(/^[a-z][a-z0-9-]{0,14}[a-z0-9]$/).filter(text => text !== 'pool' && !(text in {}));
 const labelText = (most: number) => fc.stringMatching(new RegExp(`^[A-Za-z0-9_-]{1,${most}}$`), { size: 'max' }).filter(text => text !== 'pool' && !(text in {}));
@@ -41,8 +45,11 @@ const labels = fc.oneof(
 const policy = fc.constantFrom('none', 'default', 'default-1weekly', 'hourly/7', '{{x}}', '"');
 
 const settings = {
-  snapshotPolicy: maybe(policy), snapshotReserve: maybe(fc.integer({ min: 0, max: 90 })), snapshotDirectory: maybe(fc.boolean()),
-  unixPermissions: maybe(fc.constantFrom('---rwxr-xr-x', '---rwxrwxrwx', '0755', '777', '2770')), exportPolicy: maybe(fc.constantFrom('default', 'apps')),
+  snapshotPolicy: maybe(policy),
+  snapshotReserve: maybe(fc.integer({ min: 0, max: 90 })),
+  snapshotDirectory: maybe(fc.boolean()),
+  unixPermissions: maybe(fc.constantFrom('---rwxr-xr-x', '---rwxrwxrwx', '0755', '777', '2770')),
+  exportPolicy: maybe(fc.constantFrom('default', 'apps')),
   splitOnClone: maybe(fc.boolean()),
 };
 const defaults = {
@@ -52,8 +59,13 @@ const defaults = {
 };
 const backendOptions = {
   ...defaults,
-  pools: fc.uniqueArray(fc.record({ name: word, ...defaults }).map(omitUndefined), { maxLength: 3, selector: ({ name }) => name }),
-  storagePrefix: maybe(fc.stringMatching(/^[a-zA-Z_.-][a-zA-Z0-9_.-]{0,20}$/)), labels: maybe(labels), limitVolumeSize: rarely(fc.integer({ min: 15, max: 90000 }).map(Size.mebibytes)),
+  pools: fc.uniqueArray(fc.record({ name: word, ...defaults }).map(omitUndefined), {
+    maxLength: 3,
+    selector: ({ name }) => name,
+  }),
+  storagePrefix: maybe(fc.stringMatching(/^[a-zA-Z_.-][a-zA-Z0-9_.-]{0,20}$/)),
+  labels: maybe(labels),
+  limitVolumeSize: rarely(fc.integer({ min: 15, max: 90000 }).map(Size.mebibytes)),
   mountOptions: maybe(fc.constantFrom(['hard'], ['noatime'], [])),
 };
 const cidr = fc.tuple(fc.ipV4(), fc.integer({ min: 0, max: 32 })).map(parts => parts.join('/'));
@@ -67,9 +79,17 @@ const poolSize = rarely(fc.integer({ min: 15, max: 90000 }).map(Size.mebibytes))
 const OPTIONS: { readonly [driver in Driver]: { readonly [name: string]: fc.Arbitrary<any> } } = {
   nas: nasOptions,
   nasFlexgroup: nasOptions,
-  nasEconomy: { ...nasOptions, qtreesPerFlexvol: maybe(fc.integer({ min: 50, max: 300 })), limitVolumePoolSize: poolSize },
+  nasEconomy: {
+    ...nasOptions,
+    qtreesPerFlexvol: maybe(fc.integer({ min: 50, max: 300 })),
+    limitVolumePoolSize: poolSize,
+  },
   san: { ...sanOptions, sanType: maybe(enumOf(OntapSanType)) },
-  sanEconomy: { ...sanOptions, lunsPerFlexvol: maybe(fc.integer({ min: 50, max: 200 })), limitVolumePoolSize: poolSize },
+  sanEconomy: {
+    ...sanOptions,
+    lunsPerFlexvol: maybe(fc.integer({ min: 50, max: 200 })),
+    limitVolumePoolSize: poolSize,
+  },
 };
 
 const backend: fc.Arbitrary<GeneratedBackend> = fc.constantFrom(...DRIVERS)
@@ -84,13 +104,16 @@ function claimOn(backends: readonly GeneratedBackend[]): fc.Arbitrary<OntapClaim
       size: fc.integer({ min: 20, max: 100000 }).map(Size.mebibytes),
       pool: pools.length > 0 ? maybe(fc.constantFrom(...pools)) : fc.constant(undefined),
       volumeMode: rarely(san ? enumOf(VolumeMode) : fc.constant(VolumeMode.FILESYSTEM)),
-      accessMode: rarely(enumOf(VolumeAccessMode)), fixedName: maybe(fc.boolean()), labels: maybe(fc.dictionary(word, word, { maxKeys: 2 })),
+      accessMode: rarely(enumOf(VolumeAccessMode)), fixedName: maybe(fc.boolean()),
+      labels: maybe(fc.dictionary(word, word, { maxKeys: 2 })),
       autogrow: rarely(fc.record({
         usedThreshold: fc.constantFrom('1%', '80%', '99%', '42.5%'),
         growthAmount: maybe(fc.constantFrom('1%', '10%', '150%', '50Gi', '1G', '0.5Ti', '104857600')),
         maxSize: maybe(fc.integer({ min: 20, max: 2000000 }).map(Size.mebibytes)),
       }).map(omitUndefined)),
-      ...Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, rarely(value as fc.Arbitrary<any>)])),
+      ...Object.fromEntries(Object.entries(settings).map(([name, value]) => [
+        name, rarely(value as fc.Arbitrary<any>),
+      ])),
     }).map(omitUndefined) as fc.Arbitrary<OntapClaimOptions>;
   });
 }
@@ -104,7 +127,9 @@ const fileSystem = enumOf(OntapDeploymentType).chain(deploymentType => fc.record
   deploymentType: fc.constant(deploymentType),
   capacity: fc.integer({ min: 1024, max: 60000 }).map(Size.gibibytes),
   throughputCapacityPerHaPair: fc.constantFrom(...THROUGHPUTS[deploymentType]),
-  diskIopsConfiguration: maybe(fc.constantFrom({ mode: OntapDiskIopsMode.AUTOMATIC }, { mode: OntapDiskIopsMode.USER_PROVISIONED, iops: 160000 })),
+  diskIopsConfiguration: maybe(
+    fc.constantFrom({ mode: OntapDiskIopsMode.AUTOMATIC }, { mode: OntapDiskIopsMode.USER_PROVISIONED, iops: 160000 }),
+  ),
   automaticBackupRetention: maybe(fc.integer({ min: 1, max: 90 }).map(days => Duration.days(days))),
   dailyAutomaticBackupStartTime: maybe(fc.constant('05:00')),
   weeklyMaintenanceStartTime: maybe(fc.constant('7:03:00')),
@@ -115,7 +140,9 @@ const fileSystem = enumOf(OntapDeploymentType).chain(deploymentType => fc.record
     style: maybe(enumOf(OntapVolumeStyle)), snapshotPolicy: maybe(fc.constantFrom('none', 'default')), tieringPolicy: maybe(enumOf(OntapTieringPolicy)),
     storageEfficiencyEnabled: maybe(fc.boolean()), copyTagsToBackups: maybe(fc.boolean()),
   }).map(omitUndefined), { maxLength: 2, selector: ({ name }) => name.toLowerCase() }),
-  removalPolicy: maybe(fc.constantFrom(RemovalPolicy.DESTROY, RemovalPolicy.RETAIN, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE)),
+  removalPolicy: maybe(
+    fc.constantFrom(RemovalPolicy.DESTROY, RemovalPolicy.RETAIN, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE),
+  ),
 }).map(omitUndefined)) as fc.Arbitrary<OntapManagedConfig>;
 
 export function generatedStorages(): fc.Arbitrary<GeneratedStorage> {
@@ -144,7 +171,9 @@ export function generatedStorages(): fc.Arbitrary<GeneratedStorage> {
 export interface CreatedStorage { readonly storage: FsxOntapStorage; readonly rejections: readonly string[] }
 
 /** Makes a storage, and what of its claims the library takes; throws where the library refuses the storage. */
-export function makeOntapStorage(stack: Stack, id: string, cluster: eks.ICluster, generated: GeneratedStorage): CreatedStorage {
+export function makeOntapStorage(
+  stack: Stack, id: string, cluster: eks.ICluster, generated: GeneratedStorage,
+): CreatedStorage {
   const { config, backends, reclaimPolicy } = generated;
   const multi = config?.deploymentType.startsWith('MULTI');
   const storage = new FsxOntapStorage(stack, id, {

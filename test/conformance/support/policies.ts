@@ -60,7 +60,9 @@ export class InstalledPolicies {
   }
 }
 
-export function storageClass(name: string, provisioner: string, parameters: object, others: object = {}): KubernetesObject {
+export function storageClass(
+  name: string, provisioner: string, parameters: object, others: object = {},
+): KubernetesObject {
   return { apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name }, provisioner, parameters, ...others };
 }
 
@@ -80,7 +82,9 @@ export function claim(name: string, storageClassName: string, storage: string, m
   };
 }
 
-export function volume(name: string, driver: string, policy: string, csi: object = {}, others: object = {}): KubernetesObject {
+export function volume(
+  name: string, driver: string, policy: string, csi: object = {}, others: object = {},
+): KubernetesObject {
   return {
     apiVersion: 'v1', kind: 'PersistentVolume', metadata: { name, ...others },
     spec: { capacity: { storage: '1200Gi' }, accessModes: ['ReadWriteMany'], persistentVolumeReclaimPolicy: policy, csi: { driver, volumeHandle: name, ...csi } },
@@ -116,6 +120,8 @@ export class RuleTable {
     for (const [id, { rejected, admitted }] of this.rows) {
       log(`${id.padEnd(40)} ${`${rejected}`.padStart(8)}  ${`${admitted}`.padStart(8)}`);
     }
-    expect([...this.rows].filter(([, { rejected, admitted }]) => rejected === 0 || admitted === 0).map(([id]) => id)).toEqual([]);
+    expect(
+      [...this.rows].filter(([, { rejected, admitted }]) => rejected === 0 || admitted === 0).map(([id]) => id),
+    ).toEqual([]);
   }
 }

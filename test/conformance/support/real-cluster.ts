@@ -40,13 +40,16 @@ export class RealCluster {
 
   /** A namespace that somebody made before. */
   public async namespace(name: string): Promise<void> {
-    if (!await this.api.get('Namespace', name)) {
+    if (!(await this.api.get('Namespace', name))) {
       await this.api.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
     }
   }
 
   /** The claim, once it is Bound. */
-  public async bound(claim: { readonly metadata: { readonly name: string; readonly namespace?: string } }, seconds = 20): Promise<KubernetesObject> {
+  public async bound(
+    claim: { readonly metadata: { readonly name: string; readonly namespace?: string } },
+    seconds = 20,
+  ): Promise<KubernetesObject> {
     const { name, namespace } = claim.metadata;
     return until(`claim ${namespace}/${name} Bound`, seconds, async () => {
       const found = await this.api.get('PersistentVolumeClaim', name, namespace);

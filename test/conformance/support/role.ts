@@ -40,9 +40,19 @@ export function without(policies: readonly PolicyDocument[], statement: Statemen
 }
 
 /** The policies as one, without an action of a statement. */
-export function withoutAction(policies: readonly PolicyDocument[], statement: Statement, action: string): PolicyDocument[] {
+export function withoutAction(
+  policies: readonly PolicyDocument[],
+  statement: Statement,
+  action: string,
+): PolicyDocument[] {
   const less = { ...statement, Action: actionsOf(statement).filter(other => other !== action) };
-  return [{ Statement: statementsOf(policies).map(other => other === statement ? less : other).filter(({ Action }) => Action.length > 0) }];
+  return [
+    {
+      Statement: statementsOf(policies)
+        .map(other => (other === statement ? less : other))
+        .filter(({ Action }) => Action.length > 0),
+    },
+  ];
 }
 
 export function actionsOf({ Action }: Statement): string[] {

@@ -35,7 +35,11 @@ export class SimulatedOntap implements Watcher {
     if (type === 'AWS::FSx::FileSystem' && properties.FileSystemType === 'ONTAP') {
       this.there(id);
     } else if (type === 'AWS::FSx::StorageVirtualMachine') {
-      this.there(properties.FileSystemId, ...fileSystems.find(one => one.id === properties.FileSystemId)!.svms, properties.Name);
+      this.there(
+        properties.FileSystemId,
+        ...fileSystems.find(one => one.id === properties.FileSystemId)!.svms,
+        properties.Name,
+      );
     } else if (type === 'AWS::EKS::Addon' && properties.AddonName === TRIDENT_ADD_ON) {
       this.kinds ??= this.install(OPERATOR_MS);
     } else if (type === 'AWS::EKS::Addon' && properties.AddonName === SNAPSHOT_ADD_ON) {

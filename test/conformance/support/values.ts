@@ -106,5 +106,7 @@ export function attributeOf(resource: Deployed, name: string): any {
 
 /** All attributes that are known of a resource. */
 export function attributesOf(resource: Deployed): { readonly [name: string]: any } {
-  return Object.fromEntries(Object.keys(ATTRIBUTES[resource.type] ?? {}).map(name => [name, attributeOf(resource, name)]));
+  return Object.fromEntries(
+    Object.keys(ATTRIBUTES[resource.type] ?? {}).map(name => [name, attributeOf(resource, name)]),
+  );
 }

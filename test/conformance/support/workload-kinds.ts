@@ -43,7 +43,13 @@ export interface WorkloadKind {
   readonly noCrd?: boolean;
 }
 
-function kind(apiVersion: string, name: string, spec: object, templates: number, more: Partial<WorkloadKind> = {}): WorkloadKind {
+function kind(
+  apiVersion: string,
+  name: string,
+  spec: object,
+  templates: number,
+  more: Partial<WorkloadKind> = {},
+): WorkloadKind {
   return { object: { apiVersion, kind: name, metadata: { name: 'train' }, spec }, templates, ...more };
 }
 
@@ -97,7 +103,10 @@ export function podsFrom({ apiVersion, kind: name, spec }: KubernetesObject, run
     case 'argoproj.io/CronWorkflow': return spec.workflowSpec.templates.flatMap((one: any) => argoPod(one, spec.workflowSpec));
     case 'sparkoperator.k8s.io/SparkApplication': return ['driver', 'executor'].map(role => ({
       volumes: spec.volumes, securityContext: spec[role].podSecurityContext, initContainers: spec[role].initContainers,
-      containers: [{ name: role, image: spec.image, securityContext: spec[role].securityContext, volumeMounts: spec[role].volumeMounts }],
+      containers: [{
+        name: role, image: spec.image, securityContext: spec[role].securityContext,
+        volumeMounts: spec[role].volumeMounts,
+      }],
     }));
     case 'serving.kserve.io/InferenceService': {
       const { model: { modelFormat: _, ...model }, ...predictor } = spec.predictor;
@@ -109,13 +118,24 @@ export function podsFrom({ apiVersion, kind: name, spec }: KubernetesObject, run
 }
 
 /** The pod of a job of a training runtime, with the patches of a TrainJob. */
-function trainerPod({ name: job, template: { spec: { template: { spec: base } } } }: any, { runtimePatches = [] }: any): any {
-  const patches = runtimePatches.flatMap(({ trainingRuntimeSpec }: any) => trainingRuntimeSpec.template.spec.replicatedJobs)
-    .filter((one: any) => one.name === job).map((one: any) => one.template.spec.template.spec);
-  return patches.reduce((merged: any, { containers = [], ...patch }: any) => ({
-    ...merged, ...patch,
-    containers: merged.containers.map((one: any) => ({ ...one, ...containers.find((other: any) => other.name === one.name) })),
-  }), base);
+function trainerPod(
+  { name: job, template: { spec: { template: { spec: base } } } }: any, { runtimePatches = [] }: any,
+): any {
+  const patches = runtimePatches
+    .flatMap(({ trainingRuntimeSpec }: any) => trainingRuntimeSpec.template.spec.replicatedJobs)
+    .filter((one: any) => one.name === job)
+    .map((one: any) => one.template.spec.template.spec);
+  return patches.reduce(
+    (merged: any, { containers = [], ...patch }: any) => ({
+      ...merged,
+      ...patch,
+      containers: merged.containers.map((one: any) => ({
+        ...one,
+        ...containers.find((other: any) => other.name === one.name),
+      })),
+    }),
+    base,
+  );
 }
 
 function argoPod(one: any, { securityContext: ofWorkflow }: any): any[] {
@@ -124,10 +144,15 @@ function argoPod(one: any, { securityContext: ofWorkflow }: any): any[] {
     return [];
   }
   const { source: _, ...rest } = main;
-  return [{
-    volumes: one.volumes, securityContext: one.securityContext ?? ofWorkflow, affinity: one.affinity, initContainers: one.initContainers,
-    containers: [{ ...rest, name: 'main' }, ...one.sidecars ?? []],
-  }];
+  return [
+    {
+      volumes: one.volumes,
+      securityContext: one.securityContext ?? ofWorkflow,
+      affinity: one.affinity,
+      initContainers: one.initContainers,
+      containers: [{ ...rest, name: 'main' }, ...(one.sidecars ?? [])],
+    },
+  ];
 }
 
 function podSpecsIn(node: any): any[] {

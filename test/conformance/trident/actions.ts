@@ -48,13 +48,24 @@ export async function restoreSnapshots(client: Client): Promise<void> {
   }
 }
 
-async function restoreProblem(client: Client, { metadata: { namespace }, spec }: KubernetesObject): Promise<string | undefined> {
+async function restoreProblem(
+  client: Client,
+  { metadata: { namespace }, spec }: KubernetesObject,
+): Promise<string | undefined> {
   const claim = await client.get('PersistentVolumeClaim', spec.pvcName, namespace);
   const snapshots = await client.list('VolumeSnapshot', namespace);
   const snapshot = snapshots.find(({ metadata }) => metadata.name === spec.volumeSnapshotName);
   const created = (one: KubernetesObject) => Date.parse(one.status?.creationTime ?? 0);
-  return claim?.status.phase !== 'Bound' ? `there is no claim ${spec.pvcName} that is Bound`
-    : !snapshot?.status?.readyToUse ? `there is no snapshot ${spec.volumeSnapshotName} that is ready`
-      : snapshots.some(one => one !== snapshot && one.spec.source.persistentVolumeClaimName === spec.pvcName && created(one) > created(snapshot))
-        ? `${spec.volumeSnapshotName} is not the newest snapshot of ${spec.pvcName}` : undefined;
+  return claim?.status.phase !== 'Bound'
+    ? `there is no claim ${spec.pvcName} that is Bound`
+    : !snapshot?.status?.readyToUse
+      ? `there is no snapshot ${spec.volumeSnapshotName} that is ready`
+      : snapshots.some(
+        one =>
+          one !== snapshot
+              && one.spec.source.persistentVolumeClaimName === spec.pvcName
+              && created(one) > created(snapshot),
+      )
+        ? `${spec.volumeSnapshotName} is not the newest snapshot of ${spec.pvcName}`
+        : undefined;
 }

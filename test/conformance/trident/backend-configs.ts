@@ -73,8 +73,13 @@ export class BackendConfigs {
   /** handleTridentBackendConfig. Tells whether to come back to it. */
   private async handle(found: KubernetesObject): Promise<boolean> {
     const { metadata, spec } = found;
-    const config = metadata.deletionTimestamp || metadata.finalizers?.includes(FINALIZER) ? found
-      : await this.client.update({ ...found, metadata: { ...metadata, finalizers: [...metadata.finalizers ?? [], FINALIZER] } });
+    const config =
+      metadata.deletionTimestamp || metadata.finalizers?.includes(FINALIZER)
+        ? found
+        : await this.client.update({
+          ...found,
+          metadata: { ...metadata, finalizers: [...(metadata.finalizers ?? []), FINALIZER] },
+        });
     const status: Status | undefined = found.status;
     const phase = metadata.deletionTimestamp ? 'Deleting' : status?.phase ?? '';
     try {

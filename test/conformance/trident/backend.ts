@@ -68,7 +68,8 @@ function accepted(spec: unknown, world: World, name: string): AcceptedBackend {
   }
   const { deletionPolicy = 'delete' } = raw as Config;
   return {
-    accepted: true, driver, backendName, pools: offered, deletionPolicy, fileSystemId: fileSystem.id, svm, storagePrefix: prefixOf(config),
+    accepted: true, driver, backendName, pools: offered, deletionPolicy, fileSystemId: fileSystem.id, svm,
+    storagePrefix: prefixOf(config),
     config: { ...config, svm, username: `${credentials.type}:${credentials.name}`, password: `${credentials.type}:${credentials.name}` },
   };
 }
@@ -128,7 +129,10 @@ function checkDefaults({ storageDriverName, sanType, denyNewVolumePools, cloneSp
 const SECRET_ARN = /^arn:(aws|aws-cn|aws-us-gov|aws-eusc|aws-iso|aws-iso-b|aws-iso-e|aws-iso-f):secretsmanager:[^:]+:\d{12}:secret:[A-z0-9/_+=.@-]+-[A-z0-9/_+=.@-]{6}$/;
 
 /** aws_common.go initializeAWSDriver, validateFSxFilesystem; ontap_common.go InitializeOntapDriver. */
-function fileSystemOf(config: Config, world: World, credentials: Credentials): { readonly fileSystem: FileSystem; readonly svm: string } {
+function fileSystemOf(config: Config, world: World, credentials: Credentials): {
+  readonly fileSystem: FileSystem;
+  readonly svm: string;
+} {
   const { aws } = config;
   if (aws && credentials.type === 'awsarn') {
     if (!SECRET_ARN.test(credentials.name)) {
@@ -141,7 +145,8 @@ function fileSystemOf(config: Config, world: World, credentials: Credentials): {
   if (!aws?.fsxFilesystemID) {
     throw new Rejected(`nothing answers at managementLIF ${config.managementLIF || '(none)'}: without aws.fsxFilesystemID no address is looked up`);
   }
-  const isThere = ({ id, region }: FileSystem) => id === aws.fsxFilesystemID && (!region || !aws.apiRegion || region === aws.apiRegion);
+  const isThere = ({ id, region }: FileSystem) =>
+    id === aws.fsxFilesystemID && (!region || !aws.apiRegion || region === aws.apiRegion);
   const fileSystem = world.fileSystems.find(isThere);
   if (!fileSystem) {
     throw new Rejected(`FSx does not know a file system ${aws.fsxFilesystemID} in ${aws.apiRegion ?? 'this region'}`);

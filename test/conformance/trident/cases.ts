@@ -46,7 +46,8 @@ const economy = (over: object = {}) => spec({ storageDriverName: 'ontap-nas-econ
 const sanEconomy = (over: object = {}) => spec({ storageDriverName: 'ontap-san-economy', ...over });
 const flexgroup = (over: object = {}) => spec({ storageDriverName: 'ontap-nas-flexgroup', ...over });
 const defaults = (over: object) => spec({ defaults: over });
-const secret = (type: string | undefined, name: string, over: object = {}) => spec({ credentials: { type, name }, ...over });
+const secret = (type: string | undefined, name: string, over: object = {}) =>
+  spec({ credentials: { type, name }, ...over });
 const long = (count: number) => ({ labels: { app: 'x'.repeat(count) } });
 
 /** What is wrong · the bad spec · a word of the refusal · its good twin · source. */

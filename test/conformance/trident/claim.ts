@@ -42,7 +42,12 @@ export function validateClaim(
   const requested = quantityInBytes(`${claim.spec.resources?.requests?.storage ?? ''}`);
   // ontap_common.go GetVolumeSize: less is made more, without a word
   const bytes = Math.max(requested ?? 0, MINIMUM_VOLUME_BYTES);
-  const rejected = (message: string, ignored: readonly string[] = []): ValidatedClaim => ({ accepted: false, message, bytes, ignored });
+  const rejected = (message: string, ignored: readonly string[] = []): ValidatedClaim => ({
+    accepted: false,
+    message,
+    bytes,
+    ignored,
+  });
   if (requested === undefined) {
     return rejected('the claim asks for no size');
   }
@@ -53,7 +58,8 @@ export function validateClaim(
   if (protocol === 'none') {
     return rejected(`accessModes ${claim.spec.accessModes.join(', ')} with volumeMode ${volumeModeOf(claim)} are of no protocol that the claim allows`);
   }
-  const offered = (pool: Pool) => storageClass.pools.some(({ backendName, name }) => backendName === pool.backendName && name === pool.name);
+  const offered = (pool: Pool) =>
+    storageClass.pools.some(({ backendName, name }) => backendName === pool.backendName && name === pool.name);
   const fitting = pools.filter(pool => offered(pool) && (protocol === 'any' || pool.protocol === protocol));
   if (fitting.length === 0) {
     return rejected(storageClass.message ?? `no pool of the class holds ${protocol} volumes`);
@@ -66,7 +72,10 @@ export function validateClaim(
     return rejected('every backend of the class is suspended'); // storage/backend.go CanHaveMoreVolumes
   }
   // each pool is tried until one makes the volume; a clone stays where its source is
-  const tried = (source ? [source] : fitting).map(pool => ({ pool, ...validateOn(pool, claim, bytes, isClone(claim)) }));
+  const tried = (source ? [source] : fitting).map(pool => ({
+    pool,
+    ...validateOn(pool, claim, bytes, isClone(claim)),
+  }));
   const made = tried.find(({ problems }) => problems.length === 0);
   return made
     ? { accepted: true, pool: made.pool, bytes, ignored: made.ignored }
@@ -99,7 +108,9 @@ function validateOn(
 ): { readonly problems: readonly string[]; readonly ignored: readonly string[] } {
   const { limits, defaults } = pool;
   const imported = claim.metadata.annotations?.[`${PREFIX}importOriginalName`] !== undefined;
-  const { problems, ignored } = validateAnnotations(claim.metadata.annotations ?? {}, pool, { cloned, spaceReserve: defaults.spaceReserve });
+  const {
+    problems, ignored,
+  } = validateAnnotations(claim.metadata.annotations ?? {}, pool, { cloned, spaceReserve: defaults.spaceReserve });
   const reserve = snapshotReserveProblem(defaults.snapshotReserve);
   const limit = limits.volumeSize ? sizeInBytes(limits.volumeSize) ?? 0 : Infinity; // storage_drivers/common.go CheckVolumeSizeLimits
   const poolLimit = limits.volumePoolSize && pool.driver.endsWith('-economy') ? sizeInBytes(limits.volumePoolSize) ?? 0 : Infinity;
@@ -120,7 +131,9 @@ function validateOn(
 }
 
 /** The pool of the volume that the claim is made from; a text says why it cannot be, nothing that the claim is a new one. */
-function sourceOf(claim: any, sources: Sources, storageClass: ValidatedClass, bytes: number): Pool | string | undefined {
+function sourceOf(
+  claim: any, sources: Sources, storageClass: ValidatedClass, bytes: number,
+): Pool | string | undefined {
   const { namespace = 'default', annotations = {} } = claim.metadata;
   const said = (name: string): string | undefined => annotations[`${PREFIX}${name}`] || undefined;
   const { dataSourceRef, dataSource = dataSourceRef } = claim.spec;
@@ -147,7 +160,8 @@ interface Origin { readonly kind: string; readonly name: string; readonly home: 
 
 /** core/orchestrator_core.go cloneVolumeInitial; helper.go getCloneSourceInfo and getSnapshotCloneSourceInfo for annotations. */
 function cloneOf(
-  source: SourceVolume, { kind, name, home, byAnnotation }: Origin, claim: any, sources: Sources, storageClass: ValidatedClass, bytes: number,
+  source: SourceVolume, { kind, name, home, byAnnotation }: Origin, claim: any, sources: Sources,
+  storageClass: ValidatedClass, bytes: number,
 ): Pool | string {
   const { namespace = 'default', annotations = {} } = claim.metadata;
   const { pool } = source;
@@ -178,7 +192,9 @@ function cloneOf(
 }
 
 /** core ImportVolume; ontap_san_economy.go Import, which names a volume and a LUN. Imports of qtrees are a technology preview. */
-function importOf(backendUUID: string, name: string, sources: Sources, { pools }: ValidatedClass, bytes: number): Pool | string {
+function importOf(
+  backendUUID: string, name: string, sources: Sources, { pools }: ValidatedClass, bytes: number,
+): Pool | string {
   const volume = sources.importable?.(backendUUID, name);
   const pool = volume && pools.find(({ backendName }) => backendName === volume.backendName);
   return !volume ? `the backend ${backendUUID || '(none)'} has no volume ${name}`

@@ -52,7 +52,9 @@ export class Client {
     return this.send('GET', `${collection(kind, namespace)}/${name}`);
   }
 
-  public async create(object: { readonly kind: string; readonly metadata: object; readonly [key: string]: any }): Promise<KubernetesObject> {
+  public async create(
+    object: { readonly kind: string; readonly metadata: object; readonly [key: string]: any },
+  ): Promise<KubernetesObject> {
     return this.send('POST', collection(object.kind as Kind, (object.metadata as any).namespace), object);
   }
 

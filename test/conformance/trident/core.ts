@@ -50,7 +50,9 @@ export class Core {
   public add(spec: unknown, name: string, configRef: string): Backend {
     const validated = this.validated(spec, name);
     const { backendName } = validated;
-    const same = [...this.backends.values()].find(backend => backend.validated.backendName === backendName || backend.configRef === configRef);
+    const same = [...this.backends.values()].find(
+      backend => backend.validated.backendName === backendName || backend.configRef === configRef,
+    );
     if (same) {
       return this.update(same.uuid, spec, name, configRef);
     }
@@ -75,7 +77,11 @@ export class Core {
     if (validated.storagePrefix !== backend.validated.storagePrefix) {
       throw new CoreError('the storage prefix of a backend cannot be changed', false);
     }
-    if ([...this.backends.values()].some(other => other !== backend && other.validated.backendName === validated.backendName)) {
+    if (
+      [...this.backends.values()].some(
+        other => other !== backend && other.validated.backendName === validated.backendName,
+      )
+    ) {
       throw new CoreError(`there is another backend of the name ${validated.backendName}`, true);
     }
     backend.validated = validated;

@@ -115,6 +115,8 @@ export const CRDS: readonly KubernetesObject[] = DEFINITIONS.map(({
 export function schemaProblem(kind: string, spec: { readonly [field: string]: string }): string | undefined {
   const { required = [], properties } = DEFINITIONS.find(definition => definition.kind === kind)!.properties!.spec;
   const missing = (required as string[]).find(field => spec[field] === undefined);
-  const wrong = Object.entries(spec).find(([field, value]) => properties[field]?.pattern && !new RegExp(properties[field].pattern).test(value));
+  const wrong = Object.entries(spec).find(
+    ([field, value]) => properties[field]?.pattern && !new RegExp(properties[field].pattern).test(value),
+  );
   return missing ? `${missing} is required` : wrong && `${wrong[0]} ${wrong[1]} does not match ${properties[wrong[0]].pattern}`;
 }

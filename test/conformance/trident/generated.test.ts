@@ -18,7 +18,11 @@ const WANTED = 300;
 /** The mark by which a question is about one version of a backend. */
 const REVISION = /revision-[0-9a-f]{8}/;
 
-interface Created { readonly objects: readonly KubernetesObject[]; readonly world: World; readonly rejections: readonly string[] }
+interface Created {
+  readonly objects: readonly KubernetesObject[];
+  readonly world: World;
+  readonly rejections: readonly string[];
+}
 
 /** What the library makes of a storage, as it would come to the cluster; nothing where it refuses the storage. */
 async function madeOf(generated: GeneratedStorage): Promise<Created | undefined> {
@@ -64,7 +68,8 @@ class Verdict {
       const validated = validateStorageClass(object, this.backends);
       this.counts.classes++;
       this.classes.set(object.metadata.name, validated);
-      const isFine = validated.accepted && !validated.ignored && validated.dangerous.length === 0 && validated.pools.length === 1;
+      const isFine =
+        validated.accepted && !validated.ignored && validated.dangerous.length === 0 && validated.pools.length === 1;
       if (this.problems.length === 0 && !isFine) {
         this.problems.push(`class: ${validated.message ?? validated.dangerous.join()} ${validated.pools.length} pools`);
       }

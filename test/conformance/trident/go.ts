@@ -9,7 +9,8 @@ import { isIP } from 'net';
 /** strconv.ParseBool: "yes", "on" and "tRUE" are no booleans. */
 export function parseBool(text: string): boolean | undefined {
   const expected: { readonly [word: string]: boolean } = {
-    1: true, t: true, T: true, true: true, TRUE: true, True: true, 0: false, f: false, F: false, false: false, FALSE: false, False: false,
+    1: true, t: true, T: true, true: true, TRUE: true, True: true, 0: false, f: false, F: false, false: false,
+    FALSE: false, False: false,
   };
   return Object.hasOwn(expected, text) ? expected[text] : undefined;
 }
@@ -54,7 +55,9 @@ export function quantityInBytes(text: string): number | undefined {
   if (number === undefined) {
     return undefined;
   }
-  const decimal: { readonly [suffix: string]: number } = { n: 1e-9, u: 1e-6, m: 1e-3, k: 1e3, M: 1e6, G: 1e9, T: 1e12, P: 1e15, E: 1e18 };
+  const decimal: { readonly [suffix: string]: number } = {
+    n: 1e-9, u: 1e-6, m: 1e-3, k: 1e3, M: 1e6, G: 1e9, T: 1e12, P: 1e15, E: 1e18,
+  };
   const factor = suffix === undefined ? 1
     : suffix.endsWith('i') ? 1024 ** ('KMGTPE'.indexOf(suffix[0]) + 1)
       : decimal[suffix] ?? 10 ** Number(suffix.slice(1));

@@ -94,23 +94,30 @@ function poolOf(config: Config, driver: Driver, backendName: string, name: strin
   const labels = { ...config.labels, ...pool.labels };
   const [region, zone] = [pool.region || config.region, pool.zone || config.zone];
   return {
-    name, backendName, driver, protocol, labels, defaults,
+    name,
+    backendName,
+    driver,
+    protocol,
+    labels,
+    defaults,
     offers: {
       ...abilities,
       backendType: [driver],
       encryption: parseBool(defaults.encryption) ?? true,
       provisioningType: ['thick', 'thin'],
       // getStoragePoolAttributes: those of the backend, whatever its pools say
-      ...protocol === 'file' ? { nasType: [config.nasType] } : { sanType: [config.sanType] },
-      ...region ? { region: [region] } : {},
-      ...zone ? { zone: [zone] } : {},
+      ...(protocol === 'file' ? { nasType: [config.nasType] } : { sanType: [config.sanType] }),
+      ...(region ? { region: [region] } : {}),
+      ...(zone ? { zone: [zone] } : {}),
     },
     limits: {
-      volumeSize: config.limitVolumeSize, aggregateUsage: config.limitAggregateUsage, volumePoolSize: config.limitVolumePoolSize,
+      volumeSize: config.limitVolumeSize,
+      aggregateUsage: config.limitAggregateUsage,
+      volumePoolSize: config.limitVolumePoolSize,
       denyNewVolumePools: driver.endsWith('-economy') && parseBool(config.denyNewVolumePools || 'false') === true,
     },
     autoExportPolicy: config.autoExportPolicy ?? false,
-    ...typeof config.storagePrefix === 'string' ? { storagePrefix: config.storagePrefix } : {},
+    ...(typeof config.storagePrefix === 'string' ? { storagePrefix: config.storagePrefix } : {}),
     suspended: config.userState?.toLowerCase() === 'suspended',
   };
 }

@@ -11,7 +11,10 @@ import { svmRules } from '../../../src/ontap/rules/protection';
 /** What Trident has against objects that somebody wrote by hand, without the library. */
 const ofBackend = (over: object) => (validateBackend(spec(over), WORLD) as { readonly message?: string }).message;
 const ofClass = (parameters: object, config: object = {}) => validateStorageClass({ provisioner: 'csi.trident.netapp.io', parameters }, [backend(config)]).message;
-function claimValidated(driver: string, over: any = {}, annotations: { [name: string]: string } = {}, config: object = {}, sources: Sources = {}) {
+function claimValidated(
+  driver: string, over: any = {}, annotations: { [name: string]: string } = {}, config: object = {},
+  sources: Sources = {},
+) {
   const validated = validateStorageClass({ provisioner: 'csi.trident.netapp.io' }, [backend({ storageDriverName: driver, ...config })]);
   const claim = {
     metadata: { name: 'claim', namespace: 'apps', annotations: Object.fromEntries(Object.entries(annotations).map(([key, value]) => [`trident.netapp.io/${key}`, value])) },

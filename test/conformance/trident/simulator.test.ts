@@ -38,7 +38,11 @@ proof('a played Trident on a real API server', () => {
   const reaches = async (name: string, wanted: object) =>
     until(`${name}: ${JSON.stringify(wanted)}`, 20, async () => {
       const found = await status(name);
-      return Object.entries(wanted).every(([key, value]) => value instanceof RegExp ? value.test(found?.[key]) : found?.[key] === value) && found;
+      return (
+        Object.entries(wanted).every(([key, value]) =>
+          value instanceof RegExp ? value.test(found?.[key]) : found?.[key] === value,
+        ) && found
+      );
     });
   const bound = async (name: string) => reaches(name, { phase: 'Bound', lastOperationStatus: 'Success' });
   const gone = async (kind: Kind, name: string, namespace?: string) => until(`${kind} ${name} gone`, 20, async () => !await client.get(kind, name, namespace));
@@ -47,7 +51,12 @@ proof('a played Trident on a real API server', () => {
     const found = await backendOf(uuid);
     return Object.entries(wanted).every(([key, value]) => found?.[key] === value);
   });
-  const edit = async (kind: Kind, name: string, namespace: string, change: (object: any) => void): Promise<KubernetesObject> =>
+  const edit = async (
+    kind: Kind,
+    name: string,
+    namespace: string,
+    change: (object: any) => void,
+  ): Promise<KubernetesObject> =>
     until(`${name} edited`, 10, async () => {
       const object = (await client.get(kind, name, namespace))!;
       change(object);

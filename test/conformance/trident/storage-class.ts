@@ -30,7 +30,13 @@ export interface ValidatedClass {
 
 /** controller_helpers/kubernetes/plugin.go processStorageClass, and storage_class/storage_class.go Matches for each pool. */
 export function validateStorageClass(storageClass: any, backends: readonly AcceptedBackend[]): ValidatedClass {
-  const ignored = (message: string): ValidatedClass => ({ accepted: false, message, ignored: true, dangerous: [], pools: [] });
+  const ignored = (message: string): ValidatedClass => ({
+    accepted: false,
+    message,
+    ignored: true,
+    dangerous: [],
+    pools: [],
+  });
   if (storageClass.provisioner !== PROVISIONER) {
     return ignored(`the provisioner ${storageClass.provisioner} is not Trident's`);
   }
@@ -99,7 +105,11 @@ function requestOf(name: string, value: string): Request | string {
 }
 
 /** storage_class.go Matches: excluded first, added next, and else all that is asked for. */
-function matches(pool: Pool, names: { readonly [parameter: string]: PoolNames | undefined }, requests: readonly Request[]): boolean {
+function matches(
+  pool: Pool,
+  names: { readonly [parameter: string]: PoolNames | undefined },
+  requests: readonly Request[],
+): boolean {
   const { excludeStoragePools, additionalStoragePools, storagePools } = names;
   if (excludeStoragePools && namesMatch(excludeStoragePools, pool)) {
     return false;

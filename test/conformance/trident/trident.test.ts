@@ -92,7 +92,12 @@ describe('classes', () => {
     ['a selector with a dot', { selector: 'app.kubernetes.io/name=x' }, /no selector/],
     ['a selector with commas', { selector: 'a=b,c=d' }, /no selector/],
   ])('a class with %s is none for Trident', (_what, parameters, word) => {
-    expect(validate(parameters)).toMatchObject({ accepted: false, ignored: true, message: expect.stringMatching(word), pools: [] });
+    expect(validate(parameters)).toMatchObject({
+      accepted: false,
+      ignored: true,
+      message: expect.stringMatching(word),
+      pools: [],
+    });
   });
 
   test.each<[string, object]>([

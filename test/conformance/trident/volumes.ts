@@ -30,7 +30,12 @@ export class Volumes {
 
   public async reconcile(): Promise<void> {
     const objects = await this.client.list('StorageClass');
-    this.classes = new Map(objects.map(object => [object.metadata.name, { object, validated: validateStorageClass(object, this.core.online) }]));
+    this.classes = new Map(
+      objects.map(object => [
+        object.metadata.name,
+        { object, validated: validateStorageClass(object, this.core.online) },
+      ]),
+    );
     const claims = await this.client.list('PersistentVolumeClaim');
     const snapshots = await this.client.list('VolumeSnapshot');
     const references = await this.client.list('TridentVolumeReference');
@@ -109,10 +114,19 @@ export class Volumes {
       },
     });
     await this.client.updateStatus({
-      ...made, kind: 'VolumeSnapshotContent',
-      status: { readyToUse: true, snapshotHandle: handle, restoreSize: volume.bytes, creationTime: Date.parse(creationTime) * 1e6 },
+      ...made,
+      kind: 'VolumeSnapshotContent',
+      status: {
+        readyToUse: true,
+        snapshotHandle: handle,
+        restoreSize: volume.bytes,
+        creationTime: Date.parse(creationTime) * 1e6,
+      },
     });
-    const protectedOne = await this.client.update({ ...snapshot, metadata: { ...snapshot.metadata, finalizers: [...finalizers, BOUND_PROTECTION] } });
+    const protectedOne = await this.client.update({
+      ...snapshot,
+      metadata: { ...snapshot.metadata, finalizers: [...finalizers, BOUND_PROTECTION] },
+    });
     await this.client.updateStatus({ ...protectedOne, status: { readyToUse: true, boundVolumeSnapshotContentName: content, creationTime, restoreSize: `${volume.bytes}` } });
     this.rejections.delete(`${namespace}/${name}`);
   }
@@ -135,7 +149,8 @@ export class Volumes {
   }
 
   private sourcesAmong(
-    claims: readonly KubernetesObject[], snapshots: readonly KubernetesObject[], references: readonly KubernetesObject[],
+    claims: readonly KubernetesObject[], snapshots: readonly KubernetesObject[],
+    references: readonly KubernetesObject[],
   ): Sources {
     const named = (objects: readonly KubernetesObject[], namespace: string, name: string) =>
       objects.find(({ metadata }) => metadata.name === name && metadata.namespace === namespace);
@@ -147,16 +162,25 @@ export class Volumes {
       claim: claimOf,
       snapshot: (namespace, name) => {
         const snapshot = named(snapshots, namespace, name);
-        return snapshot?.status?.readyToUse ? claimOf(namespace, snapshot.spec.source.persistentVolumeClaimName) : undefined;
+        return snapshot?.status?.readyToUse
+          ? claimOf(namespace, snapshot.spec.source.persistentVolumeClaimName)
+          : undefined;
       },
       referenced: (namespace, owner, name) => {
         const { shareToNamespace = '', cloneToNamespace = '' } = tridentAnnotations(named(claims, owner, name));
-        return `${shareToNamespace},${cloneToNamespace}`.split(',').some(one => one === namespace || one === '*')
-          && references.some(({ metadata, spec }) => metadata.namespace === namespace && spec.pvcNamespace === owner && spec.pvcName === name);
+        return (
+          `${shareToNamespace},${cloneToNamespace}`.split(',').some(one => one === namespace || one === '*')
+          && references.some(
+            ({ metadata, spec }) =>
+              metadata.namespace === namespace && spec.pvcNamespace === owner && spec.pvcName === name,
+          )
+        );
       },
       importable: (uuid, name) => {
         const backend = this.core.backends.get(uuid);
-        return this.foreign.find(volume => volume.name === name && volume.backendName === backend?.validated.backendName);
+        return this.foreign.find(
+          volume => volume.name === name && volume.backendName === backend?.validated.backendName,
+        );
       },
     };
   }

@@ -5,6 +5,12 @@ export const PERSISTENT: LustreManaged = {
 };
 export const DYNAMIC: LustreDynamic = { kind: 'lustre dynamic', settings: { deploymentType: 'SCRATCH_2' }, claims: { main: { sizeGiB: 1200 } } };
 
-export const app = (storages: { readonly [id: string]: StorageDescription }, over: Partial<AppDescription> = {}): AppDescription => ({
-  cluster: 'app, imported VPC', stacks: 'one', ...over, storages,
+export const app = (
+  storages: { readonly [id: string]: StorageDescription },
+  over: Partial<AppDescription> = {},
+): AppDescription => ({
+  cluster: 'app, imported VPC',
+  stacks: 'one',
+  ...over,
+  storages,
 });

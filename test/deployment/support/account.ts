@@ -54,20 +54,31 @@ export class Cluster {
   public readonly lustre: LustreDriver;
   public readonly trident: Trident;
 
-  constructor(private readonly account: Account, public readonly name: string, public readonly securityGroup: string, public version: string) {
+  constructor(
+    private readonly account: Account, public readonly name: string, public readonly securityGroup: string,
+    public version: string,
+  ) {
     const { fsx, network, secrets } = account;
     this.objects = new ObjectStore(stored => this.beforeRemoval(stored));
     if (account.options.prometheus !== false) {
       this.objects.definitions.add(PROMETHEUS);
     }
     const around = {
-      fsx, network, objects: this.objects, nodeGroups: [securityGroup],
+      fsx,
+      network,
+      objects: this.objects,
+      nodeGroups: [securityGroup],
       runs: (software: string) => this.software.has(software),
-      caller: (namespace: string, serviceAccount: string): Caller => ({ policies: () => this.policiesOf(namespace, serviceAccount) }),
+      caller: (namespace: string, serviceAccount: string): Caller => ({
+        policies: () => this.policiesOf(namespace, serviceAccount),
+      }),
       ask: (namespace: string, serviceAccount: string, action: string, resource: string) => {
         const verdict = validate(this.policiesOf(namespace, serviceAccount), { action, resource });
         if (verdict !== 'allowed') {
-          throw new Rejected('AccessDeniedException', `${namespace}/${serviceAccount} is not authorized to perform: ${action} on resource: ${resource} (${verdict})`);
+          throw new Rejected(
+            'AccessDeniedException',
+            `${namespace}/${serviceAccount} is not authorized to perform: ${action} on resource: ${resource} (${verdict})`,
+          );
         }
       },
       secretExists: (arn: string) => secrets.has(arn),
@@ -173,7 +184,9 @@ export class Account implements ResourceProvider {
     return created;
   }
 
-  public update(request: ResourceRequest & { readonly physicalId: string; readonly oldProperties: any }): CreatedResource {
+  public update(
+    request: ResourceRequest & { readonly physicalId: string; readonly oldProperties: any },
+  ): CreatedResource {
     return this.operate(request, () => handlerOf(request.type).update(this, request));
   }
 
@@ -222,7 +235,8 @@ export class Account implements ResourceProvider {
 
   /** FSx looks whether the groups let the servers reach each other (Lustre user guide, cannot-create-fs). */
   private networkRejection(subnets: readonly string[], groups: readonly string[], lustre: boolean): string | undefined {
-    const missing = subnets.find(id => !this.network.subnets.has(id)) ?? groups.find(id => !this.network.groups.has(id));
+    const missing =
+      subnets.find(id => !this.network.subnets.has(id)) ?? groups.find(id => !this.network.groups.has(id));
     if (missing !== undefined) {
       return `${missing} does not exist`;
     }

@@ -10,8 +10,10 @@ import { Construct } from 'constructs';
 import { EXISTING } from './account';
 import { StackTemplate } from './engine';
 import {
-  DataRepository, DataRepositoryEvent, FsxAdmissionPolicy, FsxLustreStorage, FsxOntapStorage, FsxPolicyMode, IKubernetesVolume, LustreCsiDriver,
-  LustreCsiDriverProps, LustreProvisioning, MlLifetime, MlTrainingVolume, MlWorkload, OntapBackend, OntapDataSyncDirection, OntapProvisioning,
+  DataRepository, DataRepositoryEvent, FsxAdmissionPolicy, FsxLustreStorage, FsxOntapStorage, FsxPolicyMode,
+  IKubernetesVolume, LustreCsiDriver,
+  LustreCsiDriverProps, LustreProvisioning, MlLifetime, MlTrainingVolume, MlWorkload, OntapBackend,
+  OntapDataSyncDirection, OntapProvisioning,
   ReclaimPolicy, TridentDriver, TridentDriverProps, VolumeBindingMode, ZoneAffinity,
 } from '../../../src';
 import { LustreFileSystemSettings } from '../../../src/lustre/configuration';
@@ -139,7 +141,8 @@ export interface MlVolume {
   readonly prefetch?: { readonly pods?: number; readonly directory?: string };
 }
 
-export type StorageDescription = LustreManaged | LustreDynamic | LustreExisting | OntapManaged | OntapExisting | MlVolume;
+export type StorageDescription =
+  LustreManaged | LustreDynamic | LustreExisting | OntapManaged | OntapExisting | MlVolume;
 
 /** A driver that the app names; without one, storages bring it to clusters of the app, and the app brings it to an imported one. */
 export interface DriverDescription {
@@ -287,9 +290,21 @@ function usesOntap({ storages }: AppDescription): boolean {
 // --- storages ---
 
 type Claims = { [claim: string]: IKubernetesVolume };
-type Add<D extends StorageDescription> = (scope: Construct, id: string, cluster: eks.ICluster, drivers: Drivers, description: D) => Claims;
+type Add<D extends StorageDescription> = (
+  scope: Construct,
+  id: string,
+  cluster: eks.ICluster,
+  drivers: Drivers,
+  description: D,
+) => Claims;
 
-function addStorage(scope: Construct, id: string, cluster: eks.ICluster, drivers: Drivers, description: StorageDescription): Claims {
+function addStorage(
+  scope: Construct,
+  id: string,
+  cluster: eks.ICluster,
+  drivers: Drivers,
+  description: StorageDescription,
+): Claims {
   return (ADD[description.kind] as Add<any>)(scope, id, cluster, drivers, description);
 }
 
@@ -305,8 +320,10 @@ const ADD: { readonly [kind in StorageDescription['kind']]: Add<Extract<StorageD
     scope, id, cluster, drivers, options, LustreProvisioning.dynamic({
       ...fileSystemOptions(scope, id, cluster, { settings, tags, mountOptions, subnet }),
       // by name: an edit of the kind leaves properties of the former kind in the description
-      reclaimPolicy: options.reclaimPolicy as ReclaimPolicy | undefined, allowVolumeExpansion: options.allowVolumeExpansion,
-      volumeBindingMode: options.volumeBindingMode as VolumeBindingMode | undefined, storageClassName: options.storageClassName,
+      reclaimPolicy: options.reclaimPolicy as ReclaimPolicy | undefined,
+      allowVolumeExpansion: options.allowVolumeExpansion,
+      volumeBindingMode: options.volumeBindingMode as VolumeBindingMode | undefined,
+      storageClassName: options.storageClassName,
       storageClass: options.fixedClassName === undefined ? undefined : { fixedName: options.fixedClassName },
       removalPolicy: (options as { removalPolicy?: RemovalPolicy }).removalPolicy,
       securityGroup: existingSecurityGroup ? ec2.SecurityGroup.fromSecurityGroupId(scope, `${id}Group`, EXISTING.fileSystemGroup) : undefined,
@@ -356,8 +373,17 @@ function addLustre(
   provisioning: LustreProvisioning,
 ): Claims {
   const { adopt, claims: { main, ...others } } = description;
-  const storage = new FsxLustreStorage(scope, id, { cluster, driver: drivers.lustreDriver, provisioning, adopt, claim: main && claimOptions(main) });
-  const claims = { ...main && { main: storage }, ...mapped(others, (options, claim) => storage.addClaim(claim, claimOptions(options))) };
+  const storage = new FsxLustreStorage(scope, id, {
+    cluster,
+    driver: drivers.lustreDriver,
+    provisioning,
+    adopt,
+    claim: main && claimOptions(main),
+  });
+  const claims = {
+    ...(main && { main: storage }),
+    ...mapped(others, (options, claim) => storage.addClaim(claim, claimOptions(options))),
+  };
   addExtras(storage, description, claims);
   return claims;
 }
@@ -368,11 +394,22 @@ function addOntap(
 ): Claims {
   const { backends, reclaimPolicy, snapshots, storageClassName, adopt, claims: { main, ...others } } = description;
   const storage = new FsxOntapStorage(scope, id, {
-    cluster, driver: drivers.trident, provisioning, adopt, snapshots, storageClassName, reclaimPolicy: reclaimPolicy as ReclaimPolicy | undefined,
-    backends: backends.map(({ driver, options, ...settings }) => OntapBackend[driver]({ ...settings, ...options } as object)),
-    claim: main && claimOptions(main) as any,
+    cluster,
+    driver: drivers.trident,
+    provisioning,
+    adopt,
+    snapshots,
+    storageClassName,
+    reclaimPolicy: reclaimPolicy as ReclaimPolicy | undefined,
+    backends: backends.map(({ driver, options, ...settings }) =>
+      OntapBackend[driver]({ ...settings, ...options } as object),
+    ),
+    claim: main && (claimOptions(main) as any),
   });
-  const claims = { ...main && { main: storage }, ...mapped(others, (options, claim) => storage.addClaim(claim, claimOptions(options) as any)) };
+  const claims = {
+    ...(main && { main: storage }),
+    ...mapped(others, (options, claim) => storage.addClaim(claim, claimOptions(options) as any)),
+  };
   addExtras(storage, description, claims);
   const { dataSync } = description as OntapManaged;
   if (dataSync !== undefined) {
@@ -382,7 +419,11 @@ function addOntap(
 }
 
 /** What a storage gets after its claims. */
-function addExtras(storage: FsxLustreStorage | FsxOntapStorage, { workload, parameterPrefix, benchmark, alerts }: WithClaims, claims: Claims): void {
+function addExtras(
+  storage: FsxLustreStorage | FsxOntapStorage,
+  { workload, parameterPrefix, benchmark, alerts }: WithClaims,
+  claims: Claims,
+): void {
   if (workload !== undefined) {
     storage.addManifest('Workload', deploymentOf(storage.node.id.toLowerCase(), workload, Object.values(claims)));
   }
@@ -433,13 +474,20 @@ function privateSubnets({ vpc }: eks.ICluster): ec2.ISubnet[] {
 }
 
 /** Options as a user writes them, from plain values and the rows of the library's table. */
-function optionsOf(scope: Construct, id: string, rows: { readonly [field: string]: any }, settings: { readonly [field: string]: any }): any {
+function optionsOf(
+  scope: Construct,
+  id: string,
+  rows: { readonly [field: string]: any },
+  settings: { readonly [field: string]: any },
+): any {
   const options: any = {};
   for (const [field, value] of Object.entries(settings).filter(([, one]) => one !== undefined)) {
     const { property, unit, pick } = rows[field];
     const path = property.split('.');
     const last = path.pop();
-    path.reduce((object: any, key: string) => object[key] ??= {}, options)[last] = pick ? picked(scope, `${id}-${field}`, pick, value) : UNITS[unit ?? ''](value);
+    path.reduce((object: any, key: string) => (object[key] ??= {}), options)[last] = pick
+      ? picked(scope, `${id}-${field}`, pick, value)
+      : UNITS[unit ?? ''](value);
   }
   return options;
 }

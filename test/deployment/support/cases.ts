@@ -25,10 +25,15 @@ export function simulateCases(wanted: (one: Case) => boolean): void {
   });
 
   deployment('every edit keeps what it must keep', () => {
-    const casesOf = EDITS.map(each => [each.name, cases.filter(one => one.edit === each)] as const).filter(([, all]) => all.length > 0);
+    const casesOf = EDITS.map(each => [each.name, cases.filter(one => one.edit === each)] as const).filter(
+      ([, all]) => all.length > 0,
+    );
     describe.each(casesOf)('%s', (_, all) => {
       test.each(all.map(one => [named(one), one] as const))('%s', async (__, one) => {
-        const problems = await simulated(one, { driverDeletes: one.driverDeletes, prometheus: one.edit.name !== WITHOUT_PROMETHEUS });
+        const problems = await simulated(one, {
+          driverDeletes: one.driverDeletes,
+          prometheus: one.edit.name !== WITHOUT_PROMETHEUS,
+        });
         const gaps = GAPS.filter(({ meets }) => meets(one));
         const isKnown = (text: string) => gaps.filter(({ problem }) => problem.test(text));
         problems.flatMap(isKnown).forEach(gap => gapsMet.set(gap, (gapsMet.get(gap) ?? 0) + 1));

@@ -38,7 +38,9 @@ abstract class Driver {
         const volume = objects.volumeOf(claim);
         if (!volume) {
           this.attempt(`volume for claim ${claim.object.metadata.name}`, () => this.create(claim, storageClass));
-        } else if (gibibytes(claim.object.spec.resources.requests.storage) > gibibytes(volume.object.spec.capacity.storage)) {
+        } else if (
+          gibibytes(claim.object.spec.resources.requests.storage) > gibibytes(volume.object.spec.capacity.storage)
+        ) {
           this.attempt(`growth of claim ${claim.object.metadata.name}`, () => this.grow(claim, volume));
         }
       }
@@ -262,7 +264,9 @@ export class Trident extends Driver {
     const annotations = claim.object.metadata.annotations ?? {};
     const imported: string | undefined = annotations['trident.netapp.io/importOriginalName'];
     const gib = gibibytes(claim.object.spec.resources.requests.storage);
-    const existing = [...this.around.fsx.volumes.values()].find(({ svmId, name }) => svmId === backend.svmId && name === imported);
+    const existing = [...this.around.fsx.volumes.values()].find(
+      ({ svmId, name }) => svmId === backend.svmId && name === imported,
+    );
     if (imported !== undefined && !existing) {
       return;
     }
@@ -274,7 +278,10 @@ export class Trident extends Driver {
 
   /** ONTAP grows a volume by itself: no call to AWS. */
   protected grow(claim: StoredObject, volume: StoredObject): void {
-    volume.object = { ...volume.object, spec: { ...volume.object.spec, capacity: claim.object.spec.resources.requests } };
+    volume.object = {
+      ...volume.object,
+      spec: { ...volume.object.spec, capacity: claim.object.spec.resources.requests },
+    };
   }
 
   /** Volumes with backups are deleted through FSx (storage_drivers/ontap/awsapi, since 24.02). */

@@ -35,7 +35,9 @@ export interface CreatedResource {
 export interface ResourceProvider {
   create(resource: ResourceRequest): CreatedResource | Promise<CreatedResource>;
   /** A custom resource may answer another physical id: then the engine deletes the old one in its cleanup. */
-  update(resource: ResourceRequest & { readonly physicalId: string; readonly oldProperties: any }): CreatedResource | Promise<CreatedResource>;
+  update(
+    resource: ResourceRequest & { readonly physicalId: string; readonly oldProperties: any },
+  ): CreatedResource | Promise<CreatedResource>;
   delete(resource: ResourceRequest & { readonly physicalId: string }): void | Promise<void>;
 }
 
@@ -116,7 +118,9 @@ class EngineProcess {
     return this.providers.push(provider) - 1;
   }
 
-  public async request(request: { readonly op: string; readonly world: number; readonly [name: string]: any }): Promise<any> {
+  public async request(
+    request: { readonly op: string; readonly world: number; readonly [name: string]: any },
+  ): Promise<any> {
     const turn = this.last.catch(() => undefined).then(async () => new Promise<any>((resolve, reject) => {
       if (this.ended) {
         return reject(this.end());
@@ -173,7 +177,10 @@ export class Engine {
 
   private readonly world: number;
 
-  private constructor(private readonly process: EngineProcess, provider: ResourceProvider) {
+  private constructor(
+    private readonly process: EngineProcess,
+    provider: ResourceProvider,
+  ) {
     this.world = process.add(provider);
   }
 
@@ -187,7 +194,10 @@ export class Engine {
     return result(await this.request('deploy', { stack: name, template, options }));
   }
 
-  public async destroy(stackName: string, destroyOptions: OperationOptions & { retainResources?: readonly string[] } = {}): Promise<StackResult> {
+  public async destroy(
+    stackName: string,
+    destroyOptions: OperationOptions & { retainResources?: readonly string[] } = {},
+  ): Promise<StackResult> {
     const { retainResources, ...options } = destroyOptions;
     return result(await this.request('destroy', { stack: stackName, retainResources, options }));
   }

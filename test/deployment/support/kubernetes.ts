@@ -35,11 +35,14 @@ const KINDS: { readonly [kind: string]: { readonly namespaced: boolean; readonly
 
 /** What the API server refuses to change (ValidatePersistentVolumeUpdate, ValidatePersistentVolumeClaimUpdate, ValidateStorageClassUpdate, ValidateJobUpdate, ValidateRoleBindingUpdate). */
 const IMMUTABLE: { readonly [kind: string]: (object: any) => unknown } = {
-  PersistentVolume: ({ spec: { csi, hostPath, nodeAffinity, volumeMode } }) => [csi, hostPath, nodeAffinity, volumeMode],
+  PersistentVolume: ({ spec: { csi, hostPath, nodeAffinity, volumeMode } }) =>
+    [csi, hostPath, nodeAffinity, volumeMode],
   PersistentVolumeClaim: ({ spec: { accessModes, volumeMode, storageClassName, volumeName, dataSource } }) =>
     [accessModes, volumeMode, storageClassName, volumeName, dataSource],
-  StorageClass: ({ parameters, provisioner, reclaimPolicy, volumeBindingMode }) => [parameters, provisioner, reclaimPolicy, volumeBindingMode],
-  Job: ({ spec: { template, selector, completions, completionMode } }) => [template, selector, completions, completionMode],
+  StorageClass: ({ parameters, provisioner, reclaimPolicy, volumeBindingMode }) =>
+    [parameters, provisioner, reclaimPolicy, volumeBindingMode],
+  Job: ({ spec: { template, selector, completions, completionMode } }) =>
+    [template, selector, completions, completionMode],
   RoleBinding: ({ roleRef }) => roleRef,
   Deployment: ({ spec: { selector } }) => selector,
   VolumeSnapshot: ({ spec }) => spec,
@@ -125,8 +128,14 @@ export class ObjectStore {
   /** Where the volume of a claim is: the PersistentVolume that it is bound to. */
   public volumeOf(claim: StoredObject): StoredObject | undefined {
     const { name, namespace = 'default' } = claim.object.metadata;
-    return this.list('PersistentVolume').find(({ object: { spec, metadata } }) => spec.claimRef?.name === name && spec.claimRef?.namespace === namespace
-      && (spec.claimRef.uid === undefined ? claim.object.spec.volumeName === metadata.name : spec.claimRef.uid === claim.uid));
+    return this.list('PersistentVolume').find(
+      ({ object: { spec, metadata } }) =>
+        spec.claimRef?.name === name
+        && spec.claimRef?.namespace === namespace
+        && (spec.claimRef.uid === undefined
+          ? claim.object.spec.volumeName === metadata.name
+          : spec.claimRef.uid === claim.uid),
+    );
   }
 
   /** The claim that a PersistentVolume made by a driver belongs to, if it is there. */

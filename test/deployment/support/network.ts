@@ -11,7 +11,12 @@ export interface Rule {
   readonly peer: string;
 }
 
-interface SecurityGroup { readonly id: string; readonly vpc: string; readonly isDefault?: true; readonly tags?: readonly string[] }
+interface SecurityGroup {
+  readonly id: string;
+  readonly vpc: string;
+  readonly isDefault?: true;
+  readonly tags?: readonly string[];
+}
 interface NetworkInterface { readonly owner: string; readonly subnet: string; readonly groups: readonly string[] }
 
 const ALL_PROTOCOLS = '-1';
@@ -76,7 +81,9 @@ export class Network {
   /** Refused while an interface carries the group or a rule of another group names it (API reference, DeleteSecurityGroup: DependencyViolation). */
   public removeGroup(id: string): void {
     const carriers = this.all().filter(({ groups }) => groups.includes(id)).map(({ owner }) => owner);
-    const rules = [...this.rules.values()].filter(rule => rule.group !== id && rule.peer === id).map(({ group }) => group);
+    const rules = [...this.rules.values()]
+      .filter(rule => rule.group !== id && rule.peer === id)
+      .map(({ group }) => group);
     if (carriers.length + rules.length > 0) {
       throw new Rejected('DependencyViolation', `resource ${id} has a dependent object: ${[...new Set([...carriers, ...rules])].join(', ')}`);
     }
@@ -86,7 +93,10 @@ export class Network {
 
   /** Whether EC2 would delete the group now. */
   public canRemoveGroup(id: string): boolean {
-    return this.all().every(({ groups }) => !groups.includes(id)) && [...this.rules.values()].every(rule => rule.group === id || rule.peer !== id);
+    return (
+      this.all().every(({ groups }) => !groups.includes(id))
+      && [...this.rules.values()].every(rule => rule.group === id || rule.peer !== id)
+    );
   }
 
   public removeSubnet(id: string): void {
@@ -99,7 +109,10 @@ export class Network {
 
   /** A VPC is deleted when nothing but its default group is in it (VPC user guide, delete-vpc). */
   public removeVpc(id: string): void {
-    const within = [...this.subnets.values(), ...[...this.groups.values()].filter(({ isDefault }) => !isDefault)].filter(({ vpc }) => vpc === id);
+    const within = [
+      ...this.subnets.values(),
+      ...[...this.groups.values()].filter(({ isDefault }) => !isDefault),
+    ].filter(({ vpc }) => vpc === id);
     if (within.length > 0) {
       throw new Rejected('DependencyViolation', `the vpc '${id}' has dependencies and cannot be deleted: ${within.map(one => one.id).join(', ')}`);
     }

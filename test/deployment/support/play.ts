@@ -82,7 +82,9 @@ export class Simulation {
     return steps[steps.length - 1];
   }
 
-  public async deployStack(stack: StackTemplate, { failAt, orderSeed, transform = one => one }: DeployOptions = {}): Promise<Step | undefined> {
+  public async deployStack(
+    stack: StackTemplate, { failAt, orderSeed, transform = one => one }: DeployOptions = {},
+  ): Promise<Step | undefined> {
     const { name, template } = transform(stack);
     if (Object.keys(template.Resources ?? {}).length === 0) {
       return this.stacks.has(name) ? this.destroy(name) : undefined;
@@ -90,7 +92,9 @@ export class Simulation {
     return this.step('deploy', name, template, async () => this.engine.deploy({ name, template }, { failAt: failAt?.stack === name ? failAt : undefined, orderSeed }));
   }
 
-  public async destroy(stack: string, options: { readonly retainResources?: readonly string[]; readonly orderSeed?: number } = {}): Promise<Step> {
+  public async destroy(
+    stack: string, options: { readonly retainResources?: readonly string[]; readonly orderSeed?: number } = {},
+  ): Promise<Step> {
     return this.step('destroy', stack, undefined, async () => this.engine.destroy(stack, options));
   }
 

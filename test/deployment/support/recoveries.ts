@@ -58,7 +58,9 @@ export const CONFLICTS: Recovery = {
     const resolveConflicts = 'OVERWRITE';
     const withOntap = Object.values(storages).some(({ kind }) => kind.startsWith('ontap'));
     await simulate.deploy({
-      ...app.description, lustreDriver: { ...lustreDriver, resolveConflicts }, ...withOntap && { trident: { ...trident, resolveConflicts } },
+      ...app.description,
+      lustreDriver: { ...lustreDriver, resolveConflicts },
+      ...(withOntap && { trident: { ...trident, resolveConflicts } }),
     });
     return simulate.deployAgain(app);
   },
@@ -111,9 +113,20 @@ export function deleteCreated(simulate: Simulation, before: ReadonlySet<string>)
 }
 
 /** With administrator's rights: the volumes of a backend whose claims are gone. */
-function deleteVolumesOf({ account: { fsx } }: Simulation, trident: Trident, objects: ObjectStore, backend: string): void {
-  for (const { object } of trident.volumes().filter(one => one.object.spec.csi.volumeAttributes.backend === backend && !objects.claimOf(one))) {
-    fsx.call('DeleteVolume', { VolumeId: object.spec.csi.volumeHandle, OntapConfiguration: { SkipFinalBackup: true } }, { policies: 'everything' });
+function deleteVolumesOf(
+  { account: { fsx } }: Simulation,
+  trident: Trident,
+  objects: ObjectStore,
+  backend: string,
+): void {
+  for (const { object } of trident
+    .volumes()
+    .filter(one => one.object.spec.csi.volumeAttributes.backend === backend && !objects.claimOf(one))) {
+    fsx.call(
+      'DeleteVolume',
+      { VolumeId: object.spec.csi.volumeHandle, OntapConfiguration: { SkipFinalBackup: true } },
+      { policies: 'everything' },
+    );
     objects.forget('PersistentVolume', object.metadata.name);
   }
 }
@@ -171,7 +184,8 @@ export const OBSTACLES: { readonly [name: string]: Obstacle } = {
 
 /** One recovery for all obstacles that a deletion may meet, each as it is documented. */
 export function deletionWith(...obstacles: readonly Obstacle[]): Recovery[] {
-  const of = ({ result }: Step) => failedIn(result.events).map(({ type }) => obstacles.find(({ types }) => types.test(type)));
+  const of = ({ result }: Step) =>
+    failedIn(result.events).map(({ type }) => obstacles.find(({ types }) => types.test(type)));
   return obstacles.map(({ section, types }) => ({
     section,
     fits: step => step.what === 'destroy' && step.result.status === 'DELETE_FAILED' && of(step).every(found => found) && failedIn(step.result.events).some(({ type }) => types.test(type)),
@@ -199,8 +213,12 @@ export function prepareDeletion(simulate: Simulation): void {
   const claims = Object.values(simulate.app?.claims ?? {});
   const ofDrivers = new Set<string>();
   for (const { objects, trident } of account.clusters.values()) {
-    const backends = [...trident.backends.values()].filter(({ spec }) => doomed.includes(spec.aws.fsxFilesystemID)).map(({ name }) => name);
-    for (const volume of trident.volumes().filter(({ object }) => backends.includes(object.spec.csi.volumeAttributes.backend))) {
+    const backends = [...trident.backends.values()]
+      .filter(({ spec }) => doomed.includes(spec.aws.fsxFilesystemID))
+      .map(({ name }) => name);
+    for (const volume of trident
+      .volumes()
+      .filter(({ object }) => backends.includes(object.spec.csi.volumeAttributes.backend))) {
       ofDrivers.add(volume.object.spec.csi.volumeHandle);
       volume.object = { ...volume.object, spec: { ...volume.object.spec, persistentVolumeReclaimPolicy: 'Delete' } };
       const claim = objects.claimOf(volume)?.object;
@@ -210,7 +228,9 @@ export function prepareDeletion(simulate: Simulation): void {
     }
   }
   account.settle();
-  const svms = [...account.fsx.storageVirtualMachines.values()].filter(({ fileSystemId }) => doomed.includes(fileSystemId)).map(({ id }) => id);
+  const svms = [...account.fsx.storageVirtualMachines.values()]
+    .filter(({ fileSystemId }) => doomed.includes(fileSystemId))
+    .map(({ id }) => id);
   const volumes = [...account.fsx.volumes.values()]
     .filter(volume => svms.includes(volume.svmId) && !owned.includes(volume.id) && !ofDrivers.has(volume.id));
   for (const { id } of volumes) {
@@ -240,7 +260,8 @@ function deleteLeftovers(simulate: Simulation, messages: string): void {
   }
   const owned = [...stacks.values()].flatMap(({ resources }) => resources.map(({ physicalId }) => physicalId));
   const [, svm] = /storage virtual machine named (\S+) exists/.exec(messages) ?? [];
-  for (const { id } of [...fsx.storageVirtualMachines.values()].filter(one => one.name === svm && !owned.includes(one.id))) {
+  const left = [...fsx.storageVirtualMachines.values()].filter(one => one.name === svm && !owned.includes(one.id));
+  for (const { id } of left) {
     [...fsx.volumes.values()].filter(({ svmId }) => svmId === id)
       .forEach(volume => fsx.call('DeleteVolume', { VolumeId: volume.id, OntapConfiguration: { SkipFinalBackup: true } }, { policies: 'everything' }));
     fsx.call('DeleteStorageVirtualMachine', { StorageVirtualMachineId: id }, { policies: 'everything' });
@@ -267,10 +288,20 @@ function deleteClaims({ account: { clusters, fsx }, app }: Simulation): void {
 /** With administrator's rights, as a person at the command line has them: the volumes of the stack's virtual machines that the stack itself does not delete. */
 function deleteVolumes({ account: { fsx, clusters }, stacks }: Simulation, stack: string): void {
   const owned = stacks.get(stack)!.resources.map(({ physicalId }) => physicalId);
-  for (const { id } of [...fsx.volumes.values()].filter(volume => owned.includes(volume.svmId) && !owned.includes(volume.id))) {
-    fsx.call('DeleteVolume', { VolumeId: id, OntapConfiguration: { SkipFinalBackup: true } }, { policies: 'everything' });
-    clusters.forEach(({ objects, trident }) => trident.volumes().filter(({ object }) => object.spec.csi.volumeHandle === id)
-      .forEach(({ object }) => objects.forget('PersistentVolume', object.metadata.name)));
+  for (const { id } of [...fsx.volumes.values()].filter(
+    volume => owned.includes(volume.svmId) && !owned.includes(volume.id),
+  )) {
+    fsx.call(
+      'DeleteVolume',
+      { VolumeId: id, OntapConfiguration: { SkipFinalBackup: true } },
+      { policies: 'everything' },
+    );
+    clusters.forEach(({ objects, trident }) =>
+      trident
+        .volumes()
+        .filter(({ object }) => object.spec.csi.volumeHandle === id)
+        .forEach(({ object }) => objects.forget('PersistentVolume', object.metadata.name)),
+    );
   }
 }
 
@@ -293,8 +324,13 @@ export function deleteRetained({ account, stacks }: Simulation): void {
   [...secrets].filter(id => id !== EXISTING.ontap.secret && !owned.includes(id)).forEach(id => secrets.delete(id));
   // our own groups, by their tag, and those of clusters that are gone, which EKS has left
   const ofClusters = [...clusters.values()].map(({ securityGroup }) => securityGroup);
-  const groups = [...network.groups.values()].filter(({ id, isDefault, tags, vpc }) => !isDefault && !owned.includes(id) && !ofClusters.includes(id)
-    && (tags?.includes('cdk-eks-fsx/stack') || vpc !== EXISTING.vpc));
+  const groups = [...network.groups.values()].filter(
+    ({ id, isDefault, tags, vpc }) =>
+      !isDefault
+      && !owned.includes(id)
+      && !ofClusters.includes(id)
+      && (tags?.includes('cdk-eks-fsx/stack') || vpc !== EXISTING.vpc),
+  );
   [...network.rules.values()].filter(({ peer, group }) => groups.some(({ id }) => id === peer || id === group))
     .forEach(({ id }) => network.removeRule(id));
   groups.filter(({ id }) => network.canRemoveGroup(id)).forEach(({ id }) => network.removeGroup(id));

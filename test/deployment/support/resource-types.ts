@@ -95,7 +95,9 @@ const ON_PAPER: Type = {};
 // --- EC2 ---
 
 function ruleOf(id: string, direction: Rule['direction'], group: string, properties: any): Rule {
-  const { IpProtocol, FromPort, ToPort, SourceSecurityGroupId, DestinationSecurityGroupId, CidrIp, CidrIpv6 } = properties;
+  const {
+    IpProtocol, FromPort, ToPort, SourceSecurityGroupId, DestinationSecurityGroupId, CidrIp, CidrIpv6,
+  } = properties;
   return { id, direction, group, protocol: `${IpProtocol}`, from: FromPort, to: ToPort, peer: SourceSecurityGroupId ?? DestinationSecurityGroupId ?? CidrIp ?? CidrIpv6 };
 }
 
@@ -172,8 +174,10 @@ const IAM: { readonly [type: string]: Type } = {
     delete: ({ permissions }, { physicalId }) => permissions.removeRole(physicalId),
   },
   'AWS::IAM::Policy': {
-    create: ({ permissions }, { properties }, id) => permissions.putPolicy(id, properties.Roles, properties.PolicyDocument),
-    update: ({ permissions }, { physicalId, properties }) => permissions.putPolicy(physicalId, properties.Roles, properties.PolicyDocument),
+    create: ({ permissions }, { properties }, id) =>
+      permissions.putPolicy(id, properties.Roles, properties.PolicyDocument),
+    update: ({ permissions }, { physicalId, properties }) =>
+      permissions.putPolicy(physicalId, properties.Roles, properties.PolicyDocument),
     delete: ({ permissions }, { physicalId }) => permissions.removePolicy(physicalId),
   },
 };
@@ -194,12 +198,18 @@ const ADDON_NAMESPACES: { readonly [addon: string]: string } = {
 };
 
 /** The service accounts that an add-on is given roles for, by its associations or by annotation (IRSA). */
-function identitiesOf(account: Account, { AddonName, PodIdentityAssociations = [], ServiceAccountRoleArn }: any): [string, string][] {
+function identitiesOf(
+  account: Account,
+  { AddonName, PodIdentityAssociations = [], ServiceAccountRoleArn }: any,
+): [string, string][] {
   const namespace = ADDON_NAMESPACES[AddonName];
   if (namespace === undefined) {
     throw new Error(`the account does not know the add-on ${AddonName}`);
   }
-  const associations = PodIdentityAssociations.map(({ ServiceAccount, RoleArn }: any) => [`${namespace}/${ServiceAccount}`, roleNameOf(RoleArn)]);
+  const associations = PodIdentityAssociations.map(({ ServiceAccount, RoleArn }: any) => [
+    `${namespace}/${ServiceAccount}`,
+    roleNameOf(RoleArn),
+  ]);
   if (ServiceAccountRoleArn !== undefined) {
     throw new Error('the account does not know roles of service accounts by annotation');
   }
@@ -426,7 +436,10 @@ const FSX: { readonly [type: string]: Type } = {
       const id = fsx.call('CreateFileSystem', request, { policies: 'everything', systemTags: system }).FileSystem.FileSystemId;
       const ResourceARN = `arn:aws:fsx:${REGION}:${ACCOUNT}:file-system/${id}`;
       const lustre = properties.LustreConfiguration;
-      return { id, attributes: { ResourceARN, ...lustre && { LustreMountName: mountNameOf(id, lustre.DeploymentType) } } };
+      return {
+        id,
+        attributes: { ResourceARN, ...(lustre && { LustreMountName: mountNameOf(id, lustre.DeploymentType) }) },
+      };
     },
     update: ({ fsx }, request) => {
       const { Tags, ...changes } = changed(request);

@@ -76,7 +76,10 @@ export class ServedAccount implements EmulatedAccount {
     if (!fileSystem) {
       throw new Error(`Resource of type '${type}' with identifier '${physicalId}' was not found.`);
     }
-    return { physicalId, attributes: { LustreMountName: mountNameOf(physicalId, fileSystem.request.LustreConfiguration!.DeploymentType) } };
+    return {
+      physicalId,
+      attributes: { LustreMountName: mountNameOf(physicalId, fileSystem.request.LustreConfiguration!.DeploymentType) },
+    };
   }
 
   public put(resource: NativeResource): void {

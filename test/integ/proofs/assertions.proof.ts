@@ -192,9 +192,13 @@ describe.each(deployments.map(deployment => [deployment.testCase, deployment] as
     }
   });
 
-  for (const [id, call] of Object.entries(assertions.Resources).filter(([, resource]) => calls.includes(resource) && !asserted.includes(resource))) {
+  for (const [id, call] of Object.entries(assertions.Resources).filter(
+    ([, resource]) => calls.includes(resource) && !asserted.includes(resource),
+  )) {
     test(`${id} returns what others read from it`, async () => {
-      const read = [...JSON.stringify(assertions).matchAll(new RegExp(`"Fn::GetAtt":\\["${id}","([^"]+)"\\]`, 'g'))].map(([, attribute]) => attribute);
+      const read = [
+        ...JSON.stringify(assertions).matchAll(new RegExp(`"Fn::GetAtt":\\["${id}","([^"]+)"\\]`, 'g')),
+      ].map(([, attribute]) => attribute);
       expect(read).not.toEqual([]);
       expect(Object.keys((await report(call, tagged(1)))!.Data!)).toEqual(expect.arrayContaining(read));
     });

@@ -10,7 +10,10 @@ class Region {
 
   public describeFileSystems({ NextToken = '0' }: any) {
     const end = Number(NextToken) + this.pageSize;
-    return { FileSystems: this.fileSystems.slice(Number(NextToken), end), NextToken: end < this.fileSystems.length ? String(end) : undefined };
+    return {
+      FileSystems: this.fileSystems.slice(Number(NextToken), end),
+      NextToken: end < this.fileSystems.length ? String(end) : undefined,
+    };
   }
 
   public deleteFileSystem({ FileSystemId }: any) {
@@ -55,7 +58,9 @@ class Region {
   public pass() {
     for (const fileSystem of [...this.fileSystems].filter(({ Lifecycle }) => Lifecycle === 'DELETING')) {
       this.fileSystems.splice(this.fileSystems.indexOf(fileSystem), 1);
-      this.interfaces.filter(({ Of }) => Of === fileSystem.FileSystemId).forEach(one => this.interfaces.splice(this.interfaces.indexOf(one), 1));
+      this.interfaces
+        .filter(({ Of }) => Of === fileSystem.FileSystemId)
+        .forEach(one => this.interfaces.splice(this.interfaces.indexOf(one), 1));
     }
     this.fileSystems.filter(({ Lifecycle }) => Lifecycle === 'CREATING').forEach(one => { one.Lifecycle = 'AVAILABLE'; });
   }

@@ -32,7 +32,9 @@ function claimsOf(deployment: Deployment): { readonly created: string[]; readonl
   const jobs = objects.filter(({ kind }) => kind === 'Job');
   return {
     created: objects.filter(({ kind }) => kind === 'PersistentVolumeClaim').map(({ metadata }) => metadata.name),
-    mounted: jobs.flatMap(({ spec }) => spec.template.spec.volumes ?? []).map(volume => volume.persistentVolumeClaim.claimName),
+    mounted: jobs
+      .flatMap(({ spec }) => spec.template.spec.volumes ?? [])
+      .map(volume => volume.persistentVolumeClaim.claimName),
   };
 }
 

@@ -35,7 +35,9 @@ export function deploymentsOf(test: string): Deployment[] {
   return Object.entries<any>(read(join(first, 'integ.json')).testCases).map(([testCase, { cdkCommandOptions, assertionStack }], index) => {
     const folder = index === 0 ? first : synthesize(test, cdkCommandOptions.deploy.args.context);
     const stacks = Object.values<any>(read(join(folder, 'manifest.json')).artifacts).filter(({ type }) => type === 'aws:cloudformation:stack');
-    const templates = Object.fromEntries(stacks.map(({ displayName, properties }) => [displayName as string, join(folder, properties.templateFile)]));
+    const templates = Object.fromEntries(
+      stacks.map(({ displayName, properties }) => [displayName as string, join(folder, properties.templateFile)]),
+    );
     return { test, testCase, templates, assertions: read(templates[idOf(assertionStack, templates)]) };
   });
 }

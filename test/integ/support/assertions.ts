@@ -2,7 +2,12 @@ import { AwsApiCall, IApiCall, IDeployAssert, ExpectedResult, Match } from '@aws
 import { Duration, Fn } from 'aws-cdk-lib';
 
 /** Waits until a number of file systems have a tag: 0 after all of them are deleted. */
-export function expectTaggedFileSystems(assertions: IDeployAssert, tag: string, value: string, count: number): IApiCall {
+export function expectTaggedFileSystems(
+  assertions: IDeployAssert,
+  tag: string,
+  value: string,
+  count: number,
+): IApiCall {
   const call = taggedFileSystems(assertions, tag, value)
     .expect(ExpectedResult.objectLike({ ResourceTagMappingList: Array(count).fill(Match.objectLike({})) }))
     .waitForAssertions({ totalTimeout: Duration.minutes(30), interval: Duration.seconds(30) }) as AwsApiCall;
@@ -15,7 +20,11 @@ export function expectTaggedFileSystems(assertions: IDeployAssert, tag: string, 
  *
  * By its tag, because a reference would be an export of the stack of the file system, which the next step could not change.
  */
-export function taggedFileSystemId(assertions: IDeployAssert, tag: string, value: string): { readonly call: IApiCall; readonly id: string } {
+export function taggedFileSystemId(
+  assertions: IDeployAssert,
+  tag: string,
+  value: string,
+): { readonly call: IApiCall; readonly id: string } {
   const call = taggedFileSystems(assertions, tag, value);
   return { call, id: Fn.select(1, Fn.split('/', call.getAttString('ResourceTagMappingList.0.ResourceARN'))) };
 }

@@ -41,7 +41,10 @@ export class Sweeper extends Construct {
       }));
     }
     const provider = new custom.Provider(this, 'Provider', {
-      onEventHandler: onEvent, isCompleteHandler: isComplete, queryInterval: Duration.seconds(30), totalTimeout: Duration.minutes(55),
+      onEventHandler: onEvent,
+      isCompleteHandler: isComplete,
+      queryInterval: Duration.seconds(30),
+      totalTimeout: Duration.minutes(55),
     });
     this.resource = new CustomResource(this, 'Resource', {
       serviceToken: provider.serviceToken, resourceType: 'Custom::Sweeper', properties: { vpcId: vpc.vpcId, tags, network },

@@ -8,7 +8,10 @@ import { entry } from '../../../src/validation/report';
 import { EXISTING, importedCluster, managedOn, storageOn, testStack } from '../../support/fixture';
 
 const EFA = {
-  perUnitStorageThroughput: 1000, capacity: Size.gibibytes(4800), efaEnabled: true, metadataConfiguration: { mode: LustreMetadataMode.AUTOMATIC },
+  perUnitStorageThroughput: 1000,
+  capacity: Size.gibibytes(4800),
+  efaEnabled: true,
+  metadataConfiguration: { mode: LustreMetadataMode.AUTOMATIC },
 };
 const storage = (stack = testStack()) => managedOn(stack, EFA, { claim: { name: 'data', namespace: 'ml' } });
 
@@ -51,7 +54,8 @@ describe('the Job', () => {
   });
 
   test('requests EFA devices only if they are set', () => {
-    const limits = (options: LustreEfaCheckOptions) => jobOf(storage(), options).spec.template.spec.containers[0].resources.limits;
+    const limits = (options: LustreEfaCheckOptions) =>
+      jobOf(storage(), options).spec.template.spec.containers[0].resources.limits;
     expect(limits({})).toEqual({ memory: '1Gi' });
     expect(limits({ efaDevices: 1 })).toEqual({ 'memory': '1Gi', 'vpc.amazonaws.com/efa': 1 });
   });

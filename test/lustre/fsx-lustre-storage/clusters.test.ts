@@ -2,7 +2,8 @@ import { KubectlV34Layer } from '@aws-cdk/lambda-layer-kubectl-v34';
 import { Size, Stack, aws_ec2 as ec2, aws_eks as eksV1, aws_eks_v2 as eks } from 'aws-cdk-lib';
 import { FsxLustreStorage, LustreCsiDriver, LustreDeploymentType, LustreProvisioning, LustreStorageType } from '../../../src';
 import {
-  MANIFEST, PERSISTENT, SCRATCH, errorOf, existingOn, idsIn, importedCluster, importedVpc, managedOn, objectOf, objectsOf, ownCluster, resourceOf,
+  MANIFEST, PERSISTENT, SCRATCH, errorOf, existingOn, idsIn, importedCluster, importedVpc, managedOn, objectOf,
+  objectsOf, ownCluster, resourceOf,
   resourcesOf, storageOn, testApp, testStack,
 } from '../../support/fixture';
 
@@ -76,7 +77,11 @@ describe('an imported cluster', () => {
     expect(idsIn(message)).toEqual(['lustre/subnet-not-pinned']);
     expect(message).toContain('subnet: ec2.Subnet.fromSubnetAttributes(this, \'FileSystemSubnet\', { subnetId: \'subnet-…\', availabilityZone: \'…\' })');
     expect(message).not.toContain('for example vpc.privateSubnets[0]'); // the subnet that it objects to
-    const config = { deploymentType: LustreDeploymentType.SCRATCH_2, perUnitStorageThroughput: undefined, subnet: undefined };
+    const config = {
+      deploymentType: LustreDeploymentType.SCRATCH_2,
+      perUnitStorageThroughput: undefined,
+      subnet: undefined,
+    };
     expect(() => managedOn(testStack(), config)).not.toThrow();
   });
 
@@ -99,7 +104,11 @@ describe('an imported cluster', () => {
 
   test('lacking everything is one error', () => {
     const stack = testStack();
-    const bare = importedCluster(stack, { vpc: undefined, clusterSecurityGroupId: undefined, kubectlProvider: undefined });
+    const bare = importedCluster(stack, {
+      vpc: undefined,
+      clusterSecurityGroupId: undefined,
+      kubectlProvider: undefined,
+    });
     expect(idsIn(errorOf(() => storageOn(stack, { cluster: bare, driver: undefined })))).toEqual([
       'lustre/kubectl-missing', 'lustre/driver-unknown', 'lustre/cluster-vpc-missing', 'lustre/cluster-security-group-missing',
     ]);

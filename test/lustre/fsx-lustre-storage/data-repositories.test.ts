@@ -1,6 +1,7 @@
 import { App, CfnParameter, Size, Stack, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
 import {
-  DataRepository, DataRepositoryEvent, DataRepositoryOptions, LustreAutoImportPolicy, LustreDeploymentType, LustreManagedConfig, LustreProvisioning,
+  DataRepository, DataRepositoryEvent, DataRepositoryOptions, LustreAutoImportPolicy, LustreDeploymentType,
+  LustreManagedConfig, LustreProvisioning,
 } from '../../../src';
 import { MANIFEST, existingOn, idsIn, managedOn, messageOf, resourceOf, resourcesOf, storageOn, testApp, testStack } from '../../support/fixture';
 
@@ -76,7 +77,8 @@ test('a path known at deployment comes out as it went in', () => {
 
 test('the order of the list means nothing to the template', () => {
   const repositories = ['a', 'b', 'c'].map(name => DataRepository.fromPath(`s3://data/${name}`, { fileSystemPath: `/${name}` }));
-  const byId = (list: DataRepository[]) => Object.fromEntries(associationsWith(list).map(({ id, Properties }) => [id, Properties.FileSystemPath]));
+  const byId = (list: DataRepository[]) =>
+    Object.fromEntries(associationsWith(list).map(({ id, Properties }) => [id, Properties.FileSystemPath]));
   const ids = byId(repositories);
   expect(Object.values(ids).sort()).toEqual(['/a', '/b', '/c']);
   expect(byId([...repositories].reverse())).toEqual(ids);
@@ -146,7 +148,11 @@ describe('the Region of a bucket', () => {
   const NONE = { autoImportPolicy: [] };
 
   test.each(Object.keys(WAYS))('must be that of the file system for automatic import: %s', way => {
-    const errorWith = (options: DataRepositoryOptions, env?: { region?: string; account?: string }, storageEnv: any = {}) => {
+    const errorWith = (
+      options: DataRepositoryOptions,
+      env?: { region?: string; account?: string },
+      storageEnv: any = {},
+    ) => {
       const app = testApp();
       const repository = WAYS[way](bucketIn(app, env), options);
       const stack = storageEnv.region === null ? new Stack(app, 'Storage') : testStack(app);
@@ -179,7 +185,11 @@ describe('the Region of a bucket', () => {
     const errorWith = (autoImportPolicy: LustreAutoImportPolicy | undefined, region: string) => {
       const app = testApp();
       const s3ImportPath = bucketIn(app, { ...REGIONS, region }).s3UrlForObject('imagenet');
-      const provisioning = LustreProvisioning.dynamic({ deploymentType: LustreDeploymentType.SCRATCH_2, s3ImportPath, autoImportPolicy });
+      const provisioning = LustreProvisioning.dynamic({
+        deploymentType: LustreDeploymentType.SCRATCH_2,
+        s3ImportPath,
+        autoImportPolicy,
+      });
       return idsIn(messageOf(() => storageOn(testStack(app), { provisioning })));
     };
     expect(errorWith(LustreAutoImportPolicy.NEW, 'us-east-1')).toEqual(['lustre/auto-import-region']);

@@ -10,7 +10,11 @@ function dynamicOn(stack: Stack, config: Partial<LustreDynamicConfig> = {}, prop
   const cluster = props.cluster ?? child<FsxLustreStorageProps['cluster']>('Cluster') ?? importedCluster(stack);
   const driver = props.driver ?? child<LustreCsiDriver>('Driver') ?? new LustreCsiDriver(stack, 'Driver', { cluster });
   const { privateSubnets: [subnet] } = cluster.vpc;
-  const provisioning = LustreProvisioning.dynamic({ deploymentType: LustreDeploymentType.SCRATCH_2, subnet, ...config });
+  const provisioning = LustreProvisioning.dynamic({
+    deploymentType: LustreDeploymentType.SCRATCH_2,
+    subnet,
+    ...config,
+  });
   return storageOn(stack, { cluster, driver, provisioning, claim: { name: 'data', size: Size.gibibytes(1200) }, ...props }, id);
 }
 

@@ -1,9 +1,11 @@
 import { RemovalPolicy, Size, Stack, Token, aws_ec2 as ec2, aws_eks_v2 as eks } from 'aws-cdk-lib';
 import {
-  DataRepository, FsxLustreStorage, LustreDeploymentType, LustreManagedConfig, LustreMetadataMode, LustreProvisioning, ReclaimPolicy,
+  DataRepository, FsxLustreStorage, LustreDeploymentType, LustreManagedConfig, LustreMetadataMode, LustreProvisioning,
+  ReclaimPolicy,
 } from '../../../src';
 import {
-  MANIFEST, SCRATCH, TemplateResource, existingOn, importedCluster, importedVpc, managedOn, objectsOf, ownCluster, resourceOf, resourcesOf, storageOn,
+  MANIFEST, SCRATCH, TemplateResource, existingOn, importedCluster, importedVpc, managedOn, objectsOf, ownCluster,
+  resourceOf, resourcesOf, storageOn,
   testApp, testStack,
 } from '../../support/fixture';
 
@@ -20,13 +22,23 @@ const isShared = ({ id }: TemplateResource) => /FsxLustre(Disposable)?Clients/.t
 const SCRATCH_2 = { deploymentType: LustreDeploymentType.SCRATCH_2, perUnitStorageThroughput: undefined };
 const PERSISTENT_1 = { deploymentType: LustreDeploymentType.PERSISTENT_1, perUnitStorageThroughput: 50 };
 const EFA = {
-  perUnitStorageThroughput: 1000, capacity: Size.gibibytes(4800), efaEnabled: true, metadataConfiguration: { mode: LustreMetadataMode.AUTOMATIC },
+  perUnitStorageThroughput: 1000,
+  capacity: Size.gibibytes(4800),
+  efaEnabled: true,
+  metadataConfiguration: { mode: LustreMetadataMode.AUTOMATIC },
 };
 
 /** What a managed volume with a link and a client comes to, one entry for each kind of thing. */
-function policiesWith(config: Partial<LustreManagedConfig>, clusterOf: (stack: Stack) => eks.ICluster = importedCluster) {
+function policiesWith(
+  config: Partial<LustreManagedConfig>,
+  clusterOf: (stack: Stack) => eks.ICluster = importedCluster,
+) {
   const stack = testStack();
-  const storage = managedOn(stack, { dataRepositories: [DataRepository.fromPath('s3://data')], ...config }, { cluster: clusterOf(stack) });
+  const storage = managedOn(
+    stack,
+    { dataRepositories: [DataRepository.fromPath('s3://data')], ...config },
+    { cluster: clusterOf(stack) },
+  );
   storage.addClaim('Further');
   const groups = resourcesOf(stack, GROUP);
   const own = groups.find(({ Properties }) => Properties.GroupDescription.startsWith('Lustre file system'))!;
@@ -38,7 +50,7 @@ function policiesWith(config: Partial<LustreManagedConfig>, clusterOf: (stack: S
     manifests: resourcesOf(stack, MANIFEST).filter(({ id }) => id.startsWith('Data')),
     sharedGroup: groups.filter(isShared),
     sharedRules: rules.filter(isShared),
-    ...config.efaEnabled && { efaRules: rules.filter(({ id }) => /Efa/.test(id)) },
+    ...(config.efaEnabled && { efaRules: rules.filter(({ id }) => /Efa/.test(id)) }),
   };
 }
 
@@ -62,12 +74,17 @@ describe('what a managed volume leaves behind', () => {
     ['PERSISTENT_2', {}], ['PERSISTENT_1', PERSISTENT_1], ['with EFA', EFA],
     ['with a type that is known at deployment only', { deploymentType: Token.asString({ Ref: 'Type' }) as LustreDeploymentType }],
   ])('persistent with DESTROY: nothing, but whatever an edit replaces is retained: %s', (_, config) => {
-    const { manifests, sharedGroup, sharedRules, ...own } = policiesWith({ ...config, removalPolicy: RemovalPolicy.DESTROY }, ownCluster);
+    const { manifests, sharedGroup, sharedRules, ...own } = policiesWith(
+      { ...config, removalPolicy: RemovalPolicy.DESTROY },
+      ownCluster,
+    );
     for (const [kind, resources] of Object.entries(own)) {
       expect([kind, ...resources.map(policyOf)]).toEqual([kind, ...resources.map(() => GONE_UNLESS_REPLACED)]);
     }
     expect(manifests.map(policyOf)).toEqual([GONE, GONE]); // kubectl never replaces one
-    expect(new Set([...sharedGroup, ...sharedRules].map(policyOf).map(String))).toEqual(new Set([String(GONE_UNLESS_REPLACED)]));
+    expect(new Set([...sharedGroup, ...sharedRules].map(policyOf).map(String))).toEqual(
+      new Set([String(GONE_UNLESS_REPLACED)]),
+    );
   });
 
   test('but not the rules that name a security group of the app, which could not be deleted then', () => {
@@ -141,7 +158,9 @@ describe('a dynamic storage whose reclaim policy changes', () => {
 describe('the shared client security group and all its rules', () => {
   /** The policies of what all storages of a class share. */
   const sharedIn = (stack: Stack, which: string) => {
-    const found = resourcesOf(stack).filter(resource => resource.id.includes(which) && (isRule(resource) || resource.Type === GROUP));
+    const found = resourcesOf(stack).filter(
+      resource => resource.id.includes(which) && (isRule(resource) || resource.Type === GROUP),
+    );
     expect(found).toHaveLength(11);
     return [...new Set(found.map(policyOf).map(String))].map(policies => policies.split(','));
   };
@@ -193,7 +212,9 @@ describe('the rules in an existing security group', () => {
     return [...new Set(rules.map(policyOf).map(String))].map(policies => policies.split(','));
   };
   const dynamic = (stack: Stack, securityGroup: ec2.ISecurityGroup, reclaimPolicy: ReclaimPolicy) => storageOn(stack, {
-    provisioning: LustreProvisioning.dynamic({ deploymentType: LustreDeploymentType.SCRATCH_2, reclaimPolicy, securityGroup }),
+    provisioning: LustreProvisioning.dynamic(
+      { deploymentType: LustreDeploymentType.SCRATCH_2, reclaimPolicy, securityGroup },
+    ),
   }, reclaimPolicy);
 
   test.each<[string, (stack: Stack, securityGroup: ec2.ISecurityGroup) => unknown, string[]]>([
@@ -212,9 +233,17 @@ describe('the rules in an existing security group', () => {
 
 describe('what others leave behind', () => {
   test.each<[string, (stack: Stack) => unknown, string[]]>([
-    ['a class that retains', stack => storageOn(stack, {
-      provisioning: LustreProvisioning.dynamic({ deploymentType: LustreDeploymentType.SCRATCH_2, reclaimPolicy: ReclaimPolicy.RETAIN }),
-    }), KEPT],
+    [
+      'a class that retains',
+      stack =>
+        storageOn(stack, {
+          provisioning: LustreProvisioning.dynamic({
+            deploymentType: LustreDeploymentType.SCRATCH_2,
+            reclaimPolicy: ReclaimPolicy.RETAIN,
+          }),
+        }),
+      KEPT,
+    ],
     ['a class that deletes', stack => storageOn(stack), GONE],
   ])('%s', (_, make, expected) => {
     const stack = testStack();

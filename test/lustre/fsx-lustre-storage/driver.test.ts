@@ -1,7 +1,8 @@
 import { App, Duration, RemovalPolicy, Size, Stack, aws_ec2 as ec2, aws_eks as eksL1, aws_eks_v2 as eks, aws_iam as iam } from 'aws-cdk-lib';
 import { DriverIdentity, FsxLustreStorage, LustreCsiDriver, LustreCsiDriverInstallation, LustreCsiDriverProps, LustreManagedConfig, TolerationOperator } from '../../../src';
 import {
-  MANIFEST, SCRATCH, beforeOf, errorOf, flattened, idsIn, importedCluster, managedOn, ownCluster, podIdentityTrust, resourceOf, resourcesOf,
+  MANIFEST, SCRATCH, beforeOf, errorOf, flattened, idsIn, importedCluster, managedOn, ownCluster, podIdentityTrust,
+  resourceOf, resourcesOf,
   storageOn, testApp, testStack, warningsOf,
 } from '../../support/fixture';
 
@@ -20,7 +21,8 @@ function addonWith(props: Partial<LustreCsiDriverProps>) {
 }
 
 /** The add-ons of a stack by name. */
-const addons = (stack: Stack) => Object.fromEntries(resourcesOf(stack, ADDON).map(addon => [addon.Properties.AddonName, addon]));
+const addons = (stack: Stack) =>
+  Object.fromEntries(resourcesOf(stack, ADDON).map(addon => [addon.Properties.AddonName, addon]));
 
 /** A platform stack with a cluster of the app, and the storages' stack. */
 function twoStacks(app: App = testApp()) {
@@ -65,8 +67,13 @@ describe('the add-on', () => {
 });
 
 const ALL_OPTIONS: Partial<LustreCsiDriverProps> = {
-  enableMetrics: true, serviceMonitor: true, forcefulUnmountTimeout: Duration.minutes(2), lustreMaxCached: Size.gibibytes(100),
-  controllerPriorityClassName: 'storage', nodePriorityClassName: 'node-storage', nodeExtraArgs: ['--v=5'],
+  enableMetrics: true,
+  serviceMonitor: true,
+  forcefulUnmountTimeout: Duration.minutes(2),
+  lustreMaxCached: Size.gibibytes(100),
+  controllerPriorityClassName: 'storage',
+  nodePriorityClassName: 'node-storage',
+  nodeExtraArgs: ['--v=5'],
 };
 const OPTION_VALUES = {
   controller: { enableMetrics: true, serviceMonitor: { enabled: true }, priorityClassName: 'storage' },
@@ -117,7 +124,8 @@ describe('options of driver 1.10', () => {
 describe('installation with Helm', () => {
   const HELM_CHART = 'Custom::AWSCDK-EKS-HelmChart';
   const HELM = { installation: LustreCsiDriverInstallation.HELM, version: '1.17.0' };
-  const helmOn = (stack: Stack, props: Partial<LustreCsiDriverProps> = {}) => driverOn(stack, { cluster: ownCluster(stack), ...HELM, ...props });
+  const helmOn = (stack: Stack, props: Partial<LustreCsiDriverProps> = {}) =>
+    driverOn(stack, { cluster: ownCluster(stack), ...HELM, ...props });
   const valuesOf = (stack: Stack) => JSON.parse(flattened(resourceOf(stack, HELM_CHART).Properties.Values));
 
   test('is a release of the chart, whose controller has the service account of the role', () => {
@@ -360,7 +368,9 @@ describe('a driver that is there already', () => {
     expect(sidsOf(always)).toEqual(['DescribeFileSystems', 'KeepOffFileSystemsOfStacks', 'KeepOffFileSystemsOfThisLibrary', 'KeepOffFileSystemsOfOtherClusters']);
     expect(sidsOf(dynamic)).toContain('CreateFileSystemsOfThisCluster');
     expect(dynamic.DependsOn).toEqual([always.id]); // what is denied is denied for as long as anything is allowed
-    expect([...beforeOf(stack, resourceOf(stack, MANIFEST).id)]).toEqual(expect.arrayContaining([always.id, dynamic.id]));
+    expect([...beforeOf(stack, resourceOf(stack, MANIFEST).id)]).toEqual(
+      expect.arrayContaining([always.id, dynamic.id]),
+    );
     expect(resourcesOf(stack, ADDON)).toEqual([]);
   });
 });

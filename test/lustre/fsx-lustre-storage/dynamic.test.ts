@@ -1,6 +1,7 @@
 import { CfnParameter, Duration, Size, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
 import {
-  LustreAutoImportPolicy, LustreDataCompressionType, LustreDeploymentType, LustreDriveCacheType, LustreDynamicConfig, LustreMetadataMode,
+  LustreAutoImportPolicy, LustreDataCompressionType, LustreDeploymentType, LustreDriveCacheType, LustreDynamicConfig,
+  LustreMetadataMode,
   LustreProvisioning, LustreStorageType, ReclaimPolicy, VolumeBindingMode,
 } from '../../../src';
 import { MANIFEST, importedCluster, objectOf, objectsOf, resourcesOf, storageOn, testStack } from '../../support/fixture';
@@ -12,7 +13,10 @@ const SUBNET = 'subnet-0aaaaaaaaaaaaaaa0';
 function classWith(config: LustreDynamicConfig) {
   const stack = testStack();
   const cluster = importedCluster(stack);
-  storageOn(stack, { cluster, provisioning: LustreProvisioning.dynamic({ subnet: cluster.vpc.privateSubnets[0], ...config }) });
+  storageOn(stack, {
+    cluster,
+    provisioning: LustreProvisioning.dynamic({ subnet: cluster.vpc.privateSubnets[0], ...config }),
+  });
   return objectOf(stack, 'StorageClass');
 }
 
@@ -28,7 +32,8 @@ describe('parameters of the class', () => {
     ['version', SCRATCH_2, { fileSystemTypeVersion: '2.15' }],
     ['throughput', PERSISTENT_1, { perUnitStorageThroughput: '50' }],
     ['hard disks', {
-      ...PERSISTENT_1, perUnitStorageThroughput: 12, storageType: LustreStorageType.HDD, driveCacheType: LustreDriveCacheType.READ,
+      ...PERSISTENT_1, perUnitStorageThroughput: 12, storageType: LustreStorageType.HDD,
+      driveCacheType: LustreDriveCacheType.READ,
     }, { storageType: 'HDD', driveCacheType: 'READ', perUnitStorageThroughput: '12' }],
     ['key', { ...PERSISTENT_1, kmsKey: key() }, { kmsKeyId: KEY_ARN }],
     ['backups', {
@@ -40,7 +45,8 @@ describe('parameters of the class', () => {
       ...SCRATCH_2, s3ImportPath: 's3://data/in', s3ExportPath: 's3://data/out', autoImportPolicy: LustreAutoImportPolicy.NEW_CHANGED_DELETED,
     }, { s3ImportPath: 's3://data/in', s3ExportPath: 's3://data/out', autoImportPolicy: 'NEW_CHANGED_DELETED' }],
     ['metadata and EFA', {
-      ...PERSISTENT_2, efaEnabled: true, metadataConfiguration: { mode: LustreMetadataMode.USER_PROVISIONED, iops: 12000 },
+      ...PERSISTENT_2, efaEnabled: true,
+      metadataConfiguration: { mode: LustreMetadataMode.USER_PROVISIONED, iops: 12000 },
     }, { efaEnabled: 'true', metadataConfigurationMode: 'USER_PROVISIONED', metadataIops: '12000' }],
     ['tags', { ...SCRATCH_2, tags: { team: 'vision', empty: '', ark: 'a' } }, { extraTags: 'cdk-eks-fsx/cluster=training,cdk-eks-fsx/storage=Storage/Data,cdk-eks-fsx/reclaim-policy=Delete,ark=a,empty=,team=vision' }],
   ])('%s: keys and string values as the driver reads them', (_, config, expected) => {
@@ -127,7 +133,9 @@ describe('behaviour of the class', () => {
 
   test('takes what the user says instead', () => {
     const said = {
-      allowVolumeExpansion: false, reclaimPolicy: ReclaimPolicy.RETAIN, volumeBindingMode: VolumeBindingMode.WAIT_FOR_FIRST_CONSUMER,
+      allowVolumeExpansion: false,
+      reclaimPolicy: ReclaimPolicy.RETAIN,
+      volumeBindingMode: VolumeBindingMode.WAIT_FOR_FIRST_CONSUMER,
       mountOptions: ['flock', 'noatime'],
     };
     expect(classWith({ ...SCRATCH_2, ...said })).toMatchObject(said);
@@ -144,8 +152,11 @@ describe('values that are known at deployment', () => {
     const bucket = new s3.Bucket(stack, 'Bucket');
     storageOn(stack, {
       provisioning: LustreProvisioning.dynamic({
-        deploymentType: LustreDeploymentType.SCRATCH_2, perUnitStorageThroughput: number, weeklyMaintenanceStartTime: text,
-        s3ImportPath: bucket.s3UrlForObject('in'), tags: { team: new CfnParameter(stack, 'Team').valueAsString },
+        deploymentType: LustreDeploymentType.SCRATCH_2,
+        perUnitStorageThroughput: number,
+        weeklyMaintenanceStartTime: text,
+        s3ImportPath: bucket.s3UrlForObject('in'),
+        tags: { team: new CfnParameter(stack, 'Team').valueAsString },
       }),
     });
     const [{ id }] = resourcesOf(stack, 'AWS::S3::Bucket');
@@ -170,7 +181,8 @@ describe('values that are known at deployment', () => {
     const name = () => {
       const stack = testStack(); // whose tokens have other numbers than those of the stack before
       const perUnitStorageThroughput = new CfnParameter(stack, 'Throughput', { type: 'Number' }).valueAsNumber;
-      return storageOn(stack, { provisioning: LustreProvisioning.dynamic({ ...SCRATCH_2, perUnitStorageThroughput }) }).storageClassName;
+      return storageOn(stack, { provisioning: LustreProvisioning.dynamic({ ...SCRATCH_2, perUnitStorageThroughput }) })
+        .storageClassName;
     };
     expect(name()).toBe(name());
   });

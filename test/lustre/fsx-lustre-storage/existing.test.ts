@@ -1,7 +1,8 @@
 import { CfnParameter, Size, Stack, aws_backup as backup, aws_ec2 as ec2, aws_fsx as fsx, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
 import { DataRepository, LustreProvisioning, ZoneAffinity } from '../../../src';
 import {
-  EXISTING, MANIFEST, beforeOf, errorOf, existingOn, idsIn, importedCluster, objectOf, objectsOf, resourcesOf, storageOn, testApp, testStack,
+  EXISTING, MANIFEST, beforeOf, errorOf, existingOn, idsIn, importedCluster, objectOf, objectsOf, resourcesOf,
+  storageOn, testApp, testStack,
 } from '../../support/fixture';
 
 const RULES = ['AWS::EC2::SecurityGroupIngress', 'AWS::EC2::SecurityGroupEgress'];
@@ -93,7 +94,9 @@ describe('security group', () => {
     const securityGroup = ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-0fffffffffffffff0');
     existingOn(stack, { securityGroup });
     existingOn(stack, { securityGroup, fileSystemId: 'fs-0fedcba9876543210' }, {}, 'Other');
-    const rules = RULES.flatMap(type => resourcesOf(stack, type)).map(({ Type, Properties }) => JSON.stringify([Type, Properties]));
+    const rules = RULES.flatMap(type => resourcesOf(stack, type)).map(({ Type, Properties }) =>
+      JSON.stringify([Type, Properties]),
+    );
     expect(new Set(rules).size).toBe(rules.length); // EC2 refuses a rule that is there
   });
 });
@@ -119,7 +122,8 @@ describe('a file system that is given as a construct', () => {
   const fileSystemOf = (stack: Stack) => fsx.LustreFileSystem.fromLustreFileSystemAttributes(stack, 'Theirs', {
     fileSystemId: 'fs-0fedcba9876543210', dnsName: 'lustre.example.com', securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-0fffffffffffffff0'),
   });
-  const omitUndefined = (stack: Stack, attributes: object) => existingOn(stack, { fileSystemId: undefined, mountName: undefined, ...attributes });
+  const omitUndefined = (stack: Stack, attributes: object) =>
+    existingOn(stack, { fileSystemId: undefined, mountName: undefined, ...attributes });
 
   test('has its id, and its security group is opened', () => {
     const stack = testStack();
@@ -132,10 +136,17 @@ describe('a file system that is given as a construct', () => {
     const stack = testStack();
     const vpc = new ec2.Vpc(stack, 'Vpc');
     const fileSystem = new fsx.LustreFileSystem(stack, 'Theirs', {
-      vpc, vpcSubnet: vpc.privateSubnets[0], storageCapacityGiB: 1200, lustreConfiguration: { deploymentType: fsx.LustreDeploymentType.SCRATCH_2 },
+      vpc,
+      vpcSubnet: vpc.privateSubnets[0],
+      storageCapacityGiB: 1200,
+      lustreConfiguration: { deploymentType: fsx.LustreDeploymentType.SCRATCH_2 },
     });
     const storage = omitUndefined(stack, { fileSystem });
-    expect([storage.dnsName, storage.mountName, storage.fileSystemId]).toEqual([fileSystem.dnsName, fileSystem.mountName, fileSystem.fileSystemId]);
+    expect([storage.dnsName, storage.mountName, storage.fileSystemId]).toEqual([
+      fileSystem.dnsName,
+      fileSystem.mountName,
+      fileSystem.fileSystemId,
+    ]);
   });
 
   test.each<[string, (stack: Stack) => object, string[]]>([

@@ -1,6 +1,7 @@
 import { CfnParameter, Duration, Size, Stack, Tags, aws_ec2 as ec2, aws_kms as kms, aws_logs as logs } from 'aws-cdk-lib';
 import {
-  LustreAutoImportPolicy, LustreDataCompressionType, LustreDeploymentType, LustreDriveCacheType, LustreFileSystemTypeVersion, LustreLogLevel,
+  LustreAutoImportPolicy, LustreDataCompressionType, LustreDeploymentType, LustreDriveCacheType,
+  LustreFileSystemTypeVersion, LustreLogLevel,
   LustreManagedConfig, LustreMetadataMode, LustreReadCacheSizingMode, LustreStorageType, VolumeAccessMode, ZoneAffinity,
 } from '../../../src';
 import { importedCluster, managedOn, objectOf, objectsOf, resourceOf, resourcesOf, testStack } from '../../support/fixture';
@@ -47,7 +48,8 @@ describe('properties of the file system', () => {
     }],
     ['backup to start from', { backupId: 'backup-0123456789abcdef0' }, { BackupId: 'backup-0123456789abcdef0' }],
     ['metadata and EFA', {
-      perUnitStorageThroughput: 1000, capacity: Size.gibibytes(4800), efaEnabled: true, metadataConfiguration: { mode: LustreMetadataMode.AUTOMATIC },
+      perUnitStorageThroughput: 1000, capacity: Size.gibibytes(4800), efaEnabled: true,
+      metadataConfiguration: { mode: LustreMetadataMode.AUTOMATIC },
     }, { LustreConfiguration: { EfaEnabled: true, MetadataConfiguration: { Mode: 'AUTOMATIC' } } }],
     ['S3 paths', {
       ...SCRATCH_2, s3ImportPath: 's3://data/in', s3ExportPath: 's3://data/out', autoImportPolicy: LustreAutoImportPolicy.NEW,
@@ -93,14 +95,23 @@ describe('properties of the file system', () => {
   });
 
   test.each(Object.values(LustreDeploymentType))('%s synthesizes with the capacity that all have', deploymentType => {
-    const perUnitStorageThroughput = { PERSISTENT_1: 50, PERSISTENT_2: 125, SCRATCH_1: undefined, SCRATCH_2: undefined }[deploymentType];
-    expect(fileSystemWith({ deploymentType, perUnitStorageThroughput })).toMatchObject({ LustreConfiguration: { DeploymentType: deploymentType } });
+    const perUnitStorageThroughput = {
+      PERSISTENT_1: 50,
+      PERSISTENT_2: 125,
+      SCRATCH_1: undefined,
+      SCRATCH_2: undefined,
+    }[deploymentType];
+    expect(fileSystemWith({ deploymentType, perUnitStorageThroughput })).toMatchObject({
+      LustreConfiguration: { DeploymentType: deploymentType },
+    });
   });
 });
 
 describe('tags', () => {
   const tagsOf = (configure: (stack: Stack) => Partial<LustreManagedConfig> | void) => {
-    return Object.fromEntries(fileSystemWith(stack => configure(stack) ?? {}).Tags.map(({ Key, Value }: any) => [Key, Value]));
+    return Object.fromEntries(
+      fileSystemWith(stack => configure(stack) ?? {}).Tags.map(({ Key, Value }: any) => [Key, Value]),
+    );
   };
 
   test('name the file system after its path, unless the user names it', () => {

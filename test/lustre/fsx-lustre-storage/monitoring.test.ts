@@ -1,12 +1,14 @@
 import { CfnParameter, Size, Stack, Token, aws_cloudwatch as cloudwatch, aws_cloudwatch_actions as actions, aws_sns as sns } from 'aws-cdk-lib';
 import {
-  DataRepository, DataRepositoryEvent, FsxLustreStorage, LustreDeploymentType, LustreMetadataMode, LustreMonitoringOptions, LustreReadCacheSizingMode,
+  DataRepository, DataRepositoryEvent, FsxLustreStorage, LustreDeploymentType, LustreMetadataMode,
+  LustreMonitoringOptions, LustreReadCacheSizingMode,
   LustreStorageType,
 } from '../../../src';
 import facts from '../../cases/metrics.json';
 import { dashboardsOf, graphsOf, objectionsTo, titlesOf } from '../../monitoring/dashboards';
 import {
-  TemplateResource, errorOf, existingOn, flattened, idsIn, importedCluster, managedOn, resourceOf, resourcesOf, storageOn, testApp, testStack,
+  TemplateResource, errorOf, existingOn, flattened, idsIn, importedCluster, managedOn, resourceOf, resourcesOf,
+  storageOn, testApp, testStack,
 } from '../../support/fixture';
 
 const ALARM = 'AWS::CloudWatch::Alarm';
@@ -15,13 +17,24 @@ const OF_A_FILE_SYSTEM = [
   'diskIopsPercent', 'diskThroughputPercent', 'freeCapacityPercent', 'fullestDiskFreePercent', 'metadataCpuPercent', 'networkThroughputPercent',
 ];
 const ELASTIC = {
-  capacity: undefined, perUnitStorageThroughput: undefined, storageType: LustreStorageType.INTELLIGENT_TIERING, throughputCapacity: 4000,
+  capacity: undefined,
+  perUnitStorageThroughput: undefined,
+  storageType: LustreStorageType.INTELLIGENT_TIERING,
+  throughputCapacity: 4000,
   dataReadCacheConfiguration: { sizingMode: LustreReadCacheSizingMode.NO_CACHE },
   metadataConfiguration: { mode: LustreMetadataMode.USER_PROVISIONED, iops: 6000 },
 };
 
-function linked(stack: Stack, autoExportPolicy?: DataRepositoryEvent[], autoImportPolicy?: DataRepositoryEvent[]): FsxLustreStorage {
-  return managedOn(stack, { dataRepositories: [DataRepository.fromPath('s3://data/imagenet', { fileSystemPath: '/data', autoExportPolicy, autoImportPolicy })] });
+function linked(
+  stack: Stack,
+  autoExportPolicy?: DataRepositoryEvent[],
+  autoImportPolicy?: DataRepositoryEvent[],
+): FsxLustreStorage {
+  return managedOn(stack, {
+    dataRepositories: [
+      DataRepository.fromPath('s3://data/imagenet', { fileSystemPath: '/data', autoExportPolicy, autoImportPolicy }),
+    ],
+  });
 }
 
 function alarmNamed(stack: Stack, storage: FsxLustreStorage, name: string): TemplateResource {
@@ -172,7 +185,9 @@ describe('the pods of the driver', () => {
     storages[0].monitor({ containerInsights: true, disable: ['unavailableNodePods'] });
     const made = Object.keys(storages[1].monitor({ containerInsights: true }).alarms);
     expect(['unavailableControllerPods', 'unavailableNodePods'].map(name => made.includes(name))).toEqual([false, true]);
-    const rejected = errorOf(() => storages[2].monitor({ containerInsights: true, thresholds: { unavailableNodePods: 2 } }));
+    const rejected = errorOf(() =>
+      storages[2].monitor({ containerInsights: true, thresholds: { unavailableNodePods: 2 } }),
+    );
     expect(idsIn(rejected)).toEqual(['lustre/monitor-threshold-idle']);
   });
 
@@ -191,7 +206,9 @@ describe('what a user says', () => {
     storage.monitor({ thresholds: { freeCapacityPercent: 25, networkThroughputPercent: 70 } });
     expect(alarmNamed(stack, storage, 'freeCapacityPercent').Properties.Threshold).toBe(25);
     const graphs = graphsOf(dashboardsOf(stack)[0]).map(({ properties }) => properties);
-    const lines = Object.fromEntries(graphs.map(({ title, annotations }) => [title, annotations?.horizontal.map(({ value }: any) => value)]));
+    const lines = Object.fromEntries(
+      graphs.map(({ title, annotations }) => [title, annotations?.horizontal.map(({ value }: any) => value)]),
+    );
     expect(lines).toMatchObject({ 'Free capacity': [25, 5], 'Utilization': [70, 90], 'Throughput': undefined });
   });
 
@@ -209,11 +226,18 @@ describe('what a user says', () => {
     const topic = new sns.Topic(stack, 'OnCall');
     managedOn(stack).monitor({ actions: [new actions.SnsAction(topic)] });
     const refs = [{ Ref: stack.resolve((topic.node.defaultChild as sns.CfnTopic).logicalId) }];
-    const said = resourcesOf(stack, ALARM).map(({ Properties: { AlarmActions, OKActions } }) => [AlarmActions, OKActions]);
+    const said = resourcesOf(stack, ALARM).map(({ Properties: { AlarmActions, OKActions } }) => [
+      AlarmActions,
+      OKActions,
+    ]);
     expect(said).toEqual(OF_A_FILE_SYSTEM.map(() => [refs, undefined]));
     const other = testStack(testApp());
     managedOn(other).monitor({ okActions: [new actions.SnsAction(new sns.Topic(other, 'Calm'))] });
-    expect(resourcesOf(other, ALARM).every(({ Properties }) => Properties.OKActions.length === 1 && !Properties.AlarmActions)).toBe(true);
+    expect(
+      resourcesOf(other, ALARM).every(
+        ({ Properties }) => Properties.OKActions.length === 1 && !Properties.AlarmActions,
+      ),
+    ).toBe(true);
   });
 
   test.each<[string, LustreMonitoringOptions, string[]]>([

@@ -25,7 +25,8 @@ function pyTorchJob(chart: Chart, containers: object[] = [{ name: 'pytorch' }, {
     spec: { pytorchReplicaSpecs: { Master: template(containers), Worker: template(containers) } },
   } as any);
 }
-const replicas = (chart: Chart) => Object.values<any>(Testing.synth(chart)[0].spec.pytorchReplicaSpecs).map(({ template }) => template.spec);
+const replicas = (chart: Chart) =>
+  Object.values<any>(Testing.synth(chart)[0].spec.pytorchReplicaSpecs).map(({ template }) => template.spec);
 
 describe('mountOn', () => {
   test('mounts two volumes in a Job of cdk8s-plus', () => {
@@ -35,7 +36,10 @@ describe('mountOn', () => {
     data.mountOn(container, '/data', { readOnly: true });
     models.mountOn(container, '/models', { subPath: 'resnet' });
     const { containers, volumes: mounted } = podSpec(chart);
-    expect(mounted.map(({ persistentVolumeClaim }: any) => persistentVolumeClaim.claimName)).toEqual([data.claimName, models.claimName]);
+    expect(mounted.map(({ persistentVolumeClaim }: any) => persistentVolumeClaim.claimName)).toEqual([
+      data.claimName,
+      models.claimName,
+    ]);
     expect(containers[0].volumeMounts).toMatchObject([
       { name: mounted[0].name, mountPath: '/data', readOnly: true },
       { name: mounted[1].name, mountPath: '/models', subPath: 'resnet' },
@@ -214,7 +218,8 @@ describe('a claim', () => {
 
   test('whose name is no DNS label is a volume of one that is, and of no other', () => {
     const stack = testStack();
-    const volume = (name: string) => storageOn(stack, { claim: { name, fixedName: true, size: Size.gibibytes(1200) } }, name).podVolume;
+    const volume = (name: string) =>
+      storageOn(stack, { claim: { name, fixedName: true, size: Size.gibibytes(1200) } }, name).podVolume;
     const [dotted, dashed] = ['data.v1', 'data-v1'].map(volume);
     expect(dashed.name).toBe('data-v1');
     expect(dotted).toEqual({ name: expect.stringMatching(/^[a-z0-9-]{1,63}$/), persistentVolumeClaim: { claimName: 'data.v1' } });

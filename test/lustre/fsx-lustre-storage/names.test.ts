@@ -1,13 +1,16 @@
 import { Duration, Size, Stack, aws_kms as kms } from 'aws-cdk-lib';
 import { App as Cdk8sApp, Chart } from 'cdk8s';
 import {
-  DataRepository, FsxLustreStorageProps, LustreDataCompressionType, LustreDeploymentType, LustreDynamicConfig, LustreExistingAttributes,
-  LustreFileSystemTypeVersion, LustreManagedConfig, LustreProvisioning, ReclaimPolicy, VolumeAccessMode, VolumeBindingMode, VolumeClaimOptions,
+  DataRepository, FsxLustreStorageProps, LustreDataCompressionType, LustreDeploymentType, LustreDynamicConfig,
+  LustreExistingAttributes,
+  LustreFileSystemTypeVersion, LustreManagedConfig, LustreProvisioning, ReclaimPolicy, VolumeAccessMode,
+  VolumeBindingMode, VolumeClaimOptions,
   ZoneAffinity,
 } from '../../../src';
 import { classOf } from '../../../src/lustre/manifests';
 import {
-  KubernetesObject, MANIFEST, existingOn, importedCluster, managedOn, objectsOf, resourcesOf, storageOn, testApp, testStack,
+  KubernetesObject, MANIFEST, existingOn, importedCluster, managedOn, objectsOf, resourcesOf, storageOn, testApp,
+  testStack,
 } from '../../support/fixture';
 
 type Objects = { [kind: string]: KubernetesObject };
@@ -17,13 +20,20 @@ const namesOf = (objects: Objects) => Object.values(objects).map(({ metadata }) 
 function dynamic(config: Partial<LustreDynamicConfig> = {}, claim: VolumeClaimOptions = {}, id = 'Data'): Objects {
   const stack = testStack();
   const cluster = importedCluster(stack);
-  storageOn(stack, {
-    cluster,
-    provisioning: LustreProvisioning.dynamic({
-      deploymentType: LustreDeploymentType.PERSISTENT_1, perUnitStorageThroughput: 50, subnet: cluster.vpc.privateSubnets[0], ...config,
-    }),
-    claim: { name: 'data', size: Size.gibibytes(1200), ...claim },
-  }, id);
+  storageOn(
+    stack,
+    {
+      cluster,
+      provisioning: LustreProvisioning.dynamic({
+        deploymentType: LustreDeploymentType.PERSISTENT_1,
+        perUnitStorageThroughput: 50,
+        subnet: cluster.vpc.privateSubnets[0],
+        ...config,
+      }),
+      claim: { name: 'data', size: Size.gibibytes(1200), ...claim },
+    },
+    id,
+  );
   return byKind(stack);
 }
 

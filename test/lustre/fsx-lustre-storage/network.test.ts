@@ -5,7 +5,10 @@ import { MANIFEST, TemplateResource, beforeOf, existingOn, importedVpc, managedO
 const GROUP = 'AWS::EC2::SecurityGroup';
 const NODES = 'sg-0123456789abcdef0';
 const EFA = {
-  perUnitStorageThroughput: 1000, capacity: Size.gibibytes(4800), efaEnabled: true, metadataConfiguration: { mode: LustreMetadataMode.AUTOMATIC },
+  perUnitStorageThroughput: 1000,
+  capacity: Size.gibibytes(4800),
+  efaEnabled: true,
+  metadataConfiguration: { mode: LustreMetadataMode.AUTOMATIC },
 };
 const LUSTRE = ['tcp 988-988', 'tcp 1018-1023'];
 
@@ -29,7 +32,10 @@ function rulesOf(stack: Stack): string[] {
     }
   });
   const inline = resourcesOf(stack, GROUP).flatMap(({ id, Properties }) => {
-    return [...Properties.SecurityGroupIngress ?? [], ...Properties.SecurityGroupEgress ?? []].map(rule => ({ group: id, ...rule }));
+    return [...(Properties.SecurityGroupIngress ?? []), ...(Properties.SecurityGroupEgress ?? [])].map(rule => ({
+      group: id,
+      ...rule,
+    }));
   });
   return [...rules, ...inline].map(({ group, ...rule }) => {
     const [sign, peer] = rule.SourceSecurityGroupId ? ['<-', rule.SourceSecurityGroupId] : ['->', rule.DestinationSecurityGroupId ?? rule.CidrIp];
@@ -122,7 +128,8 @@ describe('further clients', () => {
     connections.allowDefaultPortFrom(ec2.Peer.ipv6('2001:db8::/32'));
     connections.allowDefaultPortFrom(client(stack, false));
     const written = resourcesOf(stack).filter(({ id, Type }) => id.startsWith('DataSecurityGroupImported') && /gress$/.test(Type));
-    const isForAddresses = ({ Properties: { CidrIp, CidrIpv6 } }: TemplateResource) => (CidrIp ?? CidrIpv6) !== undefined;
+    const isForAddresses = ({ Properties: { CidrIp, CidrIpv6 } }: TemplateResource) =>
+      (CidrIp ?? CidrIpv6) !== undefined;
     const [addresses, groups] = [written.filter(isForAddresses), written.filter(rule => !isForAddresses(rule))];
     expect([addresses.length, groups.length]).toEqual([8, 4]);
     expect(new Set(addresses.map(({ DeletionPolicy }) => DeletionPolicy))).toEqual(new Set([expected]));

@@ -1,7 +1,8 @@
 import { RemovalPolicy, Size, Stack, aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
 import { FsxLustreStorageProps, LustreCsiDriver, LustreDeploymentType, LustreDynamicConfig, LustreProvisioning, ReclaimPolicy } from '../../../src';
 import {
-  MANIFEST, beforeOf, errorOf, idsIn, importedCluster, managedOn, ownCluster, resourcesOf, storageOn, testApp, testStack,
+  MANIFEST, beforeOf, errorOf, idsIn, importedCluster, managedOn, ownCluster, resourcesOf, storageOn, testApp,
+  testStack,
 } from '../../support/fixture';
 import { managedOntap } from '../../support/ontap';
 
@@ -18,8 +19,16 @@ function storages(configs: Configs, place: 'same stack' | 'other stack' = 'same 
   const driver = new LustreCsiDriver(platform, 'Driver', { cluster });
   for (const [id, config] of Object.entries(configs)) {
     const { privateSubnets: [subnet] } = cluster.vpc;
-    const provisioning = LustreProvisioning.dynamic({ deploymentType: LustreDeploymentType.SCRATCH_2, subnet, ...config });
-    storageOn(stack, { cluster, driver, provisioning, claim: { name: id.toLowerCase(), size: Size.gibibytes(1200) }, ...props }, id);
+    const provisioning = LustreProvisioning.dynamic({
+      deploymentType: LustreDeploymentType.SCRATCH_2,
+      subnet,
+      ...config,
+    });
+    storageOn(
+      stack,
+      { cluster, driver, provisioning, claim: { name: id.toLowerCase(), size: Size.gibibytes(1200) }, ...props },
+      id,
+    );
   }
   return { platform, stack };
 }
@@ -35,7 +44,9 @@ function documentsOf(stack: Stack): { [id: string]: any } {
 
 const actionsOf = (document: any): string[] => document.Statement.filter(({ Effect }: any) => Effect === 'Allow').flatMap(({ Action }: any) => Action);
 const allowing = (stack: Stack, action: string) => {
-  return Object.entries(documentsOf(stack)).filter(([, document]) => actionsOf(document).includes(action)).map(([id]) => id);
+  return Object.entries(documentsOf(stack))
+    .filter(([, document]) => actionsOf(document).includes(action))
+    .map(([id]) => id);
 };
 
 // CloudFormation changes a policy in the update phase, and deletes what left the template, claims first, in the cleanup phase after it
@@ -83,7 +94,8 @@ test('the role itself holds the same whatever the storages: to describe, and wha
 });
 
 test('storages of a stack that need the same share policies, so a further one adds none', () => {
-  const count = (ids: string[]) => resourcesOf(storages(Object.fromEntries(ids.map(id => [id, {}]))).stack, POLICY).length;
+  const count = (ids: string[]) =>
+    resourcesOf(storages(Object.fromEntries(ids.map(id => [id, {}]))).stack, POLICY).length;
   expect(count(['A', 'B', 'C'])).toBe(count(['A']));
 });
 
@@ -103,7 +115,9 @@ describe('a storage whose claims are retained', () => {
   });
 
   test('keeps those for deletion too, where its claims are retained and delete their file systems', () => {
-    const { stack } = storages({ A: { reclaimPolicy: DELETE, removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE } });
+    const { stack } = storages({
+      A: { reclaimPolicy: DELETE, removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE },
+    });
     const policies = resourcesOf(stack, POLICY);
     expect(policies.flatMap(({ Properties }) => actionsOf(Properties.PolicyDocument))).toContain('fsx:DeleteFileSystem');
     expect(new Set(policies.map(({ DeletionPolicy }) => DeletionPolicy))).toEqual(new Set(['RetainExceptOnCreate']));
@@ -166,9 +180,10 @@ describe('all inline policies of a role have 10,240 characters together', () => 
   });
 
   test('more are an error that says what to do, and can be acknowledged', () => {
-    const keys = (acknowledge?: { [id: string]: string }) => storages(Object.fromEntries(ids(40).map((id, index) => [id, {
-      ...persistent, kmsKey: kms.Key.fromKeyArn(new Stack(), 'Key', key(index)),
-    }])), 'same stack', { acknowledge }).stack;
+    const keys = (acknowledge?: { [id: string]: string }) =>
+      storages(Object.fromEntries(ids(40).map((id, index) => [id, {
+        ...persistent, kmsKey: kms.Key.fromKeyArn(new Stack(), 'Key', key(index)),
+      }])), 'same stack', { acknowledge }).stack;
     const message = errorOf(() => keys().node.root.node.findAll().flatMap(({ node }) => node.validate()));
     expect(idsIn(message)).toEqual(['lustre/driver-role-policies']);
     expect(message).toMatch(/driver: the inline policies of the driver's role have about 1\d{4} characters in this app; IAM allows at most 10240\.\n {4}Fix: .*fewer stacks/);

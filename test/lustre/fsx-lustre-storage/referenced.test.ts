@@ -79,7 +79,9 @@ describe('the attributes of a storage', () => {
   });
 
   test('are undefined where each claim has a file system', () => {
-    const { fileSystemId, dnsName, mountName, defaultClaim, storageClassName } = storageOn(testStack(), { claim: undefined });
+    const {
+      fileSystemId, dnsName, mountName, defaultClaim, storageClassName,
+    } = storageOn(testStack(), { claim: undefined });
     expect([fileSystemId, dnsName, mountName, defaultClaim]).toEqual([undefined, undefined, undefined, undefined]);
     expect(storageClassName).toMatch(/^fsx-lustre-/);
   });

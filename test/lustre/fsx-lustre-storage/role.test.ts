@@ -13,7 +13,9 @@ function statementsOf(...stacks: Stack[]): { [sid: string]: any } {
   const inline = stacks.flatMap(stack => resourcesOf(stack, 'AWS::IAM::Role')).filter(({ Properties }) => Properties.Path === '/cdk-eks-fsx/')
     .flatMap(({ Properties }) => Properties.Policies.map(({ PolicyDocument }: any) => PolicyDocument));
   const all = [...policies, ...inline].flatMap(({ Statement }) => Statement);
-  return Object.fromEntries(all.map((statement: any) => [statement.Sid, { ...statement, Resource: flattened(statement.Resource) }]));
+  return Object.fromEntries(
+    all.map((statement: any) => [statement.Sid, { ...statement, Resource: flattened(statement.Resource) }]),
+  );
 }
 
 /** The role of a driver beside one storage. */
@@ -149,7 +151,11 @@ test('a role of somebody else gets rights by the same table', () => {
   const role = iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::111122223333:role/fsx-csi');
   storageOn(stack, {
     driver: LustreCsiDriver.existing({ role }),
-    provisioning: LustreProvisioning.dynamic({ ...SCRATCH_2, allowVolumeExpansion: false, reclaimPolicy: ReclaimPolicy.RETAIN }),
+    provisioning: LustreProvisioning.dynamic({
+      ...SCRATCH_2,
+      allowVolumeExpansion: false,
+      reclaimPolicy: ReclaimPolicy.RETAIN,
+    }),
   });
   expect(Object.keys(statementsOf(stack)).sort()).toEqual(DYNAMIC);
 });

@@ -4,19 +4,25 @@ import { FsxLustreStorage, LustreFileSystemTypeVersion, LustreShareOptions, Mani
 import { projectIdOf } from '../../../src/lustre/share';
 import { MANIFEST, errorOf, existingOn, idsIn, managedOn, objectsOf, resourcesOf, storageOn, testStack } from '../../support/fixture';
 
-function shared(options: LustreShareOptions = {}, make: (stack: Stack) => FsxLustreStorage = stack => managedOn(stack)) {
+function shared(
+  options: LustreShareOptions = {},
+  make: (stack: Stack) => FsxLustreStorage = stack => managedOn(stack),
+) {
   const stack = testStack();
   const storage = make(stack);
   const claim = storage.shareTo('Vision', options);
-  const find = (kind: string, namespace?: string) => objectsOf(stack)
-    .filter(object => object.kind === kind && [undefined, object.metadata.namespace].includes(namespace));
+  const find = (kind: string, namespace?: string) =>
+    objectsOf(stack).filter(
+      object => object.kind === kind && [undefined, object.metadata.namespace].includes(namespace),
+    );
   const volume = find('PersistentVolume').find(({ spec }) => spec.claimRef.name === claim.claimName)!;
   const job = find('Job')[0];
   const container = job?.spec.template.spec.containers[0];
   const env = Object.fromEntries((container?.env ?? []).map(({ name, value }: any) => [name, value]));
   return { stack, storage, claim, find, volume, job, container, env };
 }
-const problems = (options: LustreShareOptions, make?: (stack: Stack) => FsxLustreStorage) => idsIn(errorOf(() => shared(options, make)));
+const problems = (options: LustreShareOptions, make?: (stack: Stack) => FsxLustreStorage) =>
+  idsIn(errorOf(() => shared(options, make)));
 
 test('a team has a claim in its namespace that shows its directory, under the name of the storage', () => {
   const { claim, volume } = shared();
@@ -37,7 +43,9 @@ test('a Job makes the directory, in a claim of the whole file system away from t
   const { job, container, env, find, volume } = shared();
   const [root] = find('PersistentVolumeClaim', 'kube-system');
   expect(job.metadata.namespace).toBe('kube-system');
-  expect(job.spec.template.spec.volumes).toEqual([{ name: root.metadata.name, persistentVolumeClaim: { claimName: root.metadata.name } }]);
+  expect(job.spec.template.spec.volumes).toEqual([
+    { name: root.metadata.name, persistentVolumeClaim: { claimName: root.metadata.name } },
+  ]);
   const mounted = find('PersistentVolume').find(({ spec }) => spec.claimRef.name === root.metadata.name)!;
   expect(`${mounted.spec.csi.volumeAttributes.mountname}/vision`).toBe(volume.spec.csi.volumeAttributes.mountname);
   expect(env).toEqual({ ROOT: '/volume', DIRECTORY: 'vision' });
@@ -94,7 +102,9 @@ test('the Job prefers the zone of the file system where pods may be elsewhere, t
 });
 
 test('a file system that somebody made is shared as well, where nobody knows its version', () => {
-  expect(shared({ quota: Size.gibibytes(4800) }, stack => existingOn(stack)).env).toMatchObject({ QUOTA_KIB: String(4800 * 1024 * 1024) });
+  expect(shared({ quota: Size.gibibytes(4800) }, stack => existingOn(stack)).env).toMatchObject({
+    QUOTA_KIB: String(4800 * 1024 * 1024),
+  });
 });
 
 test('goes where the other manifests go', () => {
@@ -151,7 +161,9 @@ test.each<[string, LustreShareOptions, string | undefined]>([
   const storage = managedOn(stack);
   storage.shareTo('vision', { subDirectory: 'teams/vision', quota: Size.gibibytes(1), projectId: 7 });
   const add = () => storage.shareTo('speech', { ...options, quota: Size.gibibytes(1) });
-  expect(id === undefined ? add() && [] : idsIn(errorOf(add))).toEqual(id === undefined ? [] : expect.arrayContaining([id]));
+  expect(id === undefined ? add() && [] : idsIn(errorOf(add))).toEqual(
+    id === undefined ? [] : expect.arrayContaining([id]),
+  );
 });
 
 test('projects are numbers that Lustre takes, the same for a directory everywhere', () => {

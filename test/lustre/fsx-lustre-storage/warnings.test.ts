@@ -2,7 +2,8 @@ import { Annotations, Size, Stack, aws_ec2 as ec2, aws_eks_v2 as eks } from 'aws
 import { Annotations as Found, Match } from 'aws-cdk-lib/assertions';
 import { App as Cdk8sApp, Chart } from 'cdk8s';
 import {
-  FsxLustreStorage, FsxLustreStorageProps, ILustreCsiDriver, LustreCsiDriver, LustreDeploymentType, LustreDynamicConfig, LustreFileSystemTypeVersion,
+  FsxLustreStorage, FsxLustreStorageProps, ILustreCsiDriver, LustreCsiDriver, LustreDeploymentType, LustreDynamicConfig,
+  LustreFileSystemTypeVersion,
   LustreManagedConfig, LustreProvisioning, ManifestDelivery, ReclaimPolicy, ZoneAffinity,
 } from '../../../src';
 import { PERSISTENT, SCRATCH, errorOf, idsIn, importedCluster, managedOn, ownCluster, storageOn, testApp, testStack, warningTextsOf, warningsOf } from '../../support/fixture';
@@ -36,7 +37,8 @@ describe('a claim that the driver rounds up', () => {
 });
 
 describe('reclaim policy Delete', () => {
-  const dynamic = (config: Partial<LustreDynamicConfig> = {}) => LustreProvisioning.dynamic({ ...SCRATCH_2, ...config });
+  const dynamic = (config: Partial<LustreDynamicConfig> = {}) =>
+    LustreProvisioning.dynamic({ ...SCRATCH_2, ...config });
   const warningsWith = (make: (platform: Stack, storage: Stack) => unknown) => {
     const app = testApp();
     const [platform, storage] = ['Platform', 'Storage'].map(id => testStack(app, id));
@@ -44,13 +46,20 @@ describe('reclaim policy Delete', () => {
     return [platform, storage].flatMap(warningsOf);
   };
   const RACES = ['lustre/delete-races-driver'];
-  const asFiles = (stack: Stack, provisioningOf: (config: Partial<LustreDynamicConfig>) => LustreProvisioning, existing?: ILustreCsiDriver) => {
+  const asFiles = (
+    stack: Stack,
+    provisioningOf: (config: Partial<LustreDynamicConfig>) => LustreProvisioning,
+    existing?: ILustreCsiDriver,
+  ) => {
     const cluster = importedCluster(stack);
     return storageOn(stack, {
       cluster,
       driver: existing ?? new LustreCsiDriver(stack, 'Driver', { cluster }),
       delivery: ManifestDelivery.chart(new Chart(new Cdk8sApp(), 'Chart')),
-      provisioning: provisioningOf({ securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-0123456789abcdef0'), subnet: cluster.vpc.privateSubnets[0] }),
+      provisioning: provisioningOf({
+        securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-0123456789abcdef0'),
+        subnet: cluster.vpc.privateSubnets[0],
+      }),
     });
   };
 
@@ -71,7 +80,9 @@ describe('reclaim policy Delete', () => {
 
 describe('nodes in other zones', () => {
   /** A cluster of two zones with node groups in some of its private subnets, and a storage made before them. */
-  const warningsWith = (groups: number[][], config: Partial<LustreManagedConfig> = {}, over: Partial<eks.ClusterProps> = {}) => {
+  const warningsWith = (
+    groups: number[][], config: Partial<LustreManagedConfig> = {}, over: Partial<eks.ClusterProps> = {},
+  ) => {
     const stack = testStack();
     const cluster = ownCluster(stack, over);
     const { privateSubnets, publicSubnets } = cluster.vpc;
@@ -134,8 +145,14 @@ describe('nodes in other zones', () => {
 });
 
 describe('acknowledgement', () => {
-  const LUSTRE_2_12 = LustreProvisioning.dynamic({ ...SCRATCH_2, fileSystemTypeVersion: LustreFileSystemTypeVersion.V_2_12 });
-  const LUSTRE_2_10 = LustreProvisioning.dynamic({ ...SCRATCH_2, fileSystemTypeVersion: LustreFileSystemTypeVersion.V_2_10 });
+  const LUSTRE_2_12 = LustreProvisioning.dynamic({
+    ...SCRATCH_2,
+    fileSystemTypeVersion: LustreFileSystemTypeVersion.V_2_12,
+  });
+  const LUSTRE_2_10 = LustreProvisioning.dynamic({
+    ...SCRATCH_2,
+    fileSystemTypeVersion: LustreFileSystemTypeVersion.V_2_10,
+  });
   const stackWith = (props: Partial<FsxLustreStorageProps>) => {
     const stack = testStack();
     return { stack, storage: storageOn(stack, props) };
@@ -181,8 +198,13 @@ describe('an error that rests on a service limit', () => {
     const stack = testStack();
     return new FsxLustreStorage(stack, 'Data', {
       cluster: ownCluster(stack),
-      provisioning: LustreProvisioning.managed({ ...PERSISTENT, perUnitStorageThroughput: 2000, capacity: Size.gibibytes(1200) }),
-      claim: { name: 'data' }, acknowledge,
+      provisioning: LustreProvisioning.managed({
+        ...PERSISTENT,
+        perUnitStorageThroughput: 2000,
+        capacity: Size.gibibytes(1200),
+      }),
+      claim: { name: 'data' },
+      acknowledge,
     });
   };
 

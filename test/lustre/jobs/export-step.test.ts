@@ -36,7 +36,11 @@ test('stays root in a pod of another user', () => {
   const securityContext = { runAsUser: 1000, runAsNonRoot: true };
   const pod = withStep({ securityContext, containers: [TRAIN] });
   expect(pod.securityContext).toEqual(securityContext);
-  expect(pod.containers[0].securityContext).toMatchObject({ runAsUser: 0, runAsNonRoot: false, allowPrivilegeEscalation: false });
+  expect(pod.containers[0].securityContext).toMatchObject({
+    runAsUser: 0,
+    runAsNonRoot: false,
+    allowPrivilegeEscalation: false,
+  });
 });
 
 test('keeps the order of init containers and sidecars', () => {

@@ -1,11 +1,13 @@
 import { CfnParameter, RemovalPolicy, Size, Stack, Stage, aws_eks_v2 as eks } from 'aws-cdk-lib';
 import { ApiObject, JsonPatch } from 'cdk8s';
 import {
-  FsxOntapStorage, FsxOntapStorageProps, OntapBackend, OntapBlockFileSystem, OntapManagedConfig, OntapNfsVersion, OntapSanType, OntapSecurityStyle,
+  FsxOntapStorage, FsxOntapStorageProps, OntapBackend, OntapBlockFileSystem, OntapManagedConfig, OntapNfsVersion,
+  OntapSanType, OntapSecurityStyle,
   OntapTieringPolicy, ReclaimPolicy, TridentDriver, VolumeBindingMode,
 } from '../../../src';
 import {
-  beforeOf, errorOf, idsIn, importedCluster, inOrder, KubernetesObject, objectsOf, ownCluster, resourceOf, resourcesOf, testApp, testStack,
+  beforeOf, errorOf, idsIn, importedCluster, inOrder, KubernetesObject, objectsOf, ownCluster, resourceOf, resourcesOf,
+  testApp, testStack,
 } from '../../support/fixture';
 import {
   ReadinessResources, ONTAP_CLAIM, ONTAP_FILE_SYSTEM, QUESTION, SECRET, SECRET_ARN, SVM, existingOntap, readinessOf,
@@ -152,7 +154,10 @@ describe('pools', () => {
 
 describe('a StorageClass', () => {
   test('allows claims to grow and creates volumes at once, unless its backend states otherwise', () => {
-    const waiting = OntapBackend.nas({ allowVolumeExpansion: false, volumeBindingMode: VolumeBindingMode.WAIT_FOR_FIRST_CONSUMER });
+    const waiting = OntapBackend.nas({
+      allowVolumeExpansion: false,
+      volumeBindingMode: VolumeBindingMode.WAIT_FOR_FIRST_CONSUMER,
+    });
     const [first, second] = [OntapBackend.nas(), waiting].map(classWith);
     expect(first).toMatchObject({ allowVolumeExpansion: true, volumeBindingMode: 'Immediate' });
     expect(second).toMatchObject({ allowVolumeExpansion: false, volumeBindingMode: 'WaitForFirstConsumer' });
@@ -284,7 +289,9 @@ describe('the storage prefix', () => {
   test('is the same at the next synthesis, and whatever else changes', () => {
     const [before] = prefixes(stack => managedOntap(stack));
     expect(prefixes(stack => managedOntap(stack))).toEqual([before]);
-    const changed = prefixes(stack => managedOntap(stack, { capacity: Size.tebibytes(4) }, { backends: [OntapBackend.nas({ snapshotReserve: 5 })] }));
+    const changed = prefixes(stack =>
+      managedOntap(stack, { capacity: Size.tebibytes(4) }, { backends: [OntapBackend.nas({ snapshotReserve: 5 })] }),
+    );
     expect(changed).toEqual([before]);
   });
 
@@ -349,7 +356,8 @@ describe('the storage prefix', () => {
 
 describe('the gate of a backend', () => {
   const readinessWith = (backends?: OntapBackend[]): ReadinessResources => readinessOf(storageWith(backends).stack);
-  const requestedOf = ({ timeout, status }: ReadinessResources) => [timeout, status].map(({ Properties }) => Properties.JsonPath as string);
+  const requestedOf = ({ timeout, status }: ReadinessResources) =>
+    [timeout, status].map(({ Properties }) => Properties.JsonPath as string);
   const revisionOf = (stack: Stack) => Object.keys(configsOf(stack)[0].spec.debugTraceFlags)[0];
 
   test('asks first whether this version is in force or its time is up', () => {
@@ -375,7 +383,9 @@ describe('the gate of a backend', () => {
 
   test('waits no longer than the function that asks can run', () => {
     const { stack } = storageWith();
-    resourcesOf(stack, QUESTION).forEach(({ Properties }) => expect(Properties.TimeoutSeconds).toBeLessThanOrEqual(14 * 60));
+    resourcesOf(stack, QUESTION).forEach(({ Properties }) =>
+      expect(Properties.TimeoutSeconds).toBeLessThanOrEqual(14 * 60),
+    );
   });
 
   test('has a mark of the version on the backend that is no trace, and a clock that starts with it', () => {
@@ -424,7 +434,9 @@ describe('the gate of a backend', () => {
   });
 
   test('leaves that of another backend alone', () => {
-    const [before, after] = [{}, { snapshotReserve: 5 }].map(options => storageWith([OntapBackend.nas(), OntapBackend.san(options)]).stack);
+    const [before, after] = [{}, { snapshotReserve: 5 }].map(
+      options => storageWith([OntapBackend.nas(), OntapBackend.san(options)]).stack,
+    );
     expect(requestedOf(readinessOf(after))).toEqual(requestedOf(readinessOf(before)));
     expect(requestedOf(readinessOf(after, 'san'))).not.toEqual(requestedOf(readinessOf(before, 'san')));
   });
@@ -494,12 +506,17 @@ describe('a backend is held against the file system and the cluster', () => {
     ['ontap/volume-limit', {}, OntapBackend.nas({ limitVolumeSize: Size.mebibytes(19) })],
     ['ontap/claims-per-volume', {}, OntapBackend.nasEconomy({ qtreesPerFlexvol: 49 })],
   ])('%s: %#', (id, config, backend) => {
-    expect(idsIn(errorOf(() => managedOntap(testStack(), config, { backends: [backend], acknowledge: ACKNOWLEDGE })))).toEqual([id]);
+    expect(
+      idsIn(errorOf(() => managedOntap(testStack(), config, { backends: [backend], acknowledge: ACKNOWLEDGE }))),
+    ).toEqual([id]);
   });
 
   test('on Auto Mode, whose nodes attach no block devices, unless it is acknowledged', () => {
     const stack = testStack();
-    const cluster = ownCluster(stack, { defaultCapacityType: eks.DefaultCapacityType.AUTOMODE, defaultCapacity: undefined });
+    const cluster = ownCluster(stack, {
+      defaultCapacityType: eks.DefaultCapacityType.AUTOMODE,
+      defaultCapacity: undefined,
+    });
     const backends = [OntapBackend.san()];
     expect(idsIn(errorOf(() => ownOntap(stack, {}, { cluster, backends })))).toEqual(['ontap/block-on-auto-mode']);
     const acknowledge = { 'ontap/block-on-auto-mode': 'a node group of AL2023', 'ontap/nodes-unprepared': 'whose image has it' };

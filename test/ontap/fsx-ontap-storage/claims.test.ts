@@ -2,7 +2,8 @@ import { CfnParameter, Size, Stack } from 'aws-cdk-lib';
 import { ApiObject, App, Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import {
-  FsxOntapStorage, FsxOntapStorageProps, OntapBackend, OntapClaimOptions, OntapImportOptions, OntapTieringPolicy, ReclaimPolicy, VolumeAccessMode,
+  FsxOntapStorage, FsxOntapStorageProps, OntapBackend, OntapClaimOptions, OntapImportOptions, OntapTieringPolicy,
+  ReclaimPolicy, VolumeAccessMode,
   VolumeMode,
 } from '../../../src';
 import { MANIFEST, beforeOf, errorOf, idsIn, objectsOf, resourceOf, resourcesOf, testStack, warningsOf } from '../../support/fixture';
@@ -22,12 +23,18 @@ interface Made {
 
 function made(claim: Partial<OntapClaimOptions> = {}, props: Partial<FsxOntapStorageProps> = {}, id = 'Data'): Made {
   const stack = testStack();
-  const storage = managedOntap(stack, {}, { claim: { ...ONTAP_CLAIM, ...claim }, acknowledge: ACKNOWLEDGE, ...props }, id);
+  const storage = managedOntap(
+    stack,
+    {},
+    { claim: { ...ONTAP_CLAIM, ...claim }, acknowledge: ACKNOWLEDGE, ...props },
+    id,
+  );
   return { stack, storage, get claim() { return claimsOf(stack)[0]; } }; // a stack that was looked at takes no more
 }
 
 const claimsOf = (stack: Stack): any[] => objectsOf(stack).filter(({ kind }) => kind === 'PersistentVolumeClaim');
-const rejectedWith = (claim: Partial<OntapClaimOptions>, props: Partial<FsxOntapStorageProps> = {}) => idsIn(errorOf(() => made(claim, props)));
+const rejectedWith = (claim: Partial<OntapClaimOptions>, props: Partial<FsxOntapStorageProps> = {}) =>
+  idsIn(errorOf(() => made(claim, props)));
 
 describe('a claim', () => {
   test('asks for its size of the class of the first backend', () => {
@@ -75,7 +82,8 @@ describe('a claim', () => {
   });
 
   test('chooses the first pool that has the tiering policy', () => {
-    const chosen = (claim: Partial<OntapClaimOptions>) => classOfClaim(made(claim, { backends: [POOLS] }).stack).parameters.selector;
+    const chosen = (claim: Partial<OntapClaimOptions>) =>
+      classOfClaim(made(claim, { backends: [POOLS] }).stack).parameters.selector;
     expect(chosen({})).toBe('pool=hot');
     expect(chosen({ tieringPolicy: OntapTieringPolicy.NONE })).toBe('pool=hot');
     expect(chosen({ tieringPolicy: OntapTieringPolicy.AUTO })).toBe('pool=cool');

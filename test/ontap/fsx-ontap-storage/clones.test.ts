@@ -17,16 +17,24 @@ function storageWith(claim: Partial<OntapClaimOptions> = {}, props: Partial<FsxO
 
 const ofKind = (stack: Stack, kind: string) => objectsOf(stack).filter(object => object.kind === kind);
 const claimCalled = (stack: Stack, name: string): any => ofKind(stack, 'PersistentVolumeClaim').find(({ metadata }) => metadata.name === name)!;
-const manifestOf = (stack: Stack, pattern: RegExp) => resourcesOf(stack, MANIFEST).find(({ id }) => pattern.test(id))!.id;
+const manifestOf = (stack: Stack, pattern: RegExp) =>
+  resourcesOf(stack, MANIFEST).find(({ id }) => pattern.test(id))!.id;
 
 describe('a snapshot', () => {
   test('is of the claim of the props, of the class of the storage', () => {
     const { stack, storage } = storageWith();
     const snapshot = storage.snapshot('Baseline');
-    expect(ofKind(stack, 'VolumeSnapshot')).toEqual([{
-      apiVersion: 'snapshot.storage.k8s.io/v1', kind: 'VolumeSnapshot', metadata: { name: snapshot.snapshotName, namespace: 'ml' },
-      spec: { volumeSnapshotClassName: storage.snapshotClassName, source: { persistentVolumeClaimName: storage.claimName } },
-    }]);
+    expect(ofKind(stack, 'VolumeSnapshot')).toEqual([
+      {
+        apiVersion: 'snapshot.storage.k8s.io/v1',
+        kind: 'VolumeSnapshot',
+        metadata: { name: snapshot.snapshotName, namespace: 'ml' },
+        spec: {
+          volumeSnapshotClassName: storage.snapshotClassName,
+          source: { persistentVolumeClaimName: storage.claimName },
+        },
+      },
+    ]);
     expect(snapshot.snapshotName).toMatch(/^baseline-[0-9a-f]{8}$/);
     expect(snapshot.snapshotNamespace).toBe('ml');
   });
@@ -128,7 +136,9 @@ describe('a clone', () => {
   });
 
   test('of a raw device is one', () => {
-    const { stack, storage } = storageWith({ volumeMode: VolumeMode.BLOCK }, { backends: [OntapBackend.san()], acknowledge: ACKNOWLEDGE });
+    const {
+      stack, storage,
+    } = storageWith({ volumeMode: VolumeMode.BLOCK }, { backends: [OntapBackend.san()], acknowledge: ACKNOWLEDGE });
     expect(claimCalled(stack, storage.cloneOf('Branch', storage).claimName).spec.volumeMode).toBe('Block');
   });
 });

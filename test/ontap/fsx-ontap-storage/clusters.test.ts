@@ -1,14 +1,17 @@
 import { KubectlV34Layer } from '@aws-cdk/lambda-layer-kubectl-v34';
 import {
-  CfnParameter, Duration, Size, Stack, Stage, aws_ec2 as ec2, aws_eks as eksV1, aws_eks_v2 as eks, aws_fsx as fsx, aws_kms as kms,
+  CfnParameter, Duration, Size, Stack, Stage, aws_ec2 as ec2, aws_eks as eksV1, aws_eks_v2 as eks, aws_fsx as fsx,
+  aws_kms as kms,
   aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib';
 import {
-  FsxOntapStorage, OntapBackend, OntapDiskIopsMode, OntapProvisioning, OntapManagedConfig, TridentDriver, TridentInstallation, VolumeAccessMode,
+  FsxOntapStorage, OntapBackend, OntapDiskIopsMode, OntapProvisioning, OntapManagedConfig, TridentDriver,
+  TridentInstallation, VolumeAccessMode,
 } from '../../../src';
 import { errorOf, idsIn, importedCluster, importedVpc, objectsOf, ownCluster, resourceOf, resourcesOf, testApp, testStack } from '../../support/fixture';
 import {
-  MULTI, ONTAP_CLAIM, ONTAP_FILE_SYSTEM, SECRET_ARN, SINGLE, SVM, existingOntap, managedOntap, ownOntap, routedCluster, vsadmin,
+  MULTI, ONTAP_CLAIM, ONTAP_FILE_SYSTEM, SECRET_ARN, SINGLE, SVM, existingOntap, managedOntap, ownOntap, routedCluster,
+  vsadmin,
 } from '../../support/ontap';
 
 const AUTO_MODE = { defaultCapacityType: eks.DefaultCapacityType.AUTOMODE, defaultCapacity: undefined };
@@ -57,7 +60,8 @@ describe('a cluster of the app', () => {
     const names = ['Test', 'Prod'].map(id => {
       const stage = new Stage(app, id, { env: { account: '111122223333', region: 'eu-west-1' } });
       const [platform, storage] = ['Platform', 'Storage'].map(name => new Stack(stage, name));
-      return ownOntap(storage, {}, { cluster: ownCluster(platform), claim: { ...ONTAP_CLAIM, fixedName: true } }).claimName;
+      return ownOntap(storage, {}, { cluster: ownCluster(platform), claim: { ...ONTAP_CLAIM, fixedName: true } })
+        .claimName;
     });
     app.synth();
     expect(names).toEqual(['data', 'data']);
@@ -109,7 +113,11 @@ describe('an imported cluster', () => {
 
   test('that lacks everything is one error, with all problems of the storage', () => {
     const stack = testStack();
-    const cluster = importedCluster(stack, { vpc: undefined, clusterSecurityGroupId: undefined, kubectlProvider: undefined });
+    const cluster = importedCluster(stack, {
+      vpc: undefined,
+      clusterSecurityGroupId: undefined,
+      kubectlProvider: undefined,
+    });
     const provisioning = OntapProvisioning.managed({ ...SINGLE, capacity: Size.gibibytes(1), throughputCapacityPerHaPair: 1, svmName: '1st' });
     const message = errorOf(() => new FsxOntapStorage(stack, 'Data', { cluster, provisioning, backends: [], claim: { name: 'Data' } }));
     expect(idsIn(message)).toEqual([

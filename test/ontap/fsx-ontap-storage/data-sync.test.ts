@@ -22,7 +22,8 @@ function transfer(over: Partial<OntapDataSyncOptions> = {}, storage = managedOnt
   return Stack.of(storage);
 }
 
-const rejected = (over: Partial<OntapDataSyncOptions>, storage?: FsxOntapStorage) => idsIn(errorOf(() => transfer(over, storage)));
+const rejected = (over: Partial<OntapDataSyncOptions>, storage?: FsxOntapStorage) =>
+  idsIn(errorOf(() => transfer(over, storage)));
 const statementsOf = (stack: Stack) => resourcesOf(stack, 'AWS::IAM::Policy')
   .filter(({ id }) => id.startsWith('DataDataSync')).flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
 
@@ -42,7 +43,11 @@ describe('addDataSync', () => {
   });
 
   test('copies in the other direction, on a schedule, and deletes only on request', () => {
-    const stack = transfer({ direction: TO_S3, deleteExtraFiles: true, schedule: events.Schedule.rate(Duration.hours(1)) });
+    const stack = transfer({
+      direction: TO_S3,
+      deleteExtraFiles: true,
+      schedule: events.Schedule.rate(Duration.hours(1)),
+    });
     expect(resourceOf(stack, TASK).Properties).toMatchObject({
       SourceLocationArn: { Ref: resourceOf(stack, ONTAP).id },
       DestinationLocationArn: { Ref: resourceOf(stack, S3).id },
@@ -204,7 +209,8 @@ describe('what cannot work is rejected', () => {
 });
 
 describe('warnings', () => {
-  const warned = (over: Partial<OntapDataSyncOptions>) => warningsOf(transfer(over)).filter(text => text.includes(DATA_SYNC));
+  const warned = (over: Partial<OntapDataSyncOptions>) =>
+    warningsOf(transfer(over)).filter(text => text.includes(DATA_SYNC));
 
   test('report a volume that nothing in the app creates', () => {
     expect(warned({ path: '/elsewhere' })).toEqual([expect.stringContaining(`${DATA_SYNC}volume-unknown`)]);

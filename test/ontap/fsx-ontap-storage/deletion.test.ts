@@ -1,7 +1,8 @@
 import { RemovalPolicy, Size, Stack, aws_ec2 as ec2 } from 'aws-cdk-lib';
 import { FsxOntapStorageProps, OntapBackend, OntapManagedConfig, ReclaimPolicy } from '../../../src';
 import {
-  MANIFEST, errorOf, idsIn, inOrder, objectsOf, resourceOf, resourcesOf, TemplateResource, testStack, warningTextsOf, warningsOf,
+  MANIFEST, errorOf, idsIn, inOrder, objectsOf, resourceOf, resourcesOf, TemplateResource, testStack, warningTextsOf,
+  warningsOf,
 } from '../../support/fixture';
 import { ONTAP_CLAIM, ONTAP_FILE_SYSTEM, QUESTION, SECRET, SVM, VOLUME, existingOntap, managedOntap, manifestWith, ownOntap } from '../../support/ontap';
 
@@ -39,7 +40,9 @@ describe('what stays with a file system', () => {
     expect(rules.map(policyOf)).toEqual(rules.map(() => data));
     const manifests = resourcesOf(stack, MANIFEST).filter(manifest => !isNamespace(manifest));
     expect(manifests.length).toBeGreaterThanOrEqual(7);
-    expect(manifests.map(manifest => [manifest.id, ...policyOf(manifest)])).toEqual(manifests.map(({ id }) => [id, ...others]));
+    expect(manifests.map(manifest => [manifest.id, ...policyOf(manifest)])).toEqual(
+      manifests.map(({ id }) => [id, ...others]),
+    );
   });
 
   test('no resource is forgotten: each is kept, or is nothing without the stack', () => {

@@ -1,14 +1,17 @@
 import { App, RemovalPolicy, Stack, aws_eks_v2 as eks, aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
 import {
-  DriverIdentity, FsxOntapStorage, FsxOntapStorageProps, OntapBackend, OntapManagedConfig, OntapProvisioning, ReclaimPolicy, TolerationOperator,
+  DriverIdentity, FsxOntapStorage, FsxOntapStorageProps, OntapBackend, OntapManagedConfig, OntapProvisioning,
+  ReclaimPolicy, TolerationOperator,
   TridentDriver, TridentDriverProps, TridentInstallation,
 } from '../../../src';
 import {
-  beforeOf, errorOf, flattened, idsIn, importedCluster, inOrder, ownCluster, podIdentityTrust, resourceOf, resourcesOf, testApp, testStack,
+  beforeOf, errorOf, flattened, idsIn, importedCluster, inOrder, ownCluster, podIdentityTrust, resourceOf, resourcesOf,
+  testApp, testStack,
   warningsOf,
 } from '../../support/fixture';
 import {
-  MULTI, ONTAP_FILE_SYSTEM, QUESTION, SECRET, SECRET_ARN, SVM, existingOntap, managedOntap, manifestWith, ownOntap, routedCluster,
+  MULTI, ONTAP_FILE_SYSTEM, QUESTION, SECRET, SECRET_ARN, SVM, existingOntap, managedOntap, manifestWith, ownOntap,
+  routedCluster,
 } from '../../support/ontap';
 
 const ADDON = 'AWS::EKS::Addon';
@@ -22,7 +25,8 @@ function driverOn(stack: Stack, props: Partial<TridentDriverProps> = {}, id = 'T
 }
 
 /** The add-ons of a stack by name. */
-const addons = (stack: Stack) => Object.fromEntries(resourcesOf(stack, ADDON).map(addon => [addon.Properties.AddonName, addon]));
+const addons = (stack: Stack) =>
+  Object.fromEntries(resourcesOf(stack, ADDON).map(addon => [addon.Properties.AddonName, addon]));
 const isTridentRole = ({ Properties }: any) => Properties.Description === 'Role of the controller of csi.trident.netapp.io';
 const tridentRole = (stack: Stack) => resourcesOf(stack, 'AWS::IAM::Role').find(isTridentRole)!;
 const valuesOf = (properties: any) => JSON.parse(flattened(properties.ConfigurationValues ?? properties.Values));
@@ -124,7 +128,11 @@ describe('identity', () => {
 
   test('by IRSA reaches the Helm chart too', () => {
     const stack = testStack();
-    driverOn(stack, { cluster: withOidc(stack), identity: DriverIdentity.IRSA, installation: TridentInstallation.HELM });
+    driverOn(stack, {
+      cluster: withOidc(stack),
+      identity: DriverIdentity.IRSA,
+      installation: TridentInstallation.HELM,
+    });
     expect(valuesOf(resourceOf(stack, CHART).Properties)).toMatchObject({ cloudProvider: 'AWS' });
   });
 });
@@ -243,7 +251,10 @@ describe('when the last storage leaves the app', () => {
   test('on an imported cluster resolveConflicts applies to every add-on of Trident, so that a deployment after a failed one can succeed', () => {
     const stack = testStack();
     managedOntap(stack, {}, { driver: driverOn(stack, { podIdentityAgent: true, resolveConflicts: 'OVERWRITE' }) });
-    const conflicts = Object.entries<any>(addons(stack)).map(([name, { Properties }]) => [name, Properties.ResolveConflicts]);
+    const conflicts = Object.entries<any>(addons(stack)).map(([name, { Properties }]) => [
+      name,
+      Properties.ResolveConflicts,
+    ]);
     expect(conflicts.sort()).toEqual([['eks-pod-identity-agent', 'OVERWRITE'], [TRIDENT, 'OVERWRITE'], ['snapshot-controller', 'OVERWRITE']]);
   });
 
@@ -382,7 +393,11 @@ describe('a Trident that is there already', () => {
   test('tells whether nodes are ready for iSCSI', () => {
     for (const [nodesPreparedForIscsi, expected] of [[true, []], [false, ['ontap/nodes-unprepared']], [undefined, ['ontap/nodes-unprepared']]] as const) {
       const stack = testStack();
-      managedOntap(stack, {}, { driver: TridentDriver.existing({ nodesPreparedForIscsi }), backends: [OntapBackend.san()] });
+      managedOntap(
+        stack,
+        {},
+        { driver: TridentDriver.existing({ nodesPreparedForIscsi }), backends: [OntapBackend.san()] },
+      );
       expect(warningsOf(stack)).toEqual(expected);
     }
   });

@@ -1,7 +1,8 @@
 import { CfnParameter, Duration, RemovalPolicy, Size, Stack, Tags, aws_kms as kms } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import {
-  DriverIdentity, OntapBackend, OntapDeploymentType, OntapDiskIopsMode, OntapManagedConfig, OntapSanType, OntapTieringPolicy, OntapVolumeOptions,
+  DriverIdentity, OntapBackend, OntapDeploymentType, OntapDiskIopsMode, OntapManagedConfig, OntapSanType,
+  OntapTieringPolicy, OntapVolumeOptions,
   OntapVolumeStyle, TridentDriver, TridentInstallation,
 } from '../../../src';
 import { flattened, objectsOf, ownCluster, resourceOf, resourcesOf, testApp, testStack } from '../../support/fixture';

@@ -76,8 +76,12 @@ test('the pods of Trident are watched where Container Insights sees them', () =>
   const storage = existingOntap(stack);
   storage.monitor({ containerInsights: true });
   const trident = facts.driverPods[1];
-  const dimensions = (name: string) => Object.fromEntries(alarmNamed(stack, storage, name).Properties.Metrics[0].MetricStat.Metric.Dimensions
-    .map(({ Name, Value }: any) => [Name, Value]));
+  const dimensions = (name: string) =>
+    Object.fromEntries(
+      alarmNamed(stack, storage, name).Properties.Metrics[0].MetricStat.Metric.Dimensions.map(
+        ({ Name, Value }: any) => [Name, Value],
+      ),
+    );
   expect(dimensions('unavailableControllerPods')).toEqual({ ClusterName: 'training', Namespace: trident.namespace, PodName: trident.deployment });
   expect(dimensions('unavailableNodePods')).toEqual({ ClusterName: 'training', Namespace: trident.namespace, PodName: trident.daemonSet });
 });
@@ -134,12 +138,16 @@ describe('metrics', () => {
     const metric = of(existingOntap(testStack()));
     expect(metric).toMatchObject({ namespace: 'AWS/FSx', metricName: name, statistic, dimensions: { FileSystemId: ID } });
     const documented = facts.metrics.filter(fact => fact.service === 'ontap' && fact.metric === name && fact.statistics.includes(statistic));
-    expect(documented.map(({ dimensions }) => dimensions.join())).toContain(Object.keys(metric.dimensions!).sort().join());
+    expect(documented.map(({ dimensions }) => dimensions.join())).toContain(
+      Object.keys(metric.dimensions!).sort().join(),
+    );
   });
 
   test('tell the tiers apart', () => {
     const storage = existingOntap(testStack());
-    const tiers = [storage.metricSsdStorageUsed(), storage.metricCapacityPoolStorageUsed()].map(({ dimensions }) => dimensions!.StorageTier);
+    const tiers = [storage.metricSsdStorageUsed(), storage.metricCapacityPoolStorageUsed()].map(
+      ({ dimensions }) => dimensions!.StorageTier,
+    );
     expect(tiers).toEqual(facts.dimensionValues.values.StorageTier);
   });
 });

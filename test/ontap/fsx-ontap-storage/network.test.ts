@@ -224,7 +224,8 @@ describe('subnets', () => {
     const other = testStack();
     const cluster = ownCluster(other);
     const [zone] = cluster.vpc.availabilityZones;
-    const withOne = (vpcSubnets: ec2.SubnetSelection, id: string) => () => ownOntap(other, { vpcSubnets }, { cluster }, id);
+    const withOne = (vpcSubnets: ec2.SubnetSelection, id: string) => () =>
+      ownOntap(other, { vpcSubnets }, { cluster }, id);
     expect(errorOf(withOne({ subnetType: PRIVATE_WITH_EGRESS, availabilityZones: [zone] }, 'One'))).toContain('MULTI_AZ_2 requires two subnets, got 1');
     expect(errorOf(withOne({ subnetGroupName: 'Absent' }, 'Absent'))).toContain('MULTI_AZ_2 requires two subnets, got 0');
   });
@@ -241,7 +242,9 @@ describe('subnets', () => {
   test('a selection by type requires the VPC of the cluster', () => {
     const stack = testStack();
     const cluster = eks.Cluster.fromClusterAttributes(stack, 'Bare', { clusterName: 'bare' });
-    const message = errorOf(() => managedOntap(stack, { vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC } }, { cluster }));
+    const message = errorOf(() =>
+      managedOntap(stack, { vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC } }, { cluster }),
+    );
     expect(idsIn(message)).toContain('ontap/cluster-vpc-missing');
     expect(idsIn(message)).not.toContain('ontap/subnet-count');
   });
@@ -286,7 +289,9 @@ describe('route tables', () => {
     ownOntap(storage, { routeTableIds: [first, second].map(({ routeTable }) => routeTable.routeTableId) }, { cluster });
     app.synth();
     expect(warningsOf(storage)).toEqual([]);
-    expect(tagged(platform)).toEqual([first, second].map(({ routeTable }) => platform.resolve(routeTable.routeTableId).Ref));
+    expect(tagged(platform)).toEqual(
+      [first, second].map(({ routeTable }) => platform.resolve(routeTable.routeTableId).Ref),
+    );
   });
 
   test('of this app are tagged, and the others warned of', () => {

@@ -1,7 +1,8 @@
 import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import {
-  OntapBackend, OntapBlockFileSystem, OntapDeploymentType, OntapDiskIopsMode, OntapNfsVersion, OntapSanType, OntapTieringPolicy, OntapVolumeStyle,
+  OntapBackend, OntapBlockFileSystem, OntapDeploymentType, OntapDiskIopsMode, OntapNfsVersion, OntapSanType,
+  OntapTieringPolicy, OntapVolumeStyle,
   ReclaimPolicy,
 } from '../../../src';
 import { objectsOf, resourcesOf, testStack, warningsOf } from '../../support/fixture';
@@ -9,9 +10,11 @@ import { ONTAP_CLAIM, existingOntap, managedOntap } from '../../support/ontap';
 
 const enumOf = <T extends string>(values: { [key: string]: T }) => fc.constantFrom(...Object.values(values));
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
-const omitUndefined = (object: object): any => Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
+const omitUndefined = (object: object): any =>
+  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
 
-const omit = (object: object, fields: string[]): any => Object.fromEntries(Object.entries(object).filter(([field]) => !fields.includes(field)));
+const omit = (object: object, fields: string[]): any =>
+  Object.fromEntries(Object.entries(object).filter(([field]) => !fields.includes(field)));
 
 const KNOWN_WARNINGS = [
   'ontap/nodes-unprepared', 'ontap/tiering-moves-hot-data', 'ontap/route-tables-untagged', 'ontap/claim-larger-than-file-system',
@@ -28,11 +31,19 @@ function legal() {
   const label = fc.stringMatching(/^[a-z][a-z0-9-]{0,14}[a-z0-9]$/).filter(text => text !== 'pool');
   const labels = maybe(fc.dictionary(label, label, { maxKeys: 2 }));
   const defaults = fc.record({
-    tieringPolicy: maybe(enumOf(OntapTieringPolicy)), snapshotPolicy: maybe(fc.constantFrom('none', 'default', 'default-1weekly')),
-    snapshotReserve: maybe(fc.integer({ min: 0, max: 90 })), snapshotDirectory: maybe(fc.boolean()), spaceReserved: maybe(fc.boolean()),
-    splitOnClone: maybe(fc.boolean()), skipRecoveryQueue: maybe(fc.boolean()), qosPolicy: maybe(label),
+    tieringPolicy: maybe(enumOf(OntapTieringPolicy)),
+    snapshotPolicy: maybe(fc.constantFrom('none', 'default', 'default-1weekly')),
+    snapshotReserve: maybe(fc.integer({ min: 0, max: 90 })),
+    snapshotDirectory: maybe(fc.boolean()),
+    spaceReserved: maybe(fc.boolean()),
+    splitOnClone: maybe(fc.boolean()),
+    skipRecoveryQueue: maybe(fc.boolean()),
+    qosPolicy: maybe(label),
   });
-  const pools = fc.uniqueArray(fc.tuple(label, defaults).map(([name, rest]) => ({ ...rest, name })), { maxLength: 3, selector: ({ name }) => name });
+  const pools = fc.uniqueArray(
+    fc.tuple(label, defaults).map(([name, rest]) => ({ ...rest, name })),
+    { maxLength: 3, selector: ({ name }) => name },
+  );
   const limitVolumeSize = maybe(fc.integer({ min: 2000, max: 9000 }).map(Size.mebibytes));
   const nas = fc.record({ nfsVersion: maybe(enumOf(OntapNfsVersion)), unixPermissions: maybe(fc.constant('0755')), labels, limitVolumeSize });
   const san = fc.record({ fileSystemType: maybe(enumOf(OntapBlockFileSystem)), labels, limitVolumeSize });
@@ -40,8 +51,12 @@ function legal() {
   const without = (...fields: string[]) => (options: any): any => ({
     ...omit(options, fields), pools: options.pools.map((pool: any) => omit(pool, fields)),
   });
-  const nasOptions = fc.tuple(defaults, pools, nas).map(([base, virtual, more]) => ({ ...base, pools: virtual, ...more }));
-  const sanOptions = fc.tuple(defaults, pools, san).map(([base, virtual, more]) => ({ ...base, pools: virtual, ...more }));
+  const nasOptions = fc
+    .tuple(defaults, pools, nas)
+    .map(([base, virtual, more]) => ({ ...base, pools: virtual, ...more }));
+  const sanOptions = fc
+    .tuple(defaults, pools, san)
+    .map(([base, virtual, more]) => ({ ...base, pools: virtual, ...more }));
   const volume = fc.record({
     name: fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{0,10}$/), size: fc.integer({ min: 20, max: 100000 }).map(Size.mebibytes),
     tieringPolicy: maybe(enumOf(OntapTieringPolicy)),
@@ -58,7 +73,9 @@ function legal() {
       svmName: maybe(fc.stringMatching(/^[A-Za-z][A-Za-z0-9_-]{0,46}$/)),
       tags: labels,
       volumes: fc.uniqueArray(volume, { maxLength: 2, selector: ({ name }) => name.toLowerCase() }),
-      removalPolicy: maybe(fc.constantFrom(RemovalPolicy.DESTROY, RemovalPolicy.RETAIN, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE)),
+      removalPolicy: maybe(
+        fc.constantFrom(RemovalPolicy.DESTROY, RemovalPolicy.RETAIN, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE),
+      ),
     })).map(omitUndefined),
     backends: fc.uniqueArray(fc.oneof(
       nasOptions.map(options => OntapBackend.nas(options)), nasOptions.map(without('skipRecoveryQueue')).map(options => OntapBackend.nasEconomy(options)),
@@ -67,7 +84,8 @@ function legal() {
       sanOptions.map(without('spaceReserved', 'skipRecoveryQueue')).map(options => OntapBackend.sanEconomy(options)),
     ), { minLength: 1, maxLength: 4, selector: ({ _driver }) => _driver }),
     claim: fc.record({
-      name: maybe(label), namespace: maybe(label), size: fc.integer({ min: 20, max: 1999 }).map(Size.mebibytes), fixedName: maybe(fc.boolean()),
+      name: maybe(label), namespace: maybe(label), size: fc.integer({ min: 20, max: 1999 }).map(Size.mebibytes),
+      fixedName: maybe(fc.boolean()),
       labels, autogrow: maybe(fc.constant({ usedThreshold: '80%' })),
     }).map(omitUndefined),
     // the tree of constructs itself stumbles over valueOf and its like
@@ -104,25 +122,42 @@ function wrong() {
   const word = (values: { [key: string]: string }): fc.Arbitrary<any> => fc.oneof(enumOf(values), text);
   const texts = maybe(fc.array(text, { maxLength: 2 }));
   const number = fc.oneof(fc.integer({ min: -5, max: 700000 }), fc.double({ noNaN: true, min: -2, max: 10000 }));
-  const size = fc.oneof(fc.integer({ min: 0, max: 2000000 }).map(Size.gibibytes), fc.integer({ min: 0, max: 100 }).map(Size.mebibytes));
+  const size = fc.oneof(
+    fc.integer({ min: 0, max: 2000000 }).map(Size.gibibytes),
+    fc.integer({ min: 0, max: 100 }).map(Size.mebibytes),
+  );
   const days = fc.integer({ min: 0, max: 200 }).map(amount => Duration.days(amount));
   const defaults = fc.record({
-    tieringPolicy: maybe(word(OntapTieringPolicy)), snapshotPolicy: maybe(text), snapshotReserve: maybe(number), unixPermissions: maybe(text),
-    exportPolicy: maybe(text), securityStyle: maybe(text), qosPolicy: maybe(text), adaptiveQosPolicy: maybe(text),
+    tieringPolicy: maybe(word(OntapTieringPolicy)),
+    snapshotPolicy: maybe(text),
+    snapshotReserve: maybe(number),
+    unixPermissions: maybe(text),
+    exportPolicy: maybe(text),
+    securityStyle: maybe(text),
+    qosPolicy: maybe(text),
+    adaptiveQosPolicy: maybe(text),
   });
   const options = fc.tuple(defaults, fc.record({
-    name: maybe(text), nfsVersion: maybe(word(OntapNfsVersion)), sanType: maybe(word(OntapSanType)), fileSystemType: maybe(text),
-    nconnect: maybe(number), storagePrefix: maybe(text), labels: maybe(fc.dictionary(text, text, { maxKeys: 2 })), limitVolumeSize: maybe(size),
-    limitVolumePoolSize: maybe(size), qtreesPerFlexvol: maybe(number), lunsPerFlexvol: maybe(number), autoExportPolicy: maybe(fc.boolean()),
+    name: maybe(text), nfsVersion: maybe(word(OntapNfsVersion)), sanType: maybe(word(OntapSanType)),
+    fileSystemType: maybe(text),
+    nconnect: maybe(number), storagePrefix: maybe(text), labels: maybe(fc.dictionary(text, text, { maxKeys: 2 })),
+    limitVolumeSize: maybe(size),
+    limitVolumePoolSize: maybe(size), qtreesPerFlexvol: maybe(number), lunsPerFlexvol: maybe(number),
+    autoExportPolicy: maybe(fc.boolean()),
     autoExportCidrs: texts, mountOptions: texts,
-    pools: fc.array(fc.tuple(defaults, text).map(([base, name]) => ({ ...omitUndefined(base), name })), { maxLength: 2 }),
+    pools: fc.array(
+      fc.tuple(defaults, text).map(([base, name]) => ({ ...omitUndefined(base), name })), { maxLength: 2 },
+    ),
   })).map(([base, more]) => omitUndefined({ ...base, ...more }));
   return {
     text,
     fileSystem: fc.record({
-      deploymentType: word(OntapDeploymentType), capacity: size, throughputCapacityPerHaPair: number, haPairs: maybe(number),
-      diskIopsConfiguration: maybe(fc.record({ mode: word(OntapDiskIopsMode), iops: maybe(number) })), automaticBackupRetention: maybe(days),
-      dailyAutomaticBackupStartTime: maybe(text), weeklyMaintenanceStartTime: maybe(text), endpointIpAddressRange: maybe(text), svmName: maybe(text),
+      deploymentType: word(OntapDeploymentType), capacity: size, throughputCapacityPerHaPair: number,
+      haPairs: maybe(number),
+      diskIopsConfiguration: maybe(fc.record({ mode: word(OntapDiskIopsMode), iops: maybe(number) })),
+      automaticBackupRetention: maybe(days),
+      dailyAutomaticBackupStartTime: maybe(text), weeklyMaintenanceStartTime: maybe(text),
+      endpointIpAddressRange: maybe(text), svmName: maybe(text),
       routeTableIds: texts,
       volumes: fc.array(fc.record({
         name: text, size, style: word(OntapVolumeStyle), junctionPath: text, snapshotPolicy: text, coolingPeriod: days,
@@ -130,12 +165,15 @@ function wrong() {
       }), { maxLength: 2 }),
     }).map(omitUndefined),
     backends: fc.array(fc.oneof(
-      options.map(all => OntapBackend.nas(all)), options.map(all => OntapBackend.nasEconomy(all)), options.map(all => OntapBackend.san(all)),
+      options.map(all => OntapBackend.nas(all)), options.map(all => OntapBackend.nasEconomy(all)),
+      options.map(all => OntapBackend.san(all)),
       options.map(all => OntapBackend.sanEconomy(all)),
     ), { maxLength: 3 }),
     claim: fc.record({
-      name: maybe(text), namespace: maybe(text), size: maybe(size), accessMode: maybe(text), volumeMode: maybe(text), backend: maybe(text),
-      pool: maybe(text), tieringPolicy: maybe(word(OntapTieringPolicy)), snapshotReserve: maybe(number), unixPermissions: maybe(text),
+      name: maybe(text), namespace: maybe(text), size: maybe(size), accessMode: maybe(text), volumeMode: maybe(text),
+      backend: maybe(text),
+      pool: maybe(text), tieringPolicy: maybe(word(OntapTieringPolicy)), snapshotReserve: maybe(number),
+      unixPermissions: maybe(text),
       autogrow: maybe(fc.record({ usedThreshold: text, growthAmount: text })),
     }).map(omitUndefined),
   };
@@ -144,7 +182,12 @@ function wrong() {
 test('whatever is written, an error is one of ours: each problem with fix, id and page, in the words of the user', () => {
   const { fileSystem, backends, claim, text } = wrong();
   let rejected = 0;
-  const props = fc.record({ backends, claim, reclaimPolicy: maybe(enumOf(ReclaimPolicy)), storageClassName: maybe(text) });
+  const props = fc.record({
+    backends,
+    claim,
+    reclaimPolicy: maybe(enumOf(ReclaimPolicy)),
+    storageClassName: maybe(text),
+  });
   fc.assert(fc.property(fileSystem, props, (config, over) => {
     const stack = testStack();
     const error = errorThrown(() => managedOntap(stack, config, over));

@@ -94,9 +94,13 @@ test('a second SVM on one file system is a storage that refers to the file syste
   const first = managedOntap(stack, {}, { claim: ONTAP_CLAIM });
   const svm = new fsx.CfnStorageVirtualMachine(stack, 'TeamSvm', { fileSystemId: first.fileSystemId, name: 'team' });
   const second = new FsxOntapStorage(stack, 'Team', {
-    cluster: routedCluster(stack), driver: TridentDriver.existing(), claim: { ...ONTAP_CLAIM, tieringPolicy: OntapTieringPolicy.NONE },
+    cluster: routedCluster(stack),
+    driver: TridentDriver.existing(),
+    claim: { ...ONTAP_CLAIM, tieringPolicy: OntapTieringPolicy.NONE },
     provisioning: OntapProvisioning.existing({
-      fileSystem: first.fileSystem, svmName: 'team', secret: secretsmanager.Secret.fromSecretCompleteArn(stack, 'Secret', SECRET_ARN),
+      fileSystem: first.fileSystem,
+      svmName: 'team',
+      secret: secretsmanager.Secret.fromSecretCompleteArn(stack, 'Secret', SECRET_ARN),
     }),
   });
   second.node.addDependency(svm);

@@ -7,7 +7,11 @@ const HUNDRED = Size.gibibytes(100);
 
 function shared(options: Partial<OntapShareOptions> = {}) {
   const stack = testStack();
-  const storage = managedOntap(stack, {}, { backends: [OntapBackend.nas({ limitVolumeSize: Size.gibibytes(500) }), OntapBackend.nasEconomy()] });
+  const storage = managedOntap(
+    stack,
+    {},
+    { backends: [OntapBackend.nas({ limitVolumeSize: Size.gibibytes(500) }), OntapBackend.nasEconomy()] },
+  );
   const claim = storage.shareTo('Vision', { quota: HUNDRED, ...options });
   const objects = objectsOf(stack);
   const kinds = objects.filter(({ metadata }) => metadata.namespace === claim.claimNamespace);

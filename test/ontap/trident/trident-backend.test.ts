@@ -20,7 +20,9 @@ const spec = (over: Partial<OntapBackendConfiguration> = {}, home: Partial<Backe
 const resolved = (value: unknown) => testStack().resolve(value);
 
 /** Everything that new volumes can be told, and how Trident reads it (Trident, storage_drivers/types.go OntapStorageDriverConfigDefaults). */
-const DEFAULTS: { readonly [field in keyof Required<OntapDefaultsConfiguration>]: readonly [value: any, key: string, text: string][] } = {
+const DEFAULTS: {
+  readonly [field in keyof Required<OntapDefaultsConfiguration>]: readonly [value: any, key: string, text: string][];
+} = {
   tieringPolicy: volumes.tieringPolicies.map(({ fsx, trident }) => [fsx, 'tieringPolicy', trident] as const) as any,
   snapshotPolicy: [['default', 'snapshotPolicy', 'default'], ['none', 'snapshotPolicy', 'none']],
   snapshotReserve: [[0, 'snapshotReserve', '0'], [90, 'snapshotReserve', '90']],
@@ -36,7 +38,9 @@ const DEFAULTS: { readonly [field in keyof Required<OntapDefaultsConfiguration>]
   skipRecoveryQueue: [[true, 'skipRecoveryQueue', 'true'], [false, 'skipRecoveryQueue', 'false']],
   encryption: [[true, 'encryption', 'true'], [false, 'encryption', 'false']],
 };
-const EVERY_DEFAULT = Object.entries(DEFAULTS).flatMap(([field, cases]) => cases.map(([value, key, text]) => [field, value, key, text] as const));
+const EVERY_DEFAULT = Object.entries(DEFAULTS).flatMap(([field, cases]) =>
+  cases.map(([value, key, text]) => [field, value, key, text] as const),
+);
 
 describe.each(DRIVERS)('%s', driver => {
   test('is reached by the id of the file system, the name of the SVM and the ARN of a secret', () => {
@@ -99,7 +103,9 @@ describe('pools', () => {
 
   test('keep their order, by which Trident names them', () => {
     const names = ['b', 'a', 'c'];
-    expect(spec({ pools: names.map(poolName => ({ poolName })) }).storage.map(({ labels }: any) => labels[POOL_LABEL])).toEqual(names);
+    expect(
+      spec({ pools: names.map(poolName => ({ poolName })) }).storage.map(({ labels }: any) => labels[POOL_LABEL]),
+    ).toEqual(names);
   });
 
   test('are absent where there are none: Trident would make none of an empty list', () => {

@@ -23,7 +23,9 @@ function podsWithClaims(facts: PodFacts, driver?: string): { pod: KubernetesObje
     const names = (pod.spec.volumes ?? []).flatMap((volume: any) => volume.persistentVolumeClaim?.claimName ?? []);
     return {
       pod,
-      claims: claims.filter(({ metadata }) => metadata.namespace === pod.metadata.namespace && names.includes(metadata.name)),
+      claims: claims.filter(
+        ({ metadata }) => metadata.namespace === pod.metadata.namespace && names.includes(metadata.name),
+      ),
     };
   }).filter(one => one.claims.length > 0);
 }
