@@ -188,6 +188,9 @@ project.postCompileTask.prependSpawn(rosetta);
 const tables = project.addTask('tables', { description: 'Write RULES.md, LIMITS.md and ALARMS.md from the tables', exec: 'ts-node -T --project projenrc/tsconfig.json projenrc/write-tables.ts' });
 project.postCompileTask.prependSpawn(tables);
 
+// docs/versions.md says how long Node 20 is supported; a banner at every command says nothing more.
+project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
+
 // The two commands of the README, after `npm ci`.
 project.addTask('demo', {
   description: 'Synthesize a real example and show what it would deploy',
