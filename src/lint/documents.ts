@@ -124,14 +124,14 @@ export function parseFile(file: SourceFile): {
   const documents: ParsedDocument[] = [];
   const unreadable: Unreadable[] = [];
   let templates = 0;
-  const lineStarts: number[] = [];
+  let lineStarts: readonly number[] = [];
   for (const [start, end] of documentsIn(file.text)) {
     const text = file.text.slice(start, end);
     if (!RELEVANT.test(text)) {
       continue;
     }
     if (lineStarts.length === 0) {
-      lineStarts.push(...lineStartsOf(file.text));
+      lineStarts = lineStartsOf(file.text);
     }
     const document = parseDocument(text, { logLevel: 'silent', uniqueKeys: false, prettyErrors: false });
     const [error] = document.errors;

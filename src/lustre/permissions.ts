@@ -53,9 +53,10 @@ export function grantDriver(
  * @see https://docs.aws.amazon.com/fsx/latest/LustreGuide/s3-server-side-encryption-support.html
  */
 export function grantKeyUse(storage: Construct, repositories: readonly DataRepository[] = []) {
-  const { partition, account, region, urlSuffix } = Stack.of(storage);
-  for (const key of new Set(repositories.map(({ _encryptionKey }) => _encryptionKey))) {
-    key?.addToResourcePolicy(new iam.PolicyStatement({
+  const { partition, account, urlSuffix } = Stack.of(storage);
+  for (const key of new Set(repositories.map(({ _encryptionKey }) => _encryptionKey).filter(each => each !== undefined))) {
+    const { region } = Stack.of(key); // S3 uses a key in the Region of the bucket
+    key.addToResourcePolicy(new iam.PolicyStatement({
       sid: 'LinkFsxForLustre',
       actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
       principals: [new iam.AnyPrincipal()],

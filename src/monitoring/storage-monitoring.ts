@@ -1,8 +1,9 @@
-import { aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
+import { Annotations, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { MeasureContext, metricOf } from './measure';
 import { MonitoringOptions } from './options';
 import { AlarmRow, GraphRow, MonitoringTables } from './rows';
+import { isDeferred } from '../validation/normalize';
 
 /** The maximum length of an alarm description. */
 const DESCRIPTION_LENGTH = 1024;
@@ -90,7 +91,7 @@ export class StorageMonitoring extends Construct {
 
   private alarm<C>(name: string, row: AlarmRow<C>, threshold: number, context: MeasureContext): cloudwatch.Alarm {
     const { title, measure, fires, periods, withoutData, impact, remedy, source } = row;
-    return new cloudwatch.Alarm(this, name, {
+    const alarm = new cloudwatch.Alarm(this, name, {
       metric: metricOf(measure, context),
       threshold,
       comparisonOperator: fires === 'above'
@@ -103,6 +104,11 @@ export class StorageMonitoring extends Construct {
       alarmDescription: `${title}: ${impact} What to do: ${remedy} ${source} (${this.node.scope!.node.path})`
         .slice(0, DESCRIPTION_LENGTH),
     });
+    if (Object.values(context.values).some(isDeferred)) {
+      // the CDK takes the words of a token for metrics that the expression lacks
+      Annotations.of(alarm).acknowledgeWarning('CloudWatch:Math:UnknownIdentifier');
+    }
+    return alarm;
   }
 
   private graph<C>(

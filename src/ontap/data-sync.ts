@@ -1,4 +1,7 @@
-import { CfnResource, RemovalPolicy, Stack, aws_datasync as datasync, aws_ec2 as ec2, aws_iam as iam, aws_logs as logs, aws_s3 as s3 } from 'aws-cdk-lib';
+import {
+  CfnResource, PhysicalName, RemovalPolicy, Stack, aws_datasync as datasync, aws_ec2 as ec2, aws_iam as iam,
+  aws_kms as kms, aws_logs as logs, aws_s3 as s3,
+} from 'aws-cdk-lib';
 import { Construct, IConstruct, IDependable } from 'constructs';
 import { OntapBackendConfiguration, OntapConfiguration, OntapDataSyncConfiguration, OntapVolumeConfiguration } from './configuration';
 import { OntapDataSyncOptions } from './data-sync-options';
@@ -138,16 +141,41 @@ export class OntapDataSync extends Construct implements IOntapDataSync {
   /** A role for the prefix of the bucket, which only DataSync of this account and Region can assume. */
   private accessTo({ bucket, prefix, direction, deleteExtraFiles }: OntapDataSyncOptions, { handle }: DataSyncStorage) {
     const role = new iam.Role(this, 'Role', {
+      roleName: PhysicalName.GENERATE_IF_NEEDED, // the policy of a key in another account names the role
       description: `Access of DataSync to the bucket of ${this.node.path}`.slice(0, 1000),
       assumedBy: new iam.ServicePrincipal(SERVICE, { conditions: this.sourceConditions('*') }),
     });
     const context = statementContext(this, handle.cluster.clusterName);
-    const rows = bucketStatements(bucket, directoryOf(prefix), direction, deleteExtraFiles);
+    const keyActions = ['kms:Decrypt', ...direction === OntapDataSyncDirection.FROM_S3 ? [] : ['kms:GenerateDataKey']];
+    const rows = [
+      ...bucketStatements(bucket, directoryOf(prefix), direction, deleteExtraFiles),
+      ...this.grantKey(bucket.encryptionKey, role, keyActions),
+    ];
     const policy = new iam.Policy(this, 'Bucket', { roles: [role], statements: rows.map(row => policyStatement(row, context)) });
     acceptWildcards(policy, rows, context);
-    const [read, write] = [['kms:Decrypt'], ['kms:Decrypt', 'kms:GenerateDataKey']];
-    const key = bucket.encryptionKey?.grant(role, ...direction === OntapDataSyncDirection.FROM_S3 ? read : write);
-    return { role, permissions: [policy, ...key ? [key] : []] };
+    return { role, permissions: [policy, ...bucket.encryptionKey ? [role] : []] };
+  }
+
+  /**
+   * Allows the role to use the key of the bucket, with the statements that this method returns.
+   *
+   * `grant()` of a key of another account or Region would allow the role to use all keys.
+   */
+  private grantKey(key: kms.IKey | undefined, role: iam.IRole, actions: string[]): StatementRow<never>[] {
+    if (!key) {
+      return [];
+    }
+    const [theirs, ours] = [Stack.of(key), Stack.of(this)];
+    if (theirs.environment === ours.environment) {
+      key.grant(role, ...actions);
+      return [];
+    }
+    key.addToResourcePolicy(new iam.PolicyStatement({ principals: [role], actions, resources: ['*'] }));
+    return [{
+      sid: 'UseKeyOfBucket', actions, resources: ({ partition }) => [`arn:${partition}:kms:${theirs.region}:${theirs.account}:key/*`],
+      conditions: ({ urlSuffix }) => ({ StringEquals: { 'kms:ViaService': `s3.${theirs.region}.${urlSuffix}` } }),
+      reason: 'the ID of a key in another account or Region is not known; its policy allows this role',
+    }];
   }
 
   private network({ securityGroup }: OntapDataSyncOptions, { handle, group }: DataSyncStorage) {

@@ -92,6 +92,11 @@ test('a syntax error is reported with its position, unless a template engine has
   expect(lint([{ name: 'a.yaml', text: `{{- if .Values.fsx }}\n${CLASS}{{- end }}\n` }])).toMatchObject({ unreadable: [], templates: 1, findings: [] });
 });
 
+test('a file with more lines than a call has arguments is read', () => {
+  const [finding] = findings(`${'# a comment\n'.repeat(200_000)}---\n${CLASS}`);
+  expect(finding).toMatchObject({ line: 200_012, ruleId: 'lustre/throughput-not-offered' });
+});
+
 test('files without storage are not parsed', () => {
   expect(lint([{ name: 'a.yaml', text: 'a: [' }])).toMatchObject({ unreadable: [], objects: 0, files: 1 });
 });

@@ -112,7 +112,8 @@ export function installationRulesOf(driver: InstallationDescription): readonly R
       at: 'identity',
       isViolated: c => c.identity === 'IRSA' && !c.oidcProvider,
       problem: 'IRSA requires an OIDC provider, and the imported cluster has no openIdConnectProvider',
-      fix: 'pass openIdConnectProvider to Cluster.fromClusterAttributes(), or use DriverIdentity.POD_IDENTITY',
+      fix: 'pass openIdConnectIssuer to ExistingCluster.fromAttributes() or openIdConnectProvider to '
+        + 'Cluster.fromClusterAttributes(), or use DriverIdentity.POD_IDENTITY',
       source: 'https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html',
       invalidExample: { ...VALID, identity: 'IRSA', oidcProvider: false },
       validExample: { ...VALID, identity: 'IRSA' },

@@ -29,7 +29,7 @@ export function clusterNetworkRulesOf(service: string): readonly Rule<any>[] {
         : 'the imported cluster has no VPC, so no security group can be created for its file systems',
       fix: c => c.existingSecurityGroup
         ? 'set subnet of the provisioning'
-        : 'pass vpc to Cluster.fromClusterAttributes()',
+        : 'pass vpc to ExistingCluster.fromAttributes() or Cluster.fromClusterAttributes()',
       source: EKS_V2,
       invalidExample: { provisioning: 'managed', clusterVpc: false },
       validExample: { provisioning: 'managed', clusterVpc: true },
@@ -42,7 +42,8 @@ export function clusterNetworkRulesOf(service: string): readonly Rule<any>[] {
       at: 'clusterSecurityGroup',
       isViolated: c => !c.clusterSecurityGroup && NEEDS_NODE_SECURITY_GROUP[c.provisioning](c.existingSecurityGroup),
       problem: 'the imported cluster has no security group, so its nodes cannot be given access',
-      fix: 'pass clusterSecurityGroupId, the security group of the nodes, to Cluster.fromClusterAttributes()',
+      fix: 'pass clusterSecurityGroupId, the security group of the nodes, to ExistingCluster.fromAttributes() or '
+        + 'Cluster.fromClusterAttributes()',
       source: EKS_V2,
       invalidExample: { provisioning: 'managed', clusterSecurityGroup: false },
       validExample: { provisioning: 'existing', clusterSecurityGroup: false },

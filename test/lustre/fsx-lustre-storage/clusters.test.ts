@@ -87,8 +87,8 @@ describe('an imported cluster', () => {
 
   test.each<[string, Partial<eks.ClusterAttributes>, RegExp]>([
     ['lustre/kubectl-missing', { kubectlProvider: undefined }, /kubectlProviderOptions: \{ kubectlLayer \}/],
-    ['lustre/cluster-vpc-missing', { vpc: undefined }, /pass vpc to Cluster\.fromClusterAttributes/],
-    ['lustre/cluster-security-group-missing', { clusterSecurityGroupId: undefined }, /pass clusterSecurityGroupId, the security group of the nodes, to Cluster\.fromClusterAttributes/],
+    ['lustre/cluster-vpc-missing', { vpc: undefined }, /pass vpc to ExistingCluster\.fromAttributes\(\) or Cluster\.fromClusterAttributes/],
+    ['lustre/cluster-security-group-missing', { clusterSecurityGroupId: undefined }, /pass clusterSecurityGroupId, the security group of the nodes, to ExistingCluster\.fromAttributes\(\) or Cluster\.fromClusterAttributes/],
   ])('without what it takes is refused with the way out: %s', (id, over, fix) => {
     const stack = testStack();
     const message = errorOf(() => storageOn(stack, { cluster: importedCluster(stack, over) }));

@@ -3,7 +3,7 @@ import {
   DataRepository, DataRepositoryEvent, DataRepositoryOptions, LustreAutoImportPolicy, LustreDeploymentType,
   LustreManagedConfig, LustreProvisioning,
 } from '../../../src';
-import { MANIFEST, existingOn, idsIn, managedOn, messageOf, resourceOf, resourcesOf, storageOn, testApp, testStack } from '../../support/fixture';
+import { MANIFEST, existingOn, flattened, idsIn, managedOn, messageOf, resourceOf, resourcesOf, storageOn, testApp, testStack } from '../../support/fixture';
 
 const ASSOCIATION = 'AWS::FSx::DataRepositoryAssociation';
 const ALL = ['NEW', 'CHANGED', 'DELETED'];
@@ -123,6 +123,14 @@ describe('a bucket that is encrypted', () => {
     app.synth(); // no cycle
     expect(admitting(data)).toHaveLength(1);
     expect(data.dependencies).toEqual([]);
+  });
+
+  test('in another Region: FSx uses the key through S3 of that Region', () => {
+    const app = testApp();
+    const data = new Stack(app, 'Data', { env: { account: '111122223333', region: 'us-east-1' } });
+    const bucket = new s3.Bucket(data, 'Bucket', { bucketName: 'data-of-app', encryptionKey: new kms.Key(data, 'Key') });
+    managedOn(testStack(app), { dataRepositories: [DataRepository.fromBucket(bucket, { autoImportPolicy: [] })] });
+    expect(flattened(admitting(data)[0].Condition.StringEquals['kms:ViaService'])).toBe('s3.us-east-1.${AWS::URLSuffix}');
   });
 
   test('with a key of the service, of somebody else, or none: nothing is written', () => {

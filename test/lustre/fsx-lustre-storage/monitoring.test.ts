@@ -109,6 +109,13 @@ describe('the alarms of a file system of the stack', () => {
     expect(body).toContain('100 * free / (${Capacity} * 1073741824)');
     expect(body).not.toMatch(/-1\.8\d+e\+?\d+/); // a number token that was written out
   });
+
+  test('cause no warning of the CDK for a capacity that is known at deployment only', () => {
+    const stack = testStack();
+    const capacity = new CfnParameter(stack, 'Capacity', { type: 'Number' });
+    const { alarms } = managedOn(stack, { capacity: Size.gibibytes(capacity.valueAsNumber) }).monitor();
+    expect(alarms.freeCapacityPercent.node.metadata.filter(({ type }) => type === 'aws:cdk:warning')).toEqual([]);
+  });
 });
 
 describe('of a file system that somebody made', () => {

@@ -1,6 +1,6 @@
-import { Duration, Size, Stack, aws_ec2 as ec2, aws_events as events, aws_kms as kms, aws_logs as logs, aws_s3 as s3 } from 'aws-cdk-lib';
+import { App, Duration, Size, Stack, aws_ec2 as ec2, aws_events as events, aws_kms as kms, aws_logs as logs, aws_s3 as s3 } from 'aws-cdk-lib';
 import { FsxOntapStorage, OntapBackend, OntapDataSyncDirection, OntapDataSyncOptions } from '../../../src';
-import { errorOf, idsIn, resourceOf, resourcesOf, testStack, warningTextsOf, warningsOf } from '../../support/fixture';
+import { errorOf, flattened, idsIn, resourceOf, resourcesOf, testStack, warningTextsOf, warningsOf } from '../../support/fixture';
 import { existingOntap, managedOntap } from '../../support/ontap';
 
 const TASK = 'AWS::DataSync::Task';
@@ -127,6 +127,21 @@ describe('the permissions of a transfer', () => {
     const bucket = new s3.Bucket(Stack.of(storage), 'Encrypted', { encryptionKey: new kms.Key(Stack.of(storage), 'Key') });
     const stack = transfer({ bucket, direction }, storage);
     expect(statementsOf(stack).filter(({ Action }: any) => `${Action}`.includes('kms')).map(({ Action }: any) => Action)).toEqual([actions]);
+  });
+
+  test('uses the key of a bucket in another account', () => {
+    const storage = managedOntap(testStack(), CORPUS);
+    const stack = Stack.of(storage);
+    const theirs = new Stack(stack.node.root as App, 'Theirs', { env: { account: '444455556666', region: stack.region } });
+    const encryptionKey = new kms.Key(theirs, 'Key');
+    const bucket = new s3.Bucket(theirs, 'Bucket', { bucketName: 'their-training-data', encryptionKey });
+    transfer({ bucket }, storage);
+    const [statement] = statementsOf(stack).filter(({ Action }: any) => Action === 'kms:Decrypt');
+    expect(flattened(statement.Resource)).toBe('arn:${AWS::Partition}:kms:eu-west-1:444455556666:key/*');
+    expect(flattened(statement.Condition.StringEquals['kms:ViaService'])).toBe('s3.eu-west-1.${AWS::URLSuffix}');
+    const { Statement } = resourceOf(theirs, 'AWS::KMS::Key').Properties.KeyPolicy;
+    expect(Statement.at(-1)).toMatchObject({ Action: 'kms:Decrypt', Effect: 'Allow' });
+    expect(flattened(Statement.at(-1).Principal.AWS)).toMatch(/^arn:.*:iam::111122223333:role\/storagetasynccorpusrole/);
   });
 
   test('DataSync writes to the log group for tasks of the account', () => {
