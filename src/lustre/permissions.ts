@@ -54,7 +54,8 @@ export function grantDriver(
  */
 export function grantKeyUse(storage: Construct, repositories: readonly DataRepository[] = []) {
   const { partition, account, urlSuffix } = Stack.of(storage);
-  for (const key of new Set(repositories.map(({ _encryptionKey }) => _encryptionKey).filter(each => each !== undefined))) {
+  const keys = repositories.map(({ _encryptionKey }) => _encryptionKey).filter(key => key !== undefined);
+  for (const key of new Set(keys)) {
     const { region } = Stack.of(key); // S3 uses a key in the Region of the bucket
     key.addToResourcePolicy(new iam.PolicyStatement({
       sid: 'LinkFsxForLustre',
