@@ -124,7 +124,7 @@ export function parseFile(file: SourceFile): {
   const documents: ParsedDocument[] = [];
   const unreadable: Unreadable[] = [];
   let templates = 0;
-  let lineStarts: readonly number[] = [];
+  let lineStarts: number[] = [];
   for (const [start, end] of documentsIn(file.text)) {
     const text = file.text.slice(start, end);
     if (!RELEVANT.test(text)) {
