@@ -15,6 +15,8 @@ export interface ClusterRegistry {
   readonly claims: Map<string, IConstruct>;
   /** The construct that creates each class with a fixed name, by `kind/name`, and the default class of each kind. */
   readonly classes: Map<string, IConstruct>;
+  /** The construct that creates the admission policies of each name. */
+  readonly policies: Map<string, IConstruct>;
   /** The rules between the nodes and an existing security group, by group. EC2 rejects duplicate rules. */
   readonly rules: Map<string, SharedRules>;
 }
@@ -51,6 +53,7 @@ function lookUp(handle: ClusterHandle): ClusterRegistry {
     monitored: new Set(),
     claims: new Map(),
     classes: new Map(),
+    policies: new Map(),
     rules: new Map(),
   };
   ofApp.set(key, registry);

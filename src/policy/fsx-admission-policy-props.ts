@@ -59,7 +59,11 @@ export interface FsxAdmissionPolicyProps {
   /**
    * Prefix of the names of the policies and their bindings.
    *
-   * An unsupported value fails with `policy/name-format`.
+   * If you change it, change the id of the construct in the same edit. Otherwise, the policies of the old name remain in
+   * the cluster and in force.
+   *
+   * An unsupported value fails with `policy/name-format`, a name of another FsxAdmissionPolicy of the app in the same
+   * cluster with `policy/name-twice`.
    *
    * @default - derived from the id and the path of the construct
    */

@@ -8,6 +8,7 @@ import { admissionPolicyRules } from './rules';
 import { ADMISSION_POLICY_FIELDS } from './schema';
 import { policyStorageClass } from './storage-classes';
 import { clusterHandle, tryGet } from '../cluster/cluster-handle';
+import { clusterRegistry } from '../cluster/cluster-registry';
 import { clusterElsewhere, clusterEnvironment } from '../cluster/environment';
 import { ManifestDelivery } from '../delivery/manifest-delivery';
 import { nameWithIdentity, slug } from '../kubernetes/names';
@@ -49,11 +50,14 @@ export class FsxAdmissionPolicy extends Construct {
     const { cluster, mode = FsxPolicyMode.DENY, delivery = ManifestDelivery.kubectl() } = props;
     const { exemptRoles = [], exemptUsers = [], storageClassesOf = [] } = props;
     const handle = clusterHandle(cluster);
+    const { policies } = clusterRegistry(handle);
+    this.policyName = props.policyName ?? nameWithIdentity(slug(id), [Stack.of(this).stackName, this.node.path]);
     validate(this, {
       subject: 'FsxAdmissionPolicy',
       rules: admissionPolicyRules,
       configuration: omitUndefined({
         policyName: props.policyName,
+        policyNameTakenBy: policies.get(this.policyName)?.node.path,
         clusterLibrary: handle.otherLibrary,
         kubectl: delivery._kubectl ? handle.kubectl : undefined,
         clusterElsewhere: clusterElsewhere(handle, this),
@@ -66,7 +70,7 @@ export class FsxAdmissionPolicy extends Construct {
         clusterEnvironment: WITHOUT_VALUE,
       },
     });
-    this.policyName = props.policyName ?? nameWithIdentity(slug(id), [Stack.of(this).stackName, this.node.path]);
+    policies.set(this.policyName, this);
     this.manifests = delivery._chartFor(this);
     const kubectlRole = delivery._kubectl ? tryGet(() => cluster.kubectlProvider?.role) : undefined;
     const objects = policyObjects({

@@ -364,7 +364,8 @@ const POLICY_EDITS: readonly Edit[] = [
   { name: `${POLICY}: removed`, effect: 'in place', on: withPolicy, change: app => ({ ...app, policy: undefined }) },
   { name: `${POLICY}: of a storage that is removed`, effect: 'other volume', on: withPolicy, change: without },
   { name: `${POLICY}: a second one in the stack of the cluster`, effect: 'in place', on: only(P2), change: app => ({ ...app, platformPolicy: 'AUDIT' }) },
-  { name: `${POLICY}: a second one with the same name`, effect: 'refused', on: only(P2), change: app => ({ ...app, platformPolicy: 'AUDIT' }) },
+  { name: `${POLICY}: from auditing to rejecting`, effect: 'in place', on: withPolicy, change: app => ({ ...app, policy: 'DENY' }) },
+  { name: `${POLICY}: another name and id`, effect: 'in place', on: withPolicy, change: app => ({ ...app, policyName: 'fsx', policyId: 'Renamed' }) },
 ];
 
 const SINGLE_EDITS: readonly Edit[] = [
@@ -489,8 +490,7 @@ export function baseOf({ kind, cluster, stacks, removalPolicy, neighbor, edit: {
     // a driver whose version is to change is named from the start
     ...name.includes('Lustre driver') && { lustreDriver: { version: 'v1.9.0-eksbuild.1' } },
     ...name.includes('Trident') && { trident: { version: 'v25.6.1-eksbuild.1' } },
-    ...name.startsWith(POLICY) && !name.endsWith(': added') && { policy: 'DENY' },
-    ...name.startsWith(POLICY) && name.endsWith('the same name') && { policyName: 'fsx' },
+    ...name.startsWith(POLICY) && !name.endsWith(': added') && { policy: name.endsWith('to rejecting') ? 'AUDIT' : 'DENY' },
   };
 }
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'fs';
-import { App, Stack, aws_eks_v2 as eks, aws_iam as iam } from 'aws-cdk-lib';
+import { App, Stack, Stage, aws_eks_v2 as eks, aws_iam as iam } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { ApiObject, Chart, Testing } from 'cdk8s';
 import { parseAllDocuments } from 'yaml';
@@ -133,6 +133,37 @@ test('the cluster needs kubectl, and a name must be valid', () => {
   expect(() => new FsxAdmissionPolicy(stack, 'B', { cluster, mode: 'BLOCK' as any })).toThrow('input/value');
   const bare = eks.Cluster.fromClusterAttributes(stack, 'Bare', { clusterName: 'training' });
   expect(() => new FsxAdmissionPolicy(stack, 'C', { cluster: bare })).toThrow('policy/kubectl-missing');
+});
+
+describe('a second policy of the same name', () => {
+  const app = new App();
+  const [platform, storage] = ['Platform', 'Storage'].map(id => new Stack(app, id));
+  const cluster = importedCluster(platform);
+  new FsxAdmissionPolicy(platform, 'Policy', { cluster, policyName: 'fsx' });
+
+  test.each<[string, Stack, Partial<FsxAdmissionPolicyProps>]>([
+    ['in the same stack', platform, {}],
+    ['in another stack', storage, {}],
+    ['that is delivered in another way', storage, { delivery: ManifestDelivery.chart(Testing.chart()) }],
+    ['for another import of the cluster', storage, { cluster: importedCluster(storage) }],
+  ])('is rejected %s', (where, stack, props) => {
+    expect(() => new FsxAdmissionPolicy(stack, `Again ${where}`, { cluster, policyName: 'fsx', ...props })).toThrow(
+      "policyName 'fsx': 'Platform/Policy' already creates policies of this name in the same cluster, and policies have no namespace.",
+    );
+  });
+
+  test('is accepted in another cluster or another stage', () => {
+    const other = eks.Cluster.fromClusterAttributes(storage, 'Other', { clusterName: 'other' });
+    const delivery = ManifestDelivery.chart(Testing.chart());
+    new FsxAdmissionPolicy(storage, 'Elsewhere', { cluster: other, policyName: 'fsx', delivery });
+    const staged = new Stack(new Stage(app, 'Production'), 'Platform');
+    new FsxAdmissionPolicy(staged, 'Policy', { cluster: importedCluster(staged), policyName: 'fsx' });
+  });
+
+  test('without a name has another name', () => {
+    const names = [platform, storage].map(stack => new FsxAdmissionPolicy(stack, 'Derived', { cluster }).policyName);
+    expect(new Set(names).size).toBe(2);
+  });
 });
 
 test('the command prints policies for the StorageClasses of files', async () => {

@@ -169,8 +169,9 @@ export interface AppDescription {
   /** Modes of an admission policy in the stack of the storages, and of another in the stack of the cluster. */
   readonly policy?: string;
   readonly platformPolicy?: string;
-  /** The name that both policies have, instead of names of their own. */
+  /** The name of the first of them, instead of a derived one, and the id of its construct. */
   readonly policyName?: string;
+  readonly policyId?: string;
   readonly storages: { readonly [id: string]: StorageDescription };
 }
 
@@ -273,13 +274,13 @@ function driversOf(scope: Construct, cluster: eks.ICluster, description: AppDesc
 
 function addPolicies(
   { storage, platform }: { readonly [stack: string]: Stack }, cluster: eks.ICluster,
-  { policy, platformPolicy, policyName }: AppDescription, charts: readonly Chart[],
+  { policy, platformPolicy, policyName, policyId = 'Policy' }: AppDescription, charts: readonly Chart[],
 ): void {
   if (policy !== undefined) {
-    new FsxAdmissionPolicy(storage, 'Policy', { cluster, policyName, mode: policy as FsxPolicyMode, storageClassesOf: [...new Set(charts)] });
+    new FsxAdmissionPolicy(storage, policyId, { cluster, policyName, mode: policy as FsxPolicyMode, storageClassesOf: [...new Set(charts)] });
   }
   if (platformPolicy !== undefined) {
-    new FsxAdmissionPolicy(platform, 'PlatformPolicy', { cluster, policyName, mode: platformPolicy as FsxPolicyMode });
+    new FsxAdmissionPolicy(platform, 'PlatformPolicy', { cluster, mode: platformPolicy as FsxPolicyMode });
   }
 }
 
