@@ -72,7 +72,14 @@ const MOVES: readonly Move[] = [
       return found && Object.fromEntries(Object.entries(storages).map(([id, one]) => [id === found[0] ? `${id}Again` : id, one]));
     },
   },
-  { what: 'make another kind', apply: (storages, index) => change(storages, pick(storages, index), () => KINDS[KIND_NAMES[(index * 7) % KIND_NAMES.length]]), otherVolumes: true },
+  {
+    what: 'make another kind',
+    apply: (storages, index) => {
+      const found = pick(storages, index);
+      return found && { ...storages, [found[0]]: KINDS[KIND_NAMES[(index * 7) % KIND_NAMES.length]] };
+    },
+    otherVolumes: true,
+  },
   { what: 'removal policy', apply: (storages, index) => change(storages, pick(storages, index, withRemovalPolicy), () => ({ removalPolicy: POLICIES[index % 3] })) },
   {
     what: 'reclaim policy',
@@ -146,9 +153,11 @@ async function simulated({ kind, steps, ...places }: { readonly kind: KindName; 
   return scenario.problems;
 }
 
-/** One class has one owner, and the app of an imported cluster brings Trident for storages that say ONTAP only. */
+/** A class and a prefix of parameters have one owner, and the app of an imported cluster brings Trident for storages that say ONTAP only. */
 function isPossible({ cluster }: Pick<App, 'cluster'>, storages: Storages): boolean {
-  return fixedClasses(storages) <= 1 && (cluster !== 'imported' || Object.values(storages).every(one => one.kind !== 'ml' || one.workload !== 'CHECKPOINTS'));
+  const prefixes = Object.values(storages).flatMap(one => 'parameterPrefix' in one ? [one.parameterPrefix] : []);
+  return fixedClasses(storages) <= 1 && new Set(prefixes).size === prefixes.length
+    && (cluster !== 'imported' || Object.values(storages).every(one => one.kind !== 'ml' || one.workload !== 'CHECKPOINTS'));
 }
 
 function claimsOf(app: App): string[] {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'fs';
 import { EXISTING } from './account';
 import { STORAGE, SynthesizedApp, synthesize } from './apps';
-import { Trident } from './drivers';
-import { ObjectStore } from './kubernetes';
+import { LustreDriver, Trident } from './drivers';
+import { ObjectStore, StoredObject } from './kubernetes';
 import { Simulation, Step, isComplete } from './play';
 import { KubernetesObject } from '../../conformance/support/kubernetes';
 
@@ -47,7 +47,7 @@ export const LEFTOVERS: Recovery = {
   },
 };
 
-const IN_THE_WAY = /The (PersistentVolume|StorageClass) "\S+-[0-9a-f]{8}" is invalid: field is immutable|AlreadyExists|storage virtual machine named \S+ exists/;
+const IN_THE_WAY = /The (PersistentVolume "\S+-[0-9a-f]{8}"|StorageClass "\S+") is invalid: field is immutable|AlreadyExists|storage virtual machine named \S+ exists/;
 
 /** The software of an add-on stays in the cluster after a failed deployment: on an imported cluster the next one takes it over where the app says so. */
 export const CONFLICTS: Recovery = {
@@ -97,19 +97,37 @@ export function objectsIn({ account }: Simulation): ReadonlySet<string> {
 }
 
 /**
- * The same section, before the next attempt: the claims and backends of ONTAP that a failed deployment has created. The next attempt would find them under the same names, and
- * keep them on the file system that the failed one created.
+ * The same section, before the next attempt: the claims of drivers, their classes and the backends of ONTAP that a
+ * failed deployment has created. The next attempt would find the claims under the same names, and keep them on the file
+ * systems of the failed one, whose security groups its rollback has deleted or closed.
  */
 export function deleteCreated(simulate: Simulation, before: ReadonlySet<string>): void {
-  for (const [name, { objects, trident }] of simulate.account.clusters) {
-    const created = objects.all().filter(({ uid }) => !before.has(`${name} ${uid}`)).map(({ object }) => object);
-    const ofTrident = (storageClass: string) => objects.get('StorageClass', storageClass)?.object.provisioner === 'csi.trident.netapp.io';
-    objects.remove(created.filter(({ kind, spec }) => kind === 'PersistentVolumeClaim' && ofTrident(spec.storageClassName)));
-    for (const backend of created.filter(({ kind }) => kind === 'TridentBackendConfig')) {
-      deleteVolumesOf(simulate, trident, objects, backend.spec.backendName);
-      objects.remove([backend]);
+  for (const [name, { objects, trident, lustre }] of simulate.account.clusters) {
+    const created = objects.all().filter(({ uid }) => !before.has(`${name} ${uid}`));
+    const claims = created
+      .filter(({ object: { kind, spec } }) => kind === 'PersistentVolumeClaim' && spec.storageClassName);
+    deleteClaimsOf(simulate, claims, lustre, objects);
+    const ofLustre = ({ object: { kind, provisioner } }: StoredObject) =>
+      kind === 'StorageClass' && provisioner === 'fsx.csi.aws.com';
+    objects.remove(created.filter(ofLustre).map(({ object }) => object));
+    for (const { object } of created.filter(({ object: { kind } }) => kind === 'TridentBackendConfig')) {
+      deleteVolumesOf(simulate, trident, objects, object.spec.backendName);
+      objects.remove([object]);
     }
   }
+}
+
+/** Claims, and with administrator's rights their file systems: the rollback may have deleted the driver's permissions. */
+function deleteClaimsOf(
+  { account: { fsx } }: Simulation, claims: readonly StoredObject[], lustre: LustreDriver, objects: ObjectStore,
+): void {
+  const isDeleted = (volume: StoredObject) => claims.some(({ uid }) => uid === volume.object.spec.claimRef.uid)
+    && volume.object.spec.persistentVolumeReclaimPolicy === 'Delete';
+  for (const { object } of lustre.volumes().filter(isDeleted)) {
+    fsx.call('DeleteFileSystem', { FileSystemId: object.spec.csi.volumeHandle }, { policies: 'everything' });
+    objects.forget('PersistentVolume', object.metadata.name);
+  }
+  objects.remove(claims.map(({ object }) => object));
 }
 
 /** With administrator's rights: the volumes of a backend whose claims are gone. */
@@ -247,12 +265,17 @@ function isOfBackend({ kind, metadata }: KubernetesObject, name: string): boolea
 function deleteLeftovers(simulate: Simulation, messages: string): void {
   const { account: { clusters, fsx }, stacks } = simulate;
   const names = [...messages.matchAll(/"([^"]+)"/g)].map(([, name]) => name);
-  for (const { objects, trident } of clusters.values()) {
+  for (const { objects, trident, lustre } of clusters.values()) {
     for (const { object } of ['PersistentVolume', 'PersistentVolumeClaim', 'StorageClass', 'TridentBackendConfig', 'Job', 'VolumeSnapshotClass'].flatMap(kind => objects.list(kind))) {
       if (names.some(name => name === object.metadata.name || isOfBackend(object, name))) {
         const claim = object.kind === 'PersistentVolume' ? [{ apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: object.spec.claimRef }] : [];
         if (object.kind === 'TridentBackendConfig') {
           deleteVolumesOf(simulate, trident, objects, object.spec.backendName);
+        }
+        if (object.kind === 'StorageClass' && object.reclaimPolicy === 'Delete') {
+          const claims = objects.list('PersistentVolumeClaim');
+          const ofClass = claims.filter(one => one.object.spec.storageClassName === object.metadata.name);
+          deleteClaimsOf(simulate, ofClass, lustre, objects);
         }
         objects.remove([...claim, object]);
       }
