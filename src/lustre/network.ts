@@ -9,7 +9,7 @@ import { SharedRules, clusterRegistry } from '../cluster/cluster-registry';
 import { SharedRemovalPolicy } from '../cluster/removal';
 import { hashOf } from '../kubernetes/names';
 import { closedGroup, importedGroup } from '../network/closed-group';
-import { FileSystemConnections } from '../network/connections';
+import { FileSystemConnections, allowClients } from '../network/connections';
 import { SharedClientSecurityGroup, bothWays, egress, ingress, lastOfAll } from '../network/shared-client-security-group';
 import { existingSecurityGroupOf } from '../storage/existing-file-system';
 import { isDeferred } from '../validation/normalize';
@@ -21,7 +21,7 @@ export interface LustreNetwork {
   /** The security groups of the file system, in a fixed order. */
   readonly securityGroupIds: string[];
   /** Created on first access. */
-  readonly connections: ec2.Connections;
+  readonly connections: FileSystemConnections;
   /** The file system and its claims depend on these rules, which depend on all others. */
   readonly rules: readonly CfnResource[];
 }
@@ -41,15 +41,9 @@ export function lustreNetwork(scope: Construct, props: LustreNetworkProps): Lust
     ? existingNetwork(scope, props)
     : ownNetwork(scope, props);
   const { clients = [] } = props;
-  clients.forEach(client => network.connections.allowDefaultPortFrom(client));
-  return clients.length === 0 || existingSecurityGroup
+  return clients.length === 0
     ? network
-    : { ...network, rules: [...network.rules, ...rulesOfClients(network)] };
-}
-
-/** Clients must reach the file system until it is deleted: unmounting it would hang. */
-function rulesOfClients({ connections }: LustreNetwork): CfnResource[] {
-  return connections.securityGroups.flatMap(({ node }) => node.findAll().filter(CfnResource.isCfnResource));
+    : { ...network, rules: [...network.rules, ...allowClients(network.connections, clients, Stack.of(scope))] };
 }
 
 function existingNetwork(scope: Construct, { handle, provisioning, removalPolicy }: LustreNetworkProps): LustreNetwork {
@@ -72,7 +66,7 @@ function ownNetwork(scope: Construct, { handle, configuration, removalPolicy }: 
   );
   const efa = configuration.efaEnabled === true ? efaRules(group, group.attrGroupId, handle.securityGroupId!) : [];
   [group, ...efa].forEach(resource => removeWithFileSystem(resource, removalPolicy, durable));
-  let connections: ec2.Connections | undefined;
+  let connections: FileSystemConnections | undefined;
   return {
     securityGroupIds: [group.attrGroupId, shared.securityGroupId],
     get connections() { return connections ??= lustreConnections([importedGroup(group, removalPolicy)]); },
@@ -81,7 +75,7 @@ function ownNetwork(scope: Construct, { handle, configuration, removalPolicy }: 
 }
 
 /** The ports of Lustre, in both directions. */
-export function lustreConnections(securityGroups?: ec2.ISecurityGroup[]): ec2.Connections {
+export function lustreConnections(securityGroups?: ec2.ISecurityGroup[]): FileSystemConnections {
   // Servers open connections to clients too.
   return new FileSystemConnections({ securityGroups }, LUSTRE_PORTS, PURPOSE, true);
 }

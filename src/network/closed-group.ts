@@ -49,12 +49,17 @@ export function retainRules(group: IConstruct, policy: RemovalPolicy) {
   }
 }
 
+export type SecurityGroupRule = ec2.CfnSecurityGroupIngress & ec2.CfnSecurityGroupEgress;
+
+export function isSecurityGroupRule(construct: IConstruct): construct is SecurityGroupRule {
+  return RULES.includes(`${typeOf(construct)}`);
+}
+
 function isRuleToRetain(construct: IConstruct): construct is CfnResource {
-  if (!RULES.includes(`${typeOf(construct)}`)) {
+  if (!isSecurityGroupRule(construct)) {
     return false;
   }
-  const { sourceSecurityGroupId, destinationSecurityGroupId } =
-    construct as ec2.CfnSecurityGroupIngress & ec2.CfnSecurityGroupEgress;
+  const { sourceSecurityGroupId, destinationSecurityGroupId } = construct;
   const peer = referredConstruct(sourceSecurityGroupId ?? destinationSecurityGroupId);
   return peer === undefined || typeOf(peer) !== ec2.CfnSecurityGroup.CFN_RESOURCE_TYPE_NAME;
 }

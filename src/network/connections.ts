@@ -1,4 +1,5 @@
-import { aws_ec2 as ec2 } from 'aws-cdk-lib';
+import { CfnResource, Stack, aws_ec2 as ec2 } from 'aws-cdk-lib';
+import { SecurityGroupRule, isSecurityGroupRule } from './closed-group';
 import { PortRange } from '../validation/ports';
 
 /**
@@ -31,4 +32,23 @@ export class FileSystemConnections extends ec2.Connections {
   public allowDefaultPortTo(other: ec2.IConnectable, description?: string) {
     this.allowDefaultPortFrom(other, description);
   }
+}
+
+/**
+ * Allows clients on all ports of a file system, and returns the rules of both sides, for dependencies on them: a client
+ * that can no longer reach the file system cannot unmount it.
+ *
+ * Rules in another stack are not returned, because that stack may depend on this one.
+ */
+export function allowClients(
+  connections: FileSystemConnections, clients: readonly ec2.IConnectable[], stack: Stack,
+): CfnResource[] {
+  clients.forEach(client => connections.allowDefaultPortFrom(client));
+  const { securityGroups } = connections;
+  const own = securityGroups.map(({ securityGroupId }) => securityGroupId);
+  const isOfFileSystem = ({ groupId, sourceSecurityGroupId, destinationSecurityGroupId }: SecurityGroupRule) =>
+    [groupId, sourceSecurityGroupId, destinationSecurityGroupId].some(id => id !== undefined && own.includes(id));
+  const groups = new Set([...securityGroups, ...clients.flatMap(client => client.connections.securityGroups)]);
+  return [...groups].flatMap(({ node }) => node.findAll().filter(isSecurityGroupRule))
+    .filter(rule => Stack.of(rule) === stack && isOfFileSystem(rule));
 }

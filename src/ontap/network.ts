@@ -9,7 +9,7 @@ import { addOwnershipTags } from '../cluster/ownership-tags';
 import { SharedRemovalPolicy, removeDurable } from '../cluster/removal';
 import { hashOf } from '../kubernetes/names';
 import { groupDescription, retainRules } from '../network/closed-group';
-import { FileSystemConnections } from '../network/connections';
+import { FileSystemConnections, allowClients } from '../network/connections';
 import { ingress } from '../network/shared-client-security-group';
 import { existingSecurityGroupOf } from '../storage/existing-file-system';
 import { isDeferred } from '../validation/normalize';
@@ -52,8 +52,8 @@ export function ontapNetwork(scope: Construct, props: OntapNetworkProps): OntapN
   const connections = ontapConnections(group, backends);
   // Nodes with another security group may run Trident's controller, which needs the management port.
   const nodes = new FileSystemConnections({ securityGroups: group && [group] }, ports, PURPOSE, false);
-  clients?.forEach(client => nodes.allowDefaultPortFrom(client));
-  return { group, connections, rules: rules ?? [] };
+  const ofClients = clients === undefined ? [] : allowClients(nodes, clients, Stack.of(scope));
+  return { group, connections, rules: [...rules ?? [], ...ofClients] };
 }
 
 /** Opens the ports of the protocols in use. */

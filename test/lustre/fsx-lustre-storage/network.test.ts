@@ -1,5 +1,5 @@
 import { RemovalPolicy, Size, Stack, aws_ec2 as ec2 } from 'aws-cdk-lib';
-import { DataRepository, LustreMetadataMode } from '../../../src';
+import { DataRepository, LustreDeploymentType, LustreMetadataMode, LustreProvisioning } from '../../../src';
 import { MANIFEST, TemplateResource, beforeOf, existingOn, importedVpc, managedOn, ownCluster, resourceOf, resourcesOf, storageOn, testApp, testStack } from '../../support/fixture';
 
 const GROUP = 'AWS::EC2::SecurityGroup';
@@ -139,9 +139,23 @@ describe('further clients', () => {
   test('reach the file system until it is deleted', () => {
     const stack = testStack();
     managedOn(stack, {}, { clients: [client(stack, false)] });
-    const rules = resourcesOf(stack).filter(({ id, Type }) => id.startsWith('DataSecurityGroupImported') && /gress$/.test(Type)).map(({ id }) => id);
-    expect(rules).toHaveLength(4);
+    const rules = resourcesOf(stack).filter(({ id, Type }) => /^(DataSecurityGroupImported|Client)/.test(id) && /gress$/.test(Type)).map(({ id }) => id);
+    expect(rules).toHaveLength(8);
     expect([...beforeOf(stack, resourceOf(stack, 'AWS::FSx::FileSystem').id)]).toEqual(expect.arrayContaining(rules));
+  });
+
+  test.each<[string, (stack: Stack, group: ec2.ISecurityGroup, clients: ec2.ISecurityGroup[]) => unknown]>([
+    ['existing file system', (stack, securityGroup, clients) => existingOn(stack, { securityGroup }, { clients })],
+    ['dynamic file systems', (stack, securityGroup, clients) => storageOn(stack, {
+      clients, claim: { name: 'data', size: Size.gibibytes(1200) },
+      provisioning: LustreProvisioning.dynamic({ deploymentType: LustreDeploymentType.SCRATCH_2, subnet: importedVpc(stack, 'SubnetVpc').privateSubnets[0], securityGroup }),
+    })],
+  ])('reach %s with a given group as long as there are claims', (_, make) => {
+    const stack = testStack();
+    make(stack, ec2.SecurityGroup.fromSecurityGroupId(stack, 'Given', 'sg-0fffffffffffffff0', { allowAllOutbound: false }), [client(stack, false)]);
+    const rules = resourcesOf(stack).filter(({ id, Type }) => /^(Given|Client)/.test(id) && /gress$/.test(Type)).map(({ id }) => id);
+    expect(rules).toHaveLength(8);
+    expect([...beforeOf(stack, resourceOf(stack, MANIFEST).id)]).toEqual(expect.arrayContaining(rules));
   });
 
   test('of another stack, which is deployed before', () => {

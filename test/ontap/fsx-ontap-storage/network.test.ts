@@ -1,6 +1,6 @@
 import { Stack, aws_ec2 as ec2, aws_eks_v2 as eks } from 'aws-cdk-lib';
 import { OntapBackend, OntapManagedConfig, OntapNfsVersion, OntapSanType } from '../../../src';
-import { MANIFEST, errorOf, idsIn, importedCluster, importedVpc, ownCluster, resourceOf, resourcesOf, testApp, testStack, warningsOf } from '../../support/fixture';
+import { MANIFEST, beforeOf, errorOf, idsIn, importedCluster, importedVpc, ownCluster, resourceOf, resourcesOf, testApp, testStack, warningsOf } from '../../support/fixture';
 import { MULTI, ONTAP_FILE_SYSTEM, existingOntap, managedOntap, ownOntap, routedSubnets, routedVpc } from '../../support/ontap';
 
 const INGRESS = 'AWS::EC2::SecurityGroupIngress';
@@ -155,6 +155,41 @@ describe('further clients', () => {
     const stack = testStack();
     managedOntap(stack, {}, { clients: [client(stack)] });
     expect(rulesFrom(stack)).toEqual(['tcp 2049', 'tcp 443']);
+  });
+
+  /** The rules of a stack that name the group of the client, on either side. */
+  const rulesOfClient = (stack: Stack) => resourcesOf(stack)
+    .filter(({ Type, id, Properties }) => /Security(GroupIngress|GroupEgress)$/.test(Type) && /Client/.test(`${id} ${JSON.stringify(Properties)}`))
+    .map(({ id }) => id);
+  const silent = (stack: Stack) => new ec2.SecurityGroup(stack, 'Client', { vpc: routedVpc(stack, 'ClientVpc'), allowAllOutbound: false });
+
+  test('have their rules, in both groups, from before the file system and the backends until after them', () => {
+    const stack = testStack();
+    managedOntap(stack, {}, { clients: [silent(stack)] });
+    const rules = rulesOfClient(stack);
+    expect(rules).toHaveLength(4);
+    const backends = resourcesOf(stack, MANIFEST).find(({ id }) => id.includes('Backends'))!;
+    [resourceOf(stack, ONTAP_FILE_SYSTEM).id, backends.id].forEach(id => expect([...beforeOf(stack, id)]).toEqual(expect.arrayContaining(rules)));
+  });
+
+  test('have their rules as long as backends on an existing file system', () => {
+    const stack = testStack();
+    const theirs = group(stack);
+    existingOntap(stack, { securityGroup: theirs }, { clients: [silent(stack)] }, 'A');
+    existingOntap(stack, { securityGroup: theirs }, { clients: [stack.node.findChild('Client') as ec2.SecurityGroup] }, 'B');
+    const rules = rulesOfClient(stack);
+    expect(rules).toHaveLength(4);
+    const backends = resourcesOf(stack, MANIFEST).filter(({ id }) => id.includes('Backends'));
+    expect(backends).toHaveLength(2);
+    backends.forEach(({ id }) => expect([...beforeOf(stack, id)]).toEqual(expect.arrayContaining(rules)));
+  });
+
+  test('of another stack, which the rules in a group of that stack name, do not tie the stacks in a circle', () => {
+    const app = testApp();
+    const [network, storage] = ['Network', 'Storage'].map(id => testStack(app, id));
+    existingOntap(storage, { securityGroup: group(network) }, { clients: [client(storage)] });
+    expect(() => app.synth()).not.toThrow();
+    expect(network.dependencies).toEqual([storage]);
   });
 
   test('that only mount are not let in to the management', () => {
