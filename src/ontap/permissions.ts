@@ -28,10 +28,20 @@ export function grantTrident(
       ? []
       : [driverPolicy(storage, { ...shared, purpose: 'Trident', rows: TRIDENT.statements })],
     driverPolicy(storage, {
-      ...shared, purpose: 'TridentStorage', subject: storage.node.path,
+      ...shared, purpose: 'TridentStorage', subject: subjectOf(storage, resources, provisioning),
       rows: statementsOf(storage, resources, provisioning),
     }),
   ];
+}
+
+/**
+ * An existing file system has a policy of its own. If a storage changes from one that the stack creates to an existing
+ * one, or to another existing one, Trident still needs the credentials of the old one, whose volumes are retained.
+ */
+function subjectOf(
+  storage: Construct, { fileSystemId, secret }: OntapResources, { _mode }: OntapProvisioning,
+): unknown {
+  return _mode === 'managed' ? storage.node.path : [storage.node.path, fileSystemId, secret.secretArn];
 }
 
 function statementsOf(

@@ -75,7 +75,7 @@ export const everythingBilledIsReported: Invariant = ({ simulate, step, memory }
   }
   [...account.secrets].filter(id => id !== EXISTING.ontap.secret && !owned.has(id)).forEach(id => left.push({ id, what: `secret ${id}`, searched: id }));
   [...account.addresses].filter(id => !owned.has(id)).forEach(id => left.push({ id, what: `address ${id}`, searched: id }));
-  if (step.before === undefined && step.result.status.startsWith('ROLLBACK')) { // no outputs: docs/deletion.md names the query ("When a deployment fails")
+  if (step.before?.outputs[REPORT] === undefined && step.result.status.includes('ROLLBACK')) { // no such output: docs/deletion.md names the query ("When a deployment fails")
     account.fsx.backups.forEach(({ id }) => memory.reported.add(id));
   }
   // the ids of backups are known to nobody beforehand: a query in the report finds them
@@ -112,9 +112,13 @@ export const everyFileSystemIsReachable: Invariant = ({ simulate, step, descript
   );
   return cluster === undefined ? [] : wanted.flatMap(fileSystem => {
     const [network, management] = fileSystem.request.FileSystemType === 'LUSTRE' ? lustreProblems(simulate, cluster, fileSystem) : ontapProblems(simulate, cluster, fileSystem, memory);
-    // a deletion also deletes what earlier edits left without a storage that retains, as docs/deletion.md says: permissions, and rules as far as they are deleted as asked
-    const isLeft = step.what === 'destroy' && !inUse.has(fileSystem.id) && !before.has(fileSystem.id);
-    return [...isLeft && isRequested(simulate, step, fileSystem, description) ? [] : network, ...isLeft ? [] : management].map(problem => `${typeOf(fileSystem)} file system ${fileSystem.id}: ${problem}`);
+    // what earlier edits left without a storage that retains, docs/deletion.md says: a deletion also deletes permissions, and rules as far as they are deleted as asked
+    const isLeft = !inUse.has(fileSystem.id) && !before.has(fileSystem.id);
+    const isCutOff = isLeft && isRequested(simulate, step, fileSystem, description);
+    if (isCutOff) {
+      memory.retained.delete(fileSystem.id); // once is for all later steps
+    }
+    return [...isCutOff ? [] : network, ...isLeft && step.what === 'destroy' ? [] : management].map(problem => `${typeOf(fileSystem)} file system ${fileSystem.id}: ${problem}`);
   });
 };
 
@@ -123,18 +127,20 @@ const LUSTRE_PORTS = [988, 1018, 1021, 1023];
 /** By driver and version or type of device, as the backends name them. */
 const ONTAP_PORTS = { 'ontap-nas': 2049, 'ontap-san iscsi': 3260, 'ontap-san nvme': 4420, 'management': 443 };
 
-/** Whether the template said that the groups of a file system go: it said so of the storage on ONTAP, and of the last durable one in a VPC of the app. */
+/**
+ * Whether an operation deletes the groups of a file system as the template said: those of the storage on ONTAP, and of the
+ * last durable one in a VPC of the app.
+ */
 function isRequested(
-  { account }: Simulation,
-  { before }: Step,
+  { account, stacks }: Simulation,
+  { what, before, stack }: Step,
   { id, request }: FileSystem,
   { cluster }: AppDescription,
 ): boolean {
   const groups = account.network.groupsOf(id);
-  const resources = before?.resources.filter(({ physicalId }) => groups.includes(physicalId)) ?? [];
-  const areDeleted = resources.some(
-    ({ logicalId }) => (before!.template.Resources[logicalId]?.DeletionPolicy ?? 'Delete') === 'Delete',
-  );
+  const now = what === 'destroy' ? {} : stacks.get(stack)?.template.Resources ?? {};
+  const areDeleted = (before?.resources ?? []).some(({ logicalId, physicalId }) => groups.includes(physicalId)
+    && !(logicalId in now) && (before!.template.Resources[logicalId]?.DeletionPolicy ?? 'Delete') === 'Delete');
   return areDeleted && (request.FileSystemType === 'ONTAP' || cluster === 'app');
 }
 

@@ -277,7 +277,8 @@ function addPolicies(
   { policy, platformPolicy, policyName, policyId = 'Policy' }: AppDescription, charts: readonly Chart[],
 ): void {
   if (policy !== undefined) {
-    new FsxAdmissionPolicy(storage, policyId, { cluster, policyName, mode: policy as FsxPolicyMode, storageClassesOf: [...new Set(charts)] });
+    const storageClassesOf = [...new Set(charts)];
+    new FsxAdmissionPolicy(storage, policyId, { cluster, policyName, mode: policy as FsxPolicyMode, storageClassesOf });
   }
   if (platformPolicy !== undefined) {
     new FsxAdmissionPolicy(platform, 'PlatformPolicy', { cluster, mode: platformPolicy as FsxPolicyMode });

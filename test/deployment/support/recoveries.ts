@@ -1,7 +1,7 @@
 import { readFileSync } from 'fs';
 import { EXISTING } from './account';
 import { STORAGE, SynthesizedApp, synthesize } from './apps';
-import { LustreDriver, Trident } from './drivers';
+import { LustreDriver } from './drivers';
 import { ObjectStore, StoredObject } from './kubernetes';
 import { Simulation, Step, isComplete } from './play';
 import { KubernetesObject } from '../../conformance/support/kubernetes';
@@ -110,10 +110,8 @@ export function deleteCreated(simulate: Simulation, before: ReadonlySet<string>)
     const ofLustre = ({ object: { kind, provisioner } }: StoredObject) =>
       kind === 'StorageClass' && provisioner === 'fsx.csi.aws.com';
     objects.remove(created.filter(ofLustre).map(({ object }) => object));
-    for (const { object } of created.filter(({ object: { kind } }) => kind === 'TridentBackendConfig')) {
-      deleteVolumesOf(simulate, trident, objects, object.spec.backendName);
-      objects.remove([object]);
-    }
+    deleteVolumesOf(simulate, objects, trident.volumes().filter(({ uid }) => !before.has(`${name} ${uid}`)));
+    objects.remove(created.map(({ object }) => object).filter(({ kind }) => kind === 'TridentBackendConfig'));
   }
 }
 
@@ -130,16 +128,11 @@ function deleteClaimsOf(
   objects.remove(claims.map(({ object }) => object));
 }
 
-/** With administrator's rights: the volumes of a backend whose claims are gone. */
+/** With administrator's rights: volumes of Trident whose claims are gone, and their PersistentVolumes. */
 function deleteVolumesOf(
-  { account: { fsx } }: Simulation,
-  trident: Trident,
-  objects: ObjectStore,
-  backend: string,
+  { account: { fsx } }: Simulation, objects: ObjectStore, volumes: readonly StoredObject[],
 ): void {
-  for (const { object } of trident
-    .volumes()
-    .filter(one => one.object.spec.csi.volumeAttributes.backend === backend && !objects.claimOf(one))) {
+  for (const { object } of volumes.filter(volume => !objects.claimOf(volume))) {
     fsx.call(
       'DeleteVolume',
       { VolumeId: object.spec.csi.volumeHandle, OntapConfiguration: { SkipFinalBackup: true } },
@@ -270,7 +263,10 @@ function deleteLeftovers(simulate: Simulation, messages: string): void {
       if (names.some(name => name === object.metadata.name || isOfBackend(object, name))) {
         const claim = object.kind === 'PersistentVolume' ? [{ apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: object.spec.claimRef }] : [];
         if (object.kind === 'TridentBackendConfig') {
-          deleteVolumesOf(simulate, trident, objects, object.spec.backendName);
+          const { backendName } = object.spec;
+          const ofBackend = trident.volumes()
+            .filter(volume => volume.object.spec.csi.volumeAttributes.backend === backendName);
+          deleteVolumesOf(simulate, objects, ofBackend);
         }
         if (object.kind === 'StorageClass' && object.reclaimPolicy === 'Delete') {
           const claims = objects.list('PersistentVolumeClaim');

@@ -169,7 +169,8 @@ describe('further clients', () => {
     const rules = rulesOfClient(stack);
     expect(rules).toHaveLength(4);
     const backends = resourcesOf(stack, MANIFEST).find(({ id }) => id.includes('Backends'))!;
-    [resourceOf(stack, ONTAP_FILE_SYSTEM).id, backends.id].forEach(id => expect([...beforeOf(stack, id)]).toEqual(expect.arrayContaining(rules)));
+    const after = [resourceOf(stack, ONTAP_FILE_SYSTEM).id, backends.id];
+    after.forEach(id => expect([...beforeOf(stack, id)]).toEqual(expect.arrayContaining(rules)));
   });
 
   test('have their rules as long as backends on an existing file system', () => {
