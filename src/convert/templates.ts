@@ -7,7 +7,7 @@ import { PROPERTIES } from '../lint/names';
 import { Template } from '../lint/objects';
 import { forFiles } from '../lint/rules';
 import { isMapping, isUnknown, textOf } from '../lint/values';
-import { DEFAULT_VERSION, LustreStorageType, DataRepositoryEvent } from '../lustre/limits';
+import { DEFAULT_VERSION, DataRepositoryEvent, LIMITS, LustreDeploymentType, LustreStorageType } from '../lustre/limits';
 import { LUSTRE_RULES } from '../lustre/rules';
 import { SETTINGS, SETTING_ROWS } from '../lustre/setting-rows';
 import { OntapTieringPolicy, OntapVolumeStyle } from '../ontap/limits';
@@ -111,7 +111,7 @@ function fileSystem(builder: Builder, template: Template, logicalId: string, kin
       : isProperty ? `removed ${path}, which the storage does not set` : `removed ${path}, which is no property of CloudFormation`,
     isProperty ? path.endsWith('Password') && isPlainText(properties, path) ? 'lint/plain-text-password' : undefined : 'lint/unknown-property');
   }
-  comments.push(...deletionComments(template.resources[logicalId], kind === 'LUSTRE' && final.deploymentType?.startsWith?.('SCRATCH') !== true || kind === 'ONTAP'));
+  comments.push(...deletionComments(template.resources[logicalId], kind === 'ONTAP' || LIMITS[final.deploymentType as LustreDeploymentType]?.durable !== false));
   builder.convert(place);
   const common = { cluster: builder.parameter('cluster', 'eks.ICluster', CLUSTER) };
   const tags = isMapping(final.tags) ? Object.fromEntries(Object.entries(final.tags).filter((entry): entry is [string, string] => typeof entry[1] === 'string')) : undefined;

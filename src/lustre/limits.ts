@@ -132,6 +132,22 @@ export interface ThroughputTier {
   readonly efaStep?: number;
 }
 
+/** Metadata IOPS: legal values of `metadataConfiguration.iops` with USER_PROVISIONED. */
+export interface MetadataIops {
+  readonly values: readonly number[];
+  readonly step: number;
+  readonly max: number;
+  /**
+   * What the price of the storage includes, and FSx sets with AUTOMATIC: by capacity, smallest first, and for each step
+   * of a large one. Undefined if it does not depend on the capacity.
+   */
+  readonly included?: {
+    readonly small: readonly { readonly fromGiB: number; readonly iops: number }[];
+    readonly stepGiB: number;
+    readonly iopsPerStep: number;
+  };
+}
+
 /** Limits of a storage type of a deployment type. */
 export interface StorageLimits {
   /** By throughput, lowest first. Empty if the capacity is elastic and throughput is set for the whole file system. */
@@ -141,8 +157,8 @@ export interface StorageLimits {
   readonly driveCache: boolean;
   /** Whether directories can be linked to S3 by data repository associations. */
   readonly associations: boolean;
-  /** Legal values of `metadataConfiguration.iops` with USER_PROVISIONED; undefined without a metadata configuration. */
-  readonly metadataIops?: { readonly values: readonly number[]; readonly step: number; readonly max: number };
+  /** Undefined without a metadata configuration. */
+  readonly metadataIops?: MetadataIops;
   readonly efa: boolean;
 }
 
@@ -167,7 +183,21 @@ export interface DeploymentTypeLimits {
 
 const SMALL_THEN_2400: CapacitySteps = { small: [1200], step: 2400 };
 /** Metadata IOPS of SSD and of Intelligent-Tiering (API model of 2026-11-20). */
-const METADATA_IOPS = { values: [1500, 3000, 6000], step: 12000, max: 192000 };
+const METADATA_IOPS: MetadataIops = { values: [1500, 3000, 6000], step: 12000, max: 192000 };
+/** https://docs.aws.amazon.com/fsx/latest/LustreGuide/performance.html#dne-metadata-performance */
+const SSD_METADATA_IOPS: MetadataIops = {
+  ...METADATA_IOPS,
+  included: {
+    small: [
+      { fromGiB: 1200, iops: 1500 },
+      { fromGiB: 2400, iops: 3000 },
+      { fromGiB: 4800, iops: 6000 },
+      { fromGiB: 12000, iops: 12000 },
+    ],
+    stepGiB: 24000,
+    iopsPerStep: 12000,
+  },
+};
 const ALL_VERSIONS = [
   LustreFileSystemTypeVersion.V_2_10, LustreFileSystemTypeVersion.V_2_12, LustreFileSystemTypeVersion.V_2_15,
 ];
@@ -242,7 +272,7 @@ export const DEPLOYMENT_TYPES = {
           { perUnit: 500, baseline: 500, capacity: SMALL_THEN_2400, serverGiB: 2400, efaStep: 9600 },
           { perUnit: 1000, baseline: 1000, capacity: SMALL_THEN_2400, serverGiB: 2400, efaStep: 4800 },
         ],
-        metadataIops: METADATA_IOPS,
+        metadataIops: SSD_METADATA_IOPS,
         driveCache: false,
         associations: true,
         efa: true,

@@ -1,5 +1,5 @@
 import { Demand } from './demand';
-import { automaticMetadataIops, capacitiesForMetadata, metadataIopsFor } from './metadata';
+import { automaticMetadataIops, capacitiesForMetadata, metadataIopsFor, metadataOf } from './metadata';
 import { Offer, OfferId, OFFERS } from './offers';
 import { PriceLine, Priced, priceLines, totalOf } from './price';
 import { PriceTable } from './prices';
@@ -26,7 +26,7 @@ export interface Candidate extends Priced {
 }
 
 const BLOCK = [MlProtocol.ISCSI, MlProtocol.NVME];
-const { SSD, INTELLIGENT_TIERING } = LustreStorageType;
+const { INTELLIGENT_TIERING } = LustreStorageType;
 
 /** All file systems of a kind that are large and fast enough. */
 export function candidatesOf(id: OfferId, r: Requirements, demand: Demand, prices: PriceTable): Candidate[] {
@@ -42,9 +42,11 @@ function lustreOf(offer: Offer, r: Requirements, { throughputMBps, metadataOpera
   if (deploymentTypes.length === 0) {
     return [];
   }
-  const minimumCapacities = metadataOperationsPerSecond > 0
-    ? [r.sizeGiB, ...capacitiesForMetadata(metadataOperationsPerSecond).filter(gib => gib > r.sizeGiB)]
-    : [r.sizeGiB];
+  const metadataCapacities = deploymentTypes.flatMap(type => {
+    const limits = metadataOperationsPerSecond > 0 ? metadataOf(type, offer.storageType!) : undefined;
+    return limits ? capacitiesForMetadata(limits, metadataOperationsPerSecond) : [];
+  });
+  const minimumCapacities = [...new Set([r.sizeGiB, ...metadataCapacities.filter(gib => gib > r.sizeGiB)])];
   const choices = minimumCapacities.flatMap(minimumCapacityGiB => LustreSizing.choices({
     minimumCapacityGiB, minimumThroughputMBps: throughputMBps, deploymentTypes, storageTypes: [offer.storageType!],
   }));
@@ -57,7 +59,7 @@ function canLink(type: LustreDeploymentType, { passing, storageType }: Offer, da
   return passing && dataset !== MlDatasetAccess.WRITE_BACK ? importPaths : storage[storageType!]?.associations === true;
 }
 
-/** Only PERSISTENT_2 SSD states how many metadata operations it performs. */
+/** Without metadata IOPS in the limits, FSx does not state how many metadata operations a file system performs. */
 function withMetadata(choice: LustreSizingChoice, { sizeGiB }: Requirements, operationsPerSecond: number): Priced[] {
   const { deploymentType, storageType, throughputMBps, perUnitStorageThroughput } = choice;
   const capacityGiB = choice.capacityGiB ?? Math.ceil(sizeGiB);
@@ -65,9 +67,8 @@ function withMetadata(choice: LustreSizingChoice, { sizeGiB }: Requirements, ope
   if (operationsPerSecond === 0) {
     return [file];
   }
-  const metadataIops = deploymentType === LustreDeploymentType.PERSISTENT_2 && storageType === SSD
-    ? metadataIopsFor(operationsPerSecond, capacityGiB)
-    : undefined;
+  const metadata = metadataOf(deploymentType, storageType);
+  const metadataIops = metadata && metadataIopsFor(metadata, operationsPerSecond, capacityGiB);
   return metadataIops === undefined ? [] : [{ ...file, metadataIops }];
 }
 
@@ -98,8 +99,9 @@ function withDiskIops(choice: OntapSizingChoice, operationsPerSecond: number): P
 }
 
 /** Whether the metadata IOPS of a file system are those that its price includes. */
-export function hasIncludedMetadata({ metadataIops, capacityGiB }: Priced): boolean {
-  return metadataIops === automaticMetadataIops(capacityGiB);
+export function hasIncludedMetadata({ deploymentType, storageType, metadataIops, capacityGiB }: Priced): boolean {
+  const metadata = metadataOf(deploymentType as LustreDeploymentType, storageType!);
+  return metadata !== undefined && metadataIops === automaticMetadataIops(metadata, capacityGiB);
 }
 
 /** Whether the capacity follows the data, so that there is none to set. */

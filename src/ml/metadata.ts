@@ -1,38 +1,33 @@
-import { LIMITS, LustreDeploymentType, LustreStorageType } from '../lustre/limits';
+import { LIMITS, LustreDeploymentType, LustreStorageType, MetadataIops } from '../lustre/limits';
 
-/**
- * Metadata IOPS of PERSISTENT_2 SSD that the price of the storage includes, and that FSx sets in the mode AUTOMATIC.
- *
- * https://docs.aws.amazon.com/fsx/latest/LustreGuide/performance.html#dne-metadata-performance
- */
-const INCLUDED: readonly { readonly fromGiB: number; readonly iops: number }[] = [
-  { fromGiB: 1200, iops: 1500 },
-  { fromGiB: 2400, iops: 3000 },
-  { fromGiB: 4800, iops: 6000 },
-  { fromGiB: 12000, iops: 12000 },
-];
-const LARGE = { stepGiB: 24000, iopsPerStep: 12000 };
-const { metadataIops: OFFERED } = LIMITS[LustreDeploymentType.PERSISTENT_2].storage[LustreStorageType.SSD]!;
+/** Metadata IOPS of a Lustre file system; undefined if its capacity does not determine those that its price includes. */
+export function metadataOf(type: LustreDeploymentType, storageType: LustreStorageType): MetadataIops | undefined {
+  const limits = LIMITS[type].storage[storageType]?.metadataIops;
+  return limits?.included && limits;
+}
 
-export function automaticMetadataIops(capacityGiB: number): number {
-  const steps = Math.floor(capacityGiB / LARGE.stepGiB) * LARGE.iopsPerStep;
-  const included = INCLUDED.filter(({ fromGiB }) => capacityGiB >= fromGiB).map(({ iops }) => iops);
-  return Math.min(Math.max(0, ...included, steps), OFFERED!.max);
+/** What the price of the storage includes, and FSx sets in the mode AUTOMATIC. */
+export function automaticMetadataIops({ included, max }: MetadataIops, capacityGiB: number): number {
+  const { small, stepGiB, iopsPerStep } = included!;
+  const steps = Math.floor(capacityGiB / stepGiB) * iopsPerStep;
+  const ofSmall = small.filter(({ fromGiB }) => capacityGiB >= fromGiB).map(({ iops }) => iops);
+  return Math.min(Math.max(0, ...ofSmall, steps), max);
 }
 
 /** The lowest metadata IOPS that FSx offers for a rate; undefined if there are none. */
-export function metadataIopsFor(operationsPerSecond: number, capacityGiB: number): number | undefined {
-  const { values, step, max } = OFFERED!;
-  const least = Math.max(operationsPerSecond, automaticMetadataIops(capacityGiB));
+export function metadataIopsFor(
+  limits: MetadataIops, operationsPerSecond: number, capacityGiB: number,
+): number | undefined {
+  const { values, step, max } = limits;
+  const least = Math.max(operationsPerSecond, automaticMetadataIops(limits, capacityGiB));
   const offered = [...values, Math.max(1, Math.ceil(least / step)) * step].find(iops => iops >= least);
   return offered !== undefined && offered <= max ? offered : undefined;
 }
 
 /** Capacities from which the price of the storage includes more metadata IOPS, up to the rate that is required. */
-export function capacitiesForMetadata(operationsPerSecond: number): number[] {
-  const steps = Math.ceil(Math.min(operationsPerSecond, OFFERED!.max) / LARGE.iopsPerStep);
-  return [
-    ...INCLUDED.map(({ fromGiB }) => fromGiB),
-    ...Array.from({ length: steps }, (_, index) => (index + 1) * LARGE.stepGiB),
-  ];
+export function capacitiesForMetadata({ included, max }: MetadataIops, operationsPerSecond: number): number[] {
+  const { small, stepGiB, iopsPerStep } = included!;
+  const steps = Math.ceil(Math.min(operationsPerSecond, max) / iopsPerStep);
+  const large = Array.from({ length: steps }, (_, index) => (index + 1) * stepGiB);
+  return [...small.map(({ fromGiB }) => fromGiB), ...large];
 }

@@ -1,5 +1,5 @@
 import { PriceRow, PriceTable } from './prices';
-import { LustreDeploymentType as Lustre, LustreStorageType } from '../lustre/limits';
+import { LustreDeploymentType as Lustre, LustreStorageType, StorageLimits, deploymentTypesWith } from '../lustre/limits';
 import { OntapDeploymentType as Ontap } from '../ontap/limits';
 
 /** The parts of a service price list file that the advisor reads; other services and terms are ignored. */
@@ -28,9 +28,6 @@ type Attributes = { readonly [name: string]: string };
 type Found = Pick<PriceRow, 'deploymentType' | 'storageType' | 'perUnit' | 'item'>;
 
 const SERVICE = /^AmazonFSx$/i;
-const P2_TIERS = [125, 250, 500, 1000];
-const P1_TIERS = [50, 100, 200];
-const HDD_TIERS = [12, 40];
 const { SSD, HDD } = LustreStorageType;
 
 /** Which product a price is for. Products of the price list without a row here are ignored. */
@@ -42,17 +39,18 @@ const PRODUCTS: readonly {
   {
     unit: /^GB-Mo/i,
     matches: a => is(a, 'fileSystemType', 'Lustre') && is(a, 'storageType', 'SSD'),
-    found: a => lustreStorage(a),
+    found: a => lustreStorage(SSD, tier(a)),
   },
   {
     unit: /^GB-Mo/i,
     matches: a => is(a, 'fileSystemType', 'Lustre') && is(a, 'storageType', 'HDD'),
-    found: a => HDD_TIERS.includes(tier(a)) ? [{ deploymentType: Lustre.PERSISTENT_1, storageType: HDD, perUnit: tier(a), item: 'storage' }] : [],
+    found: a => lustreStorage(HDD, tier(a)),
   },
   {
     unit: /^IOPS-Mo/i,
     matches: a => is(a, 'fileSystemType', 'Lustre'),
-    found: () => [{ deploymentType: Lustre.PERSISTENT_2, storageType: SSD, item: 'metadata-iops' }],
+    found: () => deploymentTypesWith(({ storage }) => storage[SSD]?.metadataIops !== undefined)
+      .map(deploymentType => ({ deploymentType, storageType: SSD, item: 'metadata-iops' })),
   },
   {
     unit: /^GB-Mo/i,
@@ -126,16 +124,14 @@ function unambiguous(rows: readonly PriceRow[]): PriceRow[] {
   });
 }
 
-/** Scratch storage has no throughput tier. */
-function lustreStorage(a: Attributes): Found[] {
-  const perUnit = tier(a);
-  if (P2_TIERS.includes(perUnit)) {
-    return [{ deploymentType: Lustre.PERSISTENT_2, storageType: SSD, perUnit, item: 'storage' }];
+/** The price list does not name the deployment type: the throughput identifies it. Scratch storage has none. */
+function lustreStorage(storageType: LustreStorageType, perUnit: number): Found[] {
+  if (Number.isNaN(perUnit)) {
+    return storageType === SSD ? [{ deploymentType: Lustre.SCRATCH_2, storageType, item: 'storage' }] : [];
   }
-  if (P1_TIERS.includes(perUnit)) {
-    return [{ deploymentType: Lustre.PERSISTENT_1, storageType: SSD, perUnit, item: 'storage' }];
-  }
-  return Number.isNaN(perUnit) ? [{ deploymentType: Lustre.SCRATCH_2, storageType: SSD, item: 'storage' }] : [];
+  const offersTier = (limits: StorageLimits) => limits.tiers.some(each => each.perUnit === perUnit);
+  return deploymentTypesWith(({ storage: { [storageType]: limits } }) => limits !== undefined && offersTier(limits))
+    .map(deploymentType => ({ deploymentType, storageType, perUnit, item: 'storage' }));
 }
 
 /** `Single-AZ`, `Multi-AZ`, and for later generations with a number, such as `Single-AZ_2N`. */

@@ -1,4 +1,4 @@
-import { automaticMetadataIops } from './metadata';
+import { automaticMetadataIops, metadataOf } from './metadata';
 import { PriceConfidence, PriceItem, PriceRow, PriceTable } from './prices';
 import { LustreDeploymentType, LustreStorageType } from '../lustre/limits';
 import { ONTAP_SERVICE, OntapDeploymentType } from '../ontap/limits';
@@ -51,7 +51,7 @@ export function confidenceOf(rows: readonly PriceRow[]): PriceConfidence {
 }
 
 function amountsOf(
-  { storageType, capacityGiB, throughputMBps, metadataIops = 0, diskIops = 0 }: Priced,
+  { deploymentType, storageType, capacityGiB, throughputMBps, metadataIops = 0, diskIops = 0 }: Priced,
 ): { [item in PriceItem]?: number } {
   if (storageType === undefined) {
     return {
@@ -60,10 +60,10 @@ function amountsOf(
       iops: diskIops - ONTAP_SERVICE.iopsPerGiB * capacityGiB,
     };
   }
-  const included = automaticMetadataIops(capacityGiB);
+  const metadata = metadataOf(deploymentType as LustreDeploymentType, storageType);
   return {
     'storage': capacityGiB,
-    'metadata-iops': metadataIops - included,
+    'metadata-iops': metadata ? metadataIops - automaticMetadataIops(metadata, capacityGiB) : 0,
     ...storageType === LustreStorageType.INTELLIGENT_TIERING && { throughput: throughputMBps },
   };
 }
