@@ -143,7 +143,7 @@ export interface ExistingClusterAttributes extends ExistingClusterOptions {
  *   kubectlLayer: layer,
  * });
  */
-export abstract class ExistingCluster {
+export class ExistingCluster {
   /**
    * Imports a cluster of `aws-cdk-lib/aws-eks`, whether this app creates it or imports it.
    *
@@ -174,7 +174,7 @@ export abstract class ExistingCluster {
     return importCluster(homeOf(scope, id, CLUSTER_ATTRIBUTES_FIELDS, attributes), attributes);
   }
 
-  protected constructor() {}
+  private constructor() {}
 }
 
 /** The construct that holds what an imported cluster needs. */

@@ -54,12 +54,12 @@ export interface YamlDeliveryOptions {
  *   delivery: ManifestDelivery.yaml('manifests'),
  * });
  */
-export abstract class ManifestDelivery {
+export class ManifestDelivery {
   /**
    * Applies objects with the kubectl provider of the cluster during the deployment of the stack, in dependency order.
    */
   public static kubectl(): ManifestDelivery {
-    return new DeliveryStrategy(true, ownChart, (scope, id, { handle, createNamespace, after, ...bundle }) => {
+    return new ManifestDelivery(true, ownChart, (scope, id, { handle, createNamespace, after, ...bundle }) => {
       const namespaces = createNamespace === undefined ? [] : [namespaceOf(handle, createNamespace)];
       return deliver(scope, id, { ...bundle, cluster: handle.cluster, after: [...after, ...namespaces] });
     });
@@ -75,7 +75,7 @@ export abstract class ManifestDelivery {
    */
   public static yaml(folder: string, options: YamlDeliveryOptions = {}): ManifestDelivery {
     validateArguments('ManifestDelivery.yaml()', { fields: YAML_INPUT, value: { folder, options } });
-    return new DeliveryStrategy(false, ownChart, (scope, id, bundle) =>
+    return new ManifestDelivery(false, ownChart, (scope, id, bundle) =>
       writeYaml(scope, id, bundle, { folder, ...options }));
   }
 
@@ -86,46 +86,32 @@ export abstract class ManifestDelivery {
    */
   public static chart(chart: Chart): ManifestDelivery {
     validateArguments('ManifestDelivery.chart()', { fields: CHART_INPUT, value: { chart } });
-    return new DeliveryStrategy(false, () => chart, (scope, id, bundle) =>
+    return new ManifestDelivery(false, () => chart, (scope, id, bundle) =>
       deliverLiterals(scope, id, withNamespace(bundle)), chart);
   }
 
-  protected constructor() {}
-
-  /**
-   * Whether the deployment calls kubectl, so that it can wait for conditions.
-   *
-   * @internal
-   */
-  public abstract get _kubectl(): boolean;
-
-  /**
-   * The chart of the user that all objects are added to, if any.
-   *
-   * @internal
-   */
-  public abstract get _chart(): Chart | undefined;
-
-  /**
-   * The chart for the objects of a construct.
-   *
-   * @internal
-   */
-  public abstract _chartFor(owner: Construct): Chart;
-
-  /** @internal */
-  public abstract _deliver(scope: Construct, id: string, bundle: ManifestBundle): IDependable;
-}
-
-class DeliveryStrategy extends ManifestDelivery {
-  constructor(
+  private constructor(
+    /**
+     * Whether the deployment calls kubectl, so that it can wait for conditions.
+     *
+     * @internal
+     */
     public readonly _kubectl: boolean,
+    /**
+     * The chart for the objects of a construct.
+     *
+     * @internal
+     */
     public readonly _chartFor: (owner: Construct) => Chart,
+    /** @internal */
     public readonly _deliver: (scope: Construct, id: string, bundle: ManifestBundle) => IDependable,
-    public readonly _chart: Chart | undefined = undefined,
-  ) {
-    super();
-  }
+    /**
+     * The chart of the user that all objects are added to, if any.
+     *
+     * @internal
+     */
+    public readonly _chart?: Chart,
+  ) {}
 }
 
 function ownChart(owner: Construct): Chart {

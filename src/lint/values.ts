@@ -1,6 +1,6 @@
 import { Violation } from '../validation/check';
 import { DeferredValue } from '../validation/deferred-value';
-import { stringViolations } from '../validation/input';
+import { numberViolations, stringViolations } from '../validation/input';
 import { Field } from '../validation/schema';
 
 /** The value of a field in a file, and what is wrong with its form. A value of the wrong form is treated as unknown. */
@@ -33,7 +33,9 @@ export function isUnknown(raw: unknown): boolean {
 }
 
 /** Reads a value by the schema row of its field; `source` is the page that an error about its form cites. */
-export function readValue(raw: unknown, field: Pick<Field, 'type' | 'values'>, at: string, source: string): Reading {
+export function readValue(
+  raw: unknown, field: Pick<Field, 'type' | 'values' | 'min' | 'max'>, at: string, source: string,
+): Reading {
   if (raw === undefined || raw === null || raw === '') {
     return {};
   }
@@ -45,16 +47,18 @@ export function readValue(raw: unknown, field: Pick<Field, 'type' | 'values'>, a
     case 'number':
     case 'duration':
     case 'size':
-      return /^[+-]?\d+(\.\d+)?$/.test(text) ? { value: Number(text) } : wrong(at, text, 'must be a number', 'use digits only', source);
+      return /^[+-]?\d+(\.\d+)?$/.test(text)
+        ? reading(Number(text), field.type === 'number' ? numberViolations(field as Field, Number(text), at) : [], source)
+        : wrong(at, text, 'must be a number', 'use digits only', source);
     case 'boolean':
       return text in GO_BOOLEANS ? { value: GO_BOOLEANS[text] } : wrong(at, text, 'must be true or false', 'use true or false', source);
-    default: {
-      const [violation] = stringViolations(field as Field, text, at);
-      return violation
-        ? { value: new DeferredValue(raw), violation: { ...violation, value: text, source } }
-        : { value: text };
-    }
+    default:
+      return reading(text, stringViolations(field as Field, text, at), source);
   }
+}
+
+function reading<T>(value: T, [violation]: readonly Violation[], source: string): Reading {
+  return violation ? { value: new DeferredValue(value), violation: { ...violation, value, source } } : { value };
 }
 
 /** Reads a Kubernetes quantity, in GiB. */

@@ -83,8 +83,20 @@ function range(name: string, max: number): Parameter {
   });
 }
 
+/** A number, of which rules distinguish whether it is one. */
+function anyNumber(name: string): Parameter {
+  return setting(name, value => `${value} == '' ? '' : ${value}.matches('^[+-]?[0-9]+([.][0-9]+)?$') ? ${text(VALID)} : ${text(INVALID)}`, {
+    [VALID]: ['1'], [INVALID]: ['many'],
+  });
+}
+
 function numeric(value: string, known: string): string {
   return `${value} == '' ? '' : ${value}.matches('^[+-]?[0-9]{1,9}$') ? (${known}) : ${value}.matches('^[+-]?[0-9]+([.][0-9]+)?$') ? ${text(OTHER)} : ${text(INVALID)}`;
+}
+
+/** A text, of which rules distinguish whether it is set. */
+function present(name: string, sample: string): Parameter {
+  return setting(name, value => `${value} == '' ? '' : ${text(VALID)}`, { [VALID]: [sample] });
 }
 
 /** A text, of which rules distinguish whether it has a format. */
@@ -108,14 +120,14 @@ const metadataIops = unique(storageLimits.flatMap(({ metadataIops: limits }) => 
   ? [...limits.values, ...Array.from({ length: limits.max / limits.step }, (_, index) => (index + 1) * limits.step)]
   : []));
 
-/** Parameters whose values are not a closed set. */
+/** Parameters of whose values rules distinguish more than their rows. */
 const OPEN: { readonly [name: string]: Parameter } = {
   perUnitStorageThroughput: number('perUnitStorageThroughput', throughputs),
   metadataIops: number('metadataIops', metadataIops),
   automaticBackupRetentionDays: range('automaticBackupRetentionDays', MAX_BACKUP_DAYS),
   dailyAutomaticBackupStartTime: formatted('dailyAutomaticBackupStartTime', DAILY, '05:30', ['5:30', '24:00']),
   weeklyMaintenanceStartTime: formatted('weeklyMaintenanceStartTime', WEEKLY, '7:03:00', ['0:03:00', 'Sun:03:00']),
-  kmsKeyId: setting('kmsKeyId', value => `${value} == '' ? '' : ${text(VALID)}`, { [VALID]: ['arn:aws:kms:eu-west-1:111122223333:key/0'] }),
+  kmsKeyId: present('kmsKeyId', 'arn:aws:kms:eu-west-1:111122223333:key/0'),
   s3ImportPath: formatted('s3ImportPath', S3_PATH, 's3://data/in', ['data/in', 's3://d']),
   s3ExportPath: formatted('s3ExportPath', S3_PATH, 's3://data/out', ['data/out', 's3://d']),
   subnetId: formatted('subnetId', SUBNET, 'subnet-0123456789abcdef0', ['subnet-1', 'subnet-0123456789abcdef0,subnet-0fedcba9876543210']),
@@ -123,13 +135,25 @@ const OPEN: { readonly [name: string]: Parameter } = {
   extraTags: formatted('extraTags', TAGS, 'a=b,c=d', ['a:b', 'a=b=c', 'a']),
 };
 
+/** The parameter of a row. */
+export function parameterOfRow(name: string, { type, values }: LustreSettingRow): Parameter {
+  if (values !== undefined) {
+    return enumerated(name, values);
+  }
+  switch (type) {
+    case 'boolean': return boolean(name);
+    case 'number': return anyNumber(name);
+    default: return present(name, 'a');
+  }
+}
+
 const [IMPORT, EXPORT] = ['s3ImportPath', 's3ExportPath'].map(parameterOf);
 
 /** The settings of StorageClasses of the Lustre driver, by the names of variables. */
 export const LUSTRE_PARAMETERS: readonly Parameter[] = [
   ...SETTING_ROWS.flatMap(([, row]: [unknown, LustreSettingRow]): Parameter[] => {
-    const { storageClass: name, type, values } = row;
-    return name === undefined ? [] : [OPEN[name] ?? (type === 'boolean' ? boolean(name) : enumerated(name, values!))];
+    const { storageClass: name } = row;
+    return name === undefined ? [] : [OPEN[name] ?? parameterOfRow(name, row)];
   }),
   OPEN.subnetId, OPEN.securityGroupIds, OPEN.extraTags,
   {

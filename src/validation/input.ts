@@ -222,7 +222,10 @@ function formatViolations({ problemOf, fix, source }: Format, value: string, at:
     : [{ ...violation(at, shownValue, problem, typeof fix === 'string' ? fix : fix(value), 'input/format'), source }];
 }
 
-function numberViolations({ min = -Infinity, max = Infinity, integer }: Field, value: number, at: string): Violation[] {
+/** Violations of a number; `at` is its name in messages. */
+export function numberViolations(
+  { min = -Infinity, max = Infinity, integer }: Field, value: number, at: string,
+): Violation[] {
   if (value < min) {
     return [violation(at, undefined, `must be at least ${min}, got ${value}`, `set ${min} or more`, 'input/range')];
   }

@@ -91,7 +91,7 @@ export interface SettingRow extends Field {
   readonly pick?: string;
   /** The property of the CloudFormation resource, nested by dots; absent: it is not one. */
   readonly cloudFormation?: string;
-  /** Another value needs another file system: CloudFormation replaces it, or FSx refuses the change. */
+  /** Another value needs another file system: CloudFormation replaces it, or FSx rejects the change. */
   readonly replaces?: boolean;
 }
 

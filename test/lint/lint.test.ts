@@ -1,5 +1,6 @@
 import { manifests } from '../../bench/lint';
 import { lint } from '../../src/lint/lint';
+import { readValue } from '../../src/lint/values';
 
 const CLASS = `apiVersion: storage.k8s.io/v1
 kind: StorageClass
@@ -129,4 +130,10 @@ test.each(['null', '5', '[]', '{}', '{"Type": null}', '{"Type": "AWS::FSx::FileS
   const properties = { FileSystemType: 'LUSTRE', FileSystemTypeVersion: '2.15', StorageCapacity: 1200, SubnetIds: ['subnet-0'], SecurityGroupIds: [{ Ref: 'A' }] };
   const text = `{"Resources": {"A": ${resource}, "B": ${JSON.stringify({ Type: 'AWS::FSx::FileSystem', Properties: properties })}}}`;
   expect(findings(text)).toEqual([]);
+});
+
+test.each([['1', undefined], ['9', undefined], ['0', 'must be at least 1, got 0'], ['10', 'must be at most 9, got 10']])('a number is compared with the range of its row: %s', (text, problem) => {
+  const { value, violation } = readValue(text, { type: 'number', min: 1, max: 9 }, 'stripeCount', 'https://example.com');
+  expect(violation?.problem).toBe(problem);
+  expect(value === Number(text)).toBe(problem === undefined);
 });

@@ -9,6 +9,7 @@ import { LustreDeploymentType, LustreStorageType } from '../../src/lustre/limits
 import { driverRounding } from '../../src/lustre/sizing';
 import { coverageTables, rulesOutsidePolicies } from '../../src/policy/coverage';
 import { lustreClassValidations } from '../../src/policy/decisions';
+import { Sample, parameterOfRow } from '../../src/policy/parameters';
 import { importedCluster, objectsOf, storageOn } from '../support/fixture';
 
 const SCRATCH = { apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name: 'scratch' }, provisioner: 'fsx.csi.aws.com', parameters: { deploymentType: 'SCRATCH_2' } };
@@ -41,6 +42,16 @@ test('generates conditions for 38 rules about settings of StorageClasses', () =>
     message: 'lustre/throughput-not-offered: perUnitStorageThroughput: PERSISTENT_1 HDD offers 12 or 40 MB/s per TiB. Fix: use 12 or 40.',
   });
   expect(validations.filter(({ expression }) => /true\)|\(\)/.test(expression) && !expression.includes("'true'"))).toEqual([]);
+});
+
+test.each([
+  ['a number', { type: 'number' }, { '': [{}], 'valid': ['1'], 'invalid': ['many'] }],
+  ['a text', { type: 'string' }, { '': [{}], 'valid': ['a'] }],
+  ['a closed set', { type: 'string', values: ['A', 'B'] }, { '': [{}], 'A': ['A'], 'B': ['B'], 'invalid': ['no such value'] }],
+] as const)('a StorageClass parameter needs only its row: %s', (_, row, classes) => {
+  const parameter = parameterOfRow('stripeCount', { property: 'stripeCount', ...row });
+  const valuesOf = (samples: readonly Sample[]) => samples.map(sample => sample.stripeCount ?? {});
+  expect(Object.fromEntries(parameter.classes.map(({ key, samples }) => [key, valuesOf(samples)]))).toEqual(classes);
 });
 
 test('every rule for files is in a policy, or has a reason why not', () => {
