@@ -178,9 +178,13 @@ project.eslint!.addOverride({
 
 project.tryFindObjectFile('package.json')!.addOverride('jsii.targets.python.classifiers', ['Framework :: AWS CDK', 'Framework :: AWS CDK :: 2', 'Topic :: System :: Filesystems']);
 
-// Every example in the README, in doc comments and in docs/ compiles; the first two are translated.
+// Every example in the README, in doc comments and in docs/ compiles. The package contains translations of the first two.
 project.package.addField('jsiiRosetta', { exampleDependencies: { '@aws-cdk/lambda-layer-kubectl-v34': '*' } });
-const rosetta = project.addTask('rosetta', { description: 'Compile and translate all examples in documents', exec: 'jsii-rosetta extract --strict' });
+const rosetta = project.addTask('rosetta', {
+  description: 'Compile and translate all examples in documents',
+  env: { NODE_OPTIONS: '--require ./projenrc/rosetta-memory.js' },
+  exec: 'jsii-rosetta extract --strict --batch',
+});
 rosetta.spawn(project.addTask('documents', { description: 'Compile all examples in docs/', exec: 'ts-node -T --project projenrc/tsconfig.json projenrc/compile-documents.ts' }));
 project.postCompileTask.prependSpawn(rosetta);
 

@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, write
 import { dirname, join } from 'path';
 import { Api } from './api';
 import { Translations } from './examples';
-import { Fence, PAGES, REPOSITORY, outsideFences, section, sitePage } from './markdown';
+import { Fence, PAGES, REPOSITORY, section, sitePage } from './markdown';
 import { RULE_LINES, rulePage, rulesIndex } from './rules';
 
 /**
@@ -18,7 +18,7 @@ for (const file of ['.jsii', TABLET]) {
   }
 }
 
-const translations = new Translations(TABLET);
+const translations = new Translations();
 const fence: Fence = (code, language, options) => {
   if (language === 'mermaid') {
     return `<Diagram code="${encodeURIComponent(code)}" />`;
@@ -105,13 +105,7 @@ writeFileSync(join(CONTENT, 'requirements.json'), JSON.stringify({
   choices: Object.fromEntries(['MlWorkload', 'MlDatasetAccess', 'MlLifetime', 'MlProtocol', 'MlBackend'].flatMap(name => Object.entries(api.choices(name)))),
 }));
 
-const samples = [...PAGES.keys()].filter(file => file.startsWith('docs/') && file.endsWith('.md')).flatMap(file => {
-  const found: string[] = [];
-  outsideFences(readFileSync(file, 'utf8'), part => part, (code, language) => language === 'ts' ? String(found.push(code)) : '');
-  return found;
-});
-const translated = samples.filter(code => translations.has(code)).length;
-console.log(`${api.names.length} types, ${RULE_LINES.length} rules, ${titles.size} documents; ${translated} of ${samples.length} examples in docs/ are translated`);
+console.log(`${api.names.length} types, ${RULE_LINES.length} rules, ${titles.size} documents; ${translations.count}`);
 
 function write(page: string, text: string) {
   const file = join(CONTENT, page === '' || page.endsWith('/') ? `${page}index.md` : `${page}.md`);
