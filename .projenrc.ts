@@ -182,8 +182,7 @@ project.tryFindObjectFile('package.json')!.addOverride('jsii.targets.python.clas
 project.package.addField('jsiiRosetta', { exampleDependencies: { '@aws-cdk/lambda-layer-kubectl-v34': '*' } });
 const rosetta = project.addTask('rosetta', {
   description: 'Compile and translate all examples in documents',
-  env: { NODE_OPTIONS: '--require ./projenrc/rosetta-memory.js' },
-  exec: 'jsii-rosetta extract --strict --batch',
+  exec: 'node --require "$PWD/projenrc/rosetta-memory.js" node_modules/.bin/jsii-rosetta extract --strict --batch',
 });
 rosetta.spawn(project.addTask('documents', { description: 'Compile all examples in docs/', exec: 'ts-node -T --project projenrc/tsconfig.json projenrc/compile-documents.ts' }));
 project.postCompileTask.prependSpawn(rosetta);
