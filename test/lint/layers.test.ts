@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'fs';
-import { dirname, join } from 'path';
+import { existsSync, readFileSync, readdirSync } from 'fs';
+import { dirname, join, relative } from 'path';
 import * as ts from 'typescript';
 
 const ROOT = join(__dirname, '..', '..', 'src');
@@ -29,4 +29,28 @@ test('the linter and the command line do not load the CDK', () => {
   const loaded = loadedBy(join(ROOT, 'cli', 'main.ts'));
   expect(loaded.has(join(ROOT, 'lint', 'lint.ts'))).toBe(true);
   expect([...loaded].filter(([name]) => /^(aws-cdk-lib|cdk8s|constructs)/.test(name))).toEqual([]);
+});
+
+/** The files that a file imports, apart from those of which it imports only types. */
+function filesImportedBy(file: string): string[] {
+  const imports = readFileSync(file, 'utf8').matchAll(/^(?:import|export) (?!type )[^;]*?'(\.[^']+)';$/gm);
+  return [...imports].flatMap(([, name]) =>
+    [`${join(dirname(file), name)}.ts`, join(dirname(file), name, 'index.ts')].filter(existsSync));
+}
+
+test('no file imports itself through other files', () => {
+  const cycles: string[][] = [];
+  const done = new Set<string>();
+  const visit = (file: string, path: readonly string[]) => {
+    if (path.includes(file)) {
+      cycles.push([...path.slice(path.indexOf(file)), file].map(each => relative(ROOT, each)));
+    } else if (!done.has(file)) {
+      filesImportedBy(file).forEach(each => visit(each, [...path, file]));
+      done.add(file);
+    }
+  };
+  const files = readdirSync(ROOT, { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.ts'));
+  files.forEach(file => visit(join(ROOT, file), []));
+  expect(done.size).toBeGreaterThan(300);
+  expect(cycles).toEqual([]);
 });

@@ -57,6 +57,8 @@ export interface DriverDescription {
 /** Limit for all inline policies of a role together, without white space. It cannot be raised. */
 const ROLE_POLICY_CHARACTERS = 10240;
 const EKS_V2 = 'https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_eks_v2-readme.html';
+/** The problem of a kubectl provider of `aws-cdk-lib/aws-eks`. */
+export const KUBECTL_OF_OLDER_EKS = 'its kubectl provider comes from aws-cdk-lib/aws-eks and fails at deployment when aws-eks-v2 calls it';
 const rule = ruleFor<ClusterConfiguration>();
 
 /** Requirements for every cluster. */
@@ -97,7 +99,7 @@ export function clusterRulesOf({
       mayRead: ['clusterLibrary'],
       at: 'kubectl',
       isViolated: c => c.kubectl === 'older-eks' && c.clusterLibrary === undefined,
-      problem: 'its kubectl provider comes from aws-cdk-lib/aws-eks and fails at deployment when aws-eks-v2 calls it',
+      problem: KUBECTL_OF_OLDER_EKS,
       fix: 'import the cluster with ExistingCluster.fromEksV1(), which creates a compatible provider: a new '
         + 'eks_v2.KubectlProvider(…) with its own permissions',
       source: EKS_V2,

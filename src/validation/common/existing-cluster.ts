@@ -1,3 +1,4 @@
+import { KUBECTL_OF_OLDER_EKS } from './cluster';
 import { ClusterLibrary, LIBRARIES } from './cluster-library';
 import { formatRule } from './format-rule';
 import { InOtherVpc, vpcRule } from './vpc-rule';
@@ -111,7 +112,7 @@ export const existingClusterRules: readonly Rule<ExistingClusterConfiguration>[]
     reads: ['kubectl'],
     at: 'kubectl',
     isViolated: c => c.kubectl === 'older-eks',
-    problem: 'its kubectl provider comes from aws-cdk-lib/aws-eks and fails at deployment when aws-eks-v2 calls it',
+    problem: KUBECTL_OF_OLDER_EKS,
     fix: 'remove kubectlProvider and set kubectlLayer, from which a compatible provider is created',
     source: PROVIDER,
     invalidExample: { kubectl: 'older-eks' },
