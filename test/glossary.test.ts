@@ -39,6 +39,17 @@ test('no file name has a term that the glossary replaces', () => {
   expect(sources().filter(file => file.split(/[/.-]/).some(word => terms.words.includes(word)))).toEqual([]);
 });
 
+const PROSE = new RegExp(`\\b(${terms.prose.join('|')})\\b`);
+
+test('no document, comment or message has a phrase that the glossary replaces', () => {
+  const written = ['.', 'docs', 'decisions', 'src', 'examples'].flatMap(folder =>
+    readdirSync(join(ROOT, folder), { recursive: folder !== '.', encoding: 'utf8' }).map(file => join(folder, file)));
+  const texts = written.filter(file => /\.(md|ts|py|go|java)$/.test(file) && !/node_modules|cdk\.out|\.d\.ts$/.test(file));
+  expect(texts.length).toBeGreaterThan(300);
+  expect(texts.flatMap(file => readFileSync(join(ROOT, file), 'utf8').split('\n')
+    .flatMap((line, index) => PROSE.test(line) ? [`${file}:${index + 1}: ${line.trim()}`] : []))).toEqual([]);
+});
+
 test('terms are found as words of identifiers', () => {
   expect(['judgeAll', 'JUDGED_HERE', 'isLater', 'takeIn'].map(isOld)).toEqual([true, true, true, true]);
   expect(['collateral', 'validate', 'DeferredValue'].map(isOld)).toEqual([false, false, false]);

@@ -17,7 +17,7 @@ const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
 // nothing here calls kubectl: the cluster needs no provider for it
 const cluster = eks.Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'training', vpc, clusterSecurityGroupId: 'sg-0123456789abcdef0' });
 
-// made by the stack: its id is known after the deployment
+// created by the stack: its ID is known after the deployment
 new FsxLustreStorage(stack, 'Imagenet', {
   cluster,
   driver: LustreCsiDriver.existing(),
@@ -31,7 +31,7 @@ new FsxLustreStorage(stack, 'Imagenet', {
   delivery,
 });
 
-// made by somebody else: everything is known now
+// existing: everything is known at synthesis
 new FsxOntapStorage(stack, 'Checkpoints', {
   cluster,
   driver: TridentDriver.existing(),

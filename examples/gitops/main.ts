@@ -3,11 +3,11 @@ import { App, Chart } from 'cdk8s';
 import { FsxLustreStorage, LustreCsiDriver, LustreDeploymentType, LustreProvisioning, ManifestDelivery } from 'cdk-eks-fsx';
 import * as kplus from 'cdk8s-plus-28';
 
-// A plain cdk8s app, `cdk8s synth`: file systems and driver are there, only manifests are made.
+// A plain cdk8s app, `cdk8s synth`: file systems and driver exist, and the app creates only manifests.
 export const app = new App();
 const chart = new Chart(app, 'research');
 
-// nothing of this stack is deployed: it tells Region and cluster
+// nothing of this stack is deployed: it defines the Region and the cluster
 const stack = new Stack(new CdkApp(), 'Research', { env: { region: 'eu-west-1' } });
 const where = {
   cluster: eks.Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'training' }),

@@ -10,7 +10,7 @@ import (
 	"github.com/example/cdk-eks-fsx-go/cdkeksfsx"
 )
 
-// newStorageStack holds the data of a training: what is read comes from S3, what is written goes back to it.
+// newStorageStack creates the storage of a training, which reads its data from S3 and exports its results to S3.
 func newStorageStack(scope constructs.Construct, id string, cluster awseksv2.ICluster, subnet awsec2.ISubnet) awscdk.Stack {
 	stack := awscdk.NewStack(scope, &id, nil)
 	bucket := awss3.NewBucket(stack, jsii.String("TrainingData"), &awss3.BucketProps{

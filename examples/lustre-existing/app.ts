@@ -4,7 +4,7 @@ import { FsxLustreStorage, LustreCsiDriver, LustreProvisioning } from 'cdk-eks-f
 export const app = new App();
 const stack = new Stack(app, 'SharedData');
 
-// A cluster that somebody made, with a kubectl provider that somebody deployed for it.
+// An existing cluster, with an existing kubectl provider.
 const cluster = eks.Cluster.fromClusterAttributes(stack, 'Cluster', {
   clusterName: 'training',
   clusterSecurityGroupId: 'sg-0123456789abcdef0',
@@ -14,7 +14,7 @@ const cluster = eks.Cluster.fromClusterAttributes(stack, 'Cluster', {
   }),
 });
 
-// A file system that somebody made, and filled.
+// An existing file system that contains data.
 const corpus = new FsxLustreStorage(stack, 'Corpus', {
   cluster,
   driver: LustreCsiDriver.existing(),

@@ -12,7 +12,7 @@ const cluster = new eks.Cluster(platform, 'Cluster', {
   kubectlProviderOptions: { kubectlLayer: new KubectlV34Layer(platform, 'Kubectl') },
 });
 
-// One file system for as long as its claim lives: filled from S3 when it is made, gone with the claim.
+// One file system for each claim: linked to S3 when it is created, and deleted with the claim.
 const experiment = new Stack(app, 'Experiment');
 const bucket = new s3.Bucket(experiment, 'Corpus', { enforceSSL: true });
 new FsxLustreStorage(experiment, 'Scratch', {

@@ -17,7 +17,7 @@ const cluster = new eks.Cluster(platform, 'Cluster', {
 });
 cluster.addNodegroupCapacity('Workers', { desiredSize: 2, subnets: { subnets: [vpc.privateSubnets[0]] } });
 
-// Room for one job, filled from S3 as it reads, gone with its claim.
+// Scratch storage for one job: loaded from S3 when the job reads it, and deleted with its claim.
 const stack = new Stack(app, 'Shuffle');
 const scratch = new MlTrainingVolume(stack, 'Scratch', {
   cluster,

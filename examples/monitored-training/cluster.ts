@@ -1,7 +1,7 @@
 import { aws_ec2 as ec2, aws_eks_v2 as eks, aws_iam as iam } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 
-/** A cluster that somebody made, with a kubectl provider that somebody deployed for it, and Container Insights. */
+/** An existing cluster, with an existing kubectl provider and Container Insights. */
 export function trainingCluster(scope: Construct): eks.ICluster {
   return eks.Cluster.fromClusterAttributes(scope, 'Cluster', {
     clusterName: 'training',

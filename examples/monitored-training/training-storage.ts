@@ -9,7 +9,7 @@ import { trainingCluster } from './cluster';
 
 const EXPORTED = [DataRepositoryEvent.NEW, DataRepositoryEvent.CHANGED, DataRepositoryEvent.DELETED];
 
-/** A data set on Lustre and checkpoints on ONTAP; alarms that page somebody, and one dashboard for both. */
+/** A data set on Lustre and checkpoints on ONTAP; alarms that notify a topic, and one dashboard for both. */
 export class TrainingStorage extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);

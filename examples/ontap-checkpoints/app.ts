@@ -26,7 +26,7 @@ const weights = new FsxOntapStorage(stack, 'Weights', {
   claim: { name: 'model-weights', namespace: 'ml', createNamespace: true, size: Size.gibibytes(500) },
 });
 
-// A branch of the weights, at once and without a copy: what the experiment writes, nobody else sees.
+// A clone of the weights, created at once and without a copy: only the experiment sees what it writes.
 const branch = weights.cloneOf('ExperimentBranch', weights.snapshot('Baseline'));
 
 const job = new eks.KubernetesManifest(stack, 'Experiment', { cluster, manifest: experiment(branch) });

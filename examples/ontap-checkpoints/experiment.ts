@@ -2,7 +2,7 @@ import { App, Chart } from 'cdk8s';
 import { IKubernetesVolume } from 'cdk-eks-fsx';
 import * as kplus from 'cdk8s-plus-28';
 
-/** A run that begins with somebody's weights and changes them. */
+/** A run that starts with the weights of another run and changes them. */
 export function experiment(weights: IKubernetesVolume): any[] {
   const chart = new Chart(new App(), 'experiment', { namespace: weights.claimNamespace });
   const job = new kplus.Job(chart, 'Job', {

@@ -4,7 +4,7 @@ import { FsxOntapStorage, OntapBackend, OntapDeploymentType, OntapProvisioning, 
 export const app = new App();
 const stack = new Stack(app, 'FeatureStore');
 
-// A cluster that somebody made, with a kubectl provider that somebody deployed for it.
+// An existing cluster, with an existing kubectl provider.
 const cluster = eks.Cluster.fromClusterAttributes(stack, 'Cluster', {
   clusterName: 'training',
   clusterSecurityGroupId: 'sg-0123456789abcdef0',
@@ -14,7 +14,7 @@ const cluster = eks.Cluster.fromClusterAttributes(stack, 'Cluster', {
   }),
 });
 
-// A file system that somebody made. Files for many pods by NFS, and block devices for databases by iSCSI: two backends on one storage.
+// An existing file system. Files for many pods by NFS, and block devices for databases by iSCSI: two backends on one storage.
 const storage = new FsxOntapStorage(stack, 'Storage', {
   cluster,
   // nodes whose image has iSCSI and multipath; TridentDriver.iscsiUserData() makes such nodes

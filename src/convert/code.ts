@@ -33,7 +33,7 @@ export interface Parameter {
 export interface MethodCall {
   readonly method: string;
   readonly id: string;
-  /** Between the id and the options. */
+  /** The arguments between the id and the options. */
   readonly args?: readonly Code[];
   readonly options: Struct;
 }

@@ -19,7 +19,7 @@ const SET_BY_STORAGE = [
   'version', 'storageDriverName', 'backendName', 'svm', 'aws', 'credentials', 'deletionPolicy', 'defaults', 'storage', 'labels', 'autoExportCIDRs',
   'supportedTopologies', 'nfsMountOptions',
 ];
-/** Fields without an effect on volumes: how Trident connects and logs, what classes can request, and what it ignores in Kubernetes. */
+/** Fields without an effect on volumes: connection, logging, topology, and fields that Trident ignores in Kubernetes. */
 const WITHOUT_EFFECT = ['managementLIF', 'dataLIF', 'region', 'zone', 'igroupName', 'useREST', 'debug', 'debugTraceFlags', 'usageHeartbeat'];
 /** Defaults that Kubernetes never uses: claims have a size, and classes a file system. */
 const UNUSED_DEFAULTS = ['size', 'fileSystemType'];
@@ -300,7 +300,7 @@ function homeOf(spec: { readonly [key: string]: unknown }, note: Note): Home {
   };
 }
 
-/** Notes on how Trident connects, which change nothing about volumes. */
+/** Notes about the connection of Trident to ONTAP, which has no effect on volumes. */
 export const CONNECTION = {
   secret: 'the storage reads the credentials from Secrets Manager; the secret is a parameter of the stack',
   address: 'Trident finds the addresses by the ID of the file system, which is a parameter of the stack',

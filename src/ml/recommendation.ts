@@ -101,7 +101,7 @@ export interface StorageRecommendation {
   /** Where the recommendation differs from the requirements or from the usual choice, and why. */
   readonly deviations: string[];
 
-  /** What it gives up in comparison with the first recommendation. Empty for the first one. */
+  /** Properties of the first recommendation that this one lacks. Empty for the first one. */
   readonly givesUp: string[];
 
   /**

@@ -25,7 +25,7 @@ export function reused(choice: Choice, { _configuration: configuration }: FsxOnt
   const sized: Candidate = { ...first, ...figures, deploymentType: deploymentType ?? first.deploymentType };
   const lines = isKnown ? priceLines(sized, choice.prices) : undefined;
   const candidate = { ...sized, lines, monthlyUsd: lines && totalOf(lines) };
-  const because = 'the storage is there already, and does all that is asked for';
+  const because = 'the storage already exists and meets all requirements';
   return { ...choice, changes: () => [], alternatives: [], candidates: [candidate], decision: { id: 'reused', applies: () => true, offers: [first.id], because } };
 }
 
@@ -34,7 +34,7 @@ const OF_THE_STORAGE: readonly (keyof MlTrainingVolumeProps)[] = [
   'vpcSubnets', 'zoneAffinity', 'removalPolicy', 'reclaimPolicy', 'lustreDriver', 'tridentDriver', 'delivery', 'acknowledge',
 ];
 
-/** What is asked for that a storage does not do. */
+/** The requirements that a storage does not meet. */
 export function unmetBy(storage: FsxOntapStorage, props: MlTrainingVolumeProps): string[] {
   const { backend, multiAz, snapshots, clones, throughputMBps = 0, protocols = [], readers = 1 } = props;
   const {
@@ -50,19 +50,19 @@ export function unmetBy(storage: FsxOntapStorage, props: MlTrainingVolumeProps):
   );
   const idle = OF_THE_STORAGE.filter(name => props[name] !== undefined);
   return [
-    ...backend === MlBackend.LUSTRE ? ['backend LUSTRE was asked for, and the storage is on ONTAP'] : [],
-    ...multiAz && `${deploymentType}`.startsWith('SINGLE') ? ['multiAz was asked for, and the storage is in one Availability Zone'] : [],
-    ...(snapshots || clones) && !hasSnapshots ? ['snapshots or clones were asked for, and the storage has none'] : [],
-    ...throughputMBps > offered ? [`throughput ${throughputMBps} MB/s was asked for, and the storage has ${offered}`] : [],
+    ...backend === MlBackend.LUSTRE ? ['backend LUSTRE is required, and the storage is on ONTAP'] : [],
+    ...multiAz && `${deploymentType}`.startsWith('SINGLE') ? ['multiAz is set, and the storage is in one Availability Zone'] : [],
+    ...(snapshots || clones) && !hasSnapshots ? ['snapshots or clones are required, and the storage has none'] : [],
+    ...throughputMBps > offered ? [`throughput ${throughputMBps} MB/s is required, and the storage has ${offered}`] : [],
     ...readers > 1 && !backends.some((other: any) => protocolOf(other) === MlProtocol.NFS)
-      ? [`readers ${readers} were asked for, and the storage has block devices only`]
+      ? [`readers ${readers} are required, and the storage has block devices only`]
       : [],
     ...idle.length > 0 ? [`${andList(idle)} ${idle.length > 1 ? 'belong to the storage, which has them' : 'belongs to the storage, which has it'} already`] : [],
-    ...missing.length > 0 ? [`protocols ${andList(missing)} were asked for, and the storage has no backend for that`] : [],
+    ...missing.length > 0 ? [`protocols ${andList(missing)} are required, and the storage has no backend for that`] : [],
   ];
 }
 
-/** The backend of a storage that serves the volume as it is asked for; none where any will do. */
+/** The backend of a storage that meets the requirements of the volume; undefined if any backend does. */
 export function backendOf(
   storage: FsxOntapStorage,
   { protocols = [], readers = 1, snapshots, clones }: MlTrainingVolumeProps,

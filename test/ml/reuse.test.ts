@@ -47,7 +47,7 @@ test('tells of the storage that is there, not of one that would be chosen', () =
   const { volume } = reused({}, managed(MULTI));
   expect(volume.recommendation).toMatchObject({
     backend: MlBackend.ONTAP, deploymentType: 'MULTI_AZ_2', capacityGiB: 2048, throughputMBps: 384,
-    reason: 'the storage is there already, and does all that is asked for',
+    reason: 'the storage already exists and meets all requirements',
   });
   expect(volume.recommendation.durability).toContain('the failure of an Availability Zone');
   expect(volume.explanation).toMatch(/^Model weights, 500 GiB: Amazon FSx for NetApp ONTAP in two Availability Zones \(MULTI_AZ_2\)\./);
@@ -67,19 +67,19 @@ test('makes the claim on the backend that fits', () => {
 
 test('takes a storage over a file system that somebody made, of which less is known', () => {
   const { volume } = reused({ multiAz: true }, stack => existingOntap(stack, {}, {}, 'Shared'));
-  expect(volume.recommendation.reason).toContain('there already');
+  expect(volume.recommendation.reason).toContain('already exists');
 });
 
 describe('says what the storage does not do', () => {
   test.each<[string, Partial<MlTrainingVolumeProps>, (stack: Stack) => FsxOntapStorage, string]>([
-    ['two zones', { multiAz: true }, managed(SINGLE), 'multiAz was asked for, and the storage is in one Availability Zone'],
-    ['more throughput', { throughputMBps: 385 }, managed({}), 'throughput 385 MB/s was asked for, and the storage has 384'],
+    ['two zones', { multiAz: true }, managed(SINGLE), 'multiAz is set, and the storage is in one Availability Zone'],
+    ['more throughput', { throughputMBps: 385 }, managed({}), 'throughput 385 MB/s is required, and the storage has 384'],
     ['throughput of all pairs', { throughputMBps: 3073 }, managed({ haPairs: 2, throughputCapacityPerHaPair: 1536, capacity: Size.tebibytes(4) }), 'and the storage has 3072'],
-    ['block devices', { protocols: [MlProtocol.NFS, MlProtocol.ISCSI] }, managed({}), 'protocols ISCSI were asked for, and the storage has no backend for that'],
-    ['files', { protocols: [MlProtocol.NFS] }, managed({}, { backends: [DISK], ...ACKNOWLEDGED }), 'protocols NFS were asked for'],
-    ['many pods', { readers: 3 }, managed({}, { backends: [DISK], ...ACKNOWLEDGED }), 'readers 3 were asked for, and the storage has block devices only'],
-    ['snapshots', { snapshots: true }, managed({}, { snapshots: false }), 'snapshots or clones were asked for, and the storage has none'],
-    ['Lustre', { backend: MlBackend.LUSTRE }, managed({}), 'backend LUSTRE was asked for, and the storage is on ONTAP'],
+    ['block devices', { protocols: [MlProtocol.NFS, MlProtocol.ISCSI] }, managed({}), 'protocols ISCSI are required, and the storage has no backend for that'],
+    ['files', { protocols: [MlProtocol.NFS] }, managed({}, { backends: [DISK], ...ACKNOWLEDGED }), 'protocols NFS are required'],
+    ['many pods', { readers: 3 }, managed({}, { backends: [DISK], ...ACKNOWLEDGED }), 'readers 3 are required, and the storage has block devices only'],
+    ['snapshots', { snapshots: true }, managed({}, { snapshots: false }), 'snapshots or clones are required, and the storage has none'],
+    ['Lustre', { backend: MlBackend.LUSTRE }, managed({}), 'backend LUSTRE is required, and the storage is on ONTAP'],
   ])('%s', (_, props, make, expected) => {
     const message = errorOf(() => reused(props, make));
     expect(message).toMatch(/^MlTrainingVolume 'Storage\/Data': /);

@@ -9,10 +9,10 @@ export interface LintConfiguration {
   // names
   /** The provisioner or driver of an object. */
   readonly driverName?: string;
-  /** A name that the reader of the object does not know. */
+  /** A name that the driver or API that reads the object ignores. */
   readonly unknownName?: string;
   readonly knownNames?: readonly string[];
-  /** What happens to it. */
+  /** The effect of the unknown name. */
   readonly effect?: string;
   /** A name that must be set. */
   readonly missingName?: string;

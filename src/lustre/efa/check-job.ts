@@ -27,7 +27,7 @@ const DEADLINE_SECONDS = 3600;
 /**
  * An Indexed Job that checks the Lustre client of several nodes.
  *
- * A failed pod is not replaced: the state of a node does not change by itself. The other nodes are checked nevertheless.
+ * A failed pod is not replaced: a retry does not change the state of a node. The other nodes are still checked.
  */
 export function efaCheckJob(scope: Construct, id: string, spec: EfaCheckJobSpec): ApiObject {
   const { name, namespace, pods, nodeSelector, tolerations } = spec;
