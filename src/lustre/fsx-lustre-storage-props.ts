@@ -47,6 +47,8 @@ export interface FsxLustreStorageProps {
   /**
    * How the Kubernetes objects reach the cluster.
    *
+   * If you change it from `kubectl()`, the deployment deletes the objects that the removal policy does not retain.
+   *
    * @default ManifestDelivery.kubectl()
    */
   readonly delivery?: ManifestDelivery;

@@ -98,6 +98,8 @@ export interface FsxOntapStorageProps {
   /**
    * How the Kubernetes objects reach the cluster.
    *
+   * If you change it from `kubectl()`, the deployment deletes the objects that the removal policy does not retain.
+   *
    * Without kubectl, the deployment does not wait for Trident to accept a backend: errors appear in the status of the
    * TridentBackendConfig. Importing a volume and restoring a snapshot need that wait and fail with
    * `ontap/import-by-kubectl-only` and `ontap/restore-by-kubectl-only`.

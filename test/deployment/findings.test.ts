@@ -195,6 +195,89 @@ deployment('a rollback that deletes an ONTAP volume leaves a final backup', () =
     });
 });
 
+deployment('a change of the delivery', () => {
+  const EXISTING_LUSTRE: StorageDescription = { kind: 'lustre existing', capacityGiB: 4800, claims: { main: {} } };
+  const ontapExisting = (reclaimPolicy: 'Delete' | 'Retain'): StorageDescription => ({
+    kind: 'ontap existing', backends: [{ driver: 'nas' }], claims: { main: { sizeGiB: 100 } }, reclaimPolicy,
+  });
+  const retained = { removalPolicy: 'retain-on-update-or-delete' } as const;
+  const adopted = { adopt: true } as const;
+  const files = { delivery: 'files' } as const;
+  const withData = (one: StorageDescription, over: object) => app({ Data: { ...one, ...over } as StorageDescription });
+
+  test.each<[string, StorageDescription, object]>([
+    ['Lustre managed', PERSISTENT, {}],
+    ['ONTAP managed', ONTAP, {}],
+    ['ONTAP existing, Retain', ontapExisting('Retain'), {}],
+    ['Lustre managed scratch', { ...PERSISTENT, settings: SCRATCH_SETTINGS }, retained],
+    ['Lustre dynamic', DYNAMIC, retained],
+    ['Lustre existing', EXISTING_LUSTRE, adopted],
+    ['ONTAP existing, Delete', ontapExisting('Delete'), adopted],
+  ])('to files keeps volumes after the documented preparation (%s)', async (_, one, preparation) => {
+    const scenario = await Scenario.of(withData(one, {}));
+    await scenario.edit(withData(one, preparation), {}, 'prepared');
+    await scenario.edit(withData(one, { ...preparation, ...files }), {}, 'files');
+    expect([scenario.of('podsKeepTheirVolumes'), scenario.of('theEditIsDeployed')]).toEqual([[], []]);
+  });
+
+  test.each<[string, StorageDescription, object, object]>([
+    ['Lustre managed', PERSISTENT, {}, {}],
+    ['ONTAP existing', ontapExisting('Retain'), {}, adopted],
+    ['Lustre dynamic', DYNAMIC, retained, adopted],
+    ['Lustre existing', EXISTING_LUSTRE, adopted, adopted],
+  ])('back to kubectl keeps volumes as documented (%s)', async (_, one, preparation, back) => {
+    const scenario = await Scenario.of(withData(one, preparation));
+    await scenario.edit(withData(one, { ...preparation, ...files }), {}, 'files');
+    await scenario.edit(withData(one, { ...preparation, ...back }), {}, 'back');
+    await scenario.edit(withData(one, {}), {}, 'as before');
+    expect([scenario.of('podsKeepTheirVolumes'), scenario.of('theEditIsDeployed')]).toEqual([[], []]);
+  });
+});
+
+deployment('a change of the delivery of an ONTAP file system of the stack back to kubectl', () => {
+  test('fails, rolls back and keeps the volumes', async () => {
+    const filed: OntapManaged = { ...ONTAP, delivery: 'files' };
+    const scenario = await Scenario.of(app({ Data: ONTAP }));
+    await scenario.edit(app({ Data: filed }));
+    const { simulate: { account: { fsx } } } = scenario;
+    const before = [...fsx.volumes.keys()];
+    const steps = await scenario.fail(app({ Data: ONTAP }));
+    expect(steps[steps.length - 1].result.reason).toContain('AlreadyExists');
+    expect([scenario.problems, [...fsx.volumes.keys()]]).toEqual([[], before]);
+  });
+});
+
+deployment('what a failed attempt created', () => {
+  const used: LustreDynamic = { ...DYNAMIC, workload: 'python:3.12' };
+
+  test.each<[string, LustreDynamic]>([['hash', used], ['fixed name', { ...used, fixedClassName: 'scratch' }]])(
+    'is deleted before the next one: a class with a %s, its claims and their file systems', async (_, storage) => {
+      const scenario = await Scenario.of(app({ Data: PERSISTENT }));
+      const edited = app({ Data: storage });
+      const { Resources } = synthesize(edited).stacks.find(({ name }) => name === STORAGE)!.template;
+      await scenario.fail(edited, { stack: STORAGE, logicalId: Object.keys(Resources).find(id => id.startsWith('DataWorkloads'))! });
+      await scenario.edit(edited, { otherVolumes: ['Data/main'] });
+      expect(scenario.problems).toEqual([]);
+    });
+
+  test('is deleted, too, when a storage was dynamic in an earlier version of the app', async () => {
+    const scenario = await Scenario.of(app({ Data: DYNAMIC }));
+    await scenario.edit(app({ Data: PERSISTENT }), { otherVolumes: ['Data/main'] });
+    await scenario.edit(app({ Data: DYNAMIC }), { otherVolumes: ['Data/main'] });
+    expect(scenario.problems).toEqual([]);
+  });
+});
+
+deployment('an admission policy with another name and id', () => {
+  test.each<[string, string | undefined, number]>([['is deleted under its old name', 'Renamed', 0], ['without another id, is left', undefined, 10]])('%s', async (_, policyId, left) => {
+    const scenario = await Scenario.of(app({ Data: PERSISTENT }, { policy: 'DENY', policyName: 'old' }));
+    await scenario.edit(app({ Data: PERSISTENT }, { policy: 'DENY', policyName: 'new', policyId }));
+    const policies = [...scenario.simulate.account.clusters.values()].flatMap(({ objects }) => objects.list('ValidatingAdmissionPolicy'));
+    expect(policies.filter(({ object }) => object.metadata.name.startsWith('old-')).length).toBe(left);
+    expect(policies.filter(({ object }) => object.metadata.name.startsWith('new-')).length).toBe(10);
+  });
+});
+
 deployment('pods that wait for the prefetch', () => {
   test.each([1, 2, 3, 4])('are deleted before the claim that holds them back, in every order that the template allows (%d)', async orderSeed => {
     const scenario = await Scenario.of(app({ Data: { ...TRAINING, train: 'python:3.12', prefetch: {} } }), { orderSeed });

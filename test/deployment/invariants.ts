@@ -29,6 +29,8 @@ export class Memory {
   public readonly reported = new Set<string>();
   /** File systems that hold data and that the templates, or the classes of their claims, retain: also when they have left the stack. */
   public readonly retained = new Set<string>();
+  /** Those that were left when the add-on of their driver was: the driver had no credentials then. */
+  public readonly unmanaged = new Set<string>();
   /** The file systems that stacks and their claims had before the last step. */
   public inUse: ReadonlySet<string> = new Set();
   /** The backends that manifests of stacks have held. */
@@ -118,7 +120,11 @@ export const everyFileSystemIsReachable: Invariant = ({ simulate, step, descript
     if (isCutOff) {
       memory.retained.delete(fileSystem.id); // once is for all later steps
     }
-    return [...isCutOff ? [] : network, ...isLeft && step.what === 'destroy' ? [] : management].map(problem => `${typeOf(fileSystem)} file system ${fileSystem.id}: ${problem}`);
+    if (isLeft && fileSystem.request.FileSystemType === 'LUSTRE' && !cluster.addons.has('aws-fsx-csi-driver')) {
+      memory.unmanaged.add(fileSystem.id); // docs/deletion.md, drivers after the last storage
+    }
+    const isUnmanaged = memory.unmanaged.has(fileSystem.id) || isLeft && step.what === 'destroy';
+    return [...isCutOff ? [] : network, ...isUnmanaged ? [] : management].map(problem => `${typeOf(fileSystem)} file system ${fileSystem.id}: ${problem}`);
   });
 };
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import {
-  App, Duration, RemovalPolicy, Size, Stack, aws_ec2 as ec2, aws_eks_v2 as eks, aws_iam as iam, aws_kms as kms,
+  App, Duration, RemovalPolicy, Size, Stack, Stage, aws_ec2 as ec2, aws_eks_v2 as eks, aws_iam as iam, aws_kms as kms,
   aws_lambda as lambda, aws_logs as logs, aws_s3 as s3, aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib';
 import { ApiObject, App as Cdk8sApp, Chart } from 'cdk8s';
@@ -11,7 +11,7 @@ import { EXISTING } from './account';
 import { StackTemplate } from './engine';
 import {
   DataRepository, DataRepositoryEvent, FsxAdmissionPolicy, FsxLustreStorage, FsxOntapStorage, FsxPolicyMode,
-  IKubernetesVolume, LustreCsiDriver,
+  IKubernetesVolume, LustreCsiDriver, ManifestDelivery,
   LustreCsiDriverProps, LustreProvisioning, MlLifetime, MlTrainingVolume, MlWorkload, OntapBackend,
   OntapDataSyncDirection, OntapProvisioning,
   ReclaimPolicy, TridentDriver, TridentDriverProps, VolumeBindingMode, ZoneAffinity,
@@ -55,6 +55,10 @@ interface WithClaims {
   readonly claims: ClaimDescriptions;
   /** Whether the storage adopts objects that exist. */
   readonly adopt?: boolean;
+  /** Whether Kubernetes objects are written to files, which nothing applies, instead of kubectl. */
+  readonly delivery?: 'files';
+  /** Whether a security group of the stack mounts the storage, too. */
+  readonly clients?: boolean;
   /** The image of a Deployment that mounts the claims of the storage. */
   readonly workload?: string;
   /** Prefix of the SSM parameters that hold the values of the storage. */
@@ -380,6 +384,7 @@ function addLustre(
     driver: drivers.lustreDriver,
     provisioning,
     adopt,
+    ...deliveryAndClients(scope, id, cluster, description),
     claim: main && claimOptions(main),
   });
   const claims = {
@@ -400,6 +405,7 @@ function addOntap(
     driver: drivers.trident,
     provisioning,
     adopt,
+    ...deliveryAndClients(scope, id, cluster, description),
     snapshots,
     storageClassName,
     reclaimPolicy: reclaimPolicy as ReclaimPolicy | undefined,
@@ -418,6 +424,14 @@ function addOntap(
     storage.addDataSync('Sync', { path: dataSync, bucket: s3.Bucket.fromBucketName(scope, `${id}SyncBucket`, 'data'), direction: OntapDataSyncDirection.FROM_S3 });
   }
   return claims;
+}
+
+function deliveryAndClients(scope: Construct, id: string, { vpc }: eks.ICluster, { delivery, clients }: WithClaims) {
+  const folder = Stage.of(scope)!.outdir; // is deleted with the assembly
+  return {
+    ...delivery && { delivery: ManifestDelivery.yaml(folder, { outputsFile: join(folder, 'outputs.json') }) },
+    ...clients && { clients: [new ec2.SecurityGroup(scope, `${id}Client`, { vpc, allowAllOutbound: false })] },
+  };
 }
 
 /** What a storage gets after its claims. */
