@@ -50,6 +50,13 @@ test('no document, comment or message has a phrase that the glossary replaces', 
     .flatMap((line, index) => PROSE.test(line) ? [`${file}:${index + 1}: ${line.trim()}`] : []))).toEqual([]);
 });
 
+test('no title of a test has a phrase that the glossary replaces', () => {
+  const titles = sources().filter(file => file.startsWith('test')).flatMap(file =>
+    [...readFileSync(join(ROOT, file), 'utf8').matchAll(/^\s*(?:test|describe|proof|\]\))[^'\n]*\('((?:[^'\\]|\\.)*)'/gm)].map(([, title]) => `${file}: ${title}`));
+  expect(titles.length).toBeGreaterThan(1500);
+  expect(titles.filter(title => PROSE.test(title) || /\brefuse[sd]?\b/.test(title))).toEqual([]);
+});
+
 test('terms are found as words of identifiers', () => {
   expect(['judgeAll', 'JUDGED_HERE', 'isLater', 'takeIn'].map(isOld)).toEqual([true, true, true, true]);
   expect(['collateral', 'validate', 'DeferredValue'].map(isOld)).toEqual([false, false, false]);

@@ -18,7 +18,7 @@ const ontapOn = (stack: Stack, cluster: eks.ICluster, backends?: OntapBackend[])
 });
 
 describe('on EKS Auto Mode', () => {
-  test('Lustre has no agent, which is built in, and its driver is told nothing that its version may not know', () => {
+  test('Lustre has no agent, which is built in, and its driver gets no value that its version may not support', () => {
     const stack = testStack();
     lustreOn(stack, autoMode(stack));
     expect(addonsOf(stack)).toEqual(['aws-fsx-csi-driver']);
@@ -27,7 +27,7 @@ describe('on EKS Auto Mode', () => {
     expect(resourceOf(stack, 'AWS::EKS::PodIdentityAssociation').Properties.ServiceAccount).toBe('fsx-csi-controller-sa');
   });
 
-  test('the driver has its Region in its configuration, where somebody wants it there', () => {
+  test('the driver has its Region in its configuration, where the user wants it there', () => {
     const stack = testStack();
     const cluster = autoMode(stack);
     new LustreCsiDriver(stack, 'Driver', { cluster, configurationValues: { controller: { region: stack.region } } });
@@ -40,7 +40,7 @@ describe('on EKS Auto Mode', () => {
     expect(resourceOf(stack, 'AWS::FSx::FileSystem').Properties.FileSystemTypeVersion).toBe('2.15');
   });
 
-  test('older versions are warned about, or refused', () => {
+  test('older versions are warned about, or rejected', () => {
     const withVersion = (fileSystemTypeVersion: LustreFileSystemTypeVersion) => {
       const stack = testStack();
       const cluster = autoMode(stack);
@@ -60,7 +60,7 @@ describe('on EKS Auto Mode', () => {
     expect(objectsOf(stack)[0].spec.aws.apiRegion).toBe('eu-west-1');
   });
 
-  test.each([['iSCSI', OntapBackend.san()], ['iSCSI, many on a volume', OntapBackend.sanEconomy()]])('ONTAP by %s is refused, because the nodes run Bottlerocket', (_, backend) => {
+  test.each([['iSCSI', OntapBackend.san()], ['iSCSI, many on a volume', OntapBackend.sanEconomy()]])('ONTAP by %s is rejected, because the nodes run Bottlerocket', (_, backend) => {
     const stack = testStack();
     const message = errorOf(() => ontapOn(stack, autoMode(stack), [backend]));
     expect(idsIn(message)).toEqual(['ontap/block-on-auto-mode']);
@@ -76,7 +76,7 @@ describe('on EKS Auto Mode', () => {
   });
 });
 
-test('on node groups beside Auto Mode block devices work, when somebody says so', () => {
+test('on node groups beside Auto Mode block devices work, when the user says so', () => {
   const stack = testStack();
   const cluster = autoMode(stack);
   cluster.addNodegroupCapacity('Nodes');

@@ -58,7 +58,7 @@ test('stages of an app share nothing, even when their accounts are known at depl
   expect(beta).not.toBe(prod);
 });
 
-test('what exists once per cluster is made by whoever asks first', () => {
+test('what exists once per cluster is created by the first construct that needs it', () => {
   const handle = clusterHandle(importedCluster(testStack()));
   const make = jest.fn(() => new Construct(handle.cluster, 'Thing'));
   expect(oncePerCluster(handle, 'Thing', make)).toBe(oncePerCluster(handle, 'Thing', make));

@@ -106,7 +106,7 @@ describe('the rights of kubectl', () => {
     expect(JSON.parse(map.data.mapRoles)).toEqual([{ rolearn: expect.stringContaining('KubectlHandlerServiceRole'), username: expect.anything(), groups: ['system:masters'] }]);
   });
 
-  test('are those of groups instead, where somebody has bound them', () => {
+  test('are those of groups instead, where the user has bound them', () => {
     const stack = testStack();
     foreignCluster(stack, { kubernetesGroups: ['storage'] });
     const { Properties } = resourceOf(stack, ACCESS_ENTRY);
@@ -271,14 +271,14 @@ describe('a cluster by its attributes', () => {
     expect(objectsOf(stack).map(({ kind }) => kind)).toEqual(['PersistentVolume', 'PersistentVolumeClaim']);
   });
 
-  test('with a kubectl provider that somebody made gets none', () => {
+  test('with an existing kubectl provider gets none', () => {
     const stack = testStack();
     const { kubectlProvider } = importedCluster(stack, {}, 'Imported');
     foreignCluster(stack, { kubectlProvider, kubectlLayer: undefined });
     expect(resourcesOf(stack).filter(({ Type }) => Type !== 'AWS::Lambda::LayerVersion')).toEqual([]);
   });
 
-  test('without kubectl is refused by what needs it, with the way out, and else serves', () => {
+  test('without kubectl is rejected by what needs it, with the way out, and else serves', () => {
     const stack = testStack();
     const cluster = foreignCluster(stack, { kubectlLayer: undefined });
     const message = errorOf(() => existingOn(stack, {}, { cluster }));
@@ -294,7 +294,7 @@ describe('a cluster by its attributes', () => {
   });
 });
 
-describe('is refused with the way out:', () => {
+describe('is rejected with the way out:', () => {
   const rejected = (make: (stack: Stack) => unknown) => {
     const stack = testStack();
     const message = errorOf(() => make(stack));

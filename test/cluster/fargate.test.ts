@@ -54,7 +54,7 @@ const STORAGES: {
 };
 
 describe.each(Object.keys(FARGATE))('%s', kind => {
-  test.each(Object.keys(STORAGES))('is refused for %s when the app is synthesized, with reason and fix', service => {
+  test.each(Object.keys(STORAGES))('is rejected for %s when the app is synthesized, with reason and fix', service => {
     const app = testApp();
     const stack = testStack(app);
     STORAGES[service](stack, FARGATE[kind](stack).cluster);
@@ -72,7 +72,7 @@ describe.each(Object.keys(FARGATE))('%s', kind => {
     expect(() => app.synth()).not.toThrow();
   });
 
-  test('is fine when nodes come another way, and somebody says so', () => {
+  test('is fine when nodes come another way, and the user says so', () => {
     const app = testApp();
     const stack = testStack(app);
     STORAGES.lustre(stack, FARGATE[kind](stack).cluster, { 'lustre/fargate-only': 'Karpenter starts nodes; its own pods run on Fargate' });
@@ -80,7 +80,7 @@ describe.each(Object.keys(FARGATE))('%s', kind => {
   });
 });
 
-describe('is not refused:', () => {
+describe('is not rejected:', () => {
   const profile = (cluster: eks.Cluster) => cluster.addFargateProfile('Profile', SELECTORS);
   const synthOf = (make: (stack: Stack, other: Stack) => eks.ICluster) => () => {
     const app = testApp();

@@ -16,7 +16,7 @@ const ontapOn = (stack: Stack, cluster: eks.ICluster, backends?: OntapBackend[])
 });
 
 describe('Lustre on a cluster with IPv6', () => {
-  test('is refused with the way out', () => {
+  test('is rejected with the way out', () => {
     const stack = testStack();
     const cluster = ipv6(stack);
     const message = errorOf(() => lustreOn(stack, cluster));
@@ -29,7 +29,7 @@ describe('Lustre on a cluster with IPv6', () => {
     ['of aws-eks', stack => ExistingCluster.fromEksV1(stack, 'Cluster', eksV1Cluster(stack, { ipFamily: eksV1.IpFamily.IP_V6 }))],
     ['of the alpha', stack => ExistingCluster.fromEksV2Alpha(stack, 'Cluster', alphaCluster(stack, { ipFamily: 'ipv6' as any }))],
     ['by its attributes', stack => foreignCluster(stack, { ipFamily: eks.IpFamily.IP_V6 })],
-  ])('is refused on one %s, for file systems that are there too', (_, make) => {
+  ])('is rejected on one %s, for file systems that are there too', (_, make) => {
     const stack = testStack();
     const message = errorOf(() => existingOn(stack, {}, { cluster: make(stack) }));
     expect(idsIn(message)).toEqual(['lustre/ipv6-cluster']);

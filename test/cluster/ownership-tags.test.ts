@@ -97,7 +97,7 @@ describe('file systems of dynamic claims', () => {
   });
 });
 
-describe('tags of the user with the prefix of the library are refused', () => {
+describe('tags of the user with the prefix of the library are rejected', () => {
   test.each(['cdk-eks-fsx/stack', 'cdk-eks-fsx/anything', 'CDK-EKS-FSX/stack'])('%s', key => {
     const tags = { [key]: 'mine' };
     expect(idsIn(errorOf(() => managedOn(testStack(), { tags })))).toEqual(['lustre/tag-reserved']);

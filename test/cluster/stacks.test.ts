@@ -96,7 +96,7 @@ describe('a cluster that is taken in in the stack of the storage', () => {
 describe('a cluster of another account or Region', () => {
   const elsewhere = (app: App, account: string, region: string) => new Stack(app, `In-${account}-${region}`, { env: { account, region } });
 
-  test.each([['444455556666', 'eu-west-1'], ['111122223333', 'us-east-1']])('%s/%s is refused: no stack can call kubectl there', (account, region) => {
+  test.each([['444455556666', 'eu-west-1'], ['111122223333', 'us-east-1']])('%s/%s is rejected: no stack can call kubectl there', (account, region) => {
     const app = testApp();
     const cluster = importedCluster(elsewhere(app, account, region));
     const storage = testStack(app);
@@ -106,7 +106,7 @@ describe('a cluster of another account or Region', () => {
     expect(message).toMatch(new RegExp(`cluster: the cluster is in ${account}/${region}.*\n    Fix: define the storage in a stack of the account`));
   });
 
-  test('is not refused where the account is known at deployment only', () => {
+  test('is not rejected where the account is known at deployment only', () => {
     const app = testApp();
     const cluster = importedCluster(new Stack(app, 'Agnostic'));
     expect(() => existingOn(testStack(app), {}, { cluster })).not.toThrow();

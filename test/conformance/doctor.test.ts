@@ -161,7 +161,7 @@ proof('the compiled doctor, with the real kubectl on a real API server and a pla
     log(`asked ${requested.length} questions, and changed nothing`);
   });
 
-  test('a claim whose file system FSx refuses', async () => {
+  test('a claim whose file system FSx rejects', async () => {
     await cluster.api.create({ apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name: 'scratch' }, provisioner: 'fsx.csi.aws.com' } as any);
     const { metadata } = await cluster.api.create({
       apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'scratch', namespace: 'ml' },
@@ -207,7 +207,7 @@ proof('the compiled doctor, with the real kubectl on a real API server and a pla
     expect((await look()).answers).not.toHaveProperty('driver/pod-not-running');
   });
 
-  test('a backend that Trident refuses', async () => {
+  test('a backend that Trident rejects', async () => {
     await cluster.api.create({
       apiVersion: 'trident.netapp.io/v1', kind: 'TridentBackendConfig', metadata: { name: 'weights', namespace: 'trident' },
       spec: {

@@ -198,7 +198,7 @@ proof('the real driver, provisioner and resizer', () => {
     }));
   });
 
-  test.each(Object.keys(wanted('', '')))('%s: FSx is asked for exactly what the configuration says', async id => {
+  test.each(Object.keys(wanted('', '')))('%s: FSx is requested exactly what the configuration says', async id => {
     const { claim, made } = idsOf(id);
     const { request, tags } = expected[id];
     const { uid } = (await cluster.api.get('PersistentVolumeClaim', claim.metadata.name))!.metadata;

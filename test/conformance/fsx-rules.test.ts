@@ -49,7 +49,7 @@ test.each<[string, CreateRequest]>([
   ['maintenance on day 0', request({}, { WeeklyMaintenanceStartTime: '0:10:00' })],
   ['a tag of AWS', request({ Tags: [{ Key: 'aws:x', Value: 'y' }] })],
   ['a key that does not exist', request({}, { RootSquash: '0:0' })],
-])('the server refuses %s', (_what, wanted) => {
+])('the server rejects %s', (_what, wanted) => {
   expect(rejections(wanted)).toHaveLength(1);
 });
 

@@ -135,7 +135,7 @@ proof('the gates of backends, between the real handler, a real API server and a 
     return failure.replace(/\\n/g, '\n').replace(/\\(['"\\])/g, '$1');
   }
 
-  test('a backend that Trident refuses fails the deployment with what Trident says', async () => {
+  test('a backend that Trident rejects fails the deployment with what Trident says', async () => {
     const one = newCase();
     await rejected(one, `Failed to create backend: ${FILE_SYSTEM} has no SVM of the name ${one.svm}`);
   });
@@ -214,7 +214,7 @@ proof('the gates of backends, between the real handler, a real API server and a 
     }],
     ['what it says', /Failed to apply the backend update; autoExportCIDRs 10\.0\.0\.0 are no CIDRs/, () => withSpec({ autoExportCIDRs: ['10.0.0.0'] })],
     ['its prefix', /Failed to apply the backend update; the storage prefix of a backend cannot be changed/, () => withSpec({ storagePrefix: 'other_' })],
-  ])('an edit that Trident refuses for %s fails with the message, claims stay Bound, and the rollback works', async (_what, expected, spoil) => {
+  ])('an edit that Trident rejects for %s fails with the message, claims stay Bound, and the rollback works', async (_what, expected, spoil) => {
     const { cloud, svm, template } = newCase();
     there(svm);
     await cloud.deploy(template(BEFORE), hurried);
@@ -279,7 +279,7 @@ proof('the gates of backends, between the real handler, a real API server and a 
     expect(steps(cloud, since)).toBe('Update Backends, Ask GatenasPatience, Ask GatenasWord');
   });
 
-  test('of two backends one is refused: the message is of that one', async () => {
+  test('of two backends one is rejected: the message is of that one', async () => {
     const { cloud, svm, template } = newCase();
     there(svm);
     const spoilt: ObjectEdit = object => object.spec?.storageDriverName === 'ontap-san' ? withSpec({ sanType: 'usb' })(object) : hurried(object);

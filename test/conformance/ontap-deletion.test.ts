@@ -12,7 +12,7 @@ import { RealCluster } from './support/real-cluster';
 import { SimulatedOntap } from './support/simulated-ontap';
 import { proof, sleep, log, until } from './support/tools';
 
-proof('what goes and what stays of an ONTAP storage', () => {
+proof('what goes and what is retained of an ONTAP storage', () => {
   const cluster = new RealCluster();
   const ontap = new SimulatedOntap(cluster);
   beforeAll(async () => ontap.installed());
@@ -103,7 +103,7 @@ proof('what goes and what stays of an ONTAP storage', () => {
     log(`gone in ${seconds.toFixed(1)} s, of which Trident slept 3: ${steps(cloud, since).join(', ')}`);
   });
 
-  test('DESTROY: the backend waits while a volume that somebody made by hand is on it', async () => {
+  test('DESTROY: the backend waits while a manually created volume is on it', async () => {
     const cloud = cluster.cloud(watcher);
     await cloud.deploy(template(newId(), DESTROY));
     const [claim] = await claimsOf(cloud);

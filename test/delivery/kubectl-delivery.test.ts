@@ -27,11 +27,11 @@ test('prunes nothing, even where the cluster says so, and overwrites nothing', (
   expect(Properties.Overwrite).toBe(false);
 });
 
-test('adopts what is there when asked to', () => {
+test('adopts what is there on request', () => {
   expect(resourceOf(delivered({ adopt: true }), MANIFEST).Properties.Overwrite).toBe(true);
 });
 
-test('keeps what it brought when asked to', () => {
+test('keeps what it brought on request', () => {
   expect(resourceOf(delivered({ removalPolicy: RemovalPolicy.RETAIN }), MANIFEST)).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
 });
 

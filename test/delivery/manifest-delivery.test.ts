@@ -86,7 +86,7 @@ describe('YAML', () => {
     expect(objects.find(({ kind }) => kind === 'PersistentVolumeClaim')!.metadata.labels).toEqual({ team: 'research' });
   });
 
-  test('has a namespace once in a folder, whoever asks for it', () => {
+  test('has a namespace once in a folder, whichever construct requests it', () => {
     const stack = testStack();
     const [where, elsewhere] = [folder(), folder()];
     const claim = { namespace: 'ml', createNamespace: true };
@@ -152,7 +152,7 @@ describe('values that are known only at deployment', () => {
 `);
   });
 
-  test('are told by outputs of the stack, and written down after the deployment', () => {
+  test('come from outputs of the stack, and written down after the deployment', () => {
     const stack = testStack();
     const [where, outputs] = [folder(), join(folder(), 'outputs.json')];
     managedOn(stack, {}, { delivery: ManifestDelivery.yaml(where, { outputsFile: outputs }) });
@@ -218,7 +218,7 @@ describe('values that are known only at deployment', () => {
   });
 });
 
-describe('a chart of somebody else', () => {
+describe('a chart of another owner', () => {
   const inPlainCdk8s = (props: object = {}) => {
     const app = new Cdk8sApp();
     const chart = new Chart(app, 'research');
@@ -257,7 +257,7 @@ describe('a chart of somebody else', () => {
     expect(message).toMatch(/PersistentVolumeClaim corpus-[0-9a-f]{8}: metadata\.labels\.bucket/);
   });
 
-  test('can hold a class for scratch file systems, with a subnet and a security group that somebody made', () => {
+  test('can hold a class for scratch file systems, with a subnet and a security group that already exists', () => {
     const { stack, chart } = inPlainCdk8s();
     const provisioning = LustreProvisioning.dynamic({
       deploymentType: LustreDeploymentType.SCRATCH_2,
@@ -283,7 +283,7 @@ describe('a chart of somebody else', () => {
   }
 });
 
-describe('a security group of somebody else for file systems that the driver makes', () => {
+describe('a security group of another owner for file systems that the driver makes', () => {
   const scratch = (stack: Stack, over: object = {}) => LustreProvisioning.dynamic({
     deploymentType: LustreDeploymentType.SCRATCH_2, securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, 'Given', 'sg-0fedcba9876543210'), ...over,
   });

@@ -121,7 +121,7 @@ deployment('The engine of the deployment proofs does what CloudFormation documen
     });
 
     // Validate a template, https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-validate-template.html
-    test('a reference to what the template does not have is refused before anything happens', async () => {
+    test('a reference to what the template does not have is rejected before anything happens', async () => {
       await expect(deploy({ A: group('a', { DependsOn: 'Nothing' }) })).rejects.toThrow('Unresolved resource dependencies [Nothing]');
       expect(account.calls).toEqual([]);
     });
@@ -512,7 +512,7 @@ deployment('The engine of the deployment proofs does what CloudFormation documen
     expect([await has(), (await other.resources('Stack')).map(({ logicalId }) => logicalId), account.calls, others.calls]).toEqual([['A'], ['B'], [], ['create B']]);
   });
 
-  test('a failure that is asked for at a resource that does not change does not happen', async () => {
+  test('a failure that is requested at a resource that does not change does not happen', async () => {
     await deployed({ A: group('a'), Broken: group('broken') });
     expect((await deploy({ A: group('b'), Broken: group('broken') }, { failAt: recovery })).status).toBe('UPDATE_COMPLETE');
   });

@@ -232,7 +232,7 @@ proof('one life of the example lustre-s3-training and of a dynamic storage, with
     expect(await plane.api.get('Job', 'train-resnet-1', 'ml')).toBeUndefined();
   });
 
-  test('a deployment fails because FSx refuses a file system: the stack goes back to what it was', async () => {
+  test('a deployment fails because FSx rejects a file system: the stack goes back to what it was', async () => {
     const before = fileSystems();
     const { exitCode, output } = await rejected({ results: true });
     expect(exitCode).toBe(1);

@@ -132,7 +132,7 @@ test('the library makes no key, so none is left', () => {
 test.each<[string, (stack: Stack) => unknown, string]>([
   ['Lustre', stack => managedOn(stack, { removalPolicy: RemovalPolicy.SNAPSHOT }), 'lustre/removal-policy-snapshot'],
   ['ONTAP', stack => managedOntap(stack, { removalPolicy: RemovalPolicy.SNAPSHOT }), 'input/value'],
-])('SNAPSHOT is refused for %s: CloudFormation takes none of FSx', (_, make, id) => {
+])('SNAPSHOT is rejected for %s: CloudFormation takes none of FSx', (_, make, id) => {
   expect(idsIn(errorOf(() => make(testStack())))).toEqual([id]);
 });
 

@@ -89,7 +89,7 @@ describe('by name', () => {
     expect([...there].filter(resource => isDriver(resource, 'trident') || /KubernetesResource Data/.test(`${resource.type} ${resource.id}`))).toEqual([]);
   });
 
-  test('a backend is refused: its gate fails, and neither classes nor claims have come', () => {
+  test('a backend is rejected: its gate fails, and neither classes nor claims have come', () => {
     const graph = graphOf('ONTAP managed, as it is by itself');
     const readiness = graph.resources.filter(({ type, id }) => type === QUESTION && /Gate.*Accepted/.test(id));
     expect(readiness).toHaveLength(2);

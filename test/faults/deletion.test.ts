@@ -18,7 +18,7 @@ describe.each(Object.entries(PLACES))('%s', (place, put) => {
   describe.each(Object.entries(STORAGES))('%s', (name, make) => {
     const graph = new Graph(stacksOf(put(make)));
 
-    test('all is deleted in an order that works, and what stays holds nothing up, but for reasons that are told', () => {
+    test('all is deleted in an order that works, and what stays holds nothing up, but for reasons that are reported', () => {
       expect(unexplained(graph, destroyed(graph))).toEqual([]);
     });
 

@@ -64,7 +64,7 @@ test('fills lists that are there and empty', () => {
   expect([spec.volumes, spec.containers[0].volumeMounts]).toEqual([[VOLUME], [{ name: 'data', mountPath: '/data' }]]);
 });
 
-test('says readOnly and subPath where they were asked for', () => {
+test('says readOnly and subPath where they were requested', () => {
   expect(mounted(ONE, { readOnly: true, subPath: 'team-a' }).containers[0].volumeMounts)
     .toEqual([{ name: 'data', mountPath: '/data', readOnly: true, subPath: 'team-a' }]);
 });
@@ -109,11 +109,11 @@ test.each<[string, Partial<PodMount>]>([
   ['of another directory', { subPath: 'b' }],
   ['for reading only', { readOnly: true }],
   ['of another volume', { volume: { name: 'models', persistentVolumeClaim: { claimName: 'models' } } }],
-])('refuses a mount %s at a path that is taken', (_, second) => {
+])('rejects a mount %s at a path that is taken', (_, second) => {
   expect(() => mounted(ONE, {}, second)).toThrow('container \'main\' already has another mount at \'/data\': use another path.');
 });
 
-test('refuses a pod with another volume of the name, which it would mount instead', () => {
+test('rejects a pod with another volume of the name, which it would mount instead', () => {
   const volumes = [{ name: 'data', emptyDir: {} }];
   expect(() => mounted({ ...ONE, volumes })).toThrow('the pod already has another volume named \'data\': rename that volume.');
 });
@@ -153,7 +153,7 @@ describe('prefers the zone of the file system', () => {
     expect(termsOf('eu-west-1b')).toEqual([term('eu-west-1a'), term('eu-west-1b')]);
   });
 
-  test('not where it was not asked for', () => {
+  test('not where it was not requested', () => {
     expect(mounted(ONE).affinity).toBeUndefined();
   });
 });
@@ -258,17 +258,17 @@ describe('sets the group of the volumes', () => {
       .toEqual({ fsGroup: 2000, fsGroupChangePolicy: 'Always' });
   });
 
-  test('to one: another is refused', () => {
+  test('to one: another is rejected', () => {
     expect(mounted(ONE, { fsGroup: 2000 }, { path: '/more', fsGroup: 2000 }).securityContext.fsGroup).toBe(2000);
     expect(() => mounted(ONE, { fsGroup: 2000 }, { path: '/more', fsGroup: 0 })).toThrow('the pod already has another fsGroup (2000): all volumes of a pod share one fsGroup.');
   });
 
-  test('not where it was not asked for', () => {
+  test('not where it was not requested', () => {
     expect(mounted(ONE).securityContext).toBeUndefined();
   });
 });
 
-test('a refused mount leaves the workload as it was', () => {
+test('a rejected mount leaves the workload as it was', () => {
   const pod = workload({ spec: { ...ONE, securityContext: { fsGroup: 1 } } });
   const before = pod.toJson();
   expect(() => mountIntoPods(pod, { ...MOUNT, fsGroup: 2, owner: { user: 1, group: 1, image: 'busybox' } })).toThrow('another fsGroup');

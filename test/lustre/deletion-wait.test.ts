@@ -172,7 +172,7 @@ test('is never replaced: CloudFormation would delete the old one, and wait for c
   expect(answerIn({ request: 'Update', physicalId: 'as it was' }).PhysicalResourceId).toBe('as it was');
 });
 
-test.each(['fsx', 'cloudformation'])('answers with the reason when AWS refuses a call of %s', denied => {
+test.each(['fsx', 'cloudformation'])('answers with the reason when AWS rejects a call of %s', denied => {
   const answer = answerIn({ denied, manifest: 'DELETE_COMPLETE', answers: [[]] });
   expect(answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('AccessDenied: not authorized to perform') });
 });

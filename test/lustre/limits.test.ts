@@ -175,7 +175,7 @@ test('every format has a case', () => {
 });
 
 // LustreGuide limit-access-security-groups
-test('Lustre speaks on TCP 988 and 1018 to 1023', () => {
+test('Lustre uses TCP 988 and 1018 to 1023', () => {
   expect(LUSTRE_PORTS).toEqual([{ from: 988, to: 988 }, { from: 1018, to: 1023 }]);
 });
 

@@ -101,7 +101,7 @@ describe('choices', () => {
     expect(only).toMatchObject({ deploymentType, capacityGiB, throughputMBps });
   });
 
-  test('leave out what was not asked for', () => {
+  test('leave out what was not requested', () => {
     const request = { minimumCapacityGiB: 1, minimumThroughputMBps: 1 };
     const { HDD: hdd, SSD } = LustreStorageType;
     const { PERSISTENT_1, SCRATCH_1: scratch } = LustreDeploymentType;
@@ -121,7 +121,7 @@ describe('choices', () => {
       .toEqual([[1000], [1000], [2000], [4000], [4000], [8000], [2000000], []]);
   });
 
-  test.each([[-1, 0], [0, -1], [NaN, 0], [0, NaN], [Infinity, 0], [0, Infinity]])('refuse %s GiB and %s MB/s', (minimumCapacityGiB, minimumThroughputMBps) => {
+  test.each([[-1, 0], [0, -1], [NaN, 0], [0, NaN], [Infinity, 0], [0, Infinity]])('reject %s GiB and %s MB/s', (minimumCapacityGiB, minimumThroughputMBps) => {
     expect(() => LustreSizing.choices({ minimumCapacityGiB, minimumThroughputMBps })).toThrow(/^LustreSizing.*(must be at least 0|must be a finite number)/s);
   });
 });

@@ -101,7 +101,7 @@ describe('scratch', () => {
 });
 
 describe('snapshots, clones and checkpoints', () => {
-  test('are on ONTAP in one subnet, a claim of the size asked for on a file system a fifth larger', () => {
+  test('are on ONTAP in one subnet, a claim of the requested size on a file system a fifth larger', () => {
     const { stack, volume, kinds } = built({
       workload: MlWorkload.CHECKPOINTS,
       backend: MlBackend.ONTAP,
@@ -234,7 +234,7 @@ describe('an edit that makes durable data disposable leaves the resources of the
   });
 });
 
-test('every kind is judged without a problem or a warning', () => {
+test('every kind is validated without a problem or a warning', () => {
   const kinds: Partial<MlTrainingVolumeProps>[] = [
     ...Object.values(MlWorkload).map(workload => ({ workload })),
     { snapshots: true }, { clones: true }, { lifetime: MlLifetime.JOB }, { throughputMBps: 30000 },

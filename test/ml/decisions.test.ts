@@ -70,7 +70,7 @@ describe('borders', () => {
     expect(row.haPairs ?? haPairs).toBe(haPairs);
   });
 
-  test.each(cases.tooMuch.map(row => [row.why, row] as const))('refuses what no file system has: %s', (_, { requested: part, just }) => {
+  test.each(cases.tooMuch.map(row => [row.why, row] as const))('rejects what no file system has: %s', (_, { requested: part, just }) => {
     expect(rejection(part)).toMatch(/no Amazon FSx for .* has [\d.]+ GiB at [\d.]+ MB\/s\.\n {2}Distribute the data over several volumes, or reduce the requirements\.$/);
     expect(bestOf({ ...part, ...just }).backend).toBe('ONTAP');
   });
@@ -103,7 +103,7 @@ describe('nonsense', () => {
     expect(rejection({ throughputMBps: value })).toContain(`throughputMBps: must be a finite number, got ${value}`);
   });
 
-  test('is told all at once', () => {
+  test('is reported at once', () => {
     expect(rejection({ sizeGiB: -1, readers: 0 }).match(/must be at least/g)?.length).toBe(2);
     expect(rejection({ workload: 'X', lifetime: 'Y', backend: 'EFS' }).match(/must be/g)?.length).toBe(3);
   });

@@ -66,12 +66,12 @@ describe.each(EACH)('the reason of %s', (_, props) => {
     }
   });
 
-  test('is an output where it was asked for', () => {
+  test('is an output where it was requested', () => {
     expect(reasonsIn(stack)).toEqual([{ Value: `${deploymentType}: ${reason}`, Description: 'Why Storage/Data is what it is' }]);
   });
 });
 
-test('the reason is no output where it was not asked for', () => {
+test('the reason is no output where it was not requested', () => {
   const stack = testStack();
   mlVolume(stack);
   expect(reasonsIn(stack)).toEqual([]);
@@ -104,7 +104,7 @@ describe('the claim', () => {
     expect(volume.claim.name).toBe(volume.claimName);
   });
 
-  test('is called after the construct, or as it is told', () => {
+  test('is called after the construct, or as set', () => {
     expect(claimOf({}, 'ImageNet1k').claim.name).toMatch(/^image-net1k-[0-9a-f]{8}$/);
     expect(claimOf({ claim: { name: 'imagenet' } }).claim.name).toMatch(/^imagenet-[0-9a-f]{8}$/);
     expect(claimOf({ claim: { name: 'imagenet', fixedName: true } }).claim.name).toBe('imagenet');
@@ -221,7 +221,7 @@ describe('what cannot be is one error, at the volume, in words of its props', ()
       expect(message).toMatch(/\n {2}Fixes name properties of FsxOntapStorage: here driver is tridentDriver\.$/);
     });
 
-    test('and each storage alone speaks for itself', () => {
+    test('and each storage alone names its own properties', () => {
       const stack = testStack(new App(), 'Training');
       const message = errorOf(() => managedOn(stack, {}, { cluster: importedCluster(stack), driver: undefined }));
       expect(message).toMatch(/^FsxLustreStorage 'Training\/Data': /);
@@ -230,7 +230,7 @@ describe('what cannot be is one error, at the volume, in words of its props', ()
     });
   });
 
-  test('nothing is left of a volume that was refused but itself', () => {
+  test('nothing is left of a volume that was rejected but itself', () => {
     const stack = testStack();
     errorOf(() => mlVolume(stack, { workload: MlWorkload.SCRATCH, snapshots: true }));
     expect(stack.node.findChild('Data').node.children).toEqual([]);

@@ -30,7 +30,7 @@ test('on ONTAP, takes those for ONTAP', () => {
   expect((alarms.ssdUsedPercent.node.defaultChild as cloudwatch.CfnAlarm).threshold).toBe(70);
 });
 
-test('names of the other service mean nothing, those of none are refused', () => {
+test('names of the other service mean nothing, those of none are rejected', () => {
   const disable = ['freeCapacityPercent', 'ssdUsedPercent', 'diskThroughputPercent'];
   const stack = testStack();
   const ontap = mlVolume(stack, { workload: MlWorkload.CHECKPOINTS, backend: MlBackend.ONTAP }).monitor({ disable });

@@ -108,7 +108,7 @@ describe('every option', () => {
     forEachOption((option, r) => expect(against(option, r)).toEqual([]));
   });
 
-  test('holds the data, and is as fast as was asked for', () => {
+  test('holds the data, and is as fast as was requested', () => {
     forEachOption((option, r) => {
       const { sizeGiB } = r;
       const throughputMBps = neededMBps(r);
@@ -131,7 +131,7 @@ describe('every option', () => {
     });
   });
 
-  test('does all that was asked for', () => {
+  test('does all that was requested', () => {
     forEachOption(({ deploymentType }, r) => expect(does(deploymentType, r)).toBe(true));
   });
 
@@ -149,7 +149,7 @@ describe('every option', () => {
     });
   });
 
-  test('explains a capacity or throughput that is more than was asked for', () => {
+  test('explains a capacity or throughput that is more than was requested', () => {
     forEachOption(({ capacityGiB, storageType, throughputMBps, deviations }, r) => {
       expect(deviations.some(text => text.includes(`${capacityGiB} GiB for `))).toBe(capacityGiB > r.sizeGiB && storageType !== 'INTELLIGENT_TIERING');
       expect(deviations.some(text => text.includes(`delivers ${throughputMBps} MB/s where `))).toBe(throughputMBps > neededMBps(r));
@@ -190,7 +190,7 @@ test('a reason that names a service is the reason of an option of that service',
   });
 });
 
-test('every refusal of a contradiction names what was asked for, and only that', () => {
+test('every rejection of a contradiction names what was requested, and only that', () => {
   fc.assert(fc.property(REQUIREMENTS, r => {
     fc.pre(['SCRATCH_2', 'PERSISTENT_2', 'SINGLE_AZ_1', 'SINGLE_AZ_2', 'MULTI_AZ_1', 'MULTI_AZ_2'].every(type => !does(type, r)));
     const message = errorOf(() => StorageAdvisor.recommend(r));

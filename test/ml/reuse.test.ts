@@ -65,7 +65,7 @@ test('makes the claim on the backend that fits', () => {
   expect(className({ protocols: [MlProtocol.ISCSI, MlProtocol.NFS], readers: 4 })).toBe('fsx-ontap-shared-many');
 });
 
-test('takes a storage over a file system that somebody made, of which less is known', () => {
+test('takes a storage over a file system that already exists, of which less is known', () => {
   const { volume } = reused({ multiAz: true }, stack => existingOntap(stack, {}, {}, 'Shared'));
   expect(volume.recommendation.reason).toContain('already exists');
 });
@@ -106,7 +106,7 @@ test('a data set and scratch contradict a storage on ONTAP, and the error says s
   expect(errorOf(() => reused({ workload: MlWorkload.SCRATCH }))).toContain('(MlWorkload.SCRATCH) and ONTAP (backend, or an existing storage)');
 });
 
-test.each(['removalPolicy', 'acknowledge', 'vpcSubnets', 'tridentDriver'])('refuses %s beside a storage, which has its own', name => {
+test.each(['removalPolicy', 'acknowledge', 'vpcSubnets', 'tridentDriver'])('rejects %s beside a storage, which has its own', name => {
   const stack = testStack();
   const storage = managedOntap(stack, {}, {}, 'Shared');
   const value = { removalPolicy: 'retain', acknowledge: {}, vpcSubnets: { subnets: [] }, tridentDriver: TridentDriver.existing() }[name];

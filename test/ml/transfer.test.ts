@@ -68,7 +68,7 @@ describe('prefetch', () => {
     expect(spec.containers[0].env).toEqual(expect.arrayContaining([{ name: 'ROOT', value: '/volume/train' }, { name: 'PARALLELISM', value: '32' }]));
   });
 
-  test.each([0, 65, 1.5])('refuses a parallelism of %s', parallelism => {
+  test.each([0, 65, 1.5])('rejects a parallelism of %s', parallelism => {
     expect(errorOf(() => linked().volume.prefetch('Warm', { parallelism }))).toMatch(/parallelism .*1 to 64.*\n {2}Fix: use 8/);
   });
 
@@ -76,7 +76,7 @@ describe('prefetch', () => {
     expect(() => linked().volume.prefetch('Warm', { parallelism })).not.toThrow();
   });
 
-  test('refuses a directory outside the volume', () => {
+  test('rejects a directory outside the volume', () => {
     for (const directory of ['a/../..', '.', './a', 'a//b', '//', 'd'.repeat(256)]) {
       expect(errorOf(() => linked().volume.prefetch('Warm', { directory }))).toMatch(/Warm: directory '[^]*': [^]*\n {2}Fix: write '/);
     }
@@ -87,7 +87,7 @@ describe('prefetch', () => {
     }
   });
 
-  test('refuses a volume that nothing comes from S3 to', () => {
+  test('rejects a volume that nothing comes from S3 to', () => {
     expect(errorOf(() => linked({ dataset: undefined }).volume.prefetch('Warm'))).toContain('it has no dataset');
     const ontap = linked({
       dataset: undefined,

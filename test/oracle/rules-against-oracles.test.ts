@@ -27,7 +27,7 @@ describe.each(['managed', 'dynamic'] as const)('of %s configurations', mode => {
     expect(summary(disagreements, ({ rejections, why }) => `${rejections.join('; ')} [${why().join(', ')}]`)).toEqual([]);
   });
 
-  test('what the library refuses, an oracle refuses, or a document', () => {
+  test('what the library rejects, an oracle rejects, or a document', () => {
     const disagreements = verdicts.filter(
       verdict => !accepts(verdict) && verdict.rejections.length === 0 && !onlyDocumented(verdict),
     );
@@ -47,7 +47,7 @@ describe('of the rules', () => {
   const rejected = [...VERDICTS.managed, ...VERDICTS.dynamic].filter(verdict => !accepts(verdict));
   const ids = LUSTRE_RULES.filter(({ severity }) => severity === 'error').map(({ id }) => id);
 
-  test('each refuses something that no other rule refuses', () => {
+  test('each rejects something that no other rule rejects', () => {
     const byService = rejected.map(({ errors }) => errors.filter(id => errors.length === 1 || !(id in DOCUMENTED)));
     const alone = new Set(byService.filter(({ length }) => length === 1).flat());
     expect(ids.filter(id => !alone.has(id) && !(id in VALIDATED_ELSEWHERE))).toEqual([]);
@@ -64,7 +64,7 @@ describe('of the rules', () => {
   });
 });
 
-test('every combination of type, storage, throughput and size is judged as the oracles do', () => {
+test('every combination of type, storage, throughput and size is validated as the oracles do', () => {
   const throughputs = [undefined, 12, 40, 50, 100, 125, 200, 250, 500, 1000];
   const sizes = [undefined, ...Array.from({ length: 49 }, (_, i) => i * 300), 18000, 36000];
   const types = Object.values(LustreDeploymentType);

@@ -60,7 +60,7 @@ describe('a plan protects', () => {
     expect(selectionOf(stack).BackupSelection.IamRoleArn).toEqual({ 'Fn::GetAtt': [role.id, 'Arn'] });
   });
 
-  test('with the role of somebody else, to which nothing is added', () => {
+  test('with the role of another owner, to which nothing is added', () => {
     const stack = testStack();
     const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('backup.amazonaws.com') });
     managedOn(stack).backUp('Nightly', planIn(stack), { role });
@@ -84,7 +84,7 @@ describe('a plan protects', () => {
   });
 });
 
-describe('a plan is refused', () => {
+describe('a plan is rejected', () => {
   const rejected = (make: (stack: Stack) => FsxLustreStorage | FsxOntapStorage) => {
     const stack = testStack();
     const storage = make(stack);

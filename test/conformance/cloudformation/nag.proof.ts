@@ -75,7 +75,7 @@ describe('cdk-nag AwsSolutions has nothing against', () => {
     expect(findings(app).filter(finding => !isOfOthers(finding))).toEqual([]);
   });
 
-  test('rights in the role of somebody else', () => {
+  test('rights in the role of another owner', () => {
     const app = testApp();
     const stack = testStack(app, 'Theirs');
     const role = iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::111122223333:role/driver');
@@ -118,7 +118,7 @@ describe('cdk-nag AwsSolutions has nothing against ONTAP', () => {
 });
 
 describe('cdk-nag AwsSolutions still finds', () => {
-  test('a wildcard that somebody adds to the driver\'s role', () => {
+  test('a wildcard that the user adds to the driver\'s role', () => {
     const app = testApp();
     const stack = testStack(app, 'Wider');
     const driver = new LustreCsiDriver(stack, 'Driver', { cluster: importedCluster(stack) });

@@ -40,7 +40,7 @@ describe('claims', () => {
     ['more than the limit of a pool', 'sanEconomy', claim(), { limitVolumePoolSize: '5Gi' }, /limitVolumePoolSize/],
     ['a limit on aggregates', 'nas', claim(), { limitAggregateUsage: '80%' }, /limitAggregateUsage/],
     ['no size', 'nas', claim({ resources: {} }), {}, /size/],
-  ])('refused: %s', (_what, on, requested, config, word) => {
+  ])('rejected: %s', (_what, on, requested, config, word) => {
     expect(validate(on, requested, config)).toMatchObject({ accepted: false, message: expect.stringMatching(word) });
   });
 

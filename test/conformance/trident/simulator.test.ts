@@ -127,7 +127,7 @@ proof('a played Trident on a real API server', () => {
     await bound('by-secret');
   });
 
-  test('an update that is refused leaves the backend as it was, one that is taken is written down', async () => {
+  test('an update that is rejected leaves the backend as it was, one that is taken is written down', async () => {
     const { backendInfo } = await status('good');
     await edit('TridentBackendConfig', 'good', NAMESPACE, object => { object.spec = spec({ storagePrefix: 'other_', debugTraceFlags: { 'rev-2': false } }); });
     await reaches('good', { phase: 'Bound', lastOperationStatus: 'Failed', message: /^Failed to apply the backend update; the storage prefix/ });

@@ -4,7 +4,7 @@ import { Pool } from './pools';
 import { validateStorageClass } from './storage-class';
 
 describe('backends', () => {
-  test.each(BACKENDS)('refused: %s', (_what, bad, word) => {
+  test.each(BACKENDS)('rejected: %s', (_what, bad, word) => {
     expect(validateBackend(bad, WORLD)).toMatchObject({ accepted: false, message: expect.stringMatching(word) });
   });
 
@@ -74,7 +74,7 @@ describe('classes', () => {
     ['NFS in capitals', { nasType: 'NFS', storagePools: 'fsx-(eco|san):.*' }, ['fsx-eco:aggr1']],
     ['iSCSI in capitals', { sanType: 'iSCSI' }, ['fsx-san:aggr1']],
     ['a file system for the provisioner', { 'fsType': 'xfs', 'csi.storage.k8s.io/fstype': 'xfs', 'backendType': 'ontap-san' }, ['fsx-san:aggr1']],
-  ])('a class that asks for %s finds its pools', (_what, parameters, pools) => {
+  ])('a class that requests %s finds its pools', (_what, parameters, pools) => {
     expect(validate(parameters)).toMatchObject({ accepted: true, ignored: false, dangerous: [] });
     expect(names(validate(parameters).pools)).toEqual(pools);
   });
@@ -108,7 +108,7 @@ describe('classes', () => {
     ['NFS of block devices', { nasType: 'nfs', storagePools: 'fsx-san:.*' }],
     ['iSCSI of files', { sanType: 'iscsi', backendType: 'ontap-nas' }],
     ['a pool of nobody', { storagePools: 'fsx-nas:gold' }],
-  ])('a class that asks for %s is known, and has no pool', (_what, parameters) => {
+  ])('a class that requests %s is known, and has no pool', (_what, parameters) => {
     expect(validate(parameters)).toMatchObject({ accepted: false, ignored: false, pools: [] });
   });
 

@@ -50,7 +50,7 @@ describe('a cluster of the app', () => {
 });
 
 describe('an imported cluster', () => {
-  test('gives names, subnet and groups as it was told', () => {
+  test('gives names, subnet and groups as set', () => {
     const stack = testStack();
     storageOn(stack);
     expect(objectOf(stack, 'StorageClass').parameters).toMatchObject({
@@ -89,7 +89,7 @@ describe('an imported cluster', () => {
     ['lustre/kubectl-missing', { kubectlProvider: undefined }, /kubectlProviderOptions: \{ kubectlLayer \}/],
     ['lustre/cluster-vpc-missing', { vpc: undefined }, /pass vpc to ExistingCluster\.fromAttributes\(\) or Cluster\.fromClusterAttributes/],
     ['lustre/cluster-security-group-missing', { clusterSecurityGroupId: undefined }, /pass clusterSecurityGroupId, the security group of the nodes, to ExistingCluster\.fromAttributes\(\) or Cluster\.fromClusterAttributes/],
-  ])('without what it takes is refused with the way out: %s', (id, over, fix) => {
+  ])('without what it takes is rejected with the way out: %s', (id, over, fix) => {
     const stack = testStack();
     const message = errorOf(() => storageOn(stack, { cluster: importedCluster(stack, over) }));
     expect(idsIn(message)).toEqual([id]);
@@ -114,7 +114,7 @@ describe('an imported cluster', () => {
     ]);
   });
 
-  test('with a kubectl provider of the older aws-eks is refused, which would fail at deployment', () => {
+  test('with a kubectl provider of the older aws-eks is rejected, which would fail at deployment', () => {
     const stack = testStack();
     const older = new eksV1.Cluster(stack, 'Older', {
       version: eksV1.KubernetesVersion.of('1.34'), vpc: importedVpc(stack, 'OlderVpc'), kubectlLayer: new KubectlV34Layer(stack, 'Layer'), defaultCapacity: 0,

@@ -85,7 +85,7 @@ test('the order of the list means nothing to the template', () => {
   expect(byId(repositories.slice(1))).toEqual(Object.fromEntries(Object.entries(ids).filter(([, path]) => path !== '/a')));
 });
 
-test('eight links are one file system, nine are refused', () => {
+test('eight links are one file system, nine are rejected', () => {
   const links = (count: number) => Array.from({ length: count }, (_, i) => DataRepository.fromPath(`s3://data${i}`, { fileSystemPath: `/data${i}` }));
   expect(associationsWith(links(8))).toHaveLength(8);
   expect(() => associationsWith(links(9))).toThrow(/lustre\/repository-count/);
@@ -133,7 +133,7 @@ describe('a bucket that is encrypted', () => {
     expect(flattened(admitting(data)[0].Condition.StringEquals['kms:ViaService'])).toBe('s3.us-east-1.${AWS::URLSuffix}');
   });
 
-  test('with a key of the service, of somebody else, or none: nothing is written', () => {
+  test('with a key of the service, of another owner, or none: nothing is written', () => {
     const stack = testStack();
     const theirs = kms.Key.fromKeyArn(stack, 'Theirs', 'arn:aws:kms:eu-west-1:111122223333:key/0a1b2c3d');
     const bucket = new s3.Bucket(stack, 'Managed', { encryption: s3.BucketEncryption.KMS_MANAGED });

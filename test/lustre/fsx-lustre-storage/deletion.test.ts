@@ -299,7 +299,7 @@ describe('a namespace made on request', () => {
     stacks.forEach(stack => expect(namespaces(stack)).toEqual([]));
   });
 
-  test('is not made unless asked for', () => {
+  test('is not made unless requested', () => {
     const stack = testStack();
     managedOn(stack, {}, { claim: { namespace: 'ml' } });
     expect(namespaces(stack)).toEqual([]);

@@ -33,7 +33,7 @@ function twoStacks(app: App = testApp()) {
 const isDriverRole = ({ Properties }: any) => Properties.Description === 'Role of the controller of fsx.csi.aws.com';
 
 describe('the add-on', () => {
-  test('is that of EKS, with nothing set that was not asked for', () => {
+  test('is that of EKS, with nothing set that was not requested', () => {
     expect(addonWith({})).toEqual({
       AddonName: 'aws-fsx-csi-driver', ClusterName: 'training', PreserveOnDelete: true,
     });
@@ -50,7 +50,7 @@ describe('the add-on', () => {
     expect(addons(stack)['aws-fsx-csi-driver'].Properties.ResolveConflicts).toBe(expected);
   });
 
-  test('has the version, conflicts and values that are asked for', () => {
+  test('has the version, conflicts and values that are requested', () => {
     const addon = addonWith({ version: 'v1.10.0-eksbuild.2', resolveConflicts: 'OVERWRITE', configurationValues: { controller: { region: 'eu-west-1' } } });
     expect(addon).toMatchObject({ AddonVersion: 'v1.10.0-eksbuild.2', ResolveConflicts: 'OVERWRITE' });
     expect(JSON.parse(addon.ConfigurationValues)).toEqual({ controller: { region: 'eu-west-1' } });
@@ -327,7 +327,7 @@ describe('once per cluster', () => {
     expect(addons(platform)['aws-fsx-csi-driver'].Properties.AddonVersion).toBe('v1.10.0-eksbuild.2');
   });
 
-  test('a second driver is refused and told of the first', () => {
+  test('a second driver is rejected with the name of the first', () => {
     const stack = testStack();
     driverOn(stack);
     const message = errorOf(() => driverOn(stack, {}, 'Second'));
@@ -335,7 +335,7 @@ describe('once per cluster', () => {
     expect(message).toContain('\'Storage/Driver\'');
   });
 
-  test('a driver after the first storage is refused too', () => {
+  test('a driver after the first storage is rejected too', () => {
     const { storage, cluster } = twoStacks();
     new FsxLustreStorage(storage, 'Data', { cluster, provisioning: SCRATCH });
     expect(idsIn(errorOf(() => driverOn(storage, { cluster })))).toEqual(['lustre/driver-twice']);

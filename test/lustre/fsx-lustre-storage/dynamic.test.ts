@@ -53,7 +53,7 @@ describe('parameters of the class', () => {
     expect(classWith(config).parameters).toMatchObject(expected);
   });
 
-  test('are nothing but what was asked for', () => {
+  test('are nothing but what was requested', () => {
     expect(Object.keys(classWith(SCRATCH_2).parameters).sort()).toEqual([
       'deploymentType', 'extraTags', 'fileSystemTypeVersion', 'securityGroupIds', 'storageType', 'subnetId',
     ]);
@@ -70,7 +70,7 @@ describe('parameters of the class', () => {
 });
 
 describe('class and claims', () => {
-  test('a class alone when no claim is asked for', () => {
+  test('a class alone when no claim is requested', () => {
     const stack = testStack();
     const storage = storageOn(stack);
     expect(objectsOf(stack).map(({ kind }) => kind)).toEqual(['StorageClass']);

@@ -160,7 +160,7 @@ describe('a file system that is given as a construct', () => {
   });
 });
 
-test('wrong ids and names are refused', () => {
+test('wrong ids and names are rejected', () => {
   const stack = testStack();
   const provisioning = LustreProvisioning.existing({ ...EXISTING, fileSystemId: 'fsx-1', mountName: 'abcdefgh/data' });
   expect(idsIn(errorOf(() => storageOn(stack, { provisioning })))).toEqual(['lustre/file-system-id-format', 'lustre/mount-name-format']);

@@ -73,7 +73,7 @@ describe('properties of the file system', () => {
     expect(fileSystemWith(config)).toMatchObject(expected);
   });
 
-  test('are nothing but what was asked for', () => {
+  test('are nothing but what was requested', () => {
     expect(Object.keys(fileSystemWith(INTELLIGENT_TIERING))).not.toContain('StorageCapacity');
     expect(Object.keys(fileSystemWith({})).sort()).toEqual([
       'FileSystemType', 'FileSystemTypeVersion', 'LustreConfiguration', 'SecurityGroupIds', 'StorageCapacity', 'StorageType', 'SubnetIds', 'Tags',

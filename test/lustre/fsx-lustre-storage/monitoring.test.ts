@@ -118,7 +118,7 @@ describe('the alarms of a file system of the stack', () => {
   });
 });
 
-describe('of a file system that somebody made', () => {
+describe('of a file system that already exists', () => {
   test('has all alarms: whether it is linked to S3 is not known', () => {
     const stack = testStack();
     const { alarms } = existingOn(stack).monitor();
@@ -258,7 +258,7 @@ describe('what a user says', () => {
     ['a name for nothing', { dashboardName: 'a', createDashboard: false }, ['lustre/monitor-dashboard']],
     ['all at once', { thresholds: { freeCapacityPercent: -1 }, disable: ['x'], dashboardName: 'a b' },
       ['lustre/monitor-threshold-range', 'lustre/monitor-disable-unknown', 'lustre/monitor-dashboard-name']],
-  ])('is refused where it cannot be: %s', (_, options, ids) => {
+  ])('is rejected where it cannot be: %s', (_, options, ids) => {
     const stack = testStack();
     const storage = managedOn(stack);
     expect(idsIn(errorOf(() => storage.monitor(options)))).toEqual(ids);
@@ -287,7 +287,7 @@ describe('the dashboard', () => {
     expect(resourceOf(stack, DASHBOARD).Properties.DashboardName).toBe('training');
   });
 
-  test('is checked for what CloudWatch would refuse', () => {
+  test('is checked for what CloudWatch would reject', () => {
     const metrics = [['N', 'M', 'D', 'v', { id: 'm', visible: false }], [{ expression: 'm * 2' }]];
     const graph = { type: 'metric', x: 0, y: 0, width: 8, height: 6, properties: { title: 't', region: 'r', metrics } };
     const having = (properties: object, place: object = {}) => {

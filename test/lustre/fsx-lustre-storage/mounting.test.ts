@@ -236,7 +236,7 @@ describe('a claim', () => {
     requests.forEach(ask => expect(errorOf(ask)).toBe('FsxLustreStorage \'Storage/Data\' has no claim. Fix: set claim, or use what addClaim() returns.'));
   });
 
-  test('of a name that is taken is refused', () => {
+  test('of a name that is taken is rejected', () => {
     const stack = testStack();
     const claim = { name: 'data', fixedName: true };
     managedOn(stack, {}, { claim });
@@ -244,7 +244,7 @@ describe('a claim', () => {
     expect(() => managedOn(stack, {}, { claim: { ...claim, namespace: 'ml' } }, 'Elsewhere')).not.toThrow();
   });
 
-  test('of a fixed name that the construct gives is refused too when it is taken', () => {
+  test('of a fixed name that the construct gives is rejected too when it is taken', () => {
     const stack = testStack();
     const storage = managedOn(stack, {}, { claim: { name: 'models', fixedName: true } });
     expect(errorOf(() => storage.addClaim('Models', { fixedName: true }))).toMatch(/lustre\/claim-twice/);

@@ -146,7 +146,7 @@ describe('several storages', () => {
   });
 });
 
-test('a role of somebody else gets rights by the same table', () => {
+test('a role of another owner gets rights by the same table', () => {
   const stack = testStack();
   const role = iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::111122223333:role/fsx-csi');
   storageOn(stack, {

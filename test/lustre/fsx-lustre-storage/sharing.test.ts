@@ -93,7 +93,7 @@ test('all Jobs of a namespace share the claim of the whole file system, and come
   });
 });
 
-test('the Job prefers the zone of the file system where pods may be elsewhere, tolerates what it is told, and takes another image', () => {
+test('the Job prefers the zone of the file system where pods may be elsewhere, has the tolerations that are set, and takes another image', () => {
   const tolerations = [{ key: 'nvidia.com/gpu', operator: TolerationOperator.EXISTS }];
   const { job, container } = shared({ tolerations, image: 'mine' }, stack => managedOn(stack, { zoneAffinity: ZoneAffinity.PREFERRED }));
   const { affinity, tolerations: tolerated } = job.spec.template.spec;
@@ -101,7 +101,7 @@ test('the Job prefers the zone of the file system where pods may be elsewhere, t
   expect(JSON.stringify(affinity.nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution)).toContain('eu-west-1a');
 });
 
-test('a file system that somebody made is shared as well, where nobody knows its version', () => {
+test('a file system that already exists is shared as well, where nobody knows its version', () => {
   expect(shared({ quota: Size.gibibytes(4800) }, stack => existingOn(stack)).env).toMatchObject({
     QUOTA_KIB: String(4800 * 1024 * 1024),
   });

@@ -109,7 +109,7 @@ describe('nodes in other zones', () => {
     expect(warning).toMatch(expected === '' ? /^$/ : expected);
   });
 
-  test('are told of in environment-agnostic stacks too', () => {
+  test('are reported in environment-agnostic stacks too', () => {
     const stack = new Stack(testApp(), 'Storage');
     const cluster = ownCluster(stack);
     cluster.addNodegroupCapacity('Gpu');
@@ -177,7 +177,7 @@ describe('acknowledgement', () => {
     expect(warningsOf(stack)).toEqual([]);
   });
 
-  test('lets Lustre 2.10 through, which is refused otherwise', () => {
+  test('lets Lustre 2.10 through, which is rejected otherwise', () => {
     expect(idsIn(errorOf(() => stackWith({ provisioning: LUSTRE_2_10 })))).toEqual(['lustre/version-2-10']);
     expect(() => stackWith({ provisioning: LUSTRE_2_10, acknowledge: { 'lustre/version-2-10': 'all nodes run Amazon Linux 2' } })).not.toThrow();
   });
@@ -186,7 +186,7 @@ describe('acknowledgement', () => {
     ['an unknown id', { 'lustre/version-2-13': 'typo' }],
     ['an error that nobody can break', { 'lustre/claim-size-missing': 'please' }],
     ['no reason', { 'lustre/version-2-12': ' ' }],
-  ])('is refused for %s', (_, acknowledge) => {
+  ])('is rejected for %s', (_, acknowledge) => {
     const message = errorOf(() => stackWith({ provisioning: SCRATCH, acknowledge }));
     expect(idsIn(message)).toEqual(['rules/acknowledgement']);
     expect(message).toContain(Object.keys(acknowledge)[0]);

@@ -78,19 +78,19 @@ test.each<[string, object, RegExp]>([
   ['restartPolicy left to its default', { containers: [TRAIN], restartPolicy: undefined }, /restartPolicy Always/],
   ['a container of the same name', { containers: [{ ...TRAIN, name: 'export-to-s3' }] }, /it already has a container 'export-to-s3'/],
   ['probes and hooks', { containers: [{ ...TRAIN, livenessProbe: {}, lifecycle: {} }] }, /container 'train' has lifecycle, livenessProbe, which .*Fix: remove/],
-])('refuses a workload with %s, and leaves it as it is', (_, pod, message) => {
+])('rejects a workload with %s, and leaves it as it is', (_, pod, message) => {
   const job = jobOf(pod);
   const before = job.toJson();
   expect(() => addExportStep(job, SPEC)).toThrow(message);
   expect(job.toJson()).toEqual(before);
 });
 
-test('refuses a workload of another shape by its name', () => {
+test('rejects a workload of another shape by its name', () => {
   const cron = new ApiObject(new Chart(new App(), 'Chart'), 'Nightly', { apiVersion: 'batch/v1', kind: 'CronJob', metadata: { name: 'nightly' }, spec: { jobTemplate: {} } });
   expect(() => addExportStep(cron, SPEC)).toThrow(/^CronJob 'nightly': it has no spec\.template\.spec\.containers/);
 });
 
-test('refuses a second step', () => {
+test('rejects a second step', () => {
   const job = jobOf({ containers: [TRAIN] });
   addExportStep(job, SPEC);
   expect(() => addExportStep(job, SPEC)).toThrow(/already has a container 'export-to-s3'/);

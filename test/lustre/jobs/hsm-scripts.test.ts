@@ -191,7 +191,7 @@ describe.each(KINDS)('$command', ({ script, command, done, waiting }) => {
     expect(Math.max(...data.calls(command).map(({ files }) => files))).toBe(50);
   });
 
-  test.concurrent('asks for nothing when it runs again', async () => {
+  test.concurrent('requests nothing when it runs again', async () => {
     const data = fake(many(120, waiting));
     expect((await data.run(script)).status).toBe(0);
     data.forget();
@@ -217,7 +217,7 @@ describe.each(KINDS)('$command', ({ script, command, done, waiting }) => {
     expect(lines.at(-1)).toBe(`${done} ${names.length} of ${names.length} files`);
   });
 
-  test.concurrent('does not stumble over files that vanish before they are looked at or asked for', async () => {
+  test.concurrent('does not stumble over files that vanish before they are looked at or requested', async () => {
     const data = fake({ ...many(70, waiting), ...many(5, waiting, 'vanishing'), ...many(5, waiting, 'leaving') });
     const { status, lines } = await data.run(script);
     expect({ status, last: lines.at(-1) }).toEqual({ status: 0, last: `${done} 70 of 70 files` });
@@ -254,7 +254,7 @@ describe.each(KINDS)('$command', ({ script, command, done, waiting }) => {
     expect(data.requested().length).toBeLessThan(3); // one more if it is done between the question and the request
   });
 
-  test.concurrent('moves all others, and says which files are refused and why', async () => {
+  test.concurrent('moves all others, and says which files are rejected and why', async () => {
     const data = fake({ ...many(20, waiting), ...many(7, waiting, 'refused \n') });
     const { status, lines, errors } = await data.run(script);
     expect(status).toBe(1);

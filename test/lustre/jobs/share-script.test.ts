@@ -69,7 +69,7 @@ test('gives owner and permissions to the directory alone', () => {
   expect(fake.mode('volume/teams')).toBe(0o755);
 });
 
-test('leaves a directory that is there as it is, unless told otherwise', () => {
+test('leaves a directory that is there as it is, unless configured otherwise', () => {
   mkdirSync(fake.at('volume/vision'), { mode: 0o700 });
   writeFileSync(fake.at('volume/vision/file'), 'data');
   expect(fake.run({ DIRECTORY: 'vision' }).status).toBe(0);

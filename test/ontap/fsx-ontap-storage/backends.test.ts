@@ -52,7 +52,7 @@ describe('a TridentBackendConfig', () => {
     });
   });
 
-  test('says nothing that Trident finds out by itself, or that was not asked for', () => {
+  test('says nothing that Trident finds out by itself, or that was not requested', () => {
     const { debugTraceFlags, ...spec } = specWith(OntapBackend.nas());
     expect(Object.keys(spec).sort()).toEqual([
       'aws', 'backendName', 'credentials', 'defaults', 'deletionPolicy', 'storageDriverName', 'storagePrefix', 'svm', 'version',
@@ -147,7 +147,7 @@ describe('pools', () => {
 
   test.each<[string, any[]]>([
     ['in capitals', [{ name: 'Hot' }]], ['twice', [{ name: 'hot' }, { name: 'hot' }]], ['too long', [{ name: 'h'.repeat(33) }]],
-  ])('named %s are refused', (_, pools) => {
+  ])('named %s are rejected', (_, pools) => {
     expect(idsIn(errorOf(() => storageWith([OntapBackend.nas({ pools })])))).toEqual(['ontap/pool-name']);
   });
 });
@@ -202,7 +202,7 @@ describe('a StorageClass', () => {
     expect(classWith(OntapBackend.nas()).parameters).not.toHaveProperty('csi.storage.k8s.io/fstype');
   });
 
-  test('begins with the name that is asked for', () => {
+  test('begins with the name that is requested', () => {
     const { stack } = storageWith(undefined, { storageClassName: 'fast' });
     expect(classesOf(stack)[0].metadata.name).toMatch(/^fast-nas-[0-9a-f]{8}$/);
   });
@@ -483,7 +483,7 @@ describe('several backends', () => {
     expect(storage.storageClassName).toBe(classesOf(stack)[0].metadata.name);
   });
 
-  test('that would have one name are refused', () => {
+  test('that would have one name are rejected', () => {
     expect(idsIn(errorOf(() => storageWith([OntapBackend.nas(), OntapBackend.nas()])))).toEqual(['ontap/backend-twice']);
   });
 
@@ -523,7 +523,7 @@ describe('a backend is held against the file system and the cluster', () => {
     expect(() => ownOntap(stack, {}, { cluster, backends, acknowledge }, 'Acknowledged')).not.toThrow();
   });
 
-  test('unless the file system is somebody\'s of which nothing is known', () => {
+  test('unless the file system is an existing one of which nothing is known', () => {
     const stack = testStack();
     const driver = TridentDriver.existing({ nodesPreparedForIscsi: true });
     const backends = [OntapBackend.san({ sanType: OntapSanType.NVME })];
@@ -562,7 +562,7 @@ describe('values that are known at deployment', () => {
 
   test.each<[string, (stack: Stack) => OntapBackend]>([
     ['name', stack => OntapBackend.nas({ name: text(stack) })],
-  ])('are refused where names are made of them, in words: %s', (_, backend) => {
+  ])('are rejected where names are made of them, in words: %s', (_, backend) => {
     const stack = testStack();
     const message = errorOf(() => managedOntap(stack, {}, { backends: [backend(stack)] }));
     expect(idsIn(message)).toEqual(['ontap/backend-known-late']);

@@ -37,7 +37,7 @@ const rejectedWith = (claim: Partial<OntapClaimOptions>, props: Partial<FsxOntap
   idsIn(errorOf(() => made(claim, props)));
 
 describe('a claim', () => {
-  test('asks for its size of the class of the first backend', () => {
+  test('requests its size of the class of the first backend', () => {
     const { claim, storage } = made({ size: Size.gibibytes(500), namespace: 'ml' });
     expect(claim).toMatchObject({
       apiVersion: 'v1', metadata: { name: storage.claimName, namespace: 'ml' },
@@ -56,7 +56,7 @@ describe('a claim', () => {
     expect(made({ size }).claim.spec.resources.requests.storage).toBe(expected);
   });
 
-  test('asks for a size that is known at deployment', () => {
+  test('requests a size that is known at deployment', () => {
     const stack = testStack();
     const size = Size.gibibytes(new CfnParameter(stack, 'Size', { type: 'Number' }).valueAsNumber);
     const storage = managedOntap(stack, {}, { claim: { size } });
@@ -161,7 +161,7 @@ describe('growth', () => {
     expect(objectsOf(stack).find(({ kind }) => kind === 'TridentAutogrowPolicy')!.spec).toEqual({ usedThreshold: '80%', growthAmount: '10%' });
   });
 
-  test.each([['50Gi', '10%'], ['100%', '10%'], ['0%', '10%'], ['80', '10%'], ['80%', '0%'], ['80%', 'much']])('of %s by %s is refused', (usedThreshold, growthAmount) => {
+  test.each([['50Gi', '10%'], ['100%', '10%'], ['0%', '10%'], ['80', '10%'], ['80%', '0%'], ['80%', 'much']])('of %s by %s is rejected', (usedThreshold, growthAmount) => {
     expect(rejectedWith({ autogrow: { usedThreshold, growthAmount } })).toEqual(['ontap/autogrow-format']);
   });
 
@@ -173,7 +173,7 @@ describe('growth', () => {
   });
 });
 
-describe('a claim is refused', () => {
+describe('a claim is rejected', () => {
   test.each<[string, Partial<OntapClaimOptions>, Partial<FsxOntapStorageProps>]>([
     ['ontap/claim-size-missing', { size: undefined }, {}],
     ['ontap/claim-size-smallest', { size: Size.mebibytes(19) }, {}],
@@ -238,7 +238,7 @@ describe('names', () => {
     expect(nameWith(claim)).toBe(nameWith());
   });
 
-  test('are exactly as asked for when they are fixed, and then once per namespace and cluster', () => {
+  test('are exactly as requested when they are fixed, and then once per namespace and cluster', () => {
     const { storage } = made({ fixedName: true });
     expect(storage.claimName).toBe('data');
     const message = errorOf(() => storage.addClaim('Again', { ...ONTAP_CLAIM, fixedName: true }));
@@ -261,7 +261,7 @@ describe('names', () => {
     expect(manifests(['A', 'B', 'C'])).toEqual(manifests(['C', 'B', 'A']));
   });
 
-  test('that are known at deployment only are refused', () => {
+  test('that are known at deployment only are rejected', () => {
     const stack = testStack();
     const name = new CfnParameter(stack, 'Name').valueAsString;
     expect(idsIn(errorOf(() => managedOntap(stack, {}, { claim: { ...ONTAP_CLAIM, name } })))).toContain('ontap/name-known-late');
@@ -307,7 +307,7 @@ describe('an import', () => {
     expect(other.claimName).not.toBe(claimsOf(stack)[0].metadata.name);
   });
 
-  test('of a volume that somebody made waits for the backend alone', () => {
+  test('of a volume that already exists waits for the backend alone', () => {
     const stack = testStack();
     existingOntap(stack).importVolume('Corpus', { ...ONTAP_CLAIM, volumeName: 'corpus' });
     const [manifest] = manifestsWith(stack, 'PersistentVolumeClaim');
@@ -317,7 +317,7 @@ describe('an import', () => {
   test.each<[string, string | undefined, string]>([
     ['a name that ONTAP has not', 'web-text', 'ontap/import-name-format'], ['no name', '', 'input/empty'],
     ['no name at all', undefined, 'input/required'],
-  ])('of %s is refused', (_, volumeName, id) => {
+  ])('of %s is rejected', (_, volumeName, id) => {
     expect(idsIn(errorOf(() => imported({ volumeName })))).toEqual([id]);
   });
 
@@ -325,14 +325,14 @@ describe('an import', () => {
     expect(() => managedOntap(testStack()).importVolume('Corpus', { ...ONTAP_CLAIM, volumeName: 'constructor' })).not.toThrow();
   });
 
-  test('by a driver whose claims share volumes is refused', () => {
+  test('by a driver whose claims share volumes is rejected', () => {
     const stack = testStack();
     const storage = managedOntap(stack, {}, { backends: BACKENDS, acknowledge: ACKNOWLEDGE });
     const backend = 'nas-economy';
     expect(idsIn(errorOf(() => storage.importVolume(backend, { ...ONTAP_CLAIM, backend, volumeName: 'corpus' })))).toEqual(['ontap/import-not-offered']);
   });
 
-  test('of one volume by two claims is refused', () => {
+  test('of one volume by two claims is rejected', () => {
     const stack = testStack();
     const storage = managedOntap(stack, { volumes: VOLUMES });
     storage.importVolume('A', { ...ONTAP_CLAIM, volumeName: 'corpus' });
@@ -371,14 +371,14 @@ describe('mounting', () => {
     expect(workload.toJson().spec.volumes).toHaveLength(2);
   });
 
-  test('a raw device is refused, because it is no directory', () => {
+  test('a raw device is rejected, because it is no directory', () => {
     const { storage } = made({ volumeMode: VolumeMode.BLOCK }, { backends: [OntapBackend.san()] });
     expect(() => storage.mountInto(pod(chart()), { path: '/dev/xvda' })).toThrow(/volumeDevices/);
     expect(() => storage.mountOn(new kplus.Pod(chart(), 'Pod').addContainer({ image: 'busybox' }), '/dev/xvda')).toThrow(/volumeDevices/);
     expect(storage.podVolume.persistentVolumeClaim).toEqual({ claimName: storage.claimName });
   });
 
-  test('a clone of a raw device is refused too', () => {
+  test('a clone of a raw device is rejected too', () => {
     const { storage } = made({ volumeMode: VolumeMode.BLOCK }, { backends: [OntapBackend.san()] });
     expect(() => storage.cloneOf('Clone', storage).mountInto(pod(chart()), { path: '/dev/xvda' })).toThrow(/volumeDevices/);
   });

@@ -67,7 +67,7 @@ describe('a snapshot', () => {
     expect(ofKind(stack, 'VolumeSnapshotClass')).toEqual([expect.objectContaining({ driver: 'csi.trident.netapp.io', deletionPolicy: expected })]);
   });
 
-  test.each(['数据', '---'])('called %s is refused, or has a name that Kubernetes takes', id => {
+  test.each(['数据', '---'])('called %s is rejected, or has a name that Kubernetes takes', id => {
     const { stack, storage } = storageWith();
     expect(idsIn(errorOf(() => storage.snapshot(id)))).toEqual(['ontap/claim-name-format']);
     expect(storage.snapshot(id, { name: 'baseline' }).snapshotName).toMatch(/^baseline-/);
@@ -125,7 +125,7 @@ describe('a clone', () => {
     expect(clone.claimName).toBe('branch');
   });
 
-  test('with a fixed name that is taken is refused', () => {
+  test('with a fixed name that is taken is rejected', () => {
     const { storage } = storageWith({ fixedName: true });
     expect(idsIn(errorOf(() => storage.cloneOf('Branch', storage, { name: 'data', fixedName: true })))).toEqual(['ontap/claim-twice']);
   });
@@ -164,7 +164,7 @@ describe('a read-only clone', () => {
     ['a FlexGroup', { snapshotDirectory: true }, { backends: [OntapBackend.nasFlexgroup()] }, true],
     ['a snapshot whose directory nobody sees', {}, {}, true],
     ['a block device', {}, { backends: [OntapBackend.san()], acknowledge: ACKNOWLEDGE }, true],
-  ])('of %s is refused', (_, claim, props, ofSnapshot) => {
+  ])('of %s is rejected', (_, claim, props, ofSnapshot) => {
     const { storage } = storageWith(claim, props);
     const source = ofSnapshot ? storage.snapshot('Baseline') : storage;
     expect(idsIn(errorOf(() => storage.cloneOf('View', source, { readOnly: true })))).toContain('ontap/read-only-clone');
@@ -214,7 +214,7 @@ describe('order', () => {
   });
 });
 
-describe('what cannot be copied is refused', () => {
+describe('what cannot be copied is rejected', () => {
   test.each([[OntapBackend.nasEconomy()], [OntapBackend.nas(), OntapBackend.nasEconomy()]])('claims that share volumes: %#', (...backends) => {
     const { storage } = storageWith({ backend: 'nas-economy' }, { backends });
     expect(idsIn(errorOf(() => storage.snapshot('Baseline')))[0]).toBe('ontap/snapshots-not-offered');
@@ -229,7 +229,7 @@ describe('what cannot be copied is refused', () => {
     expect(() => storage.cloneOf('Branch', storage)).not.toThrow();
   });
 
-  test('snapshots that are asked for where no backend has any', () => {
+  test('snapshots that are requested where no backend has any', () => {
     expect(idsIn(errorOf(() => storageWith({}, { snapshots: true, backends: [OntapBackend.nasEconomy()] })))).toEqual(['ontap/snapshots-without-backend']);
   });
 

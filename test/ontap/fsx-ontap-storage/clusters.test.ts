@@ -92,14 +92,14 @@ describe('an imported cluster', () => {
     ['ontap/kubectl-missing', { kubectlProvider: undefined }],
     ['ontap/cluster-vpc-missing', { vpc: undefined }],
     ['ontap/cluster-security-group-missing', { clusterSecurityGroupId: undefined }],
-  ])('without what it takes is refused with the way out: %s', (id, over) => {
+  ])('without what it takes is rejected with the way out: %s', (id, over) => {
     const stack = testStack();
     const message = errorOf(() => managedOntap(stack, {}, { cluster: importedCluster(stack, over) }));
     expect(idsIn(message)).toEqual([id]);
     expect(message).toMatch(/Fix: .*(fromClusterAttributes|import it)/);
   });
 
-  test('with a kubectl provider of the older aws-eks is refused, which would fail at deployment', () => {
+  test('with a kubectl provider of the older aws-eks is rejected, which would fail at deployment', () => {
     const stack = testStack();
     const older = new eksV1.Cluster(stack, 'Older', {
       version: eksV1.KubernetesVersion.of('1.34'), vpc: importedVpc(stack, 'OlderVpc'), kubectlLayer: new KubectlV34Layer(stack, 'Layer'), defaultCapacity: 0,
@@ -180,7 +180,7 @@ test('an existing file system is given as a construct, whose security group is o
   ]);
 });
 
-describe('an existing file system is refused', () => {
+describe('an existing file system is rejected', () => {
   const partial = (stack: Stack) => secretsmanager.Secret.fromSecretNameV2(stack, 'ByName', 'training/vsadmin');
 
   test.each<[string, (stack: Stack) => object]>([
@@ -278,7 +278,7 @@ describe('a value that is known at deployment', () => {
     ['ontap/volume-known-late', stack => managedOntap(stack, { volumes: [{ name: text(stack), size: Size.gibibytes(1) }] })],
     ['ontap/name-known-late', stack => managedOntap(stack, {}, { claim: { ...ONTAP_CLAIM, namespace: text(stack) } })],
     ['input/deploy-time', stack => managedOntap(stack, {}, { claim: ONTAP_CLAIM, storageClassName: text(stack) })],
-  ])('is refused where it cannot be late: %s', (id, make) => {
+  ])('is rejected where it cannot be late: %s', (id, make) => {
     const message = errorOf(() => make(testStack()));
     expect(idsIn(message)).toContain(id);
     expect(message).not.toContain('Token[');
@@ -291,7 +291,7 @@ describe('a value that is known at deployment', () => {
   });
 });
 
-test('Auto Mode refuses block devices beside what else is wrong', () => {
+test('Auto Mode rejects block devices beside what else is wrong', () => {
   const stack = testStack();
   const cluster = ownCluster(stack, AUTO_MODE);
   const claim = { ...ONTAP_CLAIM, accessMode: VolumeAccessMode.READ_WRITE_MANY };

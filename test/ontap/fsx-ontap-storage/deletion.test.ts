@@ -26,7 +26,7 @@ function everything(config: Partial<OntapManagedConfig> = {}, props: Partial<Fsx
 const HOLDS_DATA = [ONTAP_FILE_SYSTEM, SVM, VOLUME];
 const isNamespace = ({ id }: TemplateResource) => id.includes('FsxNamespace');
 
-describe('what stays with a file system', () => {
+describe('what is retained with a file system', () => {
   test.each<[string, RemovalPolicy | undefined, string[], string[]]>([
     ['by default: all of it', undefined, KEPT, KEPT],
     ['with RETAIN: all of it', RemovalPolicy.RETAIN, ['Retain', 'Retain'], ['Retain', 'Retain']],
@@ -50,7 +50,7 @@ describe('what stays with a file system', () => {
     expect([...new Set(left)]).toEqual([QUESTION]);
   });
 
-  test('a namespace always stays', () => {
+  test('a namespace is always retained', () => {
     const stack = everything({ removalPolicy: RemovalPolicy.DESTROY });
     expect(resourcesOf(stack, MANIFEST).filter(isNamespace).map(policyOf)).toEqual([['Retain', 'Retain']]);
   });
@@ -97,7 +97,7 @@ describe('what reclaims', () => {
     expect(message).toMatch(expected.length > 0 ? /ReclaimPolicy\.DELETE.*docs\/deletion\.md/s : /^$/);
   });
 
-  test('a policy that no resource of FSx has is refused in words', () => {
+  test('a policy that no resource of FSx has is rejected in words', () => {
     expect(idsIn(errorOf(() => managedOntap(testStack(), { removalPolicy: RemovalPolicy.SNAPSHOT })))).toEqual(['input/value']);
   });
 });
@@ -150,7 +150,7 @@ describe('nothing is deleted before what needs it', () => {
     expect(inOrder(stack, controller.id, manifestWith(stack, 'VolumeSnapshot').id)).toBe(true);
   });
 
-  test('the rules of a group that somebody made outlive the backends', () => {
+  test('the rules of a group that already exists outlive the backends', () => {
     const stack = everything({ removalPolicy: RemovalPolicy.DESTROY });
     const backends = manifestWith(stack, 'TridentBackendConfig').id;
     resourcesOf(stack, INGRESS).forEach(({ id }) => expect(inOrder(stack, id, backends)).toBe(true));

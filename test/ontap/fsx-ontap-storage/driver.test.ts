@@ -49,11 +49,11 @@ function withOidc(stack: Stack) {
 }
 
 describe('the add-on', () => {
-  test('is that of EKS, with nothing set that was not asked for', () => {
+  test('is that of EKS, with nothing set that was not requested', () => {
     expect(addonWith({})).toEqual({ AddonName: TRIDENT, ClusterName: 'training', PreserveOnDelete: true });
   });
 
-  test('has the version and conflicts that are asked for', () => {
+  test('has the version and conflicts that are requested', () => {
     expect(addonWith({ version: 'v25.6.2-eksbuild.1', resolveConflicts: 'OVERWRITE' })).toMatchObject({
       AddonVersion: 'v25.6.2-eksbuild.1', ResolveConflicts: 'OVERWRITE',
     });
@@ -84,7 +84,7 @@ describe('the Helm chart', () => {
     expect(resourcesOf(stack, ADDON)).toEqual([]);
   });
 
-  test('has the version that is asked for, and prepares nodes for iSCSI', () => {
+  test('has the version that is requested, and prepares nodes for iSCSI', () => {
     expect(chartWith({ version: '100.2510.1' }).Version).toBe('100.2510.1');
     expect(valuesOf(chartWith({ prepareNodesForIscsi: true }))).toEqual({ nodePrep: ['iscsi'] });
   });
@@ -152,7 +152,7 @@ describe('the Pod Identity agent', () => {
   });
 });
 
-describe('what cannot be installed is refused', () => {
+describe('what cannot be installed is rejected', () => {
   test.each<[string, Partial<TridentDriverProps>]>([
     ['ontap/driver-oidc', { identity: DriverIdentity.IRSA }],
     ['ontap/driver-version-format', { version: '25.6.2' }],
@@ -223,7 +223,7 @@ describe('the definitions of Trident', () => {
     expect(inOrder(stack, addons(stack)[TRIDENT].id, definitions.id, manifestWith(stack, 'TridentBackendConfig').id)).toBe(true);
   });
 
-  test('are not waited for where somebody installed Trident', () => {
+  test('are not waited for where another app installed Trident', () => {
     const stack = testStack();
     managedOntap(stack);
     expect(resourcesOf(stack, QUESTION).filter(({ Properties }) => Properties.ObjectType === 'crd')).toEqual([]);
@@ -337,7 +337,7 @@ describe('once per cluster', () => {
     expect(resourcesOf(b, ADDON)).toEqual([]);
   });
 
-  test('a second Trident is refused and told of the first', () => {
+  test('a second Trident is rejected with the name of the first', () => {
     const stack = testStack();
     driverOn(stack);
     const message = errorOf(() => driverOn(stack, {}, 'Second'));
@@ -345,7 +345,7 @@ describe('once per cluster', () => {
     expect(message).toContain('\'Storage/Trident\'');
   });
 
-  test('a Trident after the first storage is refused too', () => {
+  test('a Trident after the first storage is rejected too', () => {
     const { storage, cluster } = twoStacks();
     storageOn(storage, cluster);
     expect(idsIn(errorOf(() => driverOn(storage, { cluster })))).toEqual(['ontap/driver-twice']);
@@ -359,7 +359,7 @@ describe('once per cluster', () => {
     expect(idsIn(errorOf(() => existingOntap(stack, {}, { cluster, driver })))).toEqual(['ontap/driver-of-other-cluster']);
   });
 
-  test('an imported cluster does not tell whether it has Trident, so the user must', () => {
+  test('an imported cluster does not expose whether it has Trident, so the user must set it', () => {
     const message = errorOf(() => managedOntap(testStack(), {}, { driver: undefined }));
     expect(idsIn(message)).toEqual(['ontap/driver-unknown']);
     expect(message).toMatch(/new TridentDriver.*TridentDriver\.existing\(\)/);

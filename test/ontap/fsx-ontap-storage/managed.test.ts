@@ -44,11 +44,11 @@ describe('the file system', () => {
     }, { OntapConfiguration: { AutomaticBackupRetentionDays: 7, DailyAutomaticBackupStartTime: '05:30', WeeklyMaintenanceStartTime: '7:03:00' } }],
     ['no backups', { automaticBackupRetention: Duration.days(0) }, { OntapConfiguration: { AutomaticBackupRetentionDays: 0 } }],
     ['addresses', { ...MULTI, endpointIpAddressRange: '198.19.255.0/24' }, { OntapConfiguration: { EndpointIpAddressRange: '198.19.255.0/24' } }],
-  ])('has the %s that are asked for', (_, config, expected) => {
+  ])('has the %s that are requested', (_, config, expected) => {
     expect(fileSystemWith(config)).toMatchObject(expected);
   });
 
-  test('has nothing that was not asked for, and no password', () => {
+  test('has nothing that was not requested, and no password', () => {
     const { OntapConfiguration, ...properties } = fileSystemWith();
     expect(Object.keys(OntapConfiguration).sort()).toEqual(['DeploymentType', 'HAPairs', 'ThroughputCapacityPerHAPair']);
     expect(Object.keys(properties).sort()).toEqual(['FileSystemType', 'SecurityGroupIds', 'StorageCapacity', 'StorageType', 'SubnetIds', 'Tags']);
@@ -102,7 +102,7 @@ describe('the storage virtual machine', () => {
     expect(backend.spec.svm).toBe('kubernetes');
   });
 
-  test('has the name that is asked for', () => {
+  test('has the name that is requested', () => {
     expect(resourceOf(stackWith({ svmName: 'training' }), SVM).Properties.Name).toBe('training');
   });
 
@@ -124,7 +124,7 @@ describe('the secret', () => {
     expect(properties).not.toHaveProperty('KmsKeyId');
   });
 
-  test('has the key that is asked for', () => {
+  test('has the key that is requested', () => {
     const stack = stackWith(scope => ({ secretEncryptionKey: new kms.Key(scope, 'Key') }));
     expect(resourceOf(stack, SECRET).Properties.KmsKeyId).toEqual({ 'Fn::GetAtt': [resourceOf(stack, 'AWS::KMS::Key').id, 'Arn'] });
   });
@@ -223,11 +223,11 @@ describe('volumes of the stack', () => {
     ['tiering', { tieringPolicy: OntapTieringPolicy.AUTO, coolingPeriod: Duration.days(14) }, { TieringPolicy: { Name: 'AUTO', CoolingPeriod: 14 } }],
     ['snapshots', { snapshotPolicy: 'default' }, { SnapshotPolicy: 'default' }],
     ['efficiency and tags', { storageEfficiencyEnabled: false, copyTagsToBackups: true }, { StorageEfficiencyEnabled: 'false', CopyTagsToBackups: 'true' }],
-  ])('have the %s that is asked for', (_, volume, expected) => {
+  ])('have the %s that is requested', (_, volume, expected) => {
     expect(volumeWith(volume).OntapConfiguration).toMatchObject(expected);
   });
 
-  test('with one name or one path are refused', () => {
+  test('with one name or one path are rejected', () => {
     const volume = { name: 'corpus', size: Size.gibibytes(10) };
     expect(() => stackWith({ volumes: [volume, volume] })).toThrow(/ontap\/volume-twice/);
     expect(() => stackWith({ volumes: [volume, { ...volume, name: 'other', junctionPath: '/corpus' }] })).toThrow(/ontap\/volume-twice/);

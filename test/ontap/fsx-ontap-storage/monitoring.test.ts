@@ -103,7 +103,7 @@ test.each<[OntapMonitoringOptions, string[]]>([
   [{ thresholds: { unavailableNodePods: 1 } }, ['ontap/monitor-threshold-idle']],
   [{ disable: ['freeCapacityPercent'] }, ['ontap/monitor-disable-unknown']],
   [{ dashboardName: 'ä' }, ['ontap/monitor-dashboard-name']],
-])('refuses %j', (options, ids) => {
+])('rejects %j', (options, ids) => {
   expect(idsIn(errorOf(() => existingOntap(testStack()).monitor(options)))).toEqual(ids);
 });
 

@@ -86,7 +86,7 @@ describe('the security group', () => {
   });
 });
 
-describe('a group that somebody made', () => {
+describe('a group that already exists', () => {
   test('gets the rules, and is named by them alone', () => {
     const stack = testStack();
     existingOntap(stack, { securityGroup: group(stack) });
@@ -213,7 +213,7 @@ describe('further clients', () => {
     expect(storage.dependencies).toEqual([platform]);
   });
 
-  test('of a file system whose group is not known are refused', () => {
+  test('of a file system whose group is not known are rejected', () => {
     const stack = testStack();
     expect(idsIn(errorOf(() => existingOntap(stack, {}, { clients: [client(stack)] })))).toEqual(['ontap/clients-without-group']);
   });
@@ -382,11 +382,11 @@ describe('route tables', () => {
   test.each<[string, Partial<OntapManagedConfig>, string]>([
     ['for one zone', { routeTableIds: ['rtb-0eeeeeeeeeeeeeee0'] }, 'ontap/only-multi-az'],
     ['above 50', { ...MULTI, routeTableIds: Array.from({ length: 51 }, (_, index) => `rtb-${10000000 + index}`) }, 'ontap/route-tables-too-many'],
-  ])('%s are refused', (_, config, id) => {
+  ])('%s are rejected', (_, config, id) => {
     expect(idsIn(errorOf(() => managedOntap(testStack(), config)))).toContain(id);
   });
 
-  test('none at all are refused, for no node would find the file system', () => {
+  test('none at all are rejected, for no node would find the file system', () => {
     expect(idsIn(errorOf(() => managedOntap(testStack(), { ...MULTI, routeTableIds: [] })))).not.toEqual([]);
   });
 });
@@ -395,6 +395,6 @@ test.each<[string, string]>([
   ['10.0.0.0/16', 'ontap/endpoint-range-overlaps'],
   ['10.0.3.128/25', 'ontap/endpoint-range-overlaps'],
   ['198.19.255.0', 'ontap/endpoint-range-format'],
-])('addresses in %s are refused: %s', (endpointIpAddressRange, id) => {
+])('addresses in %s are rejected: %s', (endpointIpAddressRange, id) => {
   expect(idsIn(errorOf(() => managedOntap(testStack(), { ...MULTI, endpointIpAddressRange })))).toEqual([id]);
 });

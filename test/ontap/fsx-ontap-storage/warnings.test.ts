@@ -65,7 +65,7 @@ describe('an acknowledgement', () => {
   test.each<[string, any]>([
     ['of an unknown id', { 'ontap/no-such-rule': 'typo' }], ['of an error', { 'ontap/labels-too-long': 'please' }],
     ['without a reason', { 'ontap/nodes-unprepared': ' ' }],
-  ])('%s is refused', (_, acknowledge) => {
+  ])('%s is rejected', (_, acknowledge) => {
     const message = errorOf(() => managedOntap(testStack(), {}, { acknowledge }));
     expect(idsIn(message)).toEqual(['rules/acknowledgement']);
     expect(message).toContain(Object.keys(acknowledge)[0]);
@@ -107,7 +107,7 @@ describe('words that there are not, as untyped languages can write them', () => 
     expect(() => make(testStack())).not.toThrow();
   });
 
-  test.each<[string, Partial<OntapClaimOptions>]>([['a growth without threshold', { autogrow: {} as any }], ['an empty name', { name: '' }]])('%s is told in words', (_, claim) => {
+  test.each<[string, Partial<OntapClaimOptions>]>([['a growth without threshold', { autogrow: {} as any }], ['an empty name', { name: '' }]])('%s is described in words', (_, claim) => {
     const message = errorOf(() => managedOntap(testStack(), {}, { claim: { ...ONTAP_CLAIM, ...claim } }));
     expect(idsIn(message)).toHaveLength(1);
     expect(message).not.toContain('undefined');
