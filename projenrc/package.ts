@@ -3,7 +3,6 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFil
 import { dirname, join, relative, resolve } from 'path';
 import { gzipSync } from 'zlib';
 import { Plugin, build, transformSync } from 'esbuild';
-import { pageUrl } from '../src/validation/links';
 
 /**
  * Writes the npm package: the files that `npm pack` would pack, without what users do not need.
@@ -11,6 +10,7 @@ import { pageUrl } from '../src/validation/links';
  * The command line and its dependencies become one file. Comments stay in the declarations, which editors show, and not in the
  * code. Declarations that no public declaration refers to are left out.
  */
+const REPOSITORY = JSON.parse(readFileSync('package.json', 'utf8')).repository.url.replace(/\.git$/, '');
 const STAGE = join('.cache', 'package');
 /** The examples of all documents in all languages, by jsii-rosetta. */
 const TRANSLATIONS = '.jsii.tabl.json';
@@ -71,7 +71,7 @@ async function main() {
 
 /** Links to pages that the package does not contain, with their addresses in the repository. */
 function withAddress(page: string): string {
-  return page.replace(/\]\((?:\.\.\/)*((?:API|RULES)\.md|decisions(?:\/[^)#]*)?)(#[^)]*)?\)/g, (_, file, anchor = '') => `](${pageUrl(file)}${anchor})`);
+  return page.replace(/\]\((?:\.\.\/)*((?:API|RULES)\.md|decisions(?:\/[^)#]*)?)(#[^)]*)?\)/g, (_, file, anchor = '') => `](${REPOSITORY}/blob/main/${file}${anchor})`);
 }
 
 /** The command line as one file, which loads the rules from the library. */

@@ -8,7 +8,7 @@ import { app as demo } from '../examples/lustre-s3-training/app';
 import { app as checkpoints } from '../examples/ontap-checkpoints/app';
 import { LUSTRE_DRIVER } from '../src/lustre/driver';
 import { TRIDENT } from '../src/ontap/driver';
-import { pageUrl } from '../src/validation/links';
+import { pageUrl, ruleUrl } from '../src/validation/links';
 
 const PAGES = ['.', 'docs', 'docs/examples', 'decisions', 'test/conformance']
   .flatMap(folder => readdirSync(folder).filter(file => file.endsWith('.md')).map(file => normalize(join(folder, file))))
@@ -28,14 +28,17 @@ test('README.md has at most 150 lines, and its links work on npm and PyPI', () =
 });
 
 test('messages cite pages of the published documentation, by address', () => {
-  expect(pageUrl('README.md')).toBe(`${repository()}/blob/main/README.md`);
+  const [, , , owner, name] = repository().split('/');
+  expect(pageUrl('docs/lustre')).toBe(`https://${owner}.github.io/${name}/docs/lustre`);
+  expect(ruleUrl('lustre/capacity-step')).toBe(`https://${owner}.github.io/${name}/rules/lustre/capacity-step`);
   const sources = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.ts')).map(file => join('src', file));
   const cited = sources.flatMap(file => [...readFileSync(file, 'utf8').matchAll(/pageUrl\('([^']+)'(?:, '([^']+)')?/g)].map(([, page, section]) => {
-    return { file, page, link: section === undefined ? page : `${page}#${section}` };
+    const source = page === 'rules/' ? 'RULES.md' : page === 'limits' ? 'LIMITS.md' : `${page}.md`;
+    return { file, source, link: section === undefined ? source : `${source}#${section}` };
   }));
   expect(cited.length).toBeGreaterThan(5);
   expect(cited.filter(({ link }) => !leadsSomewhere('README.md', link))).toEqual([]);
-  expect(PAGES).toEqual(expect.arrayContaining(cited.map(({ page }) => page)));
+  expect(PAGES).toEqual(expect.arrayContaining(cited.map(({ source }) => source)));
   const byPath = sources.filter(file => /(?:docs|decisions)\/[\w-]+\.md|\b(?:RULES|LIMITS|ALARMS)\.md/.test(codeOf(file).replace(/pageUrl\([^)]*\)/g, '')));
   expect(byPath).toEqual([]);
 });

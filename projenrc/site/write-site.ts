@@ -39,7 +39,7 @@ for (const [file, page] of PAGES) {
   if (!own) {
     const text = readFileSync(file, 'utf8');
     titles.set(file, text.match(/^# (.*)$/m)![1]);
-    write(page, sitePage(file, text, fence));
+    write(page, sitePage(file, text, fence), file);
   }
 }
 write('decisions/', [
@@ -54,7 +54,7 @@ for (const file of readdirSync('site/pages')) {
   const text = readFileSync(join('site/pages', file), 'utf8')
     .replace(/^<!-- README: (.*) -->$/gm, (_, heading) => sitePage('README.md', section(readme, heading), fence))
     .replace(/^<!-- diagram: (\S+) (\d+) -->$/gm, (_, page, index) => diagramOf(page, Number(index)));
-  write(file.replace(/\.md$/, '').replace(/^index$/, ''), text);
+  write(file.replace(/\.md$/, '').replace(/^index$/, ''), text, `site/pages/${file}`);
 }
 
 // The API.
@@ -107,10 +107,27 @@ writeFileSync(join(CONTENT, 'requirements.json'), JSON.stringify({
 
 console.log(`${api.names.length} types, ${RULE_LINES.length} rules, ${titles.size} documents; ${translations.count}`);
 
-function write(page: string, text: string) {
+/** A page; `source` is the file in which it can be edited. */
+function write(page: string, text: string, source?: string) {
   const file = join(CONTENT, page === '' || page.endsWith('/') ? `${page}index.md` : `${page}.md`);
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, text);
+  const matter = text.startsWith('---') ? [] : [
+    '---',
+    `description: ${JSON.stringify(descriptionOf(text))}`,
+    source === undefined ? 'editLink: false' : `source: ${REPOSITORY}/edit/main/${source}`,
+    '---',
+    '',
+  ];
+  writeFileSync(file, matter.join('\n') + text);
+}
+
+/** For search engines: the message of a rule, or the first paragraph of a page, without markup. */
+function descriptionOf(text: string): string {
+  const message = text.match(/^## Message\n\n```text\n(.*)$/m)?.[1];
+  const paragraph = text.split(/\n{2,}/).find(part => /^[A-Z`\d*[]/.test(part)) ?? '';
+  const plain = message ?? paragraph.replace(/<[^>]*>/g, '').replace(/\]\([^)]*\)/g, '').replace(/[[*`]/g, '');
+  const sentence = plain.replace(/\s+/g, ' ').trim();
+  return sentence.length <= 200 ? sentence : `${sentence.slice(0, 200).replace(/\s\S*$/, '')} …`;
 }
 
 function slug(text: string): string {

@@ -104,5 +104,6 @@ export default defineConfig({
     socialLinks: [{ icon: 'github', link: repository }],
     footer: { message: 'Licensed under Apache-2.0. The project is not affiliated with AWS or NetApp.' },
     docFooter: { prev: false, next: false },
+    editLink: { pattern: ({ frontmatter }) => frontmatter.source, text: 'Edit this page' },
   },
 });

@@ -166,7 +166,7 @@ async function weigh() {
   for (const path of ACCESSIBLE) {
     const page = await open({ viewport: WIDTHS.desktop });
     const sizes = [];
-    page.on('response', response => sizes.push(response.body().then(({ length }) => length)));
+    page.on('response', response => sizes.push(response.body().then(({ length }) => length, () => 0)));
     await show(page, path);
     const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
     console.log(`weight of ${path || 'home'}: ${Math.round(bytes / 1000)} kB`);

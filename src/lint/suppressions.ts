@@ -14,7 +14,7 @@ interface Suppression {
 
 const COMMENT = /#\s*cdk-eks-fsx-ignore:\s*(\S*)[ \t]*(.*)$/;
 const EMPTY_OR_COMMENT = /^\s*(#.*)?$/;
-const GUIDE = pageUrl('docs/without-cdk.md', 'suppress-a-finding');
+const GUIDE = pageUrl('docs/without-cdk', 'suppress-a-finding');
 
 /** What the comments of a document suppress, and problems with the comments themselves. */
 export class Suppressions {

@@ -6,6 +6,7 @@ import { FILE_RULES } from '../lint/file-rules';
 import { Finding, findingsOf } from '../lint/finding';
 import { Located } from '../lint/objects';
 import { isMapping } from '../lint/values';
+import { ruleUrl } from '../validation/links';
 import { validateArguments } from '../validation/validate';
 
 /** Properties of FsxValidationPlugin. */
@@ -104,7 +105,7 @@ function violationsOf(findings: readonly ResourceFinding[]): PolicyViolationBeta
   return [...groups.values()].map(group => ({
     ruleName: group[0].ruleId,
     description: `${group[0].subject}: ${group[0].problem}`,
-    fix: `${group[0].fix} ${group[0].source}`,
+    fix: `${group[0].fix} ${ruleUrl(group[0].ruleId)}`,
     severity: group[0].severity,
     violatingResources: group.map(({ logicalId, location, file }) => ({
       resourceLogicalId: logicalId,

@@ -1,5 +1,6 @@
 import { Violation } from './check';
 import { DeferredValue } from './deferred-value';
+import { ruleUrl } from './links';
 
 /** Name of a field of the configuration in messages. */
 export interface FieldName {
@@ -25,7 +26,7 @@ export function entry(violation: Violation, names: FieldNames): string {
   return [
     `  ${subject(violation, names)}: ${sentence(violation.problem)}`,
     `    Fix: ${sentence(violation.fix)}`,
-    `    ${violation.id}  ${violation.source}`,
+    `    ${violation.id}  ${ruleUrl(violation.id)}`,
   ].join('\n');
 }
 

@@ -6,6 +6,7 @@ import { Command } from 'commander';
 import { matches } from '../../src/cli/lint/configuration';
 import { lintCommand } from '../../src/cli/lint-command';
 import { run } from '../../src/cli/run';
+import { ruleUrl } from '../../src/validation/links';
 
 const BAD = `apiVersion: storage.k8s.io/v1
 kind: StorageClass
@@ -68,7 +69,7 @@ test('prints the line of a finding and a summary', async () => {
     | ^^^^^^^^^^
   StorageClass 'fsx', fileSystemTypeVersion (not set, so it is '2.10'): nodes with Amazon Linux 2023, Ubuntu 24 or RHEL 9 cannot mount Lustre 2.10 ("Invalid argument").
   Fix: use 2.15, which every supported node can mount; suppress this finding if all nodes run Amazon Linux 2.
-  https://docs.aws.amazon.com/fsx/latest/LustreGuide/lustre-client-matrix.html
+  ${ruleUrl('lustre/version-2-10')}
 
 1 error, 0 warnings in 1 object of 1 file
 `);

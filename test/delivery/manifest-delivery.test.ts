@@ -9,6 +9,7 @@ import {
   MlWorkload, OntapBackend,
   ReclaimPolicy, TridentDriver,
 } from '../../src';
+import { ruleUrl } from '../../src/validation/links';
 import {
   KubernetesObject, errorOf, existingOn, idsIn, importedCluster, managedOn, objectsOf, resourcesOf, storageOn, testApp,
   testStack, warningsOf,
@@ -141,15 +142,13 @@ describe('values that are known only at deployment', () => {
   test('are one error, with every field and the ways out', () => {
     const stack = testStack();
     const message = errorOf(() => managedOn(stack, {}, { delivery: ManifestDelivery.yaml(folder()) }));
-    expect(message.replace(/-[0-9a-f]{8}/g, '-HASH')).toMatchInlineSnapshot(`
-"FsxLustreStorage 'Storage/Data': 1 problem
+    expect(message.replace(/-[0-9a-f]{8}/g, '-HASH')).toBe(`FsxLustreStorage 'Storage/Data': 1 problem
   delivery: these values are known only at deployment, so a file cannot contain them yet
       PersistentVolume default-data-HASH: spec.csi.volumeAttributes.dnsname
       PersistentVolume default-data-HASH: spec.csi.volumeAttributes.mountname
       PersistentVolume default-data-HASH: spec.csi.volumeHandle.
     Fix: reference existing resources by their literal IDs (existing(), Subnet.fromSubnetAttributes(), SecurityGroup.fromSecurityGroupId()); or read them from stack outputs: ManifestDelivery.yaml(folder, { outputsFile }); or use ManifestDelivery.kubectl().
-    delivery/known-late  https://docs.aws.amazon.com/cdk/v2/guide/tokens.html"
-`);
+    delivery/known-late  ${ruleUrl('delivery/known-late')}`);
   });
 
   test('come from outputs of the stack, and written down after the deployment', () => {

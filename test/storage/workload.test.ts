@@ -6,6 +6,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { ApiObject, App as Cdk8sApp, Chart, Testing, Yaml, JsonPatch } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { FsxLustreStorage, IKubernetesVolume, ManifestDelivery } from '../../src';
+import { ruleUrl } from '../../src/validation/links';
 import { mlVolume } from '../ml/volumes';
 import { KubernetesObject, MANIFEST, beforeOf, errorOf, existingOn, idsIn, managedOn, objectsOf, ownCluster, resourcesOf, testApp, testStack } from '../support/fixture';
 import { ONTAP_CLAIM, managedOntap } from '../support/ontap';
@@ -171,12 +172,10 @@ describe('an error', () => {
     const storage = storageOf();
     const chart = chartIn();
     jobIn(chart, 'train', storage);
-    expect(errorOf(() => storage.addWorkload('Train', chart)).replaceAll(storage.claimName, 'CLAIM')).toMatchInlineSnapshot(`
-"FsxLustreStorage 'Storage/Data', addWorkload 'Train': 1 problem
+    expect(errorOf(() => storage.addWorkload('Train', chart)).replaceAll(storage.claimName, 'CLAIM')).toBe(`FsxLustreStorage 'Storage/Data', addWorkload 'Train': 1 problem
   Job 'train': is in namespace 'default', and mounts claim 'CLAIM' of namespace 'ml'. Pods can mount only claims of their own namespace.
     Fix: set metadata.namespace of the object, or namespace of its chart, to claimNamespace: 'ml'.
-    workload/namespace  https://kubernetes.io/docs/concepts/storage/persistent-volumes/#a-note-on-namespaces"
-`);
+    workload/namespace  ${ruleUrl('workload/namespace')}`);
   });
 
   test('is not reported for a claim that the app does not create', () => {

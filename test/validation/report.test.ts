@@ -1,5 +1,6 @@
 import { Violation } from '../../src/validation/check';
 import { DeferredValue } from '../../src/validation/deferred-value';
+import { ruleUrl } from '../../src/validation/links';
 import { entry, report } from '../../src/validation/report';
 
 const violation = (over: Partial<Violation> = {}): Violation => ({
@@ -21,10 +22,10 @@ test('lists several problems in one text', () => {
     .toBe(`FsxLustreStorage 'Platform/Imagenet': 2 problems
   s3ImportPath 's3://b/imagenet': PERSISTENT_2 file systems cannot be linked to S3 through a StorageClass.
     Fix: use LustreProvisioning.managed() with dataRepositories.
-    lustre/s3-path-on-persistent-2  https://example.com/a
+    lustre/s3-path-on-persistent-2  ${ruleUrl('lustre/s3-path-on-persistent-2')}
   capacity 1500 GiB: PERSISTENT_2 SSD offers 1200, 2400 and multiples of 2400 GiB.
     Fix: use Size.gibibytes(1200) or Size.gibibytes(2400).
-    lustre/capacity-step  https://example.com/b`);
+    lustre/capacity-step  ${ruleUrl('lustre/capacity-step')}`);
 });
 
 test('counts a single problem in the singular', () => {

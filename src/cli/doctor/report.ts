@@ -84,5 +84,5 @@ export function reportJson(report: DiagnosticReport): string {
 }
 
 function pageOf(section: Section): string {
-  return pageUrl('docs/troubleshooting.md', section);
+  return pageUrl('docs/troubleshooting', section);
 }

@@ -1,6 +1,7 @@
 import { sarif } from './sarif';
 import { Finding } from '../../lint/finding';
 import { LintResult } from '../../lint/lint';
+import { ruleUrl } from '../../validation/links';
 
 export const FORMATS = ['text', 'json', 'sarif', 'github'] as const;
 export type Format = typeof FORMATS[number];
@@ -41,14 +42,14 @@ function text(report: Report): string {
 }
 
 function entry(finding: Finding, line: string): string {
-  const { file, column, severity, ruleId, object, subject, problem, fix, source } = finding;
+  const { file, column, severity, ruleId, object, subject, problem, fix } = finding;
   const number = `${finding.line}`;
   const gap = ' '.repeat(number.length);
   const length = Math.max(1, Math.min(finding.endColumn, LINE_LENGTH) - column);
   const marked = column <= LINE_LENGTH ? [`  ${number} | ${line.slice(0, LINE_LENGTH)}`, `  ${gap} | ${' '.repeat(column - 1)}${'^'.repeat(length)}`] : [];
   return [
     `${file}:${finding.line}:${column} ${severity} ${ruleId}`, ...marked,
-    `  ${object}, ${subject}: ${problem}`, `  Fix: ${fix}`, `  ${source}`, '',
+    `  ${object}, ${subject}: ${problem}`, `  Fix: ${fix}`, `  ${ruleUrl(ruleId)}`, '',
   ].join('\n');
 }
 

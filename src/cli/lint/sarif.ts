@@ -1,6 +1,6 @@
 import type { Report } from './report';
 import { FILE_RULES } from '../../lint/file-rules';
-import { pageUrl } from '../../validation/links';
+import { pageUrl, ruleUrl } from '../../validation/links';
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
 const RULES = new Map(FILE_RULES.map(rule => [rule.id, rule]));
@@ -14,10 +14,10 @@ export function sarif({ findings, unreadable, version }: Report): object {
     runs: [{
       tool: {
         driver: {
-          name: 'cdk-eks-fsx', semanticVersion: version, informationUri: pageUrl('docs/without-cdk.md'),
+          name: 'cdk-eks-fsx', semanticVersion: version, informationUri: pageUrl('docs/without-cdk'),
           rules: ids.map(id => ({
             id, name: id, shortDescription: { text: id },
-            helpUri: findings.find(({ ruleId }) => ruleId === id)!.source,
+            helpUri: ruleUrl(id),
             help: { text: `See ${RULES.get(id)?.source ?? findings.find(({ ruleId }) => ruleId === id)!.source}` },
             defaultConfiguration: { level: RULES.get(id)?.severity ?? 'error' },
           })),

@@ -55,7 +55,7 @@ export const protectionRules: readonly Rule<OntapConfiguration>[] = [
     fix: 'use ReclaimPolicy.DELETE from the start if the data may be deleted with its claims; or retain the file '
       + 'system too, with RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE; or acknowledge this warning, and before you '
       + 'delete the stack delete the volumes with their claims: '
-      + pageUrl('docs/deletion.md', 'deleting-an-ontap-file-system-whose-volumes-are-retained'),
+      + pageUrl('docs/deletion', 'deleting-an-ontap-file-system-whose-volumes-are-retained'),
     source: 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_DeleteStorageVirtualMachine.html',
     invalidExample: { provisioning: 'managed', removalPolicy: 'destroy', reclaimPolicy: 'Retain' },
     validExample: { provisioning: 'managed', removalPolicy: 'destroy', reclaimPolicy: 'Delete' },

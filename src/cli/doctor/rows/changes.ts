@@ -39,7 +39,7 @@ export const changeChecks: readonly Row[] = [
         .filter(text => /not authorized|AccessDenied/.test(text)).slice(-1)
         .map(seen => ({ subject: claimName(claim), seen: oneLine(seen) }))),
     cause: 'the role lacks fsx:UpdateFileSystem, or the file system lacks the tag of this cluster',
-    fix: `set allowVolumeExpansion, which grants it; for file systems of another driver installation, see ${pageUrl('docs/migration.md')}`,
+    fix: `set allowVolumeExpansion, which grants it; for file systems of another driver installation, see ${pageUrl('docs/migration')}`,
   }),
   row({
     id: 'expansion/refused',

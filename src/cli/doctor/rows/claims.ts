@@ -57,7 +57,7 @@ const MESSAGES: readonly Message[] = [
   {
     id: 'pvc/no-backend', driver: ONTAP, text: /no available backends for storage class/i,
     cause: 'no Trident backend matches the StorageClass: it is offline, or the class selects another one',
-    fix: `check the backends: ${pageUrl('docs/troubleshooting.md', 'backend-failed')}`,
+    fix: `check the backends: ${pageUrl('docs/troubleshooting', 'backend-failed')}`,
   },
   {
     id: 'pvc/import-size', driver: ONTAP, text: /requested size is more than actual size/i,
@@ -98,7 +98,7 @@ export const claimChecks: readonly Row[] = [
           .map(seen => ({ subject: claimName(object), seen: oneLine(seen) }));
       }),
     cause: 'FSx does not support this combination of settings',
-    fix: `change the setting in the message; ${pageUrl('RULES.md')} lists the legal values, and skippedRules lists the rules that were skipped because a value is known only at deployment`,
+    fix: `change the setting in the message; ${pageUrl('rules/')} lists the legal values, and skippedRules lists the rules that were skipped because a value is known only at deployment`,
   }),
   row({
     id: 'pvc/being-made',

@@ -20,7 +20,7 @@ export const fsxChecks: readonly Row[] = [
         }];
     }),
     cause: 'the file system was deleted or replaced, or belongs to another account; with a wrong --region, every volume is listed here',
-    fix: `delete the claim if the file system no longer exists; set dnsName for a file system in another Region; ${pageUrl('LIMITS.md')} lists the properties whose change replaces a file system and its claim`,
+    fix: `delete the claim if the file system no longer exists; set dnsName for a file system in another Region; ${pageUrl('limits')} lists the properties whose change replaces a file system and its claim`,
   }),
   row({
     id: 'fsx/backend-without-file-system',

@@ -147,7 +147,7 @@ export const mountChecks: readonly Row[] = [
       .map(({ FileSystemId, Lifecycle, FailureDetails }) =>
         ({ subject: FileSystemId, seen: withReason(Lifecycle, FailureDetails) })),
     cause: 'the file system is not available',
-    fix: `CREATING: wait; FAILED or MISCONFIGURED_UNAVAILABLE: resolve the reason in the message; DELETING: see ${pageUrl('docs/troubleshooting.md', 'file-system-not-found')}`,
+    fix: `CREATING: wait; FAILED or MISCONFIGURED_UNAVAILABLE: resolve the reason in the message; DELETING: see ${pageUrl('docs/troubleshooting', 'file-system-not-found')}`,
   }),
 ];
 

@@ -76,7 +76,7 @@ export const ontapChecks: readonly Row[] = [
         && ageInMinutes(config, now) > PROCESSING_MINUTES)
       .map(({ metadata }) => ({ subject: `backend ${metadata.name}`, seen: 'no status' })),
     cause: 'Trident has not processed the backend, because its controller does not run',
-    fix: `see ${pageUrl('docs/troubleshooting.md', 'driver-not-running')}`,
+    fix: `see ${pageUrl('docs/troubleshooting', 'driver-not-running')}`,
   }),
   row({
     id: 'backend/offline',
@@ -168,7 +168,7 @@ export const ontapChecks: readonly Row[] = [
         : [];
     }),
     cause: 'only a Bound claim can have a snapshot',
-    fix: `for the claim, see ${pageUrl('docs/troubleshooting.md', 'pvc-pending')}`,
+    fix: `for the claim, see ${pageUrl('docs/troubleshooting', 'pvc-pending')}`,
   }),
   row({
     id: 'snapshot/old-group-definitions',
