@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'fs';
 import { basename, join, resolve } from 'path';
 import { Command } from 'commander';
 import { oneOf } from './arguments';
@@ -13,7 +13,7 @@ export const VERSIONS = {
 const UNRELEASED = '0.0.0';
 
 interface InitOptions {
-  readonly language: typeof LANGUAGES[number];
+  readonly language?: typeof LANGUAGES[number];
   readonly package?: string;
 }
 
@@ -29,11 +29,11 @@ export function initCommand(out: (text: string) => void): Command {
     .description('Creates a folder with an app: a cluster, and a volume for training data in S3.')
     .usage('<folder> [options]')
     .argument('<folder>', 'a folder that does not exist or is empty')
-    .option('--language <name>', 'typescript or python', oneOf(LANGUAGES), 'TYPESCRIPT')
+    .option('--language <name>', 'typescript or python (default: typescript)', oneOf(LANGUAGES))
     .option('--package <file>', 'the packed package that the app installs, instead of the published one')
     .action((folder: string, options: InitOptions) => {
       const own: PackageJson = JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8'));
-      if (existsSync(folder) && readdirSync(folder).length > 0) {
+      if (existsSync(folder) && statSync(folder).isDirectory() && readdirSync(folder).length > 0) {
         command.error(`error: the folder ${folder} is not empty`);
       }
       if (options.package === undefined && own.version === UNRELEASED) {
@@ -44,9 +44,13 @@ export function initCommand(out: (text: string) => void): Command {
       }
       const file = options.package && resolve(options.package);
       const { files, next } = options.language === 'PYTHON' ? python(own, file) : typescript(own, file, basename(resolve(folder)));
-      mkdirSync(folder, { recursive: true });
-      for (const [name, text] of Object.entries(files)) {
-        writeFileSync(join(folder, name), text);
+      try {
+        mkdirSync(folder, { recursive: true });
+        for (const [name, text] of Object.entries(files)) {
+          writeFileSync(join(folder, name), text);
+        }
+      } catch (error) {
+        command.error(`error: cannot write '${folder}': ${(error as NodeJS.ErrnoException).code}`);
       }
       out([`Created ${Object.keys(files).join(', ')} in ${folder}. Next:`, `  cd ${folder}`, ...next.map(line => `  ${line}`), ''].join('\n'));
     });

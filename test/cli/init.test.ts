@@ -70,9 +70,15 @@ test('creates a Python app', async () => {
   expect(read('app.py')).toContain('from cdk_eks_fsx import');
 });
 
+test('the help names the default language as it is typed', async () => {
+  expect((await init('--help')).out).toMatch(/typescript or python \(default:\s+typescript\)/);
+});
+
 test.each<[string, (path: string) => string[], RegExp]>([
   ['no folder', () => [], /missing required argument 'folder'/],
   ['a folder with files', path => [path, '--package', join(path, 'packed.tgz')], /the folder .* is not empty/],
+  ['a file', path => [join(path, 'packed.tgz'), '--package', join(path, 'packed.tgz')], /cannot write '.*packed\.tgz': EEXIST/],
+  ['a folder in a file', path => [join(path, 'packed.tgz', 'a'), '--package', join(path, 'packed.tgz')], /cannot write '.*a': ENOTDIR/],
   ['an unknown language', path => [join(path, 'a'), '--language', 'java'], /It must be one of typescript, python\./],
   ['no package before the first release', path => [join(path, 'a')], /this version is not published: set --package/],
   ['a package that does not exist', path => [join(path, 'a'), '--package', join(path, 'b.tgz')], /the file .*b\.tgz does not exist/],

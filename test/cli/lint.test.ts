@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { dirname, join } from 'path';
 import Ajv from 'ajv';
@@ -60,6 +60,19 @@ test.each([
   const { status, out, err } = await typed(...args);
   expect({ status, out }).toEqual({ status: 2, out: '' });
   expect(err).toMatch(problem);
+});
+
+test.each<[string, BufferEncoding]>([['\ufeff', 'utf8'], ['\ufeff', 'utf16le']])('reads a file with a byte order mark: %j, %s', async (mark, encoding) => {
+  writeFileSync(join(folder, 'a.yaml'), mark + BAD, encoding);
+  expect((await typed('a.yaml')).out).toMatch(/^a\.yaml:5:1 error lustre\/version-2-10/);
+});
+
+test('reads linked files of a folder once, and no folder behind a link', async () => {
+  file('content/a.txt', BAD);
+  symlinkSync(join(folder, 'content/a.txt'), join(folder, 'a.yaml'));
+  symlinkSync('absent', join(folder, 'broken.yaml'));
+  symlinkSync('.', join(folder, 'loop.yaml'));
+  expect(await typed()).toMatchObject({ status: 1, err: '', out: expect.stringContaining('1 error, 0 warnings in 1 object of 1 file') });
 });
 
 test('prints the line of a finding and a summary', async () => {

@@ -26,7 +26,7 @@ export function* read(files: readonly string[], standardInput: () => string): Ge
   for (const file of files) {
     yield file === STANDARD_INPUT
       ? { name: '<stdin>', text: standardInput() }
-      : { name: nameOf(file), text: attempt(file, () => withoutMark(readFileSync(file, 'utf8'))) };
+      : { name: nameOf(file), text: attempt(file, () => textOf(readFileSync(file))) };
   }
 }
 
@@ -44,22 +44,33 @@ function below(folder: string): string[] {
       if (entry.isDirectory()) {
         return SKIPPED.has(entry.name) ? [] : below(path);
       }
-      return entry.isFile()
+      return (entry.isFile() || entry.isSymbolicLink())
         && EXTENSIONS.test(entry.name)
         && !SKIPPED_FILES.test(path)
-        && statSync(path).size <= MAX_BYTES
+        && isReadableFile(path)
         ? [path]
         : [];
     });
+}
+
+/** A link may lead to a file, a folder, itself or nothing. */
+function isReadableFile(path: string): boolean {
+  try {
+    const stats = statSync(path);
+    return stats.isFile() && stats.size <= MAX_BYTES;
+  } catch {
+    return false;
+  }
 }
 
 function isFolder(path: string): boolean {
   return attempt(path, () => statSync(path)).isDirectory();
 }
 
-/** Some editors write a byte order mark. */
-function withoutMark(text: string): string {
-  return text.replace(/^\ufeff/, '');
+/** Some editors write a byte order mark, and Windows PowerShell writes UTF-16. */
+function textOf(content: Buffer): string {
+  const isUtf16 = content[0] === 0xff && content[1] === 0xfe;
+  return content.toString(isUtf16 ? 'utf16le' : 'utf8').replace(/^\ufeff/, '');
 }
 
 function attempt<T>(path: string, action: () => T): T {
