@@ -252,7 +252,11 @@ function deferred(at: string): Violation {
 }
 
 function article({ type, kind }: Field): string {
-  return kind ? `an ${kind.name}`.replace(/^an (?=[^aeiouAEIO])/, 'a ') : ARTICLES[type];
+  return kind ? withArticle(kind.name) : ARTICLES[type];
+}
+
+function withArticle(name: string): string {
+  return `${/^([aeiouAEIO]|Fsx|s3)/.test(name) ? 'an' : 'a'} ${name}`;
 }
 
 /** Short enough for a message, and without control characters. */
@@ -264,7 +268,8 @@ function shown(value: unknown): string {
     return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
   }
   if (typeof value === 'object' && value !== null) {
-    return Array.isArray(value) ? 'a list' : 'an object';
+    const type = typeof value.constructor === 'function' ? value.constructor.name : '';
+    return Array.isArray(value) ? 'a list' : type === 'Object' || !/^\w+$/.test(type) ? 'an object' : withArticle(type);
   }
   return typeof value === 'function' ? 'a function' : String(value);
 }

@@ -1,7 +1,7 @@
 import { Size, Stack } from 'aws-cdk-lib';
 import { corpus, mlVolume } from './volumes';
 import { FsxOntapStorage, FsxOntapStorageProps, MlBackend, MlProtocol, MlTrainingVolume, MlTrainingVolumeProps, MlWorkload, OntapBackend, TridentDriver } from '../../src';
-import { errorOf, objectsOf, resourcesOf, testStack } from '../support/fixture';
+import { errorOf, managedOn, objectsOf, resourcesOf, testStack } from '../support/fixture';
 import { MULTI, ONTAP_FILE_SYSTEM, SINGLE, existingOntap, managedOntap } from '../support/ontap';
 
 const DISK = OntapBackend.san({ name: 'disk' });
@@ -33,6 +33,11 @@ test('is a claim of the storage, in a namespace of its own, and no second file s
   const claim = objectsOf(stack).find(({ metadata }) => metadata.name === volume.claimName)!;
   expect(claim.metadata.namespace).toBe('serving');
   expect(claim.spec).toMatchObject({ storageClassName: storage.storageClassName, resources: { requests: { storage: '500Gi' } } });
+});
+
+test('names the class of a storage that is on another service', () => {
+  const make = () => reused({ storage: managedOn(testStack()) as never });
+  expect(errorOf(make)).toContain('storage: must be an FsxOntapStorage, got an FsxLustreStorage.');
 });
 
 test('two volumes share a storage', () => {
