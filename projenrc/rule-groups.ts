@@ -5,7 +5,7 @@ import { lustreBenchmarkRules } from '../src/lustre/rules/benchmark';
 import { driverRules } from '../src/lustre/rules/driver';
 import { lustreEfaCheckRules } from '../src/lustre/rules/efa-check';
 import { lustreMonitoringRules } from '../src/lustre/rules/monitoring';
-import { nodePlacementRules } from '../src/lustre/rules/placement';
+import { rulesAtSynthesis } from '../src/lustre/rules/placement';
 import { EFA_CHECK_FIELD_NAMES } from '../src/lustre/schema';
 import {
   ALL_ONTAP_RULES, ONTAP_BACKEND_RULES, ONTAP_DEFAULTS_RULES, ONTAP_NODE_RULES, ONTAP_RULES, ONTAP_VOLUME_RULES,
@@ -37,7 +37,7 @@ const [VOLUME_RULES, CLAIM_RULES] = partition(ONTAP_REMAINING_RULES, ({ id }) =>
 export const RULE_GROUPS = {
   clusters: [[existingClusterRules, OTHER_NAMES]],
   lustre: [
-    [[...LUSTRE_RULES, ...nodePlacementRules], LUSTRE_NAMES],
+    [[...LUSTRE_RULES, ...rulesAtSynthesis], LUSTRE_NAMES],
     [driverRules, OTHER_NAMES],
     [lustreMonitoringRules, OTHER_NAMES],
     [lustreBenchmarkRules, BENCHMARK_FIELD_NAMES],

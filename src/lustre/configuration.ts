@@ -44,6 +44,8 @@ export interface PlacementConfiguration extends VpcConfiguration {
   readonly zoneAffinity?: 'required' | 'preferred' | 'off';
   /** Node groups or node pools of the cluster that can start nodes in other subnets. */
   readonly nodesInOtherZones?: readonly string[];
+  /** Buckets with automatic import whose event notifications the app writes. */
+  readonly notifiedBuckets?: readonly string[];
 }
 
 /** What a team gets of a file system. */

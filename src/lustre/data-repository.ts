@@ -27,7 +27,8 @@ export interface DataRepositoryOptions {
    * Which changes in S3 are imported automatically: any of NEW, CHANGED and DELETED, or an empty list for none.
    *
    * The bucket must be in the Region of the file system. A bucket that is known to be in another Region fails with
-   * `lustre/repository-region`.
+   * `lustre/repository-region`. FSx adds an event notification to the bucket. If the app adds event notifications to a
+   * bucket that it creates, it removes that of FSx: the warning `lustre/repository-notifications`.
    *
    * A duplicate event fails with `lustre/repository-event-twice`.
    *
@@ -97,7 +98,7 @@ export class DataRepository {
    * Links a bucket that this app creates or imports.
    *
    * If the bucket is encrypted with a KMS key of this app, the key policy allows FSx. The policy of an imported key
-   * must already allow it.
+   * must already allow it. The policy of a bucket in another account must allow FSx of the account of the file system.
    */
   public static fromBucket(bucket: s3.IBucket, options: BucketDataRepositoryOptions = {}): DataRepository {
     validateArguments('DataRepository.fromBucket()', { fields: { bucket: { type: 'object', kind: KINDS.bucket, required: true } }, value: { bucket } });

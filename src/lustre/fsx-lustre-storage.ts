@@ -19,6 +19,7 @@ import { ClaimObjects, FileSystemAddress, classOf, dynamicClaim, staticClaim } f
 import { LustreMonitoringOptions, LustrePrometheusRulesOptions } from './monitoring';
 import { LustreNetwork, lustreNetwork } from './network';
 import { nodesInOtherZones } from './node-zones';
+import { notifiedBuckets } from './notified-buckets';
 import { grantKeyUse, grantDriver } from './permissions';
 import { promiseOf } from './promise';
 import { FsxLustreStorageAttributes, IFsxLustreStorage, ReferencedLustreStorage } from './referenced-storage';
@@ -27,7 +28,7 @@ import { LUSTRE_BACKUP_RULES, LUSTRE_CLAIM_RULES, LUSTRE_RULES } from './rules';
 import { lustreBenchmarkRules } from './rules/benchmark';
 import { EfaCheckConfiguration, lustreEfaCheckRules } from './rules/efa-check';
 import { lustreMonitoringRules } from './rules/monitoring';
-import { nodePlacementRules } from './rules/placement';
+import { rulesAtSynthesis } from './rules/placement';
 import {
   EFA_CHECK_FIELDS, EFA_CHECK_FIELD_NAMES, LUSTRE_CLAIM_FIELDS, LUSTRE_FIELD_NAMES, LUSTRE_MONITORING_FIELDS,
   LUSTRE_PROMETHEUS_FIELDS,
@@ -57,7 +58,7 @@ import { Operation, validate, validateArguments, validateId, validateInput, vali
 /** Only administrators create pods there. */
 const JOB_NAMESPACE = 'kube-system';
 const JOB_IMAGE = 'public.ecr.aws/amazonlinux/amazonlinux:2023';
-const ALL_RULES = [...LUSTRE_RULES, ...nodePlacementRules];
+const ALL_RULES = [...LUSTRE_RULES, ...rulesAtSynthesis];
 /** The methods that add claims, by the scope of the claims. */
 const METHODS = { Claims: 'addClaim', Shares: 'shareTo', Roots: 'jobNamespace' };
 
@@ -470,8 +471,9 @@ export class FsxLustreStorage extends CreatedStorage implements IFsxLustreStorag
   /** Node groups, rules of security groups and other storages may be added after the storage. The nodes of an imported cluster are not known. */
   private validateAtSynthesis() {
     const { _handle: handle, config, driver, network } = this;
-    atSynthesis(this, inventory => this.validate(nodePlacementRules, {
+    atSynthesis(this, inventory => this.validate(rulesAtSynthesis, {
       ...config,
+      notifiedBuckets: notifiedBuckets(config, inventory),
       ...handle.resource && { nodesInOtherZones: nodesInOtherZones(handle, config, inventory) },
       ...nodeConfigurationOf(handle, driver.role, network.securityGroupIds, inventory),
     }));

@@ -8,7 +8,7 @@ export interface OntapDataSyncOptions {
    *
    * If the bucket is encrypted with a KMS key of this app, the key policy allows the role of the transfer. The policy
    * of an imported key must already allow it. A bucket of another Region or account causes the warning
-   * `ontap/data-sync-bucket-elsewhere`.
+   * `ontap/data-sync-bucket-elsewhere`; for a key in a stack of another account, the role of the transfer gets a name.
    */
   readonly bucket: s3.IBucket;
 

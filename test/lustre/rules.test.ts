@@ -700,6 +700,7 @@ describe('any configuration', () => {
     availabilityZone: orDeferred(text),
     zoneAffinity: fc.constantFrom('required', 'preferred', 'off'),
     nodesInOtherZones: fc.array(text, { maxLength: 3 }),
+    notifiedBuckets: fc.array(text, { maxLength: 2 }),
     dataRepositories: repositories,
     importRegion: text,
     tags: fc.dictionary(text, orDeferred(text), { maxKeys: 60 }),

@@ -1,10 +1,10 @@
 import { LustreConfiguration } from '../../src/lustre/configuration';
 import { LUSTRE_RULES } from '../../src/lustre/rules';
-import { nodePlacementRules } from '../../src/lustre/rules/placement';
+import { rulesAtSynthesis } from '../../src/lustre/rules/placement';
 import { check } from '../../src/validation/check';
 import { Rule } from '../../src/validation/rule';
 
-export const ALL_RULES: readonly Rule<LustreConfiguration>[] = [...LUSTRE_RULES, ...nodePlacementRules];
+export const ALL_RULES: readonly Rule<LustreConfiguration>[] = [...LUSTRE_RULES, ...rulesAtSynthesis];
 
 /** A partial configuration, untyped because some values come from test cases. */
 export type Known = { readonly [K in keyof LustreConfiguration]?: unknown };

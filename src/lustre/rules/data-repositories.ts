@@ -11,9 +11,28 @@ import {
 
 const CREATE = 'https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateDataRepositoryAssociation.html';
 const OVERVIEW = 'https://docs.aws.amazon.com/fsx/latest/LustreGuide/overview-dra-data-repo.html';
+const AUTO_IMPORT = 'https://docs.aws.amazon.com/fsx/latest/LustreGuide/autoimport-data-repo-dra.html';
 const GUIDE = 'https://docs.aws.amazon.com/fsx/latest/LustreGuide/create-dra-linked-data-repo.html';
 
 type Repositories = readonly Repository[];
+
+/** The CDK and CloudFormation write all notifications of a bucket that the app creates, and remove those of others. */
+export const notificationRules = [
+  lustreRule({
+    id: 'lustre/repository-notifications',
+    severity: 'warning',
+    reads: ['notifiedBuckets'],
+    at: 'dataRepositories',
+    isViolated: c => c.notifiedBuckets.length > 0,
+    problem: c => `the app writes the event notifications of ${andList(c.notifiedBuckets.map(quoted))}, and each deployment that `
+      + 'changes them removes the notification of FSx; automatic import then stops without an error',
+    fix: 'add the notifications to a reference, s3.Bucket.fromBucketName(), for which the CDK keeps notifications of others; or set '
+      + 'autoImportPolicy: []; or acknowledge this warning',
+    source: AUTO_IMPORT,
+    invalidExample: { notifiedBuckets: ['Data/Bucket'] },
+    validExample: { notifiedBuckets: [] },
+  }),
+];
 
 /** Rules for data repository associations. */
 export const dataRepositoryRules = [

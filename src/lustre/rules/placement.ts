@@ -1,3 +1,4 @@
+import { notificationRules } from './data-repositories';
 import { LUSTRE, lustreRule } from './row';
 import { capacityRulesOf, clusterRulesOf } from '../../validation/common/cluster';
 import { clusterNetworkRulesOf, partitionRule, subnetOrder } from '../../validation/common/placement';
@@ -83,8 +84,9 @@ export const placementRules = [
   }),
 ];
 
-/** Validated when the app is synthesized, because node groups and security group rules may be added later. */
-export const nodePlacementRules = [
+/** Validated when the app is synthesized, because node groups, security group rules and notifications may be added later. */
+export const rulesAtSynthesis = [
+  ...notificationRules,
   ...capacityRulesOf({ service: 'lustre' }),
   ...securityGroupRulesOf({ service: 'lustre' }),
   lustreRule({

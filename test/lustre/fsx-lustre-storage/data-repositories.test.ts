@@ -3,7 +3,7 @@ import {
   DataRepository, DataRepositoryEvent, DataRepositoryOptions, LustreAutoImportPolicy, LustreDeploymentType,
   LustreManagedConfig, LustreProvisioning,
 } from '../../../src';
-import { MANIFEST, existingOn, flattened, idsIn, managedOn, messageOf, resourceOf, resourcesOf, storageOn, testApp, testStack } from '../../support/fixture';
+import { MANIFEST, existingOn, flattened, idsIn, managedOn, messageOf, resourceOf, resourcesOf, storageOn, testApp, testStack, warningTextsOf } from '../../support/fixture';
 
 const ASSOCIATION = 'AWS::FSx::DataRepositoryAssociation';
 const ALL = ['NEW', 'CHANGED', 'DELETED'];
@@ -140,6 +140,45 @@ describe('a bucket that is encrypted', () => {
     linked(stack, bucket, new s3.Bucket(stack, 'Plain'), s3.Bucket.fromBucketAttributes(stack, 'Imported', { bucketName: 'imported', encryptionKey: theirs }));
     expect(resourcesOf(stack, 'AWS::KMS::Key')).toEqual([]);
     expect(resourcesOf(stack, ASSOCIATION)).toHaveLength(3);
+  });
+});
+
+describe('event notifications of a bucket of the app', () => {
+  const warned = (
+    repository: (bucket: s3.IBucket) => DataRepository, notify: (bucket: s3.Bucket, stack: Stack) => void,
+  ) => {
+    const stack = testStack();
+    const bucket = new s3.Bucket(stack, 'Bucket');
+    managedOn(stack, { dataRepositories: [repository(bucket)] });
+    notify(bucket, stack);
+    return warningTextsOf(stack).filter(text => text.includes('lustre/repository-notifications'));
+  };
+  const imported = (bucket: s3.IBucket) => DataRepository.fromBucket(bucket, { prefix: 'imagenet/' });
+  const queue: s3.IBucketNotificationDestination = {
+    bind: () => ({ arn: 'arn:aws:sqs:eu-west-1:111122223333:queue', type: s3.BucketNotificationDestinationType.QUEUE }),
+  };
+  const addTo = (bucket: s3.IBucket) => bucket.addEventNotification(s3.EventType.OBJECT_CREATED, queue);
+
+  test('replace those of FSx, also if they are added after the storage', () => {
+    const [text, ...others] = warned(imported, addTo);
+    expect(text).toContain('\'Storage/Bucket\'');
+    expect(text).toContain('s3.Bucket.fromBucketName()');
+    expect(others).toEqual([]);
+    expect(warned(bucket => DataRepository.fromPath(bucket.s3UrlForObject('imagenet')), addTo)).toHaveLength(1);
+    expect(warned(imported, bucket => bucket.enableEventBridgeNotification())).toHaveLength(1);
+    expect(warned(imported, bucket => {
+      const notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
+      Object.assign(bucket.node.defaultChild!, { notificationConfiguration });
+    })).toHaveLength(1);
+  });
+
+  test('do not matter without automatic import, through a reference, and for other buckets', () => {
+    expect(warned(bucket => DataRepository.fromBucket(bucket, { autoImportPolicy: [] }), addTo)).toEqual([]);
+    const throughReference = (bucket: s3.Bucket, stack: Stack) =>
+      addTo(s3.Bucket.fromBucketName(stack, 'Reference', bucket.bucketName));
+    expect(warned(imported, throughReference)).toEqual([]);
+    expect(warned(imported, (_, stack) => addTo(new s3.Bucket(stack, 'Other')))).toEqual([]);
+    expect(warned(() => DataRepository.fromPath('s3://imagenet'), addTo)).toEqual([]);
   });
 });
 
