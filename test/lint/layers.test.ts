@@ -1,13 +1,13 @@
 import { existsSync, readFileSync, readdirSync } from 'fs';
 import { dirname, join, relative } from 'path';
-import * as ts from 'typescript';
+import { transformSync } from 'esbuild';
 
 const ROOT = join(__dirname, '..', '..', 'src');
 
 /** The modules that a file loads when it runs: not those of which it uses only types. */
 function importsOf(file: string): string[] {
-  const { outputText } = ts.transpileModule(readFileSync(file, 'utf8'), { compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 } });
-  return [...outputText.matchAll(/require\("([^"]+)"\)|require\('([^']+)'\)/g)].map(([, a, b]) => a ?? b);
+  const { code } = transformSync(readFileSync(file, 'utf8'), { loader: 'ts', format: 'cjs' });
+  return [...code.matchAll(/require\("([^"]+)"\)|require\('([^']+)'\)/g)].map(([, a, b]) => a ?? b);
 }
 
 function loadedBy(file: string, loaded = new Map<string, string>(), by = ''): Map<string, string> {
