@@ -49,7 +49,9 @@ async function main() {
     }
   }
   await bundle();
-  const { dependencies, bundledDependencies, devDependencies, scripts, jest, ...manifest } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const {
+    dependencies, bundledDependencies, devDependencies, scripts, jest, overrides, devEngines, allowScripts, '//': marker, ...manifest
+  } = JSON.parse(readFileSync('package.json', 'utf8'));
   writeFileSync(join(STAGE, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
   const out = resolve('dist', 'js');
   mkdirSync(out, { recursive: true });

@@ -52,10 +52,10 @@ export class Workflows extends Component {
       },
       languages: {
         ...this.job('four languages', [
-          cached('languages', ['.cache/languages', '~/go/pkg/mod'], 'package-lock.json'),
+          this.languageCache(),
           { name: 'Build and run the packages', run: '.ci/languages' },
         ]),
-        tools: { ...this.tools(), java: { version: '17' } },
+        tools: this.languageTools(),
       },
       proofs: this.job('proofs', [
         cached('proofs', ['~/.cache/cdk-eks-fsx', '~/go/pkg/mod', '~/.cache/go-build'], 'test/**/go.mod', 'test/**/requirements.txt', 'test/conformance/tools/**'),
@@ -81,14 +81,17 @@ export class Workflows extends Component {
       facts: ['The tables differ from the newest models of the services', '.ci/facts --newest', 'CONTRIBUTING.md, Facts, explains what to do.'],
       peers: ['The newest versions of the peers fail', '.ci/newest-peers', 'The lock file contains the lowest supported versions; this run used the newest ones.'],
       ships: ['A dependency in the package has a known vulnerability', '.ci/ships', 'Update the bundled dependency, and release.'],
+      rehearsal: ['The rehearsal of a release fails', '.ci/release-rehearsal', 'CONTRIBUTING.md, How to release, describes it.'],
     };
     for (const [id, [title, run, advice]] of Object.entries(jobs)) {
       nightly.addJob(id, {
         ...this.job(id, [
+          ...id === 'rehearsal' ? [this.languageCache()] : [],
           { name: 'Run', id: 'run', continueOnError: true, run: `set -o pipefail; ${run} 2>&1 | tee output.txt` },
           reportedAs(title, advice),
         ]),
         permissions: { contents: READ, issues: WRITE },
+        ...id === 'rehearsal' ? { tools: this.languageTools() } : {},
       });
     }
   }
@@ -193,6 +196,14 @@ export class Workflows extends Component {
 
   private tools() {
     return { node: { version: this.options.nodeVersion }, python: { version: '3.13' }, go: { version: '1.26' } };
+  }
+
+  private languageTools() {
+    return { ...this.tools(), java: { version: '17' } };
+  }
+
+  private languageCache(): Step {
+    return cached('languages', ['.cache/languages', '~/go/pkg/mod'], 'package-lock.json');
   }
 
   private job(name: string, steps: Step[]): Job {

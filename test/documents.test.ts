@@ -67,6 +67,7 @@ test.each(INSTALLS)('%s installs nothing from a registry that is not there', fil
     /package from (?:npm|PyPI|Maven Central)/g,
   ];
   expect(released === undefined ? names.flatMap(name => text.match(name) ?? []) : []).toEqual([]);
+  expect(/nothing is released yet|until the first release/i.test(text) && released !== undefined).toBe(false);
 });
 
 test('nothing claims to be stable before version 1', () => {

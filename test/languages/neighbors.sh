@@ -15,7 +15,7 @@ version_of() { node -p "require('$root/node_modules/$1/package.json').version"; 
 neighbors_java() {
   local missing=() npm maven folder
   while read -r npm maven _; do
-    grep -qsx "$npm@$(version_of "$npm")" "$1/made/java" || mvn -q -B dependency:get -Dtransitive=false -Dartifact="$maven:$(version_of "$npm")" || missing+=("$npm")
+    grep -qsx "$npm@$(version_of "$npm")" "$1/made/java" || mvn -q -B dependency:get -Dtransitive=false -Dartifact="$maven:$(version_of "$npm")" > /dev/null 2>&1 || missing+=("$npm")
   done < <(printf '%s\n' "${NEIGHBORS[@]}")
   for npm in "${missing[@]}"; do
     folder=$2/$npm
@@ -31,7 +31,7 @@ neighbors_go() {
   local missing=() npm module
   while read -r npm _ module; do
     # The published Go module of cdk8s-plus-28 does not compile with the constructs that aws-cdk-lib 2.240 requires ("ambiguous selector With").
-    [ "$npm" != cdk8s-plus-28 ] && (cd "${TMPDIR:-/tmp}" && go mod download "$module@v$(version_of "$npm")") >&2 || missing+=("$npm")
+    [ "$npm" != cdk8s-plus-28 ] && (cd "${TMPDIR:-/tmp}" && go mod download "$module@v$(version_of "$npm")") > /dev/null 2>&1 || missing+=("$npm")
   done < <(printf '%s\n' "${NEIGHBORS[@]}")
   npx jsii-pacmak --target go --code-only --no-npmignore --outdir "$1" "${missing[@]/#/node_modules/}" >&2
   printf '%s\n' "${missing[@]}"
