@@ -43,7 +43,7 @@ export function initCommand(out: (text: string) => void): Command {
         command.error(`error: the file ${options.package} does not exist`);
       }
       const file = options.package && resolve(options.package);
-      const { files, next } = options.language === 'PYTHON' ? python(own, file) : typescript(own, file, basename(resolve(folder)));
+      const { files, next, deploy } = options.language === 'PYTHON' ? python(own, file) : typescript(own, file, basename(resolve(folder)));
       try {
         mkdirSync(folder, { recursive: true });
         for (const [name, text] of Object.entries(files)) {
@@ -52,7 +52,10 @@ export function initCommand(out: (text: string) => void): Command {
       } catch (error) {
         command.error(`error: cannot write '${folder}': ${(error as NodeJS.ErrnoException).code}`);
       }
-      out([`Created ${Object.keys(files).join(', ')} in ${folder}. Next:`, `  cd ${folder}`, ...next.map(line => `  ${line}`), ''].join('\n'));
+      out([
+        `Created ${Object.keys(files).join(', ')} in ${folder}. Next:`, `  cd ${folder}`, ...next.map(line => `  ${line}`),
+        `To create the cluster and the file system in your account: ${deploy}`, '',
+      ].join('\n'));
     });
   return command;
 }
@@ -60,9 +63,12 @@ export function initCommand(out: (text: string) => void): Command {
 interface NewApp {
   readonly files: { readonly [name: string]: string };
   readonly next: readonly string[];
+  readonly deploy: string;
 }
 
 const SYNTH = ' synth --quiet    # writes the templates to cdk.out, without an AWS account';
+/** The requirements of the app. */
+const EXPLAIN = 'cdk-eks-fsx explain --workload training-data --size 4TiB --throughput 1000MB/s --dataset read-only    # its price, and the alternatives';
 
 function typescript({ version, peerDependencies }: PackageJson, file: string | undefined, folder: string): NewApp {
   const { [KUBECTL]: kubectl, ...developmentTools } = VERSIONS;
@@ -82,11 +88,13 @@ function typescript({ version, peerDependencies }: PackageJson, file: string | u
       '.gitignore': 'node_modules/\ncdk.out/\n',
       'app.ts': APP_TS,
     },
-    next: ['npm install', `npx cdk${SYNTH}`],
+    next: ['npm install', `npx cdk${SYNTH}`, `npx ${EXPLAIN}`],
+    deploy: 'npx cdk deploy --all',
   };
 }
 
 function python({ version, peerDependencies }: PackageJson, file: string | undefined): NewApp {
+  const cdk = `npx aws-cdk@${VERSIONS['aws-cdk'].replace('~', '')}`;
   return {
     files: {
       'requirements.txt': [
@@ -99,9 +107,11 @@ function python({ version, peerDependencies }: PackageJson, file: string | undef
       '.gitignore': '.venv/\n__pycache__/\ncdk.out/\n',
       'app.py': APP_PY,
     },
+    deploy: `${cdk} deploy --all`,
     next: [
       'python3 -m venv .venv && .venv/bin/pip install -r requirements.txt',
-      `npx aws-cdk@${VERSIONS['aws-cdk'].replace('~', '')}${SYNTH}`,
+      `${cdk}${SYNTH}`,
+      `.venv/bin/${EXPLAIN}`,
     ],
   };
 }

@@ -74,6 +74,17 @@ test('the help names the default language as it is typed', async () => {
   expect((await init('--help')).out).toMatch(/typescript or python \(default:\s+typescript\)/);
 });
 
+test.each([
+  ['typescript', /\n {2}npx (cdk-eks-fsx [^#]*?) +#.*\nTo create .*: npx cdk deploy --all\n$/],
+  ['python', /\n {2}\.venv\/bin\/(cdk-eks-fsx [^#]*?) +#.*\nTo create .*: npx aws-cdk@[\d.]+ deploy --all\n$/],
+])('ends with a command that explains the price of the app, and how to deploy it (%s)', async (language, end) => {
+  const { out } = await init(join(folder, 'my App'), '--language', language, '--package', file);
+  const [, command] = end.exec(out)!;
+  let explained = '';
+  expect(await run(command.split(' ').slice(1), text => explained += text, () => {})).toBe(0);
+  expect(explained).toMatch(/PERSISTENT_2[^]*4800 GiB, 1171 MB\/s[^]*US dollars per month/); // of the test above
+});
+
 test.each<[string, (path: string) => string[], RegExp]>([
   ['no folder', () => [], /missing required argument 'folder'/],
   ['a folder with files', path => [path, '--package', join(path, 'packed.tgz')], /the folder .* is not empty/],
