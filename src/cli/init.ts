@@ -116,10 +116,13 @@ function python({ version, peerDependencies }: PackageJson, file: string | undef
   };
 }
 
+/** A flag that the lowest supported CDK does not know, and without which the newest one prints a warning. */
+const NEWER_FLAGS = { '@aws-cdk/core:defaultCrossStackReferences': 'weak' };
+
 /** What `cdk init` writes to cdk.json: the flags that the CDK recommends to new apps. Without the CDK beside this package, there are none. */
 function featureFlags(): object | undefined {
   try {
-    return JSON.parse(readFileSync(require.resolve('aws-cdk-lib/recommended-feature-flags.json'), 'utf8'));
+    return { ...NEWER_FLAGS, ...JSON.parse(readFileSync(require.resolve('aws-cdk-lib/recommended-feature-flags.json'), 'utf8')) };
   } catch {
     return undefined;
   }
