@@ -43,3 +43,8 @@ test.each([
 test('source maps stay at home', () => {
   expect(problems(COMPLETE, '//# sourceMappingURL=data:application/json;base64,e30=')).toEqual(expect.arrayContaining(['lib/index.js holds a source map']));
 });
+
+test('an error is not thrown in a long line', () => {
+  expect(problems(COMPLETE, `${' '.repeat(480)}throw new Error();`)).toEqual([]);
+  expect(problems(COMPLETE, `${' '.repeat(490)}throw new Error();`)).toContain('lib/index.js throws an error in a long line, which Node prints above it');
+});

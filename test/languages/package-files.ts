@@ -17,7 +17,13 @@ export function packageProblems(folder: string, sources: string): string[] {
     ...files.filter(file => !NEEDED.test(file) && !isCompiled(file, compiled)).map(file => `${file} is nothing that a user needs`),
     ...files.filter(file => file.endsWith('.js') && readFileSync(join(folder, file), 'utf8').includes('sourceMappingURL=data:'))
       .map(file => `${file} holds a source map`),
+    ...files.filter(file => /^lib\/(?!cli\/).*\.js$/.test(file) && readFileSync(join(folder, file), 'utf8').split('\n').some(isLongThrow))
+      .map(file => `${file} throws an error in a long line, which Node prints above it`),
   ];
+}
+
+function isLongThrow(line: string): boolean {
+  return line.length > 500 && line.includes('throw ');
 }
 
 /** Whether a file is compiled from a source that there still is. */
