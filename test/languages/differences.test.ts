@@ -40,5 +40,6 @@ test('another language tells the error when it tells all lines of it', () => {
   const error = errorIn(ERROR.join('\n'))!;
   expect(reports(ERROR.map(line => `\t${line}`).join('\n').replace('Error: ', 'panic: '), error)).toBe(true);
   expect(reports(ERROR.map(line => `[ERROR] ${line}`).join('\n'), error)).toBe(true);
+  expect(reports(ERROR.map(line => `[\u001b[1;31mERROR\u001b[m] \u001b[1;31m${line}\u001b[m`).join('\n'), error)).toBe(true); // on a terminal
   expect(reports(ERROR.filter(line => !line.includes('Fix')).join('\n'), error)).toBe(false);
 });

@@ -18,9 +18,9 @@ export function reports(output: string, error: string): boolean {
   return unindented(output).includes(error);
 }
 
-/** Maven has a word before every line, Go a tab. */
+/** Maven prints colors and a word before every line, Go a tab. */
 function unindented(output: string): string {
-  return output.replace(/^([ \t]|\[ERROR\] )+|[ \t\r]+$/gm, '');
+  return output.replace(/\u001b\[[\d;]*m/g, '').replace(/^([ \t]|\[ERROR\] )+|[ \t\r]+$/gm, '');
 }
 
 function isComposite(value: any): boolean {

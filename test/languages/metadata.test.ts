@@ -15,8 +15,8 @@ const wheel = [
 ].join('\n');
 const pom = [
   '<groupId>org.example</groupId> <artifactId>cdk-eks-fsx</artifactId>', `<description>${repository.description}</description>`, `<url>${home}#readme</url>`,
-  '<name>Apache-2.0</name> <developer>', `<scm> <connection>scm:git:${home}.git</connection>`,
-  ...lowest.map(([name, version]) => `<artifactId>${name}</artifactId> <version>[${version},99.0.0)</version>`),
+  '<license> <name>Apache License 2.0</name> <developer>', `<scm> <connection>scm:git:${home}.git</connection>`,
+  ...lowest.map(([name, version]) => `<artifactId>${name}</artifactId> <version>${version}</version>`),
 ].join('\n');
 const goMod = 'module example.com/fsx/fsx\n\ngo 1.25\n\nrequire (\n\tgithub.com/aws/aws-cdk-go/awscdk/v2 v2.240.0\n)\n';
 const complete = { repository, npm, wheel, pom, goMod };

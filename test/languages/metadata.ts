@@ -46,8 +46,8 @@ export function metadataProblems({ repository, npm, wheel, pom, goMod }: Manifes
     ...requires(pom, 'pom', [
       new RegExp(`<groupId>${maven.groupId}</groupId>\\s*<artifactId>${maven.artifactId}</artifactId>`),
       new RegExp(`<description>[^<]*${repository.description}`),
-      new RegExp(`<url>${home}#readme</url>`), new RegExp(`<name>${repository.license}`), /<developer>/, new RegExp(`<scm>\\s*<connection>scm:git:${home}`),
-      ...peers.map(([name, lowest]) => new RegExp(`<artifactId>${name}</artifactId>\\s*<version>\\[${lowest},\\d+\\.0\\.0\\)</version>`)),
+      new RegExp(`<url>${home}#readme</url>`), /<license>\s*<name>Apache License 2\.0/, /<developer>/, new RegExp(`<scm>\\s*<connection>scm:git:${home}`),
+      ...peers.map(([name]) => new RegExp(`<artifactId>${name}</artifactId>\\s*<version>\\d`)), // pacmak replaces ranges by the newest version
     ]),
     ...requires(goMod, 'go.mod', [new RegExp(`^module ${go.moduleName}/${go.packageName}$`, 'm'), /^go 1\.\d+$/m, /^\tgithub\.com\/aws\/aws-cdk-go\/awscdk\/v2 v2\.\d/m]),
   ];
