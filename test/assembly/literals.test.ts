@@ -42,14 +42,8 @@ const EXCEPTIONS: { readonly [reason: string]: readonly string[] } = {
     'ml/workloads.ts: lustre-hdd',
     'ml/workloads.ts: lustre-intelligent-tiering',
   ],
-  'the only type with metadata IOPS that are set': [
-    'ml/candidates.ts: LustreDeploymentType.PERSISTENT_2',
-    'ml/metadata.ts: LustreDeploymentType.PERSISTENT_2',
-  ],
   'the vocabulary of the AWS Price List': [
     'ml/price-list.ts: HDD',
-    'ml/price-list.ts: Lustre.PERSISTENT_1',
-    'ml/price-list.ts: Lustre.PERSISTENT_2',
     'ml/price-list.ts: Lustre.SCRATCH_2',
   ],
   'rule ids are public, and keep the name of the first type that had the property': [

@@ -20,6 +20,7 @@ const DIFFERENT: { readonly [ids: string]: string } = {
   'lustre/quota-project-id = ontap/claims-per-volume': 'two ranges of numbers, one of which explains its lowest value',
   'lustre/throughput-not-offered = ontap/throughput-not-offered': 'throughput per TiB by storage type, and throughput per HA pair by generation',
   'lustre/volume-mode-block = ontap/volume-mode-block': 'Lustre has no block devices; for ONTAP, they depend on the storage driver',
+  'policy/name-twice = ${service}/claim-twice': 'claims have a namespace, policies do not',
   'ontap/volume-name-format = ${service}/monitor-dashboard-name': 'two formats of names, by ONTAP and by CloudWatch',
 };
 

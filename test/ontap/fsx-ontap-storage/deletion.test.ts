@@ -94,7 +94,7 @@ describe('what reclaims', () => {
     const stack = everything({ removalPolicy }, { reclaimPolicy });
     expect(warningsOf(stack)).toEqual(expected);
     const [message = ''] = warningTextsOf(stack);
-    expect(message).toMatch(expected.length > 0 ? /ReclaimPolicy\.DELETE.*docs\/deletion\.md/s : /^$/);
+    expect(message).toMatch(expected.length > 0 ? /ReclaimPolicy\.DELETE.*docs\/deletion#/s : /^$/);
   });
 
   test('a policy that no resource of FSx has is rejected in words', () => {
