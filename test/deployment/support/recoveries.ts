@@ -57,11 +57,15 @@ export const CONFLICTS: Recovery = {
     const { lustreDriver, trident, storages } = app.description;
     const resolveConflicts = 'OVERWRITE';
     const withOntap = Object.values(storages).some(({ kind }) => kind.startsWith('ontap'));
-    await simulate.deploy({
+    const overwriting = {
       ...app.description,
       lustreDriver: { ...lustreDriver, resolveConflicts },
       ...(withOntap && { trident: { ...trident, resolveConflicts } }),
-    });
+    };
+    const last = (await simulate.deploy(overwriting)).pop();
+    if (last && EXPORT.fits(last)) {
+      await EXPORT.carryOut(simulate, last, synthesize(overwriting));
+    }
     return simulate.deployAgain(app);
   },
 };
