@@ -1,6 +1,6 @@
 import { Graph, Resource, stacksOf } from './graph';
 import { REASONS } from './reasons';
-import { billedLeft, hurts, rolledBack, reported, volumesLeft } from './simulate';
+import { Ending, billedLeft, destroyed, hurts, rolledBack, reported, volumesLeft } from './simulate';
 import { PLACES, STORAGES } from './storages';
 import { MANIFEST, QUESTION, isDriver, objectsOf } from './ties';
 
@@ -28,10 +28,10 @@ describe.each(Object.keys(PLACES))('a first creation that fails %s', place => {
     const graph = graphIn(place, name);
     const billed = new Set<string>();
     for (const { failed, ending } of failures(graph)) {
-      const unexplained = hurts(graph, ending)
+      const problems = hurts(graph, ending)
         .filter(hurt => !REASONS.some(({ fits }) => fits(hurt, graph, ending)))
         .map(reported);
-      expect([failed.key, ...unexplained]).toEqual([failed.key]);
+      expect([failed.key, ...problems]).toEqual([failed.key]);
       billedLeft(ending, failed.stack).forEach(({ type }) => billed.add(type.split('::')[2]));
     }
     // RemovalPolicy.RETAIN keeps what a creation left, too; that is what RETAIN_ON_UPDATE_OR_DELETE is for
@@ -114,4 +114,43 @@ describe('by name', () => {
   const COSTS_NOTHING = [
     'PersistentVolumeClaim', 'Namespace', 'StorageClass', 'PersistentVolume', 'VolumeSnapshotClass', 'VolumeSnapshot', 'TridentBackendConfig', 'TridentActionSnapshotRestore', 'Job',
   ];
+});
+
+const met = new Set<string>();
+
+/** What hurts for no reason that is told. */
+function unexplained(graph: Graph, ending: Ending): string[] {
+  return hurts(graph, ending).filter(hurt => {
+    const reasons = REASONS.filter(({ fits }) => fits(hurt, graph, ending));
+    reasons.forEach(({ why }) => met.add(why));
+    return reasons.length === 0;
+  }).map(reported);
+}
+
+describe.each(Object.keys(PLACES))('a deletion %s', place => {
+  describe.each(Object.keys(STORAGES))('%s', name => {
+    const graph = graphIn(place, name);
+
+    test('all is deleted in an order that works, and what stays holds nothing up, but for reasons that are reported', () => {
+      expect(unexplained(graph, destroyed(graph))).toEqual([]);
+    });
+
+    test('so is the stack of the storage alone', () => {
+      expect(unexplained(graph, destroyed(graph, ['Storage']))).toEqual([]);
+    });
+
+    test('what goes leaves nothing in the way', () => {
+      const ending = destroyed(graph);
+      const retained = graph.resources.filter(({ stack, type, deletion }) => stack === 'Storage' && deletion !== 'Delete' && type.startsWith('AWS::'));
+      const isLeftForOthers = ({ id }: Resource) => /FsxLustreClients/.test(id) && place.includes('imported') && name.includes('DESTROY');
+      const holding = hurts(graph, ending).filter(({ how }) => how === 'stays and holds it');
+      expect([retained.some(resource => !isLeftForOthers(resource)), holding.length > 0]).toEqual(
+        /DESTROY|scratch|Lustre existing|Delete/.test(name) ? [false, false] : [true, !/existing/.test(name) && !place.includes('imported')],
+      );
+    });
+  });
+});
+
+test('each reason is met', () => {
+  expect([...met].sort()).toEqual(REASONS.map(({ why }) => why).sort());
 });
