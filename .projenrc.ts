@@ -211,6 +211,14 @@ project.addTask('demo', {
     { exec: 'ts-node -T --project examples/tsconfig.json examples/summary.ts examples/lustre-s3-training/cdk.out' },
   ],
 });
+project.addTask('dashboard-image', {
+  description: 'Draw the dashboard of examples/monitored-training for docs/monitoring.md',
+  cwd: 'examples/monitored-training',
+  steps: [
+    { exec: 'cdk synth --quiet --no-notices' },
+    { exec: 'ts-node -T --project ../tsconfig.json ../dashboard.ts cdk.out > ../../docs/monitoring-dashboard.svg' },
+  ],
+});
 project.addTask('bench', {
   description: 'Measure the library against the same volumes written by hand, and write bench/RESULTS.md; some minutes on a quiet machine',
   steps: [{ spawn: 'compile' }, { exec: 'ts-node -T --project bench/tsconfig.json bench/run.ts' }],

@@ -79,10 +79,13 @@ function label(x: number, y: number, text: string, attributes = ''): string {
   return `<text x="${x}" y="${y}" ${attributes}>${text.replace(/&/g, '&amp;').replace(/</g, '&lt;')}</text>`;
 }
 
-/** Intrinsic functions as `${...}`. */
+/** Intrinsic functions as `${...}`, and file systems by an ID as FSx creates it. */
 function flat(value: any): string {
   if (typeof value === 'string') {
     return value;
+  }
+  if (resources[value.Ref]?.Type === 'AWS::FSx::FileSystem') {
+    return 'fs-0123456789abcdef0';
   }
   return value['Fn::Join'] ? value['Fn::Join'][1].map(flat).join(value['Fn::Join'][0]) : `\${${value.Ref ?? value['Fn::GetAtt']?.join('.')}}`;
 }
