@@ -57,8 +57,7 @@ export function grantKeyUse(storage: Construct, repositories: readonly DataRepos
   const keys = repositories.map(({ _encryptionKey }) => _encryptionKey).filter(key => key !== undefined);
   for (const key of new Set(keys)) {
     const { region } = Stack.of(key); // S3 uses a key in the Region of the bucket
-    key.addToResourcePolicy(new iam.PolicyStatement({
-      sid: 'LinkFsxForLustre',
+    key.addToResourcePolicy(new iam.PolicyStatement({ // without a Sid, because storages of several accounts may add one
       actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
       principals: [new iam.AnyPrincipal()],
       resources: ['*'],

@@ -95,13 +95,14 @@ describe('a bucket that is encrypted', () => {
   const linked = (stack: Stack, ...buckets: s3.IBucket[]) => managedOn(stack, {
     dataRepositories: buckets.map((bucket, index) => DataRepository.fromBucket(bucket, { fileSystemPath: `/data${index}` })),
   });
-  const admitting = (stack: Stack) => resourceOf(stack, 'AWS::KMS::Key').Properties.KeyPolicy.Statement.filter(({ Sid }: any) => Sid === 'LinkFsxForLustre');
+  const admitting = (stack: Stack) => resourceOf(stack, 'AWS::KMS::Key').Properties.KeyPolicy.Statement
+    .filter(({ Condition }: any) => Condition?.ArnLike);
 
   test('with a key of the app: FSx may use the key through S3, in this account, with its own roles only', () => {
     const stack = testStack();
     linked(stack, new s3.Bucket(stack, 'Bucket', { encryptionKey: new kms.Key(stack, 'Key') }));
     expect(admitting(stack)).toEqual([{
-      Sid: 'LinkFsxForLustre', Effect: 'Allow', Principal: { AWS: '*' }, Resource: '*',
+      Effect: 'Allow', Principal: { AWS: '*' }, Resource: '*',
       Action: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
       Condition: {
         StringEquals: { 'kms:CallerAccount': '111122223333', 'kms:ViaService': { 'Fn::Join': ['', ['s3.eu-west-1.', { Ref: 'AWS::URLSuffix' }]] } },
@@ -123,6 +124,16 @@ describe('a bucket that is encrypted', () => {
     app.synth(); // no cycle
     expect(admitting(data)).toHaveLength(1);
     expect(data.dependencies).toEqual([]);
+  });
+
+  test('with a key that storages of two accounts use: a statement for each, and none repeats an identifier', () => {
+    const app = testApp();
+    const data = testStack(app, 'Data');
+    const bucket = new s3.Bucket(data, 'Bucket', { bucketName: 'data-of-app', encryptionKey: new kms.Key(data, 'Key') });
+    linked(testStack(app), bucket);
+    linked(new Stack(app, 'Other', { env: { account: '444455556666', region: 'eu-west-1' } }), bucket);
+    expect(admitting(data).map(({ Sid, Condition }: any) => [Sid, Condition.StringEquals['kms:CallerAccount']]))
+      .toEqual([[undefined, '111122223333'], [undefined, '444455556666']]);
   });
 
   test('in another Region: FSx uses the key through S3 of that Region', () => {

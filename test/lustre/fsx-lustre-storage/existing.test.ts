@@ -202,6 +202,6 @@ describe('data repositories of an existing file system', () => {
     const stack = testStack();
     const bucket = new s3.Bucket(stack, 'Corpus', { encryptionKey: new kms.Key(stack, 'Key') });
     existingOn(stack, { dataRepositories: [DataRepository.fromBucket(bucket)] });
-    expect(JSON.stringify(resourcesOf(stack, 'AWS::KMS::Key')[0].Properties.KeyPolicy)).toContain('LinkFsxForLustre');
+    expect(JSON.stringify(resourcesOf(stack, 'AWS::KMS::Key')[0].Properties.KeyPolicy)).toContain('AWSServiceRoleForFSxS3Access');
   });
 });
