@@ -42,6 +42,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'aws-cdk@~2.1148.1', '@aws-cdk/aws-eks-v2-alpha@2.240.0-alpha.0', '@aws-cdk/lambda-layer-kubectl-v34', 'fast-check', 'cdk-nag@~2.37.55',
     '@stryker-mutator/core@^9', '@stryker-mutator/jest-runner@^9',
     'esbuild@^0.28.2', // bundles the command line
+    'npm-run-all2@^8',
     '@microsoft/jest-sarif@1.0.0-beta.0', 'ajv@^6.15.0', // the JSON schema of SARIF, and its validator
   ],
 
@@ -231,6 +232,13 @@ project.addTask('mutate', {
 const compat = project.tasks.tryFind('compat')!;
 compat.reset('jsii-diff npm:cdk-eks-fsx --error-on all --keys --ignore-file .compatignore');
 project.postCompileTask.spawn(compat);
+// Both have one thread. Jest uses all processors.
+project.addTask('type-check', {
+  description: 'Type-check tests, examples and the benchmark',
+  exec: 'tsc --noEmit -p test/tsconfig.json',
+});
+project.testTask.reset('run-p --silent type-check eslint');
+project.testTask.exec('jest --ci', { receiveArgs: true });
 project.addTask('check', {
   description: 'Compile, type-check, test and lint',
   steps: [{ spawn: 'compile' }, { spawn: 'test' }],
