@@ -101,7 +101,7 @@ export interface IKubernetesVolume extends IConstruct, ec2.IConnectable {
   /** The namespace of the claim, which must be that of the pods. */
   readonly claimNamespace: string;
 
-  /** The claim, as cdk8s-plus knows it. Fits the `Volume.fromPersistentVolumeClaim` of other cdk8s-plus versions in TypeScript. */
+  /** The claim as a construct of cdk8s-plus-28. Fits the `Volume.fromPersistentVolumeClaim` of other cdk8s-plus versions in TypeScript. */
   readonly claim: kplus.IPersistentVolumeClaim;
 
   /** The volume as an entry of a pod's `volumes`. */
@@ -346,14 +346,17 @@ export class KubernetesVolumeClaim extends Construct implements IKubernetesVolum
     }
   }
 
-  /** Names of pod volumes are DNS labels; one that had to be changed for that gets a hash, so that no two claims meet. */
+  /**
+   * The name of a pod volume must be a DNS label. A claim name that is none is shortened and gets a hash, so that names
+   * stay distinct.
+   */
   private get volumeName(): string {
     return NAMESPACE_NAME.test(this.claimName)
       ? this.claimName
       : nameWithIdentity(slug(this.claimName), this.claimName);
   }
 
-  /** Loaded when it is wanted: a stack that only provisions need not load cdk8s-plus. */
+  /** Loaded on first use, because a stack that only provisions storage does not need cdk8s-plus. */
   private plusVolume(): kplus.Volume {
     const { Volume }: typeof kplus = require('cdk8s-plus-28');
     const id = `Volume-${this.node.addr}`;

@@ -4,9 +4,9 @@ import { DeferredValue, Setting } from './deferred-value';
 import { Unit } from './schema';
 
 /**
- * The plain value of a property: a number for a Size or Duration, a Later for a token, everything else as it is.
+ * The plain value of a property: a number for a Size or Duration, a DeferredValue for a token, everything else unchanged.
  *
- * This file alone knows tokens, Size and Duration; tables and rules never meet them.
+ * Only this file handles tokens, Size and Duration; tables and rules get plain values.
  */
 export function unwrap(value: unknown, unit?: Unit): any {
   if (value instanceof Size) {
