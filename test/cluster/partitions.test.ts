@@ -32,7 +32,7 @@ const NAMES_OF_SERVICES = [
   'pods.eks.amazonaws.com', 'sts.amazonaws.com', 'fsx.amazonaws.com', 's3.data-source.lustre.fsx.amazonaws.com', 'lambda.amazonaws.com', 'ec2.amazonaws.com',
 ];
 
-/** Everything that the library makes, on a cluster that somebody made; in one stack. */
+/** Everything that the library makes, on a cluster that exists already; in one stack. */
 function everythingIn({ env }: Where): Stack {
   const stack = new Stack(testApp(), 'Storage', { env });
   const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 2 });

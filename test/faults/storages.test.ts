@@ -118,7 +118,7 @@ describe('by name', () => {
 
 const met = new Set<string>();
 
-/** What hurts for no reason that is told. */
+/** The problems that no documented reason explains. */
 function unexplained(graph: Graph, ending: Ending): string[] {
   return hurts(graph, ending).filter(hurt => {
     const reasons = REASONS.filter(({ fits }) => fits(hurt, graph, ending));

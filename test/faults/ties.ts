@@ -139,7 +139,7 @@ function allowing(action: string, manifest: Resource, policies: readonly Resourc
 function kubectlOf({ stack, properties }: Resource, graph: Graph): Resource[] {
   const [framework] = graph.referred(stack, properties.ServiceToken);
   if (!framework) {
-    return []; // somebody else's
+    return []; // of another owner
   }
   const handlers = graph.referred(framework.stack, framework.properties.Environment).filter(({ type }) => type === 'AWS::Lambda::Function');
   const functions = [framework, ...handlers];

@@ -124,7 +124,7 @@ describe('a backup becomes a mounted claim again', () => {
     const [before, after] = [storage({}), storage({ backupId: BACKUP })];
     const fileSystem = resourceOf(after.stack, 'AWS::FSx::FileSystem');
     expect(fileSystem.Properties.BackupId).toBe(BACKUP);
-    expect(fileSystem.UpdateReplacePolicy).toBe('Retain'); // the old one stays until somebody has compared
+    expect(fileSystem.UpdateReplacePolicy).toBe('Retain'); // the old one is retained until the user has compared both
     expect(after.storage.claimName).not.toBe(before.storage.claimName);
     const [volume, claim] = ['PersistentVolume', 'PersistentVolumeClaim'].map(kind => objectsOf(after.stack).find(object => object.kind === kind)!);
     expect(claim.spec.volumeName).toBe(volume.metadata.name);

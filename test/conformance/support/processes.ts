@@ -14,7 +14,7 @@ export class Processes {
 
   public start(name: string, command: string, args: string[], env: NodeJS.ProcessEnv = {}): void {
     const log = openSync(this.logOf(name), 'w');
-    // the AWS settings of whoever runs this must not reach the driver
+    // the AWS settings of the user must not reach the driver
     const inherited = Object.fromEntries(Object.entries(process.env).filter(([key]) => !key.startsWith('AWS_')));
     const [file, ...rest] = [...DIE_TOGETHER, command, ...args];
     const child = spawn(file, rest, { stdio: ['ignore', log, log], env: { ...inherited, ...env } });

@@ -61,7 +61,7 @@ export class BackendConfigs {
       if (!(error instanceof ApiError)) {
         throw error;
       }
-      retried = true; // somebody else changed the object meanwhile
+      retried = true; // another client changed the object meanwhile
     }
     if (retried) {
       seen.due = Date.now() + Math.min(5 * 2 ** seen.failures++, this.longestWaitMs);

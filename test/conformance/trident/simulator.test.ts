@@ -251,7 +251,7 @@ proof('a played Trident on a real API server', () => {
     await gone('PersistentVolumeClaim', 'kept', 'apps');
     await client.remove('TridentBackendConfig', 'by-secret', NAMESPACE);
     await reaches('by-secret', { phase: 'Deleting' });
-    trident.core.deleteVolume(volumeName); // somebody deletes it by hand
+    trident.core.deleteVolume(volumeName); // a user deletes it manually
     await gone('TridentBackendConfig', 'by-secret', NAMESPACE);
   });
 

@@ -75,7 +75,7 @@ export class Trident {
 
   public start(): void {
     this.running ??= this.run();
-    this.running.catch(() => undefined); // until somebody asks, in `stop`
+    this.running.catch(() => undefined); // until `stop` awaits it
   }
 
   /** Stops the controller; throws what went wrong in it that is no answer of the API server. */
